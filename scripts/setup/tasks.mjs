@@ -1,0 +1,66 @@
+import { spawnSync } from "node:child_process";
+import process from "node:process";
+import { build, isBuilt } from "./build.mjs";
+import { install, isInstalled } from "./install.mjs";
+import { alone } from "./mutex.mjs";
+import { chooseNode, environmentFor } from "./node.mjs";
+import { endLike, runInPlace } from "./process.mjs";
+import { SetupError, say } from "./say.mjs";
+
+const LINT = [["biome", "check", "--error-on-warnings"], ["oxlint", "--type-aware", "--deny-warnings"], ["knip"]];
+const TYPES = [["tsc"]];
+const TEST = [["vitest", "run"]];
+
+/** What each task runs once packages and build are in place; the arguments given go to the last command. */
+const TASKS = {
+  start: [["node", "dist/src/cli/bin.js", "demo"]],
+  midwatch: [["node", "dist/src/cli/bin.js"]],
+  test: TEST,
+  check: [...LINT, ...TYPES, ...TEST],
+  lint: LINT,
+  typecheck: TYPES,
+  format: [["biome", "check", "--write"]],
+  build: [],
+  prepack: [["publint"]],
+};
+
+/** The tasks that have to work while the sources do not compile. */
+const NEEDS_NO_BUILD = new Set(["lint", "typecheck", "format"]);
+
+/** Sets the clone up, runs the task on the right Node, and ends as the task's last command ended. */
+export async function runTask(name, args) {
+  try {
+    const commands = TASKS[name];
+    if (!commands) throw new SetupError(`no task is called "${name}"; there are: ${Object.keys(TASKS).join(", ")}`);
+    const env = await setUp({ withBuild: !NEEDS_NO_BUILD.has(name) });
+    endLike(await runAll(commands, args, env));
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    say(error.message);
+    process.exitCode = error.exitCode;
+  }
+}
+
+async function setUp({ withBuild }) {
+  requireGit();
+  if (!isInstalled()) await alone(async () => isInstalled() || install());
+  const env = environmentFor(chooseNode());
+  if (withBuild && !isBuilt()) await alone(async () => isBuilt() || build(env));
+  return env;
+}
+
+function requireGit() {
+  const { status } = spawnSync("git", ["--version"], { stdio: "ignore" });
+  if (status !== 0) throw new SetupError("git is not installed, or not on the PATH. Install git and run this again.");
+}
+
+async function runAll(commands, args, env) {
+  let ended = { code: 0 };
+  for (const [index, [program, ...fixed]] of commands.entries()) {
+    if (commands.length > 1) say([program, ...fixed].join(" "));
+    const isLast = index === commands.length - 1;
+    ended = await runInPlace(program, isLast ? [...fixed, ...args] : fixed, env);
+    if (ended.code !== 0) break;
+  }
+  return ended;
+}

@@ -1,0 +1,14 @@
+import { availableParallelism } from "node:os";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // Most of a long test is waiting for programs, so two at a time pay off even on two cores.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    restoreMocks: true,
+    unstubEnvs: true,
+  },
+});
