@@ -1,0 +1,82 @@
+import { z } from "zod";
+import type { BackendEvent, Usage } from "../core/contracts/backend.ts";
+import { ITEM_STATES, type ItemState } from "../core/contracts/work.ts";
+
+export const NOTHING_USED: Usage = { inputTokens: 0, outputTokens: 0 };
+
+/** What a command has said so far. */
+export interface Said {
+  /** Its last words that were no events. */
+  text: string;
+  usage: Usage;
+  stated?: { readonly item: ItemState; readonly reason: string };
+  /** The words of its result line. */
+  result?: string;
+}
+
+const UsageLine = z.object({
+  inputTokens: z.number().nonnegative().default(0),
+  outputTokens: z.number().nonnegative().default(0),
+  micros: z.int().nonnegative().optional(),
+});
+
+const Line = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("message"), text: z.string() }),
+  z.object({ type: z.literal("tool_call"), id: z.string(), name: z.string(), input: z.unknown() }),
+  z.object({ type: z.literal("tool_result"), id: z.string(), ok: z.boolean() }),
+  z.object({ type: z.literal("usage"), usage: UsageLine }),
+  z.object({
+    type: z.literal("result"),
+    item: z.enum(ITEM_STATES).optional(),
+    reason: z.string().default(""),
+    usage: UsageLine.optional(),
+  }),
+]);
+
+/** One line as our events. JSON objects with a type of ours are events, everything else is a message. */
+export function translate({ text }: { readonly text: string }, said: Said): BackendEvent[] {
+  if (text.trim() === "") return [];
+  const line = parse(text);
+  if (!line) return message(text, said);
+  switch (line.type) {
+    case "message":
+      return message(line.text, said);
+    case "usage":
+      said.usage = priced(line.usage);
+      return [{ type: "usage", usage: said.usage }];
+    case "result":
+      return result(line, said);
+    case "tool_call":
+    case "tool_result":
+      return [line];
+  }
+}
+
+function parse(text: string): z.infer<typeof Line> | undefined {
+  if (!text.trimStart().startsWith("{")) return undefined;
+  try {
+    return Line.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+function message(text: string, said: Said): BackendEvent[] {
+  said.text = text;
+  return [{ type: "message", text }];
+}
+
+function result(
+  { item, reason, usage }: Extract<z.infer<typeof Line>, { type: "result" }>,
+  said: Said,
+): BackendEvent[] {
+  if (item) said.stated = { item, reason };
+  if (reason) said.result = reason;
+  if (!usage) return [];
+  said.usage = priced(usage);
+  return [{ type: "usage", usage: said.usage }];
+}
+
+function priced({ inputTokens, outputTokens, micros }: z.infer<typeof UsageLine>): Usage {
+  return { inputTokens, outputTokens, ...(micros !== undefined && { micros }) };
+}

@@ -1,0 +1,96 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+import type { Backend, BackendEvent, BackendRequest, BackendResult, Cause } from "../core/contracts/backend.ts";
+import type { HealthReport } from "../core/contracts/health.ts";
+import type { ProcessEvent, Processes } from "../core/contracts/host.ts";
+import type { Factory } from "../core/contracts/plugin.ts";
+import { messageOf } from "../core/errors.ts";
+import { NOTHING_USED, type Said, translate } from "./command-lines.ts";
+
+const Options = z.strictObject({
+  /** The program and its arguments, never through a shell; "./x" is relative to the agent's file. */
+  run: z.array(z.string()).min(1, "name the program to run, e.g. [node, ./trader.mjs]"),
+});
+type Options = z.infer<typeof Options>;
+
+/** What sysexits.h calls EX_TEMPFAIL: not now, and nobody's fault. */
+const RETRY_LATER = 75;
+const PROBE_MS = 5_000;
+/** What a command gets of our environment, besides what it is told about its session. */
+const INHERITED = ["PATH", "LANG", "LC_ALL", "TZ"];
+
+/** Any program: the prompt on stdin, JSON lines and plain lines on stdout. */
+export const command: Factory<Backend, Options> = {
+  name: "command",
+  options: Options,
+  create: ({ run }, { processes, folder, environment }) => {
+    const [program = "", ...args] = run.map((part) => (/^\.\.?\//.test(part) ? resolve(folder, part) : part));
+    return new Command([program, ...args], processes, environment);
+  },
+};
+
+class Command implements Backend {
+  readonly name = "command";
+  private readonly argv: readonly [string, ...string[]];
+  private readonly processes: Processes;
+  private readonly environment: Readonly<Record<string, string>>;
+
+  constructor(
+    argv: readonly [string, ...string[]],
+    processes: Processes,
+    environment: Readonly<Record<string, string>>,
+  ) {
+    this.argv = argv;
+    this.processes = processes;
+    this.environment = environment;
+  }
+
+  async probe(signal: AbortSignal): Promise<HealthReport> {
+    const which = ["sh", "-c", 'command -v -- "$1"', "sh", this.argv[0]] as const;
+    const spec = { argv: which, cwd: "/", env: this.inherited(), stdin: "", deadline: PROBE_MS, holding: [] };
+    for await (const event of this.processes.run(spec, signal))
+      if (event.type === "exit" && event.code === 0)
+        return { check: this.name, status: "pass", detail: this.argv.join(" ") };
+    return { check: this.name, status: "fail", detail: `there is no program "${this.argv[0]}"` };
+  }
+
+  async *run(request: BackendRequest, signal: AbortSignal): AsyncIterable<BackendEvent> {
+    const said: Said = { text: "", usage: NOTHING_USED };
+    yield { type: "started", detail: this.argv.join(" ") };
+    try {
+      for await (const event of this.processes.run(this.spec(request), signal)) {
+        if (event.type === "line") yield* translate(event, said);
+        else yield { type: "finished", result: resultOf(event, said, signal) };
+      }
+    } catch (thrown) {
+      yield { type: "finished", result: failed(said, "spawn", messageOf(thrown)) };
+    }
+  }
+
+  private spec({ cwd, home, files, prompt, deadline, lock }: BackendRequest) {
+    const told = { MIDWATCH_BRIEF: files.brief, MIDWATCH_ITEM: files.item, MIDWATCH_SESSION: files.session };
+    const env = { ...this.inherited(), HOME: home, TMPDIR: `${home}/tmp`, TERM: "dumb", ...told };
+    return { argv: this.argv, cwd, env, stdin: prompt, deadline, holding: [lock] };
+  }
+
+  private inherited(): Record<string, string> {
+    return Object.fromEntries(Object.entries(this.environment).filter(([name]) => INHERITED.includes(name)));
+  }
+}
+
+type Exit = Extract<ProcessEvent, { type: "exit" }>;
+
+function resultOf(exit: Exit, said: Said, signal: AbortSignal): BackendResult {
+  const { text, usage, stated, result } = said;
+  if (signal.aborted) return { stopReason: "cancelled", cause: "stopped", text: "stopped before it had ended", usage };
+  if (exit.error) return failed(said, "spawn", exit.error);
+  if (exit.signal) return failed(said, "signal", `it was killed with ${exit.signal}`);
+  if (exit.code === RETRY_LATER) return failed(said, "retry_later", said.text || "it asked to be run again later");
+  if (exit.code !== 0) return failed(said, "exit_code", `it exited with ${exit.code}`);
+  return { stopReason: "end_turn", text: result ?? text, usage, ...(stated && { stated }) };
+}
+
+function failed({ text, usage }: Said, cause: Cause, what: string): BackendResult {
+  const last = text.trim().split("\n").at(-1);
+  return { stopReason: "error", cause, text: last && !what.includes(last) ? `${what}: ${last}` : what, usage };
+}

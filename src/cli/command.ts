@@ -1,0 +1,18 @@
+import type { Argv } from "yargs";
+
+/** What every command is given, whatever its own options are. */
+export interface CommonArguments {
+  /** The fleet's folder; found from the current one when left out. */
+  readonly fleet?: string;
+  readonly json: boolean;
+}
+
+/** One word of the command line. Its file loads fast; what it works with is loaded when it runs. */
+export interface Command<Arguments extends CommonArguments = CommonArguments> {
+  readonly usage: string;
+  readonly describe: string;
+  readonly examples: readonly (readonly [command: string, what: string])[];
+  options(yargs: Argv<CommonArguments>): Argv<Arguments>;
+  /** Answers with the exit code: see exit-codes.ts. */
+  run(args: Arguments): Promise<number>;
+}

@@ -1,0 +1,33 @@
+import { existsSync } from "node:fs";
+import { cp, mkdtemp, readdir, rename, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { MidwatchError } from "../core/errors.ts";
+import { seedRemote } from "../core/host/git/seed.ts";
+import { CONFIG_FILE } from "../fleet-folder.ts";
+
+const REMOTE = "desk.git";
+const SEED = "workspace";
+
+/** A fleet, its workspace and a remote of its own, from what ships with midwatch. False when there is one already. */
+export async function makeDemoFleet(folder: string): Promise<boolean> {
+  if (existsSync(join(folder, CONFIG_FILE))) return false;
+  if (existsSync(folder) && (await readdir(folder)).length > 0)
+    throw new MidwatchError(`${folder} is not empty, and holds no ${CONFIG_FILE}: name an empty or a new folder`);
+  const shipped = shippedConfig();
+  // Beside its place, and moved there when it is whole: a demo that was interrupted leaves nothing half made.
+  const draft = await mkdtemp(join(existsSync(dirname(folder)) ? dirname(folder) : tmpdir(), ".midwatch-demo-"));
+  await cp(shipped, draft, { recursive: true, filter: (path) => path !== join(shipped, SEED) });
+  await seedRemote(join(shipped, SEED), join(draft, REMOTE));
+  await rm(folder, { recursive: true, force: true });
+  await rename(draft, folder);
+  return true;
+}
+
+/** `config/` of the package, from wherever its code runs. */
+function shippedConfig(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, "package.json"))) folder = dirname(folder);
+  return join(folder, "config");
+}

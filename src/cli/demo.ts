@@ -1,0 +1,59 @@
+import { resolve } from "node:path";
+import type { Argv } from "yargs";
+import type { SessionRecord } from "../core/contracts/ledger.ts";
+import type { Command, CommonArguments } from "./command.ts";
+import { EXIT } from "./exit-codes.ts";
+import { invocation } from "./invocation.ts";
+import { bold, complain, say, sayJson } from "./print.ts";
+
+interface Arguments extends CommonArguments {
+  readonly folder: string;
+}
+
+export const demo: Command<Arguments> = {
+  usage: "demo [folder]",
+  describe: "make a fleet of three agents that share a repository, and watch them work",
+  examples: [
+    ["$0 demo", "in ./midwatch-demo; run it again, and it goes on from there"],
+    ["$0 demo /tmp/desk --json", "somewhere else, for a program"],
+  ],
+  options: (yargs) =>
+    yargs.positional("folder", {
+      type: "string",
+      default: "midwatch-demo",
+      describe: "where the fleet is made, or goes on",
+    }) as Argv<Arguments>,
+  async run(args) {
+    const [{ makeDemoFleet }, { playDemo }, { openFleet }, { withHistory }] = await Promise.all([
+      import("./demo-fleet.ts"),
+      import("./demo-play.ts"),
+      import("./open-fleet.ts"),
+      import("./open-history.ts"),
+    ]);
+    const folder = resolve(args.folder);
+    const made = await makeDemoFleet(folder);
+    if (!args.json) say(made ? `Made a fleet in ${folder}` : `Going on in ${folder}`);
+
+    const fleet = await openFleet({ ...args, fleet: folder });
+    const { ids, missing } = await playDemo(fleet);
+    fleet.close();
+    const all = await withHistory(folder, (history) => history.sessions({ limit: ids.length + 10 }));
+    const played = all.filter(({ id }) => ids.includes(id)).toReversed();
+    if (args.json) sayJson({ folder, sessions: played, missing });
+    else await show(folder, played, missing);
+    return missing.length === 0 ? EXIT.ok : EXIT.failed;
+  },
+};
+
+async function show(folder: string, played: readonly SessionRecord[], missing: readonly string[]): Promise<void> {
+  const { sessionTable, shortId } = await import("./session-view.ts");
+  say(`\n${sessionTable(played)}\n`);
+  for (const goal of missing) complain(`not reached: ${goal}`);
+  say(bold("Where to look next"));
+  say(`  git -C ${folder}/desk.git log --stat main    what arrived on the remote`);
+  say(
+    `  ${invocation()} why ${shortId(played.at(-1)?.id ?? "")} --fleet ${folder}    why that session did what it did`,
+  );
+  say(`  ${invocation()} status --fleet ${folder}    who is at work, and what needs you`);
+  say(`  ${folder}/agents    the three agents: change one, and run this again`);
+}

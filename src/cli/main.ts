@@ -1,0 +1,66 @@
+import yargs, { type Argv } from "yargs";
+import { MidwatchError, messageOf } from "../core/errors.ts";
+import type { Command, CommonArguments } from "./command.ts";
+import { demo } from "./demo.ts";
+import { EXIT } from "./exit-codes.ts";
+import { complain } from "./print.ts";
+import { run } from "./run.ts";
+import { sessions } from "./sessions.ts";
+import { status } from "./status.ts";
+import { tick } from "./tick.ts";
+import { why } from "./why.ts";
+
+/** The command line. Answers with the exit code; never rejects. */
+export async function main(argv: readonly string[]): Promise<number> {
+  let code: number = EXIT.ok;
+  const done = (answer: number) => {
+    code = answer;
+  };
+  const cli = common(yargs([...argv]));
+  for (const command of [demo, run, tick, status, sessions, why]) add(cli, command as Command<never>, done);
+  try {
+    await cli.parseAsync();
+    return code;
+  } catch (thrown) {
+    complain(explain(thrown));
+    return thrown instanceof MidwatchError || thrown instanceof WrongUsage ? EXIT.usage : EXIT.failed;
+  }
+}
+
+class WrongUsage extends Error {}
+
+function common(cli: Argv): Argv<CommonArguments> {
+  return cli
+    .scriptName("midwatch")
+    .usage("$0 <command>\n\nRuns AI agents unattended: nothing is silent, and nothing is lost.")
+    .option("fleet", { type: "string", describe: "the fleet's folder (found from here upwards when left out)" })
+    .option("json", { type: "boolean", default: false, describe: "for programs: one JSON document" })
+    .demandCommand(1, "name a command")
+    .strict()
+    .wrap(Math.min(110, process.stdout.columns ?? 110))
+    .fail((message, error) => {
+      throw error ?? new WrongUsage(message);
+    }) as Argv<CommonArguments>;
+}
+
+function add<Arguments extends CommonArguments>(
+  cli: Argv<CommonArguments>,
+  command: Command<Arguments>,
+  done: (code: number) => void,
+): void {
+  cli.command(
+    command.usage,
+    command.describe,
+    (options) => {
+      for (const [example, what] of command.examples) options.example(example, what);
+      return command.options(options);
+    },
+    async (args) => done(await command.run(args as unknown as Arguments)),
+  );
+}
+
+function explain(thrown: unknown): string {
+  if (thrown instanceof WrongUsage) return `${thrown.message}\nmidwatch --help shows what there is`;
+  if (thrown instanceof MidwatchError) return thrown.message;
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : messageOf(thrown);
+}

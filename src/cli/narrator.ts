@@ -1,0 +1,33 @@
+import type { Listener, MidwatchEvent } from "../core/contracts/events.ts";
+import { bold, dim, red, say, yellow } from "./print.ts";
+
+const LONGEST = 120;
+
+/** Tells a person what happens, phase by phase, as it happens. */
+export const narrator: Listener = (event) => {
+  const line = told(event);
+  if (line !== undefined) say(line);
+};
+
+function told(event: MidwatchEvent): string | undefined {
+  switch (event.type) {
+    case "session.started":
+      return `\n${bold(event.agent)} ${dim(`session ${event.session}`)}`;
+    case "phase.finished":
+      return `  ${event.data.phase.padEnd(8)} ${event.data.summary}`;
+    case "backend":
+      return event.data.type === "message" ? dim(`           · ${short(event.data.text)}`) : undefined;
+    case "trouble":
+      return yellow(`           ! ${event.data.doing}: ${short(event.data.error)}`);
+    case "session.recovered":
+      return red(`  recovered session ${event.data.lost}: ${event.data.outcome.reason}`);
+    case "session.ended":
+    case "phase.started":
+      return undefined;
+  }
+}
+
+function short(text: string): string {
+  const [line = ""] = text.trim().split("\n");
+  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
+}

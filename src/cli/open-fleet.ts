@@ -1,0 +1,49 @@
+import { resolve } from "node:path";
+import { assemble } from "../assemble.ts";
+import { loadConfig } from "../config.ts";
+import type { AgentDefinition } from "../core/contracts/agent.ts";
+import type { Listener } from "../core/contracts/events.ts";
+import { eventLog } from "../core/host/event-log.ts";
+import { Named } from "../core/named.ts";
+import type { Watch } from "../core/watch.ts";
+import { findFleet } from "../fleet-folder.ts";
+import type { CommonArguments } from "./command.ts";
+import { narrator } from "./narrator.ts";
+
+/** A fleet that is ready to work, for as long as a command needs it. */
+export interface OpenFleet {
+  readonly folder: string;
+  readonly agents: Named<AgentDefinition>;
+  readonly watch: Watch;
+  /** Aborts when the person or the machine says stop. */
+  readonly signal: AbortSignal;
+  close(): void;
+}
+
+export const folderOf = ({ fleet }: CommonArguments): string =>
+  fleet === undefined ? findFleet(process.cwd()) : resolve(fleet);
+
+/** Reads the fleet's files, puts it together, and tells of its sessions as they happen, unless the output is for a program. */
+export async function openFleet(args: CommonArguments): Promise<OpenFleet> {
+  const config = await loadConfig(folderOf(args));
+  const { fleet, watch } = await assemble(config, given(process.env));
+  const { agents, events, folders, ledger } = fleet;
+  const listeners: Listener[] = [eventLog(folders), ...(args.json ? [] : [narrator])];
+  for (const listener of listeners) events.subscribe(listener);
+  return {
+    folder: config.folder,
+    agents: new Named("agent", new Map(agents.map((agent) => [agent.name, agent]))),
+    watch,
+    signal: stopSignal(),
+    close: () => ledger.close(),
+  };
+}
+
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(name, () => stop.abort(new Error(name)));
+  return stop.signal;
+}
+
+const given = (environment: NodeJS.ProcessEnv) =>
+  Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined));

@@ -1,0 +1,51 @@
+import type { Argv } from "yargs";
+import type { Ended } from "../core/contracts/session.ts";
+import type { Rested } from "../core/watch.ts";
+import type { Command, CommonArguments } from "./command.ts";
+import { exitCodeOf } from "./exit-codes.ts";
+import { invocation } from "./invocation.ts";
+import { say, sayJson } from "./print.ts";
+
+interface Arguments extends CommonArguments {
+  readonly agent: string;
+  readonly duty?: boolean;
+}
+
+export const run: Command<Arguments> = {
+  usage: "run <agent>",
+  describe: "run one session of an agent now",
+  examples: [
+    ["$0 run trader", "its duty, when that has not been done today; else the next item of its CASCADE"],
+    ["$0 run trader --no-duty", "the next item of its CASCADE"],
+  ],
+  options: (yargs) =>
+    yargs
+      .positional("agent", { type: "string", demandOption: true, describe: "the name of its file, without .md" })
+      .option("duty", {
+        type: "boolean",
+        describe: "insist on its duty, or (--no-duty) leave it out",
+      }) as Argv<Arguments>,
+  async run(args) {
+    const { openFleet } = await import("./open-fleet.ts");
+    const fleet = await openFleet(args);
+    const asked = { rule: "manual", ...(args.duty !== undefined && { duty: args.duty }) };
+    const result = await fleet.watch.run(fleet.agents.get(args.agent), asked, fleet.signal);
+    fleet.close();
+    tell(result, args);
+    return exitCodeOf(result);
+  },
+};
+
+/** What came of it, for whoever asked. The narrator has told the rest. */
+export function tell(result: Ended | Rested, { json }: CommonArguments): void {
+  if (json) sayJson(plain(result));
+  else if ("outcome" in result) say(`\n${invocation()} why ${result.id.slice(-8)} says why`);
+  else say(result.reason);
+}
+
+function plain(result: Ended | Rested) {
+  if (!("outcome" in result)) return result;
+  const { id, agent, item, outcome, publication, startedAt } = result;
+  const chosen = item && { source: item.source, id: item.id, title: item.title, tier: item.tier };
+  return { session: id, agent: agent.name, startedAt, item: chosen, outcome, publication };
+}

@@ -1,0 +1,48 @@
+import type { SessionRecord } from "../core/contracts/ledger.ts";
+import type { OutcomeKind } from "../core/contracts/session.ts";
+import { published } from "../core/summary.ts";
+import { dim, green, red, table, yellow } from "./print.ts";
+
+const COLOURS: Readonly<Record<OutcomeKind, (text: string) => string>> = {
+  done: green,
+  progress: green,
+  waiting: yellow,
+  blocked: yellow,
+  "not-viable": yellow,
+  "no-effect": yellow,
+  deferred: yellow,
+  failed: red,
+  stopped: yellow,
+  crashed: red,
+  idle: dim,
+  unfit: red,
+};
+
+/** Long enough to be unique in any fleet, short enough to be typed. */
+export const shortId = (id: string): string => id.slice(-8);
+
+export function sessionTable(sessions: readonly SessionRecord[]): string {
+  const head = ["session", "agent", "item", "tier", "outcome", "publication", "time", "reason"];
+  return table(head, sessions.map(row));
+}
+
+function row(session: SessionRecord): string[] {
+  const { id, agent, item, outcome, publication, phase } = session;
+  return [
+    shortId(id),
+    agent,
+    item?.title ?? "–",
+    item?.tier ?? "–",
+    outcome ? COLOURS[outcome.kind](outcome.kind) : `at work: ${phase}`,
+    publication ? publicationCell(publication) : "–",
+    duration(session),
+    outcome?.reason ?? "",
+  ];
+}
+
+const publicationCell = (publication: NonNullable<SessionRecord["publication"]>) =>
+  publication.kind === "published" ? published(publication).replace("published ", "") : publication.kind;
+
+function duration({ startedAt, endedAt }: SessionRecord): string {
+  return endedAt === undefined ? "–" : `${((endedAt - startedAt) / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,45 @@
+import type { Argv } from "yargs";
+import type { History } from "../core/contracts/ledger.ts";
+import type { Command, CommonArguments } from "./command.ts";
+import { EXIT } from "./exit-codes.ts";
+import { bold, dim, say, sayJson, yellow } from "./print.ts";
+
+const LATEST = 5;
+
+export const status: Command = {
+  usage: "status",
+  describe: "say who is at work, what needs you, and what was done last",
+  examples: [["$0 status", ""]],
+  options: (yargs) => yargs as Argv<CommonArguments>,
+  async run(args) {
+    const [{ folderOf }, { withHistory }] = await Promise.all([import("./open-fleet.ts"), import("./open-history.ts")]);
+    const found = await withHistory(folderOf(args), ask);
+    if (args.json) sayJson(found);
+    else await show(found);
+    return EXIT.ok;
+  },
+};
+
+type Status = Awaited<ReturnType<typeof ask>>;
+
+async function ask(history: History) {
+  const [atWork, needsYou, latest] = await Promise.all([
+    history.openSessions(),
+    history.obligations(),
+    history.sessions({ limit: LATEST }),
+  ]);
+  return { atWork, needsYou, latest };
+}
+
+async function show({ atWork, needsYou, latest }: Status): Promise<void> {
+  const { sessionTable, shortId } = await import("./session-view.ts");
+  say(bold("At work"));
+  for (const { agent, id, phase, item } of atWork)
+    say(`  ${agent}: ${item?.title ?? phase} ${dim(`(${phase}, session ${shortId(id)})`)}`);
+  if (atWork.length === 0) say("  nobody");
+  say(bold("Needs you"));
+  for (const { action } of needsYou) say(yellow(`  ${action}`));
+  if (needsYou.length === 0) say("  nothing");
+  say(bold("Latest sessions"));
+  say(sessionTable(latest));
+}

@@ -1,0 +1,67 @@
+import { Container, ContainerModule } from "inversify";
+import type { Fleet } from "./core/contracts/fleet.ts";
+import type { HealthCheck } from "./core/contracts/health.ts";
+import type { DispatchPolicy } from "./core/contracts/policy.ts";
+import type { WorkSource } from "./core/contracts/work.ts";
+import { CommitPhase } from "./core/phases/commit.ts";
+import { type Backends, ExecutePhase } from "./core/phases/execute.ts";
+import { SelectPhase } from "./core/phases/select.ts";
+import { StatusPhase } from "./core/phases/status.ts";
+import { Publisher } from "./core/publisher.ts";
+import { Recovery } from "./core/recovery.ts";
+import { Rescuer } from "./core/rescuer.ts";
+import { SessionRunner } from "./core/session-runner.ts";
+import { Watch } from "./core/watch.ts";
+import { Token as T } from "./tokens.ts";
+
+/** The loop itself. The fleet and the parts its files chose are bound by the modules it is composed with. */
+const loopModule = new ContainerModule(({ bind }) => {
+  bind(T.rescuer).toResolvedValue((fleet) => new Rescuer(fleet), [T.fleet]);
+  bind(T.publisher).toResolvedValue(
+    (fleet, sources, rescuer) => new Publisher(fleet, sources, rescuer),
+    [T.fleet, T.sources, T.rescuer],
+  );
+  bind(T.recovery).toResolvedValue(
+    (fleet, publisher, rescuer) => new Recovery(fleet, publisher, rescuer),
+    [T.fleet, T.publisher, T.rescuer],
+  );
+  bind(T.status).toResolvedValue(
+    (fleet, checks, publisher) => new StatusPhase(fleet, checks, publisher),
+    [T.fleet, T.healthChecks, T.publisher],
+  );
+  bind(T.select).toResolvedValue((fleet, sources) => new SelectPhase(fleet, sources), [T.fleet, T.sources]);
+  bind(T.execute).toResolvedValue((fleet, backends) => new ExecutePhase(fleet, backends), [T.fleet, T.backends]);
+  bind(T.commit).toResolvedValue(
+    (fleet, publisher, rescuer) => new CommitPhase(fleet, publisher, rescuer),
+    [T.fleet, T.publisher, T.rescuer],
+  );
+  bind(T.runner).toResolvedValue(
+    (fleet, status, select, execute, commit) => new SessionRunner({ status, select, execute, commit }, fleet),
+    [T.fleet, T.status, T.select, T.execute, T.commit],
+  );
+  bind(T.watch).toResolvedValue(
+    (fleet, dispatch, runner, recovery) => new Watch(fleet, dispatch, runner, recovery),
+    [T.fleet, T.dispatch, T.runner, T.recovery],
+  );
+});
+
+/** What the loop is given: a fleet, and the parts its files chose. */
+export interface Chosen {
+  readonly fleet: Fleet;
+  readonly backends: Backends;
+  readonly dispatch: DispatchPolicy;
+  readonly sources: readonly WorkSource[];
+  readonly healthChecks: readonly HealthCheck[];
+}
+
+/** The one composition root. */
+export function compose(chosen: Chosen): Container {
+  const container = new Container({ defaultScope: "Singleton" });
+  container.load(loopModule);
+  container.bind(T.fleet).toConstantValue(chosen.fleet);
+  container.bind(T.backends).toConstantValue(chosen.backends);
+  container.bind(T.dispatch).toConstantValue(chosen.dispatch);
+  container.bind(T.sources).toConstantValue(chosen.sources);
+  container.bind(T.healthChecks).toConstantValue(chosen.healthChecks);
+  return container;
+}

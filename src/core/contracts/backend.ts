@@ -1,0 +1,64 @@
+import type { HealthReport } from "./health.ts";
+import type { Lock } from "./host.ts";
+import type { ItemState } from "./work.ts";
+
+/** What a backend gets to run one item. Every path is absolute. */
+export interface BackendRequest {
+  readonly instructions: string;
+  readonly prompt: string;
+  /** The private clone: the agent's whole world. */
+  readonly cwd: string;
+  /** A fresh home and temporary folder; nothing of the person's own. */
+  readonly home: string;
+  /** Files outside the clone that say what this session is about. */
+  readonly files: { readonly brief: string; readonly item: string; readonly session: string };
+  /** Milliseconds this run may take; enforced outside our event loop, too. */
+  readonly deadline: number;
+  /** Handed to every process of the run, so that the agent stays locked until the last one is gone. */
+  readonly lock: Lock;
+}
+
+export interface Usage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Micro-dollars. Missing when the backend does not price its runs. */
+  readonly micros?: number;
+}
+
+/** The Agent Client Protocol's stop reasons, and "error". */
+export type StopReason = "end_turn" | "max_tokens" | "max_turn_requests" | "refusal" | "cancelled" | "error";
+
+/** Why a run did not end by itself, as far as the backend can tell. */
+export type Cause = "retry_later" | "exit_code" | "signal" | "spawn" | "deadline" | "stopped";
+
+export interface BackendResult {
+  readonly stopReason: StopReason;
+  readonly cause?: Cause;
+  /** The agent's last message, or the error in one sentence. */
+  readonly text: string;
+  /** What the run says became of its item. Missing when it said nothing. */
+  readonly stated?: { readonly item: ItemState; readonly reason: string };
+  readonly usage: Usage;
+}
+
+export type BackendEvent =
+  | { readonly type: "started"; readonly detail?: string }
+  | { readonly type: "message"; readonly text: string }
+  | { readonly type: "tool_call"; readonly id: string; readonly name: string; readonly input?: unknown }
+  | { readonly type: "tool_result"; readonly id: string; readonly ok: boolean }
+  | { readonly type: "usage"; readonly usage: Usage }
+  | { readonly type: "finished"; readonly result: BackendResult };
+
+/** A tool that can run an agent: a CLI, a local model, an ACP server. */
+export interface Backend {
+  readonly name: string;
+  /** Is it installed, signed in, reachable? Never calls a model. */
+  probe(signal: AbortSignal): Promise<HealthReport>;
+  /**
+   * Run one prompt to its end.
+   *
+   * Contract: never throws. Failure is a "finished" event with stopReason "error". "finished" comes exactly once, and
+   * last; by then no process of the run is left. When `signal` aborts, it comes promptly with stopReason "cancelled".
+   */
+  run(request: BackendRequest, signal: AbortSignal): AsyncIterable<BackendEvent>;
+}

@@ -1,0 +1,37 @@
+import type { BackendEvent } from "./backend.ts";
+import type { Outcome, PhaseName, Publication } from "./session.ts";
+
+/** What can happen, and what is told of it. Plain data: every event can be written as one line of JSON. */
+export type Happening =
+  | { readonly type: "session.started"; readonly data: { readonly due: string; readonly reason: string } }
+  | { readonly type: "session.recovered"; readonly data: { readonly lost: string; readonly outcome: Outcome } }
+  | { readonly type: "phase.started"; readonly data: { readonly phase: PhaseName } }
+  | { readonly type: "phase.finished"; readonly data: { readonly phase: PhaseName; readonly summary: string } }
+  | { readonly type: "backend"; readonly data: BackendEvent }
+  | { readonly type: "trouble"; readonly data: { readonly doing: string; readonly error: string } }
+  | { readonly type: "session.ended"; readonly data: { readonly outcome: Outcome; readonly publication: Publication } };
+
+/** One thing that happened, as logs and pages get it. Projections for people: durable facts are in the ledger. */
+export type MidwatchEvent = Happening & {
+  readonly v: 1;
+  /** Counts up from 1 in each session. */
+  readonly seq: number;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly agent: string;
+  readonly session: string;
+};
+
+export type Listener = (event: MidwatchEvent) => void;
+
+/** Whose event it is. Every session value is one. */
+export interface Subject {
+  readonly id: string;
+  readonly agent: { readonly name: string };
+}
+
+export interface Events {
+  emit(subject: Subject, happening: Happening): void;
+  /** Returns what ends the subscription. A listener that throws hurts nobody. */
+  subscribe(listener: Listener): () => void;
+}

@@ -1,0 +1,20 @@
+import type { AgentDefinition } from "./agent.ts";
+import type { Events } from "./events.ts";
+import type { Clock, Locks, Processes, SessionFolders, Workspace } from "./host.ts";
+import type { Ledger } from "./ledger.ts";
+
+/** What every step of the loop works with: the declared agents, their repositories, the record, the machine. */
+export interface Fleet {
+  readonly agents: readonly AgentDefinition[];
+  /** The time zone in which a day is a day. */
+  readonly zone: string;
+  /** How many sessions may be open at once. */
+  readonly slots: number;
+  readonly workspaces: { get(name: string): Workspace };
+  readonly ledger: Ledger;
+  readonly locks: Locks;
+  readonly processes: Processes;
+  readonly folders: SessionFolders;
+  readonly clock: Clock;
+  readonly events: Events;
+}

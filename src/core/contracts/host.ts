@@ -1,0 +1,136 @@
+import type { FileEdit, WorkspaceView } from "./work.ts";
+
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number;
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  /** Waits a random time that grows with the attempts (full jitter), so that many hosts do not retry in step. */
+  backOff(attempt: number, signal: AbortSignal): Promise<void>;
+}
+
+/** A lock of the kernel's: free at once when the last process that holds the descriptor is gone. */
+export interface Lock {
+  readonly name: string;
+  readonly descriptor: number;
+  release(): void;
+}
+
+export interface Locks {
+  /** Undefined when someone else holds it. What is left of a dead holder's tree is ended first. */
+  tryHold(name: string): Promise<Lock | undefined>;
+  /** Waits its turn. Rejects when `signal` aborts first. */
+  hold(name: string, signal: AbortSignal): Promise<Lock>;
+}
+
+export interface ProcessSpec {
+  readonly argv: readonly [string, ...string[]];
+  readonly cwd: string;
+  /** The whole environment: nothing is inherited. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly stdin: string;
+  /** Milliseconds; enforced by another process than ours. */
+  readonly deadline: number;
+  /** Descriptors every process of the tree inherits. */
+  readonly holding: readonly Lock[];
+}
+
+export type ProcessEvent =
+  | { readonly type: "line"; readonly stream: "stdout" | "stderr"; readonly text: string }
+  | { readonly type: "exit"; readonly code?: number; readonly signal?: string; readonly error?: string };
+
+/** A process, told apart from a later one with the same number. */
+export interface HostProcess {
+  readonly pid: number;
+  /** The kernel's start time of that pid, and the boot it belongs to. */
+  readonly startTime: string;
+  readonly boot: string;
+}
+
+/** The only door to other programs. */
+export interface Processes {
+  readonly self: HostProcess;
+  isAlive(process: HostProcess): boolean;
+  /** How trees are contained on this machine, in words. */
+  readonly containment: string;
+  /**
+   * Runs a program in a tree of its own. "exit" comes once and last, when the whole tree is gone as far as this machine
+   * can promise; never throws. An abort asks politely (SIGTERM), then insists.
+   */
+  run(spec: ProcessSpec, signal: AbortSignal): AsyncIterable<ProcessEvent>;
+}
+
+/** Who writes a commit, and what it says. */
+export interface CommitMessage {
+  readonly author: string;
+  readonly text: string;
+  /** Epoch milliseconds. The same commit made again, after a crash, has the same name. */
+  readonly at: number;
+}
+
+export type Fetched =
+  | { readonly ok: true; readonly commit: string }
+  /** `commit` is the last one known, when there is one: work can go on without the remote. */
+  | { readonly ok: false; readonly commit?: string; readonly reason: string };
+
+export type Pushed =
+  | { readonly kind: "pushed" }
+  /** The remote has moved on: fetch, and try again. */
+  | { readonly kind: "behind"; readonly reason: string }
+  | { readonly kind: "failed"; readonly reason: string };
+
+export type Merged =
+  | { readonly kind: "merged"; readonly commit: string }
+  | { readonly kind: "conflict"; readonly paths: readonly string[] };
+
+/**
+ * One workspace: its remote, its hub and the private clones of it. Merges, commits and pushes happen in the hub, in
+ * memory: there is no index, no work tree and no half-done rebase to repair.
+ */
+export interface Workspace {
+  readonly name: string;
+  readonly branch: string;
+  fetch(signal: AbortSignal): Promise<Fetched>;
+  view(commit: string): WorkspaceView;
+  /** The newest commits of a history, newest first: "1a2b3c4 subject (author)". */
+  log(commit: string, count: number): Promise<readonly string[]>;
+  /** A private clone, checked out at a commit of the hub. */
+  clone(folder: string, commit: string): Promise<void>;
+  /**
+   * Everything the session's clone holds beyond `base`, brought into the hub: the agent's own commits where they can be
+   * trusted to be whole, and the rest as one commit on top. Undefined when there is nothing.
+   */
+  collect(folder: string, base: string, message: CommitMessage): Promise<string | undefined>;
+  merge(upstream: string, work: string, message: CommitMessage): Promise<Merged>;
+  /** A commit on top of `parent` with those files changed; `parent` itself when nothing would change. */
+  commitEdits(parent: string, edits: readonly FileEdit[], message: CommitMessage): Promise<string>;
+  contains(history: string, commit: string): Promise<boolean>;
+  /** The files that differ. */
+  changedFiles(from: string, to: string): Promise<readonly string[]>;
+  /** Keep a commit under a ref of the hub, which no agent can reach. */
+  keep(ref: string, commit: string): Promise<void>;
+  /** Fast-forward only, and confirmed by asking the remote what it has. */
+  push(commit: string, ref: string, signal: AbortSignal): Promise<Pushed>;
+}
+
+export interface SessionFolder {
+  readonly clone: string;
+  readonly home: string;
+  readonly input: string;
+}
+
+/** Where a session keeps its files: in the fleet's state, mode 0700, outside every clone. */
+export interface SessionFolders {
+  /** A new session's id: a UUIDv7, so that ids sort by time. */
+  newId(): string;
+  /** The folder a session of that id has. */
+  path(session: string): string;
+  create(folder: string): Promise<SessionFolder>;
+  /** Writes what a run is told, each as a file of its own. */
+  write(
+    input: string,
+    told: { readonly brief: string; readonly prompt: string; readonly item: unknown; readonly session: unknown },
+  ): Promise<{ readonly brief: string; readonly item: string; readonly session: string }>;
+  hasClone(folder: string): Promise<boolean>;
+  /** Removes clone, home and scratch; keeps what was told and what happened. */
+  drop(folder: string): Promise<void>;
+}

@@ -1,0 +1,157 @@
+import type { HostProcess } from "./host.ts";
+import type { Due, Outcome, PhaseName, Publication } from "./session.ts";
+import type { Verdict } from "./verdict.ts";
+import type { Considered, ItemReport, Tier, WorkItem } from "./work.ts";
+
+/** What the ledger knows about an item: whose it is, or how it ended, at which revision. */
+export interface Claim {
+  readonly source: string;
+  readonly item: string;
+  readonly rev: string;
+  readonly state: "free" | "held" | "done" | "quarantined";
+  readonly holder: string;
+  readonly reason: string;
+  /** Sessions in a row that it brought to nothing. */
+  readonly attempts: number;
+  /** Epoch milliseconds before which it is not offered again. */
+  readonly until: number;
+}
+
+export interface OpenRequest {
+  readonly session: string;
+  readonly agent: string;
+  readonly workspace: string;
+  readonly due: Due;
+  readonly at: number;
+  readonly slots: number;
+  readonly process: HostProcess;
+}
+
+export type Opened = { readonly ok: true; readonly fence: number } | { readonly ok: false; readonly reason: string };
+
+/** One session as history keeps it. */
+export interface SessionRecord {
+  readonly id: string;
+  readonly agent: string;
+  readonly workspace: string;
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  readonly phase: PhaseName;
+  readonly base?: string;
+  readonly process: HostProcess;
+  readonly item?: { readonly source: string; readonly id: string; readonly title: string; readonly tier: Tier };
+  readonly outcome?: Outcome;
+  readonly publication?: Publication;
+}
+
+export interface CandidateRecord {
+  readonly source: string;
+  readonly item: string;
+  readonly title: string;
+  readonly rev: string;
+  readonly tier: Tier;
+  readonly taken: boolean;
+  readonly reason: string;
+}
+
+/** What publishing needs to know, whoever finishes it. */
+export interface PublishIntent {
+  readonly agent: string;
+  readonly item: WorkItem;
+  readonly report: ItemReport;
+  readonly outcome: Outcome;
+  readonly startedAt: number;
+  /** Lines for the journal entry. */
+  readonly notes: string;
+  /** The commit of the hub that holds the work; missing when there is only bookkeeping to publish. */
+  readonly work?: string;
+  /** Where unpublished work was kept instead. */
+  readonly rescue?: string;
+}
+
+export interface RescueIntent {
+  readonly ref: string;
+  readonly commit: string;
+  readonly item?: { readonly source: string; readonly id: string };
+}
+
+/** Something the outside world will see: intent, then sent, then confirmed; never twice. */
+export type Effect = PublishEffect | RescueEffect;
+export type PublishEffect = Journaled & { readonly kind: "publish"; readonly payload: PublishIntent };
+export type RescueEffect = Journaled & { readonly kind: "rescue"; readonly payload: RescueIntent };
+
+interface Journaled {
+  readonly id: string;
+  readonly session: string;
+  readonly workspace: string;
+  readonly state: "intent" | "sent" | "confirmed" | "held";
+  /** The commit that was last sent. */
+  readonly sent?: string;
+}
+
+export interface Obligation {
+  readonly key: string;
+  readonly owner: string;
+  readonly action: string;
+  readonly at: number;
+}
+
+/** A session's last word: what it was, and what becomes of the claim it held. */
+export interface Settlement {
+  readonly session: string;
+  readonly at: number;
+  readonly outcome: Outcome;
+  readonly publication: Publication;
+  /** Epoch milliseconds before which a deferred item is not offered again. */
+  readonly retryAt?: number;
+}
+
+/** What the ledger can tell. Asking changes nothing. */
+export interface History {
+  claims(workspace: string): Promise<readonly Claim[]>;
+  openSessions(): Promise<readonly SessionRecord[]>;
+  /** Newest first. */
+  sessions(filter: { readonly agent?: string; readonly limit: number }): Promise<readonly SessionRecord[]>;
+  /** All sessions whose id starts so. */
+  find(idPrefix: string): Promise<readonly SessionRecord[]>;
+  candidates(session: string): Promise<readonly CandidateRecord[]>;
+  due(session: string): Promise<Due | undefined>;
+  /** When the agent last did a duty: epoch milliseconds, and in which session. */
+  lastDuty(agent: string): Promise<{ readonly at: number; readonly session: string } | undefined>;
+  /** Effects not yet confirmed or held, oldest first. */
+  unconfirmed(workspace: string): Promise<readonly Effect[]>;
+  effects(session: string): Promise<readonly Effect[]>;
+  /** The newest rescued commit for an item that no session has ended well since. */
+  rescued(workspace: string, item: { source: string; id: string }): Promise<RescueIntent | undefined>;
+  obligations(): Promise<readonly Obligation[]>;
+}
+
+/**
+ * The one durable record, and the truth. Every command is one transaction; none takes a callback. A command in the name
+ * of a session that has been ended by someone else rejects: its holder may only rescue.
+ */
+export interface Ledger {
+  readonly history: History;
+  /** Opens a session for a due, unless the agent has one open or every slot is taken; then the due is skipped. */
+  open(request: OpenRequest): Promise<Opened>;
+  /** A due that did not lead to a session, and why. */
+  skip(agent: string, due: Due, reason: string): Promise<void>;
+  enter(session: string, phase: PhaseName): Promise<void>;
+  /** The commit the session's clone starts from. */
+  based(session: string, base: string): Promise<void>;
+  consider(session: string, considered: readonly Considered[]): Promise<void>;
+  /** Hold an item at a revision, unless someone else does or has brought it to an end. */
+  take(session: string, item: WorkItem): Promise<Verdict>;
+  /** Give the session's claim back, as if it had never been taken. */
+  free(session: string): Promise<void>;
+  intend<E extends Effect>(effect: Pick<E, "kind" | "payload" | "session" | "workspace">): Promise<E>;
+  sent(effect: string, commit: string): Promise<void>;
+  confirm(effect: string): Promise<void>;
+  /** Not to be sent as it stands: a person decides. Raises the obligation that says so. */
+  hold(effect: string, obligation: Obligation): Promise<void>;
+  oblige(obligation: Obligation): Promise<void>;
+  settle(settlement: Settlement): Promise<void>;
+  /** A later word on what became of a session's work. */
+  republish(session: string, publication: Publication): Promise<void>;
+  close(): void;
+}

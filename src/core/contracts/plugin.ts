@@ -1,0 +1,47 @@
+import type { Backend } from "./backend.ts";
+import type { Listener } from "./events.ts";
+import type { HealthCheck } from "./health.ts";
+import type { Clock, Processes } from "./host.ts";
+import type { DispatchPolicy } from "./policy.ts";
+import type { WorkSource } from "./work.ts";
+
+/** Every part of midwatch that can be swapped. This list is the whole extension surface. */
+export interface Slots {
+  backend: Backend;
+  dispatch: DispatchPolicy;
+  healthCheck: HealthCheck;
+  workSource: WorkSource;
+}
+
+/** Structural, so that any validator fits; ours are zod. */
+export interface Schema<T> {
+  parse(input: unknown): T;
+}
+
+/** What a factory may build with. Not the container: a part that needs more asks for it here, by name. */
+export interface Host {
+  readonly clock: Clock;
+  readonly processes: Processes;
+  /** The environment midwatch was started with. What a part passes on of it, it chooses name by name. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Relative paths in the part's options start here: the folder of the file that named it. */
+  readonly folder: string;
+}
+
+/** A named way to make a T from its validated options. The built-in parts are these, too. */
+export interface Factory<T, Options = unknown> {
+  readonly name: string;
+  readonly options: Schema<Options>;
+  create(options: Options, host: Host): T;
+}
+
+export interface Plugin {
+  readonly name: string;
+  /** Called once, before anything starts. Offer parts and listeners here; start nothing. */
+  register(registry: PluginRegistry): void;
+}
+
+export interface PluginRegistry {
+  provide<S extends keyof Slots, Options>(slot: S, factory: Factory<Slots[S], Options>): void;
+  listen(listener: Listener): void;
+}

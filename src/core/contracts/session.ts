@@ -1,0 +1,91 @@
+import type { AgentDefinition } from "./agent.ts";
+import type { BackendResult, Cause } from "./backend.ts";
+import type { HealthReport } from "./health.ts";
+import type { Lock } from "./host.ts";
+import type { Considered, ItemState, WorkItem } from "./work.ts";
+
+export const PHASES = ["status", "select", "execute", "commit"] as const;
+export type PhaseName = (typeof PHASES)[number];
+
+/** One moment at which an agent should run. */
+export interface Due {
+  readonly id: string;
+  /** What made it due: "manual/trader", later a rule of its `when`. */
+  readonly rule: string;
+  /** Epoch milliseconds. */
+  readonly from: number;
+  /** The due is work in itself, and comes before everything else. */
+  readonly duty: boolean;
+  /** Why it is, or is not, a duty: a sentence for `why`. */
+  readonly reason: string;
+}
+
+/** A session is a plain value. Each phase takes it and gives it back one fact richer, or ended. */
+export interface Session {
+  /** A UUIDv7: folder, rescue ref, commit trailer. */
+  readonly id: string;
+  readonly agent: AgentDefinition;
+  readonly due: Due;
+  /** Grows with every session of the fleet; what a later holder has written, an earlier one cannot overwrite. */
+  readonly fence: number;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  /** Its folder in the fleet's state: clone, home, input, events. */
+  readonly folder: string;
+  readonly lock: Lock;
+}
+
+export interface Checked extends Session {
+  /** The upstream commit everything is read from. */
+  readonly upstream: string;
+  readonly health: readonly HealthReport[];
+}
+
+export interface Selected extends Checked {
+  readonly item: WorkItem;
+  readonly considered: readonly Considered[];
+}
+
+export interface Executed extends Selected {
+  /** The commit the clone started from: the upstream, or the upstream with rescued work merged in. */
+  readonly base: string;
+  readonly result: BackendResult;
+}
+
+export interface Ended extends Session {
+  readonly item?: WorkItem;
+  readonly outcome: Outcome;
+  readonly publication: Publication;
+}
+
+/** How a session ended. There is no other way. */
+export type OutcomeKind = ItemState | "no-effect" | "deferred" | "failed" | "stopped" | "crashed" | "idle" | "unfit";
+
+export interface Outcome {
+  readonly kind: OutcomeKind;
+  /** A sentence that makes sense at eight in the morning to someone who was asleep. */
+  readonly reason: string;
+  readonly cause?: Cause;
+  /** Where it crashed. */
+  readonly phase?: PhaseName;
+}
+
+/** What became of the session's work. A fact of its own: done work can be unpublished, failed work be saved. */
+export type Publication =
+  | { readonly kind: "none"; readonly reason: string }
+  | { readonly kind: "published"; readonly commit: string; readonly branch: string }
+  | { readonly kind: "pending"; readonly reason: string }
+  | { readonly kind: "rescued"; readonly ref: string; readonly reason: string };
+
+export interface Phase<In extends Session, Out extends Session> {
+  readonly name: PhaseName;
+  run(session: In, signal: AbortSignal): Promise<Out | Ended>;
+}
+
+const NOTHING_WRITTEN: Publication = { kind: "none", reason: "nothing was written" };
+
+export function end<S extends Session>(session: S, outcome: Outcome, publication = NOTHING_WRITTEN): S & Ended {
+  return { ...session, outcome, publication };
+}
+
+export const hasEnded = (session: Session): session is Ended => "outcome" in session;

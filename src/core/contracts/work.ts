@@ -1,0 +1,81 @@
+import type { AgentDefinition } from "./agent.ts";
+
+/** CASCADE order: a lower tier is looked at only when no higher one has anything ready. */
+export const TIERS = ["primary", "secondary", "tertiary"] as const;
+export type Tier = (typeof TIERS)[number];
+
+/** Something an agent could work on, as its source reports it. */
+export interface Candidate {
+  /** Stable and unique within its source, e.g. "owner/repo#12". */
+  readonly id: string;
+  readonly title: string;
+  readonly body?: string;
+  readonly fields?: Readonly<Record<string, string>>;
+  /** "waiting" (for a review, a reply) is not "blocked": both are passed over, only "blocked" needs a person. */
+  readonly state: "ready" | "waiting" | "blocked";
+  /** Why it is not ready: waiting for what, blocked on whom. */
+  readonly reason?: string;
+}
+
+/** The one candidate a session has taken on. */
+export interface WorkItem extends Candidate {
+  readonly source: string;
+  readonly tier: Tier;
+  /** Changes when anybody edits the item: a claim is for one revision. */
+  readonly rev: string;
+}
+
+/** What CASCADE made of one candidate, kept so that `why` can tell. */
+export interface Considered {
+  readonly item: WorkItem;
+  readonly taken: boolean;
+  readonly reason: string;
+}
+
+/** What became of an item in one session; "no-effect" when nothing was stated and nothing changed. */
+export const ITEM_STATES = ["done", "progress", "waiting", "blocked", "not-viable"] as const;
+export type ItemState = (typeof ITEM_STATES)[number];
+
+export interface ItemReport {
+  readonly state: ItemState | "no-effect";
+  /** One sentence: done with what result, waiting for what, blocked on whom for which action. */
+  readonly reason: string;
+}
+
+/** One commit of a workspace, read without a checkout. */
+export interface WorkspaceView {
+  readonly commit: string;
+  /** Undefined when there is no such file. */
+  read(path: string): Promise<string | undefined>;
+  /** The files directly in a folder, by path, sorted; empty when there is no such folder. */
+  list(folder: string): Promise<readonly string[]>;
+  /** Many files at once; missing ones are left out. */
+  readAll(paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
+}
+
+/** A new text for a file, as bookkeeping wants it. */
+export interface FileEdit {
+  readonly path: string;
+  readonly content: string;
+}
+
+/** Everything a source may know when it is asked for work. */
+export interface WorkQuestion {
+  readonly view: WorkspaceView;
+  readonly agent: AgentDefinition;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** Where work comes from. Reads the fetched commit only, never anybody's checkout. */
+export interface WorkSource {
+  readonly name: string;
+  readonly tier: Tier;
+  /** Everything on offer, most urgent first, waiting and blocked items included. */
+  candidates(question: WorkQuestion, signal: AbortSignal): Promise<readonly Candidate[]>;
+  /**
+   * Close the loop: the edits that tell the workspace how the item ended. A pure function of the fresh upstream and
+   * the report: it is asked again whenever the upstream has moved, and answers with nothing when all is recorded.
+   */
+  record?(item: WorkItem, report: ItemReport, at: { view: WorkspaceView; now: number }): Promise<readonly FileEdit[]>;
+}

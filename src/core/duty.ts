@@ -1,0 +1,41 @@
+import type { Offer } from "./cascade.ts";
+import { type AgentDefinition, DUTY } from "./contracts/agent.ts";
+import type { Due, Session } from "./contracts/session.ts";
+import { dayIn } from "./zone.ts";
+
+/** The source a duty comes from: the due itself. */
+export const DUTY_SOURCE = "duty";
+
+/** What is known when it is decided whether a due is a duty. */
+interface Asked {
+  /** What the person asked for; undefined when they left it to us. */
+  readonly wanted: boolean | undefined;
+  readonly lastDuty: { readonly at: number; readonly session: string } | undefined;
+  readonly now: number;
+  /** The fleet's time zone: a day is a day there. */
+  readonly zone: string;
+}
+
+/** Is this due the agent's duty? Unless asked otherwise, once a day; always, for an agent that takes nothing else. */
+export function dutyOf({ work }: AgentDefinition, asked: Asked): Pick<Due, "duty" | "reason"> {
+  const { wanted, lastDuty } = asked;
+  if (!work.includes(DUTY)) return { duty: false, reason: "the agent has no duty: its work comes from the CASCADE" };
+  if (wanted !== undefined)
+    return { duty: wanted, reason: wanted ? "asked for as a duty" : "asked for without its duty" };
+  if (work.length === 1) return { duty: true, reason: "the agent takes nothing but its duty" };
+  if (!lastDuty || dayIn(asked.zone, lastDuty.at) !== dayIn(asked.zone, asked.now))
+    return { duty: true, reason: "today's duty had not been done" };
+  return { duty: false, reason: `today's duty was done in session ${lastDuty.session}` };
+}
+
+/** The due's own work, first in PRIMARY. */
+export function dutyOffer({ agent, due }: Session): Offer {
+  const at = new Date(due.from).toISOString();
+  const candidate = {
+    id: `duty:${agent.name}:${at}`,
+    title: `${agent.name}'s duty`,
+    body: agent.description,
+    state: "ready",
+  } as const;
+  return { source: DUTY_SOURCE, tier: "primary", candidates: due.duty ? [candidate] : [] };
+}

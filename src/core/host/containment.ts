@@ -1,0 +1,45 @@
+import { execa } from "execa";
+
+/** How the trees of this machine's processes are kept together, and how a command is put into such a tree. */
+export interface Containment {
+  /** In words, for reports. */
+  readonly name: string;
+  wrap(argv: readonly string[], seconds: number): [string, ...string[]];
+}
+
+/** Its first process: waits for the command, so that the namespace ends with it and takes everything else along. */
+const FIRST_PROCESS = ["sh", "-c", '"$@"; exit $?', "sh"];
+const NAMESPACE = [
+  "unshare",
+  "--user",
+  "--map-current-user",
+  "--pid",
+  "--fork",
+  "--kill-child",
+  "--mount-proc",
+  ...FIRST_PROCESS,
+];
+const DIE_WITH_PARENT = ["setpriv", "--pdeathsig", "KILL"];
+
+/** The deadline is kept by `timeout`, not by us: it fires when our event loop hangs, too. */
+const deadline = (seconds: number) => ["timeout", "--foreground", "--signal=KILL", String(seconds)];
+
+const NAMESPACED: Containment = {
+  name: "a pid namespace: nothing is left after a stop, a deadline or the death of midwatch",
+  wrap: (argv, seconds) => join([...DIE_WITH_PARENT, ...deadline(seconds), ...DIE_WITH_PARENT, ...NAMESPACE, ...argv]),
+};
+
+const GROUPED: Containment = {
+  name: "a process group: what leaves it (setsid) is only found by its lock, at the next start",
+  wrap: (argv, seconds) => join([...DIE_WITH_PARENT, ...deadline(seconds), ...DIE_WITH_PARENT, ...argv]),
+};
+
+/** The best there is on this machine, found by trying it. */
+export async function findContainment(): Promise<Containment> {
+  const [command, ...args] = NAMESPACED.wrap(["true"], 5);
+  const tried = await execa(command, args, { reject: false, stdin: "ignore", timeout: 5_000 });
+  return tried.exitCode === 0 ? NAMESPACED : GROUPED;
+}
+
+/** A wrapped command is never empty: it begins with what wraps it. */
+const join = (argv: string[]) => argv as [string, ...string[]];

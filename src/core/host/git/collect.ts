@@ -1,0 +1,72 @@
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { CommitMessage } from "../../contracts/host.ts";
+import { commitIndex } from "./commit.ts";
+import { Git } from "./git.ts";
+import { stage } from "./stage.ts";
+
+export interface Collecting {
+  readonly hub: string;
+  readonly config: string;
+  /** The session's folder: its clone, and a scratch folder beside it. */
+  readonly folder: string;
+}
+
+/**
+ * Brings what a clone holds into the hub, without ever running git in a repository an agent could write to: its objects
+ * are borrowed by a repository of ours, its files are hashed one by one.
+ */
+export async function collect(from: Collecting, base: string, message: CommitMessage): Promise<string | undefined> {
+  const scratch = join(from.folder, "scratch");
+  await rm(scratch, { recursive: true, force: true });
+  await mkdir(scratch, { recursive: true, mode: 0o700 });
+  const tip = await importCommits(from, base).catch(() => base);
+  const work = await snapshot(from, tip, message);
+  return work === base ? undefined : work;
+}
+
+/** The agent's own commits, checked object by object; `base` when it made none, or none that build on it. */
+async function importCommits({ hub, config, folder }: Collecting, base: string): Promise<string> {
+  const head = await headOf(join(folder, "clone", ".git"));
+  if (!head || head === base) return base;
+  const carrier = join(folder, "scratch", "carrier.git");
+  await mkdir(carrier, { recursive: true });
+  const git = new Git({ gitDir: carrier, config });
+  await git.run(["init", "--bare", "--quiet"]);
+  const borrowed = [join(folder, "clone", ".git", "objects"), join(hub, "objects")];
+  await writeFile(join(carrier, "objects", "info", "alternates"), `${borrowed.join("\n")}\n`);
+  await git.run(["update-ref", "refs/heads/work", head]);
+  const target = new Git({ gitDir: hub, config });
+  const ref = `refs/midwatch/import/${head}`;
+  await target.run(["fetch", "--no-tags", "--no-write-fetch-head", "--", carrier, `refs/heads/work:${ref}`]);
+  return (await target.asks(["merge-base", "--is-ancestor", base, head])) ? head : base;
+}
+
+const COMMIT = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+const BRANCH = /^ref: (?<ref>refs\/heads\/[^\s~^:?*[\\]+)$/;
+
+/** What HEAD points to, read as text: git would follow whatever else the agent has put there. */
+async function headOf(gitDir: string): Promise<string | undefined> {
+  const head = await textOf(join(gitDir, "HEAD"));
+  const ref = BRANCH.exec(head)?.groups?.ref;
+  if (!ref || ref.includes("..")) return COMMIT.test(head) ? head : undefined;
+  const loose = await textOf(join(gitDir, ref));
+  if (COMMIT.test(loose)) return loose;
+  const packed = (await textOf(join(gitDir, "packed-refs"))).split("\n").find((line) => line.endsWith(` ${ref}`));
+  return packed?.split(" ")[0];
+}
+
+const textOf = (path: string) =>
+  readFile(path, "utf8").then(
+    (text) => text.trim(),
+    () => "",
+  );
+
+/** Every file that is not ignored, as one commit on `parent`. */
+async function snapshot({ hub, config, folder }: Collecting, parent: string, message: CommitMessage): Promise<string> {
+  const index = join(folder, "scratch", "index");
+  const git = new Git({ gitDir: hub, config, index, workTree: join(folder, "clone") });
+  await git.run(["read-tree", parent]);
+  await stage(git, join(folder, "clone"));
+  return commitIndex(git, parent, message);
+}

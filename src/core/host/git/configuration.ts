@@ -1,0 +1,67 @@
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { simpleGit } from "simple-git";
+
+/** How a person signs in to their remotes: the only settings of theirs that we take over. */
+const SIGN_IN = /^(credential|http|url|ssh)\.|^core\.sshcommand$|^safe\.directory$/;
+
+/** Safe against a crash, against planted programs, and against anything that would wait for a person. */
+const OURS = `[core]
+	fsync = committed,loose-object,reference
+	hooksPath = /dev/null
+	fsmonitor = false
+	quotePath = false
+	autocrlf = false
+[gc]
+	auto = 0
+[maintenance]
+	auto = false
+[commit]
+	gpgSign = false
+[transfer]
+	fsckObjects = true
+[protocol]
+	allow = always
+[protocol "ext"]
+	allow = never
+[protocol "git"]
+	allow = never
+[safe]
+	bareRepository = explicit
+	directory = *
+[http]
+	lowSpeedLimit = 1
+	lowSpeedTime = 60
+[advice]
+	detachedHead = false
+`;
+
+/** Writes the configuration framework git runs with, and answers with its path. */
+export async function writeConfiguration(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, "gitconfig");
+  const draft = `${file}.${process.pid}`;
+  await writeFile(draft, OURS + (await signIn()), { mode: 0o600 });
+  await rename(draft, file);
+  return file;
+}
+
+async function signIn(): Promise<string> {
+  const listed = await simpleGit().raw(["config", "--null", "--list"]);
+  return listed
+    .split("\0")
+    .map((entry) => entry.split("\n", 2))
+    .filter(([name = ""]) => SIGN_IN.test(name))
+    .map(([name = "", value = ""]) => asSection(name, value))
+    .join("");
+}
+
+/** `credential.https://x.helper` → a section, its subsection and a key. */
+function asSection(name: string, value: string): string {
+  const [section = "", ...rest] = name.split(".");
+  const key = rest.pop() ?? "";
+  const subsection = rest.length > 0 ? ` ${quoted(rest.join("."))}` : "";
+  return `[${section}${subsection}]\n\t${key} = ${quoted(value)}\n`;
+}
+
+const quoted = (text: string) => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;

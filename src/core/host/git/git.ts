@@ -1,0 +1,113 @@
+import { type SimpleGit, simpleGit } from "simple-git";
+import { messageOf } from "../../errors.ts";
+
+/** What framework git runs with; nothing of the repository's own configuration is ever read. */
+export interface GitPlace {
+  /** The git directory: always one of ours. */
+  readonly gitDir: string;
+  readonly workTree?: string;
+  readonly index?: string;
+  /** Our own configuration, the only one in effect: see configuration.ts. */
+  readonly config: string;
+}
+
+const ENVIRONMENT = [
+  "GIT_DIR",
+  "GIT_WORK_TREE",
+  "GIT_INDEX_FILE",
+  "GIT_CONFIG_GLOBAL",
+  "GIT_CONFIG_NOSYSTEM",
+  "GIT_ATTR_NOSYSTEM",
+  "GIT_TERMINAL_PROMPT",
+  "GIT_OPTIONAL_LOCKS",
+  "GIT_AUTHOR_NAME",
+  "GIT_AUTHOR_EMAIL",
+  "GIT_AUTHOR_DATE",
+  "GIT_COMMITTER_NAME",
+  "GIT_COMMITTER_EMAIL",
+  "GIT_COMMITTER_DATE",
+];
+/** What git needs of the person's environment: programs, and a way to sign in. */
+const INHERITED = ["PATH", "HOME", "LANG", "SSH_AUTH_SOCK", "http_proxy", "https_proxy", "no_proxy", "TMPDIR"];
+/** No answer for so long is none: a remote that accepts and never speaks must not hold a session. */
+const SILENCE_MS = 120_000;
+
+/** Git on one place. Rejects with git's own words, in one line. */
+export class Git {
+  private readonly place: GitPlace;
+
+  constructor(place: GitPlace) {
+    this.place = place;
+  }
+
+  async run(args: readonly string[], extra: GitExtra = {}): Promise<string> {
+    try {
+      return await this.prepared(extra).raw([...args]);
+    } catch (thrown) {
+      throw new Error(`git ${args[0]}: ${reasonIn(messageOf(thrown), thrown)}`, { cause: thrown });
+    }
+  }
+
+  /** As they are: not everything in a repository is text. */
+  async catFile(options: readonly string[], extra: GitExtra = {}): Promise<Buffer> {
+    return (await this.prepared(extra).binaryCatFile([...options])) as Buffer;
+  }
+
+  /** Without the line's end. */
+  async line(args: readonly string[], extra: GitExtra = {}): Promise<string> {
+    return (await this.run(args, extra)).trim();
+  }
+
+  /** Whether git answered yes (0) or no (anything else). */
+  async asks(args: readonly string[]): Promise<boolean> {
+    return this.run(args).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  private prepared({ input, env = {}, signal }: GitExtra): SimpleGit {
+    const options = {
+      baseDir: this.place.gitDir,
+      allowEnvironment: ENVIRONMENT,
+      unsafe: { allowUnsafeConfigPaths: true },
+      timeout: { block: SILENCE_MS },
+      ...(input !== undefined && { input: () => input }),
+      ...(signal && { abort: signal }),
+    };
+    return simpleGit(options).env({ ...inherited(), ...this.environment(), ...env });
+  }
+
+  private environment(): Record<string, string> {
+    const { gitDir, workTree, index, config } = this.place;
+    return {
+      GIT_DIR: gitDir,
+      ...(workTree && { GIT_WORK_TREE: workTree }),
+      ...(index && { GIT_INDEX_FILE: index }),
+      GIT_CONFIG_GLOBAL: config,
+      GIT_CONFIG_NOSYSTEM: "1",
+      GIT_ATTR_NOSYSTEM: "1",
+      GIT_TERMINAL_PROMPT: "0",
+      GIT_OPTIONAL_LOCKS: "0",
+    };
+  }
+}
+
+export interface GitExtra {
+  /** Given on stdin. */
+  readonly input?: string | Buffer;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+function inherited(): Record<string, string> {
+  const present = INHERITED.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
+  return Object.fromEntries(present) as Record<string, string>;
+}
+
+/** The line that says why, out of all that git prints. */
+function reasonIn(first: string, thrown: unknown): string {
+  const lines = String((thrown as Error).message ?? "").split("\n");
+  const telling = lines.find((line) => /^(fatal|error):|\[rejected\]|\[remote rejected\]/.test(line.trim()));
+  return (telling ?? first).trim();
+}

@@ -1,0 +1,123 @@
+import { mkdir } from "node:fs/promises";
+import type { WorkspaceDefinition } from "../../contracts/agent.ts";
+import type { CommitMessage, Fetched, Merged, Pushed, Workspace } from "../../contracts/host.ts";
+import type { FileEdit, WorkspaceView } from "../../contracts/work.ts";
+import { messageOf } from "../../errors.ts";
+import { cloneFrom } from "./clone.ts";
+import { collect } from "./collect.ts";
+import { commitEdits, identity } from "./commit.ts";
+import { Git } from "./git.ts";
+import { CommitView } from "./view.ts";
+
+/** The remote has moved on, or is being written by another: fetch, and try again. */
+const BEHIND = /fetch first|non-fast-forward|cannot lock ref|failed to update ref|incorrect old value|stale info/;
+
+/** A workspace's bare repository in the fleet's state. Agents never see it; clones share its objects. */
+export class Hub implements Workspace {
+  readonly name: string;
+  readonly branch: string;
+  private readonly remote: string;
+  private readonly folder: string;
+  private readonly config: string;
+  private readonly git: Git;
+
+  constructor({ name, branch, remote }: WorkspaceDefinition, folder: string, config: string) {
+    this.name = name;
+    this.branch = branch;
+    this.remote = remote;
+    this.folder = folder;
+    this.config = config;
+    this.git = new Git({ gitDir: folder, config });
+  }
+
+  async fetch(signal: AbortSignal): Promise<Fetched> {
+    try {
+      await this.create();
+      const spec = `+refs/heads/${this.branch}:${this.tracking}`;
+      await this.git.run(["fetch", "--no-tags", "--no-write-fetch-head", "--", this.remote, spec], { signal });
+      return { ok: true, commit: await this.git.line(["rev-parse", this.tracking]) };
+    } catch (thrown) {
+      const reason = `${this.remote} cannot be fetched: ${messageOf(thrown)}`;
+      const known = await this.lastKnown();
+      return { ok: false, reason, ...(known && { commit: known }) };
+    }
+  }
+
+  view(commit: string): WorkspaceView {
+    return new CommitView(this.git, commit);
+  }
+
+  async log(commit: string, count: number): Promise<readonly string[]> {
+    const lines = await this.git.line(["log", `--max-count=${count}`, "--format=%h %s (%an)", commit, "--"]);
+    return lines.split("\n").filter(Boolean);
+  }
+
+  clone(folder: string, commit: string): Promise<void> {
+    return cloneFrom({ hub: this.folder, config: this.config, branch: this.branch }, folder, commit);
+  }
+
+  collect(folder: string, base: string, message: CommitMessage): Promise<string | undefined> {
+    return collect({ hub: this.folder, config: this.config, folder }, base, message);
+  }
+
+  async merge(upstream: string, work: string, message: CommitMessage): Promise<Merged> {
+    if (await this.contains(work, upstream)) return { kind: "merged", commit: work };
+    if (await this.contains(upstream, work)) return { kind: "merged", commit: upstream };
+    // Exits with 1 on a conflict, which simple-git takes for success as long as nothing was printed on stderr.
+    const printed = await this.git.run(["merge-tree", "--write-tree", "--name-only", "--no-messages", upstream, work]);
+    const [tree = "", ...conflicts] = printed.trim().split("\n");
+    if (conflicts.length > 0) return { kind: "conflict", paths: conflicts };
+    const parents = ["-p", upstream, "-p", work];
+    const commit = await this.git.line(["commit-tree", tree, ...parents, "-m", message.text], {
+      env: identity(message),
+    });
+    return { kind: "merged", commit };
+  }
+
+  commitEdits(parent: string, edits: readonly FileEdit[], message: CommitMessage): Promise<string> {
+    return commitEdits({ hub: this.folder, config: this.config }, parent, { edits, message });
+  }
+
+  contains(history: string, commit: string): Promise<boolean> {
+    return this.git.asks(["merge-base", "--is-ancestor", commit, history]);
+  }
+
+  async changedFiles(from: string, to: string): Promise<readonly string[]> {
+    const listed = await this.git.run(["diff-tree", "-r", "-z", "--name-only", "--no-renames", from, to]);
+    return listed.split("\0").filter(Boolean);
+  }
+
+  async keep(ref: string, commit: string): Promise<void> {
+    await this.git.run(["update-ref", ref, commit]);
+  }
+
+  async push(commit: string, ref: string, signal: AbortSignal): Promise<Pushed> {
+    try {
+      await this.git.run(["push", "--no-verify", "--porcelain", "--", this.remote, `${commit}:${ref}`], { signal });
+      const listed = await this.git.line(["ls-remote", "--", this.remote, ref], { signal });
+      if (listed.split(/\s/)[0] === commit) return { kind: "pushed" };
+      return { kind: "behind", reason: `the remote has ${listed.slice(0, 7) || "nothing"} at ${ref}` };
+    } catch (thrown) {
+      const reason = messageOf(thrown);
+      return BEHIND.test(String((thrown as Error).cause ?? thrown))
+        ? { kind: "behind", reason }
+        : { kind: "failed", reason };
+    }
+  }
+
+  private get tracking(): string {
+    return `refs/midwatch/upstream/${this.branch}`;
+  }
+
+  private async create(): Promise<void> {
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    await this.git.run(["init", "--bare", "--quiet", `--initial-branch=${this.branch}`]);
+  }
+
+  private async lastKnown(): Promise<string | undefined> {
+    return this.git.line(["rev-parse", "--verify", "--quiet", this.tracking]).then(
+      (commit) => commit || undefined,
+      () => undefined,
+    );
+  }
+}

@@ -1,0 +1,30 @@
+import type { Claim } from "../../contracts/ledger.ts";
+import type { Outcome, OutcomeKind, Publication } from "../../contracts/session.ts";
+
+/** So many sessions in a row may come to nothing on an item before it waits for a person. */
+const PATIENCE = 3;
+
+const SETTLED: readonly OutcomeKind[] = ["done", "waiting", "blocked", "not-viable"];
+const FRUITLESS: readonly OutcomeKind[] = ["no-effect", "failed", "crashed"];
+
+/** Why an item cannot be held now; undefined when it can. Another revision of it is another item. */
+export function whyNotTaken(claim: Claim | undefined, rev: string): string | undefined {
+  if (!claim) return undefined;
+  if (claim.state === "held") return `held by ${claim.holder}`;
+  if (claim.rev !== rev || claim.state === "free") return undefined;
+  return `${claim.state} at this revision: ${claim.reason}`;
+}
+
+/** What a claim becomes when its session ends. Work that could not be merged has not ended the item. */
+export function claimAfter(
+  held: Pick<Claim, "attempts">,
+  { kind, reason }: Outcome,
+  publication: Publication,
+): Pick<Claim, "state" | "attempts" | "reason"> {
+  const unmerged = publication.kind === "rescued";
+  if (SETTLED.includes(kind) && !unmerged) return { state: "done", attempts: 0, reason: `${kind}: ${reason}` };
+  if (!FRUITLESS.includes(kind) && !(SETTLED.includes(kind) && unmerged))
+    return { state: "free", attempts: 0, reason: `${kind}: ${reason}` };
+  const attempts = held.attempts + 1;
+  return { state: attempts >= PATIENCE ? "quarantined" : "free", attempts, reason: `${kind}: ${reason}` };
+}

@@ -1,0 +1,83 @@
+import type {
+  CandidateRecord,
+  Claim,
+  Effect,
+  History,
+  Obligation,
+  RescueIntent,
+  SessionRecord,
+} from "../../contracts/ledger.ts";
+import type { Due } from "../../contracts/session.ts";
+import type { Database } from "./database.ts";
+import * as rows from "./rows.ts";
+
+/** What the ledger can tell, without changing anything. */
+export class SqliteHistory implements History {
+  private readonly db: Database;
+
+  constructor(db: Database) {
+    this.db = db;
+  }
+
+  async claims(workspace: string): Promise<readonly Claim[]> {
+    return this.db.rows<Claim>("SELECT * FROM claim WHERE workspace = ?", workspace);
+  }
+
+  async openSessions(): Promise<readonly SessionRecord[]> {
+    const sql = "SELECT * FROM session WHERE outcome IS NULL ORDER BY started";
+    return this.db.rows<rows.SessionRow>(sql).map(rows.toSession);
+  }
+
+  async sessions({ agent, limit }: { agent?: string; limit: number }): Promise<readonly SessionRecord[]> {
+    const sql = "SELECT * FROM session WHERE agent = coalesce(?, agent) ORDER BY started DESC, id DESC LIMIT ?";
+    return this.db.rows<rows.SessionRow>(sql, agent ?? null, limit).map(rows.toSession);
+  }
+
+  async find(idPart: string): Promise<readonly SessionRecord[]> {
+    const sql =
+      "SELECT * FROM session WHERE substr(id, 1, length(?1)) = ?1 OR substr(id, -length(?1)) = ?1 ORDER BY started";
+    return this.db.rows<rows.SessionRow>(sql, idPart).map(rows.toSession);
+  }
+
+  async candidates(session: string): Promise<readonly CandidateRecord[]> {
+    const sql = "SELECT * FROM candidate WHERE session = ? ORDER BY n";
+    return this.db.rows<rows.CandidateRow>(sql, session).map(rows.toCandidate);
+  }
+
+  async due(session: string): Promise<Due | undefined> {
+    const row = this.db.row<rows.DueRow>("SELECT * FROM due WHERE session = ?", session);
+    return row && rows.toDue(row);
+  }
+
+  async lastDuty(agent: string): Promise<{ at: number; session: string } | undefined> {
+    const sql = `SELECT due."from" AS at, session.id AS session FROM due JOIN session ON session.id = due.session
+      WHERE due.agent = ? AND duty = 1 AND outcome ->> 'kind' IN ('done', 'progress') ORDER BY due."from" DESC LIMIT 1`;
+    return this.db.row(sql, agent);
+  }
+
+  async unconfirmed(workspace: string): Promise<readonly Effect[]> {
+    const sql = `SELECT effect.* FROM effect JOIN session ON session.id = effect.session
+      WHERE effect.workspace = ? AND state IN ('intent', 'sent') AND outcome IS NOT NULL ORDER BY effect.id`;
+    return this.db.rows<rows.EffectRow>(sql, workspace).map(rows.toEffect);
+  }
+
+  async effects(session: string): Promise<readonly Effect[]> {
+    return this.db
+      .rows<rows.EffectRow>("SELECT * FROM effect WHERE session = ? ORDER BY id", session)
+      .map(rows.toEffect);
+  }
+
+  async rescued(workspace: string, item: { source: string; id: string }): Promise<RescueIntent | undefined> {
+    const sql = `SELECT payload FROM effect WHERE workspace = ?1 AND kind = 'rescue'
+      AND payload ->> '$.item.source' = ?2 AND payload ->> '$.item.id' = ?3
+      AND NOT EXISTS (SELECT 1 FROM session later WHERE later.id > effect.session AND later.workspace = ?1
+        AND later.item ->> 'source' = ?2 AND later.item ->> 'id' = ?3 AND later.publication ->> 'kind' = 'published')
+      ORDER BY id DESC LIMIT 1`;
+    const row = this.db.row<{ payload: string }>(sql, workspace, item.source, item.id);
+    return row && (JSON.parse(row.payload) as RescueIntent);
+  }
+
+  async obligations(): Promise<readonly Obligation[]> {
+    return this.db.rows<Obligation>("SELECT key, owner, action, at FROM obligation WHERE settled IS NULL ORDER BY at");
+  }
+}

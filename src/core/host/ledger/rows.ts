@@ -1,0 +1,76 @@
+import type { HostProcess } from "../../contracts/host.ts";
+import type { CandidateRecord, Claim, Effect, SessionRecord } from "../../contracts/ledger.ts";
+import type { Due, Outcome, PhaseName, Publication } from "../../contracts/session.ts";
+import type { Tier } from "../../contracts/work.ts";
+
+export interface SessionRow {
+  readonly id: string;
+  readonly agent: string;
+  readonly workspace: string;
+  readonly process: string;
+  readonly phase: string;
+  readonly base: string | null;
+  readonly started: number;
+  readonly ended: number | null;
+  readonly item: string | null;
+  readonly outcome: string | null;
+  readonly publication: string | null;
+}
+
+export function toSession(row: SessionRow): SessionRecord {
+  return {
+    id: row.id,
+    agent: row.agent,
+    workspace: row.workspace,
+    startedAt: row.started,
+    phase: row.phase as PhaseName,
+    process: JSON.parse(row.process) as HostProcess,
+    ...(row.ended !== null && { endedAt: row.ended }),
+    ...(row.base !== null && { base: row.base }),
+    ...(row.item !== null && { item: JSON.parse(row.item) as NonNullable<SessionRecord["item"]> }),
+    ...(row.outcome !== null && { outcome: JSON.parse(row.outcome) as Outcome }),
+    ...(row.publication !== null && { publication: JSON.parse(row.publication) as Publication }),
+  };
+}
+
+export type ClaimRow = Claim & { readonly session: string | null };
+
+export interface CandidateRow extends Omit<CandidateRecord, "taken" | "tier"> {
+  readonly tier: string;
+  readonly taken: number;
+}
+
+export const toCandidate = ({ source, item, title, rev, tier, taken, reason }: CandidateRow): CandidateRecord => ({
+  source,
+  item,
+  title,
+  rev,
+  tier: tier as Tier,
+  taken: taken === 1,
+  reason,
+});
+
+export interface EffectRow {
+  readonly id: string;
+  readonly session: string;
+  readonly workspace: string;
+  readonly kind: string;
+  readonly payload: string;
+  readonly state: string;
+  readonly sent: string | null;
+}
+
+/** Kind and payload were written together, as one effect. */
+export function toEffect({ payload, sent, ...row }: EffectRow): Effect {
+  return { ...row, payload: JSON.parse(payload) as unknown, ...(sent !== null && { sent }) } as Effect;
+}
+
+export interface DueRow {
+  readonly id: string;
+  readonly rule: string;
+  readonly from: number;
+  readonly duty: number;
+  readonly reason: string;
+}
+
+export const toDue = ({ id, rule, from, duty, reason }: DueRow): Due => ({ id, rule, from, duty: duty === 1, reason });

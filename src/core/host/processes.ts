@@ -1,0 +1,123 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { PassThrough, type Readable } from "node:stream";
+import { execa } from "execa";
+import type { HostProcess, ProcessEvent, Processes, ProcessSpec } from "../contracts/host.ts";
+import { messageOf } from "../errors.ts";
+import type { Containment } from "./containment.ts";
+import { linesOf } from "./lines.ts";
+import { isAlive, thisProcess } from "./process-identity.ts";
+
+/** How long a tree that was asked to end may take before it is made to. */
+const GRACE_MS = 5_000;
+/** How long after the end of a program its pipes may be held open by others. */
+const DRAIN_MS = 500;
+/** Our own deadline comes first, and asks politely; the outer one is for when we cannot. */
+const OUTER_DEADLINE_S = 15;
+
+/** What we use of execa's subprocess; its own type cannot be named for descriptors beyond the three usual ones. */
+interface Child
+  extends Promise<{ readonly exitCode?: number; readonly signal?: string; readonly originalMessage?: string }> {
+  readonly pid?: number;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  readonly nodeChildProcess: ChildProcess;
+}
+
+/** Programs in trees of their own, contained as well as the machine allows. */
+export class ContainedProcesses implements Processes {
+  readonly self: HostProcess = thisProcess();
+  private readonly means: Containment;
+
+  constructor(means: Containment) {
+    this.means = means;
+  }
+
+  get containment(): string {
+    return this.means.name;
+  }
+
+  isAlive(process: HostProcess): boolean {
+    return isAlive(process);
+  }
+
+  async *run(spec: ProcessSpec, signal: AbortSignal): AsyncIterable<ProcessEvent> {
+    if (signal.aborted) return yield { type: "exit", error: "stopped before it was started" };
+    const argv = this.means.wrap(spec.argv, Math.ceil(spec.deadline / 1000) + OUTER_DEADLINE_S);
+    const child = start(argv, spec);
+    const stop = stopper(child);
+    signal.addEventListener("abort", stop, { once: true });
+    try {
+      yield* events(child);
+    } finally {
+      signal.removeEventListener("abort", stop);
+      end(child, "SIGKILL");
+    }
+  }
+}
+
+function start([command, ...args]: readonly [string, ...string[]], { cwd, env, stdin, holding }: ProcessSpec): Child {
+  // After the three usual ones, the locks, for every process of the tree to inherit.
+  const stdio = ["pipe", "pipe", "pipe", ...holding.map(({ descriptor }) => descriptor)] as ["pipe", "pipe", "pipe"];
+  const options = { cwd, env, extendEnv: false, input: stdin, stdio, detached: true, buffer: false, reject: false };
+  return execa(command, args, options) as unknown as Child;
+}
+
+/** Both streams' lines as they come, then the exit. Slow readers slow the program down, not fill our memory. */
+async function* events(child: Child): AsyncIterable<ProcessEvent> {
+  const channel = new PassThrough({ objectMode: true, highWaterMark: 64 });
+  const streams = [pump(child, "stdout", channel), pump(child, "stderr", channel)];
+  child.nodeChildProcess.once("exit", () => void closePipes(child, streams));
+  void Promise.all([child, ...streams]).then(
+    ([{ exitCode, signal, originalMessage }]) =>
+      channel.end({
+        type: "exit",
+        ...given({ code: exitCode, signal, error: startError(exitCode, signal, originalMessage) }),
+      }),
+    (thrown) => channel.end({ type: "exit", error: messageOf(thrown) }),
+  );
+  yield* channel as AsyncIterable<ProcessEvent>;
+}
+
+async function pump(child: Child, stream: "stdout" | "stderr", channel: PassThrough): Promise<void> {
+  const source = child[stream];
+  try {
+    for await (const text of linesOf(source)) {
+      if (!channel.write({ type: "line", stream, text })) await once(channel, "drain");
+    }
+  } catch {
+    // Destroyed, because something outlived the program and held its pipe: what came until then has been told.
+  }
+}
+
+/** A process that escaped may hold the pipes for ever; the program itself has ended. */
+async function closePipes(child: Child, streams: readonly Promise<void>[]): Promise<void> {
+  await Promise.race([Promise.all(streams), new Promise((done) => setTimeout(done, DRAIN_MS).unref())]);
+  child.stdout.destroy();
+  child.stderr.destroy();
+}
+
+function stopper(child: Child): () => void {
+  return () => {
+    end(child, "SIGTERM");
+    setTimeout(() => end(child, "SIGKILL"), GRACE_MS).unref();
+  };
+}
+
+/** The whole group; it may be gone already. */
+function end({ pid, nodeChildProcess }: Child, signal: "SIGTERM" | "SIGKILL"): void {
+  if (pid === undefined || nodeChildProcess.exitCode !== null || nodeChildProcess.signalCode !== null) return;
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // ESRCH: it has ended by itself.
+  }
+}
+
+const startError = (code?: number, signal?: string, message?: string) =>
+  code === undefined && signal === undefined ? (message ?? "it could not be started") : undefined;
+
+/** Without what is undefined: an absent fact is an absent key. */
+function given(facts: Readonly<Record<string, number | string | undefined>>) {
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+}

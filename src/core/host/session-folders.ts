@@ -1,0 +1,56 @@
+import { constants } from "node:fs";
+import { access, mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { v7 as uuid } from "uuid";
+import type { SessionFolder, SessionFolders } from "../contracts/host.ts";
+
+/** `<state>/sessions/<id>/{clone,home,input,…}`, readable by nobody else. */
+export class StateFolders implements SessionFolders {
+  private readonly root: string;
+
+  constructor(root: string) {
+    this.root = root;
+  }
+
+  newId(): string {
+    return uuid();
+  }
+
+  path(session: string): string {
+    return join(this.root, session);
+  }
+
+  async create(folder: string): Promise<SessionFolder> {
+    const made = { clone: join(folder, "clone"), home: join(folder, "home"), input: join(folder, "input") };
+    for (const path of [made.home, join(made.home, "tmp"), made.input])
+      await mkdir(path, { recursive: true, mode: 0o700 });
+    return made;
+  }
+
+  async write(
+    input: string,
+    told: { readonly brief: string; readonly prompt: string; readonly item: unknown; readonly session: unknown },
+  ) {
+    const files = {
+      brief: join(input, "brief.md"),
+      item: join(input, "item.json"),
+      session: join(input, "session.json"),
+    };
+    await writeFile(files.brief, told.brief);
+    await writeFile(join(input, "prompt.md"), told.prompt);
+    await writeFile(files.item, JSON.stringify(told.item, null, 2));
+    await writeFile(files.session, JSON.stringify(told.session, null, 2));
+    return files;
+  }
+
+  async hasClone(folder: string): Promise<boolean> {
+    return access(join(folder, "clone"), constants.F_OK).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async drop(folder: string): Promise<void> {
+    for (const name of ["clone", "home", "scratch"]) await rm(join(folder, name), { recursive: true, force: true });
+  }
+}

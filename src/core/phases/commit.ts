@@ -1,0 +1,64 @@
+import type { Fleet } from "../contracts/fleet.ts";
+import type { PublishEffect, PublishIntent } from "../contracts/ledger.ts";
+import { type Ended, type Executed, end, type Outcome, type Phase, type Publication } from "../contracts/session.ts";
+import { journalNotes } from "../journal.ts";
+import { type Publisher, workMessage } from "../publisher.ts";
+import { outcomeOf, reportOf } from "../report.ts";
+import type { Rescuer } from "../rescuer.ts";
+
+/** Phase 4. The tree is dead: import what it did; publish what ended by itself, rescue what did not. */
+export class CommitPhase implements Phase<Executed, Ended> {
+  readonly name = "commit";
+  private readonly fleet: Fleet;
+  private readonly publisher: Publisher;
+  private readonly rescuer: Rescuer;
+
+  constructor(fleet: Fleet, publisher: Publisher, rescuer: Rescuer) {
+    this.fleet = fleet;
+    this.publisher = publisher;
+    this.rescuer = rescuer;
+  }
+
+  async run(session: Executed, signal: AbortSignal): Promise<Ended> {
+    const workspace = this.fleet.workspaces.get(session.agent.workspace);
+    const work = await workspace.collect(session.folder, session.base, workMessage(session));
+    const changed = work ? await workspace.changedFiles(session.base, work) : [];
+    const report = reportOf(session.result, changed);
+    const outcome = outcomeOf(session.result, report);
+    if (outcome.kind === "deferred" && !work) return end(session, outcome);
+
+    const rescue = work && !endedByItself(session) ? await this.rescue(session, work) : undefined;
+    const { agent, item, startedAt } = session;
+    const notes = journalNotes(session, changed);
+    const common: PublishIntent = { agent: agent.name, item, report, outcome, startedAt, notes };
+    const publication = await this.publish(session, rescue ? { ...common, rescue } : withWork(common, work), signal);
+    return end(session, outcome, rescue ? rescued(rescue, outcome) : publication);
+  }
+
+  private rescue(session: Executed, commit: string): Promise<string> {
+    const { id, agent, item } = session;
+    return this.rescuer.rescue({ session: id, agent: agent.name, workspace: agent.workspace, item }, commit);
+  }
+
+  private async publish(session: Executed, payload: PublishIntent, signal: AbortSignal): Promise<Publication> {
+    const { ledger } = this.fleet;
+    const effect = await ledger.intend<PublishEffect>({
+      kind: "publish",
+      payload,
+      session: session.id,
+      workspace: session.agent.workspace,
+    });
+    return this.publisher.publish(effect, signal);
+  }
+}
+
+const endedByItself = ({ result }: Executed) => result.stopReason === "end_turn";
+
+const withWork = (intent: PublishIntent, work: string | undefined): PublishIntent =>
+  work ? { ...intent, work } : intent;
+
+const rescued = (ref: string, { kind }: Outcome): Publication => ({
+  kind: "rescued",
+  ref,
+  reason: `the session ended as ${kind}: its work waits for the item's next session`,
+});

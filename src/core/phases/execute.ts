@@ -1,0 +1,80 @@
+import { buildBrief, buildPrompt, type Known } from "../brief.ts";
+import type { Backend, BackendRequest, BackendResult } from "../contracts/backend.ts";
+import type { Fleet } from "../contracts/fleet.ts";
+import type { Workspace } from "../contracts/host.ts";
+import type { Executed, Phase, Selected } from "../contracts/session.ts";
+import { summaryLine } from "../journal.ts";
+
+const NEWEST_COMMITS = 5;
+const EARLIER_SESSIONS = 3;
+
+/** By agent: each has a backend of its own, with its own options. */
+export interface Backends {
+  get(agent: string): Backend;
+}
+
+/** Phase 3. A private clone, a brief, a prompt; then the backend, until it ends or has to be stopped. */
+export class ExecutePhase implements Phase<Selected, Executed> {
+  readonly name = "execute";
+  private readonly fleet: Fleet;
+  private readonly backends: Backends;
+
+  constructor(fleet: Fleet, backends: Backends) {
+    this.fleet = fleet;
+    this.backends = backends;
+  }
+
+  async run(session: Selected, signal: AbortSignal): Promise<Executed> {
+    const workspace = this.fleet.workspaces.get(session.agent.workspace);
+    const { base, known } = await this.start(session, workspace);
+    await this.fleet.ledger.based(session.id, base);
+    const folders = await this.fleet.folders.create(session.folder);
+    await workspace.clone(folders.clone, base);
+    const request = await this.request(session, folders, buildBrief(session, known));
+    return { ...session, base, result: await this.play(session, request, signal) };
+  }
+
+  /** From the upstream, or, where an earlier session on this item was cut short, from what it had written. */
+  private async start(session: Selected, workspace: Workspace): Promise<{ base: string; known: Known }> {
+    const { agent, item, upstream } = session;
+    const log = await workspace.log(upstream, NEWEST_COMMITS);
+    const records = await this.fleet.ledger.history.sessions({ agent: agent.name, limit: EARLIER_SESSIONS + 1 });
+    const earlier = records.filter(({ id }) => id !== session.id).map(summaryLine);
+    const intent = await this.fleet.ledger.history.rescued(workspace.name, { source: item.source, id: item.id });
+    if (!intent) return { base: upstream, known: { log, earlier } };
+
+    const text = `Go on from ${intent.ref}`;
+    const merged = await workspace.merge(upstream, intent.commit, { author: agent.name, text, at: session.startedAt });
+    const applied = merged.kind === "merged";
+    return { base: applied ? merged.commit : upstream, known: { log, earlier, rescued: { intent, applied } } };
+  }
+
+  private async request(
+    session: Selected,
+    { clone, home, input }: { clone: string; home: string; input: string },
+    brief: string,
+  ): Promise<BackendRequest> {
+    const { agent, item, lock } = session;
+    const prompt = buildPrompt(session, brief);
+    const about = { id: session.id, agent: agent.name, workspace: agent.workspace, startedAt: session.startedAt };
+    const files = await this.fleet.folders.write(input, { brief, item, session: about, prompt });
+    const deadline = agent.limits.minutes * 60_000;
+    return { instructions: agent.instructions, prompt, cwd: clone, home, files, deadline, lock };
+  }
+
+  private async play(session: Selected, request: BackendRequest, signal: AbortSignal): Promise<BackendResult> {
+    const backend = this.backends.get(session.agent.name);
+    const overdue = AbortSignal.timeout(request.deadline);
+    for await (const event of backend.run(request, AbortSignal.any([signal, overdue]))) {
+      this.fleet.events.emit(session, { type: "backend", data: event });
+      if (event.type === "finished") return overdue.aborted ? late(event.result, request.deadline) : event.result;
+    }
+    throw new Error(`the backend "${backend.name}" broke its contract: no "finished" event`);
+  }
+}
+
+/** A run that we stopped because its time was up. One that ended by itself at the last moment is left as it is. */
+function late(result: BackendResult, deadline: number): BackendResult {
+  if (result.stopReason === "end_turn") return result;
+  return { ...result, stopReason: "cancelled", cause: "deadline", text: `stopped after ${deadline / 60_000} minutes` };
+}

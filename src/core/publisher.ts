@@ -1,0 +1,144 @@
+import type { Fleet } from "./contracts/fleet.ts";
+import type { CommitMessage, Workspace } from "./contracts/host.ts";
+import type { PublishEffect, PublishIntent } from "./contracts/ledger.ts";
+import type { Executed, Publication } from "./contracts/session.ts";
+import { type FileEdit, ITEM_STATES, type ItemReport, type WorkSource } from "./contracts/work.ts";
+import { journalEntry } from "./journal.ts";
+import type { Rescuer } from "./rescuer.ts";
+
+const ATTEMPTS = 10;
+
+/**
+ * Brings work and bookkeeping to the remote: fetch, merge in memory, fast-forward push, confirm. What it was asked to do
+ * is in the ledger first, so that whoever comes after a crash finishes it, once.
+ */
+export class Publisher {
+  private readonly fleet: Fleet;
+  private readonly sources: readonly WorkSource[];
+  private readonly rescuer: Rescuer;
+
+  constructor(fleet: Fleet, sources: readonly WorkSource[], rescuer: Rescuer) {
+    this.fleet = fleet;
+    this.sources = sources;
+    this.rescuer = rescuer;
+  }
+
+  /** Sends what ended sessions could not. Answers with the reason for each that still cannot be sent. */
+  async drain(workspace: Workspace, signal: AbortSignal): Promise<readonly string[]> {
+    const reasons: string[] = [];
+    for (const effect of await this.fleet.ledger.history.unconfirmed(workspace.name)) {
+      if (effect.kind === "rescue") {
+        const pushed = await this.rescuer.send(effect, signal);
+        if (pushed.kind !== "pushed") reasons.push(`${effect.payload.ref}: ${pushed.reason}`);
+      } else {
+        const publication = await this.publish(effect, signal);
+        await this.fleet.ledger.republish(effect.session, publication);
+        if (publication.kind === "pending") reasons.push(`session ${effect.session}: ${publication.reason}`);
+      }
+    }
+    return reasons;
+  }
+
+  /** One publisher at a time for each workspace on this machine; across machines the remote decides, and we retry. */
+  async publish(effect: PublishEffect, signal: AbortSignal): Promise<Publication> {
+    const workspace = this.fleet.workspaces.get(effect.workspace);
+    const lock = await this.fleet.locks.hold(`publish-${workspace.name}`, signal);
+    try {
+      return await this.send(effect, workspace, signal);
+    } finally {
+      lock.release();
+    }
+  }
+
+  private async send(effect: PublishEffect, workspace: Workspace, signal: AbortSignal): Promise<Publication> {
+    let { sent } = effect;
+    let reason = "";
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (attempt > 0) await this.fleet.clock.backOff(attempt, signal);
+      const fetched = await workspace.fetch(signal);
+      if (!fetched.ok) return { kind: "pending", reason: fetched.reason };
+      if (sent && (await workspace.contains(fetched.commit, sent))) return this.confirm(effect, workspace, sent);
+
+      const { tip, rescue } = await this.build(effect, workspace, fetched.commit);
+      await this.fleet.ledger.sent(effect.id, tip);
+      sent = tip;
+      const pushed = await workspace.push(tip, `refs/heads/${workspace.branch}`, signal);
+      if (pushed.kind === "pushed") return this.confirm(effect, workspace, tip, rescue);
+      if (pushed.kind === "failed") return { kind: "pending", reason: pushed.reason };
+      reason = pushed.reason;
+    }
+    return { kind: "pending", reason: `the remote moved on ${ATTEMPTS} times in a row: ${reason}` };
+  }
+
+  private async confirm(
+    { id, payload }: PublishEffect,
+    { branch }: Workspace,
+    commit: string,
+    conflict?: string,
+  ): Promise<Publication> {
+    await this.fleet.ledger.confirm(id);
+    const ref = conflict ?? payload.rescue;
+    if (!ref) return { kind: "published", commit, branch };
+    return { kind: "rescued", ref, reason: conflict ? `it conflicts with ${branch}` : "the session was cut short" };
+  }
+
+  /** The commit to push: upstream, the work merged in where there is any and it fits, the bookkeeping on top. */
+  private async build(effect: PublishEffect, workspace: Workspace, upstream: string) {
+    const { session, payload } = effect;
+    const { agent, item } = payload;
+    const at = this.fleet.clock.now();
+    const { parent, rescue } = await this.mergeWork(effect, workspace, upstream);
+    const intent = rescue ? { ...payload, rescue } : payload;
+    const edits = await this.bookkeeping(session, intent, workspace, parent);
+    const text = trailed(`Record ${payload.outcome.kind}: ${item.title}`, session);
+    return { tip: await workspace.commitEdits(parent, edits, { author: agent, at, text }), rescue };
+  }
+
+  private async mergeWork(effect: PublishEffect, workspace: Workspace, upstream: string) {
+    const { session, payload } = effect;
+    const { agent, item, work } = payload;
+    if (!work) return { parent: upstream };
+    const message = { author: agent, at: this.fleet.clock.now(), text: trailed(item.title, session) };
+    const merged = await workspace.merge(upstream, work, message);
+    if (merged.kind === "merged") return { parent: merged.commit };
+    return { parent: upstream, rescue: await this.conflict(effect, work, merged.paths) };
+  }
+
+  /** Never a loop: the work is kept, somebody is asked, and the bookkeeping goes on without it. */
+  private async conflict(effect: PublishEffect, work: string, paths: readonly string[]): Promise<string> {
+    const { session, workspace } = effect;
+    const { agent, item } = effect.payload;
+    const ref = await this.rescuer.rescue({ session, agent, workspace, item }, work);
+    const action = `merge ${ref} into ${workspace}: it conflicts in ${paths.join(", ")}`;
+    await this.fleet.ledger.oblige({ key: `conflict:${session}`, owner: "owner", action, at: this.fleet.clock.now() });
+    return ref;
+  }
+
+  /** A pure function of the upstream and the report: asked again whenever the upstream has moved. */
+  private async bookkeeping(
+    session: string,
+    intent: PublishIntent,
+    workspace: Workspace,
+    upstream: string,
+  ): Promise<FileEdit[]> {
+    const view = workspace.view(upstream);
+    const source = this.sources.find(({ name }) => name === intent.item.source);
+    const report = recordable(intent);
+    const now = this.fleet.clock.now();
+    const recorded = report && source?.record ? await source.record(intent.item, report, { view, now }) : [];
+    return [...recorded, journalEntry(session, intent, this.fleet.zone)];
+  }
+}
+
+/** A run that was cut short, or whose work is not on the branch, has said nothing that may be recorded of its item. */
+function recordable({ report, outcome, rescue }: PublishIntent): ItemReport | undefined {
+  const ended = ITEM_STATES.some((state) => state === outcome.kind);
+  return ended && !rescue ? report : undefined;
+}
+
+const trailed = (subject: string, session: string) => `${subject.slice(0, 100)}\n\nMidwatch-Session: ${session}`;
+
+/** The commit that holds what a session's files say when it ends. */
+export function workMessage(session: Pick<Executed, "id" | "agent" | "item" | "startedAt">): CommitMessage {
+  return { author: session.agent.name, at: session.startedAt, text: trailed(session.item.title, session.id) };
+}

@@ -1,0 +1,111 @@
+import type { Subject } from "./contracts/events.ts";
+import type { Fleet } from "./contracts/fleet.ts";
+import type { PublishEffect, SessionRecord } from "./contracts/ledger.ts";
+import type { Outcome, Publication } from "./contracts/session.ts";
+import { messageOf } from "./errors.ts";
+import type { Publisher } from "./publisher.ts";
+import type { Rescuer } from "./rescuer.ts";
+
+interface Found {
+  readonly outcome: Outcome;
+  readonly publication: Publication;
+  /** False when the clone still holds something that nothing else does. */
+  readonly clean: boolean;
+}
+
+/** Ends sessions whose process is gone: finishes what they had intended, rescues what they had written, frees the rest. */
+export class Recovery {
+  private readonly fleet: Fleet;
+  private readonly publisher: Publisher;
+  private readonly rescuer: Rescuer;
+
+  constructor(fleet: Fleet, publisher: Publisher, rescuer: Rescuer) {
+    this.fleet = fleet;
+    this.publisher = publisher;
+    this.rescuer = rescuer;
+  }
+
+  /** Every dead session of the fleet; the caller holds the lock of `agent` already. */
+  async recoverAll(agent: string, signal: AbortSignal): Promise<void> {
+    const open = await this.fleet.ledger.history.openSessions();
+    for (const record of open.filter(({ process }) => !this.fleet.processes.isAlive(process))) {
+      if (record.agent === agent) await this.recover(record, signal);
+      else await this.recoverSibling(record, signal);
+    }
+  }
+
+  private async recoverSibling(record: SessionRecord, signal: AbortSignal): Promise<void> {
+    const lock = await this.fleet.locks.tryHold(agentLock(record.agent));
+    if (!lock) return;
+    try {
+      // Somebody else may have been here between the list and the lock.
+      const open = await this.fleet.ledger.history.openSessions();
+      if (open.some(({ id }) => id === record.id)) await this.recover(record, signal);
+    } finally {
+      lock.release();
+    }
+  }
+
+  /** Ends one session. Safe to be killed in the middle of, and to be done again. */
+  async recover(record: SessionRecord, signal: AbortSignal): Promise<{ outcome: Outcome; publication: Publication }> {
+    const { outcome, publication, clean } = await this.salvage(record, signal);
+    await this.fleet.ledger.settle({ session: record.id, at: this.fleet.clock.now(), outcome, publication });
+    if (clean) await this.fleet.folders.drop(this.fleet.folders.path(record.id));
+    this.fleet.events.emit(subject(record), { type: "session.recovered", data: { lost: record.id, outcome } });
+    return { outcome, publication };
+  }
+
+  private async salvage(record: SessionRecord, signal: AbortSignal): Promise<Found> {
+    const effects = await this.fleet.ledger.history.effects(record.id);
+    const intended = effects.find((effect): effect is PublishEffect => effect.kind === "publish");
+    if (intended) return this.finish(intended, signal);
+
+    const { phase, item } = record;
+    const outcome = {
+      kind: "crashed",
+      phase,
+      reason: `its process ended during ${phase}${item ? `, on ${item.title}` : ""}`,
+    } as const;
+    try {
+      const ref = await this.rescue(record);
+      const reason = "the session died before it could publish";
+      return { outcome, publication: ref ? { kind: "rescued", ref, reason } : NOTHING_WRITTEN, clean: true };
+    } catch (thrown) {
+      return { outcome, publication: await this.leaveForPerson(record, messageOf(thrown)), clean: false };
+    }
+  }
+
+  /** It had ended, and said how: only the publishing was cut short. */
+  private async finish(effect: PublishEffect, signal: AbortSignal): Promise<Found> {
+    const { outcome, rescue } = effect.payload;
+    const workspace = this.fleet.workspaces.get(effect.workspace);
+    if (effect.state !== "confirmed" || !effect.sent)
+      return { outcome, publication: await this.publisher.publish(effect, signal), clean: true };
+    const publication: Publication = rescue
+      ? { kind: "rescued", ref: rescue, reason: "the session was cut short" }
+      : { kind: "published", commit: effect.sent, branch: workspace.branch };
+    return { outcome, publication, clean: true };
+  }
+
+  private async rescue({ id, agent, workspace, base, item, startedAt }: SessionRecord): Promise<string | undefined> {
+    const folder = this.fleet.folders.path(id);
+    if (!base || !(await this.fleet.folders.hasClone(folder))) return undefined;
+    const text = `Rescued: ${item?.title ?? "no item"}\n\nMidwatch-Session: ${id}`;
+    const hub = this.fleet.workspaces.get(workspace);
+    const work = await hub.collect(folder, base, { author: agent, at: startedAt, text });
+    return work && this.rescuer.rescue({ session: id, agent, workspace, ...(item && { item }) }, work);
+  }
+
+  private async leaveForPerson({ id }: SessionRecord, why: string): Promise<Publication> {
+    const action = `look at ${this.fleet.folders.path(id)}: its work could not be rescued (${why})`;
+    await this.fleet.ledger.oblige({ key: `salvage:${id}`, owner: "owner", action, at: this.fleet.clock.now() });
+    return { kind: "pending", reason: action };
+  }
+}
+
+const NOTHING_WRITTEN: Publication = { kind: "none", reason: "nothing had been written" };
+
+/** One session at a time for each agent, whoever starts it. */
+export const agentLock = (agent: string): string => `agent-${agent}`;
+
+const subject = ({ id, agent }: SessionRecord): Subject => ({ id, agent: { name: agent } });

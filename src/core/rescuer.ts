@@ -1,0 +1,42 @@
+import type { Fleet } from "./contracts/fleet.ts";
+import type { Pushed } from "./contracts/host.ts";
+import type { RescueEffect } from "./contracts/ledger.ts";
+
+/** Whose work it is. */
+export interface Rescued {
+  readonly session: string;
+  readonly agent: string;
+  readonly workspace: string;
+  readonly item?: { readonly source: string; readonly id: string };
+}
+
+/** Keeps work that was not published where no agent can reach it, and on the remote as soon as that answers. */
+export class Rescuer {
+  private readonly fleet: Pick<Fleet, "workspaces" | "ledger">;
+
+  constructor(fleet: Pick<Fleet, "workspaces" | "ledger">) {
+    this.fleet = fleet;
+  }
+
+  /** The ref that holds the commit. The same commit of the same session is kept once. */
+  async rescue(whose: Rescued, commit: string, signal = AbortSignal.timeout(60_000)): Promise<string> {
+    const { session, agent, workspace, item } = whose;
+    const earlier = (await this.fleet.ledger.history.effects(session)).filter((effect) => effect.kind === "rescue");
+    const same = earlier.find(({ payload }) => payload.commit === commit);
+    if (same) return same.payload.ref;
+
+    const ref = `refs/midwatch/rescue/${agent}/${session}/${earlier.length + 1}`;
+    await this.fleet.workspaces.get(workspace).keep(ref, commit); // the session has found it
+    const payload = { ref, commit, ...(item && { item: { source: item.source, id: item.id } }) };
+    const effect = await this.fleet.ledger.intend<RescueEffect>({ kind: "rescue", payload, session, workspace });
+    await this.send(effect, signal);
+    return ref;
+  }
+
+  /** To the remote. What does not arrive stays in the hub, and is sent by the next session. */
+  async send({ id, payload, workspace }: RescueEffect, signal: AbortSignal): Promise<Pushed> {
+    const pushed = await this.fleet.workspaces.get(workspace).push(payload.commit, payload.ref, signal); // as above
+    if (pushed.kind === "pushed") await this.fleet.ledger.confirm(id);
+    return pushed;
+  }
+}

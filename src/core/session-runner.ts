@@ -1,0 +1,65 @@
+import type { Fleet } from "./contracts/fleet.ts";
+import type { Phase, Selected, Session } from "./contracts/session.ts";
+import { type Checked, type Ended, type Executed, end, hasEnded } from "./contracts/session.ts";
+import { asError, messageOf } from "./errors.ts";
+import { summarise } from "./summary.ts";
+
+export interface Phases {
+  readonly status: Phase<Session, Checked>;
+  readonly select: Phase<Checked, Selected>;
+  readonly execute: Phase<Selected, Executed>;
+  readonly commit: Phase<Executed, Ended>;
+}
+
+const COMMIT_GRACE_MS = 300_000;
+
+/** Runs one session, from status to commit. Never rejects: a crash is an outcome, too. */
+export class SessionRunner {
+  private readonly phases: Phases;
+  private readonly fleet: Pick<Fleet, "ledger" | "events">;
+
+  constructor(phases: Phases, fleet: Pick<Fleet, "ledger" | "events">) {
+    this.phases = phases;
+    this.fleet = fleet;
+  }
+
+  async run(session: Session, signal: AbortSignal): Promise<Ended> {
+    const checked = await this.step(this.phases.status, session, signal);
+    if (hasEnded(checked)) return checked;
+
+    const selected = await this.step(this.phases.select, checked, signal);
+    if (hasEnded(selected)) return selected;
+
+    const executed = await this.step(this.phases.execute, selected, signal);
+    if (hasEnded(executed)) return executed;
+
+    // A fresh signal: a run that was stopped has work to save, too.
+    return this.step(this.phases.commit, executed, AbortSignal.timeout(COMMIT_GRACE_MS));
+  }
+
+  private async step<In extends Session, Out extends Session>(
+    phase: Phase<In, Out>,
+    session: In,
+    signal: AbortSignal,
+  ): Promise<Out | Ended> {
+    this.fleet.events.emit(session, { type: "phase.started", data: { phase: phase.name } });
+    const next = await this.attempt(phase, session, signal);
+    this.fleet.events.emit(session, { type: "phase.finished", data: { phase: phase.name, summary: summarise(next) } });
+    return next;
+  }
+
+  private async attempt<In extends Session, Out extends Session>(
+    phase: Phase<In, Out>,
+    session: In,
+    signal: AbortSignal,
+  ): Promise<Out | Ended> {
+    try {
+      await this.fleet.ledger.enter(session.id, phase.name);
+      return await phase.run(session, signal);
+    } catch (thrown) {
+      const stack = asError(thrown).stack ?? "";
+      this.fleet.events.emit(session, { type: "trouble", data: { doing: phase.name, error: stack } });
+      return end(session, { kind: "crashed", phase: phase.name, reason: `${phase.name}: ${messageOf(thrown)}` });
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import type { Checked, Ended, Executed, Publication, Selected, Session } from "./contracts/session.ts";
+import { hasEnded } from "./contracts/session.ts";
+
+/** What a phase has found out, in a sentence for the person who watches. */
+export function summarise(session: Session | Checked | Selected | Executed | Ended): string {
+  if (hasEnded(session)) return `${session.outcome.kind}: ${session.outcome.reason}; ${published(session.publication)}`;
+  if ("result" in session) return `ended with ${session.result.stopReason}: ${firstLine(session.result.text)}`;
+  if ("item" in session) return selected(session);
+  if ("health" in session) return checked(session);
+  return "";
+}
+
+/** "published 1a2b3c4 to main": what became of the work. */
+export function published(publication: Publication): string {
+  switch (publication.kind) {
+    case "published":
+      return `published ${publication.commit.slice(0, 7)} to ${publication.branch}`;
+    case "rescued":
+      return `kept under ${publication.ref}: ${publication.reason}`;
+    case "pending":
+      return `not published yet: ${publication.reason}`;
+    case "none":
+      return publication.reason;
+  }
+}
+
+function selected({ item, considered }: Selected): string {
+  const others = considered.length - 1;
+  return `${item.title} (${item.tier}, ${item.source})${others > 0 ? `; ${others} passed over` : ""}`;
+}
+
+function checked({ upstream, health }: Checked): string {
+  const noted = health.filter(({ status }) => status !== "pass").map(({ check, detail }) => `${check}: ${detail}`);
+  return [`at ${upstream.slice(0, 7)}`, `${health.length} checks`, ...noted].join("; ");
+}
+
+const firstLine = (text: string) => text.trim().split("\n")[0]?.slice(0, 160) ?? "";

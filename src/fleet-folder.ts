@@ -1,0 +1,17 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { MidwatchError } from "./core/errors.ts";
+
+export const CONFIG_FILE = "midwatch.yaml";
+export const STATE_FOLDER = ".midwatch";
+
+/** The fleet a command is about: the nearest folder, from here upwards, that holds a midwatch.yaml. */
+export function findFleet(from: string): string {
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, CONFIG_FILE))) return folder;
+    if (folder === dirname(folder)) break;
+  }
+  throw new MidwatchError(
+    `there is no ${CONFIG_FILE} in ${from} or above it: go to a fleet's folder, or name it with --fleet`,
+  );
+}

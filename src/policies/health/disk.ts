@@ -1,0 +1,24 @@
+import { statfs } from "node:fs/promises";
+import { z } from "zod";
+import type { HealthCheck } from "../../core/contracts/health.ts";
+import type { Factory } from "../../core/contracts/plugin.ts";
+
+const MiB = 1024 ** 2;
+const Options = z.strictObject({
+  /** Mebibytes that must be free where the fleet keeps its state. */
+  free: z.int().positive().default(512),
+});
+
+/** Is there room for a clone, its output and the record of it? */
+export const disk: Factory<HealthCheck, z.infer<typeof Options>> = {
+  name: "disk",
+  options: Options,
+  create: ({ free }, { folder }) => ({
+    name: "disk",
+    async check() {
+      const { bavail, bsize } = await statfs(folder);
+      const left = Math.floor((bavail * bsize) / MiB);
+      return { check: "disk", status: left < free ? "fail" : "pass", detail: `${left} MiB free, ${free} wanted` };
+    },
+  }),
+};

@@ -1,0 +1,31 @@
+import type { ServiceIdentifier } from "inversify";
+import type { Fleet } from "./core/contracts/fleet.ts";
+import type { HealthCheck } from "./core/contracts/health.ts";
+import type { DispatchPolicy } from "./core/contracts/policy.ts";
+import type { WorkSource } from "./core/contracts/work.ts";
+import type { Backends } from "./core/phases/execute.ts";
+import type { Publisher } from "./core/publisher.ts";
+import type { Recovery } from "./core/recovery.ts";
+import type { Rescuer } from "./core/rescuer.ts";
+import type { Phases, SessionRunner } from "./core/session-runner.ts";
+import type { Watch } from "./core/watch.ts";
+
+const token = <T>(name: string) => Symbol.for(`midwatch.${name}`) as ServiceIdentifier<T>;
+
+/** Everything the container holds, by name and type. */
+export const Token = {
+  backends: token<Backends>("backends"),
+  commit: token<Phases["commit"]>("commit"),
+  dispatch: token<DispatchPolicy>("dispatch"),
+  execute: token<Phases["execute"]>("execute"),
+  fleet: token<Fleet>("fleet"),
+  healthChecks: token<readonly HealthCheck[]>("healthChecks"),
+  publisher: token<Publisher>("publisher"),
+  recovery: token<Recovery>("recovery"),
+  rescuer: token<Rescuer>("rescuer"),
+  runner: token<SessionRunner>("runner"),
+  select: token<Phases["select"]>("select"),
+  sources: token<readonly WorkSource[]>("sources"),
+  status: token<Phases["status"]>("status"),
+  watch: token<Watch>("watch"),
+} as const;
