@@ -1,0 +1,36 @@
+import { fileStamp } from "./lib/calendar.mjs";
+import { misdirected } from "./lib/outcome.mjs";
+import { extent, readPrices } from "./lib/prices.mjs";
+import { runSession } from "./lib/session.mjs";
+import { signalReport } from "./lib/signal-report.mjs";
+import { studyAskedFor, studyPath, studyReport } from "./lib/study.mjs";
+
+/** @typedef {import("./lib/session.mjs").Session} Session */
+
+const SIGNALS = "reports/signals";
+
+runSession((session) => {
+  if (session.item.source === "duty") return reportSignals(session);
+  if (session.item.source === "work-queue") return study(session);
+  throw misdirected(session.item, "The Trader only does its duty and the work queue");
+});
+
+/** @param {Session} session */
+function reportSignals({ workspace, startedAt, say }) {
+  const prices = readPrices(workspace);
+  say(extent(prices));
+  const last = workspace.list(SIGNALS).at(-1);
+  const { text, headline } = signalReport(prices, startedAt, last && workspace.read(`${SIGNALS}/${last}`));
+  workspace.write(`${SIGNALS}/${fileStamp(startedAt)}.md`, text);
+  return headline;
+}
+
+/** @param {Session} session */
+function study({ workspace, item, startedAt, say }) {
+  const prices = readPrices(workspace);
+  const asked = studyAskedFor(item, prices);
+  say(`Studying the ${asked.fast}/${asked.slow} crossover on ${asked.symbol}. ${extent(prices)}`);
+  const { text, headline } = studyReport(asked, prices, startedAt);
+  workspace.write(studyPath(asked), text);
+  return headline;
+}
