@@ -26,8 +26,8 @@ const loopModule = new ContainerModule(({ bind }) => {
     [T.fleet, T.publisher, T.rescuer],
   );
   bind(T.status).toResolvedValue(
-    (fleet, checks, publisher) => new StatusPhase(fleet, checks, publisher),
-    [T.fleet, T.healthChecks, T.publisher],
+    (fleet, backends, checks, publisher) => new StatusPhase(fleet, backends, checks, publisher),
+    [T.fleet, T.backends, T.healthChecks, T.publisher],
   );
   bind(T.select).toResolvedValue((fleet, sources) => new SelectPhase(fleet, sources), [T.fleet, T.sources]);
   bind(T.execute).toResolvedValue((fleet, backends) => new ExecutePhase(fleet, backends), [T.fleet, T.backends]);

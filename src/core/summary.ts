@@ -4,7 +4,7 @@ import { hasEnded } from "./contracts/session.ts";
 /** What a phase has found out, in a sentence for the person who watches. */
 export function summarise(session: Session | Checked | Selected | Executed | Ended): string {
   if (hasEnded(session)) return `${session.outcome.kind}: ${session.outcome.reason}; ${published(session.publication)}`;
-  if ("result" in session) return `ended with ${session.result.stopReason}: ${firstLine(session.result.text)}`;
+  if ("result" in session) return ran(session);
   if ("item" in session) return selected(session);
   if ("health" in session) return checked(session);
   return "";
@@ -22,6 +22,11 @@ export function published(publication: Publication): string {
     case "none":
       return publication.reason;
   }
+}
+
+/** What a run that ended by itself has to say is told when its work is published. */
+function ran({ result }: Executed): string {
+  return result.stopReason === "end_turn" ? "ended by itself" : `${result.stopReason}: ${firstLine(result.text)}`;
 }
 
 function selected({ item, considered }: Selected): string {

@@ -5,16 +5,19 @@ import type { Fetched } from "../contracts/host.ts";
 import { type Checked, type Ended, end, type Phase, type Session } from "../contracts/session.ts";
 import { messageOf } from "../errors.ts";
 import type { Publisher } from "../publisher.ts";
+import type { Backends } from "./execute.ts";
 
 /** Phase 1. Send what earlier sessions could not, fetch, then ask: is this agent fit to work? A "fail" ends it here. */
 export class StatusPhase implements Phase<Session, Checked> {
   readonly name = "status";
   private readonly fleet: Fleet;
+  private readonly backends: Backends;
   private readonly checks: readonly HealthCheck[];
   private readonly publisher: Publisher;
 
-  constructor(fleet: Fleet, checks: readonly HealthCheck[], publisher: Publisher) {
+  constructor(fleet: Fleet, backends: Backends, checks: readonly HealthCheck[], publisher: Publisher) {
     this.fleet = fleet;
+    this.backends = backends;
     this.checks = checks;
     this.publisher = publisher;
   }
@@ -26,6 +29,7 @@ export class StatusPhase implements Phase<Session, Checked> {
     const health = [
       reachable(fetched),
       ...unsent.map((reason): HealthReport => ({ check: "unpublished", status: "warn", detail: reason })),
+      await this.backends.get(session.agent.name).probe(signal),
       ...(await Promise.all(this.checks.map((check) => examine(check, session.agent, signal)))),
     ];
     const failed = health.filter(({ status }) => status === "fail");

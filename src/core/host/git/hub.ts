@@ -1,4 +1,6 @@
+import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import type { WorkspaceDefinition } from "../../contracts/agent.ts";
 import type { CommitMessage, Fetched, Merged, Pushed, Workspace } from "../../contracts/host.ts";
 import type { FileEdit, WorkspaceView } from "../../contracts/work.ts";
@@ -110,6 +112,7 @@ export class Hub implements Workspace {
   }
 
   private async create(): Promise<void> {
+    if (existsSync(join(this.folder, "HEAD"))) return;
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     await this.git.run(["init", "--bare", "--quiet", `--initial-branch=${this.branch}`]);
   }

@@ -157,7 +157,10 @@ export class SqliteLedger implements Ledger {
   }
 
   async republish(session: string, publication: Publication): Promise<void> {
-    this.db.write("UPDATE session SET publication = ? WHERE id = ?", JSON.stringify(publication), session);
+    this.db.transaction(() => {
+      this.db.write("UPDATE session SET publication = ? WHERE id = ?", JSON.stringify(publication), session);
+      if (publication.kind === "rescued") this.db.write(REOPEN, `its work ${publication.reason}`, session);
+    });
   }
 
   private own(session: string, sql: string, ...values: string[]): void {
@@ -198,6 +201,11 @@ export class SqliteLedger implements Ledger {
     this.db.insert("obligation", { key, owner, action, at }, "INSERT OR IGNORE");
   }
 }
+
+/** An item that ended well is open again when its work turns out not to fit. */
+const REOPEN = `UPDATE claim SET state = 'free', reason = ?1 WHERE state = 'done' AND EXISTS (SELECT 1 FROM session
+  WHERE session.id = ?2 AND session.workspace = claim.workspace
+    AND item ->> 'source' = claim.source AND item ->> 'id' = claim.item)`;
 
 /** Whoever writes in the name of a session that has been ended has lost it: it may only rescue. */
 const ended = (session: string) => new MidwatchError(`session ${session} has been ended by another process`);
