@@ -71,6 +71,8 @@ export class Git {
       baseDir: this.place.gitDir,
       allowEnvironment: ENVIRONMENT,
       unsafe: { allowUnsafeConfigPaths: true },
+      // Its default is to be content 50 ms after the exit: slow where nothing is printed, and cut short where much is.
+      completion: { onClose: true, onExit: false },
       timeout: { block: SILENCE_MS },
       ...(input !== undefined && { input: () => input }),
       ...(signal && { abort: signal }),
