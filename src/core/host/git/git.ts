@@ -77,7 +77,8 @@ export class Git {
       ...(input !== undefined && { input: () => input }),
       ...(signal && { abort: signal }),
     };
-    return simpleGit(options).env({ ...inherited(), ...this.environment(), ...env });
+    const git = simpleGit(options).env({ ...inherited(), ...this.environment(), ...env });
+    return git.outputHandler(heard);
   }
 
   private environment(): Record<string, string> {
@@ -93,6 +94,13 @@ export class Git {
       GIT_OPTIONAL_LOCKS: "0",
     };
   }
+}
+
+const NOTHING = Buffer.alloc(0);
+
+/** simple-git waits another 50 ms for a command that has printed nothing; half of ours have nothing to print. */
+function heard(_command: string, _stdout: NodeJS.ReadableStream, stderr: NodeJS.ReadableStream): void {
+  setImmediate(() => stderr.emit("data", NOTHING));
 }
 
 export interface GitExtra {
