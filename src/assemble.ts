@@ -1,9 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import queue from "../plugins/work-queue/index.ts";
-import tasks from "../plugins/workspace-tasks/index.ts";
-import { backends } from "./backends/index.ts";
-import type { Config } from "./config.ts";
+import { builtIn } from "./built-in.ts";
+import { type Config, loadConfig } from "./config.ts";
 import { type Chosen, compose } from "./container.ts";
 import type { AgentDefinition } from "./core/contracts/agent.ts";
 import type { Fleet } from "./core/contracts/fleet.ts";
@@ -20,9 +18,8 @@ import { FileLocks } from "./core/host/locks.ts";
 import { ContainedProcesses } from "./core/host/processes.ts";
 import { StateFolders } from "./core/host/session-folders.ts";
 import { Named } from "./core/named.ts";
-import { Parts } from "./core/parts.ts";
+import type { Parts } from "./core/parts.ts";
 import type { Watch } from "./core/watch.ts";
-import { policies } from "./policies/index.ts";
 import { Token } from "./tokens.ts";
 
 /** A fleet on this machine, put together and ready to work. */
@@ -31,12 +28,14 @@ export interface Assembled {
   readonly watch: Watch;
 }
 
-export async function assemble(config: Config, environment: Readonly<Record<string, string>>): Promise<Assembled> {
+/** From the fleet's folder. Rejects with every mistake in its files. */
+export async function assemble(folder: string, environment: Readonly<Record<string, string>>): Promise<Assembled> {
+  const parts = builtIn();
+  const config = await loadConfig(folder, parts);
   await mkdir(config.state, { recursive: true, mode: 0o700 });
   const gitConfig = await writeConfiguration(config.state);
   const fleet = fleetOf(config, new ContainedProcesses(await findContainment()), gitConfig);
   const host = { clock: fleet.clock, processes: fleet.processes, environment, folder: config.folder };
-  const parts = builtIn();
   for (const listener of parts.listeners) fleet.events.subscribe(listener);
   const container = compose({ fleet, ...choose(config, parts, host) });
   return { fleet, watch: container.get(Token.watch) };
@@ -67,14 +66,4 @@ function choose({ agents, sources, dispatch, healthChecks }: Config, parts: Part
     sources: sources.map((source) => parts.make("workSource", source, host)),
     healthChecks: healthChecks.map((check) => parts.make("healthCheck", check, host)),
   };
-}
-
-/** Everything that comes with midwatch, by way of the same registry as a third party's. */
-function builtIn(): Parts {
-  const parts = new Parts();
-  for (const backend of backends) parts.provide("backend", backend);
-  for (const policy of policies.dispatch) parts.provide("dispatch", policy);
-  for (const check of policies.healthCheck) parts.provide("healthCheck", check);
-  for (const plugin of [queue, tasks]) plugin.register(parts);
-  return parts;
 }

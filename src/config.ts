@@ -1,29 +1,16 @@
 import { readFile } from "node:fs/promises";
-import { dirname, isAbsolute, join, resolve } from "node:path";
-import { z } from "zod";
-import { PartSchema } from "./agents/definition.ts";
-import { parseYaml } from "./agents/front-matter.ts";
+import { isAbsolute, join, resolve } from "node:path";
+import type { z } from "zod";
+import { explain } from "./agents/explain.ts";
 import { loadAgents } from "./agents/load.ts";
+import { isProblems, type LocatedYaml, parseYaml } from "./agents/located-yaml.ts";
+import { ConfigSchema } from "./config-schema.ts";
 import type { AgentDefinition, PartConfig, WorkspaceDefinition } from "./core/contracts/agent.ts";
-import { MidwatchError } from "./core/errors.ts";
+import type { SchemaIssue, Slots } from "./core/contracts/plugin.ts";
+import { ConfigError, type Problem } from "./core/errors.ts";
+import type { Parts } from "./core/parts.ts";
 import { CONFIG_FILE, STATE_FOLDER } from "./fleet-folder.ts";
-
-const isZone = (zone: string) => Intl.supportedValuesOf("timeZone").includes(zone) || zone === "UTC";
-
-const ConfigSchema = z.strictObject({
-  zone: z.string().refine(isZone, "not a time zone; write e.g. UTC or Europe/Berlin").default("UTC"),
-  slots: z.int().positive().default(4),
-  workspaces: z
-    .record(
-      z.string().regex(/^[a-z][a-z0-9-]*$/, "name it in lower case letters, digits and -"),
-      z.strictObject({ remote: z.string().min(1), branch: z.string().min(1).default("main") }),
-    )
-    .refine((workspaces) => Object.keys(workspaces).length > 0, "declare at least one"),
-  agents: z.string().default("agents"),
-  sources: z.array(PartSchema).default([{ use: "work-queue" }, { use: "workspace-tasks" }]),
-  dispatch: PartSchema.default({ use: "round-robin" }),
-  healthChecks: z.array(PartSchema).default([{ use: "disk" }]),
-});
+import { loadPlugin } from "./load-plugins.ts";
 
 /** A fleet as its files declare it: every path absolute, every default filled in. */
 export interface Config {
@@ -38,29 +25,129 @@ export interface Config {
   readonly healthChecks: readonly PartConfig[];
 }
 
-/** Reads and checks a fleet's files. Rejects with what is wrong, where, and what would be right. */
-export async function loadConfig(folder: string): Promise<Config> {
-  const file = join(folder, CONFIG_FILE);
-  const text = await readFile(file, "utf8");
-  const parsed = ConfigSchema.safeParse(parseYaml(text, file) ?? {});
-  if (!parsed.success) throw new MidwatchError(`${file}: ${z.prettifyError(parsed.error)}`);
-  const { workspaces, agents, ...rest } = parsed.data;
-  const declared = { workspaces: Object.keys(workspaces), sources: rest.sources.map(({ use }) => use) };
+type Settings = z.infer<typeof ConfigSchema>;
+
+/** Reads and checks all of a fleet's files, before anything starts. Rejects with every mistake in them at once. */
+export async function loadConfig(folder: string, parts: Parts): Promise<Config> {
+  const located = parseYaml(await textOf(folder), { file: CONFIG_FILE, firstLine: 1 });
+  if (isProblems(located)) throw new ConfigError(located);
+  const checked = ConfigSchema.safeParse(located.value ?? {});
+  const wrong = checked.success
+    ? []
+    : explain(checked.error.issues, { file: CONFIG_FILE, settings: located, schema: ConfigSchema });
+  const settings = checked.data ?? partly(located.value);
+  const problems = [...wrong, ...(await pluginProblems(folder, settings, { located, parts }))];
+  const loaded = await loadAgents(resolve(folder, settings.agents), declaredBy(folder, settings, parts));
+  problems.push(...partProblems(settings, located, parts), ...loaded.problems);
+  if (problems.length > 0) throw new ConfigError(problems.toSorted(byPlace));
+  return toConfig(folder, settings, loaded.agents);
+}
+
+const textOf = (folder: string) =>
+  readFile(join(folder, CONFIG_FILE), "utf8").catch(() => {
+    throw new ConfigError([{ file: CONFIG_FILE, message: `there is none in ${folder}; "midwatch init" writes one` }]);
+  });
+
+/** What can be made of settings with mistakes in them, so that the agents' files are still checked. */
+function partly(value: unknown): Settings {
+  const given = typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+  const usable = Object.entries(ConfigSchema.shape).flatMap(([name, schema]) => {
+    const one = schema.safeParse(given[name]);
+    return one.success ? [[name, one.data] as const] : [];
+  });
+  const names = typeof given.workspaces === "object" ? Object.keys(given.workspaces ?? {}) : [];
+  const workspaces = Object.fromEntries(
+    (names.length > 0 ? names : ["unknown"]).map((name) => [name, { remote: "?" }]),
+  );
   return {
-    folder,
-    state: join(folder, STATE_FOLDER),
-    ...rest,
-    workspaces: Object.entries(workspaces).map(([name, { remote, branch }]) => ({
-      name,
-      branch,
-      remote: located(remote, file),
-    })),
-    agents: await loadAgents(resolve(folder, agents), declared),
+    ...ConfigSchema.parse({ workspaces }),
+    ...Object.fromEntries(usable),
   };
 }
 
+async function pluginProblems(
+  folder: string,
+  { plugins }: Settings,
+  { located, parts }: { located: LocatedYaml; parts: Parts },
+): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  for (const [at, plugin] of plugins.entries()) {
+    const message = await loadPlugin(plugin, folder, parts);
+    if (message)
+      problems.push({ file: CONFIG_FILE, line: located.lineOf(["plugins", at]), message: `plugins.${at}: ${message}` });
+  }
+  return problems;
+}
+
+function partProblems({ sources, dispatch, healthChecks }: Settings, settings: LocatedYaml, parts: Parts): Problem[] {
+  const where = (...at: PropertyKey[]) => ({ file: CONFIG_FILE, settings, at });
+  return [
+    ...sources.flatMap((source, at) => checkPart(parts, "workSource", source, where("sources", at))),
+    ...checkPart(parts, "dispatch", dispatch, where("dispatch")),
+    ...healthChecks.flatMap((check, at) => checkPart(parts, "healthCheck", check, where("healthChecks", at))),
+  ];
+}
+
+/** What people call what stands in a slot. */
+const KINDS: Readonly<Record<keyof Slots, string>> = {
+  backend: "backend",
+  dispatch: "dispatch policy",
+  healthCheck: "health check",
+  workSource: "source of work",
+};
+
+interface Where {
+  readonly file: string;
+  readonly settings: LocatedYaml;
+  readonly at: readonly PropertyKey[];
+}
+
+function checkPart(parts: Parts, slot: keyof Slots, { use, ...options }: PartConfig, where: Where): Problem[] {
+  const { names, options: schema } = parts.find(slot, use);
+  const { file, settings, at } = where;
+  const path = [...at, "use"];
+  if (!schema) {
+    const message = `${path.map(String).join(".")}: no ${KINDS[slot]} is called "${use}"; there are: ${names.join(", ")}`;
+    return [{ file, line: settings.lineOf(path), message }];
+  }
+  const checked = schema.safeParse(options);
+  return checked.success
+    ? []
+    : explain(checked.error.issues as z.core.$ZodIssue[] & SchemaIssue[], { ...where, schema });
+}
+
+function declaredBy(folder: string, { workspaces, sources }: Settings, parts: Parts) {
+  return {
+    fleet: folder,
+    workspaces: Object.keys(workspaces),
+    sources: sources.map(({ name, use }) => (typeof name === "string" ? name : use)),
+    checkBackend: (part: PartConfig, where: Where) => checkPart(parts, "backend", part, where),
+  };
+}
+
+function toConfig(folder: string, settings: Settings, agents: readonly AgentDefinition[]): Config {
+  const { zone, slots, sources, dispatch, healthChecks } = settings;
+  const workspaces = Object.entries(settings.workspaces).map(([name, { remote, branch, checkout, ...tree }]) => {
+    const from = checkout === undefined ? {} : { checkout: resolve(folder, checkout) };
+    return { name, branch, remote: located(remote, folder), tree: { ...tree, ...from } };
+  });
+  return {
+    folder,
+    state: join(folder, STATE_FOLDER),
+    zone,
+    slots,
+    workspaces,
+    agents,
+    sources,
+    dispatch,
+    healthChecks,
+  };
+}
+
+const byPlace = (a: Problem, b: Problem) => a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0);
+
 /** A path is relative to the file that names it; anything with a scheme or a host is a URL. */
-function located(remote: string, file: string): string {
-  const isPath = remote.startsWith(".") || isAbsolute(remote) || !/[:]/.test(remote);
-  return isPath ? resolve(dirname(file), remote) : remote;
+function located(remote: string, folder: string): string {
+  const isPath = remote.startsWith(".") || isAbsolute(remote) || !remote.includes(":");
+  return isPath ? resolve(folder, remote) : remote;
 }

@@ -1,24 +1,35 @@
 import { z } from "zod";
 
 /** A swappable part in a file: `use: name`, the rest are its options. */
-export const PartSchema = z.looseObject({ use: z.string() });
+export const PartSchema = z.looseObject({
+  use: z.string().describe("Which part; what else may stand here are its options"),
+});
+
+const list = <T extends z.ZodType>(item: T) => z.union([item.transform((one) => [one]), z.array(item).min(1)]);
 
 /** The front matter of an agent's file. */
 export const AgentSchema = z.strictObject({
-  /** One sentence: what it is for; the title of its duty. */
-  description: z.string().min(1),
-  /** Which of the fleet's workspaces it works in; may be left out when there is one. */
-  workspace: z.string().optional(),
-  backend: PartSchema,
-  /** What it takes: names of sources, and `duty` when being due is work in itself. Left out: every source. */
-  work: z.union([z.string().transform((name) => [name]), z.array(z.string()).min(1)]).optional(),
+  description: z.string().min(1, "say in a sentence what it is for").describe("One sentence: what it is for"),
+  workspace: z
+    .string()
+    .optional()
+    .describe("Which of the fleet's workspaces it works in; may be left out when there is one"),
+  backend: PartSchema.describe("What runs it"),
+  model: z.string().min(1).optional().describe("The model, in the backend's own words"),
+  tools: list(z.string().min(1)).optional().describe("What it may use: read, edit, run, search, web"),
+  work: list(z.string())
+    .optional()
+    .describe("What it takes: names of sources; duty, when being due is work in itself. Left out: every source"),
+  when: list(z.string().min(1)).optional().describe("When it is due, e.g. Mon 10:00, or every 2h on weekdays"),
   limits: z
     .strictObject({
       minutes: z
         .number()
         .positive()
         .max(24 * 60)
-        .default(30),
+        .default(30)
+        .describe("How long one session may take"),
     })
-    .default({ minutes: 30 }),
+    .prefault({})
+    .describe("What one session may take"),
 });

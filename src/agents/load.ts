@@ -1,46 +1,89 @@
 import { readdir, readFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
-import { z } from "zod";
-import { type AgentDefinition, DUTY } from "../core/contracts/agent.ts";
-import { MidwatchError } from "../core/errors.ts";
+import { basename, dirname, join, relative } from "node:path";
+import { type AgentDefinition, DUTY, type PartConfig } from "../core/contracts/agent.ts";
+import type { Problem } from "../core/errors.ts";
 import { AgentSchema } from "./definition.ts";
+import { explain } from "./explain.ts";
 import { parseFrontMatter } from "./front-matter.ts";
+import type { LocatedYaml } from "./located-yaml.ts";
 
 /** What an agent's file may refer to. */
 export interface Declared {
+  /** The fleet's folder: files are named from here. */
+  readonly fleet: string;
   readonly workspaces: readonly string[];
   readonly sources: readonly string[];
+  /** What is wrong with a backend as a file names it. */
+  checkBackend(part: PartConfig, where: { file: string; settings: LocatedYaml; at: readonly PropertyKey[] }): Problem[];
+}
+
+export interface LoadedAgents {
+  readonly agents: readonly AgentDefinition[];
+  readonly problems: readonly Problem[];
 }
 
 const NAME = /^[a-z][a-z0-9-]{0,39}$/;
 
 /** Every agent of a folder, by name. The name is the file's. */
-export async function loadAgents(folder: string, declared: Declared): Promise<AgentDefinition[]> {
-  const names = await readdir(folder).catch(() => {
-    throw new MidwatchError(`${folder}: there is no such folder; agents are Markdown files in it`);
-  });
+export async function loadAgents(folder: string, declared: Declared): Promise<LoadedAgents> {
+  const names = await readdir(folder).catch(() => []);
   const files = names.filter((name) => name.endsWith(".md")).toSorted();
-  if (files.length === 0) throw new MidwatchError(`${folder}: there is no agent in it; an agent is a Markdown file`);
-  return Promise.all(
-    files.map(async (name) => parseAgent(join(folder, name), await readFile(join(folder, name), "utf8"), declared)),
-  );
+  const from = relative(declared.fleet, folder) || ".";
+  if (files.length === 0)
+    return {
+      agents: [],
+      problems: [{ file: from, message: "there is no agent in this folder; an agent is a Markdown file" }],
+    };
+  const texts = await Promise.all(files.map((name) => readFile(join(folder, name), "utf8")));
+  const parsed = files.map((name, at) => parseAgent(join(folder, name), texts[at] ?? "", declared));
+  return {
+    agents: parsed.flatMap((one) => ("problems" in one ? [] : [one])),
+    problems: parsed.flatMap((one) => ("problems" in one ? one.problems : [])),
+  };
 }
 
-export function parseAgent(file: string, text: string, declared: Declared): AgentDefinition {
-  const name = basename(file, ".md");
+export function parseAgent(
+  path: string,
+  text: string,
+  declared: Declared,
+): AgentDefinition | { problems: readonly Problem[] } {
+  const file = relative(declared.fleet, path);
+  const name = basename(path, ".md");
   if (!NAME.test(name))
-    throw new MidwatchError(`${file}: name it in lower case letters, digits and "-", e.g. trader.md`);
-  const { settings, body } = parseFrontMatter(text, file);
-  const parsed = AgentSchema.safeParse(settings);
-  if (!parsed.success) throw new MidwatchError(`${file}: ${z.prettifyError(parsed.error)}`);
-  const { workspace = declared.workspaces[0] ?? "", work = declared.sources, ...rest } = parsed.data;
-  known(file, "workspace", [workspace], declared.workspaces);
-  known(file, "source of work", work, [DUTY, ...declared.sources]);
-  return { name, ...rest, workspace, work, instructions: body, folder: dirname(file) };
+    return { problems: [{ file, message: 'name the file in lower case letters, digits and "-", e.g. trader.md' }] };
+  const front = parseFrontMatter(text, file);
+  if (!("settings" in front)) return { problems: front };
+  const { settings, body } = front;
+  const checked = AgentSchema.safeParse(settings.value ?? {});
+  if (!checked.success) return { problems: explain(checked.error.issues, { file, settings, schema: AgentSchema }) };
+
+  const { workspace = declared.workspaces[0] ?? "", work = declared.sources, ...rest } = checked.data;
+  const problems = [
+    ...unknown({ file, settings, at: ["workspace"] }, [workspace], { workspace: declared.workspaces }),
+    ...unknown({ file, settings, at: ["work"] }, work, { "source of work": [DUTY, ...declared.sources] }),
+    ...declared.checkBackend(rest.backend, { file, settings, at: ["backend"] }),
+  ];
+  if (problems.length > 0) return { problems };
+  return { name, ...rest, workspace, work, instructions: body, folder: dirname(path) };
 }
 
-function known(file: string, kind: string, asked: readonly string[], there: readonly string[]): void {
-  const wrong = asked.find((name) => !there.includes(name));
-  if (wrong !== undefined)
-    throw new MidwatchError(`${file}: no ${kind} is called "${wrong}"; there are: ${there.join(", ")}`);
+interface Where {
+  readonly file: string;
+  readonly settings: LocatedYaml;
+  readonly at: readonly PropertyKey[];
+}
+
+function unknown(
+  { file, settings, at }: Where,
+  asked: readonly string[],
+  there: Readonly<Record<string, readonly string[]>>,
+): Problem[] {
+  const [[kind, names] = ["", []]] = Object.entries(there);
+  return asked
+    .filter((name) => !names.includes(name))
+    .map((name) => ({
+      file,
+      line: settings.lineOf(at),
+      message: `${at.join(".")}: no ${kind} is called "${name}"; there are: ${names.join(", ")}`,
+    }));
 }

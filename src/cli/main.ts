@@ -1,5 +1,6 @@
 import yargs, { type Argv } from "yargs";
 import { MidwatchError, messageOf } from "../core/errors.ts";
+import { check } from "./check.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { demo } from "./demo.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -17,7 +18,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     code = answer;
   };
   const cli = common(yargs([...argv]));
-  for (const command of [demo, run, tick, status, sessions, why]) add(cli, command as Command<never>, done);
+  for (const command of [demo, check, run, tick, status, sessions, why]) add(cli, command as Command<never>, done);
   try {
     await cli.parseAsync();
     return code;

@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
 import { assemble } from "../assemble.ts";
-import { loadConfig } from "../config.ts";
 import type { AgentDefinition } from "../core/contracts/agent.ts";
 import type { Listener } from "../core/contracts/events.ts";
 import { eventLog } from "../core/host/event-log.ts";
@@ -25,13 +24,13 @@ export const folderOf = ({ fleet }: CommonArguments): string =>
 
 /** Reads the fleet's files, puts it together, and tells of its sessions as they happen, unless the output is for a program. */
 export async function openFleet(args: CommonArguments): Promise<OpenFleet> {
-  const config = await loadConfig(folderOf(args));
-  const { fleet, watch } = await assemble(config, given(process.env));
+  const folder = folderOf(args);
+  const { fleet, watch } = await assemble(folder, given(process.env));
   const { agents, events, folders, ledger } = fleet;
   const listeners: Listener[] = [eventLog(folders), ...(args.json ? [] : [narrator])];
   for (const listener of listeners) events.subscribe(listener);
   return {
-    folder: config.folder,
+    folder,
     agents: new Named("agent", new Map(agents.map((agent) => [agent.name, agent]))),
     watch,
     signal: stopSignal(),

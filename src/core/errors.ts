@@ -1,7 +1,29 @@
 /** An expected failure that a person can act on: says what is wrong, where, and what would be right. */
 export class MidwatchError extends Error {
-  override readonly name = "MidwatchError";
+  override readonly name: string = "MidwatchError";
 }
+
+/** One mistake in a fleet's files. */
+export interface Problem {
+  readonly file: string;
+  /** Counted from 1; missing where the file as a whole is meant. */
+  readonly line?: number;
+  /** What is wrong, and what would be right. */
+  readonly message: string;
+}
+
+/** All the mistakes in a fleet's files, so that they can be mended in one go. */
+export class ConfigError extends MidwatchError {
+  override readonly name = "ConfigError";
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(located).join("\n"));
+    this.problems = problems;
+  }
+}
+
+const located = ({ file, line, message }: Problem) => `${file}${line === undefined ? "" : `:${line}`}: ${message}`;
 
 export const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));
 

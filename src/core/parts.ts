@@ -1,6 +1,6 @@
 import type { PartConfig } from "./contracts/agent.ts";
 import type { Listener } from "./contracts/events.ts";
-import type { Factory, Host, PluginRegistry, Slots } from "./contracts/plugin.ts";
+import type { Factory, Host, PluginRegistry, Schema, Slots } from "./contracts/plugin.ts";
 import { MidwatchError } from "./errors.ts";
 import { Named } from "./named.ts";
 
@@ -21,9 +21,18 @@ export class Parts implements PluginRegistry {
     this.listeners.push(listener);
   }
 
+  /** The names on offer for a slot, and the options one of them takes. */
+  find<S extends keyof Slots>(slot: S, name: string): { names: readonly string[]; options?: Schema<unknown> } {
+    const named = this.named(slot);
+    const found = named.get(name);
+    return { names: [...named.keys()], ...(found && { options: found.options }) };
+  }
+
   make<S extends keyof Slots>(slot: S, { use, ...options }: PartConfig, host: Host): Slots[S] {
     const factory = new Named(slot, this.named(slot)).get(use);
-    return factory.create(factory.options.parse(options), host) as Slots[S];
+    const checked = factory.options.safeParse(options);
+    if (checked.success) return factory.create(checked.data, host) as Slots[S];
+    throw new MidwatchError(`${slot} "${use}": ${checked.error.issues.map(({ message }) => message).join("; ")}`);
   }
 
   private named(slot: keyof Slots): Map<string, Factory<unknown>> {

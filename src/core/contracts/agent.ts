@@ -20,6 +20,12 @@ export interface AgentDefinition {
   /** Name of the fleet's workspace it works in. */
   readonly workspace: string;
   readonly backend: PartConfig;
+  /** In the backend's own words. */
+  readonly model?: string | undefined;
+  /** Neutral names of what it may use: read, edit, run, search, web. Left out: the backend's default. */
+  readonly tools?: readonly string[] | undefined;
+  /** When it is due, as its file says. */
+  readonly when?: readonly string[] | undefined;
   /** Names of the sources it takes work from, in no order; `duty` when a due is work in itself. */
   readonly work: readonly string[];
   readonly limits: Limits;
@@ -33,4 +39,19 @@ export interface WorkspaceDefinition {
   /** Where work is published: any URL git understands, or an absolute path. */
   readonly remote: string;
   readonly branch: string;
+  /** What makes a fresh clone usable. */
+  readonly tree: TreeDefinition;
+}
+
+/** What a clone needs that is not in the repository. */
+export interface TreeDefinition {
+  /** An absolute folder that `copy` and `link` take from: somebody's own checkout. */
+  readonly checkout?: string | undefined;
+  readonly copy: readonly string[];
+  readonly link: readonly string[];
+  /** Ignored paths that one session of an agent leaves to the next. */
+  readonly keep: readonly string[];
+  /** Commands run in the clone before the agent. */
+  readonly setup: readonly string[];
+  readonly submodules: boolean;
 }

@@ -13,9 +13,20 @@ export interface Slots {
   workSource: WorkSource;
 }
 
+/** What a validator finds wrong, as zod says it. */
+export interface SchemaIssue {
+  readonly code?: string | undefined;
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
 /** Structural, so that any validator fits; ours are zod. */
 export interface Schema<T> {
-  parse(input: unknown): T;
+  safeParse(
+    input: unknown,
+  ):
+    | { readonly success: true; readonly data: T }
+    | { readonly success: false; readonly error: { readonly issues: readonly SchemaIssue[] } };
 }
 
 /** What a factory may build with. Not the container: a part that needs more asks for it here, by name. */

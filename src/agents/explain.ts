@@ -1,0 +1,99 @@
+import { z } from "zod";
+import type { Problem } from "../core/errors.ts";
+import type { LocatedYaml } from "./located-yaml.ts";
+
+/** Where an object of a schema stands. */
+export interface Explained {
+  readonly file: string;
+  readonly settings: LocatedYaml;
+  /** What the value was checked against: its own keys are named where a key is wrong. */
+  readonly schema: unknown;
+  /** The path of the value in the file. */
+  readonly at?: readonly PropertyKey[];
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** What zod found, as a person wants to read it: which line, what is wrong, what would be right. */
+export function explain(issues: readonly Issue[], { file, settings, schema, at = [] }: Explained): Problem[] {
+  return issues.flatMap((issue) =>
+    sentences(issue, schema, settings.value, at).map(({ path, message }) => ({
+      file,
+      line: settings.lineOf([...at, ...path]),
+      message: named([...at, ...issue.path], message),
+    })),
+  );
+}
+
+interface Sentence {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+function sentences(issue: Issue, schema: unknown, root: unknown, at: readonly PropertyKey[]): Sentence[] {
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(key, issue.path, schema));
+  if (issue.code === "invalid_union") return [{ path: issue.path, message: expectedOneOf(issue) }];
+  const value = valueAt(root, [...at, ...issue.path]);
+  if (issue.code !== "invalid_type") return [{ path: issue.path, message: lower(issue.message) }];
+  const wanted = article(issue.expected);
+  if (value === undefined) return [{ path: issue.path, message: `it is missing; write ${wanted}` }];
+  return [{ path: issue.path, message: `write ${wanted}, not ${shown(value)}` }];
+}
+
+function unknownKey(key: string, path: readonly PropertyKey[], schema: unknown): Sentence {
+  const known = keysAt(schema, path);
+  const there = known.length > 0 ? `there are: ${known.join(", ")}` : "it takes none";
+  return { path: [...path, key], message: `there is no option "${key}"; ${there}` };
+}
+
+/** Every form's own complaint is noise; what each form is says enough. */
+function expectedOneOf({ errors }: Extract<Issue, { code: "invalid_union" }>): string {
+  const expected = errors.flatMap(([first]) => (first?.code === "invalid_type" ? [article(first.expected)] : []));
+  return expected.length > 0
+    ? `write ${[...new Set(expected)].join(" or ")}`
+    : lower(errors[0]?.[0]?.message ?? "wrong");
+}
+
+function named(path: readonly PropertyKey[], message: string): string {
+  const where = path.map(String).join(".");
+  return where ? `${where}: ${message}` : message;
+}
+
+/** The keys of the object that stands at a path of a schema. */
+function keysAt(schema: unknown, path: readonly PropertyKey[]): string[] {
+  const inner = unwrap(schema);
+  const [first, ...rest] = path;
+  if (first === undefined) return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
+  if (inner instanceof z.ZodObject) return keysAt((inner.shape as Record<PropertyKey, unknown>)[first], rest);
+  if (inner instanceof z.ZodRecord) return keysAt(inner.valueType, rest);
+  if (inner instanceof z.ZodArray) return keysAt(inner.element, rest);
+  return [];
+}
+
+function unwrap(schema: unknown): unknown {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)
+    return unwrap(schema.unwrap());
+  return schema;
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  const [first, ...rest] = path;
+  if (first === undefined) return value;
+  return typeof value === "object" && value !== null
+    ? valueAt((value as Record<PropertyKey, unknown>)[first], rest)
+    : undefined;
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  string: "a text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "settings (name: value)",
+  record: "settings (name: value)",
+};
+
+const article = (type: string) => WORDS[type] ?? type;
+const lower = (message: string) => message.charAt(0).toLowerCase() + message.slice(1);
+const shown = (value: unknown) => (value === null ? "nothing" : JSON.stringify(value).slice(0, 60));

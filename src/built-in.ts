@@ -1,0 +1,15 @@
+import queue from "../plugins/work-queue/index.ts";
+import tasks from "../plugins/workspace-tasks/index.ts";
+import { backends } from "./backends/index.ts";
+import { Parts } from "./core/parts.ts";
+import { policies } from "./policies/index.ts";
+
+/** Everything that comes with midwatch, by way of the same registry as a third party's. */
+export function builtIn(): Parts {
+  const parts = new Parts();
+  for (const backend of backends) parts.provide("backend", backend);
+  for (const policy of policies.dispatch) parts.provide("dispatch", policy);
+  for (const check of policies.healthCheck) parts.provide("healthCheck", check);
+  for (const plugin of [queue, tasks]) plugin.register(parts);
+  return parts;
+}

@@ -1,0 +1,43 @@
+import type { Argv } from "yargs";
+import { ConfigError, type Problem } from "../core/errors.ts";
+import type { Command, CommonArguments } from "./command.ts";
+import { EXIT } from "./exit-codes.ts";
+import { bold, complain, say, sayJson } from "./print.ts";
+
+export const check: Command = {
+  usage: "check",
+  describe: "read all of a fleet's files, and say everything that is wrong with them",
+  examples: [["$0 check", "exits with 0, or with 2 and a line for each mistake"]],
+  options: (yargs) => yargs as Argv<CommonArguments>,
+  async run(args) {
+    const [{ folderOf }, { loadConfig }, { builtIn }] = await Promise.all([
+      import("./open-fleet.ts"),
+      import("../config.ts"),
+      import("../built-in.ts"),
+    ]);
+    const folder = folderOf(args);
+    const agents: string[] = [];
+    const problems = await loadConfig(folder, builtIn()).then(
+      (config) => {
+        agents.push(...config.agents.map(({ name }) => name));
+        return [] as readonly Problem[];
+      },
+      (thrown: unknown) => {
+        if (thrown instanceof ConfigError) return thrown.problems;
+        throw thrown;
+      },
+    );
+    if (args.json) sayJson({ folder, agents, problems });
+    else tell(agents, problems);
+    return problems.length > 0 ? EXIT.usage : EXIT.ok;
+  },
+};
+
+function tell(agents: readonly string[], problems: readonly Problem[]): void {
+  if (problems.length === 0) say(`All is well: ${agents.length} agents (${agents.join(", ")}).`);
+  for (const problem of problems) complain(shown(problem));
+}
+
+/** As compilers do it, so that editors can jump there. */
+export const shown = ({ file, line, message }: Problem): string =>
+  `${bold(line === undefined ? file : `${file}:${line}`)}: ${message}`;

@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { PartSchema } from "./agents/definition.ts";
+
+const isZone = (zone: string) => zone === "UTC" || Intl.supportedValuesOf("timeZone").includes(zone);
+
+const path = z.string().min(1);
+const paths = z.array(path).default([]);
+
+const WorkspaceSchema = z.strictObject({
+  remote: z
+    .string()
+    .min(1, "write where its work is pushed to")
+    .describe("Where work is pushed to: a URL, or a path relative to this file"),
+  branch: z.string().min(1).default("main").describe("The branch work is published on"),
+  checkout: path.optional().describe("A checkout of your own that copy and link take from"),
+  copy: paths.describe("Files and folders copied into each clone, e.g. .env"),
+  link: paths.describe("Folders linked into each clone, e.g. node_modules"),
+  keep: paths.describe("Ignored paths that a session of an agent leaves to its next one, e.g. .cache"),
+  setup: paths.describe("Commands run in each clone before the agent, e.g. npm ci"),
+  submodules: z.boolean().default(false).describe("Whether submodules are checked out"),
+});
+
+const PluginSchema = z.union([
+  path.transform((file) => ({ file })),
+  z.strictObject({
+    file: path,
+    sha256: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/, "write 64 hexadecimal digits")
+      .optional(),
+  }),
+]);
+
+/** midwatch.yaml. Every option has its default here and nowhere else. */
+export const ConfigSchema = z.strictObject({
+  zone: z
+    .string()
+    .refine(isZone, "this is no time zone; write e.g. UTC or Europe/Berlin")
+    .default("UTC")
+    .describe("The time zone in which a day is a day"),
+  slots: z.int().positive().default(4).describe("How many sessions may be open at once"),
+  workspaces: z
+    .record(z.string().regex(/^[a-z][a-z0-9-]*$/, "name it in lower case letters, digits and -"), WorkspaceSchema)
+    .refine((workspaces) => Object.keys(workspaces).length > 0, "declare at least one")
+    .describe("The git repositories the agents work in, by name"),
+  agents: z.string().default("agents").describe("The folder of the agents' files"),
+  plugins: z.array(PluginSchema).default([]).describe("Modules that offer further parts"),
+  sources: z
+    .array(PartSchema)
+    .default([{ use: "work-queue" }, { use: "workspace-tasks" }])
+    .describe("Where work comes from; within a tier, in this order"),
+  dispatch: PartSchema.default({ use: "round-robin" }).describe("Who is next"),
+  healthChecks: z
+    .array(PartSchema)
+    .default([{ use: "disk" }])
+    .describe("What is looked at before each session"),
+});

@@ -1,0 +1,44 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { z } from "zod";
+import type { Plugin } from "./core/contracts/plugin.ts";
+import { messageOf } from "./core/errors.ts";
+import type { Parts } from "./core/parts.ts";
+
+/** A plugin as midwatch.yaml names it. */
+export interface PluginConfig {
+  /** A module, relative to the file that names it. */
+  readonly file: string;
+  /** What its file must hash to; a plugin that was changed is not loaded. */
+  readonly sha256?: string | undefined;
+}
+
+const PluginSchema = z.object({
+  name: z.string(),
+  register: z.custom<Plugin["register"]>((value) => typeof value === "function"),
+});
+
+/** Loads a plugin and lets it offer its parts. Answers with what is wrong with it, if anything. */
+export async function loadPlugin(
+  { file, sha256 }: PluginConfig,
+  folder: string,
+  parts: Parts,
+): Promise<string | undefined> {
+  const path = resolve(folder, file);
+  try {
+    const hash = createHash("sha256")
+      .update(await readFile(path))
+      .digest("hex");
+    if (sha256 !== undefined && sha256 !== hash)
+      return `${file} has changed since it was pinned; if that is right, write sha256: ${hash}`;
+    const module = (await import(pathToFileURL(path).href)) as { default?: unknown };
+    const plugin = PluginSchema.safeParse(module.default);
+    if (!plugin.success) return `${file} is no plugin: its default export must be { name, register(registry) }`;
+    plugin.data.register(parts);
+    return undefined;
+  } catch (thrown) {
+    return `${file} cannot be loaded: ${messageOf(thrown)}`;
+  }
+}
