@@ -5,13 +5,12 @@ import { type Config, loadConfig } from "./config.ts";
 import { type Chosen, compose } from "./container.ts";
 import type { AgentDefinition } from "./core/contracts/agent.ts";
 import type { Fleet } from "./core/contracts/fleet.ts";
-import type { Processes } from "./core/contracts/host.ts";
 import type { Host } from "./core/contracts/plugin.ts";
 import { EventBus } from "./core/event-bus.ts";
 import { systemClock } from "./core/host/clock.ts";
 import { findContainment } from "./core/host/containment.ts";
 import { writeConfiguration } from "./core/host/git/configuration.ts";
-import { Hub } from "./core/host/git/hub.ts";
+import { Hub, type HubPlaces } from "./core/host/git/hub.ts";
 import { Database } from "./core/host/ledger/database.ts";
 import { SqliteLedger } from "./core/host/ledger/sqlite-ledger.ts";
 import { FileLocks } from "./core/host/locks.ts";
@@ -34,20 +33,34 @@ export async function assemble(folder: string, environment: Readonly<Record<stri
   const config = await loadConfig(folder, parts);
   await mkdir(config.state, { recursive: true, mode: 0o700 });
   const gitConfig = await writeConfiguration(config.state);
-  const fleet = fleetOf(config, new ContainedProcesses(await findContainment()), gitConfig);
-  const host = { clock: fleet.clock, processes: fleet.processes, environment, folder: config.folder };
+  const processes = new ContainedProcesses(await findContainment());
+  const fleet = fleetOf(config, { processes, gitConfig, environment: allowed(environment) });
+  const host = { clock: fleet.clock, processes, environment: fleet.environment, folder: config.folder };
   for (const listener of parts.listeners) fleet.events.subscribe(listener);
   const container = compose({ fleet, ...choose(config, parts, host) });
   return { fleet, watch: container.get(Token.watch) };
 }
 
-function fleetOf({ state, agents, zone, slots, workspaces }: Config, processes: Processes, gitConfig: string): Fleet {
-  const hubs = workspaces.map((w) => [w.name, new Hub(w, join(state, "repos", `${w.name}.git`), gitConfig)] as const);
+/** What was found out about the machine before anything else. */
+interface Machine extends Pick<Fleet, "processes" | "environment"> {
+  readonly gitConfig: string;
+}
+
+function fleetOf(config: Config, { processes, environment, gitConfig }: Machine): Fleet {
+  const { folder, state, agents, zone, slots, workspaces } = config;
+  const placesOf = (name: string): HubPlaces => ({
+    folder: join(state, "repos", `${name}.git`),
+    kept: join(state, "keep", name),
+    config: gitConfig,
+    fleet: folder,
+  });
+  const hubs = workspaces.map((w) => [w.name, new Hub(w, placesOf(w.name))] as const);
   return {
     agents,
     zone,
     slots,
     processes,
+    environment,
     workspaces: new Named("workspace", new Map(hubs)),
     ledger: new SqliteLedger(new Database(join(state, "ledger.db"))),
     locks: new FileLocks(join(state, "locks")),
@@ -56,6 +69,12 @@ function fleetOf({ state, agents, zone, slots, workspaces }: Config, processes: 
     events: new EventBus(systemClock),
   };
 }
+
+/** What a program gets of our environment: enough to be found and to print; no key, no token, no one's own settings. */
+const ALLOWED = ["PATH", "LANG", "LC_ALL", "TZ"];
+
+const allowed = (environment: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => ALLOWED.includes(name)));
 
 /** The parts the fleet's files name, made with the options they give. */
 function choose({ agents, sources, dispatch, healthChecks }: Config, parts: Parts, host: Host): Omit<Chosen, "fleet"> {

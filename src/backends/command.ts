@@ -16,8 +16,6 @@ type Options = z.infer<typeof Options>;
 /** What sysexits.h calls EX_TEMPFAIL: not now, and nobody's fault. */
 const RETRY_LATER = 75;
 const PROBE_MS = 5_000;
-/** What a command gets of our environment, besides what it is told about its session. */
-const INHERITED = ["PATH", "LANG", "LC_ALL", "TZ"];
 
 /** Any program: the prompt on stdin, JSON lines and plain lines on stdout. */
 export const command: Factory<Backend, Options> = {
@@ -47,7 +45,7 @@ class Command implements Backend {
 
   async probe(signal: AbortSignal): Promise<HealthReport> {
     const which = ["sh", "-c", 'command -v -- "$1"', "sh", this.argv[0]] as const;
-    const spec = { argv: which, cwd: "/", env: this.inherited(), stdin: "", deadline: PROBE_MS, holding: [] };
+    const spec = { argv: which, cwd: "/", env: this.environment, stdin: "", deadline: PROBE_MS, holding: [] };
     for await (const event of this.processes.run(spec, signal))
       if (event.type === "exit" && event.code === 0)
         return { check: this.name, status: "pass", detail: this.argv.join(" ") };
@@ -69,12 +67,8 @@ class Command implements Backend {
 
   private spec({ cwd, home, files, prompt, deadline, lock }: BackendRequest) {
     const told = { MIDWATCH_BRIEF: files.brief, MIDWATCH_ITEM: files.item, MIDWATCH_SESSION: files.session };
-    const env = { ...this.inherited(), HOME: home, TMPDIR: `${home}/tmp`, TERM: "dumb", ...told };
+    const env = { ...this.environment, HOME: home, TMPDIR: `${home}/tmp`, TERM: "dumb", ...told };
     return { argv: this.argv, cwd, env, stdin: prompt, deadline, holding: [lock] };
-  }
-
-  private inherited(): Record<string, string> {
-    return Object.fromEntries(Object.entries(this.environment).filter(([name]) => INHERITED.includes(name)));
   }
 }
 

@@ -103,9 +103,10 @@ export class Watch {
   }
 
   private async settle(ended: Ended): Promise<Ended> {
-    const { ledger, clock, folders } = this.fleet;
+    const { ledger, clock, folders, workspaces } = this.fleet;
     const { id, outcome, publication } = ended;
     await ledger.settle({ session: id, at: clock.now(), outcome, publication });
+    await workspaces.get(ended.agent.workspace).preserve(folders.clone(ended.folder), ended.agent.name);
     await folders.drop(ended.folder);
     return ended;
   }

@@ -29,7 +29,7 @@ export interface Usage {
 export type StopReason = "end_turn" | "max_tokens" | "max_turn_requests" | "refusal" | "cancelled" | "error";
 
 /** Why a run did not end by itself, as far as the backend can tell. */
-export type Cause = "retry_later" | "exit_code" | "signal" | "spawn" | "deadline" | "stopped";
+export type Cause = "setup" | "retry_later" | "exit_code" | "signal" | "spawn" | "deadline" | "stopped";
 
 export interface BackendResult {
   readonly stopReason: StopReason;

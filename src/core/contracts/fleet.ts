@@ -10,6 +10,8 @@ export interface Fleet {
   readonly zone: string;
   /** How many sessions may be open at once. */
   readonly slots: number;
+  /** What every program we start gets of the environment midwatch was started with. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly workspaces: { get(name: string): Workspace };
   readonly ledger: Ledger;
   readonly locks: Locks;

@@ -93,8 +93,12 @@ export interface Workspace {
   view(commit: string): WorkspaceView;
   /** The newest commits of a history, newest first: "1a2b3c4 subject (author)". */
   log(commit: string, count: number): Promise<readonly string[]>;
-  /** A private clone, checked out at a commit of the hub. */
-  clone(folder: string, commit: string): Promise<void>;
+  /** Commands that make a fresh clone of this workspace ready, in the order in which they are run. */
+  readonly setup: readonly string[];
+  /** A private clone, checked out at a commit of the hub, with everything the workspace brings into its clones. */
+  clone(folder: string, commit: string, agent: string): Promise<void>;
+  /** Takes out of a clone what the agent's next one is to find again. */
+  preserve(folder: string, agent: string): Promise<void>;
   /**
    * Everything the session's clone holds beyond `base`, brought into the hub: the agent's own commits where they can be
    * trusted to be whole, and the rest as one commit on top. Undefined when there is nothing.
@@ -130,6 +134,8 @@ export interface SessionFolders {
     input: string,
     told: { readonly brief: string; readonly prompt: string; readonly item: unknown; readonly session: unknown },
   ): Promise<{ readonly brief: string; readonly item: string; readonly session: string }>;
+  /** Where its clone stands, or stood. */
+  clone(folder: string): string;
   hasClone(folder: string): Promise<boolean>;
   /** Removes clone, home and scratch; keeps what was told and what happened. */
   drop(folder: string): Promise<void>;

@@ -33,7 +33,7 @@ export interface Schema<T> {
 export interface Host {
   readonly clock: Clock;
   readonly processes: Processes;
-  /** The environment midwatch was started with. What a part passes on of it, it chooses name by name. */
+  /** What every program we start gets of the environment midwatch was started with: an allow-list, no secrets. */
   readonly environment: Readonly<Record<string, string>>;
   /** Relative paths in the part's options start here: the folder of the file that named it. */
   readonly folder: string;

@@ -20,8 +20,12 @@ export class StateFolders implements SessionFolders {
     return join(this.root, session);
   }
 
+  clone(folder: string): string {
+    return join(folder, "clone");
+  }
+
   async create(folder: string): Promise<SessionFolder> {
-    const made = { clone: join(folder, "clone"), home: join(folder, "home"), input: join(folder, "input") };
+    const made = { clone: this.clone(folder), home: join(folder, "home"), input: join(folder, "input") };
     for (const path of [made.home, join(made.home, "tmp"), made.input])
       await mkdir(path, { recursive: true, mode: 0o700 });
     return made;
@@ -44,7 +48,7 @@ export class StateFolders implements SessionFolders {
   }
 
   async hasClone(folder: string): Promise<boolean> {
-    return access(join(folder, "clone"), constants.F_OK).then(
+    return access(this.clone(folder), constants.F_OK).then(
       () => true,
       () => false,
     );

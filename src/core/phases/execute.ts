@@ -4,6 +4,7 @@ import type { Fleet } from "../contracts/fleet.ts";
 import type { Workspace } from "../contracts/host.ts";
 import type { Executed, Phase, Selected } from "../contracts/session.ts";
 import { summaryLine } from "../journal.ts";
+import { setUp } from "../set-up.ts";
 
 const NEWEST_COMMITS = 5;
 const EARLIER_SESSIONS = 3;
@@ -29,9 +30,10 @@ export class ExecutePhase implements Phase<Selected, Executed> {
     const { base, known } = await this.start(session, workspace);
     await this.fleet.ledger.based(session.id, base);
     const folders = await this.fleet.folders.create(session.folder);
-    await workspace.clone(folders.clone, base);
+    await workspace.clone(folders.clone, base, session.agent.name);
     const request = await this.request(session, folders, buildBrief(session, known));
-    return { ...session, base, result: await this.play(session, request, signal) };
+    const notReady = await setUp(this.fleet, workspace.setup, request, signal);
+    return { ...session, base, result: notReady ?? (await this.play(session, request, signal)) };
   }
 
   /** From the upstream, or, where an earlier session on this item was cut short, from what it had written. */

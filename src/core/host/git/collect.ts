@@ -10,6 +10,8 @@ export interface Collecting {
   readonly config: string;
   /** The session's folder: its clone, and a scratch folder beside it. */
   readonly folder: string;
+  /** Paths that are not work. */
+  readonly exclude: readonly string[];
 }
 
 /**
@@ -63,10 +65,14 @@ const textOf = (path: string) =>
   );
 
 /** Every file that is not ignored, as one commit on `parent`. */
-async function snapshot({ hub, config, folder }: Collecting, parent: string, message: CommitMessage): Promise<string> {
+async function snapshot(
+  { hub, config, folder, exclude }: Collecting,
+  parent: string,
+  message: CommitMessage,
+): Promise<string> {
   const index = join(folder, "scratch", "index");
   const git = new Git({ gitDir: hub, config, index, workTree: join(folder, "clone") });
   await git.run(["read-tree", parent]);
-  await stage(git, join(folder, "clone"));
+  await stage(git, join(folder, "clone"), exclude);
   return commitIndex(git, parent, message);
 }

@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { WorkspaceDefinition } from "../../contracts/agent.ts";
+import type { TreeDefinition, WorkspaceDefinition } from "../../contracts/agent.ts";
 import type { CommitMessage, Fetched, Merged, Pushed, Workspace } from "../../contracts/host.ts";
 import type { FileEdit, WorkspaceView } from "../../contracts/work.ts";
 import { messageOf } from "../../errors.ts";
+import { broughtIn, furnish, keep } from "../usable-tree.ts";
 import { cloneFrom } from "./clone.ts";
 import { collect } from "./collect.ts";
 import { commitEdits, identity } from "./commit.ts";
@@ -14,6 +15,15 @@ import { CommitView } from "./view.ts";
 /** The remote has moved on, or is being written by another: fetch, and try again. */
 const BEHIND = /fetch first|non-fast-forward|cannot lock ref|failed to update ref|incorrect old value|stale info/;
 
+/** Where a workspace keeps what, in the fleet's state; and the fleet's own folder. */
+export interface HubPlaces {
+  readonly folder: string;
+  /** Our git configuration. */
+  readonly config: string;
+  readonly kept: string;
+  readonly fleet: string;
+}
+
 /** A workspace's bare repository in the fleet's state. Agents never see it; clones share its objects. */
 export class Hub implements Workspace {
   readonly name: string;
@@ -21,14 +31,20 @@ export class Hub implements Workspace {
   private readonly remote: string;
   private readonly folder: string;
   private readonly config: string;
+  private readonly tree: TreeDefinition;
+  private readonly kept: string;
+  private readonly from: string;
   private readonly git: Git;
 
-  constructor({ name, branch, remote }: WorkspaceDefinition, folder: string, config: string) {
+  constructor({ name, branch, remote, tree }: WorkspaceDefinition, { folder, config, kept, fleet }: HubPlaces) {
     this.name = name;
     this.branch = branch;
     this.remote = remote;
+    this.tree = tree;
     this.folder = folder;
     this.config = config;
+    this.kept = kept;
+    this.from = tree.checkout ?? fleet;
     this.git = new Git({ gitDir: folder, config });
   }
 
@@ -54,12 +70,27 @@ export class Hub implements Workspace {
     return lines.split("\n").filter(Boolean);
   }
 
-  clone(folder: string, commit: string): Promise<void> {
-    return cloneFrom({ hub: this.folder, config: this.config, branch: this.branch }, folder, commit);
+  get setup(): readonly string[] {
+    return this.tree.setup;
+  }
+
+  async clone(folder: string, commit: string, agent: string): Promise<void> {
+    const { submodules } = this.tree;
+    const exclude = broughtIn(this.tree);
+    await cloneFrom(
+      { hub: this.folder, config: this.config, branch: this.branch, submodules, exclude },
+      folder,
+      commit,
+    );
+    await furnish(this.tree, { clone: folder, from: this.from, kept: join(this.kept, agent) });
+  }
+
+  preserve(folder: string, agent: string): Promise<void> {
+    return keep(this.tree, { clone: folder, kept: join(this.kept, agent) });
   }
 
   collect(folder: string, base: string, message: CommitMessage): Promise<string | undefined> {
-    return collect({ hub: this.folder, config: this.config, folder }, base, message);
+    return collect({ hub: this.folder, config: this.config, folder, exclude: broughtIn(this.tree) }, base, message);
   }
 
   async merge(upstream: string, work: string, message: CommitMessage): Promise<Merged> {

@@ -6,9 +6,10 @@ import type { Git } from "./git.ts";
 const GONE = `0 ${"0".repeat(40)}`;
 
 /** Brings the index in line with the files: what was changed, added or removed; no filters, no links followed. */
-export async function stage(git: Git, folder: string): Promise<void> {
+export async function stage(git: Git, folder: string, exclude: readonly string[]): Promise<void> {
+  const excluded = exclude.map((path) => `--exclude=/${path}`);
   const changed = await git.run(["ls-files", "-z", "--modified", "--deleted"]);
-  const added = await git.run(["ls-files", "-z", "--others", "--exclude-standard"]);
+  const added = await git.run(["ls-files", "-z", "--others", "--exclude-standard", ...excluded]);
   const paths = [...new Set(`${changed}${added}`.split("\0"))].filter((path) => path !== "" && !path.endsWith("/"));
   const found = await Promise.all(paths.map(async (path) => ({ path, stats: await statsOf(join(folder, path)) })));
   const files = found.filter(({ stats }) => stats?.isFile());

@@ -1,0 +1,63 @@
+import { cp, mkdir, rm, stat, symlink } from "node:fs/promises";
+import { dirname, join, relative, resolve } from "node:path";
+import type { TreeDefinition } from "../contracts/agent.ts";
+import { MidwatchError } from "../errors.ts";
+
+/** Where things are taken from, and where what is kept between sessions stands. */
+export interface TreePlaces {
+  readonly clone: string;
+  /** What copy and link take from. */
+  readonly from: string;
+  readonly kept: string;
+}
+
+/** Brings into a fresh clone what it needs and git does not have. A path that is declared and missing is an error. */
+export async function furnish(tree: TreeDefinition, { clone, from, kept }: TreePlaces): Promise<void> {
+  for (const path of tree.copy) await copy(await existing(from, path, "copy"), inside(clone, path));
+  for (const path of tree.link) await link(await existing(from, path, "link"), inside(clone, path));
+  for (const path of tree.keep)
+    if (await isThere(inside(kept, path))) await copy(inside(kept, path), inside(clone, path));
+}
+
+/** Takes out of a clone what the agent's next session is to find again. */
+export async function keep(tree: TreeDefinition, { clone, kept }: Pick<TreePlaces, "clone" | "kept">): Promise<void> {
+  for (const path of tree.keep) {
+    if (!(await isThere(inside(clone, path)))) continue;
+    await rm(inside(kept, path), { recursive: true, force: true });
+    await copy(inside(clone, path), inside(kept, path));
+  }
+}
+
+/** Whatever came into a clone this way is nobody's work: it is never committed. */
+export const broughtIn = ({ copy, link, keep }: TreeDefinition): readonly string[] => [...copy, ...link, ...keep];
+
+async function copy(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  await cp(from, to, { recursive: true, verbatimSymlinks: true });
+}
+
+async function link(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  await symlink(from, to);
+}
+
+async function existing(folder: string, path: string, option: string): Promise<string> {
+  const found = inside(folder, path);
+  if (await isThere(found)) return found;
+  throw new MidwatchError(`${option}: there is no ${path} in ${folder}`);
+}
+
+const isThere = (path: string) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+/** Never outside, whatever the path says. */
+function inside(folder: string, path: string): string {
+  const found = resolve(folder, path);
+  const way = relative(folder, found);
+  if (way === "" || way.startsWith(".."))
+    throw new MidwatchError(`"${path}" leads out of ${folder}: name what is inside`);
+  return join(folder, way);
+}
