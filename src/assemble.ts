@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { builtIn } from "./built-in.ts";
 import { type Config, loadConfig } from "./config.ts";
 import { type Chosen, compose } from "./container.ts";
+import { asking } from "./core/ask.ts";
 import type { AgentDefinition } from "./core/contracts/agent.ts";
 import type { Fleet } from "./core/contracts/fleet.ts";
 import type { Host } from "./core/contracts/plugin.ts";
@@ -35,7 +36,7 @@ export async function assemble(folder: string, environment: Readonly<Record<stri
   const gitConfig = await writeConfiguration(config.state);
   const processes = new ContainedProcesses(await findContainment());
   const fleet = fleetOf(config, { processes, gitConfig, environment: allowed(environment) });
-  const host = { clock: fleet.clock, processes, environment: fleet.environment, folder: config.folder };
+  const host = { clock: fleet.clock, processes, environment: fleet.environment, folder, ask: asking(fleet, folder) };
   for (const listener of parts.listeners) fleet.events.subscribe(listener);
   const container = compose({ fleet, ...choose(config, parts, host) });
   return { fleet, watch: container.get(Token.watch) };
@@ -78,7 +79,8 @@ const allowed = (environment: Readonly<Record<string, string>>) =>
 
 /** The parts the fleet's files name, made with the options they give. */
 function choose({ agents, sources, dispatch, healthChecks }: Config, parts: Parts, host: Host): Omit<Chosen, "fleet"> {
-  const backendOf = (agent: AgentDefinition) => parts.make("backend", agent.backend, { ...host, folder: agent.folder });
+  const backendOf = (agent: AgentDefinition) =>
+    parts.make("backend", agent.backend, { ...host, folder: agent.folder, ask: host.ask });
   return {
     backends: new Named("agent", new Map(agents.map((agent) => [agent.name, backendOf(agent)]))),
     dispatch: parts.make("dispatch", dispatch, host),

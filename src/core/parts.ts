@@ -9,11 +9,10 @@ export class Parts implements PluginRegistry {
   readonly listeners: Listener[] = [];
   private readonly factories = new Map<keyof Slots, Map<string, Factory<unknown>>>();
 
-  provide<S extends keyof Slots, Options>(slot: S, factory: Factory<Slots[S], Options>): void {
+  provide<S extends keyof Slots>(slot: S, factory: Factory<Slots[S]>): void {
     const named = this.named(slot);
     if (named.has(factory.name)) throw new MidwatchError(`there are two ${slot} parts called "${factory.name}"`);
-    // What create() takes is what the factory's own schema gives: see make().
-    named.set(factory.name, factory as Factory<unknown>);
+    named.set(factory.name, factory);
     this.factories.set(slot, named);
   }
 

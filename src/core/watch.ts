@@ -33,7 +33,12 @@ export class Watch {
     const busy = (await ledger.history.openSessions()).filter(({ process }) => this.fleet.processes.isAlive(process));
     const latest = await Promise.all(agents.map(({ name }) => ledger.history.sessions({ agent: name, limit: 1 })));
     const lastStart = Object.fromEntries(latest.flat().map(({ agent, startedAt }) => [agent, startedAt]));
-    const decided = this.dispatch.decide({ now: clock.now(), agents, busy: busy.map(({ agent }) => agent), lastStart });
+    const decided = await this.dispatch.decide({
+      now: clock.now(),
+      agents,
+      busy: busy.map(({ agent }) => agent),
+      lastStart,
+    });
     return decided.kind === "rest" ? decided : this.run(decided.agent, { rule: "tick" }, signal);
   }
 

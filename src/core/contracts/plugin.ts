@@ -33,10 +33,24 @@ export interface Schema<T> {
 export interface Host {
   readonly clock: Clock;
   readonly processes: Processes;
+  /** Asks a program of the owner's: see CommandPart. Rejects with why it did not answer. */
+  readonly ask: (command: CommandPart, question: unknown, signal: AbortSignal) => Promise<string>;
   /** What every program we start gets of the environment midwatch was started with: an allow-list, no secrets. */
   readonly environment: Readonly<Record<string, string>>;
   /** Relative paths in the part's options start here: the folder of the file that named it. */
   readonly folder: string;
+}
+
+/**
+ * A program in the place of a part. It gets the question as JSON on stdin, and answers on stdout, with JSON lines, one
+ * JSON document or Markdown, as the part has it; contained, and within its time.
+ */
+export interface CommandPart {
+  /** "./x" is relative to the file that names it. */
+  readonly run: readonly string[];
+  readonly seconds: number;
+  /** Where it runs; the folder of the file that names it when left out. */
+  readonly cwd?: string;
 }
 
 /** A named way to make a T from its validated options. The built-in parts are these, too. */
@@ -53,6 +67,6 @@ export interface Plugin {
 }
 
 export interface PluginRegistry {
-  provide<S extends keyof Slots, Options>(slot: S, factory: Factory<Slots[S], Options>): void;
+  provide<S extends keyof Slots>(slot: S, factory: Factory<Slots[S]>): void;
   listen(listener: Listener): void;
 }

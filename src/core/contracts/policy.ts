@@ -15,7 +15,7 @@ export type Dispatch =
   | { readonly kind: "run"; readonly agent: AgentDefinition; readonly reason: string }
   | { readonly kind: "rest"; readonly reason: string };
 
-/** Which agent, if any, goes on watch now? */
+/** Which agent, if any, goes on watch now? Pure, but for one that asks a program of the owner's. */
 export interface DispatchPolicy {
-  decide(situation: Situation): Dispatch;
+  decide(situation: Situation): Dispatch | Promise<Dispatch>;
 }

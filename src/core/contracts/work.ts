@@ -49,6 +49,8 @@ export interface WorkspaceView {
   read(path: string): Promise<string | undefined>;
   /** The files directly in a folder, by path, sorted; empty when there is no such folder. */
   list(folder: string): Promise<readonly string[]>;
+  /** For programs that read files: the commit's files in a folder of their own, gone when `work` is done. */
+  withFiles<T>(work: (folder: string) => Promise<T>): Promise<T>;
   /** Many files at once; missing ones are left out. */
   readAll(paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }

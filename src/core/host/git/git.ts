@@ -34,7 +34,7 @@ const SILENCE_MS = 120_000;
 
 /** Git on one place. Rejects with git's own words, in one line. */
 export class Git {
-  private readonly place: GitPlace;
+  readonly place: GitPlace;
 
   constructor(place: GitPlace) {
     this.place = place;

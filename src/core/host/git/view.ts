@@ -1,5 +1,8 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { WorkspaceView } from "../../contracts/work.ts";
-import type { Git } from "./git.ts";
+import { Git } from "./git.ts";
 
 const PLAIN_FILE = /^100(?:644|755) blob (?<blob>[0-9a-f]+)\t(?<path>.*)$/s;
 
@@ -19,6 +22,19 @@ export class CommitView implements WorkspaceView {
 
   async list(folder: string): Promise<readonly string[]> {
     return [...(await this.entries([`${folder}/`])).keys()];
+  }
+
+  async withFiles<T>(work: (folder: string) => Promise<T>): Promise<T> {
+    const scratch = await mkdtemp(join(tmpdir(), "midwatch-view-"));
+    try {
+      const git = new Git({ ...this.git.place, index: join(scratch, "index"), workTree: join(scratch, "files") });
+      await mkdir(join(scratch, "files"));
+      await git.run(["read-tree", this.commit]);
+      await git.run(["checkout-index", "--all"]);
+      return await work(join(scratch, "files"));
+    } finally {
+      await rm(scratch, { recursive: true, force: true });
+    }
   }
 
   async readAll(paths: readonly string[]): Promise<ReadonlyMap<string, string>> {

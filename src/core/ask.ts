@@ -1,0 +1,43 @@
+import { resolve } from "node:path";
+import type { Fleet } from "./contracts/fleet.ts";
+import type { CommandPart, Host } from "./contracts/plugin.ts";
+import { MidwatchError } from "./errors.ts";
+
+/** Characters of an answer; a program that says more is wrong, and must not cost us our memory. */
+const LONGEST = 4 * 1024 * 1024;
+
+/** How the parts named in the files of a folder ask programs of the owner's. */
+export function asking(
+  { processes, environment }: Pick<Fleet, "processes" | "environment">,
+  folder: string,
+): Host["ask"] {
+  return async ({ run, seconds, cwd = folder }: CommandPart, question, signal) => {
+    const [program = "", ...args] = run.map((part) => (/^\.\.?\//.test(part) ? resolve(folder, part) : part));
+    const spec = { argv: [program, ...args] as const, cwd, env: environment, stdin: JSON.stringify(question) };
+    const overdue = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
+    const said = { answer: "", complaint: "" };
+    for await (const event of processes.run({ ...spec, deadline: seconds * 1000, holding: [] }, overdue)) {
+      if (event.type === "line") hear(event, said);
+      else if (event.code !== 0)
+        throw new MidwatchError(`${run.join(" ")} ${why(event.code, overdue, seconds)}${because(said)}`);
+    }
+    return said.answer;
+  };
+}
+
+interface Said {
+  answer: string;
+  complaint: string;
+}
+
+function hear({ stream, text }: { stream: "stdout" | "stderr"; text: string }, said: Said): void {
+  if (stream === "stderr") said.complaint = text.trim() || said.complaint;
+  else if (said.answer.length < LONGEST) said.answer += `${text}\n`;
+}
+
+function why(code: number | undefined, overdue: AbortSignal, seconds: number): string {
+  if (overdue.aborted) return `did not answer within ${seconds} s`;
+  return code === undefined ? "could not be run" : `ended with ${code}`;
+}
+
+const because = ({ complaint }: Said) => (complaint ? `: ${complaint}` : "");

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import type { Factory } from "../../core/contracts/plugin.ts";
+import type { DispatchPolicy } from "../../core/contracts/policy.ts";
+import { commandOptions, valuesIn } from "./options.ts";
+
+const Options = z.strictObject(commandOptions);
+
+const Answer = z.object({ agent: z.string().optional(), reason: z.string() });
+
+/** A program that says who is next: `{"agent": "trader", "reason": "…"}`, or only a reason for nobody. */
+export const commandDispatch: Factory<DispatchPolicy, z.infer<typeof Options>> = {
+  name: "command",
+  options: Options,
+  create: ({ run, seconds }, { ask }) => ({
+    async decide({ agents, ...situation }) {
+      const question = { ...situation, agents: agents.map(({ name, when }) => ({ name, when })) };
+      const [value] = valuesIn(await ask({ run, seconds }, question, new AbortController().signal));
+      const { agent: chosen, reason } = Answer.parse(value);
+      if (chosen === undefined) return { kind: "rest", reason };
+      const agent = agents.find(({ name }) => name === chosen);
+      return agent
+        ? { kind: "run", agent, reason }
+        : { kind: "rest", reason: `no agent is called "${chosen}" (${reason})` };
+    },
+  }),
+};

@@ -1,0 +1,36 @@
+import { z } from "zod";
+
+/** What every part that is a program takes. */
+export const commandOptions = {
+  /** The program and its arguments, never through a shell. */
+  run: z.array(z.string()).min(1, "name the program to run, e.g. [gptodo, ready, --json]"),
+  /** How long it may take. */
+  seconds: z.number().positive().max(600).default(30),
+};
+
+/** A program's answer as values: one JSON document (a list, or an object with one) or JSON lines. */
+export function valuesIn(answer: string): unknown[] {
+  const text = answer.trim();
+  if (text === "") return [];
+  const whole = parsed(text);
+  if (whole !== undefined) return Array.isArray(whole.value) ? (whole.value as unknown[]) : listIn(whole.value);
+  return text.split("\n").flatMap((line) => {
+    const found = parsed(line);
+    return found ? [found.value] : [];
+  });
+}
+
+function parsed(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) as unknown };
+  } catch {
+    return undefined;
+  }
+}
+
+/** `{"ready_tasks": […], "count": 2}` is a list, too. */
+function listIn(value: unknown): unknown[] {
+  if (typeof value !== "object" || value === null) return [];
+  const list = Object.values(value).find((entry): entry is unknown[] => Array.isArray(entry));
+  return list ?? [value];
+}
