@@ -18,6 +18,7 @@ import { FileLocks } from "./core/host/locks.ts";
 import { ContainedProcesses } from "./core/host/processes.ts";
 import { StateFolders } from "./core/host/session-folders.ts";
 import { Named } from "./core/named.ts";
+import type { Outlook } from "./core/outlook.ts";
 import type { Parts } from "./core/parts.ts";
 import type { Watch } from "./core/watch.ts";
 import { Token } from "./tokens.ts";
@@ -26,6 +27,7 @@ import { Token } from "./tokens.ts";
 export interface Assembled {
   readonly fleet: Fleet;
   readonly watch: Watch;
+  readonly outlook: Outlook;
 }
 
 /** From the fleet's folder. Rejects with every mistake in its files. */
@@ -39,7 +41,7 @@ export async function assemble(folder: string, environment: Readonly<Record<stri
   const host = { clock: fleet.clock, processes, environment: fleet.environment, folder, ask: asking(fleet, folder) };
   for (const listener of parts.listeners) fleet.events.subscribe(listener);
   const container = compose({ fleet, ...choose(config, parts, host) });
-  return { fleet, watch: container.get(Token.watch) };
+  return { fleet, watch: container.get(Token.watch), outlook: container.get(Token.outlook) };
 }
 
 /** What was found out about the machine before anything else. */

@@ -3,6 +3,7 @@ import type { Fleet } from "./core/contracts/fleet.ts";
 import type { HealthCheck } from "./core/contracts/health.ts";
 import type { DispatchPolicy } from "./core/contracts/policy.ts";
 import type { WorkSource } from "./core/contracts/work.ts";
+import { Outlook } from "./core/outlook.ts";
 import { CommitPhase } from "./core/phases/commit.ts";
 import { type Backends, ExecutePhase } from "./core/phases/execute.ts";
 import { SelectPhase } from "./core/phases/select.ts";
@@ -16,6 +17,7 @@ import { Token as T } from "./tokens.ts";
 
 /** The loop itself. The fleet and the parts its files chose are bound by the modules it is composed with. */
 const loopModule = new ContainerModule(({ bind }) => {
+  bind(T.outlook).toResolvedValue((fleet, sources) => new Outlook(fleet, sources), [T.fleet, T.sources]);
   bind(T.rescuer).toResolvedValue((fleet) => new Rescuer(fleet), [T.fleet]);
   bind(T.publisher).toResolvedValue(
     (fleet, sources, rescuer) => new Publisher(fleet, sources, rescuer),
@@ -29,7 +31,7 @@ const loopModule = new ContainerModule(({ bind }) => {
     (fleet, backends, checks, publisher) => new StatusPhase(fleet, backends, checks, publisher),
     [T.fleet, T.backends, T.healthChecks, T.publisher],
   );
-  bind(T.select).toResolvedValue((fleet, sources) => new SelectPhase(fleet, sources), [T.fleet, T.sources]);
+  bind(T.select).toResolvedValue((fleet, outlook) => new SelectPhase(fleet, outlook), [T.fleet, T.outlook]);
   bind(T.execute).toResolvedValue((fleet, backends) => new ExecutePhase(fleet, backends), [T.fleet, T.backends]);
   bind(T.commit).toResolvedValue(
     (fleet, publisher, rescuer) => new CommitPhase(fleet, publisher, rescuer),

@@ -3,6 +3,7 @@ import type { Fleet } from "./core/contracts/fleet.ts";
 import type { HealthCheck } from "./core/contracts/health.ts";
 import type { DispatchPolicy } from "./core/contracts/policy.ts";
 import type { WorkSource } from "./core/contracts/work.ts";
+import type { Outlook } from "./core/outlook.ts";
 import type { Backends } from "./core/phases/execute.ts";
 import type { Publisher } from "./core/publisher.ts";
 import type { Recovery } from "./core/recovery.ts";
@@ -20,6 +21,7 @@ export const Token = {
   execute: token<Phases["execute"]>("execute"),
   fleet: token<Fleet>("fleet"),
   healthChecks: token<readonly HealthCheck[]>("healthChecks"),
+  outlook: token<Outlook>("outlook"),
   publisher: token<Publisher>("publisher"),
   recovery: token<Recovery>("recovery"),
   rescuer: token<Rescuer>("rescuer"),

@@ -18,10 +18,8 @@ function refuseThisNode() {
   process.exitCode = 2;
 }
 
-/** Loads the whole command line; a command that has to answer at once gets a branch of its own before this. */
 function run(args) {
-  import("./main.js")
-    .then((cli) => cli.main(args))
+  answer(args)
     .then((exitCode) => {
       process.exitCode = exitCode;
     })
@@ -29,6 +27,15 @@ function run(args) {
       console.error(error);
       process.exitCode = 1;
     });
+}
+
+/** The whole command line takes its time to load; a status has to be there at once. */
+function answer(args) {
+  const whole = () => import("./main.js").then((cli) => cli.main(args));
+  if (args[0] !== "status") return whole();
+  return import("./quick.js")
+    .then((quick) => quick.quickStatus(args))
+    .then((exitCode) => (exitCode === undefined ? whole() : exitCode));
 }
 
 if (isNodeTooOld()) refuseThisNode();

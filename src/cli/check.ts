@@ -11,7 +11,7 @@ export const check: Command = {
   options: (yargs) => yargs as Argv<CommonArguments>,
   async run(args) {
     const [{ folderOf }, { loadConfig }, { builtIn }] = await Promise.all([
-      import("./open-fleet.ts"),
+      import("./folder-argument.ts"),
       import("../config.ts"),
       import("../built-in.ts"),
     ]);

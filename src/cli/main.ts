@@ -1,15 +1,40 @@
 import yargs, { type Argv } from "yargs";
 import { MidwatchError, messageOf } from "../core/errors.ts";
+import { agents } from "./agents.ts";
 import { check } from "./check.ts";
+import { claim, release } from "./claim.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { demo } from "./demo.ts";
 import { EXIT } from "./exit-codes.ts";
+import { items } from "./items.ts";
+import { logs } from "./logs.ts";
+import { overview } from "./overview.ts";
 import { complain } from "./print.ts";
+import { retry } from "./retry.ts";
 import { run } from "./run.ts";
 import { sessions } from "./sessions.ts";
+import { show } from "./show.ts";
 import { status } from "./status.ts";
 import { tick } from "./tick.ts";
 import { why } from "./why.ts";
+
+const COMMANDS = [
+  overview,
+  status,
+  sessions,
+  show,
+  logs,
+  why,
+  agents,
+  items,
+  run,
+  tick,
+  retry,
+  claim,
+  release,
+  check,
+  demo,
+];
 
 /** The command line. Answers with the exit code; never rejects. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -18,7 +43,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     code = answer;
   };
   const cli = common(yargs([...argv]));
-  for (const command of [demo, check, run, tick, status, sessions, why]) add(cli, command as Command<never>, done);
+  for (const command of COMMANDS) add(cli, command as Command<never>, done);
   try {
     await cli.parseAsync();
     return code;
@@ -36,8 +61,8 @@ function common(cli: Argv): Argv<CommonArguments> {
     .usage("$0 <command>\n\nRuns AI agents unattended: nothing is silent, and nothing is lost.")
     .option("fleet", { type: "string", describe: "the fleet's folder (found from here upwards when left out)" })
     .option("json", { type: "boolean", default: false, describe: "for programs: one JSON document" })
-    .demandCommand(1, "name a command")
     .strict()
+    .completion("completion", "print a script that completes midwatch's words in your shell")
     .wrap(Math.min(110, process.stdout.columns ?? 110))
     .fail((message, error) => {
       throw error ?? new WrongUsage(message);

@@ -9,7 +9,8 @@ export const narrator: Listener = (event) => {
   if (line !== undefined) say(line);
 };
 
-function told(event: MidwatchEvent): string | undefined {
+/** An event as a line for a person; undefined when it says nothing new. */
+export function told(event: MidwatchEvent): string | undefined {
   switch (event.type) {
     case "session.started":
       return `\n${bold(event.agent)} ${dim(`session ${event.session}`)}`;

@@ -1,38 +1,40 @@
-import { resolve } from "node:path";
 import { assemble } from "../assemble.ts";
 import type { AgentDefinition } from "../core/contracts/agent.ts";
 import type { Listener } from "../core/contracts/events.ts";
+import type { Fleet } from "../core/contracts/fleet.ts";
 import { eventLog } from "../core/host/event-log.ts";
 import { Named } from "../core/named.ts";
+import type { Outlook } from "../core/outlook.ts";
 import type { Watch } from "../core/watch.ts";
-import { findFleet } from "../fleet-folder.ts";
 import type { CommonArguments } from "./command.ts";
+import { folderOf } from "./folder-argument.ts";
 import { narrator } from "./narrator.ts";
 
 /** A fleet that is ready to work, for as long as a command needs it. */
 export interface OpenFleet {
   readonly folder: string;
   readonly agents: Named<AgentDefinition>;
+  readonly fleet: Fleet;
   readonly watch: Watch;
+  readonly outlook: Outlook;
   /** Aborts when the person or the machine says stop. */
   readonly signal: AbortSignal;
   close(): void;
 }
 
-export const folderOf = ({ fleet }: CommonArguments): string =>
-  fleet === undefined ? findFleet(process.cwd()) : resolve(fleet);
-
 /** Reads the fleet's files, puts it together, and tells of its sessions as they happen, unless the output is for a program. */
 export async function openFleet(args: CommonArguments): Promise<OpenFleet> {
   const folder = folderOf(args);
-  const { fleet, watch } = await assemble(folder, given(process.env));
+  const { fleet, watch, outlook } = await assemble(folder, given(process.env));
   const { agents, events, folders, ledger } = fleet;
   const listeners: Listener[] = [eventLog(folders), ...(args.json ? [] : [narrator])];
   for (const listener of listeners) events.subscribe(listener);
   return {
     folder,
     agents: new Named("agent", new Map(agents.map((agent) => [agent.name, agent]))),
+    fleet,
     watch,
+    outlook,
     signal: stopSignal(),
     close: () => ledger.close(),
   };

@@ -11,7 +11,7 @@ export async function withHistory<T>(folder: string, ask: (history: History) => 
   const file = join(folder, STATE_FOLDER, "ledger.db");
   if (!existsSync(file))
     throw new MidwatchError(`${folder}: no session has run here yet; start one with "midwatch tick"`);
-  const database = new Database(file);
+  const database = new Database(file, { readOnly: true });
   try {
     return await ask(new SqliteHistory(database));
   } finally {

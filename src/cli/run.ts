@@ -2,13 +2,15 @@ import type { Argv } from "yargs";
 import type { Ended } from "../core/contracts/session.ts";
 import type { Rested } from "../core/watch.ts";
 import type { Command, CommonArguments } from "./command.ts";
-import { exitCodeOf } from "./exit-codes.ts";
+import { EXIT, exitCodeOf } from "./exit-codes.ts";
 import { invocation } from "./invocation.ts";
 import { say, sayJson } from "./print.ts";
 
 interface Arguments extends CommonArguments {
   readonly agent: string;
   readonly duty?: boolean;
+  readonly item?: string;
+  readonly "dry-run": boolean;
 }
 
 export const run: Command<Arguments> = {
@@ -17,18 +19,31 @@ export const run: Command<Arguments> = {
   examples: [
     ["$0 run trader", "its duty, when that has not been done today; else the next item of its CASCADE"],
     ["$0 run trader --no-duty", "the next item of its CASCADE"],
+    ["$0 run trader --dry-run", "what it would take, and why not the others"],
   ],
   options: (yargs) =>
     yargs
       .positional("agent", { type: "string", demandOption: true, describe: "the name of its file, without .md" })
+      .option("item", { type: "string", describe: "only this item: its id, as in midwatch items" })
+      .option("dry-run", { type: "boolean", default: false, describe: "say what it would take, and do nothing" })
       .option("duty", {
         type: "boolean",
         describe: "insist on its duty, or (--no-duty) leave it out",
       }) as Argv<Arguments>,
   async run(args) {
-    const { openFleet } = await import("./open-fleet.ts");
+    const [{ openFleet }, { look, tellLook }] = await Promise.all([import("./open-fleet.ts"), import("./look.ts")]);
     const fleet = await openFleet(args);
-    const asked = { rule: "manual", ...(args.duty !== undefined && { duty: args.duty }) };
+    const asked = {
+      rule: "manual",
+      ...(args.duty !== undefined && { duty: args.duty }),
+      ...(args.item !== undefined && { only: args.item }),
+    };
+    if (args["dry-run"]) {
+      const seen = await look(fleet, fleet.agents.get(args.agent), asked);
+      fleet.close();
+      tellLook([seen], args);
+      return EXIT.ok;
+    }
     const result = await fleet.watch.run(fleet.agents.get(args.agent), asked, fleet.signal);
     fleet.close();
     tell(result, args);

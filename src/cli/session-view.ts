@@ -1,7 +1,8 @@
 import type { SessionRecord } from "../core/contracts/ledger.ts";
 import type { OutcomeKind } from "../core/contracts/session.ts";
 import { published } from "../core/summary.ts";
-import { dim, green, red, table, yellow } from "./print.ts";
+import { dim, green, red, yellow } from "./print.ts";
+import { table } from "./table.ts";
 
 const COLOURS: Readonly<Record<OutcomeKind, (text: string) => string>> = {
   done: green,

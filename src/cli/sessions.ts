@@ -21,7 +21,7 @@ export const sessions: Command<Arguments> = {
       .option("limit", { type: "number", default: 20, describe: "how many" }) as Argv<Arguments>,
   async run({ agent, limit, json, ...args }) {
     const [{ folderOf }, { withHistory }, { sessionTable }] = await Promise.all([
-      import("./open-fleet.ts"),
+      import("./folder-argument.ts"),
       import("./open-history.ts"),
       import("./session-view.ts"),
     ]);

@@ -12,7 +12,10 @@ export const status: Command = {
   examples: [["$0 status", ""]],
   options: (yargs) => yargs as Argv<CommonArguments>,
   async run(args) {
-    const [{ folderOf }, { withHistory }] = await Promise.all([import("./open-fleet.ts"), import("./open-history.ts")]);
+    const [{ folderOf }, { withHistory }] = await Promise.all([
+      import("./folder-argument.ts"),
+      import("./open-history.ts"),
+    ]);
     const found = await withHistory(folderOf(args), ask);
     if (args.json) sayJson(found);
     else await show(found);

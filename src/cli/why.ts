@@ -1,58 +1,67 @@
 import type { Argv } from "yargs";
-import type { CandidateRecord, History, SessionRecord } from "../core/contracts/ledger.ts";
-import { MidwatchError } from "../core/errors.ts";
+import type { CandidateRecord, DueRecord, History, SessionRecord } from "../core/contracts/ledger.ts";
 import { published } from "../core/summary.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
-import { bold, green, say, sayJson, table } from "./print.ts";
+import { onlySession } from "./find-session.ts";
+import { bold, green, say, sayJson } from "./print.ts";
+import { table } from "./table.ts";
 
 interface Arguments extends CommonArguments {
-  readonly session: string;
+  readonly what: string;
 }
 
 export const why: Command<Arguments> = {
-  usage: "why <session>",
-  describe: "say why a session did what it did: every candidate, taken or passed over",
-  examples: [["$0 why 4f1c2a3b", "the id, or its beginning or end, as in the list of sessions"]],
+  usage: "why <what>",
+  describe: "say why a session did what it did, or what became of an agent's latest due",
+  examples: [
+    ["$0 why 4f1c2a3b", "a session: its id, or the beginning or end of it"],
+    ["$0 why trader", "an agent: its latest due, and the session it led to"],
+  ],
   options: (yargs) =>
-    yargs.positional("session", {
+    yargs.positional("what", {
       type: "string",
       demandOption: true,
-      describe: "its id, or part of it",
+      describe: "a session or an agent",
     }) as Argv<Arguments>,
   async run(args) {
-    const [{ folderOf }, { withHistory }] = await Promise.all([import("./open-fleet.ts"), import("./open-history.ts")]);
-    const found = await withHistory(folderOf(args), (history) => ask(history, args.session));
+    const [{ folderOf }, { withHistory }] = await Promise.all([
+      import("./folder-argument.ts"),
+      import("./open-history.ts"),
+    ]);
+    const found = await withHistory(folderOf(args), (history) => ask(history, args.what));
     if (args.json) sayJson(found);
     else show(found);
     return EXIT.ok;
   },
 };
 
-type Explained = Awaited<ReturnType<typeof ask>>;
+interface Explained {
+  readonly due?: DueRecord | undefined;
+  readonly session?: SessionRecord;
+  readonly candidates: readonly CandidateRecord[];
+}
 
-async function ask(history: History, id: string) {
-  const session = only(await history.find(id), id);
+async function ask(history: History, what: string): Promise<Explained> {
+  const [latest] = await history.dues({ agent: what, limit: 1 });
+  if (latest && latest.session === undefined) return { due: latest, candidates: [] };
+  const session = await onlySession(history, latest?.session ?? what);
   const [due, candidates] = await Promise.all([history.due(session.id), history.candidates(session.id)]);
-  return { session, due, candidates };
+  return { due, session, candidates };
 }
 
-function only(found: readonly SessionRecord[], id: string): SessionRecord {
-  const [session, another] = found;
-  if (!session) throw new MidwatchError(`no session's id begins or ends with "${id}"; "midwatch sessions" lists them`);
-  if (another) throw new MidwatchError(`"${id}" could be ${found.map((one) => one.id).join(" or ")}: write more of it`);
-  return session;
-}
-
-function show({ session, due, candidates }: Explained): void {
-  const { id, agent, startedAt, outcome, publication } = session;
-  say(`${bold(agent)}, session ${id}, ${new Date(startedAt).toISOString()}`);
-  if (due) say(`Due     ${due.rule}: ${due.reason}`);
-  say(`Outcome ${outcome ? `${outcome.kind}: ${outcome.reason}` : `still open, at ${session.phase}`}`);
+function show({ due, session, candidates }: Explained): void {
+  if (session) say(`${bold(session.agent)}, session ${session.id}, ${time(session.startedAt)}`);
+  else say(`${bold(due?.agent ?? "")}, no session, ${time(due?.from ?? 0)}`);
+  if (due) say(`Due     ${due.rule}: ${due.state}; ${due.reason}`);
+  if (!session) return;
+  const { outcome, publication, phase } = session;
+  say(`Outcome ${outcome ? `${outcome.kind}: ${outcome.reason}` : `still open, at ${phase}`}`);
   if (publication) say(`Work    ${published(publication)}`);
-  say();
-  say(candidates.length > 0 ? candidateTable(candidates) : "It never came to a choice.");
+  say(candidates.length > 0 ? `\n${candidateTable(candidates)}` : "\nIt never came to a choice.");
 }
+
+const time = (at: number) => new Date(at).toISOString();
 
 function candidateTable(candidates: readonly CandidateRecord[]): string {
   const rows = candidates.map(({ taken, tier, source, title, reason }) => {

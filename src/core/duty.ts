@@ -1,6 +1,6 @@
 import type { Offer } from "./cascade.ts";
 import { type AgentDefinition, DUTY } from "./contracts/agent.ts";
-import type { Due, Session } from "./contracts/session.ts";
+import type { Due } from "./contracts/session.ts";
 import { dayIn } from "./zone.ts";
 
 /** The source a duty comes from: the due itself. */
@@ -29,7 +29,7 @@ export function dutyOf({ work }: AgentDefinition, asked: Asked): Pick<Due, "duty
 }
 
 /** The due's own work, first in PRIMARY. */
-export function dutyOffer({ agent, due }: Session): Offer {
+export function dutyOffer(agent: AgentDefinition, due: Due): Offer {
   const at = new Date(due.from).toISOString();
   const candidate = {
     id: `duty:${agent.name}:${at}`,

@@ -3,7 +3,7 @@ import type { Fleet } from "./contracts/fleet.ts";
 import type { Lock } from "./contracts/host.ts";
 import type { DispatchPolicy } from "./contracts/policy.ts";
 import type { Due, Ended, Session } from "./contracts/session.ts";
-import { dutyOf } from "./duty.ts";
+import { type Asked, dueNow } from "./due.ts";
 import { agentLock, type Recovery } from "./recovery.ts";
 import type { SessionRunner } from "./session-runner.ts";
 
@@ -43,12 +43,8 @@ export class Watch {
   }
 
   /** That agent, now. */
-  async run(
-    agent: AgentDefinition,
-    { rule, duty }: { readonly rule: string; readonly duty?: boolean },
-    signal: AbortSignal,
-  ): Promise<Ended | Rested> {
-    const due = await this.due(agent, rule, duty);
+  async run(agent: AgentDefinition, asked: Asked, signal: AbortSignal): Promise<Ended | Rested> {
+    const due = await dueNow(this.fleet, agent, asked);
     const lock = await this.fleet.locks.tryHold(agentLock(agent.name));
     if (!lock) return this.busy(agent, due, await this.holder(agent.name));
     try {
@@ -58,18 +54,6 @@ export class Watch {
     } finally {
       lock.release();
     }
-  }
-
-  private async due(agent: AgentDefinition, rule: string, wanted: boolean | undefined): Promise<Due> {
-    const { clock, ledger, zone, folders } = this.fleet;
-    const now = clock.now();
-    const lastDuty = await ledger.history.lastDuty(agent.name);
-    return {
-      id: folders.newId(),
-      rule: `${rule}/${agent.name}`,
-      from: now,
-      ...dutyOf(agent, { wanted, lastDuty, now, zone }),
-    };
   }
 
   private async holder(agent: string): Promise<string> {
@@ -110,7 +94,8 @@ export class Watch {
   private async settle(ended: Ended): Promise<Ended> {
     const { ledger, clock, folders, workspaces } = this.fleet;
     const { id, outcome, publication } = ended;
-    await ledger.settle({ session: id, at: clock.now(), outcome, publication });
+    const usage = ended.result && { usage: ended.result.usage };
+    await ledger.settle({ session: id, at: clock.now(), outcome, publication, ...usage });
     await workspaces.get(ended.agent.workspace).preserve(folders.clone(ended.folder), ended.agent.name);
     await folders.drop(ended.folder);
     return ended;

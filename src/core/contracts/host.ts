@@ -110,6 +110,8 @@ export interface Workspace {
   contains(history: string, commit: string): Promise<boolean>;
   /** The files that differ. */
   changedFiles(from: string, to: string): Promise<readonly string[]>;
+  /** The changes between two commits, as a patch. */
+  diff(from: string, to: string): Promise<string>;
   /** Keep a commit under a ref of the hub, which no agent can reach. */
   keep(ref: string, commit: string): Promise<void>;
   /** Fast-forward only, and confirmed by asking the remote what it has. */

@@ -1,3 +1,4 @@
+import type { Usage } from "./backend.ts";
 import type { HostProcess } from "./host.ts";
 import type { Due, Outcome, PhaseName, Publication } from "./session.ts";
 import type { Verdict } from "./verdict.ts";
@@ -42,6 +43,14 @@ export interface SessionRecord {
   readonly item?: { readonly source: string; readonly id: string; readonly title: string; readonly tier: Tier };
   readonly outcome?: Outcome;
   readonly publication?: Publication;
+  readonly usage?: Usage;
+}
+
+/** A due and the one state it ended in. */
+export interface DueRecord extends Due {
+  readonly agent: string;
+  readonly state: "pending" | "ran" | "coalesced" | "skipped" | "missed";
+  readonly session?: string;
 }
 
 export interface CandidateRecord {
@@ -102,6 +111,7 @@ export interface Settlement {
   readonly at: number;
   readonly outcome: Outcome;
   readonly publication: Publication;
+  readonly usage?: Usage;
   /** Epoch milliseconds before which a deferred item is not offered again. */
   readonly retryAt?: number;
 }
@@ -114,8 +124,10 @@ export interface History {
   sessions(filter: { readonly agent?: string; readonly limit: number }): Promise<readonly SessionRecord[]>;
   /** All sessions whose id starts so. */
   find(idPrefix: string): Promise<readonly SessionRecord[]>;
+  /** Newest first: what was due, and what became of it. */
+  dues(filter: { readonly agent: string; readonly limit: number }): Promise<readonly DueRecord[]>;
   candidates(session: string): Promise<readonly CandidateRecord[]>;
-  due(session: string): Promise<Due | undefined>;
+  due(session: string): Promise<DueRecord | undefined>;
   /** When the agent last did a duty: epoch milliseconds, and in which session. */
   lastDuty(agent: string): Promise<{ readonly at: number; readonly session: string } | undefined>;
   /** Effects not yet confirmed or held, oldest first. */
@@ -144,11 +156,13 @@ export interface Ledger {
   take(session: string, item: WorkItem): Promise<Verdict>;
   /** Give the session's claim back, as if it had never been taken. */
   free(session: string): Promise<void>;
+  /** Hold an item for a person: no session takes it until it is released. */
+  hold(person: string, workspace: string, item: WorkItem): Promise<Verdict>;
+  /** Anybody may take the item again, whatever had become of it. False when nobody held it and nothing had. */
+  release(workspace: string, item: { readonly source: string; readonly id: string }): Promise<boolean>;
   intend<E extends Effect>(effect: Pick<E, "kind" | "payload" | "session" | "workspace">): Promise<E>;
   sent(effect: string, commit: string): Promise<void>;
   confirm(effect: string): Promise<void>;
-  /** Not to be sent as it stands: a person decides. Raises the obligation that says so. */
-  hold(effect: string, obligation: Obligation): Promise<void>;
   oblige(obligation: Obligation): Promise<void>;
   settle(settlement: Settlement): Promise<void>;
   /** A later word on what became of a session's work. */

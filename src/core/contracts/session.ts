@@ -16,6 +16,8 @@ export interface Due {
   readonly from: number;
   /** The due is work in itself, and comes before everything else. */
   readonly duty: boolean;
+  /** The only item that may be taken, where one was asked for. */
+  readonly only?: string;
   /** Why it is, or is not, a duty: a sentence for `why`. */
   readonly reason: string;
 }
@@ -54,6 +56,7 @@ export interface Executed extends Selected {
 
 export interface Ended extends Session {
   readonly item?: WorkItem;
+  readonly result?: BackendResult;
   readonly outcome: Outcome;
   readonly publication: Publication;
 }

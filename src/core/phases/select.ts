@@ -1,51 +1,34 @@
-import { cascade, type Offer, type Ranked } from "../cascade.ts";
+import type { Ranked } from "../cascade.ts";
 import type { Fleet } from "../contracts/fleet.ts";
 import { type Checked, type Ended, end, type Phase, type Selected } from "../contracts/session.ts";
-import type { Considered, WorkItem, WorkSource } from "../contracts/work.ts";
-import { DUTY_SOURCE, dutyOffer } from "../duty.ts";
-import { messageOf } from "../errors.ts";
+import type { Considered, WorkItem } from "../contracts/work.ts";
+import { DUTY_SOURCE } from "../duty.ts";
+import type { Outlook } from "../outlook.ts";
 
-/** Phase 2. One theme per session: ask the sources, claim the first ready candidate, and keep why for each of them. */
+/** Phase 2. One theme per session: claim the first ready candidate, and keep for each of them why it was taken or not. */
 export class SelectPhase implements Phase<Checked, Selected> {
   readonly name = "select";
   private readonly fleet: Fleet;
-  private readonly sources: readonly WorkSource[];
+  private readonly outlook: Outlook;
 
-  constructor(fleet: Fleet, sources: readonly WorkSource[]) {
+  constructor(fleet: Fleet, outlook: Outlook) {
     this.fleet = fleet;
-    this.sources = sources;
+    this.outlook = outlook;
   }
 
   async run(session: Checked, signal: AbortSignal): Promise<Selected | Ended> {
-    const { ledger, clock } = this.fleet;
-    const claims = await ledger.history.claims(session.agent.workspace);
-    const ranked = cascade(await this.offers(session, signal), claims, clock.now());
+    const ranked = await this.look(session, signal);
     const { taken, considered } = await this.takeFirst(session, ranked, signal);
-    await ledger.consider(session.id, considered);
-    return taken ? { ...session, ...taken, considered } : end(session, { kind: "idle", reason: whyIdle(considered) });
+    await this.fleet.ledger.consider(session.id, considered);
+    return taken
+      ? { ...session, ...taken, considered }
+      : end(session, { kind: "idle", reason: whyIdle(session, considered) });
   }
 
-  private async offers(session: Checked, signal: AbortSignal): Promise<Offer[]> {
-    const wanted = this.sources.filter(({ name }) => session.agent.work.includes(name));
-    const asked = await Promise.all(wanted.map((source) => this.ask(source, session, signal)));
-    return [dutyOffer(session), ...asked];
-  }
-
-  /** A source that fails has nothing on offer; the others still have. */
-  private async ask(source: WorkSource, session: Checked, signal: AbortSignal): Promise<Offer> {
-    const { name, tier } = source;
-    try {
-      return { source: name, tier, candidates: await source.candidates(this.question(session), signal) };
-    } catch (thrown) {
-      const data = { doing: `asking ${name} for work`, error: messageOf(thrown) };
-      this.fleet.events.emit(session, { type: "trouble", data });
-      return { source: name, tier, candidates: [] };
-    }
-  }
-
-  private question({ agent, upstream }: Checked) {
-    const workspace = this.fleet.workspaces.get(agent.workspace);
-    return { agent, view: workspace.view(upstream), now: this.fleet.clock.now() };
+  private look(session: Checked, signal: AbortSignal): Promise<readonly Ranked[]> {
+    return this.outlook.of(session, signal, (doing, error) =>
+      this.fleet.events.emit(session, { type: "trouble", data: { doing, error } }),
+    );
   }
 
   private async takeFirst(session: Checked, ranked: readonly Ranked[], signal: AbortSignal) {
@@ -64,8 +47,7 @@ export class SelectPhase implements Phase<Checked, Selected> {
   private async take(session: Checked, item: WorkItem, signal: AbortSignal) {
     const verdict = await this.fleet.ledger.take(session.id, item);
     if (!verdict.ok) return { reason: verdict.reason };
-    const workspace = this.fleet.workspaces.get(session.agent.workspace);
-    const fetched = await workspace.fetch(signal);
+    const fetched = await this.fleet.workspaces.get(session.agent.workspace).fetch(signal);
     const upstream = fetched.commit ?? session.upstream;
     if (upstream === session.upstream || (await this.stillThere({ ...session, upstream }, item, signal)))
       return { upstream, reason: `the first ready one in ${item.tier.toUpperCase()}` };
@@ -75,12 +57,14 @@ export class SelectPhase implements Phase<Checked, Selected> {
 
   private async stillThere(session: Checked, item: WorkItem, signal: AbortSignal): Promise<boolean> {
     if (item.source === DUTY_SOURCE) return true;
-    const again = cascade(await this.offers(session, signal), [], this.fleet.clock.now());
+    const again = await this.look(session, signal);
     return again.some(({ item: { source, id, rev } }) => source === item.source && id === item.id && rev === item.rev);
   }
 }
 
-function whyIdle(considered: readonly Considered[]): string {
+function whyIdle({ due: { only } }: Checked, considered: readonly Considered[]): string {
+  if (only !== undefined && !considered.some(({ item }) => item.id === only)) return `${only} is no longer on offer`;
   if (considered.length === 0) return "no source has anything on offer";
-  return `${considered.length} on offer, none ready: ${considered.map(({ item, reason }) => `${item.title} (${reason})`).join("; ")}`;
+  const each = considered.map(({ item, reason }) => `${item.title} (${reason})`);
+  return `${considered.length} on offer, none ready: ${each.join("; ")}`;
 }

@@ -120,6 +120,10 @@ export class Hub implements Workspace {
     return listed.split("\0").filter(Boolean);
   }
 
+  diff(from: string, to: string): Promise<string> {
+    return this.git.run(["diff", "--stat", "--patch", "--no-ext-diff", "--no-textconv", from, to]);
+  }
+
   async keep(ref: string, commit: string): Promise<void> {
     await this.git.run(["update-ref", ref, commit]);
   }

@@ -12,9 +12,10 @@ type Values = readonly SQLInputValue[];
 export class Database {
   private readonly db: DatabaseSync;
 
-  constructor(file: string) {
+  constructor(file: string, { readOnly = false } = {}) {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    this.db = new DatabaseSync(file, { timeout: BUSY_MS });
+    this.db = new DatabaseSync(file, { timeout: BUSY_MS, readOnly });
+    if (readOnly) return;
     this.db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
     this.transaction(() => this.migrate(file));
   }

@@ -1,13 +1,13 @@
 import type {
   CandidateRecord,
   Claim,
+  DueRecord,
   Effect,
   History,
   Obligation,
   RescueIntent,
   SessionRecord,
 } from "../../contracts/ledger.ts";
-import type { Due } from "../../contracts/session.ts";
 import type { Database } from "./database.ts";
 import * as rows from "./rows.ts";
 
@@ -44,7 +44,12 @@ export class SqliteHistory implements History {
     return this.db.rows<rows.CandidateRow>(sql, session).map(rows.toCandidate);
   }
 
-  async due(session: string): Promise<Due | undefined> {
+  async dues({ agent, limit }: { agent: string; limit: number }): Promise<readonly DueRecord[]> {
+    const sql = `SELECT * FROM due WHERE agent = ? ORDER BY "from" DESC, id DESC LIMIT ?`;
+    return this.db.rows<rows.DueRow>(sql, agent, limit).map(rows.toDue);
+  }
+
+  async due(session: string): Promise<DueRecord | undefined> {
     const row = this.db.row<rows.DueRow>("SELECT * FROM due WHERE session = ?", session);
     return row && rows.toDue(row);
   }

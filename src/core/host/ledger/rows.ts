@@ -1,6 +1,7 @@
+import type { Usage } from "../../contracts/backend.ts";
 import type { HostProcess } from "../../contracts/host.ts";
-import type { CandidateRecord, Claim, Effect, SessionRecord } from "../../contracts/ledger.ts";
-import type { Due, Outcome, PhaseName, Publication } from "../../contracts/session.ts";
+import type { CandidateRecord, Claim, DueRecord, Effect, SessionRecord } from "../../contracts/ledger.ts";
+import type { Outcome, PhaseName, Publication } from "../../contracts/session.ts";
 import type { Tier } from "../../contracts/work.ts";
 
 export interface SessionRow {
@@ -15,6 +16,7 @@ export interface SessionRow {
   readonly item: string | null;
   readonly outcome: string | null;
   readonly publication: string | null;
+  readonly usage: string | null;
 }
 
 export function toSession(row: SessionRow): SessionRecord {
@@ -30,6 +32,7 @@ export function toSession(row: SessionRow): SessionRecord {
     ...(row.item !== null && { item: JSON.parse(row.item) as NonNullable<SessionRecord["item"]> }),
     ...(row.outcome !== null && { outcome: JSON.parse(row.outcome) as Outcome }),
     ...(row.publication !== null && { publication: JSON.parse(row.publication) as Publication }),
+    ...(row.usage !== null && { usage: JSON.parse(row.usage) as Usage }),
   };
 }
 
@@ -69,8 +72,14 @@ export interface DueRow {
   readonly id: string;
   readonly rule: string;
   readonly from: number;
+  readonly agent: string;
   readonly duty: number;
   readonly reason: string;
+  readonly state: string;
+  readonly session: string | null;
 }
 
-export const toDue = ({ id, rule, from, duty, reason }: DueRow): Due => ({ id, rule, from, duty: duty === 1, reason });
+export function toDue({ id, rule, agent, from, duty, reason, state, session }: DueRow): DueRecord {
+  const due = { id, rule, agent, from, duty: duty === 1, reason, state: state as DueRecord["state"] };
+  return session === null ? due : { ...due, session };
+}

@@ -15,7 +15,7 @@ CREATE INDEX due_by_session ON due (session);
 
 CREATE TABLE session (
   id TEXT PRIMARY KEY, agent TEXT NOT NULL, workspace TEXT NOT NULL, fence INTEGER NOT NULL, process TEXT NOT NULL,
-  phase TEXT NOT NULL, base TEXT, started INTEGER NOT NULL, ended INTEGER, item TEXT, outcome TEXT, publication TEXT
+  phase TEXT NOT NULL, base TEXT, started INTEGER NOT NULL, ended INTEGER, item TEXT, outcome TEXT, publication TEXT, usage TEXT
 ) STRICT;
 CREATE UNIQUE INDEX one_open_session ON session (agent) WHERE outcome IS NULL;
 CREATE INDEX session_by_start ON session (started);

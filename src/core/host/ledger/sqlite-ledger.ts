@@ -124,10 +124,22 @@ export class SqliteLedger implements Ledger {
     this.db.write("UPDATE effect SET state = 'confirmed' WHERE id = ?", effect);
   }
 
-  async hold(effect: string, obligation: Obligation): Promise<void> {
-    this.db.transaction(() => {
-      this.db.write("UPDATE effect SET state = 'held' WHERE id = ?", effect);
-      this.raise(obligation);
+  async hold(person: string, workspace: string, item: WorkItem): Promise<Verdict> {
+    return this.db.transaction(() => {
+      const before = this.claim(workspace, item);
+      if (before?.state === "held") return refuse(`held by ${before.holder}`);
+      const held = { workspace, source: item.source, item: item.id, rev: item.rev, session: null, attempts: 0 };
+      const row = { ...held, holder: person, state: "held", reason: "", until: 0 };
+      this.db.insert("claim", row, "INSERT OR REPLACE");
+      return allow;
+    });
+  }
+
+  async release(workspace: string, { source, id }: { source: string; id: string }): Promise<boolean> {
+    return this.db.transaction(() => {
+      this.db.write("UPDATE obligation SET settled = 1 WHERE key = ?", `quarantine:${source}:${id}`);
+      const sql = "DELETE FROM claim WHERE workspace = ? AND source = ? AND item = ? AND session IS NULL";
+      return this.db.write(sql, workspace, source, id) > 0;
     });
   }
 
@@ -135,10 +147,11 @@ export class SqliteLedger implements Ledger {
     this.db.transaction(() => this.raise(obligation));
   }
 
-  async settle({ session, at, outcome, publication, retryAt = 0 }: Settlement): Promise<void> {
+  async settle({ session, at, outcome, publication, usage, retryAt = 0 }: Settlement): Promise<void> {
     this.db.transaction(() => {
-      const sql = "UPDATE session SET ended = ?, outcome = ?, publication = ? WHERE id = ? AND outcome IS NULL";
-      const facts = [JSON.stringify(outcome), JSON.stringify(publication)];
+      const sql =
+        "UPDATE session SET ended = ?, outcome = ?, publication = ?, usage = ? WHERE id = ? AND outcome IS NULL";
+      const facts = [JSON.stringify(outcome), JSON.stringify(publication), usage ? JSON.stringify(usage) : null];
       if (this.db.write(sql, at, ...facts, session) === 0) throw ended(session);
       const held = this.db.row<ClaimRow>("SELECT * FROM claim WHERE session = ? AND state = 'held'", session);
       if (!held) return;

@@ -1,0 +1,81 @@
+import type { Argv } from "yargs";
+import type { History, SessionRecord } from "../core/contracts/ledger.ts";
+import type { OutcomeKind } from "../core/contracts/session.ts";
+import type { Command, CommonArguments } from "./command.ts";
+import { EXIT } from "./exit-codes.ts";
+import { bold, dim, green, red, say, sayJson, yellow } from "./print.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const MOST = 500;
+const FAILED: readonly OutcomeKind[] = ["failed", "crashed", "unfit", "stopped"];
+const FRUITFUL: readonly OutcomeKind[] = ["done", "progress"];
+
+/** What bare `midwatch` says: what a person wants to know first in the morning. */
+export const overview: Command = {
+  usage: "$0",
+  describe: "what needs you, what failed, what was done, what was spent, what comes next",
+  examples: [],
+  options: (yargs) => yargs as Argv<CommonArguments>,
+  async run(args) {
+    const [{ folderOf }, { withHistory }] = await Promise.all([
+      import("./folder-argument.ts"),
+      import("./open-history.ts"),
+    ]);
+    const found = await withHistory(folderOf(args), ask);
+    if (args.json) sayJson(found);
+    else await tell(found);
+    return EXIT.ok;
+  },
+};
+
+type Overview = Awaited<ReturnType<typeof ask>>;
+
+async function ask(history: History) {
+  const latest = await history.sessions({ limit: MOST });
+  const today = latest.filter(({ startedAt }) => startedAt > Date.now() - DAY_MS);
+  const ended = (kinds: readonly OutcomeKind[]) =>
+    today.filter(({ outcome }) => outcome && kinds.includes(outcome.kind));
+  return {
+    needsYou: await history.obligations(),
+    failed: ended(FAILED),
+    unpublished: today.filter(({ publication }) => publication?.kind === "pending" || publication?.kind === "rescued"),
+    done: ended(FRUITFUL),
+    spent: today.reduce((micros, { usage }) => micros + (usage?.micros ?? 0), 0),
+    atWork: await history.openSessions(),
+  };
+}
+
+async function tell({ needsYou, failed, unpublished, done, spent, atWork }: Overview): Promise<void> {
+  const { invocation } = await import("./invocation.ts");
+  list(
+    "Needs you",
+    needsYou.map(({ action }) => yellow(action)),
+  );
+  list(
+    "Failed in the last 24 hours",
+    failed.map((session) => red(line(session))),
+  );
+  list(
+    "Not on the branch",
+    unpublished.map((session) => yellow(`${line(session)} (${session.publication?.kind})`)),
+  );
+  list(
+    "Done in the last 24 hours",
+    done.map((session) => green(line(session))),
+  );
+  list("Spent in the last 24 hours", [`$${(spent / 1e6).toFixed(2)}`]);
+  list(
+    "At work",
+    atWork.map(({ agent, phase, item }) => `${agent}: ${item?.title ?? phase}`),
+  );
+  say(dim(`What comes next: ${invocation()} items. All there is: ${invocation()} --help`));
+}
+
+function list(title: string, lines: readonly string[]): void {
+  say(bold(title));
+  for (const text of lines) say(`  ${text}`);
+  if (lines.length === 0) say("  nothing");
+}
+
+const line = ({ agent, item, outcome }: SessionRecord) =>
+  `${agent}: ${item?.title ?? "no item"}: ${outcome?.reason ?? "still open"}`;

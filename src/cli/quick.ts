@@ -1,0 +1,30 @@
+import { parseArgs } from "node:util";
+import { MidwatchError } from "../core/errors.ts";
+import { EXIT } from "./exit-codes.ts";
+import { complain } from "./print.ts";
+import { status } from "./status.ts";
+
+/** `midwatch status` without yargs, which takes longer to load than the answer: undefined when that cannot be. */
+export async function quickStatus(argv: readonly string[]): Promise<number | undefined> {
+  const args = read(argv);
+  if (!args) return undefined;
+  try {
+    return await status.run(args);
+  } catch (thrown) {
+    if (!(thrown instanceof MidwatchError)) throw thrown;
+    complain(thrown.message);
+    return EXIT.usage;
+  }
+}
+
+/** Only what is plain; everything else, help and mistakes included, is for the whole command line. */
+function read(argv: readonly string[]) {
+  try {
+    const options = { json: { type: "boolean" }, fleet: { type: "string" } } as const;
+    const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true });
+    const { json = false, fleet } = values;
+    return positionals.length === 1 ? { json, ...(fleet !== undefined && { fleet }) } : undefined;
+  } catch {
+    return undefined;
+  }
+}

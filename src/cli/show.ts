@@ -1,0 +1,94 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Argv } from "yargs";
+import type { Effect, SessionRecord } from "../core/contracts/ledger.ts";
+import type { Command, CommonArguments } from "./command.ts";
+import { EXIT } from "./exit-codes.ts";
+import { onlySession } from "./find-session.ts";
+import type { OpenFleet } from "./open-fleet.ts";
+import { bold, dim, say, sayJson } from "./print.ts";
+
+interface Arguments extends CommonArguments {
+  readonly session: string;
+}
+
+export const show: Command<Arguments> = {
+  usage: "show <session>",
+  describe: "show everything about a session: brief, prompt, events, changes, cost",
+  examples: [
+    ["$0 show 4f1c2a3b", "the id, or its beginning or end, as in the list of sessions"],
+    ["$0 show 4f1c2a3b --json", "as one document"],
+  ],
+  options: (yargs) =>
+    yargs.positional("session", {
+      type: "string",
+      demandOption: true,
+      describe: "its id, or part of it",
+    }) as Argv<Arguments>,
+  async run(args) {
+    const { openFleet } = await import("./open-fleet.ts");
+    const fleet = await openFleet(args);
+    try {
+      const shown = await gather(fleet, await onlySession(fleet.fleet.ledger.history, args.session));
+      if (args.json) sayJson(shown);
+      else await tell(shown);
+      return EXIT.ok;
+    } finally {
+      fleet.close();
+    }
+  },
+};
+
+type Shown = Awaited<ReturnType<typeof gather>>;
+
+async function gather({ fleet }: OpenFleet, session: SessionRecord) {
+  const { history } = fleet.ledger;
+  const folder = fleet.folders.path(session.id);
+  const text = (...path: string[]) => readFile(join(folder, ...path), "utf8").catch(() => "");
+  const [brief, prompt, events] = await Promise.all([
+    text("input", "brief.md"),
+    text("input", "prompt.md"),
+    text("events.jsonl"),
+  ]);
+  const work = workOf(await history.effects(session.id));
+  const { base, workspace } = session;
+  const diff = base && work ? await fleet.workspaces.get(workspace).diff(base, work) : "";
+  return {
+    session,
+    due: await history.due(session.id),
+    candidates: await history.candidates(session.id),
+    brief,
+    prompt,
+    events: events
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as unknown),
+    diff,
+  };
+}
+
+/** What it wrote, whether that was published or rescued. */
+function workOf(effects: readonly Effect[]): string | undefined {
+  const commits = effects.map((effect) => (effect.kind === "publish" ? effect.payload.work : effect.payload.commit));
+  return commits.find((commit) => commit !== undefined);
+}
+
+async function tell({ session, brief, prompt, events, diff }: Shown): Promise<void> {
+  const { sessionTable } = await import("./session-view.ts");
+  say(sessionTable([session]));
+  say(`${dim(cost(session))}`);
+  section("Brief", brief);
+  section("Prompt", prompt);
+  section(`Events (${events.length})`, events.map((event) => JSON.stringify(event)).join("\n"));
+  section("Changes", diff);
+}
+
+function cost({ usage }: SessionRecord): string {
+  if (!usage) return "no usage was reported";
+  const tokens = `${usage.inputTokens} tokens in, ${usage.outputTokens} out`;
+  return usage.micros === undefined ? `${tokens}, unpriced` : `${tokens}, $${(usage.micros / 1e6).toFixed(4)}`;
+}
+
+function section(title: string, text: string): void {
+  say(`\n${bold(title)}\n${text.trim() || "–"}`);
+}

@@ -1,0 +1,61 @@
+import { cascade, type Offer, type Ranked } from "./cascade.ts";
+import type { AgentDefinition } from "./contracts/agent.ts";
+import type { Fleet } from "./contracts/fleet.ts";
+import type { Due } from "./contracts/session.ts";
+import type { WorkSource } from "./contracts/work.ts";
+import { dutyOffer } from "./duty.ts";
+import { messageOf } from "./errors.ts";
+
+/** For whom, on which due, and as of which commit. */
+export interface Viewpoint {
+  readonly agent: AgentDefinition;
+  readonly due: Due;
+  readonly upstream: string;
+}
+
+/** A source that could not be asked, and why. */
+export type OnTrouble = (doing: string, error: string) => void;
+
+/** What an agent could work on, in CASCADE order: asked of its sources, held against the claims. Changes nothing. */
+export class Outlook {
+  private readonly fleet: Fleet;
+  private readonly sources: readonly WorkSource[];
+
+  constructor(fleet: Fleet, sources: readonly WorkSource[]) {
+    this.fleet = fleet;
+    this.sources = sources;
+  }
+
+  async of(viewpoint: Viewpoint, signal: AbortSignal, onTrouble: OnTrouble): Promise<readonly Ranked[]> {
+    const { agent, due } = viewpoint;
+    const wanted = this.sources.filter(({ name }) => agent.work.includes(name));
+    const asked = await Promise.all(wanted.map((source) => this.ask(source, viewpoint, signal, onTrouble)));
+    const claims = await this.fleet.ledger.history.claims(agent.workspace);
+    const ranked = cascade([dutyOffer(agent, due), ...asked], claims, this.fleet.clock.now());
+    return due.only === undefined ? ranked : ranked.map((one) => onlyThat(one, due.only));
+  }
+
+  /** A source that fails has nothing on offer; the others still have. */
+  private async ask(
+    source: WorkSource,
+    { agent, upstream }: Viewpoint,
+    signal: AbortSignal,
+    onTrouble: OnTrouble,
+  ): Promise<Offer> {
+    const { name, tier } = source;
+    const view = this.fleet.workspaces.get(agent.workspace).view(upstream);
+    try {
+      const candidates = await source.candidates({ agent, view, now: this.fleet.clock.now() }, signal);
+      return { source: name, tier, candidates };
+    } catch (thrown) {
+      onTrouble(`asking ${name} for work`, messageOf(thrown));
+      return { source: name, tier, candidates: [] };
+    }
+  }
+}
+
+function onlyThat({ item, passed }: Ranked, only: string | undefined): Ranked {
+  return item.id === only
+    ? { item, ...(passed !== undefined && { passed }) }
+    : { item, passed: "another item was asked for" };
+}
