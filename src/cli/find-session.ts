@@ -1,13 +1,17 @@
 import type { History, SessionRecord } from "../core/contracts/ledger.ts";
 import { MidwatchError } from "../core/errors.ts";
 
-/** The one session whose id begins or ends so. */
-export async function onlySession(history: History, part: string): Promise<SessionRecord> {
-  const [session, ...others] = await history.find(part);
+/** The one session that is meant: an agent's latest, or the one whose id begins or ends so. */
+export async function sessionOf(history: History, what: string): Promise<SessionRecord> {
+  const [latest] = await history.sessions({ agent: what, limit: 1 });
+  if (latest) return latest;
+  const [session, ...others] = await history.find(what);
   if (!session)
-    throw new MidwatchError(`no session's id begins or ends with "${part}"; "midwatch sessions" lists them`);
+    throw new MidwatchError(
+      `"${what}" is neither an agent that has run nor a session's id; "midwatch sessions" lists them`,
+    );
   if (others.length === 0) return session;
   throw new MidwatchError(
-    `"${part}" could be ${[session, ...others].map(({ id }) => id).join(" or ")}: write more of it`,
+    `"${what}" could be ${[session, ...others].map(({ id }) => id).join(" or ")}: write more of it`,
   );
 }

@@ -7,7 +7,7 @@ import type { MidwatchEvent } from "../core/contracts/events.ts";
 import type { History } from "../core/contracts/ledger.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
-import { onlySession } from "./find-session.ts";
+import { sessionOf } from "./find-session.ts";
 import { say } from "./print.ts";
 
 interface Arguments extends CommonArguments {
@@ -60,7 +60,7 @@ async function wanted(
   seen: ReadonlyMap<string, number>,
 ): Promise<string[]> {
   const isAgent = what === undefined || (await history.dues({ agent: what, limit: 1 })).length > 0;
-  if (!isAgent) return [(await onlySession(history, what)).id];
+  if (!isAgent) return [(await sessionOf(history, what)).id];
   const latest = await history.sessions({ limit: 20, ...(what !== undefined && { agent: what }) });
   const ids = latest.map(({ id }) => id).toReversed();
   const first = ids.findIndex((id) => [...seen.keys()].some((path) => path.includes(id)));

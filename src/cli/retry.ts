@@ -3,7 +3,7 @@ import { DUTY_SOURCE } from "../core/duty.ts";
 import { MidwatchError } from "../core/errors.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { exitCodeOf } from "./exit-codes.ts";
-import { onlySession } from "./find-session.ts";
+import { sessionOf } from "./find-session.ts";
 import { tell } from "./run.ts";
 
 interface Arguments extends CommonArguments {
@@ -25,7 +25,7 @@ export const retry: Command<Arguments> = {
     const fleet = await openFleet(args);
     try {
       const { ledger } = fleet.fleet;
-      const { id, agent, workspace, item } = await onlySession(ledger.history, args.session);
+      const { id, agent, workspace, item } = await sessionOf(ledger.history, args.session);
       if (!item) throw new MidwatchError(`session ${id} had taken no item: there is nothing to take up again`);
       await ledger.release(workspace, item);
       const asked = item.source === DUTY_SOURCE ? { duty: true } : { only: item.id };

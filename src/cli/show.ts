@@ -4,7 +4,7 @@ import type { Argv } from "yargs";
 import type { Effect, SessionRecord } from "../core/contracts/ledger.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
-import { onlySession } from "./find-session.ts";
+import { sessionOf } from "./find-session.ts";
 import type { OpenFleet } from "./open-fleet.ts";
 import { bold, dim, say, sayJson } from "./print.ts";
 
@@ -29,7 +29,7 @@ export const show: Command<Arguments> = {
     const { openFleet } = await import("./open-fleet.ts");
     const fleet = await openFleet(args);
     try {
-      const shown = await gather(fleet, await onlySession(fleet.fleet.ledger.history, args.session));
+      const shown = await gather(fleet, await sessionOf(fleet.fleet.ledger.history, args.session));
       if (args.json) sayJson(shown);
       else await tell(shown);
       return EXIT.ok;

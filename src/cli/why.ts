@@ -3,7 +3,7 @@ import type { CandidateRecord, DueRecord, History, SessionRecord } from "../core
 import { published } from "../core/summary.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
-import { onlySession } from "./find-session.ts";
+import { sessionOf } from "./find-session.ts";
 import { bold, green, say, sayJson } from "./print.ts";
 import { table } from "./table.ts";
 
@@ -45,7 +45,7 @@ interface Explained {
 async function ask(history: History, what: string): Promise<Explained> {
   const [latest] = await history.dues({ agent: what, limit: 1 });
   if (latest && latest.session === undefined) return { due: latest, candidates: [] };
-  const session = await onlySession(history, latest?.session ?? what);
+  const session = await sessionOf(history, latest?.session ?? what);
   const [due, candidates] = await Promise.all([history.due(session.id), history.candidates(session.id)]);
   return { due, session, candidates };
 }
