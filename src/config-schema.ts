@@ -3,6 +3,9 @@ import { PartSchema } from "./agents/definition.ts";
 
 const isZone = (zone: string) => zone === "UTC" || Intl.supportedValuesOf("timeZone").includes(zone);
 
+/** A folder, a lock and part of a ref: nothing but plain characters. */
+export const WORKSPACE_NAME = /^[a-z][a-z0-9-]*$/;
+
 const path = z.string().min(1);
 const paths = z.array(path).default([]);
 
@@ -40,7 +43,7 @@ export const ConfigSchema = z.strictObject({
     .describe("The time zone in which a day is a day"),
   slots: z.int().positive().default(4).describe("How many sessions may be open at once"),
   workspaces: z
-    .record(z.string().regex(/^[a-z][a-z0-9-]*$/, "name it in lower case letters, digits and -"), WorkspaceSchema)
+    .record(z.string().regex(WORKSPACE_NAME, "name it in lower case letters, digits and -"), WorkspaceSchema)
     .refine((workspaces) => Object.keys(workspaces).length > 0, "declare at least one")
     .describe("The git repositories the agents work in, by name"),
   agents: z.string().default("agents").describe("The folder of the agents' files"),

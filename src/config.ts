@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { explain } from "./agents/explain.ts";
 import { loadAgents } from "./agents/load.ts";
 import { isProblems, type LocatedYaml, parseYaml } from "./agents/located-yaml.ts";
-import { ConfigSchema } from "./config-schema.ts";
+import { ConfigSchema, WORKSPACE_NAME } from "./config-schema.ts";
 import type { AgentDefinition, PartConfig, WorkspaceDefinition } from "./core/contracts/agent.ts";
 import type { SchemaIssue, Slots } from "./core/contracts/plugin.ts";
 import { ConfigError, type Problem } from "./core/errors.ts";
@@ -55,7 +55,7 @@ function partly(value: unknown): Settings {
     const one = schema.safeParse(given[name]);
     return one.success ? [[name, one.data] as const] : [];
   });
-  const names = typeof given.workspaces === "object" ? Object.keys(given.workspaces ?? {}) : [];
+  const names = Object.keys(given.workspaces ?? {}).filter((name) => WORKSPACE_NAME.test(name));
   const workspaces = Object.fromEntries(
     (names.length > 0 ? names : ["unknown"]).map((name) => [name, { remote: "?" }]),
   );

@@ -32,12 +32,28 @@ interface Sentence {
 
 function sentences(issue: Issue, schema: unknown, root: unknown, at: readonly PropertyKey[]): Sentence[] {
   if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(key, issue.path, schema));
-  if (issue.code === "invalid_union") return [{ path: issue.path, message: expectedOneOf(issue) }];
+  if (issue.code === "invalid_union") return ofUnion(issue, schema, root, at);
+  if (issue.code === "invalid_key")
+    return [{ path: issue.path, message: lower(issue.issues[0]?.message ?? issue.message) }];
   const value = valueAt(root, [...at, ...issue.path]);
+  if (issue.code === "invalid_value") return [{ path: issue.path, message: oneOf(issue.values, value) }];
+  if (issue.code === "too_small" || issue.code === "too_big")
+    return [{ path: issue.path, message: bound(issue, value) }];
   if (issue.code !== "invalid_type") return [{ path: issue.path, message: lower(issue.message) }];
   const wanted = article(issue.expected);
   if (value === undefined) return [{ path: issue.path, message: `it is missing; write ${wanted}` }];
   return [{ path: issue.path, message: `write ${wanted}, not ${shown(value)}` }];
+}
+
+const oneOf = (values: readonly unknown[], value: unknown) =>
+  `write ${values.map(String).join(" or ")}, not ${shown(value)}`;
+
+/** A limit of a number; what else is too small or too big has a sentence of its own in its schema. */
+function bound(issue: Extract<Issue, { code: "too_small" | "too_big" }>, value: unknown): string {
+  if (typeof value !== "number") return lower(issue.message);
+  const limit = issue.code === "too_small" ? issue.minimum : issue.maximum;
+  const [over, under] = issue.inclusive ? ["at least", "at most"] : ["more than", "less than"];
+  return `write ${issue.code === "too_small" ? over : under} ${limit}, not ${value}`;
 }
 
 function unknownKey(key: string, path: readonly PropertyKey[], schema: unknown): Sentence {
@@ -46,8 +62,17 @@ function unknownKey(key: string, path: readonly PropertyKey[], schema: unknown):
   return { path: [...path, key], message: `there is no option "${key}"; ${there}` };
 }
 
+type Union = Extract<Issue, { code: "invalid_union" }>;
+
+/** The form that was meant is the one whose parts are looked at; where none is, all of them are named. */
+function ofUnion(issue: Union, schema: unknown, root: unknown, at: readonly PropertyKey[]): Sentence[] {
+  const meant = issue.errors.find((form) => form.some(({ path }) => path.length > 0));
+  if (!meant) return [{ path: issue.path, message: expectedOneOf(issue) }];
+  return meant.flatMap((inner) => sentences({ ...inner, path: [...issue.path, ...inner.path] }, schema, root, at));
+}
+
 /** Every form's own complaint is noise; what each form is says enough. */
-function expectedOneOf({ errors }: Extract<Issue, { code: "invalid_union" }>): string {
+function expectedOneOf({ errors }: Union): string {
   const expected = errors.flatMap(([first]) => (first?.code === "invalid_type" ? [article(first.expected)] : []));
   return expected.length > 0
     ? `write ${[...new Set(expected)].join(" or ")}`

@@ -1,0 +1,327 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { builtIn } from "../../src/built-in.ts";
+import { loadConfig } from "../../src/config.ts";
+import { ConfigError } from "../../src/core/errors.ts";
+
+const FLEET = "workspaces: { desk: { remote: ./desk.git } }\n";
+const AGENT = `---
+description: Trades
+backend: { use: command, run: [node, ./trader.mjs] }
+---
+Trade.
+`;
+
+/** midwatch.yaml with more settings below the good ones, from line 2 on. */
+const fleet = (...lines: string[]) => ({ "midwatch.yaml": FLEET + lines.join("\n") });
+/** An agent whose third line of settings, and on, is this. */
+const agent = (...lines: string[]) => ({
+  "agents/trader.md": AGENT.replace("---\nTrade", `${lines.join("\n")}\n---\nTrade`),
+});
+const backend = (text: string) => ({ "agents/trader.md": AGENT.replace(/backend:.*/, `backend: ${text}`) });
+
+type Files = Readonly<Record<string, string | undefined>>;
+
+const ZONES = "this is no time zone; write e.g. UTC or Europe/Berlin";
+const OPTIONS = "zone, slots, workspaces, agents, plugins, sources, dispatch, healthChecks";
+const TREE = "remote, branch, checkout, copy, link, keep, setup, submodules";
+
+const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: string[]])[] = [
+  ["a misspelt option", fleet("slot: 3"), `midwatch.yaml:2: there is no option "slot"; there are: ${OPTIONS}`],
+  ["an unknown zone", fleet("zone: Mars/Olympus"), `midwatch.yaml:2: zone: ${ZONES}`],
+  ["a zone that is a number", fleet("zone: 2"), "midwatch.yaml:2: zone: write a text, not 2"],
+  ["slots that are no number", fleet("slots: many"), 'midwatch.yaml:2: slots: write a number, not "many"'],
+  ["no slots", fleet("slots: 0"), "midwatch.yaml:2: slots: write more than 0, not 0"],
+  ["half a slot", fleet("slots: 1.5"), "midwatch.yaml:2: slots: write a whole number, not 1.5"],
+  [
+    "no workspace",
+    { "midwatch.yaml": "zone: UTC\n" },
+    "midwatch.yaml:1: workspaces: it is missing; write settings (name: value)",
+  ],
+  [
+    "workspaces that are empty",
+    { "midwatch.yaml": "workspaces: {}\n" },
+    "midwatch.yaml:1: workspaces: declare at least one",
+  ],
+  [
+    "workspaces that are a list",
+    { "midwatch.yaml": "workspaces: [a]\n" },
+    'midwatch.yaml:1: workspaces: write settings (name: value), not ["a"]',
+  ],
+  [
+    "a workspace without a remote",
+    { "midwatch.yaml": "workspaces:\n  desk: { branch: main }\n" },
+    "midwatch.yaml:2: workspaces.desk.remote: it is missing; write a text",
+  ],
+  [
+    "a remote that is empty",
+    { "midwatch.yaml": 'workspaces:\n  desk:\n    remote: ""\n' },
+    "midwatch.yaml:3: workspaces.desk.remote: write where its work is pushed to",
+  ],
+  [
+    "a misspelt option of a workspace",
+    { "midwatch.yaml": "workspaces:\n  desk:\n    remote: x\n    brnch: y\n" },
+    `midwatch.yaml:4: workspaces.desk: there is no option "brnch"; there are: ${TREE}`,
+  ],
+  [
+    "a copy that is no list",
+    { "midwatch.yaml": "workspaces:\n  desk: { remote: x, copy: .env }\n" },
+    'midwatch.yaml:2: workspaces.desk.copy: write a list, not ".env"',
+  ],
+  [
+    "submodules that are no yes or no",
+    { "midwatch.yaml": "workspaces:\n  desk: { remote: x, submodules: maybe }\n" },
+    'midwatch.yaml:2: workspaces.desk.submodules: write true or false, not "maybe"',
+  ],
+  [
+    "an unknown source",
+    fleet("sources:", "  - use: work-queu"),
+    'midwatch.yaml:3: sources.0.use: no source of work is called "work-queu"; there are: command, work-queue, workspace-tasks',
+  ],
+  [
+    "a source that does not say which",
+    fleet("sources:", "  - file: x.md"),
+    "midwatch.yaml:3: sources.0.use: it is missing; write a text",
+  ],
+  [
+    "a misspelt option of a source",
+    fleet("sources:", "  - use: work-queue", "    fiel: x.md"),
+    'midwatch.yaml:4: sources.0: there is no option "fiel"; there are: file',
+  ],
+  [
+    "sources that are no list",
+    fleet("sources: work-queue"),
+    'midwatch.yaml:2: sources: write a list, not "work-queue"',
+  ],
+  [
+    "a command source without a name",
+    fleet("sources: [{ use: command, run: [gptodo] }]"),
+    "midwatch.yaml:2: sources.0.name: it is missing; write a text",
+  ],
+  [
+    "a command source of no tier",
+    fleet("sources: [{ use: command, name: a, run: [b], tier: first }]"),
+    'midwatch.yaml:2: sources.0.tier: write primary or secondary or tertiary, not "first"',
+  ],
+  [
+    "a command source that runs nothing",
+    fleet("sources: [{ use: command, name: a, run: [] }]"),
+    "midwatch.yaml:2: sources.0.run: name the program to run, e.g. [gptodo, ready, --json]",
+  ],
+  [
+    "an unknown dispatch policy",
+    fleet("dispatch: { use: random }"),
+    'midwatch.yaml:2: dispatch.use: no dispatch policy is called "random"; there are: round-robin, command',
+  ],
+  [
+    "an option where none is taken",
+    fleet("dispatch: { use: round-robin, fast: true }"),
+    'midwatch.yaml:2: dispatch: there is no option "fast"; it takes none',
+  ],
+  [
+    "an unknown health check",
+    fleet("healthChecks: [{ use: moon }]"),
+    'midwatch.yaml:2: healthChecks.0.use: no health check is called "moon"; there are: disk, command',
+  ],
+  [
+    "a negative limit of a health check",
+    fleet("healthChecks: [{ use: disk, free: -1 }]"),
+    "midwatch.yaml:2: healthChecks.0.free: write more than 0, not -1",
+  ],
+  [
+    "a plugin that is not there",
+    fleet("plugins: [./nope.mjs]"),
+    expect.stringMatching(/^midwatch.yaml:2: plugins.0: .\/nope.mjs cannot be loaded: ENOENT/) as never,
+  ],
+  [
+    "a plugin that is none",
+    { ...fleet("plugins: [./p.mjs]"), "p.mjs": "export default 3" },
+    "midwatch.yaml:2: plugins.0: ./p.mjs is no plugin: its default export must be { name, register(registry) }",
+  ],
+  [
+    "a plugin that throws",
+    { ...fleet("plugins: [./p.mjs]"), "p.mjs": "throw new Error('no luck')" },
+    "midwatch.yaml:2: plugins.0: ./p.mjs cannot be loaded: no luck",
+  ],
+  [
+    "a plugin that was changed",
+    { ...fleet("plugins:", `  - { file: ./p.mjs, sha256: ${"a".repeat(64)} }`), "p.mjs": "export default {}" },
+    expect.stringMatching(
+      /^midwatch.yaml:3: plugins.0: .\/p.mjs has changed since it was pinned; if that is right, write sha256: [0-9a-f]{64}$/,
+    ) as never,
+  ],
+  [
+    "a hash that is none",
+    fleet("plugins: [{ file: ./p.mjs, sha256: abc }]"),
+    "midwatch.yaml:2: plugins.0.sha256: write 64 hexadecimal digits",
+  ],
+  [
+    "YAML that is none",
+    { "midwatch.yaml": "workspaces: [\n" },
+    expect.stringMatching(/^midwatch.yaml:\d: this is not YAML: Flow sequence/) as never,
+  ],
+  [
+    "a key twice",
+    { "midwatch.yaml": `${FLEET}zone: UTC\nzone: UTC\n` },
+    "midwatch.yaml:3: this is not YAML: Map keys must be unique",
+  ],
+  [
+    "a tab",
+    { "midwatch.yaml": "workspaces:\n\tdesk: x\n" },
+    expect.stringContaining("this is not YAML: Tabs are not allowed as indentation") as never,
+  ],
+  [
+    "an empty file",
+    { "midwatch.yaml": "" },
+    "midwatch.yaml:1: workspaces: it is missing; write settings (name: value)",
+  ],
+  [
+    "no agents' folder",
+    { "agents/trader.md": undefined },
+    "agents: there is no agent in this folder; an agent is a Markdown file",
+  ],
+  [
+    "an agent's name",
+    { "agents/My Agent.md": AGENT },
+    'agents/My Agent.md: name the file in lower case letters, digits and "-", e.g. trader.md',
+  ],
+  [
+    "no front matter",
+    { "agents/trader.md": "Trade." },
+    'agents/trader.md:1: begin with settings in YAML between two lines of "---"',
+  ],
+  [
+    "front matter without an end",
+    { "agents/trader.md": "---\ndescription: x\n" },
+    'agents/trader.md:1: begin with settings in YAML between two lines of "---"',
+  ],
+  [
+    "front matter in JavaScript",
+    { "agents/trader.md": "---js\n{}\n---\n" },
+    'agents/trader.md:1: begin with settings in YAML between two lines of "---"',
+  ],
+  [
+    "front matter that is too large",
+    agent(`# ${"x".repeat(20_000)}`),
+    'agents/trader.md:1: the settings have more than 16384 bytes: move text below the second "---"',
+  ],
+  [
+    "an alias bomb",
+    agent(
+      "a: &a [x, x, x, x, x, x, x, x, x, x]",
+      "b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a]",
+      "c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b]",
+      "d: [*c, *c, *c, *c, *c, *c, *c, *c]",
+    ),
+    "agents/trader.md:2: it uses more aliases than a settings file needs: write them out",
+  ],
+  [
+    "a custom tag",
+    agent("model: !!js/function 'x'"),
+    expect.stringMatching(/^agents\/trader.md:4: this is not YAML: Unresolved tag/) as never,
+  ],
+  [
+    "no description",
+    { "agents/trader.md": AGENT.replace("description: Trades\n", "") },
+    "agents/trader.md:2: description: it is missing; write a text",
+  ],
+  [
+    "an empty description",
+    { "agents/trader.md": AGENT.replace("Trades", '""') },
+    "agents/trader.md:2: description: say in a sentence what it is for",
+  ],
+  [
+    "no backend",
+    { "agents/trader.md": AGENT.replace(/backend:.*\n/, "") },
+    "agents/trader.md:2: backend: it is missing; write settings (name: value)",
+  ],
+  [
+    "an unknown backend",
+    backend("{ use: claud-code }"),
+    expect.stringMatching(
+      /^agents\/trader.md:3: backend.use: no backend is called "claud-code"; there are: .*command/,
+    ) as never,
+  ],
+  [
+    "a backend's missing option",
+    backend("{ use: command }"),
+    "agents/trader.md:3: backend.run: it is missing; write a list",
+  ],
+  [
+    "a backend's wrong option",
+    backend("{ use: command, run: node }"),
+    'agents/trader.md:3: backend.run: write a list, not "node"',
+  ],
+  [
+    "a backend that runs nothing",
+    backend("{ use: command, run: [] }"),
+    "agents/trader.md:3: backend.run: name the program to run, e.g. [node, ./trader.mjs]",
+  ],
+  [
+    "an unknown workspace",
+    agent("workspace: dsk"),
+    'agents/trader.md:4: workspace: no workspace is called "dsk"; there are: desk',
+  ],
+  [
+    "unknown work",
+    agent("work: [duty, mail]"),
+    'agents/trader.md:4: work: no source of work is called "mail"; there are: duty, work-queue, workspace-tasks',
+  ],
+  [
+    "a limit that is no number",
+    agent("limits: { minutes: forty }"),
+    'agents/trader.md:4: limits.minutes: write a number, not "forty"',
+  ],
+  [
+    "a limit of nothing",
+    agent("limits: { minutes: 0 }"),
+    "agents/trader.md:4: limits.minutes: write more than 0, not 0",
+  ],
+  [
+    "a limit of two days",
+    agent("limits: { minutes: 2880 }"),
+    "agents/trader.md:4: limits.minutes: write at most 1440, not 2880",
+  ],
+  ["work that is a number", agent("work: 3"), "agents/trader.md:4: work: write a text or a list"],
+  [
+    "mistakes in several files",
+    { ...fleet("slot: 3", "zone: x"), ...agent("works: duty") },
+    expect.stringContaining('agents/trader.md:4: there is no option "works"; there are:') as never,
+    `midwatch.yaml:2: there is no option "slot"; there are: ${OPTIONS}`,
+    `midwatch.yaml:3: zone: ${ZONES}`,
+  ],
+];
+
+describe("a mistake in a fleet's files", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "midwatch-mistakes-"));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  async function problemsWith(files: Files): Promise<readonly string[]> {
+    const all: Files = { "midwatch.yaml": FLEET, "agents/trader.md": AGENT, ...files };
+    for (const [name, text] of Object.entries(all)) {
+      await mkdir(dirname(join(folder, name)), { recursive: true });
+      if (text !== undefined) await writeFile(join(folder, name), text);
+    }
+    return loadConfig(folder, builtIn()).then(
+      () => [],
+      (thrown: unknown) =>
+        thrown instanceof ConfigError ? thrown.message.split("\n") : [`not a ConfigError: ${thrown}`],
+    );
+  }
+
+  it("is not seen where there is none", async () => {
+    expect(await problemsWith({})).toEqual([]);
+  });
+
+  it.each(MISTAKES.map(([what, files, ...problems]) => ({ what, files, problems })))(
+    "is named with its place and its remedy: $what",
+    async ({ files, problems }) => {
+      expect(await problemsWith(files)).toEqual(problems);
+    },
+  );
+});
