@@ -8,6 +8,7 @@ import type { Outlook } from "../core/outlook.ts";
 import type { Watch } from "../core/watch.ts";
 import type { CommonArguments } from "./command.ts";
 import { folderOf } from "./folder-argument.ts";
+import { LiveLine } from "./live-line.ts";
 import { narrator } from "./narrator.ts";
 
 /** A fleet that is ready to work, for as long as a command needs it. */
@@ -27,8 +28,8 @@ export async function openFleet(args: CommonArguments): Promise<OpenFleet> {
   const folder = folderOf(args);
   const { fleet, watch, outlook } = await assemble(folder, given(process.env));
   const { agents, events, folders, ledger } = fleet;
-  const listeners: Listener[] = [eventLog(folders), ...(args.json ? [] : [narrator])];
-  for (const listener of listeners) events.subscribe(listener);
+  const narration = narrate(args);
+  for (const listener of [eventLog(folders), ...narration.listeners]) events.subscribe(listener);
   return {
     folder,
     agents: new Named("agent", new Map(agents.map((agent) => [agent.name, agent]))),
@@ -36,8 +37,19 @@ export async function openFleet(args: CommonArguments): Promise<OpenFleet> {
     watch,
     outlook,
     signal: stopSignal(),
-    close: () => ledger.close(),
+    close() {
+      narration.close();
+      ledger.close();
+    },
   };
+}
+
+/** A live line on a terminal, plain lines in a pipe, nothing where a program asked for one document. */
+function narrate({ json }: CommonArguments): { listeners: readonly Listener[]; close(): void } {
+  if (json) return { listeners: [], close() {} };
+  if (!process.stdout.isTTY) return { listeners: [narrator], close() {} };
+  const live = new LiveLine();
+  return { listeners: [live.listener], close: () => live.close() };
 }
 
 function stopSignal(): AbortSignal {

@@ -1,0 +1,56 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const run = promisify(execFile);
+const root = join(import.meta.dirname, "..", "..");
+
+/** Says that this is Node 20, before anything else runs. */
+const OLD_NODE = "data:text/javascript,Object.defineProperty(process.versions, 'node', { value: '20.1.0' })";
+
+describe("the package, as npm packs it", () => {
+  let folder: string;
+  let bin: string;
+  const midwatch = (args: readonly string[], cwd = folder) =>
+    run(process.execPath, [bin, ...args], {
+      cwd,
+      env: { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` },
+    });
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "midwatch-package-"));
+    await run("npm", ["pack", "--pack-destination", folder], { cwd: root });
+    const [tarball = ""] = (await readdir(folder)).filter((name) => name.endsWith(".tgz"));
+    await mkdir(join(folder, "empty"));
+    await writeFile(join(folder, "empty", "package.json"), "{}");
+    await run("npm", ["install", "--no-audit", "--no-fund", join(folder, tarball)], { cwd: join(folder, "empty") });
+    bin = join(folder, "empty", "node_modules", "midwatch", "dist", "src", "cli", "bin.js");
+  }, 240_000);
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it("runs the demo", async () => {
+    const { stdout } = await midwatch(["demo", "desk", "--json"]);
+    expect(JSON.parse(stdout)).toMatchObject({ missing: [], sessions: expect.any(Array) as unknown });
+  });
+
+  it("puts a command on the path", async () => {
+    const { stdout } = await run(join(folder, "empty", "node_modules", ".bin", "midwatch"), ["--version"], {
+      env: { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` },
+    });
+    expect(stdout.trim()).toMatch(/^\d+\.\d+\.\d+$/);
+  });
+
+  it("refuses a Node that is too old with a sentence and exit code 2", async () => {
+    const refused = await run(process.execPath, ["--import", OLD_NODE, bin, "status"]).catch(
+      (error: { code: number; stderr: string }) => error,
+    );
+    expect(refused).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("midwatch runs on Node 24 or later, but this is Node 20.1.0") as unknown,
+    });
+  });
+});
