@@ -1,0 +1,388 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Ledger, Outcome, Publication, PublishEffect, PublishIntent, RescueEffect, WorkItem } from "../index.ts";
+
+/** One ledger, and a way to open it a second time, as another process would. */
+export interface LedgerCase {
+  readonly ledger: Ledger;
+  /** Another connection to the same record. */
+  again(): Ledger;
+  dispose(): Promise<void> | void;
+}
+
+const WORKSPACE = "main";
+const PROCESS = { pid: 1, startTime: "1", boot: "boot" };
+const NOTHING: Publication = { kind: "none", reason: "nothing was written" };
+const DONE: Outcome = { kind: "done", reason: "it is finished" };
+const PUBLISHED: Publication = { kind: "published", commit: "c".repeat(40), branch: "main" };
+
+const ITEM: WorkItem = { source: "queue", id: "a", title: "Item a", state: "ready", tier: "primary", rev: "r1" };
+const idOf = (n: number) => `0000000${n}-session`;
+const dueOf = (n: number, duty: boolean) => ({
+  id: `due-${n}`,
+  rule: "test",
+  from: n * 1000,
+  duty,
+  reason: "asked for",
+});
+
+interface Beginning {
+  readonly agent?: string;
+  readonly slots?: number;
+  readonly duty?: boolean;
+}
+
+const opening = (n: number, { agent = "ann", slots = 4, duty = false }: Beginning = {}) => ({
+  session: idOf(n),
+  agent,
+  workspace: WORKSPACE,
+  due: dueOf(n, duty),
+  at: n * 1000,
+  slots,
+  process: PROCESS,
+});
+
+/** What every ledger must do, wherever it keeps its record. Durability is for the tests that kill processes. */
+export function describeLedger(name: string, make: () => Promise<LedgerCase> | LedgerCase): void {
+  let made: LedgerCase;
+  let ledger: Ledger;
+
+  beforeEach(async () => {
+    made = await make();
+    ledger = made.ledger;
+  });
+  afterEach(() => made.dispose());
+
+  const open = (n: number, beginning?: Beginning) => ledger.open(opening(n, beginning));
+  const settle = (n: number, outcome = DONE, publication: Publication = NOTHING) =>
+    ledger.settle({ session: idOf(n), at: n * 1000 + 500, outcome, publication });
+  const claimOf = async (item: WorkItem) =>
+    (await ledger.history.claims(WORKSPACE)).find(({ source, item: id }) => source === item.source && id === item.id);
+  /** One whole session on an item. */
+  const session = async (n: number, outcome: Outcome, publication?: Publication, item = ITEM) => {
+    await open(n);
+    const taken = await ledger.take(idOf(n), item);
+    await settle(n, outcome, publication);
+    return taken;
+  };
+
+  describe(`ledger contract: ${name}`, () => {
+    describeSessions();
+    describeClaims();
+    describeEffects();
+    describeRecords();
+  });
+
+  function describeSessions(): void {
+    it("opens one session an agent, and says which one is open", async () => {
+      expect(await open(1)).toMatchObject({ ok: true });
+      expect(await open(2)).toEqual({ ok: false, reason: expect.stringContaining(idOf(1)) });
+    });
+
+    it("opens no more sessions than there are slots, and says who has them", async () => {
+      await open(1, { slots: 1 });
+      const refused = await open(2, { agent: "bob", slots: 1 });
+      expect(refused).toEqual({ ok: false, reason: expect.stringContaining("ann") });
+    });
+
+    it("frees agent and slot when the session is settled", async () => {
+      await open(1, { slots: 1 });
+      await settle(1);
+      expect(await open(2, { slots: 1 })).toMatchObject({ ok: true });
+    });
+
+    it("gives every session a higher fence than all before", async () => {
+      const fences: number[] = [];
+      for (const n of [1, 2, 3]) {
+        const opened = await open(n);
+        fences.push(opened.ok ? opened.fence : 0);
+        await settle(n);
+      }
+      expect(fences).toEqual([...new Set(fences)].toSorted((a, b) => a - b));
+    });
+
+    it("keeps phase, base, item, outcome and publication of a session", async () => {
+      await open(1);
+      await ledger.enter(idOf(1), "execute");
+      await ledger.based(idOf(1), "b".repeat(40));
+      await ledger.take(idOf(1), ITEM);
+      await settle(1, DONE, PUBLISHED);
+      expect(await ledger.history.sessions({ agent: "ann", limit: 5 })).toMatchObject([
+        {
+          id: idOf(1),
+          agent: "ann",
+          phase: "execute",
+          base: "b".repeat(40),
+          startedAt: 1000,
+          endedAt: 1500,
+          process: PROCESS,
+          item: { source: "queue", id: "a", title: "Item a", tier: "primary" },
+          outcome: DONE,
+          publication: PUBLISHED,
+        },
+      ]);
+    });
+
+    it("lists sessions newest first, and no more than asked for", async () => {
+      for (const n of [1, 2, 3]) await session(n, { kind: "progress", reason: "some" });
+      const listed = await ledger.history.sessions({ limit: 2 });
+      expect(listed.map(({ id }) => id)).toEqual([idOf(3), idOf(2)]);
+    });
+
+    it("lists open sessions only while they are open", async () => {
+      await open(1);
+      expect((await ledger.history.openSessions()).map(({ id }) => id)).toEqual([idOf(1)]);
+      await settle(1);
+      expect(await ledger.history.openSessions()).toEqual([]);
+    });
+
+    it("finds a session by the beginning of its id, and nothing by another's", async () => {
+      await open(1);
+      expect((await ledger.history.find(idOf(1).slice(0, 8))).map(({ id }) => id)).toEqual([idOf(1)]);
+      expect(await ledger.history.find("zzz")).toEqual([]);
+    });
+
+    it("takes no further command in the name of a session that another has ended", async () => {
+      await open(1);
+      await made
+        .again()
+        .settle({ session: idOf(1), at: 1, outcome: { kind: "crashed", reason: "" }, publication: NOTHING });
+      const effect = { session: idOf(1), workspace: WORKSPACE, kind: "publish", payload: intentOf() } as const;
+      const late = [
+        ledger.enter(idOf(1), "commit"),
+        ledger.based(idOf(1), "b"),
+        ledger.take(idOf(1), ITEM),
+        ledger.free(idOf(1)),
+        ledger.consider(idOf(1), [{ item: ITEM, taken: true, reason: "" }]),
+        ledger.intend<PublishEffect>(effect),
+        settle(1),
+      ];
+      expect((await Promise.allSettled(late)).map(({ status }) => status)).toEqual(late.map(() => "rejected"));
+    });
+
+    it("keeps the first outcome of a session that two have ended", async () => {
+      await open(1);
+      await settle(1);
+      await settle(1, { kind: "failed", reason: "too late" }).catch(() => {});
+      expect((await ledger.history.find(idOf(1)))[0]?.outcome).toEqual(DONE);
+    });
+  }
+
+  function describeClaims(): void {
+    it("holds an item for one session, and says whose it is", async () => {
+      await open(1);
+      await open(2, { agent: "bob" });
+      expect(await ledger.take(idOf(1), ITEM)).toEqual({ ok: true });
+      expect(await ledger.take(idOf(2), ITEM)).toEqual({ ok: false, reason: expect.stringContaining("ann") });
+    });
+
+    it("gives one of two that take the same item at once the claim", async () => {
+      await open(1);
+      await open(2, { agent: "bob" });
+      const taken = await Promise.all([ledger.take(idOf(1), ITEM), made.again().take(idOf(2), ITEM)]);
+      expect(taken.filter(({ ok }) => ok)).toHaveLength(1);
+    });
+
+    it("does not offer what is done again, until somebody changes it", async () => {
+      await session(1, DONE);
+      expect(await session(2, DONE)).toEqual({ ok: false, reason: expect.stringContaining("done") });
+      expect(await session(3, DONE, NOTHING, { ...ITEM, rev: "r2" })).toEqual({ ok: true });
+    });
+
+    it.each(["waiting", "blocked", "not-viable"] as const)("lets an item that is %s rest, too", async (kind) => {
+      await session(1, { kind, reason: "for Bob" });
+      expect(await session(2, DONE)).toEqual({ ok: false, reason: expect.stringContaining("for Bob") });
+    });
+
+    it.each(["progress", "deferred", "stopped", "failed"] as const)("offers an item again after %s", async (kind) => {
+      await session(1, { kind, reason: "so far" });
+      expect(await session(2, DONE)).toEqual({ ok: true });
+    });
+
+    it("offers an item again that has been given back, as if it had never been taken", async () => {
+      await open(1);
+      await ledger.take(idOf(1), ITEM);
+      await ledger.free(idOf(1));
+      expect(await claimOf(ITEM)).toMatchObject({ state: "free", attempts: 0 });
+      expect((await ledger.history.openSessions())[0]?.item).toBeUndefined();
+    });
+
+    it.each(["no-effect", "failed", "crashed"] as const)("quarantines an item after three times %s", async (kind) => {
+      for (const n of [1, 2, 3]) expect(await session(n, { kind, reason: "nothing" })).toEqual({ ok: true });
+      expect(await claimOf(ITEM)).toMatchObject({ state: "quarantined", attempts: 3 });
+      expect(await session(4, DONE)).toMatchObject({ ok: false });
+    });
+
+    it("tells a person of an item it has quarantined", async () => {
+      for (const n of [1, 2, 3]) await session(n, { kind: "failed", reason: "no luck" });
+      expect(await ledger.history.obligations()).toMatchObject([{ action: expect.stringContaining("3 sessions") }]);
+    });
+
+    it("counts fruitless sessions in a row only", async () => {
+      for (const [n, kind] of (["failed", "failed", "progress", "failed", "failed"] as const).entries())
+        await session(n + 1, { kind, reason: "so" });
+      expect(await claimOf(ITEM)).toMatchObject({ state: "free", attempts: 2 });
+    });
+
+    it("counts anew when somebody has changed the item", async () => {
+      for (const n of [1, 2]) await session(n, { kind: "failed", reason: "so" });
+      await session(3, { kind: "failed", reason: "so" }, NOTHING, { ...ITEM, rev: "r2" });
+      expect(await claimOf(ITEM)).toMatchObject({ state: "free", attempts: 1 });
+    });
+
+    it("does not call an item done whose work could not be merged", async () => {
+      await session(1, DONE, { kind: "rescued", ref: "refs/x", reason: "it conflicts" });
+      expect(await claimOf(ITEM)).toMatchObject({ state: "free", attempts: 1 });
+    });
+
+    it("keeps items of other sources and workspaces apart", async () => {
+      await session(1, DONE);
+      expect(await session(2, DONE, NOTHING, { ...ITEM, source: "tasks" })).toEqual({ ok: true });
+      expect(await ledger.history.claims("elsewhere")).toEqual([]);
+    });
+
+    it("keeps until when a deferred item rests", async () => {
+      await open(1);
+      await ledger.take(idOf(1), ITEM);
+      const outcome: Outcome = { kind: "deferred", reason: "too many requests" };
+      await ledger.settle({ session: idOf(1), at: 1, outcome, publication: NOTHING, retryAt: 99_000 });
+      expect(await claimOf(ITEM)).toMatchObject({ state: "free", until: 99_000 });
+    });
+  }
+
+  function describeEffects(): void {
+    const intend = (n: number) =>
+      ledger.intend<PublishEffect>({
+        session: idOf(n),
+        workspace: WORKSPACE,
+        kind: "publish",
+        payload: intentOf(),
+      });
+    const rescue = (n: number, ref: string, item = { source: "queue", id: "a" }) =>
+      ledger.intend<RescueEffect>({
+        session: idOf(n),
+        workspace: WORKSPACE,
+        kind: "rescue",
+        payload: { ref, commit: `${n}`, item },
+      });
+    const rescued = () => ledger.history.rescued(WORKSPACE, { source: "queue", id: "a" });
+
+    it("follows an effect from intent to sent to confirmed", async () => {
+      await open(1);
+      const { id, state } = await intend(1);
+      await ledger.sent(id, "c1");
+      const sent = (await ledger.history.effects(idOf(1)))[0];
+      await ledger.confirm(id);
+      const confirmed = (await ledger.history.effects(idOf(1)))[0];
+      expect([state, sent?.state, sent?.sent, confirmed?.state]).toEqual(["intent", "sent", "c1", "confirmed"]);
+    });
+
+    it("gives an effect's payload back as it was", async () => {
+      await open(1);
+      await intend(1);
+      expect(await ledger.history.effects(idOf(1))).toMatchObject([{ kind: "publish", payload: intentOf() }]);
+    });
+
+    it("lists what ended sessions have not had confirmed, oldest first", async () => {
+      await open(1);
+      const first = await intend(1);
+      const second = await intend(1);
+      expect(await ledger.history.unconfirmed(WORKSPACE)).toEqual([]);
+      await settle(1);
+      expect((await ledger.history.unconfirmed(WORKSPACE)).map(({ id }) => id)).toEqual([first.id, second.id]);
+      await ledger.confirm(first.id);
+      expect((await ledger.history.unconfirmed(WORKSPACE)).map(({ id }) => id)).toEqual([second.id]);
+    });
+
+    it("does not send what is held for a person, and tells that person", async () => {
+      await open(1);
+      const { id } = await intend(1);
+      await settle(1);
+      await ledger.hold(id, { key: "held", owner: "owner", action: "decide", at: 1 });
+      expect(await ledger.history.unconfirmed(WORKSPACE)).toEqual([]);
+      expect(await ledger.history.obligations()).toMatchObject([{ key: "held" }]);
+    });
+
+    it("changes what became of a session's work when it is published later", async () => {
+      await session(1, DONE, { kind: "pending", reason: "no network" });
+      await ledger.republish(idOf(1), PUBLISHED);
+      expect((await ledger.history.find(idOf(1)))[0]).toMatchObject({ outcome: DONE, publication: PUBLISHED });
+    });
+
+    it("lets a session that was ended by another still say what it has rescued", async () => {
+      await session(1, { kind: "crashed", reason: "" });
+      await rescue(1, "refs/1");
+      expect(await rescued()).toMatchObject({ ref: "refs/1" });
+    });
+
+    it("knows the newest rescued work of an item, and of no other", async () => {
+      await session(1, { kind: "stopped", reason: "" });
+      await rescue(1, "refs/1");
+      await session(2, { kind: "stopped", reason: "" });
+      await rescue(2, "refs/2");
+      await rescue(2, "refs/other", { source: "queue", id: "b" });
+      expect(await rescued()).toMatchObject({ ref: "refs/2", commit: "2" });
+    });
+
+    it("forgets rescued work once a later session on the item has published", async () => {
+      await session(1, { kind: "stopped", reason: "" });
+      await rescue(1, "refs/1");
+      await session(2, { kind: "no-effect", reason: "" });
+      expect(await rescued()).toMatchObject({ ref: "refs/1" });
+      await session(3, { kind: "progress", reason: "" }, PUBLISHED);
+      expect(await rescued()).toBeUndefined();
+    });
+  }
+
+  function describeRecords(): void {
+    it("keeps a due that led to nothing, and why a session has one", async () => {
+      await ledger.skip("ann", dueOf(7, false), "busy: the agent is at work");
+      await open(1, { duty: true });
+      expect(await ledger.history.due(idOf(1))).toEqual(dueOf(1, true));
+    });
+
+    it("knows when a duty was last done: by a session that did it, not by one that failed", async () => {
+      await open(1, { duty: true });
+      await settle(1, DONE);
+      await open(2, { duty: true });
+      await settle(2, { kind: "failed", reason: "" });
+      await open(3);
+      await settle(3, DONE);
+      expect(await ledger.history.lastDuty("ann")).toEqual({ at: 1000, session: idOf(1) });
+      expect(await ledger.history.lastDuty("bob")).toBeUndefined();
+    });
+
+    it("raises an obligation once, however often it comes up", async () => {
+      for (const at of [1, 2]) await ledger.oblige({ key: "k", owner: "owner", action: `do it ${at}`, at });
+      expect(await ledger.history.obligations()).toEqual([{ key: "k", owner: "owner", action: "do it 1", at: 1 }]);
+    });
+
+    it("keeps candidates in the order in which they were considered", async () => {
+      await open(1);
+      const considered = ["z", "a", "m"].map((id) => ({
+        item: { ...ITEM, id },
+        taken: id === "a",
+        reason: `because of ${id}`,
+      }));
+      await ledger.consider(idOf(1), considered);
+      expect(await ledger.history.candidates(idOf(1))).toMatchObject([
+        { item: "z", taken: false, reason: "because of z" },
+        { item: "a", taken: true, tier: "primary" },
+        { item: "m", taken: false },
+      ]);
+    });
+
+    it("shows another connection what has been written", async () => {
+      await session(1, DONE);
+      expect(await made.again().history.sessions({ limit: 5 })).toMatchObject([{ id: idOf(1), outcome: DONE }]);
+    });
+  }
+}
+
+const intentOf = (): PublishIntent => ({
+  agent: "ann",
+  item: ITEM,
+  report: { state: "done", reason: "it is finished" },
+  outcome: DONE,
+  startedAt: 1000,
+  notes: "",
+});

@@ -1,0 +1,7 @@
+/** For authors of plugins: the suites every implementation of a contract must pass, and parts to test with. */
+export { type BackendCases, describeBackend } from "./describe-backend.ts";
+export { describeLedger, type LedgerCase } from "./describe-ledger.ts";
+export { describeWorkSource, type WorkSourceCase } from "./describe-work-source.ts";
+export { FakeClock } from "./fake-clock.ts";
+export { memoryView } from "./memory-view.ts";
+export { finish, ScriptedBackend, type Step, say, write } from "./scripted-backend.ts";
