@@ -66,6 +66,7 @@ export class SqliteLedger implements Ledger {
 
   async consider(session: string, considered: readonly Considered[]): Promise<void> {
     this.db.transaction(() => {
+      this.openSession(session);
       for (const [n, { item, taken, reason }] of considered.entries())
         this.db.insert("candidate", {
           session,
@@ -102,6 +103,7 @@ export class SqliteLedger implements Ledger {
 
   async free(session: string): Promise<void> {
     this.db.transaction(() => {
+      this.openSession(session);
       this.db.write("UPDATE claim SET state = 'free', session = NULL WHERE session = ?", session);
       this.db.write("UPDATE session SET item = NULL WHERE id = ? AND outcome IS NULL", session);
     });
@@ -111,6 +113,8 @@ export class SqliteLedger implements Ledger {
     const { kind, payload, session, workspace } = effect;
     const id = uuid();
     return this.db.transaction(() => {
+      // Whoever has lost its session may still say what it has rescued, and nothing else.
+      if (kind !== "rescue") this.openSession(session);
       this.db.insert("effect", { id, session, workspace, kind, payload: JSON.stringify(payload), state: "intent" });
       return { ...effect, id, state: "intent" } as unknown as E;
     });
