@@ -8,7 +8,6 @@ const SIGN_IN = /^(credential|http|url|ssh)\.|^core\.sshcommand$|^safe\.director
 /** Safe against a crash, against planted programs, and against anything that would wait for a person. */
 const OURS = `[core]
 	fsync = committed,loose-object,reference
-	hooksPath = /dev/null
 	fsmonitor = false
 	quotePath = false
 	autocrlf = false

@@ -1,4 +1,4 @@
-import { type SimpleGit, simpleGit } from "simple-git";
+import { type SimpleGit, type SimpleGitOptions, simpleGit } from "simple-git";
 import { messageOf } from "../../errors.ts";
 
 /** What framework git runs with; nothing of the repository's own configuration is ever read. */
@@ -29,6 +29,8 @@ const ENVIRONMENT = [
 ];
 /** What git needs of the person's environment: programs, and a way to sign in. */
 const INHERITED = ["PATH", "HOME", "LANG", "SSH_AUTH_SOCK", "http_proxy", "https_proxy", "no_proxy", "TMPDIR"];
+/** Not in the file: what git starts at a remote on this machine inherits that, and the remote's own hooks are its policy. */
+const NO_HOOKS = "core.hooksPath=/dev/null";
 /** No answer for so long is none: a remote that accepts and never speaks must not hold a session. */
 const SILENCE_MS = 120_000;
 
@@ -66,11 +68,13 @@ export class Git {
     );
   }
 
-  private prepared({ input, env = {}, signal }: GitExtra): SimpleGit {
+  private prepared({ input, env = {}, signal, answers = [0] }: GitExtra): SimpleGit {
     const options = {
+      errors: failure(answers),
       baseDir: this.place.gitDir,
       allowEnvironment: ENVIRONMENT,
-      unsafe: { allowUnsafeConfigPaths: true },
+      unsafe: { allowUnsafeConfigPaths: true, allowUnsafeHooksPath: true },
+      config: [NO_HOOKS],
       // Its default is to be content 50 ms after the exit: slow where nothing is printed, and cut short where much is.
       completion: { onClose: true, onExit: false },
       timeout: { block: SILENCE_MS },
@@ -108,7 +112,22 @@ export interface GitExtra {
   readonly input?: string | Buffer;
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** The exit codes that are answers and no failures; only 0 when left out. */
+  readonly answers?: readonly number[];
 }
+
+/** Left alone, simple-git takes every exit code for success as long as nothing was printed on stderr. */
+function failure(answers: readonly number[]) {
+  return (error: Buffer | Error | undefined, { exitCode, stdOut, stdErr }: GitEnd): Buffer | Error | undefined => {
+    if (exitCode === 0) return error instanceof Error ? error : undefined;
+    if (answers.includes(exitCode)) return undefined;
+    if (error instanceof Error) return error;
+    const printed = Buffer.concat([...stdOut, ...stdErr]).toString("utf8").trim();
+    return new Error(printed || `it ended with ${exitCode}`);
+  };
+}
+
+type GitEnd = Parameters<NonNullable<SimpleGitOptions["errors"]>>[1];
 
 function inherited(): Record<string, string> {
   const present = INHERITED.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));

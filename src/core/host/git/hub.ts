@@ -1,6 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { TreeDefinition, WorkspaceDefinition } from "../../contracts/agent.ts";
 import type { CommitMessage, Fetched, Merged, Pushed, Workspace } from "../../contracts/host.ts";
 import type { FileEdit, WorkspaceView } from "../../contracts/work.ts";
@@ -14,6 +15,9 @@ import { CommitView } from "./view.ts";
 
 /** The remote has moved on, or is being written by another: fetch, and try again. */
 const BEHIND = /fetch first|non-fast-forward|cannot lock ref|failed to update ref|incorrect old value|stale info/;
+
+/** How merge-tree says that it could not merge everything. */
+const CONFLICT = 1;
 
 /** Where a workspace keeps what, in the fleet's state; and the fleet's own folder. */
 export interface HubPlaces {
@@ -51,9 +55,7 @@ export class Hub implements Workspace {
   async fetch(signal: AbortSignal): Promise<Fetched> {
     try {
       await this.create();
-      const spec = `+refs/heads/${this.branch}:${this.tracking}`;
-      await this.git.run(["fetch", "--no-tags", "--no-write-fetch-head", "--", this.remote, spec], { signal });
-      return { ok: true, commit: await this.git.line(["rev-parse", this.tracking]) };
+      return { ok: true, commit: await this.fetchBranch(signal) };
     } catch (thrown) {
       const reason = `${this.remote} cannot be fetched: ${messageOf(thrown)}`;
       const known = await this.lastKnown();
@@ -96,8 +98,8 @@ export class Hub implements Workspace {
   async merge(upstream: string, work: string, message: CommitMessage): Promise<Merged> {
     if (await this.contains(work, upstream)) return { kind: "merged", commit: work };
     if (await this.contains(upstream, work)) return { kind: "merged", commit: upstream };
-    // Exits with 1 on a conflict, which simple-git takes for success as long as nothing was printed on stderr.
-    const printed = await this.git.run(["merge-tree", "--write-tree", "--name-only", "--no-messages", upstream, work]);
+    const command = ["merge-tree", "--write-tree", "--name-only", "--no-messages", upstream, work];
+    const printed = await this.git.run(command, { answers: [0, CONFLICT] });
     const [tree = "", ...conflicts] = printed.trim().split("\n");
     if (conflicts.length > 0) return { kind: "conflict", paths: conflicts };
     const parents = ["-p", upstream, "-p", work];
@@ -146,10 +148,36 @@ export class Hub implements Workspace {
     return `refs/midwatch/upstream/${this.branch}`;
   }
 
+  /**
+   * By way of a ref of its own: siblings that fetch at the same moment, or a lock that a killed git has left on the
+   * tracking ref, cannot make this fetch fail.
+   */
+  private async fetchBranch(signal: AbortSignal): Promise<string> {
+    const own = `refs/midwatch/fetched/${randomUUID()}`;
+    const spec = `+refs/heads/${this.branch}:${own}`;
+    await this.git.run(["fetch", "--no-tags", "--no-write-fetch-head", "--", this.remote, spec], { signal });
+    const commit = await this.git.line(["rev-parse", own]);
+    // Only for when the remote cannot be reached: whoever comes later has the newer one.
+    await this.git.asks(["update-ref", this.tracking, commit]);
+    await this.git.asks(["update-ref", "-d", own]);
+    return commit;
+  }
+
+  /** Made beside its place and moved there whole: of several that make it at once, one wins, and none sees a half. */
   private async create(): Promise<void> {
-    if (existsSync(join(this.folder, "HEAD"))) return;
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
-    await this.git.run(["init", "--bare", "--quiet", `--initial-branch=${this.branch}`]);
+    if (existsSync(this.folder)) return;
+    await mkdir(dirname(this.folder), { recursive: true, mode: 0o700 });
+    const draft = await mkdtemp(`${this.folder}.`);
+    await new Git({ gitDir: draft, config: this.config }).run([
+      "init",
+      "--bare",
+      "--quiet",
+      `--initial-branch=${this.branch}`,
+    ]);
+    await rename(draft, this.folder).catch(async (thrown: unknown) => {
+      await rm(draft, { recursive: true, force: true });
+      if (!existsSync(this.folder)) throw thrown;
+    });
   }
 
   private async lastKnown(): Promise<string | undefined> {
