@@ -9,7 +9,7 @@ import { readNotes } from "./notes.ts";
  */
 export function reportOf(result: BackendResult, changed: readonly string[]): ItemReport {
   const stated = result.stated ?? readNotes(result.text);
-  if (stated) return { state: stated.item, reason: stated.reason || firstLine(result.text) };
+  if (stated) return { state: stated.item, reason: stated.reason || firstLine(result.text) || "it gave no reason" };
   const said = firstLine(result.text);
   if (changed.length === 0) return { state: "no-effect", reason: `nothing stated and no file changed${and(said)}` };
   return { state: "progress", reason: `nothing stated, ${changed.length} files changed${and(said)}` };
@@ -18,9 +18,10 @@ export function reportOf(result: BackendResult, changed: readonly string[]): Ite
 /** How a session ended, from how its run did. */
 export function outcomeOf(result: BackendResult, report: ItemReport): Outcome {
   const cause = result.cause && { cause: result.cause };
+  const reason = result.text.trim() || `it ended with ${result.stopReason}, and said nothing`;
   if (result.stopReason === "end_turn") return { kind: report.state, reason: report.reason };
-  if (result.cause === "retry_later") return { kind: "deferred", reason: result.text, ...cause };
-  return { kind: result.stopReason === "cancelled" ? "stopped" : "failed", reason: result.text, ...cause };
+  if (result.cause === "retry_later") return { kind: "deferred", reason, ...cause };
+  return { kind: result.stopReason === "cancelled" ? "stopped" : "failed", reason, ...cause };
 }
 
 const firstLine = (text: string) => text.trim().split("\n")[0]?.slice(0, 200) ?? "";
