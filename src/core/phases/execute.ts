@@ -3,6 +3,7 @@ import type { Backend, BackendRequest, BackendResult } from "../contracts/backen
 import type { Fleet } from "../contracts/fleet.ts";
 import type { Workspace } from "../contracts/host.ts";
 import type { Executed, Phase, Selected } from "../contracts/session.ts";
+import { heeding } from "../heeding.ts";
 import { summaryLine } from "../journal.ts";
 import { setUp } from "../set-up.ts";
 
@@ -67,7 +68,8 @@ export class ExecutePhase implements Phase<Selected, Executed> {
   private async play(session: Selected, request: BackendRequest, signal: AbortSignal): Promise<BackendResult> {
     const backend = this.backends.get(session.agent.name);
     const overdue = AbortSignal.timeout(request.deadline);
-    for await (const event of backend.run(request, AbortSignal.any([signal, overdue]))) {
+    const stop = AbortSignal.any([signal, overdue]);
+    for await (const event of heeding(backend.run(request, stop), stop, this.fleet.clock)) {
       this.fleet.events.emit(session, { type: "backend", data: event });
       if (event.type === "finished") return overdue.aborted ? late(event.result, request.deadline) : event.result;
     }
