@@ -15,20 +15,29 @@ import { recordInQueue } from "./record.ts";
 const Options = z.strictObject({
   /** Where the workspace keeps its queue. */
   file: z.string().default("state/queue-manual.md"),
+  /** Where a program writes what it would do: looked at when nothing is planned in the other. */
+  generated: z.string().default("state/queue-generated.md"),
 });
 
 /** PRIMARY: the entries under "Planned Next" of a Markdown file in the agent's workspace, in gptme's format. */
 class WorkQueue implements WorkSource {
   readonly name = "work-queue";
   readonly tier = "primary";
-  private readonly file: string;
+  private readonly files: readonly { readonly path: string; readonly everywhere: boolean }[];
 
-  constructor(file: string) {
-    this.file = file;
+  constructor({ file, generated }: z.infer<typeof Options>) {
+    this.files = [
+      { path: file, everywhere: false },
+      { path: generated, everywhere: true },
+    ];
   }
 
   async candidates({ view }: WorkQuestion) {
-    return parseQueue((await view.read(this.file)) ?? "").map(({ candidate }) => candidate);
+    for (const { path, everywhere } of this.files) {
+      const entries = parseQueue((await view.read(path)) ?? "", { everywhere });
+      if (entries.length > 0) return entries.map(({ candidate }) => candidate);
+    }
+    return [];
   }
 
   async record(
@@ -36,16 +45,20 @@ class WorkQueue implements WorkSource {
     report: ItemReport,
     { view, now }: { view: WorkspaceView; now: number },
   ): Promise<FileEdit[]> {
-    const before = (await view.read(this.file)) ?? "";
-    const after = recordInQueue(before, { id: item.id, report, now });
-    return after === before ? [] : [{ path: this.file, content: after }];
+    const edits: FileEdit[] = [];
+    for (const { path, everywhere } of this.files) {
+      const before = (await view.read(path)) ?? "";
+      const after = recordInQueue(before, { id: item.id, report, now, everywhere });
+      if (after !== before) edits.push({ path, content: after });
+    }
+    return edits;
   }
 }
 
 const workQueue: Factory<WorkSource, z.infer<typeof Options>> = {
   name: "work-queue",
   options: Options,
-  create: ({ file }) => new WorkQueue(file),
+  create: (options) => new WorkQueue(options),
 };
 
 export default {

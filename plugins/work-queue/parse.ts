@@ -1,4 +1,6 @@
 import type { Candidate } from "../../src/index.ts";
+import { outsideFences, plannedSpans, type Span } from "./sections.ts";
+import { stateOf } from "./status.ts";
 
 /** An entry of the queue, and the lines it stands on. */
 export interface Entry {
@@ -10,72 +12,92 @@ export interface Entry {
   readonly statusLine?: number;
 }
 
-const PLANNED = /^##\s+planned next\b/i;
-const SECTION = /^#{1,2}\s/;
-const NUMBERED = /^\d+[.)]\s+(?<title>.+)$/;
-const HEADED = /^###\s+(?:priority\s+\d+\s*:\s*)?(?<title>.+)$/i;
-const FIELD = /^\s*[-*]?\s*(?:\*\*)?(?<name>[A-Za-z][A-Za-z ]{0,30}?)(?:\*\*)?:(?:\*\*)?\s*(?<value>.*)$/;
-const TITLE = /^(?:\*\*)?\[?(?<name>.*?)\]?(?:\*\*)?\s*(?:\((?<note>[^()]*)\))?$/;
+const LONGEST_TITLE = 200;
+const LONGEST_BODY = 64 * 1024;
+const FIELD =
+  /^(?<indent>\s*)(?:[-*+]\s+)?(?:\*\*)?(?<name>[A-Za-z][A-Za-z ]{0,30}?)(?:\*\*)?:(?:\*\*)?\s*(?<value>.*)$/;
+const BOLD = /^(?<mark>\[[ x]\]\s*|[✅❌⏳🏃🔄]\s*|~~)?\*\*\[?(?<name>.+?)\]?\*\*(?<rest>.*)$/iu;
+const PLAIN = /^(?<name>.*?)\s*(?<rest>\([^()]*\)\s*)?$/;
 const PRIORITY = /\b(?<priority>urgent|high|medium|low)\b/i;
+const TASK = /(?:^|[\s(`[/])tasks\/(?<id>[\w][\w.-]*?)(?:\.md)?(?=$|[\s)`\],;#]|\.\s|\.$)/;
+
+/** Where entries stand when a file does not say "Planned Next": nowhere, or, in a generated file, everywhere. */
+export interface Reading {
+  readonly everywhere?: boolean;
+}
 
 /** Everything planned, in the order of the file. Tolerant: real queues are written by people and models alike. */
-export function parseQueue(markdown: string): Entry[] {
-  const lines = markdown.split("\n");
-  const begin = lines.findIndex((line) => PLANNED.test(line));
-  if (begin < 0) return [];
-  const end = lines.findIndex((line, at) => at > begin && SECTION.test(line));
-  const last = end < 0 ? lines.length : end;
-  const starts = lines.flatMap((line, at) => (at > begin && at < last && titleOf(line) ? [at] : []));
-  const entries = starts.map((from, n) => toEntry(lines, from, starts[n + 1] ?? last));
-  return entries.map((entry, n) => distinct(entry, entries.slice(0, n)));
-}
-
-const titleOf = (line: string) => (NUMBERED.exec(line) ?? HEADED.exec(line))?.groups?.title;
-
-function toEntry(lines: readonly string[], from: number, to: number): Entry {
-  const { name = "", note = "" } = TITLE.exec(titleOf(lines[from] ?? "") ?? "")?.groups ?? {};
-  const fields = fieldsOf(lines.slice(from + 1, to));
-  const priority = fields.Priority ?? PRIORITY.exec(note)?.groups?.priority?.toUpperCase();
-  const statusAt = lines.findIndex((line, at) => at > from && at < to && FIELD.exec(line)?.groups?.name === "Status");
-  const candidate = {
-    id: slug(name),
-    title: name,
-    body: lines.slice(from, to).join("\n").trim(),
-    fields: { ...fields, ...(priority && { Priority: priority }) },
-    ...stateOf(`${fields.Status ?? ""}`, `${fields.Priority ?? ""} ${note}`),
-  };
-  return { candidate, from, to, ...(statusAt > 0 && { statusLine: statusAt }) };
-}
-
-/** Those of the entry itself; what is nested deeper belongs to a field's text. */
-function fieldsOf(lines: readonly string[]): Record<string, string> {
-  const found = lines.flatMap((line) => {
-    const { name, value } = FIELD.exec(line)?.groups ?? {};
-    return name !== undefined && /^ {0,4}\S/.test(line) ? [[name, value?.trim() ?? ""] as const] : [];
+export function parseQueue(markdown: string, { everywhere = false }: Reading = {}): Entry[] {
+  const lines = linesOf(markdown);
+  const entries = plannedSpans(lines, everywhere).map((span) => toEntry(lines, span));
+  const seen = new Map<string, number>();
+  return entries.map((entry) => {
+    const { id } = entry.candidate;
+    const count = (seen.get(id) ?? 0) + 1;
+    seen.set(id, count);
+    // Two entries of one title are two items.
+    return count === 1 ? entry : { ...entry, candidate: { ...entry.candidate, id: `${id}-${count}` } };
   });
-  return Object.fromEntries(found.toReversed());
 }
 
-const BLOCKED = /\bblocked\b/i;
-const WAITING = /\b(?:waiting|awaiting|awaits|in review|under review|on hold)\b/i;
-const DEAD = /\b(?:not viable|done|completed?|cancelled)\b|✅|❌/i;
+/** Without what ends them, whoever wrote the file. */
+export const linesOf = (markdown: string) => markdown.split("\n").map((line) => line.replace(/\r$/, ""));
 
-function stateOf(status: string, priority: string): Pick<Candidate, "state" | "reason"> {
-  // The word the status begins with decides: what follows it is a sentence about the work.
-  const word = status.split(/[-–:,(]/)[0] ?? "";
-  const why = status.slice(word.length).replace(/^[-–:,(\s]+/, "") || status;
-  if (BLOCKED.test(word) || BLOCKED.test(priority))
-    return { state: "blocked", reason: why || "its priority is BLOCKED" };
-  if (WAITING.test(word)) return { state: "waiting", reason: why };
-  if (DEAD.test(word)) return { state: "waiting", reason: `its status is "${status}": it can be taken off the list` };
-  return { state: "ready" };
+function toEntry(lines: readonly string[], { title, from, to }: Span): Entry {
+  const { mark, name, note } = titleOf(title);
+  const found = fieldsOf(lines, from + 1, to);
+  const fields = Object.fromEntries(found.toReversed().map(({ name: field, value }) => [field, value]));
+  const status = found.find((field) => isCalled(field, "status"));
+  const ranked = found.find((field) => isCalled(field, "priority"));
+  const priority = ranked?.value ?? PRIORITY.exec(note)?.groups?.priority?.toUpperCase();
+  const task = TASK.exec(found.find((field) => isCalled(field, "source"))?.value ?? "")?.groups?.id;
+  const candidate = {
+    id: slug(name) || "untitled",
+    title: name,
+    body: bounded(lines.slice(from, to).join("\n").trim()),
+    fields: { ...fields, ...(priority && { Priority: priority }) },
+    ...(task && { sameAs: { source: "workspace-tasks", id: task } }),
+    ...stateOf({ title: `${mark}${name}`, note, status: status?.value ?? "", priority: ranked?.value ?? "" }),
+  };
+  return { candidate, from, to, ...(status && { statusLine: status.at }) };
 }
 
-/** Two entries of one title are two items. */
-function distinct(entry: Entry, earlier: readonly Entry[]): Entry {
-  const same = earlier.filter(({ candidate }) => candidate.id === entry.candidate.id).length;
-  return same === 0 ? entry : { ...entry, candidate: { ...entry.candidate, id: `${entry.candidate.id}-${same + 1}` } };
+function titleOf(title: string): { mark: string; name: string; note: string } {
+  const { mark = "", name = "", rest = "" } = (BOLD.exec(title) ?? PLAIN.exec(title))?.groups ?? {};
+  const bare = name.replace(/^\[(?<inner>[^\]]+)\]$/, "$<inner>").replace(/^\*\*|\*\*$/g, "");
+  return { mark, name: bare.trim().slice(0, LONGEST_TITLE) || title.slice(0, LONGEST_TITLE), note: noteIn(rest) };
 }
+
+const noteIn = (rest: string) =>
+  rest
+    .trim()
+    .replace(/^\(|\)$/g, "")
+    .replaceAll(/[[\]]/g, "");
+
+interface Field {
+  readonly name: string;
+  readonly value: string;
+  readonly at: number;
+}
+
+/** Those of the entry itself: as deep as its first. What is nested deeper, or in a fence, belongs to a field's text. */
+function fieldsOf(lines: readonly string[], from: number, to: number): Field[] {
+  const outside = outsideFences(lines.slice(from, to));
+  const found = lines.slice(from, to).flatMap((line, n) => {
+    const { indent = "", name, value = "" } = FIELD.exec(line)?.groups ?? {};
+    const isField = name !== undefined && outside[n] && !/^\/\//.test(value);
+    return isField ? [{ name, value: value.trim(), at: from + n, depth: indent.length }] : [];
+  });
+  const depth = found[0]?.depth ?? 0;
+  return found.filter((field) => field.depth <= depth);
+}
+
+const isCalled = (field: Field, name: string) => field.name.toLowerCase() === name;
+
+const bounded = (text: string) =>
+  text.length > LONGEST_BODY
+    ? `${text.slice(0, LONGEST_BODY)}\n… (${text.length - LONGEST_BODY} more characters)`
+    : text;
 
 const slug = (title: string) =>
   title

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Claim } from "./contracts/ledger.ts";
-import { type Candidate, TIERS, type Tier, type WorkItem } from "./contracts/work.ts";
+import { type Candidate, type ItemRef, identityOf, TIERS, type Tier, type WorkItem } from "./contracts/work.ts";
 
 /** What one source had on offer. */
 export interface Offer {
@@ -17,11 +17,22 @@ export interface Ranked {
 
 /** All candidates, by tier, then by the order of the offers. The first that is not passed over is the one to take. */
 export function cascade(offers: readonly Offer[], claims: readonly Claim[], now: number): Ranked[] {
-  const claimed = new Map(claims.map((claim) => [key(claim.source, claim.item), claim]));
-  return TIERS.flatMap((tier) => offers.filter((offer) => offer.tier === tier))
-    .flatMap(({ source, tier, candidates }) => candidates.map((candidate) => toItem(candidate, source, tier)))
-    .map((item) => rank(item, claimed.get(key(item.source, item.id)), now));
+  const claimed = new Map(claims.map((claim) => [key({ source: claim.source, id: claim.item }), claim]));
+  const items = TIERS.flatMap((tier) => offers.filter((offer) => offer.tier === tier)).flatMap(
+    ({ source, tier, candidates }) => candidates.map((candidate) => toItem(candidate, source, tier)),
+  );
+  const known = new Map(items.map((item) => [key(item), item]));
+  const asked = new Set(offers.map(({ source }) => source));
+  return items.map((item) => {
+    const target = item.sameAs && known.get(key(item.sameAs));
+    // One revision for both: otherwise each would be new after the other had failed.
+    const shared = target ? { ...item, rev: target.rev } : item;
+    const stray = item.sameAs && !target && asked.has(item.sameAs.source) ? gone(item.sameAs) : undefined;
+    return rank(shared, stray ?? (target && whyNotReady(target)), claimed.get(key(identityOf(item))), now);
+  });
 }
+
+const gone = ({ source, id }: ItemRef) => `${id} is not open any more, says ${source}: it can be taken off the list`;
 
 /** A fingerprint of everything a person could change about a candidate. */
 export function revision({ title, body = "", fields = {}, state }: Candidate): string {
@@ -33,8 +44,8 @@ function toItem(candidate: Candidate, source: string, tier: Tier): WorkItem {
   return { ...candidate, source, tier, rev: revision(candidate) };
 }
 
-function rank(item: WorkItem, claim: Claim | undefined, now: number): Ranked {
-  const passed = whyNotReady(item) ?? whyNotFree(item, claim, now);
+function rank(item: WorkItem, elsewhere: string | undefined, claim: Claim | undefined, now: number): Ranked {
+  const passed = whyNotReady(item) ?? elsewhere ?? whyNotFree(item, claim, now);
   return passed === undefined ? { item } : { item, passed };
 }
 
@@ -51,4 +62,4 @@ function whyNotFree(item: WorkItem, claim: Claim | undefined, now: number): stri
   return `${claim.state} at this revision: ${claim.reason}`;
 }
 
-const key = (source: string, item: string) => `${source}\n${item}`;
+const key = ({ source, id }: ItemRef) => `${source}\n${id}`;

@@ -8,6 +8,8 @@ import { messageOf } from "./errors.ts";
 
 /** For whom, on which due, and as of which commit. */
 export interface Viewpoint {
+  /** The session that looks: what it holds itself is not in its way. */
+  readonly id?: string;
   readonly agent: AgentDefinition;
   readonly due: Due;
   readonly upstream: string;
@@ -27,11 +29,12 @@ export class Outlook {
   }
 
   async of(viewpoint: Viewpoint, signal: AbortSignal, onTrouble: OnTrouble): Promise<readonly Ranked[]> {
-    const { agent, due } = viewpoint;
+    const { id, agent, due } = viewpoint;
     const wanted = this.sources.filter(({ name }) => agent.work.includes(name));
     const asked = await Promise.all(wanted.map((source) => this.ask(source, viewpoint, signal, onTrouble)));
     const claims = await this.fleet.ledger.history.claims(agent.workspace);
-    const ranked = cascade([dutyOffer(agent, due), ...asked], claims, this.fleet.clock.now());
+    const others = claims.filter(({ session }) => session === null || session !== id);
+    const ranked = cascade([dutyOffer(agent, due), ...asked.flat()], others, this.fleet.clock.now());
     return due.only === undefined ? ranked : ranked.map((one) => onlyThat(one, due.only));
   }
 
@@ -41,15 +44,15 @@ export class Outlook {
     { agent, upstream }: Viewpoint,
     signal: AbortSignal,
     onTrouble: OnTrouble,
-  ): Promise<Offer> {
+  ): Promise<Offer[]> {
     const { name, tier } = source;
     const view = this.fleet.workspaces.get(agent.workspace).view(upstream);
     try {
       const candidates = await source.candidates({ agent, view, now: this.fleet.clock.now() }, signal);
-      return { source: name, tier, candidates };
+      return [{ source: name, tier, candidates }];
     } catch (thrown) {
       onTrouble(`asking ${name} for work`, messageOf(thrown));
-      return { source: name, tier, candidates: [] };
+      return [];
     }
   }
 }

@@ -2,7 +2,14 @@ import type { Fleet } from "./contracts/fleet.ts";
 import type { CommitMessage, Workspace } from "./contracts/host.ts";
 import type { PublishEffect, PublishIntent } from "./contracts/ledger.ts";
 import type { Executed, Publication } from "./contracts/session.ts";
-import { type FileEdit, ITEM_STATES, type ItemReport, type WorkSource } from "./contracts/work.ts";
+import {
+  type FileEdit,
+  ITEM_STATES,
+  type ItemReport,
+  identityOf,
+  type WorkItem,
+  type WorkSource,
+} from "./contracts/work.ts";
 import { journalEntry } from "./journal.ts";
 import type { Rescuer } from "./rescuer.ts";
 
@@ -108,7 +115,7 @@ export class Publisher {
   private async conflict(effect: PublishEffect, work: string, paths: readonly string[]): Promise<string> {
     const { session, workspace } = effect;
     const { agent, item } = effect.payload;
-    const ref = await this.rescuer.rescue({ session, agent, workspace, item }, work);
+    const ref = await this.rescuer.rescue({ session, agent, workspace, item: identityOf(item) }, work);
     const action = `merge ${ref} into ${workspace}: it conflicts in ${paths.join(", ")}`;
     await this.fleet.ledger.oblige({ key: `conflict:${session}`, owner: "owner", action, at: this.fleet.clock.now() });
     return ref;
@@ -122,13 +129,19 @@ export class Publisher {
     upstream: string,
   ): Promise<FileEdit[]> {
     const view = workspace.view(upstream);
-    const source = this.sources.find(({ name }) => name === intent.item.source);
     const report = recordable(intent);
     const now = this.fleet.clock.now();
-    const recorded = report && source?.record ? await source.record(intent.item, report, { view, now }) : [];
-    return [...recorded, journalEntry(session, intent, this.fleet.zone)];
+    const edits: FileEdit[] = [];
+    for (const item of report ? [intent.item, ...pointedTo(intent.item)] : []) {
+      const source = this.sources.find(({ name }) => name === item.source);
+      if (report && source?.record) edits.push(...(await source.record(item, report, { view, now })));
+    }
+    return [...edits, journalEntry(session, intent, this.fleet.zone)];
   }
 }
+
+/** The item that this one only points to: its own source records how it ended, too. */
+const pointedTo = (item: WorkItem): WorkItem[] => (item.sameAs ? [{ ...item, ...identityOf(item) }] : []);
 
 /** A run that was cut short, or whose work is not on the branch, has said nothing that may be recorded of its item. */
 function recordable({ report, outcome, rescue }: PublishIntent): ItemReport | undefined {

@@ -111,8 +111,8 @@ describe("a crash", () => {
   ] as const)(
     "in %s is an outcome with its place and reason, and leaves nothing open",
     async (phase, method, after) => {
-      const { session, before, fleet, events } = await world({ files, backend: new ScriptedBackend(REPORT, DONE) });
-      before(method, ...Array.from({ length: after }, () => () => {}), breaks);
+      const { session, meanwhile, fleet, events } = await world({ files, backend: new ScriptedBackend(REPORT, DONE) });
+      meanwhile(method, ...Array.from({ length: after }, () => () => {}), breaks);
       expect((await session()).outcome).toEqual({
         kind: "crashed",
         phase,
@@ -125,24 +125,24 @@ describe("a crash", () => {
   );
 
   it("while committing loses nothing: the work is rescued", async () => {
-    const { session, before, remote } = await world({ files, backend: new ScriptedBackend(REPORT, DONE) });
-    before("collect", breaks);
+    const { session, meanwhile, remote } = await world({ files, backend: new ScriptedBackend(REPORT, DONE) });
+    meanwhile("collect", breaks);
     const { id, publication } = await session();
     expect(publication).toMatchObject({ kind: "rescued", ref: `refs/midwatch/rescue/ann/${id}/1` });
     expect(await remote.read("report.md", `refs/midwatch/rescue/ann/${id}/1`)).toBe("It is well.\n");
   });
 
   it("after the intent to publish is finished by recovery: published once", async () => {
-    const { session, before, remote } = await world({ files, backend: new ScriptedBackend(REPORT, DONE) });
-    before("push", breaks);
+    const { session, meanwhile, remote } = await world({ files, backend: new ScriptedBackend(REPORT, DONE) });
+    meanwhile("push", breaks);
     expect((await session()).publication.kind).toBe("published");
     expect(await remote.read("report.md")).toBe("It is well.\n");
     expect(await remote.files("journal")).toHaveLength(1);
   });
 
   it("that cannot be rescued keeps its folder, and asks a person to look", async () => {
-    const { session, before, fleet } = await world({ files, backend: new ScriptedBackend(REPORT, DONE) });
-    before("collect", breaks, breaks);
+    const { session, meanwhile, fleet } = await world({ files, backend: new ScriptedBackend(REPORT, DONE) });
+    meanwhile("collect", breaks, breaks);
     const { id, publication } = await session();
     expect(publication).toMatchObject({ kind: "pending", reason: expect.stringContaining("the disk is on fire") });
     expect(await fleet.folders.hasClone(fleet.folders.path(id))).toBe(true);
@@ -237,12 +237,12 @@ describe("sources", () => {
   });
 
   it("are asked again when the upstream changed while an item was claimed; what was changed is given back", async () => {
-    const { session, before, remote, fleet } = await world({
+    const { session, meanwhile, remote, fleet } = await world({
       files: { "state/queue-manual.md": `${QUEUE}2. **Second**\n` },
       backend: new ScriptedBackend(DONE),
     });
     const edited = `${QUEUE.replace("READY", "READY, but differently")}2. **Second**\n`;
-    before(
+    meanwhile(
       "fetch",
       () => {},
       () => remote.commit({ "state/queue-manual.md": edited }),
@@ -256,8 +256,8 @@ describe("sources", () => {
   });
 
   it("keep an item whose neighbour was changed upstream meanwhile", async () => {
-    const { session, before, remote } = await world({ files, backend: new ScriptedBackend(DONE) });
-    before(
+    const { session, meanwhile, remote } = await world({ files, backend: new ScriptedBackend(DONE) });
+    meanwhile(
       "fetch",
       () => {},
       () => remote.commit({ "other.md": "theirs\n" }),

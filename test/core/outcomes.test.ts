@@ -75,8 +75,8 @@ describe("a session that ended by itself", () => {
   });
 
   it("tries again when somebody pushes between its fetch and its push", async () => {
-    const { session, remote, before, clock } = await playing(REPORT, stated("done", "written"));
-    before("push", () => remote.commit({ "other.md": "theirs\n" }));
+    const { session, remote, meanwhile, clock } = await playing(REPORT, stated("done", "written"));
+    meanwhile("push", () => remote.commit({ "other.md": "theirs\n" }));
     const running = session();
     await clock.sleeping();
     clock.advance(10_000);

@@ -109,7 +109,7 @@ export async function world(wanted: Wanted = {}) {
     clock,
     events,
     /** The next calls of one of the workspace's commands do this first. */
-    before: (method: Method, ...deeds: readonly Deed[]) => saboteur.plan(method, deeds),
+    meanwhile: (method: Method, ...deeds: readonly Deed[]) => saboteur.plan(method, deeds),
   };
 }
 

@@ -11,6 +11,8 @@ export interface Claim {
   readonly rev: string;
   readonly state: "free" | "held" | "done" | "quarantined";
   readonly holder: string;
+  /** The open session that holds it; null for a person's, and for one that is not held. */
+  readonly session: string | null;
   readonly reason: string;
   /** Sessions in a row that it brought to nothing. */
   readonly attempts: number;

@@ -15,6 +15,14 @@ export interface Candidate {
   readonly state: "ready" | "waiting" | "blocked";
   /** Why it is not ready: waiting for what, blocked on whom. */
   readonly reason?: string;
+  /** The item of another source that this one only points to: one claim for both, and both record how it ended. */
+  readonly sameAs?: ItemRef;
+}
+
+/** An item, by the source it belongs to. */
+export interface ItemRef {
+  readonly source: string;
+  readonly id: string;
 }
 
 /** The one candidate a session has taken on. */
@@ -24,6 +32,9 @@ export interface WorkItem extends Candidate {
   /** Changes when anybody edits the item: a claim is for one revision. */
   readonly rev: string;
 }
+
+/** Whose item it really is: what is claimed, counted and rescued under that name. */
+export const identityOf = ({ source, id, sameAs }: WorkItem): ItemRef => sameAs ?? { source, id };
 
 /** What CASCADE made of one candidate, kept so that `why` can tell. */
 export interface Considered {

@@ -1,6 +1,7 @@
 import type { Fleet } from "../contracts/fleet.ts";
 import type { PublishEffect, PublishIntent } from "../contracts/ledger.ts";
 import { type Ended, type Executed, end, type Outcome, type Phase, type Publication } from "../contracts/session.ts";
+import { identityOf } from "../contracts/work.ts";
 import { journalNotes } from "../journal.ts";
 import { type Publisher, workMessage } from "../publisher.ts";
 import { outcomeOf, reportOf } from "../report.ts";
@@ -37,7 +38,10 @@ export class CommitPhase implements Phase<Executed, Ended> {
 
   private rescue(session: Executed, commit: string): Promise<string> {
     const { id, agent, item } = session;
-    return this.rescuer.rescue({ session: id, agent: agent.name, workspace: agent.workspace, item }, commit);
+    return this.rescuer.rescue(
+      { session: id, agent: agent.name, workspace: agent.workspace, item: identityOf(item) },
+      commit,
+    );
   }
 
   private async publish(session: Executed, payload: PublishIntent, signal: AbortSignal): Promise<Publication> {

@@ -3,6 +3,7 @@ import type { Backend, BackendRequest, BackendResult } from "../contracts/backen
 import type { Fleet } from "../contracts/fleet.ts";
 import type { Workspace } from "../contracts/host.ts";
 import type { Executed, Phase, Selected } from "../contracts/session.ts";
+import { identityOf } from "../contracts/work.ts";
 import { heeding } from "../heeding.ts";
 import { summaryLine } from "../journal.ts";
 import { setUp } from "../set-up.ts";
@@ -43,7 +44,7 @@ export class ExecutePhase implements Phase<Selected, Executed> {
     const log = await workspace.log(upstream, NEWEST_COMMITS);
     const records = await this.fleet.ledger.history.sessions({ agent: agent.name, limit: EARLIER_SESSIONS + 1 });
     const earlier = records.filter(({ id }) => id !== session.id).map(summaryLine);
-    const intent = await this.fleet.ledger.history.rescued(workspace.name, { source: item.source, id: item.id });
+    const intent = await this.fleet.ledger.history.rescued(workspace.name, identityOf(item));
     if (!intent) return { base: upstream, known: { log, earlier } };
 
     const text = `Go on from ${intent.ref}`;

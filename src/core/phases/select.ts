@@ -58,7 +58,10 @@ export class SelectPhase implements Phase<Checked, Selected> {
   private async stillThere(session: Checked, item: WorkItem, signal: AbortSignal): Promise<boolean> {
     if (item.source === DUTY_SOURCE) return true;
     const again = await this.look(session, signal);
-    return again.some(({ item: { source, id, rev } }) => source === item.source && id === item.id && rev === item.rev);
+    return again.some(
+      ({ item: { source, id, rev }, passed }) =>
+        source === item.source && id === item.id && rev === item.rev && passed === undefined,
+    );
   }
 }
 

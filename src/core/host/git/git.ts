@@ -122,7 +122,9 @@ function failure(answers: readonly number[]) {
     if (exitCode === 0) return error instanceof Error ? error : undefined;
     if (answers.includes(exitCode)) return undefined;
     if (error instanceof Error) return error;
-    const printed = Buffer.concat([...stdOut, ...stdErr]).toString("utf8").trim();
+    const printed = Buffer.concat([...stdOut, ...stdErr])
+      .toString("utf8")
+      .trim();
     return new Error(printed || `it ended with ${exitCode}`);
   };
 }

@@ -36,8 +36,6 @@ export function toSession(row: SessionRow): SessionRecord {
   };
 }
 
-export type ClaimRow = Claim & { readonly session: string | null };
-
 export interface CandidateRow extends Omit<CandidateRecord, "taken" | "tier"> {
   readonly tier: string;
   readonly taken: number;

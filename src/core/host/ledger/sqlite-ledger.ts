@@ -11,12 +11,11 @@ import type {
 } from "../../contracts/ledger.ts";
 import type { Due, PhaseName, Publication } from "../../contracts/session.ts";
 import { allow, refuse, type Verdict } from "../../contracts/verdict.ts";
-import type { Considered, WorkItem } from "../../contracts/work.ts";
+import { type Considered, type ItemRef, identityOf, type WorkItem } from "../../contracts/work.ts";
 import { MidwatchError } from "../../errors.ts";
 import { claimAfter, whyNotTaken } from "./claims.ts";
 import type { Database } from "./database.ts";
 import { SqliteHistory } from "./history.ts";
-import type { ClaimRow } from "./rows.ts";
 
 /** The ledger in one file. Each command is one transaction, on the disk when it answers. */
 export class SqliteLedger implements Ledger {
@@ -85,17 +84,18 @@ export class SqliteLedger implements Ledger {
   async take(session: string, item: WorkItem): Promise<Verdict> {
     return this.db.transaction(() => {
       const { agent, workspace } = this.openSession(session);
-      const before = this.claim(workspace, item);
+      const { source, id } = identityOf(item);
+      const before = this.claim(workspace, { source, id });
       const refusal = whyNotTaken(before, item.rev);
       if (refusal) return refuse(refusal);
       const attempts = before?.rev === item.rev ? before.attempts : 0;
-      const held = { workspace, source: item.source, item: item.id, rev: item.rev, session, attempts };
+      const held = { workspace, source, item: id, rev: item.rev, session, attempts };
       this.db.insert(
         "claim",
         { ...held, holder: `${agent}, session ${session}`, state: "held", reason: "", until: 0 },
         "INSERT OR REPLACE",
       );
-      const { source, id, title, tier } = item;
+      const { title, tier } = item;
       this.db.write("UPDATE session SET item = ? WHERE id = ?", JSON.stringify({ source, id, title, tier }), session);
       return allow;
     });
@@ -157,7 +157,7 @@ export class SqliteLedger implements Ledger {
         "UPDATE session SET ended = ?, outcome = ?, publication = ?, usage = ? WHERE id = ? AND outcome IS NULL";
       const facts = [JSON.stringify(outcome), JSON.stringify(publication), usage ? JSON.stringify(usage) : null];
       if (this.db.write(sql, at, ...facts, session) === 0) throw ended(session);
-      const held = this.db.row<ClaimRow>("SELECT * FROM claim WHERE session = ? AND state = 'held'", session);
+      const held = this.db.row<Claim>("SELECT * FROM claim WHERE session = ? AND state = 'held'", session);
       if (!held) return;
       const { state, attempts, reason } = claimAfter(held, outcome, publication);
       const changed = [state, attempts, `${reason} (session ${session})`, retryAt, session];
@@ -191,7 +191,7 @@ export class SqliteLedger implements Ledger {
     return row;
   }
 
-  private claim(workspace: string, { source, id }: WorkItem): Claim | undefined {
+  private claim(workspace: string, { source, id }: ItemRef): Claim | undefined {
     return this.db.row("SELECT * FROM claim WHERE workspace = ? AND source = ? AND item = ?", workspace, source, id);
   }
 
@@ -227,7 +227,7 @@ const REOPEN = `UPDATE claim SET state = 'free', reason = ?1 WHERE state = 'done
 /** Whoever writes in the name of a session that has been ended has lost it: it may only rescue. */
 const ended = (session: string) => new MidwatchError(`session ${session} has been ended by another process`);
 
-function quarantine({ source, item, attempts }: ClaimRow, at: number): Obligation {
+function quarantine({ source, item, attempts }: Claim, at: number): Obligation {
   const action = `look at ${item} (${source}): ${attempts + 1} sessions in a row came to nothing on it`;
   return { key: `quarantine:${source}:${item}`, owner: "owner", action, at };
 }
