@@ -9,21 +9,37 @@ item: done            # or progress, waiting, blocked, not-viable
 reason: one sentence  # what was done; or waiting for what; or blocked on whom, for which action
 \`\`\``;
 
+const BLOCK = /(?:```+|~~~+) *(?:ya?ml +)?midwatch\b[^\n]*\n(?<body>[\s\S]*?)(?:```|~~~|$)/gi;
+const LINE = /^[ \t]*(?:[-*+][ \t]+)?[*_"']*(?<key>\w+)[*_"']*[ \t]*[:=][*_]*[ \t]*(?<value>.*)$/gm;
+/** What models write instead. */
+const SYNONYMS: Readonly<Record<string, ItemState>> = {
+  complete: "done",
+  completed: "done",
+  finished: "done",
+  "in-progress": "progress",
+};
+
 /** The last notes block of a message, read tolerantly: small models write it badly. */
 export function readNotes(text: string): { item: ItemState; reason: string } | undefined {
-  const block = [...text.matchAll(/```+ *midwatch[^\n]*\n(?<body>[\s\S]*?)(?:```|$)/g)].at(-1)?.groups?.body;
+  const block = [...text.replaceAll("\r\n", "\n").matchAll(BLOCK)].at(-1)?.groups?.body;
   if (block === undefined) return undefined;
   const notes = asYaml(block) ?? asLines(block);
-  const item = ITEM_STATES.find((state) => state === stateWord(notes.item));
+  const item = stateIn(textOf(notes.item));
   return item && { item, reason: textOf(notes.reason).trim() };
 }
 
-type Notes = Record<string, unknown>;
+type Notes = Readonly<Record<string, unknown>>;
 
+/** Undefined when it is no YAML, or says nothing of the item. */
 function asYaml(block: string): Notes | undefined {
   try {
-    const value: unknown = parse(block, { maxAliasCount: 0, uniqueKeys: false });
-    return typeof value === "object" && value !== null ? (value as Notes) : undefined;
+    const value: unknown = parse(block, { maxAliasCount: 0, uniqueKeys: false, logLevel: "silent" });
+    const maps = [value].flat().filter((one) => typeof one === "object" && one !== null) as Notes[];
+    const named = maps.flatMap((map) => Object.entries(map)).map(([name, one]) => [name.toLowerCase(), one] as const);
+    const notes: Notes = Object.fromEntries(named);
+    // "reason: {a: b}" and "reason: fixed: it" are words, not structures.
+    const isPlain = typeof notes.item === "string" && (typeof notes.reason !== "object" || notes.reason === null);
+    return isPlain ? notes : undefined;
   } catch {
     return undefined;
   }
@@ -31,10 +47,21 @@ function asYaml(block: string): Notes | undefined {
 
 /** "key: text" lines, for a block whose text is not YAML (a colon in the reason is enough). */
 function asLines(block: string): Notes {
-  const pairs = [...block.matchAll(/^ *(?<key>\w+) *: *(?<value>.*)$/gm)];
+  const pairs = [...block.matchAll(LINE)];
   return Object.fromEntries(pairs.map(({ groups = {} }) => [groups.key?.toLowerCase() ?? "", groups.value]));
 }
 
-const stateWord = (value: unknown) => textOf(value).trim().toLowerCase().replaceAll(/[ _]/g, "-");
+/** The state a text begins with: "Done.", "in progress", "not_viable: it is gone". */
+function stateIn(text: string): ItemState | undefined {
+  const words = text
+    .trim()
+    .toLowerCase()
+    .replace(/^[^a-z]+/, "")
+    .replaceAll(/[ _]+/g, "-");
+  const known = [...ITEM_STATES.map((state) => [state, state] as const), ...Object.entries(SYNONYMS)];
+  return known.find(
+    ([word]) => words === word || (words.startsWith(word) && !/[a-z]/.test(words[word.length] ?? "")),
+  )?.[1];
+}
 
-const textOf = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value ?? ""));
+const textOf = (value: unknown) => (typeof value === "string" ? value : value == null ? "" : JSON.stringify(value));
