@@ -85,7 +85,7 @@ function fieldsOf(lines: readonly string[], from: number, to: number): Field[] {
   const outside = outsideFences(lines.slice(from, to));
   const found = lines.slice(from, to).flatMap((line, n) => {
     const { indent = "", name, value = "" } = FIELD.exec(line)?.groups ?? {};
-    const isField = name !== undefined && outside[n] && !/^\/\//.test(value);
+    const isField = name !== undefined && outside[n] && !value.startsWith("//");
     return isField ? [{ name, value: value.trim(), at: from + n, depth: indent.length }] : [];
   });
   const depth = found[0]?.depth ?? 0;

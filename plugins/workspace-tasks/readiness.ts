@@ -2,9 +2,9 @@ import type { Candidate } from "../../src/index.ts";
 import { nextTime } from "./recurrence.ts";
 import type { Task } from "./task.ts";
 
-export const OPEN = ["active", "todo", "backlog"];
+const OPEN = ["active", "todo", "backlog"];
 const WAITING = ["waiting", "ready_for_review"];
-export const OVER = ["done", "cancelled"];
+const OVER = ["done", "cancelled"];
 /** In nobody's way, and nobody's to do. */
 const RESTING = [...OVER, "someday", "expired"];
 
