@@ -293,13 +293,19 @@ export function describeLedger(name: string, make: () => Promise<LedgerCase> | L
       expect((await ledger.history.unconfirmed(WORKSPACE)).map(({ id }) => id)).toEqual([second.id]);
     });
 
-    it("does not send what is held for a person, and tells that person", async () => {
+    it("holds an item for a person until it is released", async () => {
+      expect(await ledger.hold("ann", WORKSPACE, ITEM)).toEqual({ ok: true });
       await open(1);
-      const { id } = await intend(1);
-      await settle(1);
-      await ledger.hold(id, { key: "held", owner: "owner", action: "decide", at: 1 });
-      expect(await ledger.history.unconfirmed(WORKSPACE)).toEqual([]);
-      expect(await ledger.history.obligations()).toMatchObject([{ key: "held" }]);
+      expect(await ledger.take(idOf(1), ITEM)).toEqual({ ok: false, reason: "held by ann" });
+      expect(await ledger.release(WORKSPACE, ITEM)).toBe(true);
+      expect(await ledger.take(idOf(1), ITEM)).toEqual({ ok: true });
+    });
+
+    it("does not release what a session is at", async () => {
+      await open(1);
+      await ledger.take(idOf(1), ITEM);
+      expect(await ledger.hold("ann", WORKSPACE, ITEM)).toMatchObject({ ok: false });
+      expect(await ledger.release(WORKSPACE, ITEM)).toBe(false);
     });
 
     it("changes what became of a session's work when it is published later", async () => {
@@ -337,7 +343,9 @@ export function describeLedger(name: string, make: () => Promise<LedgerCase> | L
     it("keeps a due that led to nothing, and why a session has one", async () => {
       await ledger.skip("ann", dueOf(7, false), "busy: the agent is at work");
       await open(1, { duty: true });
-      expect(await ledger.history.due(idOf(1))).toEqual(dueOf(1, true));
+      expect(await ledger.history.due(idOf(1))).toMatchObject({ ...dueOf(1, true), state: "ran", session: idOf(1) });
+      const dues = await ledger.history.dues({ agent: "ann", limit: 5 });
+      expect(dues).toContainEqual(expect.objectContaining({ state: "skipped", reason: "busy: the agent is at work" }));
     });
 
     it("knows when a duty was last done: by a session that did it, not by one that failed", async () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { afterAll } from "vitest";
 import { command } from "../../src/backends/command.ts";
+import { asking } from "../../src/core/ask.ts";
 import { systemClock } from "../../src/core/host/clock.ts";
 import { findContainment } from "../../src/core/host/containment.ts";
 import { ContainedProcesses } from "../../src/core/host/processes.ts";
@@ -12,7 +13,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const processes = new ContainedProcesses(await findContainment());
 const environment = { PATH: process.env.PATH ?? "" };
-const make = (...run: string[]) => command.create({ run }, { clock: systemClock, processes, environment, folder });
+const make = (...run: string[]) =>
+  command.create(
+    { run },
+    { clock: systemClock, processes, environment, folder, ask: asking({ processes, environment }, folder) },
+  );
 const shell = (script: string) => make("sh", "-c", script);
 
 describeBackend("command", {

@@ -88,7 +88,7 @@ const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: str
   [
     "a misspelt option of a source",
     fleet("sources:", "  - use: work-queue", "    fiel: x.md"),
-    'midwatch.yaml:4: sources.0: there is no option "fiel"; there are: file',
+    'midwatch.yaml:4: sources.0: there is no option "fiel"; there are: file, generated',
   ],
   [
     "sources that are no list",

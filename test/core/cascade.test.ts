@@ -14,6 +14,7 @@ const claim = (more: Partial<Claim> = {}): Claim => ({
   rev: revOf(ready("a")),
   state: "done",
   holder: "ann, session 1",
+  session: null,
   reason: "done: written (session 1)",
   attempts: 0,
   until: 0,

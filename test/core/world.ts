@@ -6,6 +6,7 @@ import { onTestFinished } from "vitest";
 import queue from "../../plugins/work-queue/index.ts";
 import tasks from "../../plugins/workspace-tasks/index.ts";
 import { compose } from "../../src/container.ts";
+import { asking } from "../../src/core/ask.ts";
 import type { AgentDefinition } from "../../src/core/contracts/agent.ts";
 import type { Backend } from "../../src/core/contracts/backend.ts";
 import type { MidwatchEvent } from "../../src/core/contracts/events.ts";
@@ -85,7 +86,7 @@ export async function world(wanted: Wanted = {}) {
   const events: MidwatchEvent[] = [];
   fleet.events.subscribe((event) => events.push(event));
 
-  const host = { clock, processes: fleet.processes, environment: {}, folder };
+  const host = { clock, processes: fleet.processes, environment: {}, folder, ask: asking(fleet, folder) };
   const backend = inTurn([wanted.backend ?? new ScriptedBackend()].flat());
   const watch = compose({
     fleet,

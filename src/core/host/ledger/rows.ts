@@ -1,6 +1,6 @@
 import type { Usage } from "../../contracts/backend.ts";
 import type { HostProcess } from "../../contracts/host.ts";
-import type { CandidateRecord, Claim, DueRecord, Effect, SessionRecord } from "../../contracts/ledger.ts";
+import type { CandidateRecord, DueRecord, Effect, SessionRecord } from "../../contracts/ledger.ts";
 import type { Outcome, PhaseName, Publication } from "../../contracts/session.ts";
 import type { Tier } from "../../contracts/work.ts";
 
