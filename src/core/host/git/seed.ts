@@ -20,3 +20,8 @@ export async function seedRemote(folder: string, remote: string): Promise<void> 
     await rm(work, { recursive: true, force: true });
   }
 }
+
+/** A bare copy of a repository, for agents to publish to where there is no remote yet. */
+export async function cloneBare(folder: string, remote: string): Promise<void> {
+  await simpleGit().clone(folder, remote, ["--bare", "--quiet", "--no-hardlinks"]);
+}
