@@ -1,0 +1,28 @@
+import type { AgentCall } from "./call.ts";
+
+/** Something found, and where. */
+export interface Found<T = string> {
+  readonly value: T;
+  readonly from: string;
+}
+
+/** When something runs an agent in this repository, and how. */
+export interface Job {
+  /** What to call the agent when nothing better is known. */
+  readonly name: string;
+  readonly when: readonly Found[];
+  readonly zone?: Found;
+  /** Its time limits, in minutes. The shortest is the one that holds. */
+  readonly limits: readonly Found<number>[];
+  readonly user?: Found;
+  /** Where its environment comes from: files, and the names of variables. */
+  readonly environment: readonly Found[];
+  readonly directory?: Found;
+  /** The unit or crontab line that starts it, and how to switch that off. */
+  readonly start: Found;
+  readonly call: Found<AgentCall>;
+  /** The script the call stands in: a path in the repository, or an absolute one. */
+  readonly script?: string;
+  /** What could not be carried over, a sentence each. */
+  readonly remarks: readonly string[];
+}
