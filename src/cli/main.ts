@@ -6,6 +6,7 @@ import { claim, release } from "./claim.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { demo } from "./demo.ts";
 import { EXIT } from "./exit-codes.ts";
+import { init } from "./init.ts";
 import { items } from "./items.ts";
 import { logs } from "./logs.ts";
 import { overview } from "./overview.ts";
@@ -34,6 +35,7 @@ const COMMANDS = [
   release,
   check,
   demo,
+  init,
 ];
 
 /** The command line. Answers with the exit code; never rejects. */
