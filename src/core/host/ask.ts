@@ -15,29 +15,30 @@ export interface AskOptions {
 }
 
 const SHORT_MS = 5_000;
-const KILLED_AFTER_MS = 500;
 /** Set while a git hook runs: git would answer about another repository than the one it is asked about. */
 const MISLEADING = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_CONFIG_PARAMETERS"];
 
 /** Asks a program a question that changes nothing, as the person would: their environment, no stdin. Never throws. */
 export async function ask(argv: readonly [string, ...string[]], options: AskOptions): Promise<Answer> {
   const { cwd, timeout = SHORT_MS, env = {} } = options;
-  const [command, ...args] = argv;
   const given = { ...withoutMisleading(process.env), LC_ALL: "C", ...env };
-  const result = await execa(command, args, {
+  // It ends what the program has started, too: a pipe that somebody still holds would keep us waiting.
+  const result = await execa("timeout", ["--signal=KILL", `${timeout / 1000}`, ...argv], {
     cwd,
-    timeout,
     env: given,
     extendEnv: false,
     stdin: "ignore",
     reject: false,
     stripFinalNewline: false,
-    forceKillAfterDelay: KILLED_AFTER_MS,
   });
-  const { exitCode, stdout, stderr, timedOut, originalMessage } = result;
-  if (timedOut) return { out: stdout ?? "", reason: `${command} did not answer within ${timeout / 1000} seconds` };
-  const reason = tellingLine(stderr ?? "") || (originalMessage ?? "");
-  return { ...(exitCode !== undefined && { code: exitCode }), out: stdout ?? "", reason };
+  const { exitCode, signal, stdout, stderr, originalMessage = "" } = result;
+  if (signal === "SIGKILL")
+    return { out: stdout, reason: `${argv[0]} did not answer within ${timeout / 1000} seconds` };
+  return {
+    ...(exitCode !== undefined && { code: exitCode }),
+    out: stdout,
+    reason: tellingLine(stderr) || originalMessage,
+  };
 }
 
 function withoutMisleading(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
