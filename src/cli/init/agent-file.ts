@@ -29,7 +29,7 @@ export function agentFile(plan: AgentPlan): { text: string; notes: string[] } {
   const prompts = asked.prompts.map((prompt) => promptOf(prompt, job ?? {}, plan.tree));
   const lines = [
     "---",
-    said(`description: ${inline(describe(plan))}`, job?.start.from),
+    describe(plan),
     `workspace: ${workspace}`,
     ...backendLines(call, asked),
     ...workLines(plan.facts, prompts),
@@ -52,10 +52,11 @@ function asking({ program, args }: AgentCall, { job, tree }: AgentPlan): Asked {
   return askedBy({ program, args: args.map((arg) => (arg.startsWith("$(") ? arg : (local(arg) ?? arg))) });
 }
 
-const describe = ({ name, job, tree }: AgentPlan) =>
-  job
-    ? `Does what ${job.start.from} had ${job.call.value.program} do`
-    : `Works in ${tree.folder.replace(/^.*\//, "")} as ${name}`;
+function describe({ name, job, tree }: AgentPlan): string {
+  if (job?.title) return said(`description: ${inline(job.title.value)}`, job.title.from);
+  if (job) return said(`description: ${inline(`Does what ${job.start.from} had ${job.call.value.program} do`)}`);
+  return `description: ${inline(`Works in ${tree.folder.replace(/^.*\//, "")} as ${name}`)}`;
+}
 
 /** The backend of that name as soon as there is one; until then the call itself. */
 function backendLines({ value: { program }, from }: Found<AgentCall>, { kept }: Asked): string[] {
@@ -110,10 +111,7 @@ function body({ name, facts, job }: AgentPlan, prompts: readonly PromptText[], f
   const { agentName, promptFiles, instructions } = facts;
   const title = agentName?.value ?? name;
   const read = [...(facts.isGptme ? promptFiles : []), ...instructions.filter((path) => !promptFiles.includes(path))];
-  const said = prompts.flatMap((prompt) => {
-    if (prompt.kind === "text") return [`${prompt.text}  <!-- ${from} -->`, ""];
-    return prompt.kind === "file" ? [`Follow \`${prompt.path}\`.  <!-- ${from} -->`, ""] : [];
-  });
+  const work = prompts.flatMap((prompt) => [promptLine(prompt, from), ""]);
   const names = read.map((path) => `\`${path}\``).join(", ");
   const where = [...(facts.isGptme && promptFiles.length > 0 ? ["gptme.toml"] : []), ...instructions].join(", ");
   return [
@@ -122,11 +120,17 @@ function body({ name, facts, job }: AgentPlan, prompts: readonly PromptText[], f
     ...(read.length > 0
       ? [`Before you begin, read what this workspace says about you: ${names}.  <!-- ${where} -->`, ""]
       : []),
-    ...said,
-    ...(said.length === 0 && read.length === 0
+    ...work,
+    ...(work.length === 0 && read.length === 0
       ? [`Do the item you are given, and nothing else.${job ? "" : " Say what you did."}`]
       : []),
   ];
+}
+
+function promptLine(prompt: PromptText, from: string): string {
+  if (prompt.kind === "text") return `${prompt.text}  <!-- ${from} -->`;
+  if (prompt.kind === "file") return `Follow \`${prompt.path}\`.  <!-- ${from} -->`;
+  return `<!-- Write here what it is to do: ${from} puts the prompt together at run time. -->`;
 }
 
 function notesOf(

@@ -1,5 +1,5 @@
 /** A line of a crontab that runs something. */
-export interface CronLine {
+interface CronLine {
   /** Five fields; `@daily` and its like are spelt out. */
   readonly expression: string;
   readonly command: string;

@@ -93,3 +93,14 @@ export function pathIn(path: string, folder: string): string | undefined {
   const inside = relative(folder, path) || ".";
   return inside.startsWith("..") || isAbsolute(inside) ? undefined : inside;
 }
+
+/** What a way to a call says about the job, whatever starts it. */
+export function carried({ call, script, directory, timeouts, given }: Followed) {
+  return {
+    call,
+    limits: timeouts.map(({ value, from }) => ({ value: value / 60, from })),
+    environment: given.map((name) => ({ value: `the variable ${name}`, from: call.from })),
+    ...(script !== undefined && { script }),
+    ...(directory !== undefined && { directory: { value: directory, from: call.from } }),
+  };
+}

@@ -2,7 +2,7 @@ import { MidwatchError } from "../../core/errors.ts";
 import { ask } from "../../core/host/ask.ts";
 
 /** Whether this machine may push, found by a push that sends nothing. */
-export type PushRight = { readonly may: "yes" } | { readonly may: "no" | "unknown"; readonly reason: string };
+type PushRight = { readonly may: "yes" } | { readonly may: "no" | "unknown"; readonly reason: string };
 
 /** What git says about a repository. */
 export interface GitFacts {
@@ -28,7 +28,7 @@ const NO_QUESTIONS = {
   GIT_TERMINAL_PROMPT: "0",
   GIT_ASKPASS: "true",
   SSH_ASKPASS: "true",
-  GIT_SSH_COMMAND: process.env.GIT_SSH_COMMAND ?? "ssh -o BatchMode=yes -o ConnectTimeout=5",
+  SSH_ASKPASS_REQUIRE: "force",
   GIT_OPTIONAL_LOCKS: "0",
 };
 

@@ -10,6 +10,8 @@ export interface Found<T = string> {
 export interface Job {
   /** What to call the agent when nothing better is known. */
   readonly name: string;
+  /** What it says it is for. */
+  readonly title?: Found;
   readonly when: readonly Found[];
   readonly zone?: Found;
   /** Its time limits, in minutes. The shortest is the one that holds. */
@@ -25,4 +27,10 @@ export interface Job {
   readonly script?: string;
   /** What could not be carried over, a sentence each. */
   readonly remarks: readonly string[];
+}
+
+export interface Jobs {
+  readonly jobs: readonly Job[];
+  /** What could not be read or followed, a sentence each. */
+  readonly problems: readonly string[];
 }

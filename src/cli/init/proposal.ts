@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { createTwoFilesPatch } from "diff";
 import { MidwatchError } from "../../core/errors.ts";
@@ -74,6 +74,7 @@ async function make({ path, holds }: NewRemote): Promise<void> {
 async function put(file: string, text: string, isNew: boolean): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   if (isNew) return writeFile(file, text, { flag: "wx" });
-  await writeFile(`${file}.midwatch-init`, text);
-  await rename(`${file}.midwatch-init`, file);
+  const there = await realpath(file);
+  await writeFile(`${there}.midwatch-init`, text);
+  await rename(`${there}.midwatch-init`, there);
 }

@@ -5,12 +5,12 @@ import { CONFIG_FILE, STATE_FOLDER } from "../../fleet-folder.ts";
 import { type AgentPlan, agentFile } from "./agent-file.ts";
 import type { AgentCall } from "./call.ts";
 import { fleetFile } from "./fleet-file.ts";
-import type { Found, Job } from "./job.ts";
-import { findJobs, type Jobs } from "./jobs.ts";
+import type { Found, Job, Jobs } from "./job.ts";
+import { findJobs } from "./jobs.ts";
 import { slug, unique } from "./lines.ts";
 import type { FileChange, NewRemote, Proposal } from "./proposal.ts";
 import { foundLines, gitNotes } from "./report.ts";
-import { redactSecrets } from "./secrets.ts";
+import { withoutSecrets } from "./secrets.ts";
 import type { Survey } from "./survey.ts";
 import { factsOf, type WorkspaceFacts } from "./workspace.ts";
 
@@ -18,7 +18,10 @@ import { factsOf, type WorkspaceFacts } from "./workspace.ts";
 export async function propose(survey: Survey): Promise<Proposal> {
   const [facts, found] = await Promise.all([factsOf(survey), findJobs(survey)]);
   const plans = plansFor(survey, facts, found.jobs);
-  const written = plans.map((plan) => ({ name: plan.name, ...agentFile(plan) }));
+  const written = plans.map((plan) => {
+    const { text, notes } = agentFile(plan);
+    return { name: plan.name, text: withoutSecrets(text), notes };
+  });
   const agents = await agentsFolder(survey, written);
   const { remote, made } = remoteFor(survey);
   const zone = zoneOf(survey, found.jobs);
@@ -26,14 +29,14 @@ export async function propose(survey: Survey): Promise<Proposal> {
   const workspace = slug(survey.name, "workspace");
   const fleet = fleetFile({ zone, workspace, remote, branch, agents, facts });
   const files = await Promise.all([
-    change(survey, CONFIG_FILE, fleet),
+    change(survey, CONFIG_FILE, withoutSecrets(fleet)),
     ...written.map(({ name, text }) => change(survey, `${agents}/${name}.md`, text)),
     ignoring(survey),
   ]);
   return {
     folder: survey.folder,
     agents: plans.map(({ name }) => name),
-    files: files.flat().map(redactSecrets),
+    files: files.flat(),
     found: foundLines(survey, facts, found.jobs),
     notes: [
       ...gitNotes(survey, made),
@@ -74,19 +77,15 @@ function fallback({ installed }: Survey, { isGptme, instructions, claudeFolder }
   return { value: claude, from: has("claude") ? "claude is installed" : "nothing says what runs here: change it" };
 }
 
-/** A folder of agents that holds no other Markdown: every file in it is an agent. */
+/** A folder with no Markdown but what would be written: every file in it will be an agent. */
 async function agentsFolder(survey: Survey, written: readonly { name: string; text: string }[]): Promise<string> {
-  const all = [...survey.git.tracked, ...survey.git.others];
   for (const folder of ["agents", "midwatch-agents"]) {
-    const there = all.filter((path) => dirname(path) === folder && path.endsWith(".md"));
-    const same = there.map(async (path) => {
-      const ours = written.find(({ name }) => path === `${folder}/${name}.md`);
-      return ours !== undefined && (await survey.read(path)) === redactSecrets({ path, after: ours.text }).after;
+    const there = (await survey.list(folder)).filter((name) => name.endsWith(".md"));
+    const ours = there.map(async (name) => {
+      const agent = written.find((each) => `${each.name}.md` === name);
+      return agent !== undefined && (await survey.read(`${folder}/${name}`)) === agent.text;
     });
-    // A folder that git keeps nothing of is listed as itself.
-    const unknown =
-      all.includes(`${folder}/`) && !written.some(({ name }) => existsSync(join(survey.folder, folder, `${name}.md`)));
-    if (!unknown && (await Promise.all(same)).every(Boolean)) return folder;
+    if ((await Promise.all(ours)).every(Boolean)) return folder;
   }
   throw new MidwatchError(`${survey.folder}: agents/ and midwatch-agents/ hold other files: move one of them away`);
 }
@@ -107,11 +106,22 @@ function remoteFor({ folder, name, git }: Survey): { remote: Found; made?: NewRe
 
 function zoneOf({ zone }: Survey, jobs: readonly Job[]): Found {
   const named = jobs.find((job) => job.zone)?.zone;
-  return named ?? { value: zone, from: "this machine's, which its crontabs and timers mean" };
+  const known = named && canonicalZone(named.value);
+  if (known) return { value: known, from: named.from };
+  return { value: zone, from: "this machine's, which its crontabs and timers mean" };
+}
+
+/** `US/Eastern` by the name that configurations have; undefined when it is no zone. */
+function canonicalZone(name: string): string | undefined {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
+  } catch {
+    return undefined;
+  }
 }
 
 function zoneNotes({ value }: Found, jobs: readonly Job[]): string[] {
-  const others = jobs.filter((job) => job.when.length > 0 && job.zone?.value !== value);
+  const others = jobs.filter((job) => job.when.length > 0 && canonicalZone(job.zone?.value ?? "") !== value);
   const named = jobs.some((job) => job.zone);
   return named
     ? others.map(({ start }) => `${start.from} is meant in another time zone than ${value}: change its times`)

@@ -43,6 +43,14 @@ export async function readUnits(folders: readonly string[] | undefined, home: st
       .filter((name) => /\.(?:timer|service)$/.test(name))
       .map((name) => ({ path: join(folder, name), system: false })),
   );
+  const dropIns = listed.flatMap(({ folder, names }) =>
+    names.filter((name) => /\.(?:timer|service)\.d$/.test(name)).map((name) => join(folder, name)),
+  );
+  const overrides = await Promise.all(dropIns.map(async (folder) => ({ folder, ...(await namesIn(folder)) })));
+  for (const { folder, names } of overrides)
+    files.push(
+      ...names.filter((name) => name.endsWith(".conf")).map((name) => ({ path: join(folder, name), system: false })),
+    );
   const { readings, problems } = await readAll(files);
   return { readings, problems: [...listed.flatMap((each) => each.problems), ...problems] };
 }

@@ -49,6 +49,7 @@ export function fromCalendar(text: string): When {
 
 /** `2h` between two runs. */
 export function fromInterval(seconds: number): When {
+  if (!Number.isFinite(seconds)) return { unclear: "the interval cannot be read" };
   if (seconds % 3600 === 0) return { when: `every ${seconds / 3600}h` };
   if (seconds % 60 === 0) return { when: `every ${seconds / 60}m` };
   return { unclear: `every ${seconds} seconds is no whole number of minutes` };
@@ -68,7 +69,12 @@ function weekdays(text: string): string | undefined {
     .split(",")
     .map((part) => part.split(/\.\.|-/).map((name) => DAYS.indexOf(name.slice(0, 3).toLowerCase())));
   if (parts.flat().some((day) => day < 0)) return undefined;
-  return parts.map(([from = 0, to = from]) => range(from, to)).join(",");
+  return parts
+    .map(([from = 0, to = from]) => range(from, to))
+    .join(",")
+    .split(",")
+    .toSorted()
+    .join(",");
 }
 
 /** A range that goes round the end of cron's week is a list. */

@@ -1,4 +1,4 @@
-import { readFile, realpath } from "node:fs/promises";
+import { readdir, readFile, realpath } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, join } from "node:path";
 import { ask } from "../../core/host/ask.ts";
@@ -13,7 +13,7 @@ export interface Places {
   readonly units?: readonly string[];
 }
 
-export interface Installed {
+interface Installed {
   readonly name: string;
   readonly version: string;
 }
@@ -33,6 +33,8 @@ export interface Survey {
   readonly problems: readonly string[];
   /** The text of a file, by absolute path or by path in the repository. Undefined when there is none to be read. */
   read(path: string): Promise<string | undefined>;
+  /** The names in a folder of the repository; none when there is no such folder. */
+  list(folder: string): Promise<readonly string[]>;
 }
 
 const BACKENDS = ["claude", "gptme", "ollama"] as const;
@@ -58,6 +60,7 @@ export async function survey(asked: string, places: Places): Promise<Survey> {
     installed: installed.flat(),
     problems: [...crontabs.problems, ...units.problems],
     read: (path) => textOf(path.startsWith("/") ? path : join(folder, path)),
+    list: (path) => readdir(join(folder, path)).catch(() => []),
   };
 }
 
