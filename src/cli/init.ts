@@ -30,6 +30,8 @@ export const init: Command<Arguments> = {
       .option("units", {
         type: "string",
         array: true,
+        // One each, or it would take the folder, too.
+        nargs: 1,
         describe: "read these folders instead of systemd's",
       }) as Argv<Arguments>,
   async run({ folder, yes, json, crontab, units }) {

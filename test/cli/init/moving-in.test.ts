@@ -185,6 +185,16 @@ describe("init in a repository with something amiss", () => {
     expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining("cannot be checked: fatal:") });
   });
 
+  it("says that this machine may not push when the remote denies it to the person's own ssh", async () => {
+    const home = Home.of("gptme-agent", "alice");
+    home.program("own-ssh", "echo 'ERROR: Permission to alice/brain.git denied to bot.' >&2; exit 1");
+    home.git("config", "core.sshCommand", join(home.root, "bin", "own-ssh"));
+    home.git("remote", "set-url", "origin", "git@example.invalid:alice/brain.git");
+    const { stdout } = await home.init();
+    expect(stdout).toContain("may not push to origin: ERROR: Permission to alice/brain.git denied to bot.");
+    expect(stdout).toContain("remote: git@example.invalid:alice/brain.git  # git remote origin");
+  });
+
   it("names a unit that cannot be read, and goes on", async () => {
     const home = Home.of("gptme-agent", "alice");
     // Unreadable for root, too.
