@@ -1,12 +1,11 @@
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { loadConfig } from "../../../src/config.ts";
 import { golden, Home } from "./moving-in.ts";
 
 const MOVES = [
-  { fixture: "gptme-agent", name: "alice", agents: ["alice"] },
-  { fixture: "claude-cron", name: "project", agents: ["claude", "revenue-session", "strategist"] },
+  { fixture: "gptme-agent", name: "alice" },
+  { fixture: "claude-cron", name: "project" },
 ];
 
 describe("init in a repository that agents already run in", () => {
@@ -14,13 +13,6 @@ describe("init in a repository that agents already run in", () => {
     const home = Home.of(fixture, name);
     expect(await home.init("--yes")).toMatchObject({ code: 0, stderr: "" });
     expect(home.written()).toEqual(golden(fixture));
-  });
-
-  it.each(MOVES)("writes what the loader takes: $fixture", async ({ fixture, name, agents }) => {
-    const home = Home.of(fixture, name);
-    await home.init("--yes");
-    const config = await loadConfig(home.repository);
-    expect(config.agents.map((agent) => agent.name)).toEqual(agents);
   });
 
   it.each(MOVES)("touches nothing without a yes: $fixture", async ({ fixture, name }) => {
@@ -59,17 +51,31 @@ describe("init in a repository that agents already run in", () => {
     expect(home.read("midwatch.yaml")).toContain("remote: https://localhost:1/x.git");
   });
 
-  it("runs what it proposed", async () => {
-    const home = Home.of("claude-cron", "project");
+  it.each([
+    {
+      fixture: "gptme-agent",
+      name: "alice",
+      agent: "alice",
+      args: "--non-interactive --model anthropic/claude-sonnet-4-5",
+    },
+    {
+      fixture: "claude-cron",
+      name: "project",
+      agent: "strategist",
+      args: "--max-turns 25 --allowedTools Read,Edit,Bash(git log *) -p",
+    },
+  ])("runs what it proposed: $agent", async ({ fixture, name, agent, args }) => {
+    const home = Home.of(fixture, name);
     await home.init("--yes");
-    home.program("claude", 'cat > prompt.txt; echo "$@" > arguments.txt; echo "went deep on one thread"');
-    const { code, stdout } = await home.midwatch("run", "strategist", "--fleet", home.repository, "--json");
-    expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 0, publication: { kind: "published" } });
+    for (const program of ["claude", "gptme"])
+      home.program(program, 'cat > prompt.txt; echo "$@" > arguments.txt; echo "went deep on one thread"');
+    for (const program of ["npm", "uv"]) home.program(program, "exit 0");
+    const { code, stdout, stderr } = await home.midwatch("run", agent, "--fleet", home.repository, "--json");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(JSON.parse(stdout)).toMatchObject({ publication: { kind: "published" } });
     const remote = join(home.root, "remote.git");
-    expect(home.git("-C", remote, "show", "master:arguments.txt")).toBe(
-      "--max-turns 25 --allowedTools Read,Edit,Bash(git log *) -p",
-    );
-    expect(home.git("-C", remote, "show", "master:prompt.txt")).toContain("Follow `prompts/strategist.md`");
+    expect(home.git("-C", remote, "show", "master:arguments.txt")).toBe(args);
+    expect(home.git("-C", remote, "show", "master:prompt.txt")).toContain("Follow `");
   });
 });
 
@@ -175,7 +181,7 @@ describe("init in a repository with something amiss", () => {
     const { code, stdout } = await home.init("--yes");
     expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining("git remote add origin") });
     expect(home.git("-C", join(home.root, "alice.git"), "log", "--format=%s", "master")).toBe("Begin");
-    expect((await loadConfig(home.repository)).workspaces[0]?.remote).toBe(join(home.root, "alice.git"));
+    expect(home.settings()).toMatchObject({ workspaces: { alice: { remote: "../alice.git" } } });
   });
 
   it("says that push rights cannot be checked when the remote does not answer", async () => {
@@ -218,10 +224,8 @@ describe("init in a repository with something amiss", () => {
     const timer = join(home.root, "units", "gptme-agent-alice.timer");
     writeFileSync(timer, "[Timer]\nOnCalendar=Mon 10:00 US/Eastern\n");
     await home.init("--yes");
-    expect(await loadConfig(home.repository)).toMatchObject({
-      zone: "America/New_York",
-      agents: [{ when: ["Mon 10:00"] }],
-    });
+    expect(home.settings()).toMatchObject({ zone: "America/New_York" });
+    expect(home.read("agents/alice.md")).toContain("  - Mon 10:00  #");
   });
 
   it("names the lines of a crontab that are none, and goes on", async () => {
@@ -255,7 +259,7 @@ describe("init in a repository with something amiss", () => {
     await home.init("--yes");
     expect(home.read("agents/claude.md")).toBe("# Not a midwatch agent\n");
     expect(home.read("midwatch-agents/claude.md")).toContain("workspace: project");
-    expect((await loadConfig(home.repository)).agents).toHaveLength(3);
+    expect(home.settings()).toMatchObject({ agents: "midwatch-agents" });
   });
 
   it("finds queue and tasks in other places", async () => {
@@ -264,10 +268,12 @@ describe("init in a repository with something amiss", () => {
     home.write("todo/one.md", "---\nstate: todo\ncreated: 2026-01-01\n---\n# One\n");
     home.commit();
     await home.init("--yes");
-    expect((await loadConfig(home.repository)).sources).toEqual([
-      { use: "work-queue", file: "plans/work.md" },
-      { use: "workspace-tasks", folder: "todo" },
-    ]);
+    expect(home.settings()).toMatchObject({
+      sources: [
+        { use: "work-queue", file: "plans/work.md" },
+        { use: "workspace-tasks", folder: "todo" },
+      ],
+    });
   });
 
   it("asks the person's own crontab when none is named", async () => {

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import { parse } from "yaml";
 
 const FIXTURES = fileURLToPath(new URL("./fixtures/", import.meta.url));
 const MAIN = new URL("../../../src/cli/main.ts", import.meta.url).href;
@@ -48,6 +49,11 @@ export class Home {
 
   read(path: string): string {
     return readFileSync(join(this.repository, path), "utf8");
+  }
+
+  /** What midwatch.yaml says. */
+  settings(): unknown {
+    return parse(this.read("midwatch.yaml"));
   }
 
   commit(branch = "main"): void {
