@@ -150,7 +150,7 @@ function notesOf(
     ...(job?.remarks.map((text) => `${name}: ${text}`) ?? []),
     ...(job?.environment.length
       ? [
-          `${name}: ${job.environment.map(({ value }) => value).join(", ")}: a command is given PATH, LANG, LC_ALL and TZ only, so credentials do not reach it yet`,
+          `${name}: ${job.environment.map(({ value }) => value).join(", ")}: midwatch passes none of it on, so credentials do not reach the agent yet`,
         ]
       : []),
     ...(job ? [`${name}: both would run until the old one is switched off: ${job.start.value}`] : []),
