@@ -66,46 +66,49 @@ export class Publisher {
       if (!fetched.ok) return { kind: "pending", reason: fetched.reason };
       if (sent && (await workspace.contains(fetched.commit, sent))) return this.confirm(effect, workspace, sent);
 
-      const { tip, rescue } = await this.build(effect, workspace, fetched.commit);
+      const tip = await this.build(effect, workspace, fetched.commit);
       await this.fleet.ledger.sent(effect.id, tip);
       sent = tip;
       const pushed = await workspace.push(tip, `refs/heads/${workspace.branch}`, signal);
-      if (pushed.kind === "pushed") return this.confirm(effect, workspace, tip, rescue);
+      if (pushed.kind === "pushed") return this.confirm(effect, workspace, tip);
       if (pushed.kind === "failed") return { kind: "pending", reason: pushed.reason };
       reason = pushed.reason;
     }
     return { kind: "pending", reason: `the remote moved on ${ATTEMPTS} times in a row: ${reason}` };
   }
 
-  private async confirm(
-    { id, payload }: PublishEffect,
-    { branch }: Workspace,
-    commit: string,
-    conflict?: string,
-  ): Promise<Publication> {
-    await this.fleet.ledger.confirm(id);
-    const ref = conflict ?? payload.rescue;
-    if (!ref) return { kind: "published", commit, branch };
-    return { kind: "rescued", ref, reason: conflict ? `it conflicts with ${branch}` : "the session was cut short" };
+  private async confirm(effect: PublishEffect, workspace: Workspace, commit: string): Promise<Publication> {
+    await this.fleet.ledger.confirm(effect.id);
+    return this.arrived(effect, workspace, commit);
+  }
+
+  /** What became of the work, told from the commit that arrived: whoever asks, however late, gets the same answer. */
+  async arrived({ session, payload }: PublishEffect, workspace: Workspace, commit: string): Promise<Publication> {
+    const { work, rescue } = payload;
+    if (rescue) return { kind: "rescued", ref: rescue, reason: "the session was cut short" };
+    if (!work || (await workspace.contains(commit, work)))
+      return { kind: "published", commit, branch: workspace.branch };
+    const ref = (await this.rescuer.refOf(session, work)) ?? work;
+    return { kind: "rescued", ref, reason: `it conflicts with ${workspace.branch}` };
   }
 
   /** The commit to push: upstream, the work merged in where there is any and it fits, the bookkeeping on top. */
-  private async build(effect: PublishEffect, workspace: Workspace, upstream: string) {
+  private async build(effect: PublishEffect, workspace: Workspace, upstream: string): Promise<string> {
     const { session, payload } = effect;
     const { agent, item } = payload;
-    const at = this.fleet.clock.now();
+    const at = payload.endedAt;
     const { parent, rescue } = await this.mergeWork(effect, workspace, upstream);
     const intent = rescue ? { ...payload, rescue } : payload;
     const edits = await this.bookkeeping(session, intent, workspace, parent);
     const text = trailed(`Record ${payload.outcome.kind}: ${item.title}`, session);
-    return { tip: await workspace.commitEdits(parent, edits, { author: agent, at, text }), rescue };
+    return workspace.commitEdits(parent, edits, { author: agent, at, text });
   }
 
   private async mergeWork(effect: PublishEffect, workspace: Workspace, upstream: string) {
     const { session, payload } = effect;
     const { agent, item, work } = payload;
     if (!work) return { parent: upstream };
-    const message = { author: agent, at: this.fleet.clock.now(), text: trailed(item.title, session) };
+    const message = { author: agent, at: payload.endedAt, text: trailed(item.title, session) };
     const merged = await workspace.merge(upstream, work, message);
     if (merged.kind === "merged") return { parent: merged.commit };
     return { parent: upstream, rescue: await this.conflict(effect, work, merged.paths) };
@@ -130,7 +133,7 @@ export class Publisher {
   ): Promise<FileEdit[]> {
     const view = workspace.view(upstream);
     const report = recordable(intent);
-    const now = this.fleet.clock.now();
+    const now = intent.endedAt;
     const edits: FileEdit[] = [];
     for (const item of report ? [intent.item, ...pointedTo(intent.item)] : []) {
       const source = this.sources.find(({ name }) => name === item.source);

@@ -77,13 +77,12 @@ export class Recovery {
 
   /** It had ended, and said how: only the publishing was cut short. */
   private async finish(effect: PublishEffect, signal: AbortSignal): Promise<Found> {
-    const { outcome, rescue } = effect.payload;
+    const { outcome } = effect.payload;
     const workspace = this.fleet.workspaces.get(effect.workspace);
-    if (effect.state !== "confirmed" || !effect.sent)
-      return { outcome, publication: await this.publisher.publish(effect, signal), clean: true };
-    const publication: Publication = rescue
-      ? { kind: "rescued", ref: rescue, reason: "the session was cut short" }
-      : { kind: "published", commit: effect.sent, branch: workspace.branch };
+    const arrived = effect.state === "confirmed" && effect.sent !== undefined;
+    const publication = arrived
+      ? await this.publisher.arrived(effect, workspace, effect.sent)
+      : await this.publisher.publish(effect, signal);
     return { outcome, publication, clean: true };
   }
 

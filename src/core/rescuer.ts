@@ -21,9 +21,9 @@ export class Rescuer {
   /** The ref that holds the commit. The same commit of the same session is kept once. */
   async rescue(whose: Rescued, commit: string, signal = AbortSignal.timeout(60_000)): Promise<string> {
     const { session, agent, workspace, item } = whose;
-    const earlier = (await this.fleet.ledger.history.effects(session)).filter((effect) => effect.kind === "rescue");
-    const same = earlier.find(({ payload }) => payload.commit === commit);
-    if (same) return same.payload.ref;
+    const earlier = await this.earlier(session);
+    const same = await this.refOf(session, commit);
+    if (same) return same;
 
     const ref = `refs/midwatch/rescue/${agent}/${session}/${earlier.length + 1}`;
     await this.fleet.workspaces.get(workspace).keep(ref, commit); // the session has found it
@@ -31,6 +31,15 @@ export class Rescuer {
     const effect = await this.fleet.ledger.intend<RescueEffect>({ kind: "rescue", payload, session, workspace });
     await this.send(effect, signal);
     return ref;
+  }
+
+  /** Where a session's commit is kept; undefined when it is not. */
+  async refOf(session: string, commit: string): Promise<string | undefined> {
+    return (await this.earlier(session)).find(({ payload }) => payload.commit === commit)?.payload.ref;
+  }
+
+  private async earlier(session: string): Promise<RescueEffect[]> {
+    return (await this.fleet.ledger.history.effects(session)).filter((effect) => effect.kind === "rescue");
   }
 
   /** To the remote. What does not arrive stays in the hub, and is sent by the next session. */

@@ -72,6 +72,8 @@ export interface PublishIntent {
   readonly report: ItemReport;
   readonly outcome: Outcome;
   readonly startedAt: number;
+  /** Epoch milliseconds. Whoever publishes it, and however often, writes this time: the same bookkeeping again is none. */
+  readonly endedAt: number;
   /** Lines for the journal entry. */
   readonly notes: string;
   /** The commit of the hub that holds the work; missing when there is only bookkeeping to publish. */

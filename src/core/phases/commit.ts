@@ -22,8 +22,9 @@ export class CommitPhase implements Phase<Executed, Ended> {
 
   async run(session: Executed, signal: AbortSignal): Promise<Ended> {
     const workspace = this.fleet.workspaces.get(session.agent.workspace);
-    const work = await workspace.collect(session.folder, session.base, workMessage(session));
-    const changed = work ? await workspace.changedFiles(session.base, work) : [];
+    const written = await workspace.collect(session.folder, session.base, workMessage(session));
+    const work = endedByItself(session) ? (written ?? takenOver(session)) : written;
+    const changed = work ? await workspace.changedFiles(session.upstream, work) : [];
     const report = reportOf(session.result, changed);
     const outcome = outcomeOf(session.result, report);
     if (outcome.kind === "deferred" && !work) return end(session, outcome);
@@ -31,7 +32,8 @@ export class CommitPhase implements Phase<Executed, Ended> {
     const rescue = work && !endedByItself(session) ? await this.rescue(session, work) : undefined;
     const { agent, item, startedAt } = session;
     const notes = journalNotes(session, changed);
-    const common: PublishIntent = { agent: agent.name, item, report, outcome, startedAt, notes };
+    const endedAt = this.fleet.clock.now();
+    const common: PublishIntent = { agent: agent.name, item, report, outcome, startedAt, endedAt, notes };
     const publication = await this.publish(session, rescue ? { ...common, rescue } : withWork(common, work), signal);
     return end(session, outcome, rescue ? rescued(rescue, outcome) : publication);
   }
@@ -57,6 +59,9 @@ export class CommitPhase implements Phase<Executed, Ended> {
 }
 
 const endedByItself = ({ result }: Executed) => result.stopReason === "end_turn";
+
+/** Rescued work it started from and found nothing to add to: by ending, it has made that its own. */
+const takenOver = ({ base, upstream }: Executed) => (base === upstream ? undefined : base);
 
 const withWork = (intent: PublishIntent, work: string | undefined): PublishIntent =>
   work ? { ...intent, work } : intent;
