@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    globalSetup: "test/end-to-end/built.ts",
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Most of a long test is waiting for programs, so two at a time pay off even on two cores.

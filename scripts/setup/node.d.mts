@@ -1,0 +1,2 @@
+export function chooseNode(): string;
+export function environmentFor(node: string): NodeJS.ProcessEnv;

@@ -1,0 +1,63 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type Finished, start } from "./command-line.ts";
+import { git, temporaryFolder } from "./fleet.ts";
+
+const root = temporaryFolder();
+const folder = join(root, "desk");
+const midwatch = (...args: readonly string[]) => start(args, { cwd: root, home: root }).finished;
+const main = (...args: readonly string[]) => git(join(folder, "desk.git"), ...args);
+const commits = () => Number(main("rev-list", "--count", "main"));
+
+interface Played {
+  readonly sessions: readonly { readonly id: string; readonly outcome: { readonly kind: string } }[];
+  readonly missing: readonly string[];
+}
+
+describe("the demo", { timeout: 120_000 }, () => {
+  let first: Finished;
+
+  it("ends well, and says where to look next", async () => {
+    first = await midwatch("demo", folder);
+    expect(first).toMatchObject({ code: 0, stderr: "" });
+    expect(first.stdout).toContain("Where to look next");
+  });
+
+  it("has brought the work of three authors to the remote", () => {
+    expect(commits()).toBeGreaterThanOrEqual(5);
+    const authors = new Set(main("log", "--format=%an", "main").split("\n"));
+    expect([...authors]).toEqual(expect.arrayContaining(["strategist", "trader", "content"]));
+  });
+
+  it("has marked what was done in the queue and in the task's file, there", () => {
+    expect(main("show", "main:state/queue-manual.md")).toMatch(/## Recently Completed\n\n- ✅ \*\*Study ALDER/);
+    expect(main("show", "main:tasks/month-in-review-2026-10.md")).toMatch(/^state: done$/m);
+  });
+
+  it("does new work when it is run again, as one JSON document for a program", async () => {
+    const before = commits();
+    const again = await midwatch("demo", folder, "--json");
+    const { sessions, missing } = JSON.parse(again.stdout) as Played;
+    expect(again.code).toBe(0);
+    expect(missing).toEqual([]);
+    expect(sessions.filter(({ outcome }) => outcome.kind === "done").length).toBeGreaterThanOrEqual(5);
+    expect(commits()).toBeGreaterThanOrEqual(before + 5);
+  });
+
+  it("can be asked about afterwards, by people and by programs", async () => {
+    const listed = JSON.parse((await midwatch("sessions", "--json", "--fleet", folder)).stdout) as Played["sessions"];
+    const session = listed[0]?.id ?? "";
+    const status = JSON.parse((await midwatch("status", "--json", "--fleet", folder)).stdout) as object;
+    const why = JSON.parse((await midwatch("why", session, "--json", "--fleet", folder)).stdout) as object;
+    expect(status).toMatchObject({ atWork: [], needsYou: [] });
+    expect(why).toMatchObject({ session: { id: session }, candidates: expect.arrayContaining([]) });
+
+    const texts = await Promise.all([
+      midwatch("status", "--fleet", folder),
+      midwatch("sessions", "trader", "--fleet", folder),
+      midwatch("why", session.slice(-8), "--fleet", folder),
+    ]);
+    expect(texts.map(({ code }) => code)).toEqual([0, 0, 0]);
+    expect(texts.map(({ stdout }) => stdout).join("")).toMatch(/Needs you[\s\S]*trader[\s\S]*taken/);
+  });
+});

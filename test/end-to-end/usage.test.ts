@@ -1,0 +1,65 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { start } from "./command-line.ts";
+import { TestFleet, temporaryFolder, write } from "./fleet.ts";
+
+const root = temporaryFolder();
+const midwatch = (...args: readonly string[]) => start(args, { cwd: root, home: root }).finished;
+
+/** Exit 2, a sentence, and nothing for a programmer. */
+const refused = (sentence: RegExp) => ({
+  code: 2,
+  stdout: "",
+  stderr: expect.toSatisfy((text: string) => sentence.test(text) && !/\n\s+at .*:\d+/.test(text)) as string,
+});
+
+describe.concurrent("wrong usage is refused in a sentence, with exit 2", () => {
+  it("the demo in a folder that holds something else", async () => {
+    write(root, "full/notes.txt", "mine");
+    expect(await midwatch("demo", join(root, "full"))).toEqual(refused(/full is not empty, and holds no midwatch.yaml/));
+  });
+
+  it("an agent that is not declared", async () => {
+    const fleet = new TestFleet({ agents: { ada: {} } });
+    expect(await fleet.cli("run", "bob")).toEqual(refused(/no agent is called "bob"; there are: ada/));
+  });
+
+  it("no fleet here", async () => {
+    expect(await midwatch("run", "ada")).toEqual(refused(/there is no midwatch.yaml in .* or above it/));
+    expect(await midwatch("status")).toEqual(refused(/there is no midwatch.yaml/));
+  });
+
+  it("a fleet named that is none", async () => {
+    const empty = temporaryFolder();
+    expect(await midwatch("run", "ada", "--fleet", empty)).toEqual(refused(/midwatch.yaml/));
+    expect(await midwatch("status", "--fleet", join(empty, "nowhere"))).toEqual(refused(/nowhere/));
+  });
+
+  it("an unknown command, and an unknown option", async () => {
+    expect(await midwatch("dance")).toEqual(refused(/dance/));
+    expect(await midwatch("status", "--colour")).toEqual(refused(/colour/));
+  });
+
+  it("a session nobody has heard of", async () => {
+    const fleet = new TestFleet({ agents: { ada: {} } });
+    expect(await fleet.cli("why", "0000")).toEqual(refused(/no session has run here yet/));
+  });
+
+  it("front matter that cannot be read", async () => {
+    const fleet = new TestFleet({ agents: { ada: {} } });
+    for (const [text, sentence] of [
+      ["---\nbackend: [\n---\n", /ada\.md/],
+      ["no front matter", /ada\.md/],
+      ["---\ndescription: x\nbackend: { use: command, run: [true] }\nworks: duty\n---\n", /ada\.md.*[\s\S]*works/],
+    ] as const) {
+      write(fleet.folder, "agents/ada.md", text);
+      expect(await fleet.cli("run", "ada")).toEqual(refused(sentence));
+    }
+  });
+
+  it("a backend that is not there", async () => {
+    const fleet = new TestFleet({ agents: { ada: {} } });
+    write(fleet.folder, "agents/ada.md", "---\ndescription: x\nbackend: { use: claud-code }\n---\n");
+    expect(await fleet.cli("run", "ada")).toEqual(refused(/claud-code/));
+  });
+});
