@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { MidwatchError } from "../core/errors.ts";
+import { systemClock } from "../core/host/clock.ts";
 import { seedRemote } from "../core/host/git/seed.ts";
 import { CONFIG_FILE } from "../fleet-folder.ts";
 
@@ -19,7 +20,7 @@ export async function makeDemoFleet(folder: string): Promise<boolean> {
   // Beside its place, and moved there when it is whole: a demo that was interrupted leaves nothing half made.
   const draft = await mkdtemp(join(existsSync(dirname(folder)) ? dirname(folder) : tmpdir(), ".midwatch-demo-"));
   await cp(shipped, draft, { recursive: true, filter: (path) => path !== join(shipped, SEED) });
-  await seedRemote(join(shipped, SEED), join(draft, REMOTE));
+  await seedRemote(join(shipped, SEED), join(draft, REMOTE), systemClock.now());
   await rm(folder, { recursive: true, force: true });
   await rename(draft, folder);
   return true;

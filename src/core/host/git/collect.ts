@@ -1,4 +1,5 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { lstat, mkdir, open, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { CommitMessage } from "../../contracts/host.ts";
 import { commitIndex } from "./commit.ts";
@@ -23,7 +24,7 @@ export async function collect(from: Collecting, base: string, message: CommitMes
   await rm(scratch, { recursive: true, force: true });
   await mkdir(scratch, { recursive: true, mode: 0o700 });
   const tip = await importCommits(from, base).catch(() => base);
-  const work = await snapshot(from, tip, message);
+  const work = await snapshot(from, { base, tip }, message);
   return work === base ? undefined : work;
 }
 
@@ -44,11 +45,15 @@ async function importCommits({ hub, config, folder }: Collecting, base: string):
   return (await target.asks(["merge-base", "--is-ancestor", base, head])) ? head : base;
 }
 
+const LARGEST_REFS = 16 * 1024 * 1024;
 const COMMIT = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 const BRANCH = /^ref: (?<ref>refs\/heads\/[^\s~^:?*[\\]+)$/;
 
 /** What HEAD points to, read as text: git would follow whatever else the agent has put there. */
 async function headOf(gitDir: string): Promise<string | undefined> {
+  // Moved elsewhere, or replaced by a link or a pointer: whatever it names is not what we have made.
+  for (const folder of [gitDir, join(gitDir, "objects"), join(gitDir, "refs")])
+    if (!(await isFolder(folder))) return undefined;
   const head = await textOf(join(gitDir, "HEAD"));
   const ref = BRANCH.exec(head)?.groups?.ref;
   if (!ref || ref.includes("..")) return COMMIT.test(head) ? head : undefined;
@@ -58,21 +63,52 @@ async function headOf(gitDir: string): Promise<string | undefined> {
   return packed?.split(" ")[0];
 }
 
-const textOf = (path: string) =>
-  readFile(path, "utf8").then(
-    (text) => text.trim(),
-    () => "",
+const isFolder = (path: string) =>
+  lstat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
   );
 
-/** Every file that is not ignored, as one commit on `parent`. */
+/** A plain file's text; nothing for a link, a pipe that nobody ever writes to, or something endless. */
+async function textOf(path: string): Promise<string> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
+    () => undefined,
+  );
+  if (!file) return "";
+  try {
+    const stats = await file.stat();
+    return stats.isFile() && stats.size <= LARGEST_REFS ? (await file.readFile("utf8")).trim() : "";
+  } finally {
+    await file.close();
+  }
+}
+
+/** Every file that is not ignored, as one commit on what the agent has committed itself. */
 async function snapshot(
   { hub, config, folder, exclude }: Collecting,
-  parent: string,
+  { base, tip }: { readonly base: string; readonly tip: string },
   message: CommitMessage,
 ): Promise<string> {
-  const index = join(folder, "scratch", "index");
-  const git = new Git({ gitDir: hub, config, index, workTree: join(folder, "clone") });
-  await git.run(["read-tree", parent]);
-  await stage(git, join(folder, "clone"), exclude);
-  return commitIndex(git, parent, message);
+  const scratch = join(folder, "scratch");
+  const workTree = join(folder, "clone");
+  const git = new Git({ gitDir: hub, config, index: join(scratch, "index"), workTree });
+  await git.run(["read-tree", tip]);
+  const { refused } = await stage(
+    { git, workTree, scratch, hub, config, exclude },
+    await addedGitlinks(git, base, tip),
+  );
+  const left = refused.length > 0 ? `\n\nLeft out, for git refuses the name: ${refused.join(", ")}` : "";
+  return commitIndex(git, tip, { ...message, text: `${message.text}${left}` });
+}
+
+/** Repositories the agent has committed as such: a link to a commit that nobody else has. */
+async function addedGitlinks(git: Git, base: string, tip: string): Promise<string[]> {
+  if (base === tip) return [];
+  const before = await gitlinks(git, base);
+  return (await gitlinks(git, tip)).filter((path) => !before.includes(path));
+}
+
+async function gitlinks(git: Git, commit: string): Promise<string[]> {
+  const listed = (await git.bytes(["ls-tree", "-r", "-z", "--full-tree", commit])).toString("latin1");
+  return listed.split("\0").flatMap((entry) => (entry.startsWith("160000 ") ? [entry.split("\t")[1] ?? ""] : []));
 }

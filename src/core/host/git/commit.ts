@@ -15,7 +15,7 @@ const PLAIN = "100644";
 /** Who a commit is by, and when: the same facts give the same commit. */
 export function identity({ author, at }: CommitMessage): Record<string, string> {
   const email = `${author}@midwatch.invalid`;
-  const date = `${Math.floor(at / 1000)} +0000`;
+  const date = `@${Math.floor(at / 1000)} +0000`;
   return {
     GIT_AUTHOR_NAME: author,
     GIT_AUTHOR_EMAIL: email,

@@ -5,10 +5,15 @@ import { simpleGit } from "simple-git";
 /** How a person signs in to their remotes: the only settings of theirs that we take over. */
 const SIGN_IN = /^(credential|http|url|ssh)\.|^core\.sshcommand$|^safe\.directory$/;
 
+/** Not "local": the folder midwatch is started from may be a repository that an agent can write to. */
+const PERSONAL = ["system", "global"];
+
 /** Safe against a crash, against planted programs, and against anything that would wait for a person. */
 const OURS = `[core]
 	fsync = committed,loose-object,reference
 	fsmonitor = false
+	excludesFile = /dev/null
+	attributesFile = /dev/null
 	quotePath = false
 	autocrlf = false
 [gc]
@@ -46,11 +51,12 @@ export async function writeConfiguration(folder: string): Promise<string> {
 }
 
 async function signIn(): Promise<string> {
-  const listed = await simpleGit().raw(["config", "--null", "--list"]);
-  return listed
-    .split("\0")
-    .map((entry) => entry.split("\n", 2))
-    .filter(([name = ""]) => SIGN_IN.test(name))
+  const listed = await simpleGit().raw(["config", "--null", "--show-scope", "--list"]);
+  const entries = [...listed.matchAll(/(?<scope>[^\0]*)\0(?<name>[^\n\0]*)(?:\n(?<value>[^\0]*))?\0/g)];
+  return entries
+    .map(({ groups = {} }) => groups)
+    .filter(({ scope = "", name = "" }) => PERSONAL.includes(scope) && SIGN_IN.test(name))
+    .map(({ name, value }) => [name, value])
     .map(([name = "", value = ""]) => asSection(name, value))
     .join("");
 }

@@ -50,6 +50,16 @@ export class Git {
     }
   }
 
+  /** What it prints, as it is: names need not be text. */
+  async bytes(args: readonly string[]): Promise<Buffer> {
+    const chunks: Buffer[] = [];
+    const git = this.prepared({}).outputHandler((_command, stdout) => {
+      stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
+    });
+    await git.raw([...args]);
+    return Buffer.concat(chunks);
+  }
+
   /** As they are: not everything in a repository is text. */
   async catFile(options: readonly string[], extra: GitExtra = {}): Promise<Buffer> {
     return (await this.prepared(extra).binaryCatFile([...options])) as Buffer;

@@ -1,23 +1,28 @@
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { simpleGit } from "simple-git";
+import { identity } from "./commit.ts";
+import { writeConfiguration } from "./configuration.ts";
+import { Git } from "./git.ts";
+import { stage } from "./stage.ts";
 
-/** A bare repository at `remote` whose first commit holds the files of a folder. */
-export async function seedRemote(folder: string, remote: string): Promise<void> {
-  const work = await mkdtemp(join(tmpdir(), "midwatch-seed-"));
+const BEGIN = { author: "midwatch", text: "Begin" };
+
+/** A bare repository at `remote` whose first commit holds the files of a folder; nothing of a person's configuration is in it. */
+export async function seedRemote(folder: string, remote: string, at: number): Promise<void> {
+  const scratch = await mkdtemp(join(tmpdir(), "midwatch-seed-"));
   try {
-    await cp(folder, work, { recursive: true });
-    const git = simpleGit(work);
-    await git.init(["--quiet", "--initial-branch=main"]);
-    await git.addConfig("user.name", "midwatch");
-    await git.addConfig("user.email", "midwatch@midwatch.invalid");
-    await git.addConfig("commit.gpgSign", "false");
-    await git.add(".");
-    await git.commit("Begin");
-    await simpleGit().clone(work, remote, ["--bare", "--quiet"]);
+    const config = await writeConfiguration(scratch);
+    await mkdir(remote, { recursive: true });
+    const bare = new Git({ gitDir: remote, config });
+    await bare.run(["init", "--bare", "--quiet", "--initial-branch=main"]);
+    const git = new Git({ gitDir: remote, config, index: join(scratch, "index"), workTree: folder });
+    await stage({ git, workTree: folder, scratch, hub: remote, config }, []);
+    const tree = await git.line(["write-tree"]);
+    const commit = await git.line(["commit-tree", tree, "-m", BEGIN.text], { env: identity({ ...BEGIN, at }) });
+    await bare.run(["update-ref", "refs/heads/main", commit]);
   } finally {
-    await rm(work, { recursive: true, force: true });
+    await rm(scratch, { recursive: true, force: true });
   }
 }
 

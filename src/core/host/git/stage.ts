@@ -1,62 +1,102 @@
 import type { Stats } from "node:fs";
-import { lstat, readlink } from "node:fs/promises";
+import { copyFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
-import type { Git } from "./git.ts";
+import { bytesOf, makeReadable, RealFolders, statsOf } from "./files.ts";
+import { Git } from "./git.ts";
 
-const GONE = `0 ${"0".repeat(40)}`;
-
-/** Brings the index in line with the files: what was changed, added or removed; no filters, no links followed. */
-export async function stage(git: Git, folder: string, exclude: readonly string[]): Promise<void> {
-  const excluded = exclude.map((path) => `--exclude=/${path}`);
-  const changed = await git.run(["ls-files", "-z", "--modified", "--deleted"]);
-  const added = await git.run(["ls-files", "-z", "--others", "--exclude-standard", ...excluded]);
-  const paths = [...new Set(`${changed}${added}`.split("\0"))].filter((path) => path !== "" && !path.endsWith("/"));
-  const found = await Promise.all(paths.map(async (path) => ({ path, stats: await statsOf(join(folder, path)) })));
-  const files = found.filter(({ stats }) => stats?.isFile());
-  const blobs = await hashFiles(
-    git,
-    files.map(({ path }) => join(folder, path)),
-  );
-  const lines = [
-    ...found.filter(({ stats }) => !stats).map(({ path }) => `${GONE}\t${path}`),
-    ...files.map(({ path, stats }, at) => `${modeOf(stats)} ${blobs[at]}\t${path}`),
-    ...(await links(
-      git,
-      folder,
-      found.filter(({ stats }) => stats?.isSymbolicLink()).map(({ path }) => path),
-    )),
-  ];
-  if (lines.length > 0)
-    await git.run(["update-index", "-z", "--index-info"], { input: lines.map((l) => `${l}\0`).join("") });
+/** A work tree that an agent has written to, and what of ours is used to read it. */
+export interface Staging {
+  /** On the hub, with an index of its own. */
+  readonly git: Git;
+  readonly workTree: string;
+  readonly scratch: string;
+  readonly hub: string;
+  readonly config: string;
+  /** Paths that are not work: they were brought in. */
+  readonly exclude: readonly string[];
 }
 
-const statsOf = (path: string) =>
-  lstat(path).then(
-    (stats) => stats,
-    () => undefined,
+interface Found {
+  /** Names are bytes: here each as one character, as git lists them. */
+  readonly path: string;
+  readonly stats: Stats | undefined;
+}
+
+const GONE = `0 ${"0".repeat(40)}`;
+/** What git refuses to have in an index, whatever the file system makes of case, dots and colons. */
+const REFUSED = /(?:^|[/\\])(?:\.git|git~1)[ .]*(?:$|[/\\:])/i;
+/** What would end a line of stdin too early. */
+const LINE_END = /[\n\r]/;
+
+/**
+ * Brings the index in line with the files: what was changed, added or removed; no filters, no links followed. A
+ * repository in the work tree is files like any other. Answers with the names that had to be left out.
+ */
+export async function stage(staging: Staging, added: readonly string[]): Promise<{ refused: readonly string[] }> {
+  const { git, workTree } = staging;
+  await makeReadable(workTree);
+  const changed = await list(git, ["--modified", "--deleted"]);
+  const paths = [...new Set([...changed, ...(await others(staging, "", added))])];
+  const real = new RealFolders(workTree);
+  const found: Found[] = [];
+  for (const path of paths) if (!REFUSED.test(path)) found.push({ path, stats: await statsOf(real, path) });
+  const lines = [
+    ...[...added, ...found.filter(({ stats }) => !stats).map(({ path }) => path)].map((path) => `${GONE}\t${path}`),
+    ...(await fileLines(staging, found)),
+    ...(await linkLines(staging, found)),
+  ];
+  const input = Buffer.from(lines.map((line) => `${line}\0`).join(""), "latin1");
+  if (lines.length > 0) await git.run(["update-index", "-z", "--index-info"], { input });
+  return { refused: paths.filter((path) => REFUSED.test(path)) };
+}
+
+const list = async (git: Git, options: readonly string[]) =>
+  (await git.bytes(["ls-files", "-z", ...options])).toString("latin1").split("\0").filter(Boolean);
+
+/** Untracked files, those of nested repositories included; git never runs in one, it only lists the folder's files. */
+async function others(staging: Staging, folder: string, added: readonly string[] = []): Promise<string[]> {
+  const { hub, config, scratch, workTree, exclude } = staging;
+  const index = folder === "" ? {} : { index: join(scratch, "nothing"), workTree: join(workTree, folder) };
+  const git = folder === "" ? staging.git : new Git({ gitDir: hub, config, workTree, ...index });
+  const excluded = folder === "" ? exclude.map((path) => `--exclude=/${path}`) : [];
+  const listed = (await list(git, ["--others", "--exclude-standard", ...excluded])).map((path) => `${folder}${path}`);
+  const nested = [...listed.filter((path) => path.endsWith("/")), ...added.map((path) => `${path}/`)];
+  const within = await Promise.all(nested.filter((path) => path !== folder).map((path) => others(staging, path)));
+  return [...listed.filter((path) => !path.endsWith("/")), ...within.flat()];
+}
+
+async function fileLines(staging: Staging, found: readonly Found[]): Promise<string[]> {
+  const files = found.filter(({ stats }) => stats?.isFile());
+  const blobs = await hashFiles(
+    staging,
+    files.map(({ path }) => path),
   );
+  return files.map(({ path, stats }) => `${modeOf(stats)} ${blobs.get(path)}\t${path}`);
+}
 
 const modeOf = (stats: Stats | undefined) => (stats && (stats.mode & 0o100) !== 0 ? "100755" : "100644");
 
-/** As they are on the disk. Names with a line's end cannot be told on stdin, and go by argument. */
-async function hashFiles(git: Git, paths: readonly string[]): Promise<string[]> {
-  const blobs = new Map<string, string>();
-  const plain = paths.filter((path) => !path.includes("\n"));
-  const printed =
-    plain.length > 0
-      ? await git.line(["hash-object", "-w", "--no-filters", "--stdin-paths"], { input: `${plain.join("\n")}\n` })
-      : "";
-  for (const [at, blob] of printed.split("\n").entries()) blobs.set(plain[at] ?? "", blob);
-  for (const path of paths.filter((path) => path.includes("\n")))
-    blobs.set(path, await git.line(["hash-object", "-w", "--no-filters", "--", path]));
-  return paths.map((path) => blobs.get(path) ?? "");
+/** As they are on the disk. A name that cannot be told in a line goes by a copy. */
+async function hashFiles({ git, workTree, scratch }: Staging, paths: readonly string[]): Promise<Map<string, string>> {
+  const told: Buffer[] = [];
+  for (const [at, path] of paths.entries()) {
+    const copy = join(scratch, `odd-${at}`);
+    if (LINE_END.test(path)) await copyFile(bytesOf(workTree, path), copy);
+    told.push(LINE_END.test(path) ? Buffer.from(copy) : bytesOf(workTree, path), Buffer.from("\n"));
+  }
+  if (paths.length === 0) return new Map();
+  const printed = await git.line(["hash-object", "-w", "--no-filters", "--stdin-paths"], {
+    input: Buffer.concat(told),
+  });
+  const blobs = printed.split("\n");
+  return new Map(paths.map((path, at) => [path, blobs[at] ?? ""]));
 }
 
-async function links(git: Git, folder: string, paths: readonly string[]): Promise<string[]> {
+async function linkLines({ git, workTree }: Staging, found: readonly Found[]): Promise<string[]> {
   const lines: string[] = [];
-  for (const path of paths) {
-    const blob = await git.line(["hash-object", "-w", "--stdin"], { input: await readlink(join(folder, path)) });
-    lines.push(`120000 ${blob}\t${path}`);
+  for (const { path } of found.filter(({ stats }) => stats?.isSymbolicLink())) {
+    const input = await readlink(bytesOf(workTree, path), "buffer");
+    lines.push(`120000 ${await git.line(["hash-object", "-w", "--stdin"], { input })}\t${path}`);
   }
   return lines;
 }

@@ -1,0 +1,292 @@
+import { execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { writeConfiguration } from "../../../../src/core/host/git/configuration.ts";
+import { Hub } from "../../../../src/core/host/git/hub.ts";
+
+const MESSAGE = { author: "ada", text: "Work", at: 0 };
+
+function git(cwd: string, ...args: readonly string[]): string {
+  const identity = ["-c", "user.name=ada", "-c", "user.email=ada@example.com", "-c", "protocol.file.allow=always"];
+  const env = { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
+  return execFileSync("git", [...identity, ...args], {
+    cwd,
+    env,
+    encoding: "latin1",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
+
+/** A session's private clone of a small workspace, and what is collected from it. */
+async function session(files: Readonly<Record<string, string>> = { "README.md": "# Desk\n" }) {
+  const root = mkdtempSync(join(tmpdir(), "midwatch-collect-"));
+  onTestFinished(() => {
+    execFileSync("chmod", ["-R", "u+rwX", root]);
+    rmSync(root, { recursive: true, force: true });
+  });
+  const seed = join(root, "seed");
+  mkdirSync(seed);
+  git(seed, "init", "--quiet", "--initial-branch=main");
+  for (const [path, text] of Object.entries(files)) put(seed, path, text);
+  git(seed, "add", "--all");
+  git(seed, "commit", "--quiet", "-m", "Begin");
+  const folder = join(root, "session");
+  const clone = join(folder, "clone");
+  const hubFolder = join(root, "hub.git");
+  const definition = { name: "desk", branch: "main", remote: seed };
+  const hub = new Hub(definition, hubFolder, await writeConfiguration(join(root, "state")));
+  const { commit: base = "" } = await hub.fetch(AbortSignal.timeout(10_000));
+  await hub.clone(clone, base);
+  return {
+    root,
+    clone,
+    base,
+    hub,
+    put: (path: string | Buffer, text: string) => put(clone, path, text),
+    git: (...args: readonly string[]) => git(clone, ...args),
+    collect: () => hub.collect(folder, base, MESSAGE),
+    tree: (commit: string | undefined) =>
+      git(hubFolder, "ls-tree", "-r", "-z", "--name-only", `${commit}`).split("\0").filter(Boolean),
+    show: (commit: string | undefined, path: string) => git(hubFolder, "show", `${commit}:${path}`),
+    inHub: (...args: readonly string[]) => git(hubFolder, ...args),
+  };
+}
+
+function put(folder: string, path: string | Buffer, text: string): void {
+  const target = Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(path)]);
+  if (typeof path === "string") mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(target, text);
+}
+
+describe("what an agent leaves behind is collected", () => {
+  it("with its own commits, and nothing when there is nothing", async () => {
+    const its = await session();
+    expect(await its.collect()).toBeUndefined();
+    its.put("a", "1");
+    its.git("add", "a");
+    its.git("commit", "--quiet", "-m", "Mine");
+    its.put("b", "2");
+    const work = await its.collect();
+    expect(its.inHub("log", "--format=%s", `${its.base}..${work}`)).toBe("Work\nMine\n");
+    expect(its.tree(work)).toEqual(["README.md", "a", "b"]);
+  });
+
+  it("whatever its files are called (G17)", async () => {
+    const its = await session();
+    const names = [
+      "new\nline",
+      'a "quote"',
+      "'",
+      "-rf",
+      "--help",
+      ":(glob)*",
+      "tab\t",
+      "back\\slash",
+      " ",
+      "end\r",
+      "ü",
+    ];
+    for (const name of names) its.put(name, name);
+    its.put(Buffer.from([0x66, 0xff, 0xfe]), "bytes");
+    its.put(Buffer.from([0xc3, 0x28, 0x0a, 0x78]), "bytes and a line's end");
+    const work = await its.collect();
+    const utf8 = its.tree(work).map((name) => Buffer.from(name, "latin1").toString("utf8"));
+    for (const name of names) expect(utf8).toContain(name);
+    expect(its.tree(work)).toEqual(expect.arrayContaining(["f\xff\xfe", "\xc3(\nx"]));
+    expect(its.show(work, "new\nline")).toBe("new\nline");
+  });
+
+  it("without what is no file, and without waiting for it (G17)", async () => {
+    const its = await session({ "README.md": "# Desk\n", "was-a-file": "x" });
+    execFileSync("mkfifo", [join(its.clone, "pipe")]);
+    rmSync(join(its.clone, "was-a-file"));
+    execFileSync("mkfifo", [join(its.clone, "was-a-file")]);
+    const socket = createServer().listen(join(its.clone, "socket"));
+    onTestFinished(() => void socket.close());
+    await once(socket, "listening");
+    symlinkSync("loop", join(its.clone, "loop"));
+    symlinkSync("/etc", join(its.clone, "outside"));
+    its.put("good", "kept");
+    const work = await its.collect();
+    expect(its.tree(work)).toEqual(["README.md", "good", "loop", "outside", "was-a-file"]);
+    expect(its.show(work, "outside")).toBe("/etc");
+  });
+
+  it("without what a folder that became a link now shows", async () => {
+    const its = await session({ "keys/id": "none", "README.md": "# Desk\n" });
+    const elsewhere = join(its.root, "elsewhere");
+    mkdirSync(elsewhere);
+    writeFileSync(join(elsewhere, "id"), "a person's");
+    rmSync(join(its.clone, "keys"), { recursive: true });
+    symlinkSync(elsewhere, join(its.clone, "keys"));
+    const work = await its.collect();
+    expect(its.tree(work)).toEqual(["README.md", "keys"]);
+    expect(its.show(work, "keys")).toBe(elsewhere);
+  });
+
+  it("also what it may not read itself any more (G17)", async () => {
+    const its = await session({ "folder/kept": "old", "README.md": "# Desk\n" });
+    its.put("folder/new", "new");
+    its.put("secret", "s");
+    chmodSync(join(its.clone, "secret"), 0o000);
+    chmodSync(join(its.clone, "folder"), 0o000);
+    const work = await its.collect();
+    expect(its.tree(work)).toEqual(["README.md", "folder/kept", "folder/new", "secret"]);
+  });
+
+  it("except for names that git refuses, which are told (G17)", async () => {
+    const its = await session();
+    its.put(".GIT/config", "x");
+    its.put("sub/git~1", "x");
+    its.put("good", "kept");
+    const work = await its.collect();
+    expect(its.tree(work)).toEqual(["README.md", "good"]);
+    expect(its.inHub("log", "-1", "--format=%b", `${work}`)).toMatch(/Left out.*\.GIT\/config, sub\/git~1/);
+  });
+
+  it("with the files of a repository inside it, never as an empty link (G16)", async () => {
+    const its = await session();
+    for (const [path, text] of [
+      ["sub/file", "work"],
+      ["sub/deep/file", "more"],
+      ["sub/.gitignore", "ignored"],
+    ] as const)
+      its.put(path, text);
+    its.put("sub/ignored", "x");
+    git(join(its.clone, "sub"), "init", "--quiet");
+    git(join(its.clone, "sub/deep"), "init", "--quiet");
+    git(join(its.clone, "sub"), "add", "file");
+    git(join(its.clone, "sub"), "commit", "--quiet", "-m", "Nested");
+    const work = await its.collect();
+    expect(its.tree(work)).toEqual(["README.md", "sub/.gitignore", "sub/deep/file", "sub/file"]);
+  });
+
+  it("with the files of a submodule it has made and committed (G16)", async () => {
+    const its = await session();
+    const other = join(its.root, "other");
+    mkdirSync(other);
+    git(other, "init", "--quiet");
+    put(other, "inner", "from elsewhere");
+    git(other, "add", "inner");
+    git(other, "commit", "--quiet", "-m", "Other");
+    its.git("submodule", "--quiet", "add", other, "module");
+    its.git("commit", "--quiet", "-m", "Add a submodule");
+    its.put("module/inner", "changed");
+    const work = await its.collect();
+    expect(its.show(work, "module/inner")).toBe("changed");
+    expect(its.inHub("ls-tree", "-r", `${work}`)).not.toContain("160000");
+  });
+});
+
+describe("nothing an agent has planted is executed, and its work is collected all the same", () => {
+  it("configuration, hooks, filters and drivers (E01, E02)", async () => {
+    const its = await session({ "README.md": "# Desk\n", merged: "one\n" });
+    const proof = join(its.root, "executed");
+    const program = `touch ${proof}; cat`;
+    for (const [name, value] of [
+      ["core.fsmonitor", program],
+      ["core.sshCommand", program],
+      ["core.pager", program],
+      ["core.editor", program],
+      ["credential.helper", `!${program}`],
+      ["filter.x.clean", program],
+      ["filter.x.smudge", program],
+      ["filter.x.process", program],
+      ["diff.x.textconv", program],
+      ["diff.x.command", program],
+      ["diff.external", program],
+      ["merge.x.driver", program],
+      ["gpg.program", program],
+      ["commit.gpgSign", "true"],
+      ["url.ext::sh -c touch% x.insteadOf", "/"],
+      ["core.hooksPath", join(its.clone, "hooks")],
+    ] as const)
+      its.git("config", name, value);
+    for (const hook of ["pre-commit", "post-checkout", "reference-transaction", "post-index-change", "pre-push"])
+      for (const path of [`.git/hooks/${hook}`, `hooks/${hook}`]) {
+        its.put(path, `#!/bin/sh\ntouch ${proof}\n`);
+        chmodSync(join(its.clone, path), 0o755);
+      }
+    its.put(".gitattributes", "* filter=x diff=x merge=x\n");
+    its.put(".git/info/attributes", "* filter=x diff=x merge=x\n");
+    its.put("merged", "two\n");
+
+    const work = await its.collect();
+    expect(its.show(work, "merged")).toBe("two\n");
+    const again = join(its.root, "again");
+    await its.hub.clone(again, `${work}`);
+    const other = await its.hub.commitEdits(its.base, [{ path: "other", content: "x" }], MESSAGE);
+    expect(await its.hub.merge(other, `${work}`, MESSAGE)).toMatchObject({ kind: "merged" });
+    const ref = "refs/midwatch/rescue/ada/1/1";
+    expect(await its.hub.push(`${work}`, ref, AbortSignal.timeout(10_000))).toEqual({ kind: "pushed" });
+    expect(existsSync(proof)).toBe(false);
+  });
+
+  it("a nested repository, and a bare one disguised as a folder (E03)", async () => {
+    const its = await session();
+    const proof = join(its.root, "executed");
+    its.put("sub/file", "work");
+    git(join(its.clone, "sub"), "init", "--quiet");
+    git(join(its.clone, "sub"), "config", "core.fsmonitor", `touch ${proof}`);
+    git(its.clone, "init", "--quiet", "--bare", "bare");
+    git(join(its.clone, "bare"), "config", "core.fsmonitor", `touch ${proof}`);
+    const work = await its.collect();
+    expect(its.tree(work)).toEqual(expect.arrayContaining(["bare/HEAD", "bare/config", "sub/file"]));
+    expect(existsSync(proof)).toBe(false);
+  });
+
+  it("a .git that is gone, a file, or a link to another repository (E04)", async () => {
+    for (const replace of [
+      () => undefined,
+      (path: string) => writeFileSync(path, "gitdir: /etc\n"),
+      (path: string, other: string) => symlinkSync(join(other, ".git"), path),
+      (path: string, other: string) => {
+        mkdirSync(path);
+        for (const name of ["objects", "refs", "HEAD"]) symlinkSync(join(other, ".git", name), join(path, name));
+      },
+    ]) {
+      const its = await session();
+      const other = join(its.root, "persons");
+      git(its.root, "clone", "--quiet", join(its.root, "seed"), other);
+      put(other, "private", "unpublished");
+      git(other, "add", "private");
+      git(other, "commit", "--quiet", "-m", "Private");
+      rmSync(join(its.clone, ".git"), { recursive: true });
+      replace(join(its.clone, ".git"), other);
+      its.put("note", "kept");
+      expect(its.tree(await its.collect())).toEqual(["README.md", "note"]);
+    }
+  });
+
+  it("a HEAD that says something else, is a pipe, or is endless (E04)", async () => {
+    for (const replace of [
+      (head: string) => writeFileSync(head, "ref: refs/heads/../../../../etc/passwd\n"),
+      (head: string) => writeFileSync(head, "ref: refs/heads/--upload-pack=touch\n"),
+      (head: string) => writeFileSync(head, "\0\0\0"),
+      (head: string) => writeFileSync(head, `${"0".repeat(40)}\n`),
+      (head: string) => execFileSync("mkfifo", [head]),
+      (head: string) => symlinkSync("/dev/zero", head),
+      (head: string) => mkdirSync(head),
+    ]) {
+      const its = await session();
+      rmSync(join(its.clone, ".git/HEAD"));
+      replace(join(its.clone, ".git/HEAD"));
+      its.put("note", "kept");
+      expect(its.tree(await its.collect())).toEqual(["README.md", "note"]);
+    }
+  });
+
+  it("objects that are gone or damaged: the files are what counts (E04)", async () => {
+    const its = await session();
+    its.put("a", "1");
+    its.git("add", "a");
+    its.git("commit", "--quiet", "-m", "Mine");
+    renameSync(join(its.clone, ".git/objects"), join(its.clone, ".git/objects-away"));
+    mkdirSync(join(its.clone, ".git/objects"));
+    expect(its.tree(await its.collect())).toEqual(["README.md", "a"]);
+  });
+});
