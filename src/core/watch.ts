@@ -4,6 +4,7 @@ import type { Lock } from "./contracts/host.ts";
 import type { DispatchPolicy } from "./contracts/policy.ts";
 import type { Due, Ended, Session } from "./contracts/session.ts";
 import { type Asked, dueNow } from "./due.ts";
+import { messageOf } from "./errors.ts";
 import { agentLock, type Recovery } from "./recovery.ts";
 import type { SessionRunner } from "./session-runner.ts";
 
@@ -45,7 +46,7 @@ export class Watch {
   /** That agent, now. */
   async run(agent: AgentDefinition, asked: Asked, signal: AbortSignal): Promise<Ended | Rested> {
     const due = await dueNow(this.fleet, agent, asked);
-    const lock = await this.fleet.locks.tryHold(agentLock(agent.name));
+    const lock = await this.lock(agent, due);
     if (!lock) return this.busy(agent, due, await this.holder(agent.name));
     try {
       await this.recovery.recoverAll(agent.name, signal);
@@ -53,6 +54,16 @@ export class Watch {
       return "kind" in session ? session : await this.close(await this.play(session, signal));
     } finally {
       lock.release();
+    }
+  }
+
+  /** A lock that cannot even be tried for is for a person to mend; until then the due is not forgotten. */
+  private async lock(agent: AgentDefinition, due: Due): Promise<Lock | undefined> {
+    try {
+      return await this.fleet.locks.tryHold(agentLock(agent.name));
+    } catch (thrown) {
+      await this.fleet.ledger.skip(agent.name, due, `could not be locked: ${messageOf(thrown)}`);
+      throw thrown;
     }
   }
 

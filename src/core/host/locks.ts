@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { HostProcess, Lock, Locks } from "../contracts/host.ts";
 import { MidwatchError } from "../errors.ts";
-import { holdersOf } from "./open-files.ts";
+import { heirsOf } from "./open-files.ts";
 import { isAlive, thisProcess } from "./process-identity.ts";
 
 const HELD_BY_ANOTHER = 75;
@@ -51,7 +51,7 @@ export class FileLocks implements Locks {
     if (!dead) return false;
     await wait(LOOK_AGAIN_MS);
     if (this.deadHolder(name) !== dead) return false;
-    for (const pid of holdersOf(this.path(name))) process.kill(pid, "SIGKILL");
+    for (const pid of heirsOf(this.path(name))) endNow(pid);
     await wait(EVICTION_MS);
     return true;
   }
@@ -81,9 +81,9 @@ export class FileLocks implements Locks {
   private open(name: string): number {
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
     const flags = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-    const descriptor = openSync(this.path(name), flags, 0o600);
-    if (fstatSync(descriptor).isFile()) return descriptor;
-    closeSync(descriptor);
+    const descriptor = openOr(this.path(name), flags, 0o600);
+    if (descriptor !== undefined && fstatSync(descriptor).isFile()) return descriptor;
+    if (descriptor !== undefined) closeSync(descriptor);
     throw new MidwatchError(`${this.path(name)} is not a plain file: remove it`);
   }
 
@@ -93,6 +93,24 @@ export class FileLocks implements Locks {
 
   private path(name: string): string {
     return join(this.folder, `${name}.lock`);
+  }
+}
+
+/** Undefined for a link, a folder, a socket: what a lock can never be. */
+function openOr(path: string, flags: number, mode: number): number | undefined {
+  try {
+    return openSync(path, flags, mode);
+  } catch (thrown) {
+    if (["ELOOP", "EISDIR", "ENXIO"].includes(String((thrown as NodeJS.ErrnoException).code))) return undefined;
+    throw thrown;
+  }
+}
+
+function endNow(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended meanwhile.
   }
 }
 
@@ -120,7 +138,8 @@ function flock(descriptor: number, options: readonly string[], signal?: AbortSig
       ...(signal && { signal }),
     });
     child.once("error", (error) => (signal?.aborted ? done(HELD_BY_ANOTHER) : fail(error)));
-    child.once("exit", (code) => done(code ?? 1));
+    // Killed by a sibling that ended what was left of a dead holder: somebody else is at it.
+    child.once("exit", (code) => done(code ?? HELD_BY_ANOTHER));
   });
 }
 
