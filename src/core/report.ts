@@ -2,6 +2,9 @@ import type { BackendResult } from "./contracts/backend.ts";
 import type { Outcome } from "./contracts/session.ts";
 import type { ItemReport } from "./contracts/work.ts";
 import { readNotes } from "./notes.ts";
+import { shortened } from "./plain-text.ts";
+
+const LONGEST_REASON = 500;
 
 /**
  * What a run made of its item. Exit 0 is not done: the run says so itself, in its result or its notes. Unstated means
@@ -18,7 +21,8 @@ export function reportOf(result: BackendResult, changed: readonly string[]): Ite
 /** How a session ended, from how its run did. */
 export function outcomeOf(result: BackendResult, report: ItemReport): Outcome {
   const cause = result.cause && { cause: result.cause };
-  const reason = result.text.trim() || `it ended with ${result.stopReason}, and said nothing`;
+  const said = shortened(result.text.trim(), LONGEST_REASON);
+  const reason = said || `it ended with ${result.stopReason}, and said nothing`;
   if (result.stopReason === "end_turn") return { kind: report.state, reason: report.reason };
   if (result.cause === "retry_later") return { kind: "deferred", reason, ...cause };
   return { kind: result.stopReason === "cancelled" ? "stopped" : "failed", reason, ...cause };

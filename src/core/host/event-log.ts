@@ -1,13 +1,26 @@
 import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Listener } from "../contracts/events.ts";
+import type { Listener, MidwatchEvent } from "../contracts/events.ts";
 import type { SessionFolders } from "../contracts/host.ts";
 
-/** Each session's events as lines of JSON in its folder. A projection: nothing is decided from it. */
+/** What a run says is kept up to here; what midwatch says of it always is. */
+const LARGEST = 16 * 1024 * 1024;
+
+/**
+ * Each session's events as lines of JSON in its folder. A projection: nothing is decided from it. A program that floods
+ * its output fills neither the disk nor the time; what was left out can be told by the gap in `seq`.
+ */
 export function eventLog(folders: SessionFolders): Listener {
+  const written = new Map<string, number>();
   return (event) => {
+    const size = written.get(event.session) ?? 0;
+    if (size > LARGEST && isOutput(event)) return;
     const folder = folders.path(event.session);
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    appendFileSync(join(folder, "events.jsonl"), `${JSON.stringify(event)}\n`);
+    if (size === 0) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const line = `${JSON.stringify(event)}\n`;
+    appendFileSync(join(folder, "events.jsonl"), line);
+    written.set(event.session, size + line.length);
   };
 }
+
+const isOutput = (event: MidwatchEvent) => event.type === "backend" && event.data.type !== "finished";

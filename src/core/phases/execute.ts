@@ -1,15 +1,19 @@
 import { buildBrief, buildPrompt, type Known } from "../brief.ts";
-import type { Backend, BackendRequest, BackendResult } from "../contracts/backend.ts";
+import type { Backend, BackendEvent, BackendRequest, BackendResult } from "../contracts/backend.ts";
 import type { Fleet } from "../contracts/fleet.ts";
 import type { Workspace } from "../contracts/host.ts";
 import type { Executed, Phase, Selected } from "../contracts/session.ts";
 import { identityOf } from "../contracts/work.ts";
 import { heeding } from "../heeding.ts";
 import { summaryLine } from "../journal.ts";
+import { plainText, shortened } from "../plain-text.ts";
 import { setUp } from "../set-up.ts";
 
 const NEWEST_COMMITS = 5;
 const EARLIER_SESSIONS = 3;
+/** In characters: what is longer is kept at both ends. */
+const LONGEST_MESSAGE = 16_000;
+const LONGEST_REASON = 500;
 
 /** By agent: each has a backend of its own, with its own options. */
 export interface Backends {
@@ -70,12 +74,23 @@ export class ExecutePhase implements Phase<Selected, Executed> {
     const backend = this.backends.get(session.agent.name);
     const overdue = AbortSignal.timeout(request.deadline);
     const stop = AbortSignal.any([signal, overdue]);
-    for await (const event of heeding(backend.run(request, stop), stop, this.fleet.clock)) {
+    for await (const raw of heeding(backend.run(request, stop), stop, this.fleet.clock)) {
+      const event = printable(raw);
       this.fleet.events.emit(session, { type: "backend", data: event });
       if (event.type === "finished") return overdue.aborted ? late(event.result, request.deadline) : event.result;
     }
     throw new Error(`the backend "${backend.name}" broke its contract: no "finished" event`);
   }
+}
+
+/** What a run has said goes to terminals, logs, the ledger and the journal: no escapes, and no megabytes. */
+function printable(event: BackendEvent): BackendEvent {
+  if (event.type === "message") return { ...event, text: shortened(plainText(event.text), LONGEST_MESSAGE) };
+  if (event.type !== "finished") return event;
+  const { stated, text } = event.result;
+  const reason = stated && shortened(plainText(stated.reason), LONGEST_REASON);
+  const result = { ...event.result, text: shortened(plainText(text), LONGEST_MESSAGE) };
+  return { ...event, result: stated ? { ...result, stated: { ...stated, reason: reason ?? "" } } : result };
 }
 
 /** A run that we stopped because its time was up. One that ended by itself at the last moment is left as it is. */
