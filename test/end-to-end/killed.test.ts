@@ -30,9 +30,9 @@ describe("midwatch killed with -9 while an agent works", { timeout: 180_000 }, (
       // What the session before this one left is rescued by now, in the hub and on the remote.
       const expected = kill - 1;
       expect(fleet.refs()).toHaveLength(expected);
-      expect(fleet.hub("for-each-ref", "--format=%(refname)", "refs/midwatch/rescue").split("\n").filter(Boolean)).toEqual(
-        fleet.refs(),
-      );
+      expect(
+        fleet.hub("for-each-ref", "--format=%(refname)", "refs/midwatch/rescue").split("\n").filter(Boolean),
+      ).toEqual(fleet.refs());
       expect(left().length).toBeGreaterThanOrEqual(3);
       run.kill();
       await run.finished;
@@ -57,7 +57,9 @@ describe("midwatch killed with -9 while an agent works", { timeout: 180_000 }, (
 
     const { candidates } = await fleet.ask<{ candidates: { item: string; reason: string }[] }>("why", last.session);
     expect(candidates.slice(0, 3).map(({ reason }) => reason)).toEqual(
-      ["a", "b", "c"].map((id) => expect.stringMatching(`^quarantined at this revision: crashed: .* on Task ${id}`) as string),
+      ["a", "b", "c"].map(
+        (id) => expect.stringMatching(`^quarantined at this revision: crashed: .* on Task ${id}`) as string,
+      ),
     );
     const { needsYou } = await fleet.ask<{ needsYou: { action: string }[] }>("status");
     expect(needsYou.map(({ action }) => action)).toEqual(

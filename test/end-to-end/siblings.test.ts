@@ -39,7 +39,11 @@ describe("sibling agents", () => {
     await ada.finished;
     const { candidates } = await fleet.ask<{ candidates: object[] }>("why", bob.session);
     expect(bob.item?.id).toBe("b");
-    expect(candidates[0]).toMatchObject({ item: "a", taken: false, reason: expect.stringMatching(/^held by ada, session/) });
+    expect(candidates[0]).toMatchObject({
+      item: "a",
+      taken: false,
+      reason: expect.stringMatching(/^held by ada, session/),
+    });
   });
 
   it("push at once, eight of them, and everything lands (G09)", async () => {

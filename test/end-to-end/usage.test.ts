@@ -16,7 +16,9 @@ const refused = (sentence: RegExp) => ({
 describe.concurrent("wrong usage is refused in a sentence, with exit 2", () => {
   it("the demo in a folder that holds something else", async () => {
     write(root, "full/notes.txt", "mine");
-    expect(await midwatch("demo", join(root, "full"))).toEqual(refused(/full is not empty, and holds no midwatch.yaml/));
+    expect(await midwatch("demo", join(root, "full"))).toEqual(
+      refused(/full is not empty, and holds no midwatch.yaml/),
+    );
   });
 
   it("an agent that is not declared", async () => {
