@@ -1,15 +1,14 @@
 import { stripVTControlCharacters } from "node:util";
 
-/** Operating system commands (titles, links, the clipboard), with all that they carry. */
-const COMMANDS = /\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?/g;
+/** Operating system commands (titles, links, the clipboard), with all that they carry, up to the bell or escape that ends them. */
+const COMMANDS = /[^\P{Cc}\t\n]\]\P{Cc}*(?:[^\P{Cc}\t\n]\\?)?/gu;
 /** Everything that is no text but a tab and a line's end. */
-const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+const CONTROLS = /[^\P{Cc}\t\n]/gu;
 
 /** Text that is safe to print, to log and to commit, whatever a program has written: no escapes, no half characters. */
 export function plainText(text: string): string {
   const clean = text.toWellFormed();
-  if (!CONTROLS.test(clean)) return clean;
-  CONTROLS.lastIndex = 0;
+  if (clean.search(CONTROLS) < 0) return clean;
   return stripVTControlCharacters(clean.replaceAll(COMMANDS, "")).replaceAll(CONTROLS, "");
 }
 
