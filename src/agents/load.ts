@@ -42,7 +42,7 @@ export async function loadAgents(folder: string, declared: Declared): Promise<Lo
   };
 }
 
-export function parseAgent(
+function parseAgent(
   path: string,
   text: string,
   declared: Declared,

@@ -39,5 +39,5 @@ function tell(agents: readonly string[], problems: readonly Problem[]): void {
 }
 
 /** As compilers do it, so that editors can jump there. */
-export const shown = ({ file, line, message }: Problem): string =>
+const shown = ({ file, line, message }: Problem): string =>
   `${bold(line === undefined ? file : `${file}:${line}`)}: ${message}`;

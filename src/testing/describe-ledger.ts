@@ -392,5 +392,6 @@ const intentOf = (): PublishIntent => ({
   report: { state: "done", reason: "it is finished" },
   outcome: DONE,
   startedAt: 1000,
+  endedAt: 2000,
   notes: "",
 });

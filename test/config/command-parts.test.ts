@@ -43,7 +43,7 @@ describe("a part that is a program of the owner's", () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "midwatch-command-parts-"));
-    await seedRemote(join(shipped, "workspace"), join(folder, "desk.git"));
+    await seedRemote(join(shipped, "workspace"), join(folder, "desk.git"), 0);
     await cp(join(shipped, "agents", "lib"), join(folder, "agents", "lib"), { recursive: true });
     await writeFile(join(folder, "midwatch.yaml"), CONFIG);
     await writeFile(join(folder, "list.mjs"), LIST);

@@ -310,7 +310,7 @@ describe("a mistake in a fleet's files", () => {
     return loadConfig(folder, builtIn()).then(
       () => [],
       (thrown: unknown) =>
-        thrown instanceof ConfigError ? thrown.message.split("\n") : [`not a ConfigError: ${thrown}`],
+        thrown instanceof ConfigError ? thrown.message.split("\n") : [`not a ConfigError: ${String(thrown)}`],
     );
   }
 

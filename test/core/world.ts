@@ -197,7 +197,7 @@ class Remote {
 
   async seed(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
     await writeFiles(folder, files);
-    await seedRemote(folder, this.path);
+    await seedRemote(folder, this.path, 0);
   }
 
   /** A person's commit. */

@@ -3,6 +3,7 @@ import { mkdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promis
 import { dirname, join } from "node:path";
 import { createTwoFilesPatch } from "diff";
 import { MidwatchError } from "../../core/errors.ts";
+import { systemClock } from "../../core/host/clock.ts";
 import { cloneBare, seedRemote } from "../../core/host/git/seed.ts";
 import { CONFIG_FILE } from "../../fleet-folder.ts";
 
@@ -64,7 +65,7 @@ async function make({ path, holds }: NewRemote): Promise<void> {
   const seed = `${path}.seed`;
   try {
     for (const [name, text] of Object.entries(holds.files)) await put(join(seed, name), text, true);
-    await seedRemote(seed, path);
+    await seedRemote(seed, path, systemClock.now());
   } finally {
     await rm(seed, { recursive: true, force: true });
   }

@@ -1,4 +1,4 @@
-import type { Claim } from "../../contracts/ledger.ts";
+import type { Claim, Obligation } from "../../contracts/ledger.ts";
 import type { Outcome, OutcomeKind, Publication } from "../../contracts/session.ts";
 
 /** So many sessions in a row may come to nothing on an item before it waits for a person. */
@@ -27,4 +27,10 @@ export function claimAfter(
     return { state: "free", attempts: 0, reason: `${kind}: ${reason}` };
   const attempts = held.attempts + 1;
   return { state: attempts >= PATIENCE ? "quarantined" : "free", attempts, reason: `${kind}: ${reason}` };
+}
+
+/** What a person is asked when an item is in quarantine. */
+export function quarantine({ source, item, attempts }: Claim, at: number): Obligation {
+  const action = `look at ${item} (${source}): ${attempts + 1} sessions in a row came to nothing on it`;
+  return { key: `quarantine:${source}:${item}`, owner: "owner", action, at };
 }

@@ -13,7 +13,7 @@ import type { Due, PhaseName, Publication } from "../../contracts/session.ts";
 import { allow, refuse, type Verdict } from "../../contracts/verdict.ts";
 import { type Considered, type ItemRef, identityOf, type WorkItem } from "../../contracts/work.ts";
 import { MidwatchError } from "../../errors.ts";
-import { claimAfter, whyNotTaken } from "./claims.ts";
+import { claimAfter, quarantine, whyNotTaken } from "./claims.ts";
 import type { Database } from "./database.ts";
 import { SqliteHistory } from "./history.ts";
 
@@ -226,8 +226,3 @@ const REOPEN = `UPDATE claim SET state = 'free', reason = ?1 WHERE state = 'done
 
 /** Whoever writes in the name of a session that has been ended has lost it: it may only rescue. */
 const ended = (session: string) => new MidwatchError(`session ${session} has been ended by another process`);
-
-function quarantine({ source, item, attempts }: Claim, at: number): Obligation {
-  const action = `look at ${item} (${source}): ${attempts + 1} sessions in a row came to nothing on it`;
-  return { key: `quarantine:${source}:${item}`, owner: "owner", action, at };
-}

@@ -37,10 +37,12 @@ async function session(files: Readonly<Record<string, string>> = { "README.md": 
   const folder = join(root, "session");
   const clone = join(folder, "clone");
   const hubFolder = join(root, "hub.git");
-  const definition = { name: "desk", branch: "main", remote: seed };
-  const hub = new Hub(definition, hubFolder, await writeConfiguration(join(root, "state")));
+  const tree = { copy: [], link: [], keep: [], setup: [], submodules: false };
+  const definition = { name: "desk", branch: "main", remote: seed, tree };
+  const config = await writeConfiguration(join(root, "state"));
+  const hub = new Hub(definition, { folder: hubFolder, config, kept: join(root, "keep"), fleet: root });
   const { commit: base = "" } = await hub.fetch(AbortSignal.timeout(10_000));
-  await hub.clone(clone, base);
+  await hub.clone(clone, base, "ada");
   return {
     root,
     clone,
@@ -218,7 +220,7 @@ describe("nothing an agent has planted is executed, and its work is collected al
     const work = await its.collect();
     expect(its.show(work, "merged")).toBe("two\n");
     const again = join(its.root, "again");
-    await its.hub.clone(again, `${work}`);
+    await its.hub.clone(again, `${work}`, "ada");
     const other = await its.hub.commitEdits(its.base, [{ path: "other", content: "x" }], MESSAGE);
     expect(await its.hub.merge(other, `${work}`, MESSAGE)).toMatchObject({ kind: "merged" });
     const ref = "refs/midwatch/rescue/ada/1/1";
