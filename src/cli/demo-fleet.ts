@@ -2,11 +2,11 @@ import { existsSync } from "node:fs";
 import { cp, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { MidwatchError } from "../core/errors.ts";
 import { systemClock } from "../core/host/clock.ts";
 import { seedRemote } from "../core/host/git/seed.ts";
 import { CONFIG_FILE } from "../fleet-folder.ts";
+import { packageRoot } from "./package-root.ts";
 
 const REMOTE = "desk.git";
 const SEED = "workspace";
@@ -16,7 +16,7 @@ export async function makeDemoFleet(folder: string): Promise<boolean> {
   if (existsSync(join(folder, CONFIG_FILE))) return false;
   if (existsSync(folder) && (await readdir(folder)).length > 0)
     throw new MidwatchError(`${folder} is not empty, and holds no ${CONFIG_FILE}: name an empty or a new folder`);
-  const shipped = shippedConfig();
+  const shipped = join(packageRoot(), "config");
   // Beside its place, and moved there when it is whole: a demo that was interrupted leaves nothing half made.
   const draft = await mkdtemp(join(existsSync(dirname(folder)) ? dirname(folder) : tmpdir(), ".midwatch-demo-"));
   await cp(shipped, draft, { recursive: true, filter: (path) => path !== join(shipped, SEED) });
@@ -24,11 +24,4 @@ export async function makeDemoFleet(folder: string): Promise<boolean> {
   await rm(folder, { recursive: true, force: true });
   await rename(draft, folder);
   return true;
-}
-
-/** `config/` of the package, from wherever its code runs. */
-function shippedConfig(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, "package.json"))) folder = dirname(folder);
-  return join(folder, "config");
 }

@@ -10,6 +10,7 @@ import { init } from "./init.ts";
 import { items } from "./items.ts";
 import { logs } from "./logs.ts";
 import { overview } from "./overview.ts";
+import { packageVersion } from "./package-root.ts";
 import { complain } from "./print.ts";
 import { retry } from "./retry.ts";
 import { run } from "./run.ts";
@@ -65,6 +66,7 @@ function common(cli: Argv): Argv<CommonArguments> {
     .option("json", { type: "boolean", default: false, describe: "for programs: one JSON document" })
     .strict()
     .completion("completion", "print a script that completes midwatch's words in your shell")
+    .version(packageVersion())
     .wrap(Math.min(110, process.stdout.columns ?? 110))
     .fail((message, error) => {
       throw error ?? new WrongUsage(message);

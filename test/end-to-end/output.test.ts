@@ -99,7 +99,7 @@ describe.concurrent("how a program ends is told apart (B15)", () => {
     const { code, outcome } = await fleet.run("ada");
     expect({ code, outcome }).toMatchObject({
       code: 1,
-      outcome: { kind: "failed", reason: expect.stringMatching(/nowhere\/agent/) },
+      outcome: { kind: "unfit", reason: expect.stringMatching(/nowhere\/agent/) },
     });
   });
 
