@@ -15,6 +15,7 @@ import { complain } from "./print.ts";
 import { retry } from "./retry.ts";
 import { run } from "./run.ts";
 import { sessions } from "./sessions.ts";
+import { settle } from "./settle.ts";
 import { show } from "./show.ts";
 import { status } from "./status.ts";
 import { tick } from "./tick.ts";
@@ -34,6 +35,7 @@ const COMMANDS = [
   retry,
   claim,
   release,
+  settle,
   check,
   demo,
   init,

@@ -49,7 +49,7 @@ async function tell({ needsYou, failed, unpublished, done, spent, atWork }: Over
   const { invocation } = await import("./invocation.ts");
   list(
     "Needs you",
-    needsYou.map(({ action }) => yellow(action)),
+    needsYou.map(({ key, action }) => `${yellow(action)} ${dim(`(${key})`)}`),
   );
   list(
     "Failed in the last 24 hours",

@@ -41,7 +41,7 @@ async function show({ atWork, needsYou, latest }: Status): Promise<void> {
     say(`  ${agent}: ${item?.title ?? phase} ${dim(`(${phase}, session ${shortId(id)})`)}`);
   if (atWork.length === 0) say("  nobody");
   say(bold("Needs you"));
-  for (const { action } of needsYou) say(yellow(`  ${action}`));
+  for (const { key, action } of needsYou) say(`  ${yellow(action)} ${dim(`(${key})`)}`);
   if (needsYou.length === 0) say("  nothing");
   say(bold("Latest sessions"));
   say(sessionTable(latest));

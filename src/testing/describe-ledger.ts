@@ -301,6 +301,13 @@ export function describeLedger(name: string, make: () => Promise<LedgerCase> | L
       expect(await ledger.take(idOf(1), ITEM)).toEqual({ ok: true });
     });
 
+    it("forgets an obligation when it is fulfilled, once", async () => {
+      await ledger.oblige({ key: "k", owner: "owner", action: "merge it", at: 1 });
+      expect(await ledger.fulfil("k")).toBe(true);
+      expect(await ledger.fulfil("k")).toBe(false);
+      expect(await ledger.history.obligations()).toEqual([]);
+    });
+
     it("does not release what a session is at", async () => {
       await open(1);
       await ledger.take(idOf(1), ITEM);

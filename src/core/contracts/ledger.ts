@@ -168,6 +168,8 @@ export interface Ledger {
   sent(effect: string, commit: string): Promise<void>;
   confirm(effect: string): Promise<void>;
   oblige(obligation: Obligation): Promise<void>;
+  /** What was owed has been done. False when nothing of that key was open. */
+  fulfil(key: string): Promise<boolean>;
   settle(settlement: Settlement): Promise<void>;
   /** A later word on what became of a session's work. */
   republish(session: string, publication: Publication): Promise<void>;

@@ -26,6 +26,7 @@ export class StatusPhase implements Phase<Session, Checked> {
     const workspace = this.fleet.workspaces.get(session.agent.workspace);
     const unsent = await this.publisher.drain(workspace, signal);
     const fetched = await workspace.fetch(signal);
+    if (fetched.ok) await this.publisher.fulfil(workspace, fetched.commit);
     const health = [
       reachable(fetched),
       ...unsent.map((reason): HealthReport => ({ check: "unpublished", status: "warn", detail: reason })),

@@ -151,6 +151,10 @@ export class SqliteLedger implements Ledger {
     this.db.transaction(() => this.raise(obligation));
   }
 
+  async fulfil(key: string): Promise<boolean> {
+    return this.db.write("UPDATE obligation SET settled = 1 WHERE key = ? AND settled IS NULL", key) > 0;
+  }
+
   async settle({ session, at, outcome, publication, usage, retryAt = 0 }: Settlement): Promise<void> {
     this.db.transaction(() => {
       const sql =
