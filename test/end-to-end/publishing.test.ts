@@ -151,6 +151,18 @@ describe.concurrent("work that conflicts", () => {
     expect(needsYou).toMatchObject([{ owner: "owner", action: `merge ${ref} into desk: it conflicts in README.md` }]);
   });
 
+  it("is asked of nobody any more when a person has merged what was kept", async () => {
+    const fleet = new TestFleet({ agents: { ada: { program: CONFLICTS } }, tasks: ["a"] });
+    await inSession(fleet, "# A person's\n");
+    const [ref = ""] = fleet.refs();
+    const tree = fleet.git("rev-parse", `${ref}^{tree}`);
+    const merge = fleet.git("commit-tree", tree, "-p", "main", "-p", ref, "-m", "Take theirs");
+    fleet.git("update-ref", "refs/heads/main", merge);
+    fleet.signal("go");
+    await fleet.run("ada");
+    expect(await fleet.ask("status")).toMatchObject({ needsYou: [] });
+  });
+
   it("three sessions in a row is nobody's loop: the item waits for a person (G14)", async () => {
     const fleet = new TestFleet({ agents: { ada: { program: CONFLICTS } }, tasks: ["a"] });
     for (const text of ["# One\n", "# Two\n", "# Three\n"]) {
