@@ -27,7 +27,10 @@ export interface ProcessSpec {
   readonly cwd: string;
   /** The whole environment: nothing is inherited. */
   readonly env: Readonly<Record<string, string>>;
-  readonly stdin: string;
+  /** The whole input, or what comes of it as it comes: the pipe stays open until the iterable ends. */
+  readonly stdin: string | AsyncIterable<string>;
+  /** The program's own way to stop, tried first when the run is aborted; SIGTERM follows if it does not end by that. */
+  readonly stop?: () => void;
   /** Milliseconds; enforced by another process than ours. */
   readonly deadline: number;
   /** Descriptors every process of the tree inherits. */
@@ -54,7 +57,7 @@ export interface Processes {
   readonly containment: string;
   /**
    * Runs a program in a tree of its own. "exit" comes once and last, when the whole tree is gone as far as this machine
-   * can promise; never throws. An abort asks politely (SIGTERM), then insists.
+   * can promise; never throws. An abort asks politely (`stop` where there is one, then SIGTERM), then insists.
    */
   run(spec: ProcessSpec, signal: AbortSignal): AsyncIterable<ProcessEvent>;
 }

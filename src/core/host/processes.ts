@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { PassThrough, type Readable } from "node:stream";
+import { PassThrough, pipeline, Readable, type Writable } from "node:stream";
 import { execa } from "execa";
 import type { HostProcess, ProcessEvent, Processes, ProcessSpec } from "../contracts/host.ts";
 import { messageOf } from "../errors.ts";
@@ -8,6 +8,8 @@ import type { Containment } from "./containment.ts";
 import { linesOf } from "./lines.ts";
 import { isAlive, thisProcess } from "./process-identity.ts";
 
+/** How long a program that was told to stop in its own way may take before it is asked with a signal. */
+const STOP_MS = 3_000;
 /** How long a tree that was asked to end may take before it is made to. */
 const GRACE_MS = 5_000;
 /** How long after the end of a program its pipes may be held open by others. */
@@ -19,6 +21,7 @@ const OUTER_DEADLINE_S = 15;
 interface Child
   extends Promise<{ readonly exitCode?: number; readonly signal?: string; readonly originalMessage?: string }> {
   readonly pid?: number;
+  readonly stdin: Writable;
   readonly stdout: Readable;
   readonly stderr: Readable;
   readonly nodeChildProcess: ChildProcess;
@@ -45,7 +48,7 @@ export class ContainedProcesses implements Processes {
     if (signal.aborted) return yield { type: "exit", error: "stopped before it was started" };
     const argv = this.means.wrap(spec.argv, Math.ceil(spec.deadline / 1000) + OUTER_DEADLINE_S);
     const child = start(argv, spec);
-    const stop = stopper(child);
+    const stop = stopper(child, spec.stop);
     signal.addEventListener("abort", stop, { once: true });
     try {
       yield* events(child);
@@ -59,8 +62,18 @@ export class ContainedProcesses implements Processes {
 function start([command, ...args]: readonly [string, ...string[]], { cwd, env, stdin, holding }: ProcessSpec): Child {
   // After the three usual ones, the locks, for every process of the tree to inherit.
   const stdio = ["pipe", "pipe", "pipe", ...holding.map(({ descriptor }) => descriptor)] as ["pipe", "pipe", "pipe"];
-  const options = { cwd, env, extendEnv: false, input: stdin, stdio, detached: true, buffer: false, reject: false };
-  return execa(command, args, options) as unknown as Child;
+  const input = typeof stdin === "string" ? { input: stdin } : {};
+  const options = { cwd, env, extendEnv: false, ...input, stdio, detached: true, buffer: false, reject: false };
+  const child = execa(command, args, options) as unknown as Child;
+  if (typeof stdin !== "string") feed(child, stdin);
+  return child;
+}
+
+/** A program may end, or close its input, before everything was written: that is its right. */
+function feed({ stdin, nodeChildProcess }: Child, input: AsyncIterable<string>): void {
+  const source = Readable.from(input);
+  nodeChildProcess.once("exit", () => source.destroy());
+  pipeline(source, stdin, () => {});
 }
 
 /** Both streams' lines as they come, then the exit. Slow readers slow the program down, not fill our memory. */
@@ -97,10 +110,16 @@ async function closePipes(child: Child, streams: readonly Promise<void>[]): Prom
   child.stderr.destroy();
 }
 
-function stopper(child: Child): () => void {
-  return () => {
+/** Each step is for a tree that has outlived the one before. */
+function stopper(child: Child, ownWay?: () => void): () => void {
+  const insist = () => {
     end(child, "SIGTERM");
     setTimeout(() => end(child, "SIGKILL"), GRACE_MS).unref();
+  };
+  if (!ownWay) return insist;
+  return () => {
+    ownWay();
+    setTimeout(insist, STOP_MS).unref();
   };
 }
 
