@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { TOOLS } from "../core/contracts/agent.ts";
 
 /** A swappable part in a file: `use: name`, the rest are its options. */
 export const PartSchema = z.looseObject({
@@ -16,7 +17,7 @@ export const AgentSchema = z.strictObject({
     .describe("Which of the fleet's workspaces it works in; may be left out when there is one"),
   backend: PartSchema.describe("What runs it"),
   model: z.string().min(1).optional().describe("The model, in the backend's own words"),
-  tools: list(z.string().min(1)).optional().describe("What it may use: read, edit, run, search, web"),
+  tools: list(z.enum(TOOLS)).optional().describe("What it may do. Left out: what its backend allows by itself"),
   work: list(z.string())
     .optional()
     .describe("What it takes: names of sources; duty, when being due is work in itself. Left out: every source"),

@@ -9,6 +9,10 @@ export interface Limits {
   readonly minutes: number;
 }
 
+/** What an agent may be allowed to do, in words every backend translates into its own. */
+export const TOOLS = ["read", "edit", "run", "search", "web"] as const;
+export type ToolName = (typeof TOOLS)[number];
+
 /** The word in an agent's `work:` for work that a due itself is. */
 export const DUTY = "duty";
 
@@ -22,8 +26,8 @@ export interface AgentDefinition {
   readonly backend: PartConfig;
   /** In the backend's own words. */
   readonly model?: string | undefined;
-  /** Neutral names of what it may use: read, edit, run, search, web. Left out: the backend's default. */
-  readonly tools?: readonly string[] | undefined;
+  /** What it may do. Left out: what its backend allows by itself. */
+  readonly tools?: readonly ToolName[] | undefined;
   /** When it is due, as its file says. */
   readonly when?: readonly string[] | undefined;
   /** Names of the sources it takes work from, in no order; `duty` when a due is work in itself. */

@@ -1,3 +1,4 @@
+import type { ToolName } from "./agent.ts";
 import type { HealthReport } from "./health.ts";
 import type { Lock } from "./host.ts";
 import type { ItemState } from "./work.ts";
@@ -16,6 +17,10 @@ export interface BackendRequest {
   readonly deadline: number;
   /** Handed to every process of the run, so that the agent stays locked until the last one is gone. */
   readonly lock: Lock;
+  /** The session's id: what a backend that keeps sessions of its own calls this one. */
+  readonly session?: string;
+  readonly tools?: readonly ToolName[];
+  readonly model?: string;
 }
 
 export interface Usage {
@@ -28,8 +33,40 @@ export interface Usage {
 /** The Agent Client Protocol's stop reasons, and "error". */
 export type StopReason = "end_turn" | "max_tokens" | "max_turn_requests" | "refusal" | "cancelled" | "error";
 
-/** Why a run did not end by itself, as far as the backend can tell. */
-export type Cause = "setup" | "retry_later" | "exit_code" | "signal" | "spawn" | "deadline" | "stopped";
+/** Why a run did not end by itself, or not as well as it looks, as far as the backend or a guard can tell. */
+export type Cause =
+  // The program, and what makes its clone usable.
+  | "setup"
+  | "retry_later"
+  | "exit_code"
+  | "signal"
+  | "spawn"
+  | "unparsable"
+  // Whoever watched it.
+  | "stopped"
+  | "deadline"
+  | "turns"
+  | "silence"
+  | "loop"
+  | "spend"
+  // The model's API.
+  | "auth"
+  | "billing"
+  | "rate_limit"
+  | "overloaded"
+  | "api_error"
+  | "unknown_model"
+  | "prompt_too_long"
+  // The agent's own limits and rules.
+  | "max_turns"
+  | "max_tokens"
+  | "budget"
+  | "denied"
+  | "hook_stopped"
+  // What came of it.
+  | "refusal"
+  | "empty"
+  | "swallowed";
 
 export interface BackendResult {
   readonly stopReason: StopReason;
@@ -39,6 +76,8 @@ export interface BackendResult {
   /** What the run says became of its item. Missing when it said nothing. */
   readonly stated?: { readonly item: ItemState; readonly reason: string };
   readonly usage: Usage;
+  /** Epoch milliseconds before which the API has said it will not answer. */
+  readonly retryAt?: number;
 }
 
 export type BackendEvent =

@@ -62,12 +62,14 @@ export class ExecutePhase implements Phase<Selected, Executed> {
     { clone, home, input }: { clone: string; home: string; input: string },
     brief: string,
   ): Promise<BackendRequest> {
-    const { agent, item, lock } = session;
+    const { agent, item, lock, id } = session;
     const prompt = buildPrompt(session, brief);
     const about = { id: session.id, agent: agent.name, workspace: agent.workspace, startedAt: session.startedAt };
     const files = await this.fleet.folders.write(input, { brief, item, session: about, prompt });
     const deadline = agent.limits.minutes * 60_000;
-    return { instructions: agent.instructions, prompt, cwd: clone, home, files, deadline, lock };
+    const told = { instructions: agent.instructions, prompt, cwd: clone, home, files, deadline, lock, session: id };
+    const { tools, model } = agent;
+    return { ...told, ...(tools && { tools }), ...(model !== undefined && { model }) };
   }
 
   private async play(session: Selected, request: BackendRequest, signal: AbortSignal): Promise<BackendResult> {
