@@ -3,6 +3,7 @@ import type { Fleet } from "./contracts/fleet.ts";
 import type { PublishEffect, SessionRecord } from "./contracts/ledger.ts";
 import type { Outcome, Publication } from "./contracts/session.ts";
 import { messageOf } from "./errors.ts";
+import { retryOf } from "./pause.ts";
 import type { Publisher } from "./publisher.ts";
 import type { Rescuer } from "./rescuer.ts";
 
@@ -49,7 +50,13 @@ export class Recovery {
   /** Ends one session. Safe to be killed in the middle of, and to be done again. */
   async recover(record: SessionRecord, signal: AbortSignal): Promise<{ outcome: Outcome; publication: Publication }> {
     const { outcome, publication, clean } = await this.salvage(record, signal);
-    await this.fleet.ledger.settle({ session: record.id, at: this.fleet.clock.now(), outcome, publication });
+    await this.fleet.ledger.settle({
+      session: record.id,
+      at: this.fleet.clock.now(),
+      outcome,
+      publication,
+      ...retryOf(outcome),
+    });
     if (clean) await this.fleet.folders.drop(this.fleet.folders.path(record.id));
     this.fleet.events.emit(subject(record), { type: "session.recovered", data: { lost: record.id, outcome } });
     return { outcome, publication };

@@ -1,4 +1,4 @@
-import type { BackendResult } from "./contracts/backend.ts";
+import type { BackendResult, Cause } from "./contracts/backend.ts";
 import type { Outcome } from "./contracts/session.ts";
 import type { ItemReport } from "./contracts/work.ts";
 import { readNotes } from "./notes.ts";
@@ -18,14 +18,16 @@ export function reportOf(result: BackendResult, changed: readonly string[]): Ite
   return { state: "progress", reason: `nothing stated, ${changed.length} files changed${and(said)}` };
 }
 
+/** Nobody's fault, and over by itself. */
+const PASSES: readonly (Cause | undefined)[] = ["retry_later", "rate_limit", "overloaded"];
+
 /** How a session ended, from how its run did. */
-export function outcomeOf(result: BackendResult, report: ItemReport): Outcome {
-  const cause = result.cause && { cause: result.cause };
-  const said = shortened(result.text.trim(), LONGEST_REASON);
-  const reason = said || `it ended with ${result.stopReason}, and said nothing`;
-  if (result.stopReason === "end_turn") return { kind: report.state, reason: report.reason };
-  if (result.cause === "retry_later") return { kind: "deferred", reason, ...cause };
-  return { kind: result.stopReason === "cancelled" ? "stopped" : "failed", reason, ...cause };
+export function outcomeOf({ stopReason, cause, text, retryAt }: BackendResult, report: ItemReport): Outcome {
+  const known = { ...(cause && { cause }), ...(retryAt !== undefined && { retryAt }) };
+  if (stopReason === "end_turn") return { kind: report.state, reason: report.reason, ...known };
+  const reason = shortened(text.trim(), LONGEST_REASON) || `it ended with ${stopReason}, and said nothing`;
+  if (stopReason === "cancelled") return { kind: "stopped", reason, ...known };
+  return { kind: PASSES.includes(cause) ? "deferred" : "failed", reason, ...known };
 }
 
 const firstLine = (text: string) => text.trim().split("\n")[0]?.slice(0, 200) ?? "";

@@ -5,6 +5,7 @@ import type { DispatchPolicy } from "./contracts/policy.ts";
 import type { Due, Ended, Session } from "./contracts/session.ts";
 import { type Asked, dueNow } from "./due.ts";
 import { messageOf } from "./errors.ts";
+import { pauseOf, retryOf } from "./pause.ts";
 import { agentLock, type Recovery } from "./recovery.ts";
 import type { SessionRunner } from "./session-runner.ts";
 
@@ -34,12 +35,11 @@ export class Watch {
     const busy = (await ledger.history.openSessions()).filter(({ process }) => this.fleet.processes.isAlive(process));
     const latest = await Promise.all(agents.map(({ name }) => ledger.history.sessions({ agent: name, limit: 1 })));
     const lastStart = Object.fromEntries(latest.flat().map(({ agent, startedAt }) => [agent, startedAt]));
-    const decided = await this.dispatch.decide({
-      now: clock.now(),
-      agents,
-      busy: busy.map(({ agent }) => agent),
-      lastStart,
-    });
+    const now = clock.now();
+    const pauses = latest.flatMap(([last]) => pauseOf(last, now) ?? []);
+    const ready = agents.filter((_, at) => !pauseOf(latest[at]?.[0], now));
+    if (ready.length === 0 && pauses.length > 0) return { kind: "rest", reason: pauses.join("; ") };
+    const decided = await this.dispatch.decide({ now, agents: ready, busy: busy.map(({ agent }) => agent), lastStart });
     return decided.kind === "rest" ? decided : this.run(decided.agent, { rule: "tick" }, signal);
   }
 
@@ -50,6 +50,8 @@ export class Watch {
     if (!lock) return this.busy(agent, due, await this.holder(agent.name));
     try {
       await this.recovery.recoverAll(agent.name, signal);
+      const pause = await this.pause(agent.name);
+      if (pause !== undefined) return await this.rest(agent, due, pause);
       const session = await this.open(agent, due, lock);
       return "kind" in session ? session : await this.close(await this.play(session, signal));
     } finally {
@@ -76,6 +78,16 @@ export class Watch {
   private async busy(agent: AgentDefinition, due: Due, reason: string): Promise<Rested> {
     await this.fleet.ledger.skip(agent.name, due, `busy: ${reason}`);
     return { kind: "busy", reason };
+  }
+
+  private async pause(agent: string): Promise<string | undefined> {
+    const [last] = await this.fleet.ledger.history.sessions({ agent, limit: 1 });
+    return pauseOf(last, this.fleet.clock.now());
+  }
+
+  private async rest(agent: AgentDefinition, due: Due, reason: string): Promise<Rested> {
+    await this.fleet.ledger.skip(agent.name, due, reason);
+    return { kind: "rest", reason };
   }
 
   private async open(agent: AgentDefinition, due: Due, lock: Lock): Promise<Session | Rested> {
@@ -106,7 +118,7 @@ export class Watch {
     const { ledger, clock, folders, workspaces } = this.fleet;
     const { id, outcome, publication } = ended;
     const usage = ended.result && { usage: ended.result.usage };
-    await ledger.settle({ session: id, at: clock.now(), outcome, publication, ...usage });
+    await ledger.settle({ session: id, at: clock.now(), outcome, publication, ...usage, ...retryOf(outcome) });
     await workspaces.get(ended.agent.workspace).preserve(folders.clone(ended.folder), ended.agent.name);
     await folders.drop(ended.folder);
     return ended;

@@ -69,6 +69,8 @@ export interface Outcome {
   /** A sentence that makes sense at eight in the morning to someone who was asleep. */
   readonly reason: string;
   readonly cause?: Cause;
+  /** Epoch milliseconds before which trying again is of no use, where somebody said so. */
+  readonly retryAt?: number;
   /** Where it crashed. */
   readonly phase?: PhaseName;
 }

@@ -1,3 +1,4 @@
+import type { Cause } from "../../contracts/backend.ts";
 import type { Claim, Obligation } from "../../contracts/ledger.ts";
 import type { Outcome, OutcomeKind, Publication } from "../../contracts/session.ts";
 
@@ -5,6 +6,8 @@ import type { Outcome, OutcomeKind, Publication } from "../../contracts/session.
 const PATIENCE = 3;
 
 const SETTLED: readonly OutcomeKind[] = ["done", "waiting", "blocked", "not-viable"];
+/** Not the item's doing: any other would have fared the same. */
+const BLAMELESS: readonly (Cause | undefined)[] = ["auth", "billing", "api_error", "unknown_model"];
 const FRUITLESS: readonly OutcomeKind[] = ["no-effect", "failed", "crashed"];
 
 /** Why an item cannot be held now; undefined when it can. Another revision of it is another item. */
@@ -18,10 +21,12 @@ export function whyNotTaken(claim: Claim | undefined, rev: string): string | und
 /** What a claim becomes when its session ends. Work that could not be merged has not ended the item. */
 export function claimAfter(
   held: Pick<Claim, "attempts">,
-  { kind, reason }: Outcome,
+  { kind, reason, cause }: Outcome,
   publication: Publication,
 ): Pick<Claim, "state" | "attempts" | "reason"> {
   const unmerged = publication.kind === "rescued";
+  if (kind === "failed" && BLAMELESS.includes(cause))
+    return { state: "free", attempts: held.attempts, reason: `${kind}: ${reason}` };
   if (SETTLED.includes(kind) && !unmerged) return { state: "done", attempts: 0, reason: `${kind}: ${reason}` };
   if (!FRUITLESS.includes(kind) && !(SETTLED.includes(kind) && unmerged))
     return { state: "free", attempts: 0, reason: `${kind}: ${reason}` };
