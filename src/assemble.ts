@@ -10,6 +10,7 @@ import type { Host } from "./core/contracts/plugin.ts";
 import { EventBus } from "./core/event-bus.ts";
 import { systemClock } from "./core/host/clock.ts";
 import { findContainment } from "./core/host/containment.ts";
+import { readCredentials } from "./core/host/credentials.ts";
 import { writeConfiguration } from "./core/host/git/configuration.ts";
 import { Hub, type HubPlaces } from "./core/host/git/hub.ts";
 import { Database } from "./core/host/ledger/database.ts";
@@ -21,6 +22,7 @@ import { Named } from "./core/named.ts";
 import type { Outlook } from "./core/outlook.ts";
 import type { Parts } from "./core/parts.ts";
 import type { Watch } from "./core/watch.ts";
+import { CREDENTIALS_FILE } from "./fleet-folder.ts";
 import { Token } from "./tokens.ts";
 
 /** A fleet on this machine, put together and ready to work. */
@@ -38,7 +40,9 @@ export async function assemble(folder: string, environment: Readonly<Record<stri
   const gitConfig = await writeConfiguration(config.state);
   const processes = new ContainedProcesses(await findContainment());
   const fleet = fleetOf(config, { processes, gitConfig, environment: allowed(environment) });
-  const host = { clock: fleet.clock, processes, environment: fleet.environment, folder, ask: asking(fleet, folder) };
+  const credentials = readCredentials(join(config.state, CREDENTIALS_FILE));
+  const ask = asking(fleet, folder);
+  const host = { clock: fleet.clock, processes, environment: fleet.environment, credentials, folder, ask };
   for (const listener of parts.listeners) fleet.events.subscribe(listener);
   const container = compose({ fleet, ...choose(config, parts, host) });
   return { fleet, watch: container.get(Token.watch), outlook: container.get(Token.outlook) };

@@ -4,6 +4,8 @@ import { MidwatchError } from "./core/errors.ts";
 
 export const CONFIG_FILE = "midwatch.yaml";
 export const STATE_FOLDER = ".midwatch";
+/** In the state folder: out of every agent's reach, and of git's. */
+export const CREDENTIALS_FILE = "credentials";
 
 /** The fleet a command is about: the nearest folder, from here upwards, that holds a midwatch.yaml. */
 export function findFleet(from: string): string {

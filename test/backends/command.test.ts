@@ -16,7 +16,14 @@ const environment = { PATH: process.env.PATH ?? "" };
 const make = (...run: string[]) =>
   command.create(
     { run },
-    { clock: systemClock, processes, environment, folder, ask: asking({ processes, environment }, folder) },
+    {
+      clock: systemClock,
+      processes,
+      environment,
+      credentials: {},
+      folder,
+      ask: asking({ processes, environment }, folder),
+    },
   );
 const shell = (script: string) => make("sh", "-c", script);
 

@@ -86,7 +86,14 @@ export async function world(wanted: Wanted = {}) {
   const events: MidwatchEvent[] = [];
   fleet.events.subscribe((event) => events.push(event));
 
-  const host = { clock, processes: fleet.processes, environment: {}, folder, ask: asking(fleet, folder) };
+  const host = {
+    clock,
+    processes: fleet.processes,
+    environment: {},
+    credentials: {},
+    folder,
+    ask: asking(fleet, folder),
+  };
   const backend = inTurn([wanted.backend ?? new ScriptedBackend()].flat());
   const watch = compose({
     fleet,

@@ -37,6 +37,8 @@ export interface Host {
   readonly ask: (command: CommandPart, question: unknown, signal: AbortSignal) => Promise<string>;
   /** What every program we start gets of the environment midwatch was started with: an allow-list, no secrets. */
   readonly environment: Readonly<Record<string, string>>;
+  /** The fleet's secrets, by name, from its credential file. A part passes on those it needs, and tells none. */
+  readonly credentials: Readonly<Record<string, string>>;
   /** Relative paths in the part's options start here: the folder of the file that named it. */
   readonly folder: string;
 }

@@ -1,0 +1,26 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { MidwatchError } from "../errors.ts";
+
+/** A fleet's secrets, by name. */
+export type Credentials = Readonly<Record<string, string>>;
+
+const LINE = /^(?<name>[A-Z][A-Z0-9_]*)=(?<value>.*)$/;
+
+/** Reads `NAME=value` lines from a file that nobody else may read. No file: no credentials. */
+export function readCredentials(file: string): Credentials {
+  if (!existsSync(file)) return {};
+  const mode = statSync(file).mode & 0o777;
+  if ((mode & 0o077) !== 0)
+    throw new MidwatchError(`${file}: others may read it (mode ${mode.toString(8)}): run chmod 600 on it`);
+  const lines = readFileSync(file, "utf8").split("\n");
+  return Object.fromEntries(lines.flatMap((line, at) => entry(line.trim(), `${file}:${at + 1}`)));
+}
+
+/** The line itself is a secret: what is wrong is told without it. */
+function entry(line: string, where: string): [string, string][] {
+  if (line === "" || line.startsWith("#")) return [];
+  const { name, value } = LINE.exec(line)?.groups ?? {};
+  if (name === undefined || value === undefined)
+    throw new MidwatchError(`${where}: write NAME=value, such as ANTHROPIC_API_KEY=sk-ant-…`);
+  return [[name, value.trim()]];
+}
