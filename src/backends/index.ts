@@ -1,4 +1,7 @@
+import type { Backend } from "../core/contracts/backend.ts";
+import type { Factory } from "../core/contracts/plugin.ts";
+import { claudeCode } from "./claude-code/claude-code.ts";
 import { command } from "./command.ts";
 
 /** The backends that come with midwatch. */
-export const backends = [command];
+export const backends: readonly Factory<Backend>[] = [command, claudeCode];

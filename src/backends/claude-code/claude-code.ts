@@ -1,0 +1,122 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Backend, BackendEvent, BackendRequest, BackendResult } from "../../core/contracts/backend.ts";
+import type { HealthReport } from "../../core/contracts/health.ts";
+import type { ProcessSpec } from "../../core/contracts/host.ts";
+import type { Factory, Host } from "../../core/contracts/plugin.ts";
+import { messageOf } from "../../core/errors.ts";
+import { argumentsFor, environmentFor } from "./command-line.ts";
+import { Conversation } from "./conversation.ts";
+import { findExecutable } from "./executable.ts";
+import { projectInstructions } from "./instructions.ts";
+import { Options } from "./options.ts";
+import { signInFrom } from "./sign-in.ts";
+import { recoverUsage } from "./transcript.ts";
+import { type Heard, nothingHeard, translate } from "./translate.ts";
+import { NOTHING_USED } from "./usage.ts";
+import { type Exit, verdict } from "./verdict.ts";
+import { versionOf } from "./version.ts";
+
+/** Anthropic's Claude Code, headless. */
+export const claudeCode: Factory<Backend, Options> = {
+  name: "claude-code",
+  options: Options,
+  create: (options, host) => new ClaudeCode(options, host),
+};
+
+class ClaudeCode implements Backend {
+  readonly name = "claude-code";
+  private readonly options: Options;
+  private readonly host: Host;
+
+  constructor(options: Options, host: Host) {
+    this.options = options;
+    this.host = host;
+  }
+
+  async probe(signal: AbortSignal): Promise<HealthReport> {
+    const signIn = signInFrom(this.host.credentials);
+    if (!signIn.ok) return this.report("fail", signIn.reason);
+    const executable = await this.find();
+    if (executable === undefined) return this.report("fail", this.notFound());
+    const version = await versionOf(executable, this.host, signal);
+    if (!version.ok) return this.report("fail", `${executable}: ${version.reason}`);
+    return this.report("pass", `Claude Code ${version.version}, signed in with ${signIn.what}`);
+  }
+
+  async *run(request: BackendRequest, signal: AbortSignal): AsyncIterable<BackendEvent> {
+    try {
+      const executable = await this.find();
+      if (executable === undefined) yield { type: "finished", result: failed(this.notFound()) };
+      else yield* this.converse(executable, request, signal);
+    } catch (thrown) {
+      yield { type: "finished", result: failed(messageOf(thrown)) };
+    }
+  }
+
+  private async *converse(
+    executable: string,
+    request: BackendRequest,
+    signal: AbortSignal,
+  ): AsyncIterable<BackendEvent> {
+    const heard = nothingHeard();
+    const conversation = new Conversation(request.prompt);
+    const spec = await this.spec(executable, request, conversation);
+    for await (const event of this.host.processes.run(spec, signal)) {
+      if (event.type === "exit")
+        yield { type: "finished", result: await this.resultOf(heard, event, request, signal.aborted) };
+      else if (event.stream === "stdout") yield* translate(event.text, heard);
+      else if (event.text.trim() !== "") heard.complaint = event.text;
+      if (heard.results.length > 0) conversation.end();
+    }
+  }
+
+  private async spec(executable: string, request: BackendRequest, conversation: Conversation): Promise<ProcessSpec> {
+    const { cwd, home, deadline, lock } = request;
+    const signIn = signInFrom(this.host.credentials);
+    const from = { environment: this.host.environment, signIn: signIn.ok ? signIn.env : {} };
+    return {
+      argv: [executable, ...argumentsFor(request, this.options, await instructionsFile(cwd, home))],
+      cwd,
+      env: environmentFor(home, this.options, from),
+      stdin: conversation.lines,
+      stop: () => conversation.interrupt(),
+      deadline,
+      holding: [lock],
+    };
+  }
+
+  /** A run that was killed has no result, but it has left a transcript. */
+  private async resultOf(heard: Heard, exit: Exit, { home }: BackendRequest, stopped: boolean): Promise<BackendResult> {
+    const result = verdict(heard, exit, stopped);
+    const session = heard.started?.session;
+    if (heard.results.length > 0 || session === undefined) return result;
+    return { ...result, usage: await recoverUsage(home, session) };
+  }
+
+  private find(): Promise<string | undefined> {
+    const { folder, environment } = this.host;
+    return findExecutable({ named: this.options.executable, folder, path: environment.PATH ?? "" });
+  }
+
+  private notFound(): string {
+    const { executable } = this.options;
+    if (executable !== undefined) return `there is no program "${executable}": correct the backend's executable`;
+    return "Claude Code is not installed: put claude on the PATH, or name it as the backend's executable";
+  }
+
+  private report(status: HealthReport["status"], detail: string): HealthReport {
+    return { check: this.name, status, detail };
+  }
+}
+
+/** In the run's home: long texts are no arguments. */
+async function instructionsFile(clone: string, home: string): Promise<string | undefined> {
+  const text = await projectInstructions(clone);
+  if (text === undefined) return undefined;
+  const file = join(home, "project-instructions.md");
+  await writeFile(file, text, { mode: 0o600 });
+  return file;
+}
+
+const failed = (text: string): BackendResult => ({ stopReason: "error", cause: "spawn", text, usage: NOTHING_USED });

@@ -1,0 +1,72 @@
+import type { BackendRequest } from "../../core/contracts/backend.ts";
+import type { Options } from "./options.ts";
+import { permissionsFor } from "./permissions.ts";
+
+const STREAMING = ["-p", "--input-format", "stream-json", "--output-format", "stream-json", "--verbose"];
+/** What is not allowed is denied, and the repository's own settings and servers are not looked at. */
+const CLOSED = ["--permission-mode", "dontAsk", "--setting-sources", "", "--strict-mcp-config", "--no-chrome"];
+
+/** The folder of the home that the CLI keeps its settings and transcripts in. */
+export const configFolder = (home: string): string => `${home}/.claude`;
+
+/**
+ * The CLI's arguments. Nothing in the repository can change how it runs: no settings, hooks, MCP servers or memory files
+ * of the project are read.
+ */
+export function argumentsFor(request: BackendRequest, options: Options, instructions?: string): string[] {
+  const { tools, rules } = permissionsFor(request.tools);
+  return [
+    ...STREAMING,
+    ...CLOSED,
+    ...given("--tools", tools.join(",")),
+    ...given("--allowedTools", rules.join(",")),
+    ...given("--model", request.model),
+    ...given("--session-id", request.session),
+    ...given("--max-turns", options.turns),
+    ...given("--max-budget-usd", options.dollars),
+    ...given("--append-system-prompt-file", instructions),
+  ];
+}
+
+const given = (flag: string, value: string | number | undefined) => (value === undefined ? [] : [flag, String(value)]);
+
+/** Nothing that outlives the run, talks to anybody but the API, or reads what the prompt merely mentions. */
+const QUIET = {
+  CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1",
+  DISABLE_AUTOUPDATER: "1",
+  CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: "1",
+  CLAUDE_CODE_DISABLE_CRON: "1",
+  CLAUDE_CODE_DISABLE_AUTO_MEMORY: "1",
+  CLAUDE_CODE_DISABLE_FILE_MENTIONS: "1",
+  CLAUDE_ENABLE_BYTE_WATCHDOG: "1",
+  BASH_DEFAULT_TIMEOUT_MS: "120000",
+};
+
+/** What of midwatch's own environment it gets. */
+const INHERITED = ["PATH", "LANG", "LC_ALL", "TZ"];
+/** Never answering is the same as never going on, but the first byte may take its time. */
+const FIRST_BYTE = 3;
+
+/** Its whole environment. */
+export function environmentFor(
+  home: string,
+  { retries, stall }: Pick<Options, "retries" | "stall">,
+  from: { readonly environment: Readonly<Record<string, string>>; readonly signIn: Readonly<Record<string, string>> },
+): Record<string, string> {
+  const inherited = Object.entries(from.environment).filter(([name]) => INHERITED.includes(name));
+  const tmp = `${home}/tmp`;
+  return {
+    ...Object.fromEntries(inherited),
+    HOME: home,
+    CLAUDE_CONFIG_DIR: configFolder(home),
+    TERM: "dumb",
+    TMPDIR: tmp,
+    CLAUDE_CODE_TMPDIR: tmp,
+    XDG_RUNTIME_DIR: tmp,
+    ...QUIET,
+    CLAUDE_CODE_MAX_RETRIES: String(retries),
+    CLAUDE_BYTE_STREAM_IDLE_TIMEOUT_MS: String(stall * 1000),
+    API_TIMEOUT_MS: String(stall * FIRST_BYTE * 1000),
+    ...from.signIn,
+  };
+}

@@ -1,0 +1,64 @@
+import { readFile, realpath } from "node:fs/promises";
+import { dirname, join, sep } from "node:path";
+
+/** Characters of project instructions that go into every request. */
+const LONGEST = 40_000;
+const DEEPEST = 5;
+/** The first that is there; AGENTS.md only where there is no other. */
+const FILES = ["CLAUDE.md", ".claude/CLAUDE.md", "AGENTS.md"];
+const IMPORT = /(?<=^|\s)@(?<path>[\w./-]*[\w/-])/g;
+
+/**
+ * What a repository tells the agents that work in it, with the files it imports. The CLI does not read it for us: it
+ * would read the repository's settings along with it.
+ */
+export async function projectInstructions(clone: string): Promise<string | undefined> {
+  const root = await realpath(clone);
+  for (const name of FILES) {
+    const text = await readWithin(root, join(root, name));
+    if (text === undefined) continue;
+    const whole = await withImports(text, { root, file: join(root, name), seen: [join(root, name)] });
+    return `Instructions of this repository, from its ${name}:\n\n${capped(whole)}`;
+  }
+  return undefined;
+}
+
+interface Place {
+  readonly root: string;
+  readonly file: string;
+  readonly seen: readonly string[];
+}
+
+/** Each imported text stands after the one that imports it. What is not there, or not inside, is left as it is written. */
+async function withImports(text: string, { root, file, seen }: Place): Promise<string> {
+  if (seen.length > DEEPEST) return text;
+  const named = [...withoutCode(text).matchAll(IMPORT)].map(({ groups }) => join(dirname(file), groups?.path ?? ""));
+  const texts = [text];
+  for (const path of new Set(named)) {
+    const imported = seen.includes(path) ? undefined : await readWithin(root, path);
+    if (imported === undefined) continue;
+    const inner = await withImports(imported, { root, file: path, seen: [...seen, path] });
+    texts.push(`Imported from ${path.slice(root.length + 1)}:\n\n${inner}`);
+    if (texts.join("").length > LONGEST) break;
+  }
+  return texts.join("\n\n");
+}
+
+/** A file of the clone, whatever links lead to it; nothing outside, nothing that is no text. */
+async function readWithin(root: string, path: string): Promise<string | undefined> {
+  try {
+    const real = await realpath(path);
+    if (!real.startsWith(root + sep) || real.startsWith(join(root, ".git") + sep)) return undefined;
+    const text = await readFile(real, "utf8");
+    return text.includes("\0") ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}
+
+const withoutCode = (text: string) => text.replaceAll(/```[\s\S]*?(?:```|$)|`[^`\n]*`/g, "");
+
+const capped = (text: string) =>
+  text.length <= LONGEST
+    ? text
+    : `${text.slice(0, LONGEST)}\n\n(${text.length - LONGEST} more characters are left out.)`;

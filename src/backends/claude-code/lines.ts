@@ -1,0 +1,102 @@
+import { z } from "zod";
+
+/** What may be missing, or be of another kind in another version: then it is not there. */
+const maybe = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
+
+const Models = z.record(
+  z.string(),
+  z.object({
+    inputTokens: z.number().default(0),
+    outputTokens: z.number().default(0),
+    cacheReadInputTokens: z.number().default(0),
+    cacheCreationInputTokens: z.number().default(0),
+    costUSD: z.number().default(0),
+    costBasis: maybe(z.string()),
+  }),
+);
+/** What was used, by model. */
+export type Models = z.infer<typeof Models>;
+
+const Part = z
+  .discriminatedUnion("type", [
+    z.object({ type: z.literal("text"), text: z.string() }),
+    z.object({ type: z.literal("tool_use"), id: z.string(), name: z.string(), input: z.unknown() }),
+    z.object({ type: z.literal("tool_result"), tool_use_id: z.string(), is_error: z.boolean().default(false) }),
+    z.object({ type: z.literal("other") }),
+  ])
+  .catch({ type: "other" });
+export type Part = z.infer<typeof Part>;
+
+const message = z.object({ content: z.array(Part).catch([]) });
+const speaker = { message, parent_tool_use_id: maybe(z.string()), error: maybe(z.string()) };
+
+const Result = z.object({
+  type: z.literal("result"),
+  subtype: z.string(),
+  is_error: z.boolean().default(false),
+  result: maybe(z.string()),
+  errors: maybe(z.array(z.string())),
+  num_turns: z.number().default(0),
+  stop_reason: maybe(z.string()),
+  terminal_reason: maybe(z.string()),
+  api_error_status: maybe(z.number()),
+  permission_denials: z.array(z.object({ tool_name: z.string() })).catch([]),
+  total_cost_usd: maybe(z.number()),
+  modelUsage: maybe(Models),
+  model_usage_since_last_result: maybe(Models),
+});
+/** The end of one turn of the conversation, as the CLI says it. There can be several in one run. */
+export type Result = z.infer<typeof Result>;
+
+const Line = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("system"),
+    subtype: z.string(),
+    claude_code_version: maybe(z.string()),
+    model: maybe(z.string()),
+    session_id: maybe(z.string()),
+  }),
+  z.object({ type: z.literal("assistant"), ...speaker }),
+  z.object({ type: z.literal("user"), ...speaker }),
+  z.object({
+    type: z.literal("rate_limit_event"),
+    rate_limit_info: z.object({ status: z.string(), resetsAt: maybe(z.number()) }),
+  }),
+  Result,
+]);
+export type Line = z.infer<typeof Line>;
+
+/** The messages on a line; none where it is of a kind we do not know. Undefined when it is no JSON at all. */
+export function parseLine(text: string): readonly Line[] | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return (Array.isArray(value) ? value : [value]).flatMap((one) => Line.safeParse(one).data ?? []);
+  } catch {
+    return undefined;
+  }
+}
+
+const Transcript = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("cost-state"), totalCostUSD: z.number(), modelUsage: Models }),
+  z.object({
+    type: z.literal("assistant"),
+    message: z.object({
+      id: z.string(),
+      usage: z.object({
+        input_tokens: z.number().default(0),
+        output_tokens: z.number().default(0),
+        cache_read_input_tokens: z.number().default(0),
+        cache_creation_input_tokens: z.number().default(0),
+      }),
+    }),
+  }),
+]);
+
+/** A row of a transcript that says what was used; undefined for all the others. */
+export function parseRow(text: string): z.infer<typeof Transcript> | undefined {
+  try {
+    return Transcript.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,15 @@
+import { z } from "zod";
+
+/** What an agent's file may say about its backend. */
+export const Options = z.strictObject({
+  executable: z.string().min(1).optional().describe("The CLI; found on the PATH or in node_modules when left out"),
+  turns: z.int().positive().optional().describe("Turns after which the CLI ends the run"),
+  dollars: z
+    .number()
+    .positive()
+    .optional()
+    .describe("Dollars, by its own price list, after which the CLI ends the run"),
+  retries: z.int().nonnegative().default(4).describe("How often a failed request is tried again"),
+  stall: z.int().positive().default(120).describe("Seconds an answer may be silent before the request is tried again"),
+});
+export type Options = z.infer<typeof Options>;

@@ -1,0 +1,70 @@
+import type { BackendEvent } from "../../core/contracts/backend.ts";
+import { type Line, type Part, parseLine, type Result } from "./lines.ts";
+import { usageOf } from "./usage.ts";
+
+/** What a run of the CLI has said so far, as far as its end is judged by it. */
+export interface Heard {
+  /** The CLI's version and model, once it has named them. */
+  started?: { readonly version: string; readonly model: string; readonly session?: string };
+  readonly results: Result[];
+  /** The kind of the last failed request, in the CLI's words. */
+  error?: string;
+  /** Epoch milliseconds at which the limit that was reached ends. */
+  retryAt?: number;
+  /** The last thing it said that was not meant for a program. */
+  complaint?: string;
+}
+
+export const nothingHeard = (): Heard => ({ results: [] });
+
+/** One line of stream-json as our events. A line we do not know is no event: the CLI adds new kinds often. */
+export function translate(text: string, heard: Heard): BackendEvent[] {
+  const lines = parseLine(text);
+  if (!lines && text.trim() !== "") heard.complaint = text.trim();
+  return (lines ?? []).flatMap((line) => hear(line, heard));
+}
+
+function hear(line: Line, heard: Heard): BackendEvent[] {
+  switch (line.type) {
+    case "system":
+      return line.subtype === "init" ? begin(line, heard) : [];
+    case "assistant":
+      if (line.error !== undefined) heard.error = line.error;
+      return line.message.content.flatMap((part) => translatePart(part, line.parent_tool_use_id === undefined));
+    case "user":
+      return line.message.content.flatMap((part) => translatePart(part, false));
+    case "rate_limit_event":
+      return limit(line, heard);
+    case "result":
+      heard.results.push(line);
+      return [{ type: "usage", usage: usageOf(heard.results) }];
+  }
+}
+
+/** It comes again with each turn of a conversation. */
+function begin(line: Extract<Line, { type: "system" }>, heard: Heard): BackendEvent[] {
+  if (heard.started) return [];
+  const { claude_code_version: version = "of an unknown version", model = "a model it does not name" } = line;
+  heard.started = { version, model, ...(line.session_id !== undefined && { session: line.session_id }) };
+  return [{ type: "started", detail: `Claude Code ${version}, ${model}` }];
+}
+
+function limit(line: Extract<Line, { type: "rate_limit_event" }>, heard: Heard): BackendEvent[] {
+  const { status, resetsAt } = line.rate_limit_info;
+  if (status === "rejected" && resetsAt !== undefined) heard.retryAt = resetsAt * 1000;
+  return [];
+}
+
+/** What a subagent says is meant for the agent, not for us; what it does is. */
+function translatePart(part: Part, isAgent: boolean): BackendEvent[] {
+  switch (part.type) {
+    case "text":
+      return isAgent ? [{ type: "message", text: part.text }] : [];
+    case "tool_use":
+      return [{ type: "tool_call", id: part.id, name: part.name, input: part.input }];
+    case "tool_result":
+      return [{ type: "tool_result", id: part.tool_use_id, ok: !part.is_error }];
+    case "other":
+      return [];
+  }
+}

@@ -1,0 +1,58 @@
+import type { Usage } from "../../core/contracts/backend.ts";
+import { type Models, parseRow, type Result } from "./lines.ts";
+
+export const NOTHING_USED: Usage = { inputTokens: 0, outputTokens: 0 };
+
+/** Dollars as the CLI counts them, in whole micro-dollars. */
+const toMicros = (dollars: number): number => Math.round(dollars * 1_000_000);
+
+/**
+ * What a run has used, over all its results. The CLI's totals go on counting over a resumed session, so each result's
+ * own share is what counts; a version that does not say it has only fresh sessions to tell of.
+ */
+export function usageOf(results: readonly Result[]): Usage {
+  const shares = results.map((result) => result.model_usage_since_last_result).filter((share) => share !== undefined);
+  if (shares.length > 0) return sum(shares);
+  const last = results.at(-1);
+  return last?.modelUsage ? sum([last.modelUsage]) : NOTHING_USED;
+}
+
+/** What a transcript says was used, when the CLI could not: its own count where it wrote one, else the tokens. */
+export function usageInTranscript(rows: Iterable<string>): Usage {
+  let counted: Models | undefined;
+  const messages = new Map<string, Usage>();
+  for (const text of rows) {
+    const row = parseRow(text);
+    if (row?.type === "cost-state") counted = row.modelUsage;
+    if (row?.type === "assistant") messages.set(row.message.id, tokensOf(row.message.usage));
+  }
+  if (counted) return sum([counted]);
+  return [...messages.values()].reduce(plus, NOTHING_USED);
+}
+
+/** A price the CLI had to guess is no price. */
+function sum(shares: readonly Models[]): Usage {
+  const models = shares.flatMap((share) => Object.values(share));
+  const tokens = models.map(({ inputTokens, cacheReadInputTokens, cacheCreationInputTokens, outputTokens }) => ({
+    inputTokens: inputTokens + cacheReadInputTokens + cacheCreationInputTokens,
+    outputTokens,
+  }));
+  const guessed = models.some(({ costBasis }) => costBasis === "unknown");
+  const dollars = models.reduce((total, { costUSD }) => total + costUSD, 0);
+  return { ...tokens.reduce(plus, NOTHING_USED), ...(!guessed && { micros: toMicros(dollars) }) };
+}
+
+const plus = (a: Usage, b: Usage): Usage => ({
+  inputTokens: a.inputTokens + b.inputTokens,
+  outputTokens: a.outputTokens + b.outputTokens,
+});
+
+const tokensOf = (usage: {
+  input_tokens: number;
+  output_tokens: number;
+  cache_read_input_tokens: number;
+  cache_creation_input_tokens: number;
+}): Usage => ({
+  inputTokens: usage.input_tokens + usage.cache_read_input_tokens + usage.cache_creation_input_tokens,
+  outputTokens: usage.output_tokens,
+});

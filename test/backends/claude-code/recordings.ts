@@ -1,0 +1,30 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { nothingHeard, translate } from "../../../src/backends/claude-code/translate.ts";
+import { type Exit, verdict } from "../../../src/backends/claude-code/verdict.ts";
+
+const FOLDER = join(import.meta.dirname, "..", "..", "fixtures", "claude-code");
+
+const textOf = (file: string) => (existsSync(join(FOLDER, file)) ? readFileSync(join(FOLDER, file), "utf8") : "");
+
+/** The runs of the real CLI that were kept: their names, and what the API or the tools did in them. */
+export const RECORDINGS = textOf("INDEX.tsv")
+  .trim()
+  .split("\n")
+  .slice(1)
+  .map((line) => line.split("\t"))
+  .map((columns) => ({ name: columns[0] ?? "", scenario: columns.at(-1) ?? "" }));
+
+/** A recorded run, played to the pure half of the backend. */
+export function play(name: string, { stopped = false } = {}) {
+  const heard = nothingHeard();
+  const events = textOf(`${name}.stdout`)
+    .split("\n")
+    .flatMap((line) => translate(line, heard));
+  const complaint = textOf(`${name}.stderr`).trim().split("\n").at(-1);
+  if (complaint) heard.complaint = complaint;
+  return { events, result: verdict(heard, exitOf(textOf(`${name}.exit`).trim()), stopped) };
+}
+
+const exitOf = (text: string): Exit =>
+  text.startsWith("signal ") ? { signal: text.slice("signal ".length) } : { code: Number(text) };
