@@ -84,13 +84,18 @@ const allowed = (environment: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => ALLOWED.includes(name)));
 
 /** The parts the fleet's files name, made with the options they give. */
-function choose({ agents, sources, dispatch, healthChecks }: Config, parts: Parts, host: Host): Omit<Chosen, "fleet"> {
+function choose(
+  { agents, sources, dispatch, healthChecks, guards }: Config,
+  parts: Parts,
+  host: Host,
+): Omit<Chosen, "fleet"> {
   const backendOf = (agent: AgentDefinition) =>
     parts.make("backend", agent.backend, { ...host, folder: agent.folder, ask: host.ask });
   return {
     backends: new Named("agent", new Map(agents.map((agent) => [agent.name, backendOf(agent)]))),
     dispatch: parts.make("dispatch", dispatch, host),
     sources: sources.map((source) => parts.make("workSource", source, host)),
+    guards: guards.map((guard) => parts.make("guard", guard, host)),
     healthChecks: healthChecks.map((check) => parts.make("healthCheck", check, host)),
   };
 }

@@ -9,6 +9,7 @@ export function builtIn(): Parts {
   const parts = new Parts();
   for (const backend of backends) parts.provide("backend", backend);
   for (const policy of policies.dispatch) parts.provide("dispatch", policy);
+  for (const guard of policies.guard) parts.provide("guard", guard);
   for (const check of policies.healthCheck) parts.provide("healthCheck", check);
   for (const source of policies.workSource) parts.provide("workSource", source);
   for (const plugin of [queue, tasks]) plugin.register(parts);

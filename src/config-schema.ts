@@ -53,6 +53,10 @@ export const ConfigSchema = z.strictObject({
     .default([{ use: "work-queue" }, { use: "workspace-tasks" }])
     .describe("Where work comes from; within a tier, in this order"),
   dispatch: PartSchema.default({ use: "round-robin" }).describe("Who is next"),
+  guards: z
+    .array(PartSchema)
+    .default([{ use: "turns" }, { use: "silence" }, { use: "repeated-calls" }, { use: "wall-time" }])
+    .describe("What stops a run that goes on and leads nowhere, whatever its backend"),
   healthChecks: z
     .array(PartSchema)
     .default([{ use: "disk" }])

@@ -23,6 +23,7 @@ export interface Config {
   readonly sources: readonly PartConfig[];
   readonly dispatch: PartConfig;
   readonly healthChecks: readonly PartConfig[];
+  readonly guards: readonly PartConfig[];
 }
 
 type Settings = z.infer<typeof ConfigSchema>;
@@ -79,11 +80,16 @@ async function pluginProblems(
   return problems;
 }
 
-function partProblems({ sources, dispatch, healthChecks }: Settings, settings: LocatedYaml, parts: Parts): Problem[] {
+function partProblems(
+  { sources, dispatch, healthChecks, guards }: Settings,
+  settings: LocatedYaml,
+  parts: Parts,
+): Problem[] {
   const where = (...at: PropertyKey[]) => ({ file: CONFIG_FILE, settings, at });
   return [
     ...sources.flatMap((source, at) => checkPart(parts, "workSource", source, where("sources", at))),
     ...checkPart(parts, "dispatch", dispatch, where("dispatch")),
+    ...guards.flatMap((guard, at) => checkPart(parts, "guard", guard, where("guards", at))),
     ...healthChecks.flatMap((check, at) => checkPart(parts, "healthCheck", check, where("healthChecks", at))),
   ];
 }
@@ -92,6 +98,7 @@ function partProblems({ sources, dispatch, healthChecks }: Settings, settings: L
 const KINDS: Readonly<Record<keyof Slots, string>> = {
   backend: "backend",
   dispatch: "dispatch policy",
+  guard: "guard",
   healthCheck: "health check",
   workSource: "source of work",
 };
@@ -126,7 +133,7 @@ function declaredBy(folder: string, { workspaces, sources }: Settings, parts: Pa
 }
 
 function toConfig(folder: string, settings: Settings, agents: readonly AgentDefinition[]): Config {
-  const { zone, slots, sources, dispatch, healthChecks } = settings;
+  const { zone, slots, sources, dispatch, healthChecks, guards } = settings;
   const workspaces = Object.entries(settings.workspaces).map(([name, { remote, branch, checkout, ...tree }]) => {
     const from = checkout === undefined ? {} : { checkout: resolve(folder, checkout) };
     return { name, branch, remote: located(remote, folder), tree: { ...tree, ...from } };
@@ -141,6 +148,7 @@ function toConfig(folder: string, settings: Settings, agents: readonly AgentDefi
     sources,
     dispatch,
     healthChecks,
+    guards,
   };
 }
 

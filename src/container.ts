@@ -1,7 +1,7 @@
 import { Container, ContainerModule } from "inversify";
 import type { Fleet } from "./core/contracts/fleet.ts";
 import type { HealthCheck } from "./core/contracts/health.ts";
-import type { DispatchPolicy } from "./core/contracts/policy.ts";
+import type { DispatchPolicy, GuardPolicy } from "./core/contracts/policy.ts";
 import type { WorkSource } from "./core/contracts/work.ts";
 import { Outlook } from "./core/outlook.ts";
 import { CommitPhase } from "./core/phases/commit.ts";
@@ -32,7 +32,10 @@ const loopModule = new ContainerModule(({ bind }) => {
     [T.fleet, T.backends, T.healthChecks, T.publisher],
   );
   bind(T.select).toResolvedValue((fleet, outlook) => new SelectPhase(fleet, outlook), [T.fleet, T.outlook]);
-  bind(T.execute).toResolvedValue((fleet, backends) => new ExecutePhase(fleet, backends), [T.fleet, T.backends]);
+  bind(T.execute).toResolvedValue(
+    (fleet, backends, guards) => new ExecutePhase(fleet, backends, guards),
+    [T.fleet, T.backends, T.guards],
+  );
   bind(T.commit).toResolvedValue(
     (fleet, publisher, rescuer) => new CommitPhase(fleet, publisher, rescuer),
     [T.fleet, T.publisher, T.rescuer],
@@ -54,6 +57,7 @@ export interface Chosen {
   readonly dispatch: DispatchPolicy;
   readonly sources: readonly WorkSource[];
   readonly healthChecks: readonly HealthCheck[];
+  readonly guards?: readonly GuardPolicy[];
 }
 
 /** The one composition root. */
@@ -64,6 +68,7 @@ export function compose(chosen: Chosen): Container {
   container.bind(T.backends).toConstantValue(chosen.backends);
   container.bind(T.dispatch).toConstantValue(chosen.dispatch);
   container.bind(T.sources).toConstantValue(chosen.sources);
+  container.bind(T.guards).toConstantValue(chosen.guards ?? []);
   container.bind(T.healthChecks).toConstantValue(chosen.healthChecks);
   return container;
 }

@@ -1,7 +1,7 @@
 import type { ServiceIdentifier } from "inversify";
 import type { Fleet } from "./core/contracts/fleet.ts";
 import type { HealthCheck } from "./core/contracts/health.ts";
-import type { DispatchPolicy } from "./core/contracts/policy.ts";
+import type { DispatchPolicy, GuardPolicy } from "./core/contracts/policy.ts";
 import type { WorkSource } from "./core/contracts/work.ts";
 import type { Outlook } from "./core/outlook.ts";
 import type { Backends } from "./core/phases/execute.ts";
@@ -20,6 +20,7 @@ export const Token = {
   dispatch: token<DispatchPolicy>("dispatch"),
   execute: token<Phases["execute"]>("execute"),
   fleet: token<Fleet>("fleet"),
+  guards: token<readonly GuardPolicy[]>("guards"),
   healthChecks: token<readonly HealthCheck[]>("healthChecks"),
   outlook: token<Outlook>("outlook"),
   publisher: token<Publisher>("publisher"),

@@ -1,12 +1,22 @@
+import type { Factory } from "../core/contracts/plugin.ts";
+import type { GuardPolicy } from "../core/contracts/policy.ts";
 import { commandDispatch } from "./command/dispatch.ts";
 import { commandCheck } from "./command/health-check.ts";
 import { commandSource } from "./command/work-source.ts";
 import { roundRobin } from "./dispatch/round-robin.ts";
+import { repeatedCalls } from "./guards/repeated-calls.ts";
+import { silence } from "./guards/silence.ts";
+import { spend } from "./guards/spend.ts";
+import { turns } from "./guards/turns.ts";
+import { wallTime } from "./guards/wall-time.ts";
 import { disk } from "./health/disk.ts";
 
-/** The policies that come with midwatch, by slot. Every slot has a `command`: a program of the owner's in its place. */
+const guards: readonly Factory<GuardPolicy>[] = [turns, silence, repeatedCalls, wallTime, spend];
+
+/** The policies that come with midwatch, by slot. All but a guard have a `command`: a program of the owner's in its place. */
 export const policies = {
   dispatch: [roundRobin, commandDispatch],
+  guard: guards,
   healthCheck: [disk, commandCheck],
   workSource: [commandSource],
 } as const;

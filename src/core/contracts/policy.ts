@@ -1,4 +1,6 @@
 import type { AgentDefinition } from "./agent.ts";
+import type { BackendEvent, Cause } from "./backend.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** All that a dispatch policy may know. Policies read no clock, file or network: same situation, same decision. */
 export interface Situation {
@@ -18,4 +20,18 @@ export type Dispatch =
 /** Which agent, if any, goes on watch now? Pure, but for one that asks a program of the owner's. */
 export interface DispatchPolicy {
   decide(situation: Situation): Dispatch | Promise<Dispatch>;
+}
+
+/** What a guard is told: all that a run does, and, every few seconds, that time has passed. */
+export type GuardEvent = BackendEvent | { readonly type: "tick" };
+
+/** Watches one run from outside the agent. Its first refusal stops the run; `at` is epoch milliseconds. */
+export type Guard = (event: GuardEvent, at: number) => Verdict;
+
+/** A limit on what a run may do, whatever its backend. Its guards are pure: same events, same verdicts. */
+export interface GuardPolicy {
+  /** What a run that it stopped has ended of. */
+  readonly cause: Cause;
+  /** A fresh guard, for a run that begins now. */
+  guard(at: number): Guard;
 }

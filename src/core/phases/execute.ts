@@ -2,8 +2,10 @@ import { buildBrief, buildPrompt, type Known } from "../brief.ts";
 import type { Backend, BackendEvent, BackendRequest, BackendResult } from "../contracts/backend.ts";
 import type { Fleet } from "../contracts/fleet.ts";
 import type { Workspace } from "../contracts/host.ts";
+import type { GuardPolicy } from "../contracts/policy.ts";
 import type { Executed, Phase, Selected } from "../contracts/session.ts";
 import { identityOf } from "../contracts/work.ts";
+import { GuardedRun } from "../guarded-run.ts";
 import { heeding } from "../heeding.ts";
 import { summaryLine } from "../journal.ts";
 import { plainText, shortened } from "../plain-text.ts";
@@ -25,10 +27,12 @@ export class ExecutePhase implements Phase<Selected, Executed> {
   readonly name = "execute";
   private readonly fleet: Fleet;
   private readonly backends: Backends;
+  private readonly guards: readonly GuardPolicy[];
 
-  constructor(fleet: Fleet, backends: Backends) {
+  constructor(fleet: Fleet, backends: Backends, guards: readonly GuardPolicy[]) {
     this.fleet = fleet;
     this.backends = backends;
+    this.guards = guards;
   }
 
   async run(session: Selected, signal: AbortSignal): Promise<Executed> {
@@ -75,11 +79,13 @@ export class ExecutePhase implements Phase<Selected, Executed> {
   private async play(session: Selected, request: BackendRequest, signal: AbortSignal): Promise<BackendResult> {
     const backend = this.backends.get(session.agent.name);
     const overdue = AbortSignal.timeout(request.deadline);
-    const stop = AbortSignal.any([signal, overdue]);
+    using watched = new GuardedRun(this.guards, this.fleet.clock);
+    const stop = AbortSignal.any([signal, overdue, watched.refused]);
     for await (const raw of heeding(backend.run(request, stop), stop, this.fleet.clock)) {
       const event = printable(raw);
       this.fleet.events.emit(session, { type: "backend", data: event });
-      if (event.type === "finished") return overdue.aborted ? late(event.result, request.deadline) : event.result;
+      if (event.type !== "finished") watched.see(raw);
+      else return overdue.aborted ? late(event.result, request.deadline) : watched.judge(event.result);
     }
     throw new Error(`the backend "${backend.name}" broke its contract: no "finished" event`);
   }

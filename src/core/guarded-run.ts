@@ -1,0 +1,66 @@
+import type { BackendEvent, BackendResult, Cause } from "./contracts/backend.ts";
+import type { Clock } from "./contracts/host.ts";
+import type { Guard, GuardEvent, GuardPolicy } from "./contracts/policy.ts";
+
+/** How often guards are told that time has passed: what a run that says nothing can be judged by. */
+const TICK_MS = 5_000;
+
+interface Watcher {
+  readonly cause: Cause;
+  readonly guard: Guard;
+}
+
+/** One run under its guards. The first refusal aborts `refused`, and is what the run has ended of. */
+export class GuardedRun {
+  private readonly watchers: readonly Watcher[];
+  private readonly clock: Clock;
+  private readonly stop = new AbortController();
+  private readonly over = new AbortController();
+  private refusal?: { readonly cause: Cause; readonly text: string };
+
+  constructor(policies: readonly GuardPolicy[], clock: Clock) {
+    this.clock = clock;
+    this.watchers = policies.map((policy) => ({ cause: policy.cause, guard: policy.guard(clock.now()) }));
+    if (this.watchers.length > 0) void this.keepTime();
+  }
+
+  get refused(): AbortSignal {
+    return this.stop.signal;
+  }
+
+  see(event: BackendEvent): void {
+    this.ask(event);
+  }
+
+  /** One that ended by itself at the last moment is left as it is. */
+  judge(result: BackendResult): BackendResult {
+    if (!this.refusal || result.stopReason === "end_turn") return result;
+    return { ...result, stopReason: "cancelled", ...this.refusal };
+  }
+
+  [Symbol.dispose](): void {
+    this.over.abort();
+  }
+
+  private ask(event: GuardEvent): void {
+    if (this.refusal) return;
+    for (const { cause, guard } of this.watchers) {
+      const verdict = guard(event, this.clock.now());
+      if (verdict.ok) continue;
+      this.refusal = { cause, text: verdict.reason };
+      this.stop.abort(new Error(verdict.reason));
+      return;
+    }
+  }
+
+  private async keepTime(): Promise<void> {
+    while (!this.over.signal.aborted) {
+      const woken = await this.clock.sleep(TICK_MS, this.over.signal).then(
+        () => true,
+        () => false,
+      );
+      if (!woken) return;
+      this.ask({ type: "tick" });
+    }
+  }
+}
