@@ -38,12 +38,11 @@ const QUIET = {
   CLAUDE_CODE_DISABLE_CRON: "1",
   CLAUDE_CODE_DISABLE_AUTO_MEMORY: "1",
   CLAUDE_CODE_DISABLE_FILE_MENTIONS: "1",
+  ENABLE_TOOL_SEARCH: "false",
   CLAUDE_ENABLE_BYTE_WATCHDOG: "1",
   BASH_DEFAULT_TIMEOUT_MS: "120000",
 };
 
-/** What of midwatch's own environment it gets. */
-const INHERITED = ["PATH", "LANG", "LC_ALL", "TZ"];
 /** Never answering is the same as never going on, but the first byte may take its time. */
 const FIRST_BYTE = 3;
 
@@ -53,10 +52,9 @@ export function environmentFor(
   { retries, stall }: Pick<Options, "retries" | "stall">,
   from: { readonly environment: Readonly<Record<string, string>>; readonly signIn: Readonly<Record<string, string>> },
 ): Record<string, string> {
-  const inherited = Object.entries(from.environment).filter(([name]) => INHERITED.includes(name));
   const tmp = `${home}/tmp`;
   return {
-    ...Object.fromEntries(inherited),
+    ...from.environment,
     HOME: home,
     CLAUDE_CONFIG_DIR: configFolder(home),
     TERM: "dumb",

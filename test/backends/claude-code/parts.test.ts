@@ -95,12 +95,11 @@ describe("the command line", () => {
     ]);
   });
 
-  it("gives the CLI a home of its own, and of our environment what is harmless", () => {
-    const environment = { PATH: "/bin", HOME: "/person", ANTHROPIC_BASE_URL: "http://elsewhere.invalid", SECRET: "x" };
+  it("gives the CLI a home of its own, whatever else it is told", () => {
+    const environment = { PATH: "/bin", HOME: "/person" };
     const env = environmentFor("/home", options, { environment, signIn: { ANTHROPIC_API_KEY: "sk-ant-1" } });
     expect(env).toMatchObject({ PATH: "/bin", HOME: "/home", ANTHROPIC_API_KEY: "sk-ant-1" });
-    expect(Object.keys(env)).not.toContain("SECRET");
-    expect(Object.keys(env)).not.toContain("ANTHROPIC_BASE_URL");
+    expect(env.CLAUDE_CONFIG_DIR).toBe("/home/.claude");
   });
 });
 
