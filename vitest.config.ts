@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    exclude: ["test/real/**"],
     globalSetup: "test/end-to-end/built.ts",
     testTimeout: 60_000,
     hookTimeout: 60_000,

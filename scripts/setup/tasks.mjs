@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import process from "node:process";
 import { build, isBuilt } from "./build.mjs";
+import { provideClaudeCode } from "./claude-code.mjs";
 import { install, isInstalled } from "./install.mjs";
 import { alone } from "./mutex.mjs";
 import { chooseNode, environmentFor } from "./node.mjs";
@@ -10,12 +11,14 @@ import { SetupError, say } from "./say.mjs";
 const LINT = [["biome", "check", "--error-on-warnings"], ["oxlint", "--type-aware", "--deny-warnings"], ["knip"]];
 const TYPES = [["tsc"]];
 const TEST = [["vitest", "run"]];
+const TEST_REAL = [["vitest", "run", "--config", "vitest.real.config.ts"]];
 
 /** What each task runs once packages and build are in place; the arguments given go to the last command. */
 const TASKS = {
   start: [["node", "dist/src/cli/bin.js", "demo"]],
   midwatch: [["node", "dist/src/cli/bin.js"]],
   test: TEST,
+  "test:real": TEST_REAL,
   check: [...LINT, ...TYPES, ...TEST],
   lint: LINT,
   typecheck: TYPES,
@@ -23,6 +26,9 @@ const TASKS = {
   build: [],
   prepack: [["publint"]],
 };
+
+/** The tasks that need more than packages and a build: what provides it, and says where it is. */
+const PROVIDERS = { "test:real": provideClaudeCode };
 
 /** The tasks that have to work while the sources do not compile. */
 const NEEDS_NO_BUILD = new Set(["lint", "typecheck", "format"]);
@@ -33,7 +39,8 @@ export async function runTask(name, args) {
     const commands = TASKS[name];
     if (!commands) throw new SetupError(`no task is called "${name}"; there are: ${Object.keys(TASKS).join(", ")}`);
     const env = await setUp({ withBuild: !NEEDS_NO_BUILD.has(name) });
-    endLike(await runAll(commands, args, env));
+    const provided = (await PROVIDERS[name]?.()) ?? {};
+    endLike(await runAll(commands, args, { ...env, ...provided }));
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     say(error.message);

@@ -1,0 +1,102 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { onTestFinished } from "vitest";
+import { assemble } from "../../src/assemble.ts";
+import type { Ended } from "../../src/core/contracts/session.ts";
+import { seedRemote } from "../../src/core/host/git/seed.ts";
+import type { Rested } from "../../src/core/watch.ts";
+import { type Scenario, type Seen, type Step, startMock } from "../mock/anthropic.mjs";
+
+/** The real CLI, which "npm run test:real" puts beside the project. */
+const CLAUDE_CODE = process.env.MIDWATCH_CLAUDE_CODE ?? "";
+
+export interface Wanted {
+  readonly scenario: Scenario;
+  /** Lines of the backend's options. */
+  readonly backend?: string;
+  /** Lines of the agent's front matter. */
+  readonly agent?: string;
+  /** Lines of midwatch.yaml. */
+  readonly fleet?: string;
+  /** Files of the workspace, besides a.txt. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly credentials?: Readonly<Record<string, string>>;
+  readonly onRequest?: (request: Seen) => void;
+}
+
+/** A fleet with one agent on the real Claude Code, and a mock of the API that it talks to. */
+export async function realFleet(wanted: Wanted) {
+  const { scenario, onRequest } = wanted;
+  const mock = await startMock({ scenario, ...(onRequest && { onRequest }) });
+  const folder = mkdtempSync(join(tmpdir(), "midwatch-real-"));
+  onTestFinished(async () => {
+    await mock.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  await seedRemote(workspace(wanted), join(folder, "desk.git"), Date.now());
+  writeFleet(folder, mock.url, wanted);
+  return { folder, mock, remote: remoteOf(folder), run: (signal?: AbortSignal) => runEditor(folder, signal) };
+}
+
+function workspace({ files = {} }: Wanted): string {
+  const seed = mkdtempSync(join(tmpdir(), "midwatch-seed-"));
+  onTestFinished(() => rmSync(seed, { recursive: true, force: true }));
+  for (const [path, text] of Object.entries({ "a.txt": "alpha\n", ...files })) put(join(seed, path), text);
+  return seed;
+}
+
+function writeFleet(folder: string, url: string, { backend = "", agent = "", fleet = "", credentials }: Wanted): void {
+  put(join(folder, "midwatch.yaml"), `workspaces: { desk: { remote: ./desk.git } }\n${fleet}\n`);
+  const options = [`  use: claude-code`, `  executable: ${CLAUDE_CODE}`, ...indented(backend)].join("\n");
+  const settings = ["description: Edits a file", "work: duty", "limits: { minutes: 2 }", "backend:", options, agent];
+  put(join(folder, "agents", "editor.md"), `---\n${settings.filter(Boolean).join("\n")}\n---\n\nEdit a.txt.\n`);
+  const secrets = { ANTHROPIC_API_KEY: "sk-ant-mock", ...credentials, ANTHROPIC_BASE_URL: url };
+  const lines = Object.entries(secrets).flatMap(([name, value]) => (value === "" ? [] : `${name}=${value}`));
+  put(join(folder, ".midwatch", "credentials"), `${lines.join("\n")}\n`, 0o600);
+}
+
+const indented = (lines: string) => lines.split("\n").flatMap((line) => (line.trim() ? `  ${line.trim()}` : []));
+
+function put(path: string, text: string, mode = 0o644): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text, { mode });
+}
+
+async function runEditor(folder: string, signal = new AbortController().signal): Promise<Ended | Rested> {
+  const { fleet, watch } = await assemble(folder, { PATH: process.env.PATH ?? "" });
+  const [editor] = fleet.agents;
+  if (!editor) throw new Error("the fleet has no agent");
+  const result = await watch.run(editor, { rule: "test", duty: true }, signal);
+  fleet.ledger.close();
+  return result;
+}
+
+function remoteOf(folder: string) {
+  const git = (...args: string[]) =>
+    execFileSync("git", ["--git-dir", join(folder, "desk.git"), ...args], { encoding: "utf8" });
+  return {
+    file: (path: string, ref = "main") => git("show", `${ref}:${path}`),
+    rescued: () => git("for-each-ref", "--format=%(refname)", "refs/midwatch/rescue").trim().split("\n"),
+  };
+}
+
+export const calls = (name: string, input: unknown): Step => ({ tools: [{ name, input }] });
+
+/** Reads and edits the file, as the CLI's own tools want it. */
+export const EDITS: readonly Step[] = [
+  calls("Read", { file_path: "a.txt" }),
+  calls("Edit", { file_path: "a.txt", old_string: "alpha", new_string: "beta" }),
+];
+
+export const SAYS_DONE: Step = { text: "I have edited it.\n\n```midwatch\nitem: done\nreason: a.txt says beta\n```" };
+
+export const fails = (
+  status: number,
+  type: string,
+  message: string,
+  headers: Readonly<Record<string, string>> = {},
+): Step => ({
+  error: { status, type, message, headers },
+});
