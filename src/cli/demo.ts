@@ -2,13 +2,17 @@ import { resolve } from "node:path";
 import type { Argv } from "yargs";
 import type { SessionRecord } from "../core/contracts/ledger.ts";
 import type { Command, CommonArguments } from "./command.ts";
+import { DEMO_BACKENDS, type DemoBackend, requireSignIn } from "./demo-backend.ts";
 import { EXIT } from "./exit-codes.ts";
 import { invocation } from "./invocation.ts";
 import { bold, complain, say, sayJson } from "./print.ts";
 
 interface Arguments extends CommonArguments {
-  readonly folder: string;
+  readonly folder?: string;
+  readonly backend: DemoBackend;
 }
+
+const FOLDER = "midwatch-demo";
 
 export const demo: Command<Arguments> = {
   usage: "demo [folder]",
@@ -16,12 +20,13 @@ export const demo: Command<Arguments> = {
   examples: [
     ["$0 demo", "in ./midwatch-demo; run it again, and it goes on from there"],
     ["$0 demo /tmp/desk --json", "somewhere else, for a program"],
+    ["$0 demo --backend claude-code", "the same agents on a model, in ./midwatch-demo-claude-code"],
   ],
   options: (yargs) =>
-    yargs.positional("folder", {
-      type: "string",
-      default: "midwatch-demo",
-      describe: "where the fleet is made, or goes on",
+    yargs.positional("folder", { type: "string", describe: "where the fleet is made, or goes on" }).option("backend", {
+      choices: DEMO_BACKENDS,
+      default: "command" as const,
+      describe: "what the agents run on, when the fleet is made",
     }) as Argv<Arguments>,
   async run(args) {
     const [{ makeDemoFleet }, { playDemo }, { openFleet }, { withHistory }] = await Promise.all([
@@ -30,9 +35,11 @@ export const demo: Command<Arguments> = {
       import("./open-fleet.ts"),
       import("./open-history.ts"),
     ]);
-    const folder = resolve(args.folder);
-    const made = await makeDemoFleet(folder);
+    const { backend } = args;
+    const folder = resolve(args.folder ?? (backend === "command" ? FOLDER : `${FOLDER}-${backend}`));
+    const made = await makeDemoFleet(folder, backend);
     if (!args.json) say(made ? `Made a fleet in ${folder}` : `Going on in ${folder}`);
+    if (backend !== "command") requireSignIn(folder);
 
     const fleet = await openFleet({ ...args, fleet: folder });
     const { ids, missing } = await playDemo(fleet);

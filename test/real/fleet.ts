@@ -10,7 +10,7 @@ import type { Rested } from "../../src/core/watch.ts";
 import { type Scenario, type Seen, type Step, startMock } from "../mock/anthropic.mjs";
 
 /** The real CLI, which "npm run test:real" puts beside the project. */
-const CLAUDE_CODE = process.env.MIDWATCH_CLAUDE_CODE ?? "";
+export const CLAUDE_CODE = process.env.MIDWATCH_CLAUDE_CODE ?? "";
 
 export interface Wanted {
   readonly scenario: Scenario;
@@ -73,11 +73,12 @@ async function runEditor(folder: string, signal = new AbortController().signal):
   return result;
 }
 
-function remoteOf(folder: string) {
+export function remoteOf(folder: string) {
   const git = (...args: string[]) =>
     execFileSync("git", ["--git-dir", join(folder, "desk.git"), ...args], { encoding: "utf8" });
   return {
     file: (path: string, ref = "main") => git("show", `${ref}:${path}`),
+    files: () => git("ls-tree", "-r", "--name-only", "main").trim().split("\n"),
     rescued: () => git("for-each-ref", "--format=%(refname)", "refs/midwatch/rescue").trim().split("\n"),
   };
 }

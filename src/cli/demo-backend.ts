@@ -1,0 +1,44 @@
+import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseDocument } from "yaml";
+import { MidwatchError } from "../core/errors.ts";
+import { readCredentials } from "../core/host/credentials.ts";
+import { CREDENTIALS_FILE, STATE_FOLDER } from "../fleet-folder.ts";
+
+/** What the demo's agents can run on: programs that need nothing, or a model. */
+export const DEMO_BACKENDS = ["command", "claude-code"] as const;
+export type DemoBackend = (typeof DEMO_BACKENDS)[number];
+
+const MODEL_MINUTES = 30;
+const TEMPLATE = `# What this fleet's agents sign in with. Take away the "#" of one line, and fill it in.
+# ANTHROPIC_API_KEY=sk-ant-…
+# CLAUDE_CODE_OAUTH_TOKEN=sk-ant-oat01-…
+`;
+
+/** The same agents, with the same instructions, on a model. */
+export async function putOnModel(fleet: string, backend: Exclude<DemoBackend, "command">): Promise<void> {
+  const agents = join(fleet, "agents");
+  for (const name of (await readdir(agents)).filter((file) => file.endsWith(".md"))) {
+    const file = join(agents, name);
+    await writeFile(file, withBackend(await readFile(file, "utf8"), backend));
+  }
+  await mkdir(join(fleet, STATE_FOLDER), { recursive: true, mode: 0o700 });
+  const file = join(fleet, STATE_FOLDER, CREDENTIALS_FILE);
+  await writeFile(file, TEMPLATE, { mode: 0o600 });
+  await chmod(file, 0o600);
+}
+
+function withBackend(text: string, backend: string): string {
+  const [, front = "", body = ""] = text.split(/^---$/m);
+  const settings = parseDocument(front);
+  settings.set("backend", { use: backend });
+  settings.set("limits", { minutes: MODEL_MINUTES });
+  return `---\n${settings.toString().trim()}\n---${body}`;
+}
+
+/** A model needs a sign-in: without one, the demo says where it goes instead of failing three times. */
+export function requireSignIn(fleet: string): void {
+  const file = join(fleet, STATE_FOLDER, CREDENTIALS_FILE);
+  if (Object.keys(readCredentials(file)).length > 0) return;
+  throw new MidwatchError(`the agents need a sign-in: write ANTHROPIC_API_KEY=… into ${file}, and run this again`);
+}
