@@ -15,12 +15,13 @@ export const RECORDINGS = textOf("INDEX.tsv")
   .map((line) => line.split("\t"))
   .map((columns) => ({ name: columns[0] ?? "", scenario: columns.at(-1) ?? "" }));
 
+/** What the CLI said in a recorded run, line by line. */
+export const linesOf = (name: string): string[] => textOf(`${name}.stdout`).trim().split("\n");
+
 /** A recorded run, played to the pure half of the backend. */
 export function play(name: string, { stopped = false } = {}) {
   const heard = nothingHeard();
-  const events = textOf(`${name}.stdout`)
-    .split("\n")
-    .flatMap((line) => translate(line, heard));
+  const events = linesOf(name).flatMap((line) => translate(line, heard));
   const complaint = textOf(`${name}.stderr`).trim().split("\n").at(-1);
   if (complaint) heard.complaint = complaint;
   return { events, result: verdict(heard, exitOf(textOf(`${name}.exit`).trim()), stopped) };
