@@ -41,7 +41,10 @@ class ClaudeCode implements Backend {
     if (executable === undefined) return this.report("fail", this.notFound());
     const version = await versionOf(executable, this.host, signal);
     if (!version.ok) return this.report("fail", `${executable}: ${version.reason}`);
-    return this.report("pass", `Claude Code ${version.version}, signed in with ${signIn.what}`);
+    return this.report(
+      "pass",
+      `Claude Code ${version.version}, signed in with ${signIn.what}, which is in the agent's reach`,
+    );
   }
 
   async *run(request: BackendRequest, signal: AbortSignal): AsyncIterable<BackendEvent> {
@@ -67,7 +70,8 @@ class ClaudeCode implements Backend {
         yield { type: "finished", result: await this.resultOf(heard, event, request, signal.aborted) };
       else if (event.stream === "stdout") yield* translate(event.text, heard);
       else if (event.text.trim() !== "") heard.complaint = event.text;
-      if (heard.results.length > 0) conversation.end();
+      // After a line that was cut off we cannot know: without input the CLI ends by itself when its turn is over.
+      if (heard.results.length > 0 || heard.isCut) conversation.end();
     }
   }
 

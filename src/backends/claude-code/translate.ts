@@ -11,6 +11,8 @@ export interface Heard {
   error?: string;
   /** Epoch milliseconds at which the limit that was reached ends. */
   retryAt?: number;
+  /** A line was longer than we read: it may have been the result. */
+  isCut?: boolean;
   /** The last thing it said that was not meant for a program. */
   complaint?: string;
 }
@@ -20,7 +22,8 @@ export const nothingHeard = (): Heard => ({ results: [] });
 /** One line of stream-json as our events. A line we do not know is no event: the CLI adds new kinds often. */
 export function translate(text: string, heard: Heard): BackendEvent[] {
   const lines = parseLine(text);
-  if (!lines && text.trim() !== "") heard.complaint = text.trim();
+  if (!lines && text.startsWith("{")) heard.isCut = true;
+  else if (!lines && text.trim() !== "") heard.complaint = text.trim();
   return (lines ?? []).flatMap((line) => hear(line, heard));
 }
 

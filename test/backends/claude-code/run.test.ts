@@ -109,6 +109,12 @@ describe("a run on Claude Code", () => {
     expect(result).toMatchObject({ stopReason: "error", cause: "signal", usage: { inputTokens: 70, micros: 980 } });
   });
 
+  it("ends, and does not wait for ever, when its result was too long to be read", async () => {
+    const long = JSON.stringify({ type: "result", subtype: "success", result: "x".repeat(300 * 1024) });
+    const { result } = await play(backend(`read -r prompt; ${says([long])}; ${UNTIL_INPUT_ENDS}`), request());
+    expect(result).toMatchObject({ stopReason: "error", cause: "unparsable" });
+  });
+
   it("hands over the prompt as a message that no command can hide in", async () => {
     const asked = request({ prompt: "/compact everything" });
     const script = `read -r prompt; printf '%s' "$prompt" > $HOME/said; ${says(linesOf("text-stream"))}; ${UNTIL_INPUT_ENDS}`;
@@ -127,7 +133,7 @@ describe("the probe", () => {
     expect(await backend("exit 1").probe(never)).toEqual({
       check: "claude-code",
       status: "pass",
-      detail: "Claude Code 2.1.330, signed in with an API key",
+      detail: "Claude Code 2.1.330, signed in with an API key, which is in the agent's reach",
     });
   });
 
