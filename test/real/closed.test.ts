@@ -19,7 +19,7 @@ async function elsewhere() {
   return { url: `http://127.0.0.1:${port}`, heard };
 }
 
-it("executes nothing that the repository has planted, and asks nobody but the API", async () => {
+it("E05: executes nothing that the repository has planted, and asks nobody but the API", async () => {
   const traces = mkdtempSync(join(tmpdir(), "midwatch-traces-"));
   onTestFinished(() => rmSync(traces, { recursive: true }));
   const { url, heard } = await elsewhere();
@@ -53,7 +53,7 @@ it("executes nothing that the repository has planted, and asks nobody but the AP
   expect(mock.requests.map(({ headers }) => headers["x-api-key"])).toEqual(mock.requests.map(() => "sk-ant-mock"));
 });
 
-it("executes nothing that an agent has planted for the next session", async () => {
+it("E05: executes nothing that an agent has planted for the next session", async () => {
   const traces = mkdtempSync(join(tmpdir(), "midwatch-traces-"));
   onTestFinished(() => rmSync(traces, { recursive: true }));
   const trace = join(traces, "hook");

@@ -9,7 +9,7 @@ import { calls, EDITS, realFleet, SAYS_DONE } from "./fleet.ts";
 const BIN = join(import.meta.dirname, "..", "..", "dist", "src", "cli", "bin.js");
 const LOOPS = calls("Bash", { command: "echo loop", description: "Loop" });
 
-it("makes no further request when midwatch is killed, and keeps what was written", async () => {
+it("K09: makes no further request when midwatch is killed, and keeps what was written", async () => {
   let enough = (): void => {};
   const busy = new Promise<void>((resolve) => {
     enough = resolve;

@@ -29,7 +29,7 @@ it("stops an agent that makes the same call for ever", async () => {
   expect(mock.requests.length).toBeLessThan(20);
 });
 
-it("stops a run whose API never answers, by its interrupt, with what it had cost", async () => {
+it("B06: stops a run whose API never answers, by its interrupt, with what it had cost", async () => {
   const { run, mock } = await realFleet({
     scenario: { steps: [...EDITS, { stall: true }] },
     fleet: "guards: [{ use: silence, minutes: 0.05 }]",
@@ -39,7 +39,7 @@ it("stops a run whose API never answers, by its interrupt, with what it had cost
   expect(mock.requests).toHaveLength(3);
 });
 
-it("tries again what stalls or breaks in the middle of an answer", async () => {
+it("B06: tries again what stalls or breaks in the middle of an answer", async () => {
   const stall = { text: "partial", stallAfterStart: true };
   const { run, remote } = await realFleet({ scenario: { steps: [...EDITS, stall, SAYS_DONE] }, backend: "stall: 2" });
   expect(await run()).toMatchObject({ outcome: { kind: "done" }, publication: { kind: "published" } });

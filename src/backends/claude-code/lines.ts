@@ -3,14 +3,18 @@ import { z } from "zod";
 /** What may be missing, or be of another kind in another version: then it is not there. */
 const maybe = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
 
+const count = z.int().nonnegative();
+/** More than this is no price, but a mistake. */
+const MOST_DOLLARS = 1_000_000;
+
 const Models = z.record(
   z.string(),
   z.object({
-    inputTokens: z.number().default(0),
-    outputTokens: z.number().default(0),
-    cacheReadInputTokens: z.number().default(0),
-    cacheCreationInputTokens: z.number().default(0),
-    costUSD: z.number().default(0),
+    inputTokens: count.default(0),
+    outputTokens: count.default(0),
+    cacheReadInputTokens: count.default(0),
+    cacheCreationInputTokens: count.default(0),
+    costUSD: z.number().nonnegative().max(MOST_DOLLARS),
     costBasis: maybe(z.string()),
   }),
 );
@@ -41,7 +45,6 @@ const Result = z.object({
   terminal_reason: maybe(z.string()),
   api_error_status: maybe(z.number()),
   permission_denials: z.array(z.object({ tool_name: z.string() })).catch([]),
-  total_cost_usd: maybe(z.number()),
   modelUsage: maybe(Models),
   model_usage_since_last_result: maybe(Models),
 });
@@ -77,16 +80,16 @@ export function parseLine(text: string): readonly Line[] | undefined {
 }
 
 const Transcript = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("cost-state"), totalCostUSD: z.number(), modelUsage: Models }),
+  z.object({ type: z.literal("cost-state"), modelUsage: Models }),
   z.object({
     type: z.literal("assistant"),
     message: z.object({
       id: z.string(),
       usage: z.object({
-        input_tokens: z.number().default(0),
-        output_tokens: z.number().default(0),
-        cache_read_input_tokens: z.number().default(0),
-        cache_creation_input_tokens: z.number().default(0),
+        input_tokens: count.default(0),
+        output_tokens: count.default(0),
+        cache_read_input_tokens: count.default(0),
+        cache_creation_input_tokens: count.default(0),
       }),
     }),
   }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { nothingHeard, translate } from "../../../src/backends/claude-code/translate.ts";
 import { verdict } from "../../../src/backends/claude-code/verdict.ts";
-import { play, RECORDINGS } from "./recordings.ts";
+import { linesOf, play, RECORDINGS } from "./recordings.ts";
 
 const result = (name: string) => play(name).result;
 
@@ -31,7 +31,7 @@ describe("a run that ended well", () => {
   });
 });
 
-describe("what exits with 0 and is no success", () => {
+describe("B13: what exits with 0 and is no success", () => {
   it.each([
     ["hooks-stoptool", "hook_stopped"],
     ["prompt-slash-compact", "swallowed"],
@@ -43,7 +43,7 @@ describe("what exits with 0 and is no success", () => {
   });
 });
 
-describe("what the CLI calls a success and is none", () => {
+describe("B13: what the CLI calls a success and is none", () => {
   it.each([
     ["e401-retry1-stream", "error", "auth", /^the sign-in was refused \(401\): Invalid API key/],
     ["e403-retry1-stream", "error", "auth", /^the sign-in was refused \(403\)/],
@@ -118,6 +118,32 @@ describe("what a run has cost", () => {
     translate(JSON.stringify({ ...line, model_usage_since_last_result: share }), heard);
     expect(verdict(heard, { code: 0 }, false).usage).toEqual({ inputTokens: 1, outputTokens: 1 });
   });
+});
+
+it.each(["-1", "1e999", '"3"', "null", "1e300"])(
+  "B14: is not known when the CLI says that it cost %s dollars",
+  (cost) => {
+    const heard = nothingHeard();
+    const share = `{"mystery":{"inputTokens":1,"outputTokens":1,"costUSD":${cost}}}`;
+    const line = `{"type":"result","subtype":"success","result":"done","num_turns":1,"model_usage_since_last_result":${share}}`;
+    translate(line, heard);
+    expect(verdict(heard, { code: 0 }, false)).toMatchObject({ stopReason: "end_turn" });
+    expect(verdict(heard, { code: 0 }, false).usage.micros).toBeUndefined();
+  },
+);
+
+it("B12: is unparsable, and not priced at nothing, wherever its result was cut off", () => {
+  const whole = linesOf("text-stream").at(-1) ?? "";
+  for (let end = 1; end < whole.length; end++) {
+    const heard = nothingHeard();
+    translate(whole.slice(0, end), heard);
+    const { stopReason, cause, usage } = verdict(heard, { code: 0 }, false);
+    expect({ stopReason, cause, usage }).toEqual({
+      stopReason: "error",
+      cause: "unparsable",
+      usage: { inputTokens: 0, outputTokens: 0 },
+    });
+  }
 });
 
 it("passes on when a subscription's limit ends", () => {
