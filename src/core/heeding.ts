@@ -15,9 +15,9 @@ export async function* heeding<T>(events: AsyncIterable<T>, stop: AbortSignal, c
   try {
     while (!run.deaf) {
       // Not a race with one promise for all of the run: that would keep every event it ever lost to.
-      const next = await new Promise<IteratorResult<T>>((done, fail) => {
+      const next = await new Promise<IteratorResult<T>>((settle, fail) => {
         run.fail = fail;
-        iterator.next().then(done, fail);
+        iterator.next().then(settle, fail);
       });
       if (next.done) return;
       yield next.value;
