@@ -20,6 +20,7 @@ const WorkspaceSchema = z.strictObject({
   link: paths.describe("Folders linked into each clone, e.g. node_modules"),
   keep: paths.describe("Ignored paths that a session of an agent leaves to its next one, e.g. .cache"),
   setup: paths.describe("Commands run in each clone before the agent, e.g. npm ci"),
+  verify: paths.describe("Commands that have to succeed on a session's work before it is published, e.g. npm test"),
   submodules: z.boolean().default(false).describe("Whether submodules are checked out"),
 });
 

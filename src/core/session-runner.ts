@@ -11,6 +11,7 @@ export interface Phases {
   readonly commit: Phase<Executed, Ended>;
 }
 
+/** What committing may take, besides the time that the owner's verification has. */
 const COMMIT_GRACE_MS = 300_000;
 
 /** Runs one session, from status to commit. Never rejects: a crash is an outcome, too. */
@@ -34,7 +35,7 @@ export class SessionRunner {
     if (hasEnded(executed)) return executed;
 
     // A fresh signal: a run that was stopped has work to save, too.
-    return this.step(this.phases.commit, executed, AbortSignal.timeout(COMMIT_GRACE_MS));
+    return this.step(this.phases.commit, executed, AbortSignal.timeout(COMMIT_GRACE_MS + session.agent.limits.minutes * 60_000));
   }
 
   private async step<In extends Session, Out extends Session>(

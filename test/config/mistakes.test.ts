@@ -26,7 +26,7 @@ type Files = Readonly<Record<string, string | undefined>>;
 
 const ZONES = "this is no time zone; write e.g. UTC or Europe/Berlin";
 const OPTIONS = "zone, slots, workspaces, agents, plugins, sources, dispatch, guards, healthChecks";
-const TREE = "remote, branch, checkout, copy, link, keep, setup, submodules";
+const TREE = "remote, branch, checkout, copy, link, keep, setup, verify, submodules";
 
 const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: string[]])[] = [
   ["a misspelt option", fleet("slot: 3"), `midwatch.yaml:2: there is no option "slot"; there are: ${OPTIONS}`],

@@ -38,7 +38,7 @@ export const START = Date.parse("2026-11-23T09:00:00Z");
 /** A queue with one entry. */
 export const QUEUE = "# Work Queue\n\n## Planned Next\n\n1. **Write the report**\n   - Status: READY\n";
 
-const BARE_TREE = { copy: [], link: [], keep: [], setup: [], submodules: false };
+const BARE_TREE = { copy: [], link: [], keep: [], setup: [], verify: [], submodules: false };
 
 interface Wanted {
   /** The files the workspace begins with. */
@@ -50,9 +50,10 @@ interface Wanted {
   readonly sources?: readonly WorkSource[];
   readonly checks?: readonly HealthCheck[];
   readonly slots?: number;
+  readonly verify?: readonly string[];
 }
 
-type Method = "fetch" | "view" | "clone" | "collect" | "merge" | "push" | "changedFiles" | "log";
+type Method = "fetch" | "view" | "clone" | "collect" | "merge" | "push" | "changes" | "log";
 
 /** A fleet whose every part is real but the clock and what runs the agents. Gone when the test is. */
 export async function world(wanted: Wanted = {}) {
@@ -67,13 +68,16 @@ export async function world(wanted: Wanted = {}) {
   const config = await writeConfiguration(state);
   const places = { folder: join(state, "repos", "main.git"), kept: join(state, "keep"), config, fleet: folder };
   const workspace = saboteur.guard(
-    new Hub({ name: "main", branch: "main", remote: remote.path, tree: BARE_TREE }, places),
+    new Hub(
+      { name: "main", branch: "main", remote: remote.path, tree: { ...BARE_TREE, verify: wanted.verify ?? [] } },
+      places,
+    ),
   );
   const fleet: Fleet = {
     agents: Object.entries(wanted.agents ?? { ann: {} }).map(([name, given]) => agentOf(name, folder, given)),
     zone: "UTC",
     slots: wanted.slots ?? 4,
-    environment: {},
+    environment: { PATH: process.env.PATH ?? "" },
     workspaces: new Named("workspace", new Map([["main", workspace]])),
     ledger: new SqliteLedger(new Database(join(state, "ledger.db"))),
     locks: new FileLocks(join(state, "locks")),

@@ -57,5 +57,7 @@ export interface TreeDefinition {
   readonly keep: readonly string[];
   /** Commands run in the clone before the agent. */
   readonly setup: readonly string[];
+  /** Commands run in the clone after the agent: its work is published only when they succeed. */
+  readonly verify: readonly string[];
   readonly submodules: boolean;
 }

@@ -37,6 +37,8 @@ export type StopReason = "end_turn" | "max_tokens" | "max_turn_requests" | "refu
 export type Cause =
   // The program, and what makes its clone usable.
   | "setup"
+  | "verify"
+  | "deletions"
   | "retry_later"
   | "exit_code"
   | "signal"

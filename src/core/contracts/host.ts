@@ -70,6 +70,12 @@ export interface CommitMessage {
   readonly at: number;
 }
 
+/** A file that differs between two commits. */
+export interface Change {
+  readonly path: string;
+  readonly deleted: boolean;
+}
+
 export type Fetched =
   | { readonly ok: true; readonly commit: string }
   /** `commit` is the last one known, when there is one: work can go on without the remote. */
@@ -98,6 +104,8 @@ export interface Workspace {
   log(commit: string, count: number): Promise<readonly string[]>;
   /** Commands that make a fresh clone of this workspace ready, in the order in which they are run. */
   readonly setup: readonly string[];
+  /** Commands that have to succeed on a session's work before it is published. */
+  readonly verify: readonly string[];
   /** A private clone, checked out at a commit of the hub, with everything the workspace brings into its clones. */
   clone(folder: string, commit: string, agent: string): Promise<void>;
   /** Takes out of a clone what the agent's next one is to find again. */
@@ -112,7 +120,7 @@ export interface Workspace {
   commitEdits(parent: string, edits: readonly FileEdit[], message: CommitMessage): Promise<string>;
   contains(history: string, commit: string): Promise<boolean>;
   /** The files that differ. */
-  changedFiles(from: string, to: string): Promise<readonly string[]>;
+  changes(from: string, to: string): Promise<readonly Change[]>;
   /** The changes between two commits, as a patch. */
   diff(from: string, to: string): Promise<string>;
   /** Keep a commit under a ref of the hub, which no agent can reach. */

@@ -1,8 +1,11 @@
 import type { Fleet } from "../contracts/fleet.ts";
+import type { Change, Workspace } from "../contracts/host.ts";
 import type { PublishEffect, PublishIntent } from "../contracts/ledger.ts";
 import { type Ended, type Executed, end, type Outcome, type Phase, type Publication } from "../contracts/session.ts";
 import { identityOf } from "../contracts/work.ts";
+import { inspect } from "../inspection.ts";
 import { journalNotes } from "../journal.ts";
+import { failureOf } from "../owner-commands.ts";
 import { type Publisher, workMessage } from "../publisher.ts";
 import { outcomeOf, reportOf } from "../report.ts";
 import type { Rescuer } from "../rescuer.ts";
@@ -24,18 +27,34 @@ export class CommitPhase implements Phase<Executed, Ended> {
     const workspace = this.fleet.workspaces.get(session.agent.workspace);
     const written = await workspace.collect(session.folder, session.base, workMessage(session));
     const work = endedByItself(session) ? (written ?? takenOver(session)) : written;
-    const changed = work ? await workspace.changedFiles(session.upstream, work) : [];
-    const report = reportOf(session.result, changed);
-    const outcome = outcomeOf(session.result, report);
+    const changes = work ? await workspace.changes(session.upstream, work) : [];
+    const report = reportOf(session.result, paths(changes));
+    const refused = work && endedByItself(session) ? await this.refuse(session, workspace, changes, signal) : undefined;
+    const outcome = refused ?? outcomeOf(session.result, report);
     if (outcome.kind === "deferred" && !work) return end(session, outcome);
 
-    const rescue = work && !endedByItself(session) ? await this.rescue(session, work) : undefined;
+    const rescue = work && (refused || !endedByItself(session)) ? await this.rescue(session, work) : undefined;
     const { agent, item, startedAt } = session;
-    const notes = journalNotes(session, changed);
+    const notes = journalNotes(session, paths(changes));
     const endedAt = this.fleet.clock.now();
     const common: PublishIntent = { agent: agent.name, item, report, outcome, startedAt, endedAt, notes };
     const publication = await this.publish(session, rescue ? { ...common, rescue } : withWork(common, work), signal);
     return end(session, outcome, rescue ? rescued(rescue, outcome) : publication);
+  }
+
+  /** It ended by itself, and yet its work must not go where others build on it. */
+  private async refuse(
+    { agent, folder, lock }: Executed,
+    { verify }: Workspace,
+    changes: readonly Change[],
+    signal: AbortSignal,
+  ): Promise<Outcome | undefined> {
+    const wrong = inspect(changes);
+    if (wrong || verify.length === 0) return wrong;
+    const { clone, home } = await this.fleet.folders.create(folder);
+    const place = { cwd: clone, home, deadline: agent.limits.minutes * 60_000, lock };
+    const failure = await failureOf(this.fleet, verify, place, signal);
+    return failure ? { kind: "failed", cause: "verify", reason: `verify: ${failure}` } : undefined;
   }
 
   private rescue(session: Executed, commit: string): Promise<string> {
@@ -57,6 +76,8 @@ export class CommitPhase implements Phase<Executed, Ended> {
     return this.publisher.publish(effect, signal);
   }
 }
+
+const paths = (changes: readonly Change[]) => changes.map(({ path }) => path);
 
 const endedByItself = ({ result }: Executed) => result.stopReason === "end_turn";
 

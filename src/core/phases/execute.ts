@@ -8,8 +8,8 @@ import { identityOf } from "../contracts/work.ts";
 import { GuardedRun } from "../guarded-run.ts";
 import { heeding } from "../heeding.ts";
 import { summaryLine } from "../journal.ts";
+import { failureOf } from "../owner-commands.ts";
 import { plainText, shortened } from "../plain-text.ts";
-import { setUp } from "../set-up.ts";
 
 const NEWEST_COMMITS = 5;
 const EARLIER_SESSIONS = 3;
@@ -42,8 +42,8 @@ export class ExecutePhase implements Phase<Selected, Executed> {
     const folders = await this.fleet.folders.create(session.folder);
     await workspace.clone(folders.clone, base, session.agent.name);
     const request = await this.request(session, folders, buildBrief(session, known));
-    const notReady = await setUp(this.fleet, workspace.setup, request, signal);
-    return { ...session, base, result: notReady ?? (await this.play(session, request, signal)) };
+    const failure = await failureOf(this.fleet, workspace.setup, request, signal);
+    return { ...session, base, result: failure ? notSetUp(failure) : await this.play(session, request, signal) };
   }
 
   /** From the upstream, or, where an earlier session on this item was cut short, from what it had written. */
@@ -100,6 +100,13 @@ function printable(event: BackendEvent): BackendEvent {
   const result = { ...event.result, text: shortened(plainText(text), LONGEST_MESSAGE) };
   return { ...event, result: stated ? { ...result, stated: { ...stated, reason: reason ?? "" } } : result };
 }
+
+const notSetUp = (failure: string): BackendResult => ({
+  stopReason: "error",
+  cause: "setup",
+  text: `setup: ${failure}`,
+  usage: { inputTokens: 0, outputTokens: 0 },
+});
 
 /** A run that we stopped because its time was up. One that ended by itself at the last moment is left as it is. */
 function late(result: BackendResult, deadline: number): BackendResult {

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { TreeDefinition, WorkspaceDefinition } from "../../contracts/agent.ts";
-import type { CommitMessage, Fetched, Merged, Pushed, Workspace } from "../../contracts/host.ts";
+import type { Change, CommitMessage, Fetched, Merged, Pushed, Workspace } from "../../contracts/host.ts";
 import type { FileEdit, WorkspaceView } from "../../contracts/work.ts";
 import { messageOf } from "../../errors.ts";
 import { broughtIn, furnish, keep } from "../usable-tree.ts";
@@ -76,6 +76,10 @@ export class Hub implements Workspace {
     return this.tree.setup;
   }
 
+  get verify(): readonly string[] {
+    return this.tree.verify;
+  }
+
   async clone(folder: string, commit: string, agent: string): Promise<void> {
     const { submodules } = this.tree;
     const exclude = broughtIn(this.tree);
@@ -117,9 +121,10 @@ export class Hub implements Workspace {
     return this.git.asks(["merge-base", "--is-ancestor", commit, history]);
   }
 
-  async changedFiles(from: string, to: string): Promise<readonly string[]> {
-    const listed = await this.git.run(["diff-tree", "-r", "-z", "--name-only", "--no-renames", from, to]);
-    return listed.split("\0").filter(Boolean);
+  async changes(from: string, to: string): Promise<readonly Change[]> {
+    const listed = await this.git.run(["diff-tree", "-r", "-z", "--name-status", "--no-renames", from, to]);
+    const fields = listed.split("\0").filter(Boolean);
+    return fields.flatMap((path, at) => (at % 2 === 1 ? [{ path, deleted: fields[at - 1] === "D" }] : []));
   }
 
   diff(from: string, to: string): Promise<string> {
