@@ -8,6 +8,9 @@ export const PartSchema = z.looseObject({
 
 const list = <T extends z.ZodType>(item: T) => z.union([item.transform((one) => [one]), z.array(item).min(1)]);
 
+/** A word of ours, or, with a capital letter or a server's prefix, one of a backend's own. */
+const isTool = (name: string) => TOOLS.some((tool) => tool === name) || /^(?:[A-Z]\w*(?:\(.+\))?|mcp__\w+)$/.test(name);
+
 /** The front matter of an agent's file. */
 export const AgentSchema = z.strictObject({
   description: z.string().min(1, "say in a sentence what it is for").describe("One sentence: what it is for"),
@@ -17,7 +20,9 @@ export const AgentSchema = z.strictObject({
     .describe("Which of the fleet's workspaces it works in; may be left out when there is one"),
   backend: PartSchema.describe("What runs it"),
   model: z.string().min(1).optional().describe("The model, in the backend's own words"),
-  tools: list(z.enum(TOOLS)).optional().describe("What it may do. Left out: what its backend allows by itself"),
+  tools: list(z.string().refine(isTool, `write ${TOOLS.join(", ")}, or a tool's own name, e.g. Bash(git log *)`))
+    .optional()
+    .describe("What it may do: read, edit, run, search, web. Left out: what its backend allows by itself"),
   work: list(z.string())
     .optional()
     .describe("What it takes: names of sources; duty, when being due is work in itself. Left out: every source"),

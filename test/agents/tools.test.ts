@@ -17,7 +17,12 @@ it("takes from an agent's file what it may do, and its model", async () => {
   expect(agents[0]).toMatchObject({ tools: ["read", "edit"], model: "sonnet" });
 });
 
+it("takes a tool in its backend's own words, as an owner has them in a command already", async () => {
+  const { agents } = await load('tools: [Read, "Bash(git log *)", mcp__memory__recall]\n');
+  expect(agents[0]?.tools).toEqual(["Read", "Bash(git log *)", "mcp__memory__recall"]);
+});
+
 it("names the tools there are when a file asks for another", async () => {
-  const { problems } = await load("tools: [Bash]\n");
+  const { problems } = await load("tools: [bash]\n");
   expect(JSON.stringify(problems)).toMatch(/read.*edit.*run.*search.*web/);
 });

@@ -1,7 +1,7 @@
-import type { ToolName } from "../../core/contracts/agent.ts";
+import type { TOOLS, Tool } from "../../core/contracts/agent.ts";
 
 /** What an agent may do when its file says nothing of it: everything within its clone, and no network of its own. */
-const DEFAULT: readonly ToolName[] = ["read", "edit", "run", "search"];
+const DEFAULT: readonly Tool[] = ["read", "edit", "run", "search"];
 
 interface Permission {
   /** The tools the model is told of. */
@@ -11,7 +11,7 @@ interface Permission {
 }
 
 /** Our words as the CLI's tools and rules. Its file tools end at the clone; a shell's reach is up to containment. */
-const PERMISSIONS: Readonly<Record<ToolName, Permission>> = {
+const PERMISSIONS: Readonly<Record<(typeof TOOLS)[number], Permission>> = {
   read: { tools: ["Read"], rules: ["Read(./**)"] },
   edit: { tools: ["Read", "Edit", "Write"], rules: ["Read(./**)", "Edit(./**)"] },
   run: { tools: ["Bash"], rules: ["Bash"] },
@@ -19,10 +19,16 @@ const PERMISSIONS: Readonly<Record<ToolName, Permission>> = {
   web: { tools: ["WebFetch", "WebSearch"], rules: ["WebFetch", "WebSearch"] },
 };
 
-export function permissionsFor(asked: readonly ToolName[] = DEFAULT): Permission {
-  const granted = asked.map((name) => PERMISSIONS[name]);
+export function permissionsFor(asked: readonly Tool[] = DEFAULT): Permission {
+  const granted = asked.map(permission);
   return {
     tools: [...new Set(granted.flatMap(({ tools }) => tools))],
     rules: [...new Set(granted.flatMap(({ rules }) => rules))],
   };
+}
+
+/** A rule in the CLI's own words is passed on as it is, with the tool it is about. */
+function permission(name: Tool): Permission {
+  const ours = Object.entries(PERMISSIONS).find(([word]) => word === name)?.[1];
+  return ours ?? { tools: name.startsWith("mcp__") ? [] : [name.replace(/\(.*/s, "")], rules: [name] };
 }

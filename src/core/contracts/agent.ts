@@ -11,7 +11,8 @@ export interface Limits {
 
 /** What an agent may be allowed to do, in words every backend translates into its own. */
 export const TOOLS = ["read", "edit", "run", "search", "web"] as const;
-export type ToolName = (typeof TOOLS)[number];
+/** One of them, or a tool in a backend's own words: "Bash(git log *)". */
+export type Tool = (typeof TOOLS)[number] | (string & {});
 
 /** The word in an agent's `work:` for work that a due itself is. */
 export const DUTY = "duty";
@@ -27,7 +28,7 @@ export interface AgentDefinition {
   /** In the backend's own words. */
   readonly model?: string | undefined;
   /** What it may do. Left out: what its backend allows by itself. */
-  readonly tools?: readonly ToolName[] | undefined;
+  readonly tools?: readonly Tool[] | undefined;
   /** When it is due, as its file says. */
   readonly when?: readonly string[] | undefined;
   /** Names of the sources it takes work from, in no order; `duty` when a due is work in itself. */

@@ -1,4 +1,4 @@
-import type { ToolName } from "./agent.ts";
+import type { Tool } from "./agent.ts";
 import type { HealthReport } from "./health.ts";
 import type { Lock } from "./host.ts";
 import type { ItemState } from "./work.ts";
@@ -19,7 +19,7 @@ export interface BackendRequest {
   readonly lock: Lock;
   /** The session's id: what a backend that keeps sessions of its own calls this one. */
   readonly session?: string;
-  readonly tools?: readonly ToolName[];
+  readonly tools?: readonly Tool[];
   readonly model?: string;
 }
 

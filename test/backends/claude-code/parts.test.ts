@@ -108,6 +108,13 @@ describe("permissions", () => {
     expect(permissionsFor(["edit"]).rules).toEqual(["Read(./**)", "Edit(./**)"]);
   });
 
+  it("pass on a rule in the CLI's own words", () => {
+    expect(permissionsFor(["search", "Bash(git log *)", "Bash(git diff *)", "mcp__memory__recall"])).toEqual({
+      tools: ["Glob", "Grep", "Bash"],
+      rules: ["Read(./**)", "Bash(git log *)", "Bash(git diff *)", "mcp__memory__recall"],
+    });
+  });
+
   it("leave out the network unless the agent's file asks for it", () => {
     expect(permissionsFor().tools).toEqual(["Read", "Edit", "Write", "Bash", "Glob", "Grep"]);
   });
