@@ -113,6 +113,13 @@ export class Home {
     writeFileSync(join(this.root, "bin", name), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
   }
 
+  /** What the fleet's agents sign in with. */
+  signIn(credentials: string): void {
+    const state = join(this.repository, ".midwatch");
+    mkdirSync(state, { recursive: true, mode: 0o700 });
+    writeFileSync(join(state, "credentials"), `${credentials}\n`, { mode: 0o600 });
+  }
+
   /** Gives the input as soon as the output asks for it. */
   private async run(
     program: string,
