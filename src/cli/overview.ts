@@ -41,11 +41,12 @@ async function ask(history: History) {
     unpublished: today.filter(({ publication }) => publication?.kind === "pending" || publication?.kind === "rescued"),
     done: ended(FRUITFUL),
     spent: today.reduce((micros, { usage }) => micros + (usage?.micros ?? 0), 0),
+    unpriced: today.filter(({ usage }) => usage && usage.inputTokens > 0 && usage.micros === undefined).length,
     atWork: await history.openSessions(),
   };
 }
 
-async function tell({ needsYou, failed, unpublished, done, spent, atWork }: Overview): Promise<void> {
+async function tell({ needsYou, failed, unpublished, done, spent, unpriced, atWork }: Overview): Promise<void> {
   const { invocation } = await import("./invocation.ts");
   list(
     "Needs you",
@@ -63,7 +64,9 @@ async function tell({ needsYou, failed, unpublished, done, spent, atWork }: Over
     "Done in the last 24 hours",
     done.map((session) => green(line(session))),
   );
-  list("Spent in the last 24 hours", [`$${(spent / 1e6).toFixed(2)}`]);
+  list("Spent in the last 24 hours", [
+    `$${(spent / 1e6).toFixed(2)}${unpriced > 0 ? `, and ${unpriced} sessions whose price is not known` : ""}`,
+  ]);
   list(
     "At work",
     atWork.map(({ agent, phase, item }) => `${agent}: ${item?.title ?? phase}`),

@@ -35,7 +35,11 @@ export class SessionRunner {
     if (hasEnded(executed)) return executed;
 
     // A fresh signal: a run that was stopped has work to save, too.
-    return this.step(this.phases.commit, executed, AbortSignal.timeout(COMMIT_GRACE_MS + session.agent.limits.minutes * 60_000));
+    return this.step(
+      this.phases.commit,
+      executed,
+      AbortSignal.timeout(COMMIT_GRACE_MS + session.agent.limits.minutes * 60_000),
+    );
   }
 
   private async step<In extends Session, Out extends Session>(

@@ -37,6 +37,15 @@ describe("the package, as npm packs it", () => {
     expect(JSON.parse(stdout)).toMatchObject({ missing: [], sessions: expect.any(Array) as unknown });
   });
 
+  it("makes a fleet in an empty folder that runs at once", async () => {
+    const own = join(folder, "own");
+    await mkdir(own);
+    await midwatch(["init", "--yes"], own);
+    await midwatch(["check"], own);
+    const { stdout } = await midwatch(["run", "helper", "--json"], own);
+    expect(JSON.parse(stdout)).toMatchObject({ outcome: { kind: "done" }, publication: { kind: "published" } });
+  });
+
   it("puts a command on the path", async () => {
     const { stdout } = await run(join(folder, "empty", "node_modules", ".bin", "midwatch"), ["--version"], {
       env: { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` },
