@@ -15,7 +15,7 @@ export function reportOf(result: BackendResult, changed: readonly string[]): Ite
   if (stated) return { state: stated.item, reason: stated.reason || firstLine(result.text) || "it gave no reason" };
   const said = firstLine(result.text);
   if (changed.length === 0) return { state: "no-effect", reason: `nothing stated and no file changed${and(said)}` };
-  return { state: "progress", reason: `nothing stated, ${changed.length} files changed${and(said)}` };
+  return { state: "progress", reason: `nothing stated, ${counted(changed.length)} changed${and(said)}` };
 }
 
 /** Nobody's fault, and over by itself. */
@@ -32,3 +32,4 @@ export function outcomeOf({ stopReason, cause, text, retryAt }: BackendResult, r
 
 const firstLine = (text: string) => text.trim().split("\n")[0]?.slice(0, 200) ?? "";
 const and = (said: string) => (said ? `; it said: ${said}` : "");
+const counted = (files: number) => (files === 1 ? "1 file" : `${files} files`);
