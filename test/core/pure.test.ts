@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AgentDefinition } from "../../src/core/contracts/agent.ts";
+import type { Cause } from "../../src/core/contracts/backend.ts";
 import type { OutcomeKind } from "../../src/core/contracts/session.ts";
 import { dutyOf } from "../../src/core/duty.ts";
 import { claimAfter } from "../../src/core/host/ledger/claims.ts";
@@ -10,24 +11,32 @@ describe("what a claim becomes", () => {
   const none = { kind: "none", reason: "" } as const;
   const rescued = { kind: "rescued", ref: "refs/x", reason: "" } as const;
 
-  it.each<[OutcomeKind, typeof none | typeof rescued, number, string, number]>([
+  it.each<[OutcomeKind, typeof none | typeof rescued, number, string, number, Cause?]>([
     ["done", none, 2, "done", 0],
     ["waiting", none, 2, "done", 0],
     ["done", rescued, 0, "free", 1],
     ["done", rescued, 2, "quarantined", 3],
     ["progress", none, 2, "free", 0],
-    ["deferred", none, 2, "free", 0],
-    ["stopped", rescued, 2, "free", 0],
+    ["progress", rescued, 1, "free", 2],
+    ["deferred", none, 2, "free", 2],
+    ["stopped", rescued, 2, "free", 2, "stopped"],
+    ["stopped", rescued, 2, "quarantined", 3, "loop"],
+    ["stopped", rescued, 0, "free", 1, "deadline"],
+    ["failed", none, 2, "free", 2, "auth"],
     ["failed", rescued, 1, "free", 2],
     ["crashed", none, 2, "quarantined", 3],
     ["no-effect", none, 2, "quarantined", 3],
-  ])("after %s, with %j and %i fruitless sessions before, is %s", (kind, publication, attempts, state, after) => {
-    expect(claimAfter({ attempts }, { kind, reason: "so" }, publication)).toEqual({
-      state,
-      attempts: after,
-      reason: `${kind}: so`,
-    });
-  });
+  ])(
+    "after %s, with %j and %i fruitless sessions before, is %s, of %i sessions, for %s",
+    (kind, publication, attempts, state, after, cause) => {
+      const outcome = { kind, reason: "so", ...(cause && { cause }) };
+      expect(claimAfter({ attempts }, outcome, publication)).toEqual({
+        state,
+        attempts: after,
+        reason: `${kind}: so`,
+      });
+    },
+  );
 });
 
 describe("a duty", () => {

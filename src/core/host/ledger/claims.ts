@@ -5,10 +5,10 @@ import type { Outcome, OutcomeKind, Publication } from "../../contracts/session.
 /** So many sessions in a row may come to nothing on an item before it waits for a person. */
 const PATIENCE = 3;
 
-const SETTLED: readonly OutcomeKind[] = ["done", "waiting", "blocked", "not-viable"];
-/** Not the item's doing: any other would have fared the same. */
-const BLAMELESS: readonly (Cause | undefined)[] = ["auth", "billing", "api_error", "unknown_model"];
-const FRUITLESS: readonly OutcomeKind[] = ["no-effect", "failed", "crashed"];
+const ENDS: readonly OutcomeKind[] = ["done", "waiting", "blocked", "not-viable"];
+const COUNTS: readonly OutcomeKind[] = ["no-effect", "failed", "crashed", "stopped"];
+/** Not the item's doing: any other would have fared the same; or a person's wish. */
+const BLAMELESS: readonly (Cause | undefined)[] = ["auth", "billing", "api_error", "unknown_model", "stopped"];
 
 /** Why an item cannot be held now; undefined when it can. Another revision of it is another item. */
 export function whyNotTaken(claim: Claim | undefined, rev: string): string | undefined {
@@ -18,20 +18,32 @@ export function whyNotTaken(claim: Claim | undefined, rev: string): string | und
   return `${claim.state} at this revision: ${claim.reason}`;
 }
 
-/** What a claim becomes when its session ends. Work that could not be merged has not ended the item. */
+/** What a claim becomes when its session ends. */
 export function claimAfter(
   held: Pick<Claim, "attempts">,
-  { kind, reason, cause }: Outcome,
+  outcome: Outcome,
   publication: Publication,
 ): Pick<Claim, "state" | "attempts" | "reason"> {
-  const unmerged = publication.kind === "rescued";
-  if (kind === "failed" && BLAMELESS.includes(cause))
-    return { state: "free", attempts: held.attempts, reason: `${kind}: ${reason}` };
-  if (SETTLED.includes(kind) && !unmerged) return { state: "done", attempts: 0, reason: `${kind}: ${reason}` };
-  if (!FRUITLESS.includes(kind) && !(SETTLED.includes(kind) && unmerged))
-    return { state: "free", attempts: 0, reason: `${kind}: ${reason}` };
+  const reason = `${outcome.kind}: ${outcome.reason}`;
   const attempts = held.attempts + 1;
-  return { state: attempts >= PATIENCE ? "quarantined" : "free", attempts, reason: `${kind}: ${reason}` };
+  switch (meaningOf(outcome, publication)) {
+    case "ends":
+      return { state: "done", attempts: 0, reason };
+    case "moves":
+      return { state: "free", attempts: 0, reason };
+    case "counts":
+      return { state: attempts >= PATIENCE ? "quarantined" : "free", attempts, reason };
+    case "nothing":
+      return { state: "free", attempts: held.attempts, reason };
+  }
+}
+
+/** What a session says about its item: it has ended, it has moved, it came to nothing once more, or nothing at all. */
+function meaningOf({ kind, cause }: Outcome, publication: Publication): "ends" | "moves" | "counts" | "nothing" {
+  const unmerged = publication.kind === "rescued";
+  if (ENDS.includes(kind)) return unmerged ? "counts" : "ends";
+  if (kind === "progress") return unmerged ? "counts" : "moves";
+  return COUNTS.includes(kind) && !BLAMELESS.includes(cause) ? "counts" : "nothing";
 }
 
 /** What a person is asked when an item is in quarantine. */
