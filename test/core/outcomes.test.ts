@@ -206,6 +206,32 @@ describe("the item's next session", () => {
     expect([await remote.read("report.md"), await remote.read("more.md")]).toEqual(["It is well.\n", "more\n"]);
   });
 
+  it("hands on what it started from when it is cut short, too, before it could add to it", async () => {
+    const third = new ScriptedBackend(stated("done", "finished"));
+    const { session, remote } = await world({
+      files,
+      backend: [new ScriptedBackend(REPORT, cut), new ScriptedBackend(cut), third],
+    });
+    await session();
+    const { id, publication } = await session();
+    expect(publication).toMatchObject({ kind: "rescued", ref: `refs/midwatch/rescue/ann/${id}/1` });
+    expect((await session()).publication.kind).toBe("published");
+    expect(third.requests[0]?.prompt).toContain("It is in your working tree already");
+    expect(await remote.read("report.md")).toBe("It is well.\n");
+  });
+
+  it("leaves it where it is when it is only deferred", async () => {
+    const later = finish({ stopReason: "error", cause: "retry_later", text: "too many requests" });
+    const { session, remote } = await world({
+      files,
+      backend: [new ScriptedBackend(REPORT, cut), new ScriptedBackend(later), new ScriptedBackend(stated("done", "x"))],
+    });
+    await session();
+    expect(await session()).toMatchObject({ outcome: { kind: "deferred" }, publication: { kind: "none" } });
+    await session();
+    expect(await remote.read("report.md")).toBe("It is well.\n");
+  });
+
   it("is told where that is when it no longer applies, and starts from the newest state", async () => {
     const second = new ScriptedBackend(finish());
     const made = await world({

@@ -26,12 +26,12 @@ export class CommitPhase implements Phase<Executed, Ended> {
   async run(session: Executed, signal: AbortSignal): Promise<Ended> {
     const workspace = this.fleet.workspaces.get(session.agent.workspace);
     const written = await workspace.collect(session.folder, session.base, workMessage(session));
-    const work = endedByItself(session) ? (written ?? takenOver(session)) : written;
+    const work = written ?? takenOver(session);
     const changes = work ? await workspace.changes(session.upstream, work) : [];
     const report = reportOf(session.result, paths(changes));
     const refused = work && endedByItself(session) ? await this.refuse(session, workspace, changes, signal) : undefined;
     const outcome = refused ?? outcomeOf(session.result, report);
-    if (outcome.kind === "deferred" && !work) return end(session, outcome);
+    if (outcome.kind === "deferred" && !written) return end(session, outcome);
 
     const rescue = work && (refused || !endedByItself(session)) ? await this.rescue(session, work) : undefined;
     const { agent, item, startedAt } = session;
@@ -81,7 +81,7 @@ const paths = (changes: readonly Change[]) => changes.map(({ path }) => path);
 
 const endedByItself = ({ result }: Executed) => result.stopReason === "end_turn";
 
-/** Rescued work it started from and found nothing to add to: by ending, it has made that its own. */
+/** Rescued work it started from and added nothing to: its own to publish when it ended, to hand on when it was cut short. */
 const takenOver = ({ base, upstream }: Executed) => (base === upstream ? undefined : base);
 
 const withWork = (intent: PublishIntent, work: string | undefined): PublishIntent =>
