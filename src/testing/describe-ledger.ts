@@ -336,6 +336,13 @@ export function describeLedger(name: string, make: () => Promise<LedgerCase> | L
       expect(await rescued()).toMatchObject({ ref: "refs/2", commit: "2" });
     });
 
+    it("does not forget rescued work for a later session that was cut short, and published only that", async () => {
+      await session(1, { kind: "stopped", reason: "" });
+      await rescue(1, "refs/1");
+      await session(2, { kind: "stopped", reason: "" }, PUBLISHED);
+      expect(await rescued()).toMatchObject({ ref: "refs/1" });
+    });
+
     it("forgets rescued work once a later session on the item has published", async () => {
       await session(1, { kind: "stopped", reason: "" });
       await rescue(1, "refs/1");

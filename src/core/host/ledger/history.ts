@@ -76,7 +76,8 @@ export class SqliteHistory implements History {
     const sql = `SELECT payload FROM effect WHERE workspace = ?1 AND kind = 'rescue'
       AND payload ->> '$.item.source' = ?2 AND payload ->> '$.item.id' = ?3
       AND NOT EXISTS (SELECT 1 FROM session later WHERE later.id > effect.session AND later.workspace = ?1
-        AND later.item ->> 'source' = ?2 AND later.item ->> 'id' = ?3 AND later.publication ->> 'kind' = 'published')
+        AND later.item ->> 'source' = ?2 AND later.item ->> 'id' = ?3 AND later.publication ->> 'kind' = 'published'
+        AND later.outcome ->> 'kind' NOT IN ('stopped', 'failed', 'crashed', 'deferred'))
       ORDER BY id DESC LIMIT 1`;
     const row = this.db.row<{ payload: string }>(sql, workspace, item.source, item.id);
     return row && (JSON.parse(row.payload) as RescueIntent);
