@@ -10,6 +10,7 @@ import type { CommonArguments } from "./command.ts";
 import { folderOf } from "./folder-argument.ts";
 import { LiveLine } from "./live-line.ts";
 import { narrator } from "./narrator.ts";
+import { stopSignal } from "./stop-signal.ts";
 
 /** A fleet that is ready to work, for as long as a command needs it. */
 export interface OpenFleet {
@@ -50,12 +51,6 @@ function narrate({ json }: CommonArguments): { listeners: readonly Listener[]; c
   if (!process.stdout.isTTY) return { listeners: [narrator], close() {} };
   const live = new LiveLine();
   return { listeners: [live.listener], close: () => live.close() };
-}
-
-function stopSignal(): AbortSignal {
-  const stop = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(name, () => stop.abort(new Error(name)));
-  return stop.signal;
 }
 
 const given = (environment: NodeJS.ProcessEnv) =>
