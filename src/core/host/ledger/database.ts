@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
-import { MidwatchError } from "../../errors.ts";
+import { MidwatchError, messageOf } from "../../errors.ts";
 import { CREATE, SCHEMA } from "./schema.ts";
 
 const BUSY_MS = 10_000;
@@ -11,31 +11,33 @@ type Values = readonly SQLInputValue[];
 /** A SQLite file, every write of it on the disk before it is acknowledged. */
 export class Database {
   private readonly db: DatabaseSync;
+  private readonly file: string;
 
   constructor(file: string, { readOnly = false } = {}) {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    this.db = new DatabaseSync(file, { timeout: BUSY_MS, readOnly });
-    if (readOnly) return;
-    this.db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
-    this.transaction(() => this.migrate(file));
+    if (!readOnly) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    this.file = file;
+    this.db = this.asked(() => new DatabaseSync(file, { timeout: BUSY_MS, readOnly }));
+    if (readOnly) this.check();
+    else this.prepare();
   }
 
   /** All of it, or nothing. Takes the write lock first: a read that turns into a write would be refused. */
   transaction<T>(work: () => T): T {
-    this.db.exec("BEGIN IMMEDIATE");
+    this.asked(() => this.db.exec("BEGIN IMMEDIATE"));
     try {
       const result = work();
-      this.db.exec("COMMIT");
+      this.asked(() => this.db.exec("COMMIT"));
       return result;
     } catch (thrown) {
-      this.db.exec("ROLLBACK");
+      // SQLite has done it already where the disk was full.
+      if (this.db.isTransaction) this.db.exec("ROLLBACK");
       throw thrown;
     }
   }
 
   /** How many rows it changed. */
   write(sql: string, ...values: Values): number {
-    return Number(this.db.prepare(sql).run(...values).changes);
+    return this.asked(() => Number(this.db.prepare(sql).run(...values).changes));
   }
 
   /** A row by its columns' names. */
@@ -46,27 +48,63 @@ export class Database {
   }
 
   rows<Row>(sql: string, ...values: Values): Row[] {
-    return this.db.prepare(sql).all(...values) as Row[];
+    return this.asked(() => this.db.prepare(sql).all(...values) as Row[]);
   }
 
   row<Row>(sql: string, ...values: Values): Row | undefined {
-    return this.db.prepare(sql).get(...values) as Row | undefined;
+    return this.asked(() => this.db.prepare(sql).get(...values) as Row | undefined);
   }
 
   close(): void {
     this.db.close();
   }
 
-  private migrate(file: string): void {
-    const made = this.row("SELECT 1 FROM sqlite_schema WHERE name = 'meta'");
-    if (!made) {
-      this.db.exec(CREATE);
-      return;
-    }
+  private prepare(): void {
+    this.asked(() => this.db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON"));
+    this.transaction(() => {
+      if (this.isMade()) this.check();
+      else this.db.exec(CREATE);
+    });
+  }
+
+  private isMade(): boolean {
+    return this.row("SELECT 1 FROM sqlite_schema WHERE name = 'meta'") !== undefined;
+  }
+
+  /** Whether it is one of ours, for readers too: what a later midwatch has written may mean something else. */
+  private check(): void {
+    if (!this.isMade()) throw new MidwatchError(`${this.file} is empty: ${EMPTY}`);
     const { value } = this.row<{ value: number }>("SELECT value FROM meta WHERE name = 'schema'") ?? { value: 0 };
     if (value > SCHEMA)
       throw new MidwatchError(
-        `${file} was written by a later midwatch (schema ${value}; this one knows ${SCHEMA}): upgrade`,
+        `${this.file} was written by a later midwatch (schema ${value}; this one knows ${SCHEMA}): upgrade`,
       );
   }
+
+  /** A damaged or unreachable file is for a person to mend; every other failure is a bug of ours. */
+  private asked<T>(ask: () => T): T {
+    try {
+      return ask();
+    } catch (thrown) {
+      const what = UNUSABLE.get(Number((thrown as { errcode?: number }).errcode) & PRIMARY_CODE);
+      throw what === undefined ? thrown : new MidwatchError(`${this.file} ${what} (${messageOf(thrown)})`);
+    }
+  }
 }
+
+const EMPTY = "no session has run here yet; or, if there were any, put a copy of the file back";
+const MEND =
+  ": put a copy of it back; or move it away, with its -wal and -shm, and midwatch starts a new one, which knows " +
+  "nothing of the sessions so far. What was published, and the refs under refs/midwatch/rescue, are on the remote";
+
+/** SQLite's result codes, without what an extended one adds: https://sqlite.org/rescode.html */
+const PRIMARY_CODE = 0xff;
+const UNUSABLE: ReadonlyMap<number, string> = new Map([
+  [5, "is being written by somebody else, and has been for too long: try again"],
+  [8, "cannot be written: is its folder yours?"],
+  [10, "cannot be read or written: look at the disk"],
+  [11, `is damaged${MEND}`],
+  [13, "cannot grow: the disk is full"],
+  [14, "cannot be opened: is its folder yours?"],
+  [26, `is damaged${MEND}`],
+]);
