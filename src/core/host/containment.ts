@@ -1,4 +1,5 @@
 import { execa } from "execa";
+import { MidwatchError } from "../errors.ts";
 
 /** How the trees of this machine's processes are kept together, and how a command is put into such a tree. */
 export interface Containment {
@@ -36,9 +37,20 @@ const GROUPED: Containment = {
 
 /** The best there is on this machine, found by trying it. */
 export async function findContainment(): Promise<Containment> {
-  const [command, ...args] = NAMESPACED.wrap(["true"], 5);
+  if ((await failureOf(NAMESPACED)) === undefined) return NAMESPACED;
+  const failure = await failureOf(GROUPED);
+  if (failure === undefined) return GROUPED;
+  throw new MidwatchError(
+    `programs cannot be started safely here: setpriv (util-linux) and timeout (coreutils) have to be on the PATH: ${failure}`,
+  );
+}
+
+/** Why nothing can be started that way; undefined when it can. */
+async function failureOf({ wrap }: Containment): Promise<string | undefined> {
+  const [command, ...args] = wrap(["true"], 5);
   const tried = await execa(command, args, { reject: false, stdin: "ignore", timeout: 5_000 });
-  return tried.exitCode === 0 ? NAMESPACED : GROUPED;
+  if (tried.exitCode === 0) return undefined;
+  return tried.stderr.trim() || tried.originalMessage || `it ended with ${tried.exitCode}`;
 }
 
 /** A wrapped command is never empty: it begins with what wraps it. */

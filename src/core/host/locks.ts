@@ -137,11 +137,14 @@ function flock(descriptor: number, options: readonly string[], signal?: AbortSig
       stdio: ["ignore", "ignore", "ignore", descriptor],
       ...(signal && { signal }),
     });
-    child.once("error", (error) => (signal?.aborted ? done(HELD_BY_ANOTHER) : fail(error)));
+    child.once("error", (error) => (signal?.aborted ? done(HELD_BY_ANOTHER) : fail(notStarted(error))));
     // Killed by a sibling that ended what was left of a dead holder: somebody else is at it.
     child.once("exit", (code) => done(code ?? HELD_BY_ANOTHER));
   });
 }
+
+const notStarted = (error: Error) =>
+  new MidwatchError(`flock could not be started (${error.message}): install util-linux, and look at the PATH`);
 
 /** Says who holds it, for whoever comes next. Exclusion does not depend on it: a full disk must not undo a lock. */
 function signs(descriptor: number): void {
