@@ -47,7 +47,7 @@ async function ask(history: History) {
 }
 
 async function tell({ needsYou, failed, unpublished, done, spent, unpriced, atWork }: Overview): Promise<void> {
-  const { invocation } = await import("./invocation.ts");
+  const [{ invocation }, { atWorkLine }] = await Promise.all([import("./invocation.ts"), import("./session-view.ts")]);
   list(
     "Needs you",
     needsYou.map(({ key, action }) => `${yellow(action)} ${dim(`(${key})`)}`),
@@ -67,10 +67,7 @@ async function tell({ needsYou, failed, unpublished, done, spent, unpriced, atWo
   list("Spent in the last 24 hours", [
     `$${(spent / 1e6).toFixed(2)}${unpriced > 0 ? `, and ${unpriced} sessions whose price is not known` : ""}`,
   ]);
-  list(
-    "At work",
-    atWork.map(({ agent, phase, item }) => `${agent}: ${item?.title ?? phase}`),
-  );
+  list("At work", atWork.map(atWorkLine));
   say(dim(`What comes next: ${invocation()} items. All there is: ${invocation()} --help`));
 }
 

@@ -1,5 +1,6 @@
 import type { SessionRecord } from "../core/contracts/ledger.ts";
 import type { OutcomeKind } from "../core/contracts/session.ts";
+import { isAlive } from "../core/host/process-identity.ts";
 import { published } from "../core/summary.ts";
 import { dim, green, red, yellow } from "./print.ts";
 import { table } from "./table.ts";
@@ -22,19 +23,27 @@ const COLOURS: Readonly<Record<OutcomeKind, (text: string) => string>> = {
 /** Long enough to be unique in any fleet, short enough to be typed. */
 export const shortId = (id: string): string => id.slice(-8);
 
+/** Who is at what; or who was, until its process went away. */
+export function atWorkLine({ agent, id, phase, item, process }: SessionRecord): string {
+  const session = `${phase}, session ${shortId(id)}`;
+  const what = `${agent}: ${item?.title ?? phase}`;
+  if (isAlive(process)) return `${what} ${dim(`(${session})`)}`;
+  return red(`${what} (${session}): its process is gone; the next session to start keeps what it had written`);
+}
+
 export function sessionTable(sessions: readonly SessionRecord[]): string {
   const head = ["session", "agent", "item", "tier", "outcome", "publication", "time", "reason"];
   return table(head, sessions.map(row));
 }
 
 function row(session: SessionRecord): string[] {
-  const { id, agent, item, outcome, publication, phase } = session;
+  const { id, agent, item, outcome, publication, phase, process } = session;
   return [
     shortId(id),
     agent,
     item?.title ?? "–",
     item?.tier ?? "–",
-    outcome ? COLOURS[outcome.kind](outcome.kind) : `at work: ${phase}`,
+    outcome ? COLOURS[outcome.kind](outcome.kind) : isAlive(process) ? `at work: ${phase}` : red(`gone: ${phase}`),
     publication ? publicationCell(publication) : "–",
     duration(session),
     outcome?.reason ?? "",

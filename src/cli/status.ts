@@ -2,7 +2,7 @@ import type { Argv } from "yargs";
 import type { History } from "../core/contracts/ledger.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
-import { bold, dim, say, sayJson, yellow } from "./print.ts";
+import { bold, say, sayJson, yellow } from "./print.ts";
 
 const LATEST = 5;
 
@@ -35,10 +35,9 @@ async function ask(history: History) {
 }
 
 async function show({ atWork, needsYou, latest }: Status): Promise<void> {
-  const { sessionTable, shortId } = await import("./session-view.ts");
+  const { sessionTable, atWorkLine } = await import("./session-view.ts");
   say(bold("At work"));
-  for (const { agent, id, phase, item } of atWork)
-    say(`  ${agent}: ${item?.title ?? phase} ${dim(`(${phase}, session ${shortId(id)})`)}`);
+  for (const session of atWork) say(`  ${atWorkLine(session)}`);
   if (atWork.length === 0) say("  nobody");
   say(bold("Needs you"));
   for (const { key, action } of needsYou) say(`  ${yellow(action)} ${dim(`(${key})`)}`);
