@@ -23,11 +23,13 @@ export const demo: Command<Arguments> = {
     ["$0 demo --backend claude-code", "the same agents on a model, in ./midwatch-demo-claude-code"],
   ],
   options: (yargs) =>
-    yargs.positional("folder", { type: "string", describe: "where the fleet is made, or goes on" }).option("backend", {
-      choices: DEMO_BACKENDS,
-      default: "command" as const,
-      describe: "what the agents run on, when the fleet is made",
-    }) as Argv<Arguments>,
+    yargs
+      .positional("folder", { type: "string", describe: "where the fleet is made, or goes on; --fleet says the same" })
+      .option("backend", {
+        choices: DEMO_BACKENDS,
+        default: "command" as const,
+        describe: "what the agents run on, when the fleet is made",
+      }) as Argv<Arguments>,
   async run(args) {
     const [{ makeDemoFleet }, { playDemo }, { openFleet }, { withHistory }] = await Promise.all([
       import("./demo-fleet.ts"),
@@ -36,7 +38,7 @@ export const demo: Command<Arguments> = {
       import("./open-history.ts"),
     ]);
     const { backend } = args;
-    const folder = resolve(args.folder ?? (backend === "command" ? FOLDER : `${FOLDER}-${backend}`));
+    const folder = resolve(args.fleet ?? args.folder ?? (backend === "command" ? FOLDER : `${FOLDER}-${backend}`));
     const made = await makeDemoFleet(folder, backend);
     if (!args.json) say(made ? `Made a fleet in ${folder}` : `Going on in ${folder}`);
     if (backend !== "command") requireSignIn(folder);

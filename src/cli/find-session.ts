@@ -5,13 +5,17 @@ import { MidwatchError } from "../core/errors.ts";
 export async function sessionOf(history: History, what: string): Promise<SessionRecord> {
   const [latest] = await history.sessions({ agent: what, limit: 1 });
   if (latest) return latest;
-  const [session, ...others] = await history.find(what);
+  const [session, ...others] = what === "" ? [] : await history.find(what);
   if (!session)
     throw new MidwatchError(
       `"${what}" is neither an agent that has run nor a session's id; "midwatch sessions" lists them`,
     );
   if (others.length === 0) return session;
-  throw new MidwatchError(
-    `"${what}" could be ${[session, ...others].map(({ id }) => id).join(" or ")}: write more of it`,
-  );
+  throw new MidwatchError(`"${what}" could be ${either([session, ...others].map(({ id }) => id))}: write more of it`);
 }
+
+const NAMED = 3;
+
+/** "a or b or c or 9 others" */
+export const either = (names: readonly string[]): string =>
+  [...names.slice(0, NAMED), ...(names.length > NAMED ? [`${names.length - NAMED} others`] : [])].join(" or ");

@@ -24,7 +24,11 @@ export const init: Command<Arguments> = {
   ],
   options: (yargs) =>
     yargs
-      .positional("folder", { type: "string", default: ".", describe: "a git repository, or an empty or new folder" })
+      .positional("folder", {
+        type: "string",
+        default: ".",
+        describe: "a git repository, or an empty or new folder; --fleet says the same",
+      })
       .option("yes", { type: "boolean", default: false, describe: "write what is proposed without asking" })
       .option("crontab", { type: "string", describe: "read this file instead of the machine's crontabs" })
       .option("units", {
@@ -34,13 +38,13 @@ export const init: Command<Arguments> = {
         nargs: 1,
         describe: "read these folders instead of systemd's",
       }) as Argv<Arguments>,
-  async run({ folder, yes, json, crontab, units }) {
+  async run({ fleet, folder, yes, json, crontab, units }) {
     const [{ look }, { carryOut }] = await Promise.all([import("./init/look.ts"), import("./init/proposal.ts")]);
     const places = {
       ...(crontab !== undefined && { crontab: resolve(crontab) }),
       ...(units && { units: units.map((each) => resolve(each)) }),
     };
-    const proposal = await look(resolve(folder), places);
+    const proposal = await look(resolve(fleet ?? folder), places);
     if (!json) await show(proposal);
     const agreed = yes || (!json && (await isAgreed()));
     if (agreed) await carryOut(proposal);

@@ -4,6 +4,7 @@ import type { WorkItem } from "../core/contracts/work.ts";
 import { type Asked, dueNow } from "../core/due.ts";
 import { MidwatchError } from "../core/errors.ts";
 import type { CommonArguments } from "./command.ts";
+import { either } from "./find-session.ts";
 import type { OpenFleet } from "./open-fleet.ts";
 import { bold, complain, dim, green, say, sayJson } from "./print.ts";
 import { table } from "./table.ts";
@@ -20,11 +21,19 @@ export async function look(open: OpenFleet, agent: AgentDefinition, asked: Asked
   const { fleet, outlook, signal } = open;
   const fetched = await fleet.workspaces.get(agent.workspace).fetch(signal);
   if (fetched.commit === undefined) throw new MidwatchError(fetched.ok ? "nothing was fetched" : fetched.reason);
-  if (!fetched.ok) complain(`${fetched.reason}; this is what was fetched last`);
+  if (!fetched.ok) complainOnce(`${fetched.reason}; this is what was fetched last`);
   const due = await dueNow(fleet, agent, asked);
   const viewpoint = { agent, due, upstream: fetched.commit };
   const ranked = await outlook.of(viewpoint, signal, (doing, error) => complain(`${doing}: ${error}`));
   return { agent, due: due.reason, ranked };
+}
+
+const told = new Set<string>();
+
+/** Agents that share a workspace share its troubles. */
+function complainOnce(line: string): void {
+  if (!told.has(line)) complain(line);
+  told.add(line);
 }
 
 export function tellLook(looks: readonly Look[], { json }: CommonArguments): void {
@@ -38,6 +47,7 @@ export function tellLook(looks: readonly Look[], { json }: CommonArguments): voi
 /** The one item that is meant: its id, or a part of its title that no other has. */
 export function only(looks: readonly Look[], text: string): { workspace: string; item: WorkItem } {
   const all = looks.flatMap(({ agent, ranked }) => ranked.map(({ item }) => ({ workspace: agent.workspace, item })));
+  if (text === "") throw new MidwatchError('which item? "midwatch items" lists them');
   const exact = all.filter(({ item }) => item.id === text);
   const found =
     exact.length > 0
@@ -49,7 +59,7 @@ export function only(looks: readonly Look[], text: string): { workspace: string;
   const [one, another] = different;
   if (!one) throw new MidwatchError(`no item is called "${text}"; "midwatch items" lists them`);
   if (!another) return one;
-  throw new MidwatchError(`"${text}" could be ${different.map(({ item }) => item.id).join(" or ")}: write its id`);
+  throw new MidwatchError(`"${text}" could be ${either(different.map(({ item }) => item.id))}: write its id`);
 }
 
 function rankedTable(ranked: readonly Ranked[]): string {

@@ -60,12 +60,22 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 class WrongUsage extends Error {}
 
+/** yargs counts arguments; a person wants to know which one is missing, or which word is not known. */
+const IN_WORDS: readonly (readonly [RegExp, string])[] = [
+  [/^Not enough non-option arguments: got \d+, need at least \d+$/, "something is missing: what is it about?"],
+  [/^Unknown argument: ([^-].*)$/, 'there is nothing called "$1" to do, or one word too many'],
+];
+
+const inWords = (message: string) => IN_WORDS.reduce((text, [found, said]) => text.replace(found, said), message);
+
 function common(cli: Argv): Argv<CommonArguments> {
   return cli
     .scriptName("midwatch")
     .usage("$0 <command>\n\nRuns AI agents unattended: nothing is silent, and nothing is lost.")
     .option("fleet", { type: "string", describe: "the fleet's folder (found from here upwards when left out)" })
     .option("json", { type: "boolean", default: false, describe: "for programs: one JSON document" })
+    .requiresArg("fleet")
+    .alias("help", "h")
     .example("$0 demo", "three agents share a repository; watch them work")
     .example("$0 init", "propose a fleet for the repository you stand in; nothing is written without a yes")
     .example("$0 why trader", "why the Trader did what it did last, candidate by candidate")
@@ -74,7 +84,8 @@ function common(cli: Argv): Argv<CommonArguments> {
     .version(packageVersion())
     .wrap(Math.min(110, process.stdout.columns ?? 110))
     .fail((message, error) => {
-      throw error ?? new WrongUsage(message);
+      // yargs' own mistake, as it calls a person's, and not one of ours.
+      throw error && error.name !== "YError" ? error : new WrongUsage(inWords(error?.message ?? message));
     }) as Argv<CommonArguments>;
 }
 
@@ -95,7 +106,15 @@ function add<Arguments extends CommonArguments>(
 }
 
 function explain(thrown: unknown): string {
-  if (thrown instanceof WrongUsage) return `${thrown.message}\nmidwatch --help shows what there is`;
+  if (thrown instanceof WrongUsage)
+    return `${thrown.message}\nmidwatch --help shows what there is, midwatch <command> --help what a command takes`;
   if (thrown instanceof MidwatchError) return thrown.message;
+  const missing = /spawn (?<program>\S+) ENOENT/.exec(messageOf(thrown))?.groups?.program;
+  if (missing !== undefined) return `there is no program called ${missing} on the PATH: install it, or mend the PATH`;
+  if (isOfMachine(thrown)) return thrown.message;
   return thrown instanceof Error ? (thrown.stack ?? thrown.message) : messageOf(thrown);
 }
+
+/** What the operating system has refused: its sentence names the path; where in our code that was helps nobody. */
+const isOfMachine = (thrown: unknown): thrown is Error =>
+  thrown instanceof Error && "syscall" in thrown && "code" in thrown;

@@ -1,5 +1,6 @@
 import type { Argv } from "yargs";
 import type { Ended } from "../core/contracts/session.ts";
+import { MidwatchError } from "../core/errors.ts";
 import type { Rested } from "../core/watch.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT, exitCodeOf } from "./exit-codes.ts";
@@ -41,6 +42,11 @@ export const run: Command<Arguments> = {
     if (args["dry-run"]) {
       const seen = await look(fleet, fleet.agents.get(args.agent), asked);
       fleet.close();
+      const { item } = args;
+      if (item !== undefined && !seen.ranked.some(({ item: { id } }) => id === item))
+        throw new MidwatchError(
+          `${args.agent} has no item "${item}" on offer; "midwatch items" lists them, by their ids`,
+        );
       tellLook([seen], args);
       return EXIT.ok;
     }

@@ -1,4 +1,5 @@
 import type { Argv } from "yargs";
+import { MidwatchError } from "../core/errors.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 import { say, sayJson } from "./print.ts";
@@ -18,7 +19,11 @@ export const sessions: Command<Arguments> = {
   options: (yargs) =>
     yargs
       .positional("agent", { type: "string", describe: "only those of this agent" })
-      .option("limit", { type: "number", default: 20, describe: "how many" }) as Argv<Arguments>,
+      .option("limit", { type: "number", default: 20, requiresArg: true, describe: "how many" })
+      .check(({ limit }) => {
+        if (Number.isSafeInteger(limit) && limit > 0) return true;
+        throw new MidwatchError("--limit takes a whole number of sessions, 1 or more");
+      }) as Argv<Arguments>,
   async run({ agent, limit, json, ...args }) {
     const [{ folderOf }, { withHistory }, { sessionTable }] = await Promise.all([
       import("./folder-argument.ts"),
@@ -28,7 +33,7 @@ export const sessions: Command<Arguments> = {
     const filter = { limit, ...(agent !== undefined && { agent }) };
     const found = await withHistory(folderOf({ ...args, json }), (history) => history.sessions(filter));
     if (json) sayJson(found);
-    else say(found.length > 0 ? sessionTable(found) : "no session yet");
+    else say(found.length > 0 ? sessionTable(found) : `no session${agent === undefined ? "" : ` of ${agent}`} yet`);
     return EXIT.ok;
   },
 };

@@ -2,7 +2,7 @@ import type { Argv } from "yargs";
 import type { History } from "../core/contracts/ledger.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
-import { bold, say, sayJson, yellow } from "./print.ts";
+import { bold, dim, say, sayJson, yellow } from "./print.ts";
 
 const LATEST = 5;
 

@@ -64,4 +64,43 @@ describe.concurrent("wrong usage is refused in a sentence, with exit 2", () => {
     write(fleet.folder, "agents/ada.md", "---\ndescription: x\nbackend: { use: claud-code }\n---\n");
     expect(await fleet.cli("run", "ada")).toEqual(refused(/claud-code/));
   });
+
+  it("a number that is none", async () => {
+    const fleet = new TestFleet({ agents: { ada: {} } });
+    for (const limit of [["x"], ["1.5"], ["0"], ["-3"], []])
+      expect(await fleet.cli("sessions", "--limit", ...limit)).toEqual(refused(/limit/));
+  });
+
+  it("a word that is missing", async () => {
+    expect(await midwatch("run")).toEqual(refused(/something is missing.*\n.*--help/));
+  });
+
+  it("an id that is several, without listing them all", async () => {
+    const fleet = new TestFleet({ agents: { ada: { program: "exit 75" } }, tasks: ["a"] });
+    for (let n = 0; n < 5; n++) await fleet.run("ada");
+    expect(await fleet.cli("show", "0")).toEqual(
+      refused(/"0" could be \S+ or \S+ or \S+ or 2 others: write more of it\n$/),
+    );
+    expect(await fleet.cli("show", "")).toEqual(refused(/neither an agent that has run nor/));
+  });
+
+  it("an item that is not on offer", async () => {
+    const fleet = new TestFleet({ agents: { ada: {} }, tasks: ["a"] });
+    expect(await fleet.cli("run", "ada", "--dry-run", "--item", "b")).toEqual(refused(/ada has no item "b" on offer/));
+    expect((await fleet.cli("run", "ada", "--item", "b")).stdout).toContain(
+      "idle: b is not on offer: done, gone, or never",
+    );
+    expect(await fleet.cli("claim", "")).toEqual(refused(/which item/));
+  });
+
+  it("a folder that nothing can be made in", async () => {
+    expect(await midwatch("demo", "/proc/here")).toMatchObject({
+      code: 1,
+      stderr: expect.not.stringMatching(/\n\s+at /),
+    });
+  });
+});
+
+it("-h is --help", async () => {
+  expect(await midwatch("-h")).toMatchObject({ code: 0, stdout: expect.stringContaining("midwatch run <agent>") });
 });

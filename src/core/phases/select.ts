@@ -66,7 +66,8 @@ export class SelectPhase implements Phase<Checked, Selected> {
 }
 
 function whyIdle({ due: { only } }: Checked, considered: readonly Considered[]): string {
-  if (only !== undefined && !considered.some(({ item }) => item.id === only)) return `${only} is no longer on offer`;
+  if (only !== undefined && !considered.some(({ item }) => item.id === only))
+    return `${only} is not on offer: done, gone, or never there`;
   if (considered.length === 0) return "no source has anything on offer";
   const each = considered.map(({ item, reason }) => `${item.title} (${reason})`);
   return `${considered.length} on offer, none ready: ${each.join("; ")}`;
