@@ -6,6 +6,9 @@ import { Git } from "./git.ts";
 
 const PLAIN_FILE = /^100(?:644|755) blob (?<blob>[0-9a-f]+)\t(?<path>.*)$/s;
 
+/** Paths that are asked for by name. */
+const FEW = 50;
+
 /** One commit, read from the hub. Links and submodules are not files: nothing is read through them. */
 export class CommitView implements WorkspaceView {
   readonly commit: string;
@@ -39,9 +42,20 @@ export class CommitView implements WorkspaceView {
 
   async readAll(paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
     if (paths.length === 0) return new Map();
-    const entries = [...(await this.entries(paths))];
+    const entries = [...(await (paths.length > FEW ? this.entriesAmong(paths) : this.entries(paths)))];
     const texts = await this.blobs(entries.map(([, blob]) => blob));
     return new Map(entries.map(([path], index) => [path, texts[index] ?? ""]));
+  }
+
+  /** By way of their folders: git holds every entry against every path, and so many do not fit on a command line. */
+  private async entriesAmong(paths: readonly string[]): Promise<Map<string, string>> {
+    const wanted = new Set(paths);
+    const folders = new Set(paths.map((path) => path.slice(0, path.lastIndexOf("/") + 1)));
+    const found = new Map<string, string>();
+    for (const folder of folders)
+      for (const [path, blob] of await this.entries(folder === "" ? [] : [folder]))
+        if (wanted.has(path)) found.set(path, blob);
+    return found;
   }
 
   /** Path → blob, for the plain files among the paths; for "folder/", those directly in it. */
