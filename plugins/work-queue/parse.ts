@@ -14,6 +14,9 @@ export interface Entry {
 
 const LONGEST_TITLE = 200;
 const LONGEST_BODY = 64 * 1024;
+/** Of a field, and of what stands behind a title. */
+const LONGEST_VALUE = 2_000;
+const MOST_FIELDS = 50;
 const FIELD =
   /^(?<indent>\s*)(?:[-*+]\s+)?(?:\*\*)?(?<name>[A-Za-z][A-Za-z ]{0,30}?)(?:\*\*)?:(?:\*\*)?\s*(?<value>.*)$/;
 const BOLD = /^(?<mark>\[[ x]\]\s*|[✅❌⏳🏃🔄]\s*|~~)?\*\*\[?(?<name>.+?)\]?\*\*(?<rest>.*)$/iu;
@@ -70,6 +73,7 @@ function titleOf(title: string): { mark: string; name: string; note: string } {
 
 const noteIn = (rest: string) =>
   rest
+    .slice(0, LONGEST_VALUE)
     .trim()
     .replace(/^\(|\)$/g, "")
     .replaceAll(/[[\]]/g, "");
@@ -86,10 +90,10 @@ function fieldsOf(lines: readonly string[], from: number, to: number): Field[] {
   const found = lines.slice(from, to).flatMap((line, n) => {
     const { indent = "", name, value = "" } = FIELD.exec(line)?.groups ?? {};
     const isField = name !== undefined && outside[n] && !value.startsWith("//");
-    return isField ? [{ name, value: value.trim(), at: from + n, depth: indent.length }] : [];
+    return isField ? [{ name, value: value.slice(0, LONGEST_VALUE).trim(), at: from + n, depth: indent.length }] : [];
   });
   const depth = found[0]?.depth ?? 0;
-  return found.filter((field) => field.depth <= depth);
+  return found.filter((field) => field.depth <= depth).slice(0, MOST_FIELDS);
 }
 
 const isCalled = (field: Field, name: string) => field.name.toLowerCase() === name;
