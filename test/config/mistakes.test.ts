@@ -198,17 +198,17 @@ const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: str
     'agents/trader.md:1: begin with settings in YAML between two lines of "---"',
   ],
   [
-    "front matter in JavaScript",
+    "front matter in JavaScript (P01)",
     { "agents/trader.md": "---js\n{}\n---\n" },
     'agents/trader.md:1: begin with settings in YAML between two lines of "---"',
   ],
   [
-    "front matter that is too large",
+    "front matter that is too large (P03)",
     agent(`# ${"x".repeat(20_000)}`),
     'agents/trader.md:1: the settings have more than 16384 bytes: move text below the second "---"',
   ],
   [
-    "an alias bomb",
+    "an alias bomb (P02)",
     agent(
       "a: &a [x, x, x, x, x, x, x, x, x, x]",
       "b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a]",

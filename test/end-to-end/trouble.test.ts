@@ -21,7 +21,7 @@ async function used(): Promise<TestFleet> {
   return fleet;
 }
 
-describe("a stop in the middle of a session", () => {
+describe("a stop in the middle of a session (K15)", () => {
   it.for(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
     "%s, even twice at once, rescues the work, says so, and exits with 1",
     async (signal) => {
@@ -50,7 +50,7 @@ describe("a stop in the middle of a session", () => {
   });
 });
 
-describe("output that cannot be written", () => {
+describe("output that cannot be written (K16)", () => {
   const intoFullDisk = async (fleet: TestFleet, ...args: readonly string[]) => {
     const stdio = ["ignore", openSync("/dev/full", "w"), "pipe"] as const;
     const env = { PATH: process.env.PATH ?? "", HOME: fleet.home };
@@ -81,7 +81,7 @@ describe("output that cannot be written", () => {
   });
 });
 
-describe("a ledger that is none is refused in a sentence by readers and writers, and left as it is", () => {
+describe("a ledger that is none is refused in a sentence by readers and writers, and left as it is (S02)", () => {
   it.for([
     ["cut short", /is damaged: put a copy of it back; or move it away/, (file: string) => truncateSync(file, 5_000)],
     ["text", /is damaged/, (file: string) => writeFileSync(file, "not a database, whatever it is called\n".repeat(99))],
