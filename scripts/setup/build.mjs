@@ -6,7 +6,7 @@ import { narrate, SetupError } from "./say.mjs";
 import { hashOf, Stamp } from "./stamp.mjs";
 
 const BIN = join(DIST, "src", "cli", "bin.js");
-const SETTINGS = ["package-lock.json", "tsconfig.json", "tsconfig.build.json"];
+const SETTINGS = ["package-lock.json", "tsconfig.json", "tsconfig.build.json", "scripts/setup/bundle.mjs"];
 
 const stamp = new Stamp("built");
 
@@ -15,16 +15,22 @@ export function isBuilt() {
   return existsSync(BIN) && stamp.matches(sourcesHash());
 }
 
-/** Compiles src and plugins to dist, and removes what their sources no longer produce. */
+/** Compiles the public API, bundles the command line, and removes from dist what the sources no longer produce. */
 export async function build(env) {
   await narrate("building", async () => {
     const sources = sourcesHash();
-    const { code, output } = await capture("tsc", ["-p", "tsconfig.build.json", "--listEmittedFiles"], env);
-    if (code !== 0) throw new SetupError(`the build failed:\n${output}`, 1);
-    keepOnly(emittedFiles(output), realpathSync(DIST));
+    const compiled = await made("tsc", ["-p", "tsconfig.build.json", "--listEmittedFiles"], env);
+    const bundled = await made("node", [join(ROOT, "scripts", "setup", "bundle.mjs")], env);
+    keepOnly(new Set([...emittedFiles(compiled), ...pathsIn(bundled)]), realpathSync(DIST));
     chmodSync(BIN, 0o755);
     stamp.write(sources);
   });
+}
+
+async function made(command, args, env) {
+  const { code, output } = await capture(command, args, env);
+  if (code !== 0) throw new SetupError(`the build failed:\n${output}`, 1);
+  return output;
 }
 
 function sourcesHash() {
@@ -42,8 +48,14 @@ function filesUnder(folder) {
 
 /** tsc may know this folder by another name, through a symbolic link. */
 function emittedFiles(output) {
-  return new Set([...output.matchAll(/^TSFILE:\s*(.+)$/gm)].map((match) => realpathSync(match[1].trim())));
+  return [...output.matchAll(/^TSFILE:\s*(.+)$/gm)].map((match) => realpathSync(match[1].trim()));
 }
+
+const pathsIn = (output) =>
+  output
+    .trim()
+    .split("\n")
+    .map((line) => realpathSync(line));
 
 function keepOnly(emitted, folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {

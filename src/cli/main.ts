@@ -1,5 +1,5 @@
 import yargs, { type Argv } from "yargs";
-import { MidwatchError, messageOf } from "../core/errors.ts";
+import { isMidwatchError, messageOf } from "../core/errors.ts";
 import { agents } from "./agents.ts";
 import { check } from "./check.ts";
 import { claim, release } from "./claim.ts";
@@ -54,7 +54,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     return code;
   } catch (thrown) {
     complain(explain(thrown));
-    return thrown instanceof MidwatchError || thrown instanceof WrongUsage ? EXIT.usage : EXIT.failed;
+    return isMidwatchError(thrown) || thrown instanceof WrongUsage ? EXIT.usage : EXIT.failed;
   }
 }
 
@@ -71,6 +71,7 @@ const inWords = (message: string) => IN_WORDS.reduce((text, [found, said]) => te
 function common(cli: Argv): Argv<CommonArguments> {
   return cli
     .scriptName("midwatch")
+    .locale("en")
     .usage("$0 <command>\n\nRuns AI agents unattended: nothing is silent, and nothing is lost.")
     .option("fleet", { type: "string", describe: "the fleet's folder (found from here upwards when left out)" })
     .option("json", { type: "boolean", default: false, describe: "for programs: one JSON document" })
@@ -108,7 +109,7 @@ function add<Arguments extends CommonArguments>(
 function explain(thrown: unknown): string {
   if (thrown instanceof WrongUsage)
     return `${thrown.message}\nmidwatch --help shows what there is, midwatch <command> --help what a command takes`;
-  if (thrown instanceof MidwatchError) return thrown.message;
+  if (isMidwatchError(thrown)) return thrown.message;
   const missing = /spawn (?<program>\S+) ENOENT/.exec(messageOf(thrown))?.groups?.program;
   if (missing !== undefined) return `there is no program called ${missing} on the PATH: install it, or mend the PATH`;
   if (isOfMachine(thrown)) return thrown.message;

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { MidwatchError } from "../core/errors.ts";
+import { isMidwatchError } from "../core/errors.ts";
 import { EXIT } from "./exit-codes.ts";
 import { complain } from "./print.ts";
 import { status } from "./status.ts";
@@ -11,7 +11,7 @@ export async function quickStatus(argv: readonly string[]): Promise<number | und
   try {
     return await status.run(args);
   } catch (thrown) {
-    if (!(thrown instanceof MidwatchError)) throw thrown;
+    if (!isMidwatchError(thrown)) throw thrown;
     complain(thrown.message);
     return EXIT.usage;
   }

@@ -1,7 +1,17 @@
+const FOR_A_PERSON = Symbol.for("midwatch.MidwatchError");
+
 /** An expected failure that a person can act on: says what is wrong, where, and what would be right. */
 export class MidwatchError extends Error {
   override readonly name: string = "MidwatchError";
+
+  get [FOR_A_PERSON](): true {
+    return true;
+  }
 }
+
+/** Whether that is one, whoever has thrown it: what a plugin imports is not the copy the command line is bundled with. */
+export const isMidwatchError = (thrown: unknown): thrown is MidwatchError =>
+  thrown instanceof Error && FOR_A_PERSON in thrown;
 
 /** One mistake in a fleet's files. */
 export interface Problem {
