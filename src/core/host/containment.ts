@@ -1,5 +1,8 @@
+import { readFile, rename, writeFile } from "node:fs/promises";
+import { join as pathOf } from "node:path";
 import { execa } from "execa";
 import { MidwatchError } from "../errors.ts";
+import { setting } from "./process-identity.ts";
 
 /** How the trees of this machine's processes are kept together, and how a command is put into such a tree. */
 export interface Containment {
@@ -35,6 +38,19 @@ const GROUPED: Containment = {
   wrap: (argv, seconds) => join([...DIE_WITH_PARENT, ...deadline(seconds), ...DIE_WITH_PARENT, ...argv]),
 };
 
+/**
+ * The same, tried once for each boot: that it works is noted in the state folder for whoever starts next under the same
+ * conditions. That it does not is not noted, for it may have been the moment.
+ */
+export async function knownContainment(state: string): Promise<Containment> {
+  const note = pathOf(state, "containment");
+  const conditions = JSON.stringify(setting());
+  if ((await readFile(note, "utf8").catch(() => undefined)) === conditions) return NAMESPACED;
+  const found = await findContainment();
+  if (found === NAMESPACED) await replace(note, conditions).catch(() => undefined); // Only slower without.
+  return found;
+}
+
 /** The best there is on this machine, found by trying it. */
 export async function findContainment(): Promise<Containment> {
   if ((await failureOf(NAMESPACED)) === undefined) return NAMESPACED;
@@ -51,6 +67,12 @@ async function failureOf({ wrap }: Containment): Promise<string | undefined> {
   const tried = await execa(command, args, { reject: false, stdin: "ignore", timeout: 5_000 });
   if (tried.exitCode === 0) return undefined;
   return tried.stderr.trim() || tried.originalMessage || `it ended with ${tried.exitCode}`;
+}
+
+async function replace(file: string, text: string): Promise<void> {
+  const draft = `${file}.${process.pid}`;
+  await writeFile(draft, text, { mode: 0o600 });
+  await rename(draft, file);
 }
 
 /** A wrapped command is never empty: it begins with what wraps it. */

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, readlinkSync } from "node:fs";
 import type { HostProcess } from "../contracts/host.ts";
 
 const BOOT_ID = "/proc/sys/kernel/random/boot_id";
@@ -20,7 +20,29 @@ function startTimeOf(pid: number): string | undefined {
   return afterName[0] === "Z" ? undefined : afterName[19];
 }
 
+/** What decides which namespaces this process may make: the boot, the person, the container, what the kernel forbids. */
+export function setting(): readonly string[] {
+  const limits = /^(?:Uid|NoNewPrivs|Seccomp|CapBnd):.*$/gm;
+  const kernel = ["kernel/unprivileged_userns_clone", "kernel/apparmor_restrict_unprivileged_userns"];
+  const counts = ["user/max_user_namespaces", "user/max_pid_namespaces"];
+  return [
+    bootId(),
+    ...["user", "mnt", "pid"].map((kind) => linkOr(`/proc/self/ns/${kind}`, "")),
+    ...(readOr("/proc/self/status", "").match(limits) ?? []),
+    ...[...kernel, ...counts].map((name) => readOr(`/proc/sys/${name}`, "").trim()),
+    readOr("/proc/self/attr/current", "").trim(),
+  ];
+}
+
 const bootId = () => readOr(BOOT_ID, "unknown").trim();
+
+function linkOr(path: string, otherwise: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return otherwise;
+  }
+}
 
 function readOr(path: string, otherwise: string): string {
   try {
