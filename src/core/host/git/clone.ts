@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Git } from "./git.ts";
 
 interface Origin {
@@ -16,13 +16,29 @@ export async function cloneFrom(origin: Origin, folder: string, commit: string):
   const { hub, config, branch, submodules, exclude } = origin;
   const gitDir = join(folder, ".git");
   await mkdir(gitDir, { recursive: true, mode: 0o700 });
+  for (const [path, text] of Object.entries({
+    HEAD: `ref: refs/heads/${branch}\n`,
+    config: CONFIG,
+    [`refs/heads/${branch}`]: `${commit}\n`,
+    [`refs/remotes/origin/${branch}`]: `${commit}\n`,
+    "objects/info/alternates": `${join(hub, "objects")}\n`,
+    "info/exclude": exclude.map((path) => `/${path}\n`).join(""),
+  }))
+    await write(join(gitDir, path), text);
   const clone = new Git({ gitDir, workTree: folder, config });
-  await clone.run(["init", "--quiet", `--initial-branch=${branch}`]);
-  await writeFile(join(gitDir, "objects", "info", "alternates"), `${join(hub, "objects")}\n`);
-  await clone.run(["update-ref", `refs/heads/${branch}`, commit]);
-  await clone.run(["update-ref", `refs/remotes/origin/${branch}`, commit]);
-  await mkdir(join(gitDir, "info"), { recursive: true });
-  await writeFile(join(gitDir, "info", "exclude"), exclude.map((path) => `/${path}\n`).join(""));
   await clone.run(["checkout", "--quiet", "--force", branch]);
   if (submodules) await clone.run(["submodule", "update", "--init", "--recursive"]);
+}
+
+/** What `git init` would write: a repository is a few files, and a process for each of them takes longer. */
+const CONFIG = `[core]
+	repositoryFormatVersion = 0
+	fileMode = true
+	bare = false
+	logAllRefUpdates = true
+`;
+
+async function write(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
 }

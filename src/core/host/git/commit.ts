@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CommitMessage } from "../../contracts/host.ts";
@@ -35,22 +35,26 @@ export async function commitEdits(
   const scratch = await mkdtemp(join(tmpdir(), "midwatch-"));
   try {
     const git = new Git({ gitDir: place.hub, config: place.config, index: join(scratch, "index") });
-    await git.run(["read-tree", parent]);
-    const lines: string[] = [];
-    for (const { path, content } of edits) {
-      const blob = await git.line(["hash-object", "-w", "--stdin"], { input: content });
-      lines.push(`${PLAIN} ${blob}\t${path}`);
-    }
-    await git.run(["update-index", "-z", "--index-info"], { input: lines.map((line) => `${line}\0`).join("") });
+    const [blobs] = await Promise.all([blobsOf(git, edits, scratch), git.run(["read-tree", parent])]);
+    const lines = edits.map(({ path }, at) => `${PLAIN} ${blobs[at]}\t${path}\0`);
+    await git.run(["update-index", "-z", "--index-info"], { input: lines.join("") });
     return await commitIndex(git, parent, message);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
+/** All in one go: what is written side by side is hashed by one process. */
+async function blobsOf(git: Git, edits: readonly FileEdit[], scratch: string): Promise<readonly string[]> {
+  const files = edits.map((_, at) => join(scratch, `edit-${at}`));
+  await Promise.all(edits.map(({ content }, at) => writeFile(files[at] ?? "", content)));
+  const input = files.map((file) => `${file}\n`).join("");
+  return (await git.line(["hash-object", "-w", "--no-filters", "--stdin-paths"], { input })).split("\n");
+}
+
 /** What stands in the index, as a commit on `parent`; `parent` when that is the same. */
 export async function commitIndex(git: Git, parent: string, message: CommitMessage): Promise<string> {
-  const tree = await git.line(["write-tree"]);
-  if (tree === (await git.line(["rev-parse", `${parent}^{tree}`]))) return parent;
+  const [tree, before] = await Promise.all([git.line(["write-tree"]), git.line(["rev-parse", `${parent}^{tree}`])]);
+  if (tree === before) return parent;
   return git.line(["commit-tree", tree, "-p", parent, "-m", message.text], { env: identity(message) });
 }

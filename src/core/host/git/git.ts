@@ -71,8 +71,8 @@ export class Git {
   }
 
   /** Whether git answered yes (0) or no (anything else). */
-  async asks(args: readonly string[]): Promise<boolean> {
-    return this.run(args).then(
+  async asks(args: readonly string[], extra: GitExtra = {}): Promise<boolean> {
+    return this.run(args, extra).then(
       () => true,
       () => false,
     );

@@ -39,6 +39,8 @@ export class Hub implements Workspace {
   private readonly kept: string;
   private readonly from: string;
   private readonly git: Git;
+  /** What this process has fetched last: whole, and in the hub. */
+  private fetched: string | undefined;
 
   constructor({ name, branch, remote, tree }: WorkspaceDefinition, { folder, config, kept, fleet }: HubPlaces) {
     this.name = name;
@@ -55,7 +57,9 @@ export class Hub implements Workspace {
   async fetch(signal: AbortSignal): Promise<Fetched> {
     try {
       await this.create();
-      return { ok: true, commit: await this.fetchBranch(signal) };
+      if (this.fetched === undefined || (await this.remoteHas(`refs/heads/${this.branch}`, signal)) !== this.fetched)
+        this.fetched = await this.fetchBranch(signal);
+      return { ok: true, commit: this.fetched };
     } catch (thrown) {
       const reason = `${this.remote} cannot be fetched: ${messageOf(thrown)}`;
       const known = await this.lastKnown();
@@ -138,15 +142,21 @@ export class Hub implements Workspace {
   async push(commit: string, ref: string, signal: AbortSignal): Promise<Pushed> {
     try {
       await this.git.run(["push", "--no-verify", "--porcelain", "--", this.remote, `${commit}:${ref}`], { signal });
-      const listed = await this.git.line(["ls-remote", "--", this.remote, ref], { signal });
-      if (listed.split(/\s/)[0] === commit) return { kind: "pushed" };
-      return { kind: "behind", reason: `the remote has ${listed.slice(0, 7) || "nothing"} at ${ref}` };
+      const arrived = await this.remoteHas(ref, signal);
+      if (arrived === commit) return { kind: "pushed" };
+      return { kind: "behind", reason: `the remote has ${arrived.slice(0, 7) || "nothing"} at ${ref}` };
     } catch (thrown) {
       const reason = messageOf(thrown);
       return BEHIND.test(String((thrown as Error).cause ?? thrown))
         ? { kind: "behind", reason }
         : { kind: "failed", reason };
     }
+  }
+
+  /** The commit at a ref of the remote; empty when there is none. */
+  private async remoteHas(ref: string, signal: AbortSignal): Promise<string> {
+    const listed = await this.git.line(["ls-remote", "--", this.remote, ref], { signal });
+    return listed.split(/\s/)[0] ?? "";
   }
 
   private get tracking(): string {
@@ -163,14 +173,15 @@ export class Hub implements Workspace {
     await this.git.run(["fetch", "--no-tags", "--no-write-fetch-head", "--", this.remote, spec], { signal });
     const commit = await this.git.line(["rev-parse", own]);
     // Only for when the remote cannot be reached: whoever comes later has the newer one.
-    await this.git.asks(["update-ref", this.tracking, commit]);
-    await this.git.asks(["update-ref", "-d", own]);
+    const input = `update ${this.tracking} ${commit}\ndelete ${own}\n`;
+    if (!(await this.git.asks(["update-ref", "--stdin"], { input }))) await this.git.asks(["update-ref", "-d", own]);
     return commit;
   }
 
   /** Made beside its place and moved there whole: of several that make it at once, one wins, and none sees a half. */
   private async create(): Promise<void> {
     if (existsSync(this.folder)) return;
+    this.fetched = undefined;
     await mkdir(dirname(this.folder), { recursive: true, mode: 0o700 });
     const draft = await mkdtemp(`${this.folder}.`);
     await new Git({ gitDir: draft, config: this.config }).run([

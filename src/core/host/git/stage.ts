@@ -35,8 +35,8 @@ const LINE_END = /[\n\r]/;
 export async function stage(staging: Staging, added: readonly string[]): Promise<{ refused: readonly string[] }> {
   const { git, workTree } = staging;
   await makeReadable(workTree);
-  const changed = await list(git, ["--modified", "--deleted"]);
-  const paths = [...new Set([...changed, ...(await others(staging, "", added))])];
+  const [changed, untracked] = await Promise.all([list(git, ["--modified", "--deleted"]), others(staging, "", added)]);
+  const paths = [...new Set([...changed, ...untracked])];
   const real = new RealFolders(workTree);
   const found: Found[] = [];
   for (const path of paths) if (!REFUSED.test(path)) found.push({ path, stats: await statsOf(real, path) });
