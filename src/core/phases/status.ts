@@ -25,13 +25,16 @@ export class StatusPhase implements Phase<Session, Checked> {
   async run(session: Session, signal: AbortSignal): Promise<Checked | Ended> {
     const workspace = this.fleet.workspaces.get(session.agent.workspace);
     const unsent = await this.publisher.drain(workspace, signal);
-    const fetched = await workspace.fetch(signal);
+    const [fetched, ...examined] = await Promise.all([
+      workspace.fetch(signal),
+      this.backends.get(session.agent.name).probe(signal),
+      ...this.checks.map((check) => examine(check, session.agent, signal)),
+    ]);
     if (fetched.ok) await this.publisher.fulfil(workspace, fetched.commit);
     const health = [
       reachable(fetched),
       ...unsent.map((reason): HealthReport => ({ check: "unpublished", status: "warn", detail: reason })),
-      await this.backends.get(session.agent.name).probe(signal),
-      ...(await Promise.all(this.checks.map((check) => examine(check, session.agent, signal)))),
+      ...examined,
     ];
     const failed = health.filter(({ status }) => status === "fail");
     if (failed.length > 0 || fetched.commit === undefined) return end(session, { kind: "unfit", reason: list(failed) });
