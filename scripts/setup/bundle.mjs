@@ -1,6 +1,7 @@
 // Makes the command line start fast: each module that Node has to find and load costs it a millisecond, and the command
 // line with what it depends on has a thousand. Run as a program of its own; prints the files it has written.
 import { copyFileSync, mkdirSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
 import { DIST, ROOT } from "./paths.mjs";
@@ -14,13 +15,32 @@ const BUNDLES = [
   { entry: "main", output: { chunkFileNames: "chunks/[name].js" } },
 ];
 
+const BUILT_IN = /^import (?<names>\{[^}]*\}|\w+) from "(?<module>(?:node:)?[a-z][a-z0-9_/]*)";$/gm;
+
+/**
+ * An import statement makes Node compute every export of a module of its own, among them lazy ones that load half of
+ * the standard library: 18 of the 51 ms of a status. Asking for the module itself does not.
+ */
+const directBuiltIns = {
+  name: "direct-built-ins",
+  renderChunk: (code) => ({
+    code: code.replace(BUILT_IN, (statement, names, module) =>
+      isBuiltin(module)
+        ? `const ${names.replaceAll(" as ", ": ")} = process.getBuiltinModule("${module}");`
+        : statement,
+    ),
+    map: null,
+  }),
+};
+
 mkdirSync(TO, { recursive: true });
 for (const { entry, output } of BUNDLES) for (const file of await bundle(entry, output)) console.log(file);
 console.log(copied("bin.js"));
 
 async function bundle(entry, output) {
   const input = { [entry]: join(FROM, `${entry}.ts`) };
-  const build = await rolldown({ input, cwd: ROOT, platform: "node", checks: { ineffectiveDynamicImport: false } });
+  const checks = { ineffectiveDynamicImport: false };
+  const build = await rolldown({ input, cwd: ROOT, platform: "node", checks, plugins: [directBuiltIns] });
   const written = await build.write({
     dir: TO,
     format: "esm",
