@@ -13,7 +13,9 @@ type Rows = readonly (readonly string[])[];
 /** Columns: in a pipe every row is one line; on a terminal no line is longer than that is wide. */
 export function table(head: readonly string[], rows: Rows): string {
   const titles = head.map(bold);
-  const { isTTY, columns = 80 } = process.stdout;
+  const { isTTY } = process.stdout;
+  // Nobody knows on a terminal that does not say.
+  const columns = process.stdout.columns || 80;
   const widths = widthsOf([titles, ...rows]);
   const left = columns - sum(widths.slice(0, -1));
   if (!isTTY || (widths.at(-1) ?? 0) - GAP <= left) return plain([titles, ...rows]);

@@ -23,7 +23,7 @@ async function place() {
     return run("-C", remote, "rev-parse", "main");
   };
   const config = await writeConfiguration(join(root, "state"));
-  const tree = { setup: [], copy: [], link: [], keep: [], submodules: false };
+  const tree = { setup: [], verify: [], copy: [], link: [], keep: [], submodules: false };
   const hub = new Hub(
     { name: "desk", branch: "main", remote, tree },
     { folder, config, kept: join(root, "kept"), fleet: root },
