@@ -62,8 +62,8 @@ export async function findContainment(): Promise<Containment> {
 }
 
 /** Why nothing can be started that way; undefined when it can. */
-async function failureOf({ wrap }: Containment): Promise<string | undefined> {
-  const [command, ...args] = wrap(["true"], 5);
+async function failureOf(means: Containment): Promise<string | undefined> {
+  const [command, ...args] = means.wrap(["true"], 5);
   const tried = await execa(command, args, { reject: false, stdin: "ignore", timeout: 5_000 });
   if (tried.exitCode === 0) return undefined;
   return tried.stderr.trim() || tried.originalMessage || `it ended with ${tried.exitCode}`;
