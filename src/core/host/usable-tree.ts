@@ -1,4 +1,4 @@
-import { cp, mkdir, rm, stat, symlink } from "node:fs/promises";
+import { cp, lstat, mkdir, rm, stat, symlink } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import type { TreeDefinition } from "../contracts/agent.ts";
 import { MidwatchError } from "../errors.ts";
@@ -13,10 +13,10 @@ export interface TreePlaces {
 
 /** Brings into a fresh clone what it needs and git does not have. A path that is declared and missing is an error. */
 export async function furnish(tree: TreeDefinition, { clone, from, kept }: TreePlaces): Promise<void> {
-  for (const path of tree.copy) await copy(await existing(from, path, "copy"), inside(clone, path));
-  for (const path of tree.link) await link(await existing(from, path, "link"), inside(clone, path));
+  for (const path of tree.copy) await copy(await existing(from, path, "copy"), await reached(clone, path));
+  for (const path of tree.link) await link(await existing(from, path, "link"), await reached(clone, path));
   for (const path of tree.keep)
-    if (await isThere(inside(kept, path))) await copy(inside(kept, path), inside(clone, path));
+    if (await isThere(inside(kept, path))) await copy(inside(kept, path), await reached(clone, path));
 }
 
 /** Takes out of a clone what the agent's next session is to find again. */
@@ -50,6 +50,21 @@ async function existing(folder: string, path: string, option: string): Promise<s
 const isThere = (path: string) =>
   stat(path).then(
     () => true,
+    () => false,
+  );
+
+/** Inside a clone, and not by way of a link that an agent has committed: what is brought in would land elsewhere. */
+async function reached(clone: string, path: string): Promise<string> {
+  const found = inside(clone, path);
+  for (let folder = dirname(found); folder !== clone; folder = dirname(folder))
+    if (await isLink(folder))
+      throw new MidwatchError(`${path} cannot be brought in: ${relative(clone, folder)} is a link in the workspace`);
+  return found;
+}
+
+const isLink = (path: string) =>
+  lstat(path).then(
+    (stats) => stats.isSymbolicLink(),
     () => false,
   );
 
