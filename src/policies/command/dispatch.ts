@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Factory } from "../../core/contracts/plugin.ts";
 import type { DispatchPolicy } from "../../core/contracts/policy.ts";
+import { MidwatchError } from "../../core/errors.ts";
 import { commandOptions, valuesIn } from "./options.ts";
 
 const Options = z.strictObject(commandOptions);
@@ -15,7 +16,12 @@ export const commandDispatch: Factory<DispatchPolicy, z.infer<typeof Options>> =
     async decide({ agents, ...situation }) {
       const question = { ...situation, agents: agents.map(({ name, when }) => ({ name, when })) };
       const [value] = valuesIn(await ask({ run, seconds }, question, new AbortController().signal));
-      const { agent: chosen, reason } = Answer.parse(value);
+      const answer = Answer.safeParse(value);
+      if (!answer.success)
+        throw new MidwatchError(
+          `${run.join(" ")} answered ${JSON.stringify(value) ?? "nothing"}: write {"agent": "<name>", "reason": "a sentence"}`,
+        );
+      const { agent: chosen, reason } = answer.data;
       if (chosen === undefined) return { kind: "rest", reason };
       const agent = agents.find(({ name }) => name === chosen);
       return agent

@@ -17,7 +17,11 @@ export const commandCheck: Factory<HealthCheck, z.infer<typeof Options>> = {
       const [value] = valuesIn(await ask({ run, seconds }, { agent: agent.name }, signal));
       const answer = Answer.safeParse(value);
       if (answer.success) return { check: name, ...answer.data };
-      return { check: name, status: "warn", detail: `it answered no {"status", "detail"}: ${JSON.stringify(value)}` };
+      return {
+        check: name,
+        status: "warn",
+        detail: `it answered no {"status", "detail"}: ${JSON.stringify(value) ?? "nothing"}`,
+      };
     },
   }),
 };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MidwatchError } from "../../core/errors.ts";
 
 /** What every part that is a program takes. */
 export const commandOptions = {
@@ -14,10 +15,13 @@ export function valuesIn(answer: string): unknown[] {
   if (text === "") return [];
   const whole = parsed(text);
   if (whole !== undefined) return Array.isArray(whole.value) ? (whole.value as unknown[]) : listIn(whole.value);
-  return text.split("\n").flatMap((line) => {
+  const values = text.split("\n").flatMap((line) => {
     const found = parsed(line);
     return found ? [found.value] : [];
   });
+  // A complaint with exit 0 is not the same as nothing to do.
+  if (values.length === 0) throw new MidwatchError(`it answered no JSON: ${text.split("\n")[0]?.slice(0, 200)}`);
+  return values;
 }
 
 function parsed(text: string): { readonly value: unknown } | undefined {

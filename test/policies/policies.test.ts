@@ -1,0 +1,112 @@
+import { describe, expect, it } from "vitest";
+import type { AgentDefinition, Host, WorkspaceView } from "../../src/index.ts";
+import { commandDispatch } from "../../src/policies/command/dispatch.ts";
+import { commandCheck } from "../../src/policies/command/health-check.ts";
+import { valuesIn } from "../../src/policies/command/options.ts";
+import { commandSource } from "../../src/policies/command/work-source.ts";
+import { roundRobin } from "../../src/policies/dispatch/round-robin.ts";
+import { memoryView } from "../../src/testing/index.ts";
+
+const agents = ["ann", "bob", "cid"].map((name) => ({ name }) as AgentDefinition);
+const [ann = {} as AgentDefinition] = agents;
+const situation = { now: 9, agents, busy: [], lastStart: {} };
+const answering = (answer: string) => ({ ask: async () => answer }) as unknown as Host;
+const PART = { run: ["x"] as [string, ...string[]], seconds: 1 };
+const never = new AbortController().signal;
+
+describe("round robin", () => {
+  const decide = (given: Partial<typeof situation>) =>
+    roundRobin.create({}, {} as Host).decide({ ...situation, ...given });
+
+  it("takes who has never run, then who has rested longest", async () => {
+    expect(await decide({ lastStart: { ann: 1, bob: 2 } })).toMatchObject({ agent: { name: "cid" } });
+    expect(await decide({ lastStart: { ann: 3, bob: 1, cid: 2 } })).toMatchObject({ agent: { name: "bob" } });
+  });
+
+  it("passes over who is at work, and rests when all are, or nobody is there", async () => {
+    expect(await decide({ busy: ["ann"] as never })).toMatchObject({ agent: { name: "bob" } });
+    expect(await decide({ busy: ["ann", "bob", "cid"] as never })).toEqual({
+      kind: "rest",
+      reason: "every agent is at work",
+    });
+    expect(await decide({ agents: [] })).toEqual({ kind: "rest", reason: "no agents are declared" });
+  });
+});
+
+it.for([
+  ["", []],
+  ["[1, 2]", [1, 2]],
+  ['{"ready_tasks": [{"id": "a"}], "count": 1}', [{ id: "a" }]],
+  ['{"id": "a"}', [{ id: "a" }]],
+  ['{"id": "a"}\n\n{"id": "b"}\n', [{ id: "a" }, { id: "b" }]],
+  ['note: two\n{"id": "a"}', [{ id: "a" }]],
+  ["null", []],
+] as const)("%j is the values %j", ([answer, values]) => {
+  expect(valuesIn(answer)).toEqual(values);
+});
+
+it("an answer without any JSON is a complaint, and not nothing", () => {
+  expect(() => valuesIn("please sign in\nthen try again")).toThrow("it answered no JSON: please sign in");
+});
+
+describe("a program that dispatches", () => {
+  const decide = (answer: string) => commandDispatch.create(PART, answering(answer)).decide(situation);
+
+  it("names an agent, nobody, or one that is not there", async () => {
+    expect(await decide('{"agent": "bob", "reason": "his turn"}')).toMatchObject({
+      kind: "run",
+      agent: { name: "bob" },
+    });
+    expect(await decide('{"reason": "night"}')).toEqual({ kind: "rest", reason: "night" });
+    expect(await decide('{"agent": "dan", "reason": "x"}')).toEqual({
+      kind: "rest",
+      reason: 'no agent is called "dan" (x)',
+    });
+  });
+
+  it.for(["", '{"agent": 3}', "[]"])("and answers %j is told in a sentence", async (answer) => {
+    await expect(decide(answer)).rejects.toThrow(/^x answered .*: write \{"agent": "<name>", "reason": "a sentence"\}/);
+  });
+});
+
+describe("a program that checks", () => {
+  const check = (answer: string) =>
+    commandCheck.create({ ...PART, name: "weather" }, answering(answer)).check(ann, never);
+
+  it("passes or warns, and warns when it answers anything else", async () => {
+    expect(await check('{"status": "pass", "detail": "dry"}')).toEqual({
+      check: "weather",
+      status: "pass",
+      detail: "dry",
+    });
+    for (const answer of ["", "3", '{"status": "fail", "detail": "x"}'])
+      expect(await check(answer)).toMatchObject({
+        status: "warn",
+        detail: expect.stringMatching(/^it answered /) as string,
+      });
+  });
+});
+
+describe("a program that lists work", () => {
+  const view: WorkspaceView = memoryView({ "README.md": "x" });
+  const candidates = async (answer: string) =>
+    commandSource
+      .create({ ...PART, name: "listed", tier: "tertiary" }, answering(answer))
+      .candidates({ view, agent: ann, now: 9 }, never);
+
+  it("is heard in every shape of title and id, and a state that is none is ready", async () => {
+    expect(
+      await candidates(
+        '[{"id": 7}, {"id": "b", "name": "B", "state": "backlog"}, {"id": "c", "state": "waiting", "reason": "rain"}]',
+      ),
+    ).toEqual([
+      { id: "7", title: "7", state: "ready" },
+      { id: "b", title: "B", state: "ready" },
+      { id: "c", title: "c", state: "waiting", reason: "rain" },
+    ]);
+  });
+
+  it.for(['[{"title": "x"}]', "[3]", '[{"id": ""}]'])("is refused without an id: %s", async (answer) => {
+    await expect(candidates(answer)).rejects.toThrow(/listed answered .* each item needs an "id"/);
+  });
+});
