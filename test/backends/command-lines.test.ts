@@ -1,0 +1,55 @@
+import { expect, it } from "vitest";
+import { NOTHING_USED, type Said, translate } from "../../src/backends/command-lines.ts";
+
+function told(...lines: readonly string[]) {
+  const said: Said = { text: "", usage: NOTHING_USED };
+  const events = lines.flatMap((text) => translate({ text }, said));
+  return { said, events };
+}
+
+it.for([
+  "plain words",
+  "{ not json",
+  '{"type":"other","text":"x"}',
+  '{"type":"message"}',
+  '{"type":"result","item":"perfect"}',
+  "[1]",
+  "null",
+  '"text"',
+  '{"level":"info"}',
+])("a line that is no event of ours is a message: %s", (line) => {
+  expect(told(line)).toEqual({ events: [{ type: "message", text: line }], said: { text: line, usage: NOTHING_USED } });
+});
+
+it("an empty line is nothing", () => {
+  expect(told("", "  \t").events).toEqual([]);
+});
+
+it("events are told as they are, and without what we do not know", () => {
+  const call = { type: "tool_call", id: "1", name: "read", input: { path: "a" } };
+  const { events } = told(JSON.stringify({ ...call, secret: 1 }), '{"type":"tool_result","id":"1","ok":true}');
+  expect(events).toEqual([call, { type: "tool_result", id: "1", ok: true }]);
+});
+
+it("the last result counts, and its usage with it", () => {
+  const { said, events } = told(
+    '{"type":"result","item":"progress","reason":"half"}',
+    ' {"type":"result","item":"done","reason":"whole","usage":{"inputTokens":3,"micros":7}}',
+    "bye",
+  );
+  const usage = { inputTokens: 3, outputTokens: 0, micros: 7 };
+  expect(said).toEqual({ text: "bye", usage, stated: { item: "done", reason: "whole" }, result: "whole" });
+  expect(events).toEqual([
+    { type: "usage", usage },
+    { type: "message", text: "bye" },
+  ]);
+});
+
+it.for(['{"inputTokens":-1}', '{"micros":0.5}', '{"inputTokens":"many"}'])(
+  "usage that is none is a message: %s",
+  (usage) => {
+    const { said, events } = told(`{"type":"usage","usage":${usage}}`);
+    expect(said.usage).toEqual(NOTHING_USED);
+    expect(events).toMatchObject([{ type: "message" }]);
+  },
+);

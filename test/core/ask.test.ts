@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import { asking } from "../../src/core/ask.ts";
+import { findContainment } from "../../src/core/host/containment.ts";
+import { ContainedProcesses } from "../../src/core/host/processes.ts";
+
+const processes = new ContainedProcesses(await findContainment());
+const environment = { PATH: process.env.PATH ?? "" };
+const never = new AbortController().signal;
+const sh = (script: string, seconds = 20) => ({ run: ["sh", "-c", script] as [string, ...string[]], seconds });
+const ask = (part: ReturnType<typeof sh>, question: unknown = {}, signal = never) =>
+  asking({ processes, environment }, "/tmp")(part, question, signal);
+
+describe("a program of the owner's", () => {
+  it("gets the question on stdin, and answers on stdout", async () => {
+    expect(await ask(sh("cat"), { agent: "ann" })).toBe('{"agent":"ann"}\n');
+  });
+
+  it("that fails is told with its code and its last complaint", async () => {
+    await expect(ask(sh("echo x; echo one >&2; echo not signed in >&2; exit 4"))).rejects.toThrow(
+      /ended with 4: not signed in$/,
+    );
+  });
+
+  it("that does not answer in time is told as that", async () => {
+    await expect(ask(sh("exec sleep 93", 0.3))).rejects.toThrow("did not answer within 0.3 s");
+  });
+
+  it("that is not there is told as that", async () => {
+    await expect(ask({ run: ["/nowhere/program"], seconds: 5 })).rejects.toThrow(/\/nowhere\/program/);
+  });
+
+  it("that says too much is cut off", async () => {
+    const answer = await ask(sh("yes 0123456789 | head -c 9000000"));
+    expect(answer.length).toBeLessThan(4.1 * 1024 * 1024);
+  });
+});
