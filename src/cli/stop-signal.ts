@@ -13,7 +13,7 @@ export function stopSignal(): AbortSignal {
     since ??= Date.now();
     if (stop.signal.aborted) return Date.now() - since < ECHO_MS ? undefined : leave(name);
     complain(
-      `${name}: stopping; what an agent has written is kept. Once more leaves at once: the next start keeps it.`,
+      `${name}: stopping, and keeping what was written; once more leaves at once, and the next start keeps it`,
     );
     stop.abort(new Error(`${name}: stopped`));
   };
