@@ -2,6 +2,7 @@ import type { Backend } from "../core/contracts/backend.ts";
 import type { Factory } from "../core/contracts/plugin.ts";
 import { claudeCode } from "./claude-code/claude-code.ts";
 import { command } from "./command.ts";
+import { ollama } from "./ollama/ollama.ts";
 
 /** The backends that come with midwatch. */
-export const backends: readonly Factory<Backend>[] = [command, claudeCode];
+export const backends: readonly Factory<Backend>[] = [command, claudeCode, ollama];

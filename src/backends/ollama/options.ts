@@ -1,0 +1,28 @@
+import { z } from "zod";
+
+/** What an agent's file may say about its backend. */
+export const Options = z.strictObject({
+  url: z
+    .url()
+    .optional()
+    .describe("Where the server is; OLLAMA_HOST of the credentials, else this machine, when left out"),
+  model: z.string().min(1).optional().describe("The model, where the agent's file has no model: of its own"),
+  context: z
+    .int()
+    .min(2048)
+    .optional()
+    .describe("Tokens of the model's window; what its Modelfile says, else 16384 or all it has, when left out"),
+  think: z
+    .union([z.boolean(), z.enum(["low", "medium", "high"])])
+    .optional()
+    .describe("Whether, or how much, a thinking model thinks; it does when left out"),
+  turns: z.int().positive().default(100).describe("Replies of the model after which the run ends"),
+  stall: z
+    .int()
+    .positive()
+    .default(600)
+    .describe("Seconds the server may be silent; loading and reading take their time"),
+  command: z.int().positive().default(300).describe("Seconds a command of the agent may take"),
+  pull: z.boolean().default(false).describe("Pull the model when the server does not have it"),
+});
+export type Options = z.infer<typeof Options>;
