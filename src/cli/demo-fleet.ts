@@ -6,22 +6,23 @@ import { MidwatchError } from "../core/errors.ts";
 import { systemClock } from "../core/host/clock.ts";
 import { seedRemote } from "../core/host/git/seed.ts";
 import { CONFIG_FILE } from "../fleet-folder.ts";
-import { type DemoBackend, putOnModel } from "./demo-backend.ts";
+import { type DemoSettings, putOnModel, requireModel } from "./demo-backend.ts";
 import { packageRoot } from "./package-root.ts";
 
 const REMOTE = "desk.git";
 const SEED = "workspace";
 
 /** A fleet, its workspace and a remote of its own, from what ships with midwatch. False when there is one already. */
-export async function makeDemoFleet(folder: string, backend: DemoBackend): Promise<boolean> {
+export async function makeDemoFleet(folder: string, settings: DemoSettings): Promise<boolean> {
   if (existsSync(join(folder, CONFIG_FILE))) return false;
   if (existsSync(folder) && (await readdir(folder)).length > 0)
     throw new MidwatchError(`${folder} is not empty, and holds no ${CONFIG_FILE}: name an empty or a new folder`);
+  requireModel(settings);
   const shipped = join(packageRoot(), "config");
   // Beside its place, and moved there when it is whole: a demo that was interrupted leaves nothing half made.
   const draft = await mkdtemp(join(existsSync(dirname(folder)) ? dirname(folder) : tmpdir(), ".midwatch-demo-"));
   await cp(shipped, draft, { recursive: true, filter: (path) => path !== join(shipped, SEED) });
-  if (backend !== "command") await putOnModel(draft, backend);
+  if (settings.backend !== "command") await putOnModel(draft, settings);
   await seedRemote(join(shipped, SEED), join(draft, REMOTE), systemClock.now());
   await rm(folder, { recursive: true, force: true });
   await rename(draft, folder);

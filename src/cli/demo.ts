@@ -2,14 +2,13 @@ import { resolve } from "node:path";
 import type { Argv } from "yargs";
 import type { SessionRecord } from "../core/contracts/ledger.ts";
 import type { Command, CommonArguments } from "./command.ts";
-import { DEMO_BACKENDS, type DemoBackend, requireSignIn } from "./demo-backend.ts";
+import { DEMO_BACKENDS, type DemoSettings, requireSignIn } from "./demo-backend.ts";
 import { EXIT } from "./exit-codes.ts";
 import { invocation } from "./invocation.ts";
 import { bold, complain, say, sayJson } from "./print.ts";
 
-interface Arguments extends CommonArguments {
+interface Arguments extends CommonArguments, DemoSettings {
   readonly folder?: string;
-  readonly backend: DemoBackend;
 }
 
 const FOLDER = "midwatch-demo";
@@ -21,6 +20,7 @@ export const demo: Command<Arguments> = {
     ["$0 demo", "in ./midwatch-demo; run it again, and it goes on from there"],
     ["$0 demo /tmp/desk --json", "somewhere else, for a program"],
     ["$0 demo --backend claude-code", "the same agents on a model, in ./midwatch-demo-claude-code"],
+    ["$0 demo --backend ollama --model qwen3:8b", "the same agents on a model of your own"],
   ],
   options: (yargs) =>
     yargs
@@ -29,6 +29,11 @@ export const demo: Command<Arguments> = {
         choices: DEMO_BACKENDS,
         default: "command" as const,
         describe: "what the agents run on, when the fleet is made",
+      })
+      .option("model", { type: "string", describe: "the model, in the backend's own words" })
+      .option("url", {
+        type: "string",
+        describe: "where the Ollama server is, when it is not on this machine",
       }) as Argv<Arguments>,
   async run(args) {
     const [{ makeDemoFleet }, { playDemo }, { openFleet }, { withHistory }] = await Promise.all([
@@ -39,9 +44,9 @@ export const demo: Command<Arguments> = {
     ]);
     const { backend } = args;
     const folder = resolve(args.fleet ?? args.folder ?? (backend === "command" ? FOLDER : `${FOLDER}-${backend}`));
-    const made = await makeDemoFleet(folder, backend);
+    const made = await makeDemoFleet(folder, args);
     if (!args.json) say(made ? `Made a fleet in ${folder}` : `Going on in ${folder}`);
-    if (backend !== "command") requireSignIn(folder);
+    if (backend === "claude-code") requireSignIn(folder);
 
     const fleet = await openFleet({ ...args, fleet: folder });
     const { ids, missing } = await playDemo(fleet);

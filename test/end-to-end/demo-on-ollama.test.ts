@@ -1,0 +1,47 @@
+import { join } from "node:path";
+import { afterAll, expect, it } from "vitest";
+import { type ChatBody, MockOllama, type Turn } from "../mock/ollama.ts";
+import { start } from "./command-line.ts";
+import { git, temporaryFolder } from "./fleet.ts";
+
+const FOLDERS: Readonly<Record<string, string>> = { strategist: "plans", trader: "reports", content: "docs" };
+
+/** A model that reads its prompt for who it is, what it is to do, and how far it has come. */
+function play(turn: number, { messages }: ChatBody): Turn {
+  const prompt = messages.find(({ role }) => role === "user")?.content ?? "";
+  const agent = /# You are (?<name>[a-z]+)/.exec(prompt)?.groups?.name ?? "nobody";
+  const title = /# The item\n\n(?<title>.+)/.exec(prompt)?.groups?.title ?? "nothing";
+  const path = `${FOLDERS[agent] ?? "lost"}/${title.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}.md`;
+  const steps = [
+    call("read", { path: "README.md" }),
+    call("write", { path, content: `# ${title}\n` }),
+    call("run", { command: `echo 'by ${agent}' >> ${path}` }),
+    call("done", { item: "done", reason: `${path} is written` }),
+  ];
+  return steps[turn] ?? { text: "I have said it all." };
+}
+
+const call = (name: string, args: unknown): Turn => ({ calls: [{ name, arguments: args }] });
+
+const server = await MockOllama.start({ mock: { play } });
+afterAll(() => server.close());
+
+it("plays the demo's three agents on ollama's loop, and their work arrives", { timeout: 120_000 }, async () => {
+  const root = temporaryFolder();
+  const folder = join(root, "fleet");
+  const demo = (...more: readonly string[]) =>
+    start(["demo", folder, "--backend", "ollama", "--json", ...more], { cwd: root, home: root }).finished;
+  expect(await demo()).toMatchObject({ code: 2, stderr: expect.stringContaining("--model") as string });
+
+  const { stdout, stderr } = await demo("--model", "mock", "--url", server.url);
+  expect(stderr).toBe("");
+  const { sessions, missing } = JSON.parse(stdout) as {
+    sessions: { agent: string; outcome: { kind: string } }[];
+    missing: string[];
+  };
+  expect(missing).toEqual([]);
+  expect(new Set(sessions.map(({ agent }) => agent))).toEqual(new Set(["strategist", "trader", "content"]));
+  expect(sessions.map(({ outcome }) => outcome.kind)).toEqual(sessions.map(() => "done"));
+  const written = git(join(folder, "desk.git"), "ls-tree", "-r", "--name-only", "main", "plans", "reports", "docs");
+  expect(written.split("\n").length).toBeGreaterThanOrEqual(5);
+});
