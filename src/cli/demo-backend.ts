@@ -7,7 +7,7 @@ import { CREDENTIALS_FILE, STATE_FOLDER } from "../fleet-folder.ts";
 
 /** What the demo's agents can run on: programs that need nothing, or a model. */
 export const DEMO_BACKENDS = ["command", "claude-code", "ollama"] as const;
-export type DemoBackend = (typeof DEMO_BACKENDS)[number];
+type DemoBackend = (typeof DEMO_BACKENDS)[number];
 
 /** What the agents run on, and what that has to know. */
 export interface DemoSettings {

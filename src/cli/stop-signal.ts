@@ -12,9 +12,7 @@ export function stopSignal(): AbortSignal {
   const heed = (name: NodeJS.Signals) => {
     since ??= Date.now();
     if (stop.signal.aborted) return Date.now() - since < ECHO_MS ? undefined : leave(name);
-    complain(
-      `${name}: stopping, and keeping what was written; once more leaves at once, and the next start keeps it`,
-    );
+    complain(`${name}: stopping, and keeping what was written; once more leaves at once, and the next start keeps it`);
     stop.abort(new Error(`${name}: stopped`));
   };
   for (const name of SIGNALS) process.on(name, heed);

@@ -5,7 +5,7 @@ import { beforeEach, expect, it, onTestFinished } from "vitest";
 import type { TreeDefinition } from "../../../src/core/contracts/agent.ts";
 import { broughtIn, furnish, keep } from "../../../src/core/host/usable-tree.ts";
 
-const BARE: TreeDefinition = { copy: [], link: [], keep: [], setup: [], submodules: false };
+const BARE: TreeDefinition = { copy: [], link: [], keep: [], setup: [], verify: [], submodules: false };
 let places: { clone: string; from: string; kept: string };
 
 beforeEach(async () => {
