@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ToolName } from "../../core/contracts/agent.ts";
+import type { TOOLS as TOOL_NAMES, Tool as ToolName } from "../../core/contracts/agent.ts";
 import type { BackendRequest } from "../../core/contracts/backend.ts";
 import type { Host } from "../../core/contracts/plugin.ts";
 import { ITEM_STATES } from "../../core/contracts/work.ts";
@@ -120,7 +120,7 @@ const finish = tool({
 /** Everything within its clone, and no network of its own. */
 const DEFAULT: readonly ToolName[] = ["read", "edit", "run", "search"];
 
-const TOOLS: Readonly<Record<ToolName, readonly Tool[]>> = {
+const TOOLS: Readonly<Record<(typeof TOOL_NAMES)[number], readonly Tool[]>> = {
   read: [read, list],
   edit: [read, list, write, edit],
   run: [run],
@@ -128,9 +128,9 @@ const TOOLS: Readonly<Record<ToolName, readonly Tool[]>> = {
   web: [],
 };
 
-/** The tools of an agent, from what its file says it may do. */
+/** The tools of an agent, from what its file says it may do. What is in another backend's words is none of ours. */
 export const toolsFor = (asked: readonly ToolName[] = DEFAULT): readonly Tool[] => [
-  ...new Set([...asked.flatMap((name) => TOOLS[name]), finish]),
+  ...new Set([...asked.flatMap((name) => (name in TOOLS ? TOOLS[name as keyof typeof TOOLS] : [])), finish]),
 ];
 
 interface Typed<Parameters extends z.ZodObject> {
