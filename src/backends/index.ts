@@ -3,6 +3,7 @@ import type { Factory } from "../core/contracts/plugin.ts";
 import { claudeCode } from "./claude-code/claude-code.ts";
 import { command } from "./command.ts";
 import { ollama } from "./ollama/ollama.ts";
+import { gptme } from "./gptme/gptme.ts";
 
 /** The backends that come with midwatch. */
-export const backends: readonly Factory<Backend>[] = [command, claudeCode, ollama];
+export const backends: readonly Factory<Backend>[] = [command, claudeCode, ollama, gptme];

@@ -1,6 +1,5 @@
-import { constants } from "node:fs";
-import { access } from "node:fs/promises";
-import { delimiter, dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
+import { findProgram, firstExecutable } from "../find-program.ts";
 
 /** The native program alone; it needs no install script. */
 const PACKAGED = "node_modules/@anthropic-ai/claude-code-linux-x64/claude";
@@ -15,25 +14,10 @@ interface Place {
 
 /** The CLI: as named, else on the PATH, else in the node_modules of the fleet or above it. */
 export async function findExecutable({ named, folder, path }: Place): Promise<string | undefined> {
-  const inPath = (name: string) =>
-    path
-      .split(delimiter)
-      .filter(Boolean)
-      .map((entry) => join(entry, name));
-  if (named !== undefined) return first(named.includes("/") ? [resolve(folder, named)] : inPath(named));
-  return first([...inPath("claude"), ...upwards(folder).map((above) => join(above, PACKAGED))]);
+  const found = await findProgram(named ?? "claude", { folder, path });
+  if (found !== undefined || named !== undefined) return found;
+  return firstExecutable(upwards(folder).map((above) => join(above, PACKAGED)));
 }
-
-async function first(candidates: readonly string[]): Promise<string | undefined> {
-  for (const candidate of candidates) if (await isExecutable(candidate)) return candidate;
-  return undefined;
-}
-
-const isExecutable = (file: string) =>
-  access(file, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
 
 const upwards = (folder: string): string[] =>
   folder === dirname(folder) ? [folder] : [folder, ...upwards(dirname(folder))];

@@ -1,0 +1,77 @@
+import type { BackendRequest } from "../../core/contracts/backend.ts";
+import { CONVERSATION, logsHome } from "./log.ts";
+import type { Options } from "./options.ts";
+import { toolsFor } from "./tools.ts";
+
+/** In bytes: the kernel's limit for one argument is 131,071. */
+const LONGEST_PROMPT = 100_000;
+
+/** The arguments of a run. What the repository's gptme.toml would add to the prompt, ours has, or leaves out. */
+export function argumentsFor({ model, tools, prompt, home }: BackendRequest, { system }: Options): string[] {
+  return [
+    "--non-interactive",
+    ...["--output-format", "json"],
+    ...["--name", CONVERSATION],
+    "--no-workspace",
+    ...["--system", system],
+    ...["--tools", toolsFor(tools).join(",")],
+    ...(model === undefined ? [] : ["--model", model]),
+    "--",
+    promptArgument(prompt, promptFile(home)),
+  ];
+}
+
+export const promptFile = (home: string): string => `${home}/prompt.md`;
+
+/**
+ * A long prompt is its beginning, and where the whole of it stands: as a file's name alone gptme would leave it out
+ * without a word, and from standard input it takes what comes in its first second.
+ */
+export function promptArgument(prompt: string, file: string): string {
+  // A first character "/" would make a command of it, and "-" alone the end of a turn.
+  const safe = /^[/-]/.test(prompt) ? `\n${prompt}` : prompt;
+  const bytes = Buffer.from(safe);
+  if (bytes.length <= LONGEST_PROMPT) return safe;
+  const head = bytes
+    .subarray(0, LONGEST_PROMPT)
+    .toString("utf8")
+    .replace(/\uFFFD+$/, "");
+  return `Your task is long: the whole of it is in ${file}. Read all of that file before you start. It begins:\n\n${head}`;
+}
+
+/** Nothing of its own that is not asked for: lessons, history, look-ups, and paths in the prompt taken for orders. */
+const QUIET = {
+  GPTME_LESSONS_AUTO_INCLUDE: "false",
+  GPTME_CHAT_HISTORY: "false",
+  GPTME_DISABLE_PATH_INCLUDE: "1",
+  GPTME_NO_LOCAL_DISCOVERY: "1",
+  GPTME_TIKTOKEN_TIMEOUT: "0",
+  GPTME_TELEMETRY_ENABLED: "false",
+  GPTME_CHECK: "false",
+  GPTME_AUTOCOMMIT: "false",
+  // It starts over what GPTME_MAX_STEPS has ended, with as many steps again. The guards see loops as they happen.
+  GPTME_STUCK_DETECT: "0",
+  // Its own words come in lines of this length.
+  COLUMNS: "1000",
+  TERM: "dumb",
+};
+
+/** Its whole environment. */
+export function environmentFor(
+  home: string,
+  { steps, retries, stall, baseUrl }: Options,
+  from: { readonly environment: Readonly<Record<string, string>>; readonly signIn: Readonly<Record<string, string>> },
+): Record<string, string> {
+  return {
+    ...from.environment,
+    HOME: home,
+    TMPDIR: `${home}/tmp`,
+    GPTME_LOGS_HOME: logsHome(home),
+    ...QUIET,
+    GPTME_LLM_MAX_RETRIES: String(retries + 1),
+    LLM_API_TIMEOUT: String(stall),
+    ...(steps !== undefined && { GPTME_MAX_STEPS: String(steps) }),
+    ...(baseUrl !== undefined && { OPENAI_BASE_URL: baseUrl }),
+    ...from.signIn,
+  };
+}

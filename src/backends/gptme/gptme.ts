@@ -1,0 +1,130 @@
+import { writeFile } from "node:fs/promises";
+import type { Backend, BackendEvent, BackendRequest, BackendResult, Cause } from "../../core/contracts/backend.ts";
+import type { HealthReport } from "../../core/contracts/health.ts";
+import type { ProcessSpec } from "../../core/contracts/host.ts";
+import type { Factory, Host } from "../../core/contracts/plugin.ts";
+import { messageOf } from "../../core/errors.ts";
+import { findProgram } from "../find-program.ts";
+import { argumentsFor, environmentFor, promptFile } from "./command-line.ts";
+import { prepareLog, readLog } from "./log.ts";
+import { Options } from "./options.ts";
+import { signInFrom } from "./sign-in.ts";
+import { nothingHeard, translate } from "./translate.ts";
+import { NOTHING_USED, usageOf } from "./usage.ts";
+import { type Exit, verdict } from "./verdict.ts";
+import { versionOf } from "./version.ts";
+
+/** gptme, non-interactive. */
+export const gptme: Factory<Backend, Options> = {
+  name: "gptme",
+  options: Options,
+  create: (options, host) => new Gptme(options, host),
+};
+
+class Gptme implements Backend {
+  readonly name = "gptme";
+  private readonly options: Options;
+  private readonly host: Host;
+
+  constructor(options: Options, host: Host) {
+    this.options = options;
+    this.host = host;
+  }
+
+  async probe(signal: AbortSignal): Promise<HealthReport> {
+    const executable = await this.find();
+    if (executable === undefined) return this.report("fail", this.notFound());
+    const version = await versionOf(executable, this.host, signal);
+    if (!version.ok) return this.report("fail", `${executable}: ${version.reason}`);
+    const signIn = this.signIn(undefined);
+    if (!signIn.ok) return this.report("fail", signIn.reason);
+    return this.report(
+      "pass",
+      `gptme ${version.version}, signed in with ${signIn.what}, which is in the agent's reach`,
+    );
+  }
+
+  async *run(request: BackendRequest, signal: AbortSignal): AsyncIterable<BackendEvent> {
+    const model = request.model ?? "a model of gptme's choice";
+    yield { type: "started", detail: `gptme, ${model}` };
+    try {
+      const executable = await this.find();
+      const signIn = this.signIn(request.model);
+      if (executable === undefined) yield { type: "finished", result: failed("spawn", this.notFound()) };
+      else if (!signIn.ok) yield { type: "finished", result: failed("auth", signIn.reason) };
+      else yield* this.converse(await this.spec(executable, request, signIn.env), request, signal);
+    } catch (thrown) {
+      yield { type: "finished", result: failed("spawn", messageOf(thrown)) };
+    }
+  }
+
+  private async *converse(
+    spec: ProcessSpec,
+    request: BackendRequest,
+    signal: AbortSignal,
+  ): AsyncIterable<BackendEvent> {
+    const heard = nothingHeard();
+    for await (const event of this.host.processes.run(spec, signal)) {
+      if (event.type === "line") yield* translate(event.text, heard, this.options.prices);
+      else yield { type: "finished", result: await this.resultOf(heard, event, request, signal.aborted) };
+    }
+  }
+
+  private async resultOf(
+    heard: ReturnType<typeof nothingHeard>,
+    exit: Exit,
+    { home }: BackendRequest,
+    stopped: boolean,
+  ): Promise<BackendResult> {
+    const rows = await readLog(home);
+    const judged = verdict(rows, heard, exit);
+    const logged = rows.filter(({ role }) => role === "assistant");
+    // gptme writes the whole log anew for each message: a kill in the middle of that takes rows away.
+    const usage = usageOf(logged.length < heard.answers.length ? heard.answers : logged, this.options.prices);
+    if (!stopped || judged.stopReason === "end_turn") return { ...judged, usage };
+    return { stopReason: "cancelled", cause: "stopped", text: "stopped before it had ended", usage };
+  }
+
+  private async spec(
+    executable: string,
+    request: BackendRequest,
+    signIn: Readonly<Record<string, string>>,
+  ): Promise<ProcessSpec> {
+    const { cwd, home, deadline, lock, prompt } = request;
+    await prepareLog(home, cwd);
+    await writeFile(promptFile(home), prompt, { mode: 0o600 });
+    const { environment } = this.host;
+    return {
+      argv: [executable, ...argumentsFor(request, this.options)],
+      cwd,
+      env: environmentFor(home, this.options, { environment, signIn }),
+      stdin: "",
+      deadline,
+      holding: [lock],
+    };
+  }
+
+  private find(): Promise<string | undefined> {
+    const { folder, environment } = this.host;
+    return findProgram(this.options.executable, { folder, path: environment.PATH ?? "" });
+  }
+
+  private signIn(model: string | undefined) {
+    return signInFrom(this.host.credentials, model, this.options.baseUrl !== undefined);
+  }
+
+  private notFound(): string {
+    return `there is no program "${this.options.executable}": install gptme, or correct the backend's executable`;
+  }
+
+  private report(status: HealthReport["status"], detail: string): HealthReport {
+    return { check: this.name, status, detail };
+  }
+}
+
+const failed = (cause: Cause, text: string): BackendResult => ({
+  stopReason: "error",
+  cause,
+  text,
+  usage: NOTHING_USED,
+});

@@ -1,0 +1,37 @@
+import { createReadStream } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { parseRow, type Row } from "./rows.ts";
+
+/** What the conversation is called: there is only one in a run's logs. */
+export const CONVERSATION = "run";
+/** A row that is longer is a tool's output; what it has cost stands in a row of its own. */
+const LONGEST_ROW = 1024 * 1024;
+
+/** Where the run's conversations are kept: nobody else's are there. */
+export const logsHome = (home: string): string => join(home, "gptme-logs");
+
+const conversation = (home: string): string => join(logsHome(home), CONVERSATION);
+
+/** Gives the conversation its name beforehand: gptme would ask the model for one after each of the first steps. */
+export async function prepareLog(home: string, clone: string): Promise<void> {
+  await mkdir(conversation(home), { recursive: true });
+  const settings = ["[chat]", 'name = "midwatch"', `workspace = ${JSON.stringify(clone)}`];
+  await writeFile(join(conversation(home), "config.toml"), `${settings.join("\n")}\n`);
+}
+
+/** The conversation as far as it was logged; what cannot be read is left out. */
+export async function readLog(home: string): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  try {
+    const input = createReadStream(join(conversation(home), "conversation.jsonl"));
+    for await (const line of createInterface({ input })) {
+      const row = line.length < LONGEST_ROW ? parseRow(line) : undefined;
+      if (row && !row.hide) rows.push(row);
+    }
+  } catch {
+    // It ended before it had one.
+  }
+  return rows;
+}

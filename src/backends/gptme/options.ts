@@ -1,0 +1,26 @@
+import { z } from "zod";
+
+const dollars = z.number().nonnegative();
+
+const Price = z.strictObject({
+  input: dollars.describe("Dollars per million tokens of input"),
+  output: dollars.describe("Dollars per million tokens of output"),
+  cacheRead: dollars.optional().describe("The same for input read from the cache; the input's price when left out"),
+  cacheWrite: dollars.optional().describe("The same for input written to the cache; the input's price when left out"),
+});
+export type Price = z.infer<typeof Price>;
+
+/** What an agent's file may say about its backend. */
+export const Options = z.strictObject({
+  executable: z.string().min(1).default("gptme").describe('The program; "./x" is relative to the agent\'s file'),
+  steps: z.int().positive().optional().describe("Model steps after which gptme ends the run"),
+  system: z.enum(["full", "full-noexamples", "short"]).default("full").describe("gptme's own system prompt"),
+  baseUrl: z.url().optional().describe("An OpenAI-compatible server, for models named local/…"),
+  retries: z.int().nonnegative().default(4).describe("How often a failed request is tried again"),
+  stall: z.int().positive().default(300).describe("Seconds a request may take before it is given up"),
+  prices: z
+    .record(z.string(), Price)
+    .default({})
+    .describe("What models cost, by the names gptme gives them; a run of any other model has no price"),
+});
+export type Options = z.infer<typeof Options>;

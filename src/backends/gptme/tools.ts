@@ -1,0 +1,37 @@
+import type { ToolName } from "../../core/contracts/agent.ts";
+
+/** What an agent may do when its file says nothing of it: everything within its clone, and no network of its own. */
+const DEFAULT: readonly ToolName[] = ["read", "edit", "run", "search"];
+
+/** Our words as gptme's tools. It has none for searching: that is done in a shell. */
+const TOOLS: Readonly<Record<ToolName, readonly string[]>> = {
+  read: ["read"],
+  edit: ["read", "save", "append", "patch"],
+  run: ["shell", "ipython"],
+  search: ["read"],
+  web: ["browser"],
+};
+
+/** How a run says that it is done, and keeps a list of what is left. */
+const ALWAYS = ["complete", "todo"];
+
+/** The tools gptme is started with. Its lessons, its memory and its own agents are not among them. */
+export function toolsFor(asked: readonly ToolName[] = DEFAULT): readonly string[] {
+  return [...new Set([...asked.flatMap((name) => TOOLS[name]), ...ALWAYS])];
+}
+
+/** What the fences are called that gptme executes. */
+const EXECUTED = new Set([...Object.values(TOOLS).flat(), ...ALWAYS, "py", "python", "bash"]);
+const FENCE = /^```(?<tool>\w+)(?<args>[^\n]*)\n(?<code>[\s\S]*?)^```/gm;
+
+export interface Call {
+  readonly name: string;
+  readonly input: { readonly args: string; readonly code: string };
+}
+
+/** The calls in a message: fences with the name of a tool. */
+export function callsIn(message: string): readonly Call[] {
+  return [...message.matchAll(FENCE)].flatMap(({ groups: { tool = "", args = "", code = "" } = {} }) =>
+    EXECUTED.has(tool) ? [{ name: tool, input: { args: args.trim(), code } }] : [],
+  );
+}

@@ -1,0 +1,54 @@
+import type { BackendEvent } from "../../core/contracts/backend.ts";
+import type { Price } from "./options.ts";
+import { parseRow, type Row } from "./rows.ts";
+import { callsIn } from "./tools.ts";
+import { usageOf } from "./usage.ts";
+
+/** What a run has said so far. */
+export interface Heard {
+  /** What the agent said, and what it cost; the text of older messages is not kept. */
+  readonly answers: Row[];
+  /** Calls that were made, by id, and not answered yet. */
+  readonly open: string[];
+  calls: number;
+  /** How gptme ended the session by itself, in its own words. */
+  closed?: string;
+  /** The last thing it said that was no message. */
+  complaint?: string;
+}
+
+export const nothingHeard = (): Heard => ({ answers: [], open: [], calls: 0 });
+
+/** What it says on its way out, with exit code 0, when it was not the agent that ended the session. */
+const CLOSED = /WARNING\s+(?<why>(?:Verification failed \d+ time|Stuck loop not broken|Autonomous mode: No tools).*)/;
+const FAILED = /^Error\b|\bReturn code: [1-9]/im;
+
+/** One line of standard output as our events: a message in JSON, or whatever gptme and its tools print there. */
+export function translate(text: string, heard: Heard, prices: Readonly<Record<string, Price>>): BackendEvent[] {
+  const row = parseRow(text);
+  if (!row) return note(text, heard);
+  if (row.role === "assistant") return answer(row, heard, prices);
+  const id = row.role === "system" ? heard.open.shift() : undefined;
+  return id === undefined ? [] : [{ type: "tool_result", id, ok: !FAILED.test(row.content) }];
+}
+
+function note(text: string, heard: Heard): BackendEvent[] {
+  const closed = CLOSED.exec(text)?.groups?.why;
+  if (closed !== undefined) heard.closed = closed.trim();
+  const said = text.replace(/^·\s*/, "").trim();
+  if (said !== "" && !said.startsWith("{")) heard.complaint = said;
+  return [];
+}
+
+/** gptme tells a message when the tools in it have been executed. */
+function answer(row: Row, heard: Heard, prices: Readonly<Record<string, Price>>): BackendEvent[] {
+  heard.answers.push({ ...row, content: "" });
+  const unanswered = heard.open.splice(0).map((id) => ({ type: "tool_result", id, ok: true }) as const);
+  const calls = callsIn(row.content).map((call) => {
+    heard.calls += 1;
+    return { type: "tool_call", id: String(heard.calls), ...call } as const;
+  });
+  heard.open.push(...calls.map(({ id }) => id));
+  const words: BackendEvent[] = row.content.trim() === "" ? [] : [{ type: "message", text: row.content }];
+  return [...unanswered, ...words, ...calls, { type: "usage", usage: usageOf(heard.answers, prices) }];
+}

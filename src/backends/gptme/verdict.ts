@@ -1,0 +1,63 @@
+import type { BackendResult, Cause, StopReason } from "../../core/contracts/backend.ts";
+import { causeOfCode, causeOfRow } from "./causes.ts";
+import type { Row } from "./rows.ts";
+import type { Heard } from "./translate.ts";
+
+/** How its process ended. */
+export interface Exit {
+  readonly code?: number;
+  readonly signal?: string;
+  readonly error?: string;
+}
+
+interface Judged {
+  readonly stopReason: StopReason;
+  readonly cause?: Cause;
+  readonly text: string;
+}
+
+/** How a run ended, from its log, what it printed and its exit. Its exit code is 0 for more than success. */
+export function verdict(
+  rows: readonly Row[],
+  heard: Pick<Heard, "closed" | "complaint">,
+  exit: Exit,
+): Omit<BackendResult, "usage"> {
+  const signal = signalOf(exit);
+  if (exit.error !== undefined) return failed("spawn", exit.error);
+  const error = rows.findLast(({ metadata }) => metadata?.error);
+  if (exit.code !== 0 && error) return { stopReason: "error", ...causeOfRow(error) };
+  if (signal) return failed("signal", `it was ended with ${signal}`);
+  if (exit.code !== 0) return { stopReason: "error", ...causeOfCode(exit.code, heard.complaint) };
+  return judgeZero(rows, heard.closed);
+}
+
+/** The endings that exit with 0. */
+function judgeZero(rows: readonly Row[], closed = ""): Judged {
+  const text = lastWords(rows);
+  const last = rows.findLast(({ role, metadata }) => role === "assistant" || metadata?.max_steps_stop);
+  if (last?.metadata?.max_steps_stop)
+    return { stopReason: "max_turn_requests", cause: "max_turns", text: last.content };
+  if (closed.startsWith("Verification failed"))
+    return failed("hook_stopped", `the repository's own check refused its work, and it closed all the same: ${closed}`);
+  if (closed.startsWith("Stuck loop")) return failed("loop", `it went round in circles: ${closed}`);
+  if (!rows.some(({ role }) => role === "assistant"))
+    return failed("swallowed", "it ended without asking the model anything");
+  if (text === "") return failed("empty", "the model said nothing, even when it was asked again");
+  if (closed.startsWith("Autonomous mode"))
+    return { stopReason: "end_turn", text: `${text}\n\n(It did not say that it was done, though it was asked twice.)` };
+  return { stopReason: "end_turn", text };
+}
+
+/** Its notes where it wrote any, else the last thing it said: the call that ends a session often stands alone. */
+function lastWords(rows: readonly Row[]): string {
+  const said = rows.filter(({ role }) => role === "assistant").map(({ content }) => withoutCompletion(content));
+  return said.findLast((text) => text.includes("```midwatch")) ?? said.findLast((text) => text !== "") ?? "";
+}
+
+const withoutCompletion = (text: string) => text.replace(/^```complete[^\n]*\n(?<summary>[\s\S]*?)^```/gm, "$1").trim();
+
+const failed = (cause: Cause, text: string): Judged => ({ stopReason: "error", cause, text });
+
+/** A program that ends itself in answer to a signal says so with 128 and its number. */
+const BY_CODE: Readonly<Record<number, string>> = { 129: "SIGHUP", 130: "SIGINT", 137: "SIGKILL", 143: "SIGTERM" };
+const signalOf = ({ signal, code }: Exit) => signal ?? (code === undefined ? undefined : BY_CODE[code]);

@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { gptme } from "../../../src/backends/gptme/gptme.ts";
+import { Options } from "../../../src/backends/gptme/options.ts";
+import { systemClock } from "../../../src/core/host/clock.ts";
+import { findContainment } from "../../../src/core/host/containment.ts";
+import { ContainedProcesses } from "../../../src/core/host/processes.ts";
+import { describeBackend } from "../../../src/testing/describe-backend.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "midwatch-gptme-run-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const processes = new ContainedProcesses(await findContainment());
+
+/** A program in gptme's place, which logs and says what gptme says. */
+function backend(script: string, credentials: Readonly<Record<string, string>> = { OPENAI_API_KEY: "sk-mock" }) {
+  const executable = join(mkdtempSync(join(folder, "bin-")), "gptme");
+  const version = '[ "$1" = --version ] && echo "gptme v0.35.1" && exit 0';
+  const log = 'LOG="$GPTME_LOGS_HOME/run/conversation.jsonl"; : > "$LOG"';
+  writeFileSync(executable, `#!/bin/sh\n${version}\n${log}\n${script}\n`, { mode: 0o755 });
+  const environment = { PATH: process.env.PATH ?? "" };
+  const ask = () => Promise.reject(new Error("nobody is asked"));
+  const host = { clock: systemClock, processes, environment, credentials, folder, ask };
+  return gptme.create(Options.parse({ executable }), host);
+}
+
+/** Rows, as a command that logs them, and says them where gptme does. */
+function says(...rows: readonly object[]): string {
+  const file = join(mkdtempSync(join(folder, "rows-")), "rows");
+  writeFileSync(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+  return `cat ${file} >> "$LOG"; cat ${file}`;
+}
+
+const usage = { input_tokens: 600, cache_read_tokens: 400, output_tokens: 50 };
+const ANSWER = { role: "assistant", content: "Done.\n\n```complete\n```", metadata: { model: "local/mock", usage } };
+const REFUSED = {
+  role: "system",
+  content: "error: auth_error\nError code: 401 - bad key",
+  metadata: { error: true, error_class: "auth_error", exit_code: 76 },
+};
+
+describeBackend("gptme", {
+  working: () => backend(`echo '· Using project configuration'; ${says(ANSWER)}`),
+  failing: () => backend(`${says(REFUSED)}; exit 76`),
+  hanging: () => backend(`${says(ANSWER)}; exec sleep 1000`),
+  stubborn: () => backend(`trap '' TERM; ${says(ANSWER)}; while :; do sleep 1; done`),
+  clinging: () => backend(`(setsid sleep 1000 &); ${says(ANSWER)}`),
+});
+
+describe("the probe of gptme", () => {
+  const never = new AbortController().signal;
+
+  it("names the version and the keys there are", async () => {
+    expect(await backend("exit 1").probe(never)).toEqual({
+      check: "gptme",
+      status: "pass",
+      detail: "gptme 0.35.1, signed in with OPENAI_API_KEY, which is in the agent's reach",
+    });
+  });
+
+  it("fails without a key, and where the program is something else, or missing", async () => {
+    expect(await backend("exit 1", {}).probe(never)).toMatchObject({
+      status: "fail",
+      detail: expect.stringMatching(/^no sign-in: write one of ANTHROPIC_API_KEY, /) as string,
+    });
+    const host = {
+      clock: systemClock,
+      processes,
+      environment: { PATH: process.env.PATH ?? "" },
+      credentials: {},
+      folder,
+    };
+    const ask = () => Promise.reject(new Error("nobody is asked"));
+    const probe = (executable: string) => gptme.create(Options.parse({ executable }), { ...host, ask }).probe(never);
+    expect(await probe("/bin/true")).toMatchObject({
+      detail: expect.stringContaining("does not answer as gptme") as string,
+    });
+    expect(await probe("./gptme")).toMatchObject({ detail: expect.stringContaining('no program "./gptme"') as string });
+  });
+});
