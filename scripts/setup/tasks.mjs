@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import process from "node:process";
 import { build, isBuilt } from "./build.mjs";
 import { provideClaudeCode } from "./claude-code.mjs";
+import { provideGptme } from "./gptme.mjs";
 import { install, isInstalled } from "./install.mjs";
 import { alone } from "./mutex.mjs";
 import { chooseNode, environmentFor } from "./node.mjs";
@@ -28,7 +29,7 @@ const TASKS = {
 };
 
 /** The tasks that need more than packages and a build: what provides it, and says where it is. */
-const PROVIDERS = { "test:real": provideClaudeCode };
+const PROVIDERS = { "test:real": async () => ({ ...(await provideClaudeCode()), ...(await provideGptme()) }) };
 
 /** The tasks that have to work while the sources do not compile. */
 const NEEDS_NO_BUILD = new Set(["lint", "typecheck", "format"]);

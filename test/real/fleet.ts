@@ -27,33 +27,39 @@ export interface Wanted {
 }
 
 /** A fleet with one agent on the real Claude Code, and a mock of the API that it talks to. */
-export async function realFleet(wanted: Wanted) {
-  const { scenario, onRequest } = wanted;
+export async function realFleet({ scenario, onRequest, backend = "", credentials, ...wanted }: Wanted) {
   const mock = await startMock({ scenario, ...(onRequest && { onRequest }) });
-  const folder = mkdtempSync(join(tmpdir(), "midwatch-real-"));
-  onTestFinished(async () => {
-    await mock.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  await seedRemote(workspace(wanted), join(folder, "desk.git"), Date.now());
-  writeFleet(folder, mock.url, wanted);
-  return { folder, mock, remote: remoteOf(folder), run: (signal?: AbortSignal) => runEditor(folder, signal) };
+  onTestFinished(() => mock.close());
+  const secrets = { ANTHROPIC_API_KEY: "sk-ant-mock", ...credentials, ANTHROPIC_BASE_URL: mock.url };
+  const options = ["use: claude-code", `executable: ${CLAUDE_CODE}`, backend].join("\n");
+  return { ...(await fleetOn({ ...wanted, backend: options, credentials: secrets })), mock };
 }
 
-function workspace({ files = {} }: Wanted): string {
+/** A fleet with one agent on the backend that its options name. */
+export async function fleetOn(wanted: Omit<Wanted, "scenario" | "onRequest">) {
+  const folder = mkdtempSync(join(tmpdir(), "midwatch-real-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  await seedRemote(workspace(wanted), join(folder, "desk.git"), Date.now());
+  writeFleet(folder, wanted);
+  return { folder, remote: remoteOf(folder), run: (signal?: AbortSignal) => runEditor(folder, signal) };
+}
+
+function workspace({ files = {} }: Pick<Wanted, "files">): string {
   const seed = mkdtempSync(join(tmpdir(), "midwatch-seed-"));
   onTestFinished(() => rmSync(seed, { recursive: true, force: true }));
   for (const [path, text] of Object.entries({ "a.txt": "alpha\n", ...files })) put(join(seed, path), text);
   return seed;
 }
 
-function writeFleet(folder: string, url: string, { backend = "", agent = "", fleet = "", credentials }: Wanted): void {
+function writeFleet(
+  folder: string,
+  { backend = "", agent = "", fleet = "", credentials = {} }: Omit<Wanted, "scenario">,
+): void {
   put(join(folder, "midwatch.yaml"), `workspaces: { desk: { remote: ./desk.git } }\n${fleet}\n`);
-  const options = [`  use: claude-code`, `  executable: ${CLAUDE_CODE}`, ...indented(backend)].join("\n");
+  const options = indented(backend).join("\n");
   const settings = ["description: Edits a file", "work: duty", "limits: { minutes: 2 }", "backend:", options, agent];
   put(join(folder, "agents", "editor.md"), `---\n${settings.filter(Boolean).join("\n")}\n---\n\nEdit a.txt.\n`);
-  const secrets = { ANTHROPIC_API_KEY: "sk-ant-mock", ...credentials, ANTHROPIC_BASE_URL: url };
-  const lines = Object.entries(secrets).flatMap(([name, value]) => (value === "" ? [] : `${name}=${value}`));
+  const lines = Object.entries(credentials).flatMap(([name, value]) => (value === "" ? [] : `${name}=${value}`));
   put(join(folder, ".midwatch", "credentials"), `${lines.join("\n")}\n`, 0o600);
 }
 

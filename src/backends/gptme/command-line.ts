@@ -10,12 +10,12 @@ const LONGEST_PROMPT = 100_000;
 export function argumentsFor({ model, tools, prompt, home }: BackendRequest, { system }: Options): string[] {
   return [
     "--non-interactive",
-    ...["--output-format", "json"],
-    ...["--name", CONVERSATION],
     "--no-workspace",
-    ...["--system", system],
-    ...["--tools", toolsFor(tools).join(",")],
-    ...(model === undefined ? [] : ["--model", model]),
+    "--output-format=json",
+    `--name=${CONVERSATION}`,
+    `--system=${system}`,
+    `--tools=${toolsFor(tools).join(",")}`,
+    ...(model === undefined ? [] : [`--model=${model}`]),
     "--",
     promptArgument(prompt, promptFile(home)),
   ];

@@ -1,0 +1,145 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { Ended } from "../../src/core/contracts/session.ts";
+import { type Answer, type Asked, startOpenAi } from "../mock/openai.ts";
+import { fleetOn, type Wanted } from "./fleet.ts";
+
+/** The real gptme, which "npm run test:real" puts beside the project. */
+const GPTME = process.env.MIDWATCH_GPTME ?? "";
+
+interface Scripted extends Pick<Wanted, "backend" | "agent" | "fleet" | "files"> {
+  readonly answers: readonly Answer[];
+  readonly onRequest?: (request: Asked) => void;
+}
+
+/** A fleet with one agent on the real gptme, and a mock of the API that it talks to. */
+async function gptmeFleet({ answers, onRequest, backend = "", agent = "", ...wanted }: Scripted) {
+  const mock = await startOpenAi(answers, onRequest);
+  onTestFinished(() => mock.close());
+  const price = "prices: { local/mock: { input: 2, output: 10, cacheRead: 0.5 } }";
+  const options = ["use: gptme", `executable: ${GPTME}`, `baseUrl: ${mock.url}`, "retries: 0", price, backend];
+  const fleet = await fleetOn({ ...wanted, backend: options.join("\n"), agent: `model: local/mock\n${agent}` });
+  return { ...fleet, mock };
+}
+
+const calls = (tool: string, code: string, words = "I go on."): Answer => ({
+  text: `${words}\n\n\`\`\`${tool}\n${code}\n\`\`\``,
+});
+const EDITS = calls("shell", "sed -i s/alpha/beta/ a.txt");
+const NOTES = "It is edited.\n\n```midwatch\nitem: done\nreason: a.txt says beta\n```";
+const COMPLETES: Answer = { text: `${NOTES}\n\n\`\`\`complete\n\`\`\`` };
+const LOOPS = calls("shell", "echo loop");
+
+const systemOf = ({ body }: Asked) => JSON.stringify(body.messages?.filter(({ role }) => role === "system"));
+
+it("brings what gptme edits to the remote, with its tokens and their price", async () => {
+  const usage = { prompt: 1000, completion: 100, cached: 400 };
+  const { run, remote, mock } = await gptmeFleet({
+    answers: [EDITS, calls("save b.txt", "gamma"), COMPLETES].map((answer) => ({ ...answer, usage })),
+    agent: "tools: [read, edit, run]",
+  });
+  const ended = (await run()) as Ended;
+  expect(ended).toMatchObject({
+    outcome: { kind: "done", reason: "a.txt says beta" },
+    publication: { kind: "published" },
+    result: { usage: { inputTokens: 3000, outputTokens: 300, micros: 3 * (600 * 2 + 400 * 0.5 + 100 * 10) } },
+  });
+  expect([remote.file("a.txt"), remote.file("b.txt")]).toEqual(["beta\n", "gamma\n"]);
+  expect(mock.requests).toHaveLength(3);
+});
+
+it("adds no lessons and no context of its own, and runs nothing that the repository's gptme.toml asks for", async () => {
+  const settings = [
+    '[prompt]\nfiles = ["notes.txt"]\ncontext_cmd = "echo from-the-context-command | tee context.txt"',
+    '[[hooks.scripts]]\nevent = "session.start"\ncommand = "touch hook.txt"',
+    '[lessons]\ndirs = ["lessons"]',
+  ].join("\n");
+  const lesson = "---\nmatch:\n  keywords: [a.txt, edit]\n---\n# A lesson\n\nfrom-a-lesson\n";
+  const { run, remote, mock } = await gptmeFleet({
+    answers: [EDITS, COMPLETES],
+    files: { "gptme.toml": settings, "lessons/one.md": lesson, "notes.txt": "from-a-file\n" },
+  });
+  expect(await run()).toMatchObject({ outcome: { kind: "done" } });
+  expect(mock.requests.map(systemOf).join()).not.toMatch(/from-a-lesson|from-the-context-command|from-a-file/);
+  expect(remote.files()).not.toContain("hook.txt");
+  expect(remote.files()).not.toContain("context.txt");
+});
+
+it("grants only the declared tools", async () => {
+  const { run, remote } = await gptmeFleet({ answers: [EDITS, COMPLETES], agent: "tools: [read]" });
+  expect(await run()).toMatchObject({ outcome: { kind: "done" } });
+  expect(remote.file("a.txt")).toBe("alpha\n");
+});
+
+describe("what gptme had written is on a rescue ref", () => {
+  it.each([
+    ["a refused key", { status: 401 }, "failed", "auth"],
+    ["a rate limit", { status: 429, message: "Rate limit reached" }, "deferred", "rate_limit"],
+    ["an error of the API that mentions 403", { status: 500, message: "see 403.log" }, "failed", "api_error"],
+    ["an overloaded API", { status: 503 }, "deferred", "overloaded"],
+    ["a prompt too long", { status: 400, message: "context_length_exceeded" }, "failed", "prompt_too_long"],
+  ] as const)("after %s", async (_, answer, kind, cause) => {
+    const { run, remote } = await gptmeFleet({ answers: [EDITS, answer] });
+    const ended = (await run()) as Ended;
+    expect(ended).toMatchObject({ outcome: { kind, cause }, publication: { kind: "rescued" } });
+    expect(remote.rescued().map((ref) => remote.file("a.txt", ref))).toEqual(["beta\n"]);
+  });
+
+  it("after its last step, which is the last", async () => {
+    const { run, mock } = await gptmeFleet({ answers: [EDITS, LOOPS], backend: "steps: 4", fleet: "guards: []" });
+    expect(await run()).toMatchObject({
+      outcome: { kind: "failed", cause: "max_turns", reason: "Stopped: reached max steps limit (4)" },
+      publication: { kind: "rescued" },
+    });
+    expect(mock.requests).toHaveLength(4);
+  });
+
+  it("B24: when it was stopped because it made the same call for ever", async () => {
+    const { run, mock } = await gptmeFleet({
+      answers: [EDITS, LOOPS],
+      fleet: "guards: [{ use: repeated-calls, limit: 4 }]",
+    });
+    expect(await run()).toMatchObject({
+      outcome: { kind: "stopped", cause: "loop" },
+      publication: { kind: "rescued" },
+    });
+    expect(mock.requests.length).toBeLessThan(20);
+  });
+
+  it("B06: when it was stopped because its API never answered", async () => {
+    const { run } = await gptmeFleet({
+      answers: [EDITS, { text: "partial", stall: "midway" }],
+      fleet: "guards: [{ use: silence, minutes: 0.4 }]",
+    });
+    expect(await run()).toMatchObject({
+      outcome: { kind: "stopped", cause: "silence" },
+      publication: { kind: "rescued" },
+      result: { usage: { inputTokens: 1000 } },
+    });
+  });
+
+  it("when the repository's own check refused it to the end", async () => {
+    const { run } = await gptmeFleet({
+      answers: [
+        calls(
+          "shell",
+          "mkdir -p .gptme; printf '#!/bin/sh\\nexit 1\\n' > .gptme/verify-completion.sh; chmod +x .gptme/verify-completion.sh; sed -i s/alpha/beta/ a.txt",
+        ),
+        COMPLETES,
+      ],
+    });
+    expect(await run()).toMatchObject({
+      outcome: { kind: "failed", cause: "hook_stopped" },
+      publication: { kind: "rescued" },
+    });
+  });
+});
+
+it("takes the word of an agent that stops without completing, and says so", async () => {
+  const { run, remote } = await gptmeFleet({ answers: [EDITS, { text: "I have edited it." }] });
+  const ended = (await run()) as Ended;
+  expect(ended).toMatchObject({
+    outcome: { kind: "progress" },
+    result: { text: expect.stringContaining("It did not say that it was done") as string },
+  });
+  expect(remote.file("a.txt")).toBe("beta\n");
+});
