@@ -1,0 +1,12 @@
+import { z } from "zod";
+
+/** What an agent's file may say about its backend. */
+export const Options = z.strictObject({
+  run: z
+    .array(z.string())
+    .min(1, "name the agent's program, e.g. [opencode, acp]")
+    .describe('A program that speaks the Agent Client Protocol on its standard streams; "./x" is relative to the file'),
+  credentials: z.array(z.string()).default([]).describe("Names in the fleet's credential file that the agent gets"),
+  answer: z.int().positive().default(60).describe("Seconds it may take to start a session"),
+});
+export type Options = z.infer<typeof Options>;

@@ -1,0 +1,107 @@
+import type { SessionUpdate, ToolCallUpdate } from "@agentclientprotocol/sdk/unstable";
+import type { BackendEvent } from "../../core/contracts/backend.ts";
+
+/** In characters: of what is said without a break, only the end is kept. */
+const LONGEST = 256 * 1024;
+
+/** What a session has said so far. */
+export class Heard {
+  /** What it said since its last call, and the last such text that had notes in it. */
+  private text = "";
+  private notes = "";
+  /** How much of the text has been told. */
+  private told = 0;
+  /** Calls that were named, but are not told yet: what they are called with comes later. */
+  private readonly calls = new Map<string, ToolCallUpdate>();
+  private readonly begun = new Set<string>();
+  /** Cumulative, in micro-dollars. */
+  micros?: number;
+  readonly denied: string[] = [];
+
+  /** Its notes where it wrote any, else its last words. */
+  get words(): string {
+    return (this.text.includes("```midwatch") ? this.text : this.notes || this.text).trim();
+  }
+
+  /** One update of the session as our events. */
+  hear(update: SessionUpdate): BackendEvent[] {
+    switch (update.sessionUpdate) {
+      case "agent_message_chunk":
+        return update.content.type === "text" ? this.say(update.content.text) : [];
+      case "tool_call":
+      case "tool_call_update":
+        return [...this.flush(), ...this.call(update)];
+      case "plan":
+        return [...this.flush(), { type: "message", text: planOf(update.entries) }];
+      case "usage_update":
+        return this.spend(update.cost ?? undefined);
+      default:
+        return [];
+    }
+  }
+
+  /** What was said and not told yet. */
+  flush(): BackendEvent[] {
+    const rest = this.text.slice(this.told).trim();
+    this.told = this.text.length;
+    return rest === "" ? [] : [{ type: "message", text: rest }];
+  }
+
+  /** What is told of a call when the agent asks whether it may make it. */
+  ask(call: ToolCallUpdate): BackendEvent[] {
+    return [...this.flush(), ...this.begin({ ...this.calls.get(call.toolCallId), ...call })];
+  }
+
+  /** Words come in pieces, and are told by the line. */
+  private say(piece: string): BackendEvent[] {
+    if (this.text.length + piece.length > LONGEST) this.text = "";
+    this.told = Math.min(this.told, this.text.length);
+    this.text += piece;
+    const end = this.text.lastIndexOf("\n") + 1;
+    if (end <= this.told) return [];
+    const lines = this.text.slice(this.told, end).trim();
+    this.told = end;
+    return lines === "" ? [] : [{ type: "message", text: lines }];
+  }
+
+  private call(update: ToolCallUpdate): BackendEvent[] {
+    const isNew = update.status !== "completed" && update.status !== "failed";
+    if (isNew && !this.calls.has(update.toolCallId)) this.turn();
+    const call = { ...this.calls.get(update.toolCallId), ...given(update) } as ToolCallUpdate;
+    this.calls.set(update.toolCallId, call);
+    const begun = hasInput(call) || !isNew ? this.begin(call) : [];
+    if (isNew) return begun;
+    this.calls.delete(update.toolCallId);
+    return [...begun, { type: "tool_result", id: update.toolCallId, ok: update.status === "completed" }];
+  }
+
+  private begin(call: ToolCallUpdate): BackendEvent[] {
+    const { toolCallId: id, kind, title, rawInput } = call;
+    if (this.begun.has(id)) return [];
+    this.begun.add(id);
+    return [{ type: "tool_call", id, name: kind ?? "other", input: rawInput ?? { title } }];
+  }
+
+  /** What it said before a call is not its last word. */
+  private turn(): void {
+    if (this.text.includes("```midwatch")) this.notes = this.text;
+    this.text = "";
+    this.told = 0;
+  }
+
+  private spend(cost: { readonly amount: number; readonly currency: string } | undefined): BackendEvent[] {
+    if (cost?.currency !== "USD" || !(cost.amount >= 0) || !Number.isFinite(cost.amount)) return [];
+    this.micros = Math.round(cost.amount * 1_000_000);
+    return [{ type: "usage", usage: { inputTokens: 0, outputTokens: 0, micros: this.micros } }];
+  }
+}
+
+const hasInput = ({ rawInput }: ToolCallUpdate) =>
+  typeof rawInput === "object" && rawInput !== null && Object.keys(rawInput).length > 0;
+
+const given = (update: ToolCallUpdate) =>
+  Object.fromEntries(Object.entries(update).filter(([, value]) => value !== undefined && value !== null));
+
+function planOf(entries: readonly { readonly content: string; readonly status: string }[]): string {
+  return entries.map(({ content, status }) => `- [${status === "completed" ? "x" : " "}] ${content}`).join("\n");
+}

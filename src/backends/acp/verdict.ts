@@ -1,0 +1,87 @@
+import { type PromptResponse, RequestError } from "@agentclientprotocol/sdk/unstable";
+import type { BackendResult, Cause, Usage } from "../../core/contracts/backend.ts";
+import { messageOf } from "../../core/errors.ts";
+import type { Heard } from "./translate.ts";
+
+/** How the conversation ended: with an answer to the prompt, or with what came in its place. */
+export type Ending = { readonly answer: PromptResponse } | { readonly thrown: unknown };
+
+/** How the agent's process ended. */
+export interface Exit {
+  readonly code?: number;
+  readonly signal?: string;
+  readonly error?: string;
+}
+
+/** A failure that is ours to name, and not the agent's. */
+export class Failure extends Error {
+  override readonly cause: Cause;
+
+  constructor(cause: Cause, message: string) {
+    super(message);
+    this.cause = cause;
+  }
+}
+
+/** How a run ended. What the agent answered counts more than how its process ended afterwards. */
+export function verdict(ending: Ending, heard: Heard, exit: Exit, complaint = ""): Omit<BackendResult, "usage"> {
+  if ("answer" in ending) return judge(ending.answer, heard);
+  const { thrown } = ending;
+  if (thrown instanceof Failure) return failed(thrown.cause, thrown.message);
+  if (thrown instanceof RequestError) return failed(...causeOf(thrown));
+  const why = complaint === "" ? "" : `: ${complaint.slice(0, 300)}`;
+  if (exit.error !== undefined) return failed("spawn", exit.error);
+  if (exit.signal !== undefined) return failed("signal", `it was ended with ${exit.signal}${why}`);
+  if (exit.code !== undefined)
+    return failed("exit_code", `it exited with ${exit.code} in the middle of its turn${why}`);
+  return failed("api_error", messageOf(thrown));
+}
+
+function judge({ stopReason }: PromptResponse, { words, denied }: Heard): Omit<BackendResult, "usage"> {
+  switch (stopReason) {
+    case "end_turn":
+      if (words === "") return failed("empty", "the agent said nothing");
+      if (denied.length === 0) return { stopReason, text: words };
+      return { stopReason, cause: "denied", text: `(${denied.join(" ")})\n\n${words}` };
+    case "max_tokens":
+      return { stopReason, cause: "max_tokens", text: "an answer was too long for the model" };
+    case "max_turn_requests":
+      return { stopReason, cause: "max_turns", text: "it had made as many requests as it may make in one turn" };
+    case "refusal":
+      return { stopReason, cause: "refusal", text: words === "" ? "the model refused" : words };
+    case "cancelled":
+      return { stopReason, cause: "stopped", text: "stopped before it had ended" };
+  }
+}
+
+/** In this order; the kind of an error is the agent's word for it, the rest is guessed from what it says. */
+const CAUSES: readonly { readonly cause: Cause; readonly code?: number; readonly words?: RegExp }[] = [
+  { cause: "auth", code: -32_000 },
+  { cause: "auth", words: /authenticat|unauthorized|invalid.{0,5}api.?key|\b401\b/i },
+  { cause: "billing", words: /credit balance|billing|insufficient.quota/i },
+  { cause: "rate_limit", words: /rate.?limit|too many requests|\b429\b/i },
+  { cause: "overloaded", words: /overloaded|\b529\b|\b503\b/i },
+  { cause: "prompt_too_long", words: /prompt is too long|context.length/i },
+  { cause: "max_turns", words: /maximum number of turns/i },
+  { cause: "unparsable", code: -32_601 },
+  { cause: "unparsable", code: -32_602 },
+];
+
+function causeOf({ code, message, data }: RequestError): [Cause, string] {
+  const said = `${message} ${JSON.stringify(data ?? "")}`;
+  const known = CAUSES.find((rule) => rule.code === code || rule.words?.test(said));
+  return [known?.cause ?? "api_error", `it answered with an error: ${message} (${code})`];
+}
+
+const failed = (cause: Cause, text: string) => ({ stopReason: "error", cause, text }) as const;
+
+/** What was used, as far as the agent says it. */
+export function usageOf(ending: Ending, { micros }: Heard): Usage {
+  const cost = micros === undefined ? {} : { micros };
+  const used = "answer" in ending ? ending.answer.usage : undefined;
+  if (!used) return { inputTokens: 0, outputTokens: 0, ...cost };
+  const cached = (used.cachedReadTokens ?? 0) + (used.cachedWriteTokens ?? 0);
+  return { inputTokens: whole(used.inputTokens + cached), outputTokens: whole(used.outputTokens), ...cost };
+}
+
+const whole = (count: number) => (Number.isFinite(count) ? Math.max(0, Math.round(count)) : 0);
