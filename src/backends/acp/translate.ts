@@ -69,7 +69,8 @@ export class Heard {
     if (isNew && !this.calls.has(update.toolCallId)) this.turn();
     const call = { ...this.calls.get(update.toolCallId), ...given(update) } as ToolCallUpdate;
     this.calls.set(update.toolCallId, call);
-    const begun = hasInput(call) || !isNew ? this.begin(call) : [];
+    // While it is pending, what it is called with is still being written.
+    const begun = call.status === "in_progress" || !isNew ? this.begin(call) : [];
     if (isNew) return begun;
     this.calls.delete(update.toolCallId);
     return [...begun, { type: "tool_result", id: update.toolCallId, ok: update.status === "completed" }];
@@ -95,9 +96,6 @@ export class Heard {
     return [{ type: "usage", usage: { inputTokens: 0, outputTokens: 0, micros: this.micros } }];
   }
 }
-
-const hasInput = ({ rawInput }: ToolCallUpdate) =>
-  typeof rawInput === "object" && rawInput !== null && Object.keys(rawInput).length > 0;
 
 const given = (update: ToolCallUpdate) =>
   Object.fromEntries(Object.entries(update).filter(([, value]) => value !== undefined && value !== null));

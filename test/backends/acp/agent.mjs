@@ -96,7 +96,14 @@ const SCRIPTS = {
 };
 
 async function call(update, { kind, rawInput }) {
-  await update({ sessionUpdate: "tool_call", toolCallId: "1", title: "a call", kind, status: "pending", rawInput: {} });
+  await update({
+    sessionUpdate: "tool_call",
+    toolCallId: "1",
+    title: "a call",
+    kind,
+    status: "pending",
+    rawInput: { pa: "" },
+  });
   await update({ sessionUpdate: "tool_call_update", toolCallId: "1", rawInput, status: "in_progress" });
   await update({ sessionUpdate: "tool_call_update", toolCallId: "1", status: "completed" });
 }
