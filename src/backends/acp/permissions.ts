@@ -1,9 +1,6 @@
 import { isAbsolute, relative } from "node:path";
 import type { RequestPermissionRequest, RequestPermissionResponse, ToolKind } from "@agentclientprotocol/sdk/unstable";
-import type { ToolName } from "../../core/contracts/agent.ts";
-
-/** What an agent may do when its file says nothing of it: everything within its clone, and no network of its own. */
-const DEFAULT: readonly ToolName[] = ["read", "edit", "run", "search"];
+import { DEFAULT_TOOLS, type Tool, type ToolName } from "../../core/contracts/agent.ts";
 
 /** The protocol's kinds of calls as our words. What is not here is not ours to grant. */
 const TOOLS: Readonly<Partial<Record<ToolKind, ToolName>>> = {
@@ -24,7 +21,7 @@ export type Decision = { readonly ok: true } | { readonly ok: false; readonly re
 /** Whether a call is one of those the agent's file declares, and stays in its clone as far as it says where it goes. */
 export function decide(
   { kind, title, locations }: RequestPermissionRequest["toolCall"],
-  { tools = DEFAULT, cwd }: { readonly tools?: readonly ToolName[]; readonly cwd: string },
+  { tools = DEFAULT_TOOLS, cwd }: { readonly tools?: readonly Tool[]; readonly cwd: string },
 ): Decision {
   const what = title ?? kind ?? "a call";
   if (kind === HARMLESS) return { ok: true };

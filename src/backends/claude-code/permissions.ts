@@ -1,7 +1,4 @@
-import type { TOOLS, Tool } from "../../core/contracts/agent.ts";
-
-/** What an agent may do when its file says nothing of it: everything within its clone, and no network of its own. */
-const DEFAULT: readonly Tool[] = ["read", "edit", "run", "search"];
+import { DEFAULT_TOOLS, type Tool, type ToolName } from "../../core/contracts/agent.ts";
 
 interface Permission {
   /** The tools the model is told of. */
@@ -11,7 +8,7 @@ interface Permission {
 }
 
 /** Our words as the CLI's tools and rules. Its file tools end at the clone; a shell's reach is up to containment. */
-const PERMISSIONS: Readonly<Record<(typeof TOOLS)[number], Permission>> = {
+const PERMISSIONS: Readonly<Record<ToolName, Permission>> = {
   read: { tools: ["Read"], rules: ["Read(./**)"] },
   edit: { tools: ["Read", "Edit", "Write"], rules: ["Read(./**)", "Edit(./**)"] },
   run: { tools: ["Bash"], rules: ["Bash"] },
@@ -19,7 +16,7 @@ const PERMISSIONS: Readonly<Record<(typeof TOOLS)[number], Permission>> = {
   web: { tools: ["WebFetch", "WebSearch"], rules: ["WebFetch", "WebSearch"] },
 };
 
-export function permissionsFor(asked: readonly Tool[] = DEFAULT): Permission {
+export function permissionsFor(asked: readonly Tool[] = DEFAULT_TOOLS): Permission {
   const granted = asked.map(permission);
   return {
     tools: [...new Set(granted.flatMap(({ tools }) => tools))],

@@ -1,7 +1,4 @@
-import type { ToolName } from "../../core/contracts/agent.ts";
-
-/** What an agent may do when its file says nothing of it: everything within its clone, and no network of its own. */
-const DEFAULT: readonly ToolName[] = ["read", "edit", "run", "search"];
+import { DEFAULT_TOOLS, ownWords, type Tool, type ToolName } from "../../core/contracts/agent.ts";
 
 /** Our words as gptme's tools. It has none for searching: that is done in a shell. */
 const TOOLS: Readonly<Record<ToolName, readonly string[]>> = {
@@ -16,8 +13,8 @@ const TOOLS: Readonly<Record<ToolName, readonly string[]>> = {
 const ALWAYS = ["complete", "todo"];
 
 /** The tools gptme is started with. Its lessons, its memory and its own agents are not among them. */
-export function toolsFor(asked: readonly ToolName[] = DEFAULT): readonly string[] {
-  return [...new Set([...asked.flatMap((name) => TOOLS[name]), ...ALWAYS])];
+export function toolsFor(asked: readonly Tool[] = DEFAULT_TOOLS): readonly string[] {
+  return [...new Set([...ownWords(asked).flatMap((name) => TOOLS[name]), ...ALWAYS])];
 }
 
 /** What the fences are called that gptme executes. */

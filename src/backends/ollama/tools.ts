@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { TOOLS as TOOL_NAMES, Tool as ToolName } from "../../core/contracts/agent.ts";
+import { type Tool as AskedTool, DEFAULT_TOOLS, ownWords, type ToolName } from "../../core/contracts/agent.ts";
 import type { BackendRequest } from "../../core/contracts/backend.ts";
 import type { Host } from "../../core/contracts/plugin.ts";
 import { ITEM_STATES } from "../../core/contracts/work.ts";
@@ -117,10 +117,7 @@ const finish = tool({
   use: () => Promise.resolve(done("noted")),
 });
 
-/** Everything within its clone, and no network of its own. */
-const DEFAULT: readonly ToolName[] = ["read", "edit", "run", "search"];
-
-const TOOLS: Readonly<Record<(typeof TOOL_NAMES)[number], readonly Tool[]>> = {
+const TOOLS: Readonly<Record<ToolName, readonly Tool[]>> = {
   read: [read, list],
   edit: [read, list, write, edit],
   run: [run],
@@ -128,9 +125,9 @@ const TOOLS: Readonly<Record<(typeof TOOL_NAMES)[number], readonly Tool[]>> = {
   web: [],
 };
 
-/** The tools of an agent, from what its file says it may do. What is in another backend's words is none of ours. */
-export const toolsFor = (asked: readonly ToolName[] = DEFAULT): readonly Tool[] => [
-  ...new Set([...asked.flatMap((name) => (name in TOOLS ? TOOLS[name as keyof typeof TOOLS] : [])), finish]),
+/** The tools of an agent, from what its file says it may do. */
+export const toolsFor = (asked: readonly AskedTool[] = DEFAULT_TOOLS): readonly Tool[] => [
+  ...new Set([...ownWords(asked).flatMap((name) => TOOLS[name]), finish]),
 ];
 
 interface Typed<Parameters extends z.ZodObject> {

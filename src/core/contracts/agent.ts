@@ -11,8 +11,15 @@ export interface Limits {
 
 /** What an agent may be allowed to do, in words every backend translates into its own. */
 export const TOOLS = ["read", "edit", "run", "search", "web"] as const;
+export type ToolName = (typeof TOOLS)[number];
 /** One of them, or a tool in a backend's own words: "Bash(git log *)". */
-export type Tool = (typeof TOOLS)[number] | (string & {});
+export type Tool = ToolName | (string & {});
+
+/** Everything within its clone, and no network of its own: what an agent may do when its file says nothing of it. */
+export const DEFAULT_TOOLS: readonly ToolName[] = ["read", "edit", "run", "search"];
+
+/** Those in our own words; what is in another backend's words says nothing to this one. */
+export const ownWords = (tools: readonly Tool[]): readonly ToolName[] => TOOLS.filter((name) => tools.includes(name));
 
 /** The word in an agent's `work:` for work that a due itself is. */
 export const DUTY = "duty";
