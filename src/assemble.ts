@@ -21,8 +21,9 @@ import { StateFolders } from "./core/host/session-folders.ts";
 import { Named } from "./core/named.ts";
 import type { Outlook } from "./core/outlook.ts";
 import type { Parts } from "./core/parts.ts";
+import type { Backends } from "./core/phases/execute.ts";
 import type { Watch } from "./core/watch.ts";
-import { CREDENTIALS_FILE } from "./fleet-folder.ts";
+import { CREDENTIALS_FILE, TRUSTED_FOLDER } from "./fleet-folder.ts";
 import { Token } from "./tokens.ts";
 
 /** A fleet on this machine, put together and ready to work. */
@@ -30,6 +31,7 @@ export interface Assembled {
   readonly fleet: Fleet;
   readonly watch: Watch;
   readonly outlook: Outlook;
+  readonly backends: Backends;
 }
 
 /** From the fleet's folder. Rejects with every mistake in its files. */
@@ -44,8 +46,10 @@ export async function assemble(folder: string, environment: Readonly<Record<stri
   const ask = asking(fleet, folder);
   const host = { clock: fleet.clock, processes, environment: fleet.environment, credentials, folder, ask };
   for (const listener of parts.listeners) fleet.events.subscribe(listener);
-  const container = compose({ fleet, ...choose(config, parts, host) });
-  return { fleet, watch: container.get(Token.watch), outlook: container.get(Token.outlook) };
+  const chosen = choose(config, parts, host);
+  const container = compose({ fleet, ...chosen });
+  const { backends } = chosen;
+  return { fleet, backends, watch: container.get(Token.watch), outlook: container.get(Token.outlook) };
 }
 
 /** What was found out about the machine before anything else. */
@@ -85,12 +89,14 @@ const allowed = (environment: Readonly<Record<string, string>>) =>
 
 /** The parts the fleet's files name, made with the options they give. */
 function choose(
-  { agents, sources, dispatch, healthChecks, guards }: Config,
+  { state, agents, sources, dispatch, healthChecks, guards }: Config,
   parts: Parts,
   host: Host,
 ): Omit<Chosen, "fleet"> {
-  const backendOf = (agent: AgentDefinition) =>
-    parts.make("backend", agent.backend, { ...host, folder: agent.folder, ask: host.ask });
+  const backendOf = (agent: AgentDefinition) => {
+    const trusted = join(state, TRUSTED_FOLDER, agent.workspace);
+    return parts.make("backend", agent.backend, { ...host, folder: agent.folder, ask: host.ask, trusted });
+  };
   return {
     backends: new Named("agent", new Map(agents.map((agent) => [agent.name, backendOf(agent)]))),
     dispatch: parts.make("dispatch", dispatch, host),

@@ -7,6 +7,9 @@ export const STATE_FOLDER = ".midwatch";
 /** In the state folder: out of every agent's reach, and of git's. */
 export const CREDENTIALS_FILE = "credentials";
 
+/** In the state folder: a folder for each workspace, with what its owner has approved. */
+export const TRUSTED_FOLDER = "trusted";
+
 /** The fleet a command is about: the nearest folder, from here upwards, that holds a midwatch.yaml. */
 export function findFleet(from: string): string {
   for (let folder = from; ; folder = dirname(folder)) {

@@ -1,10 +1,12 @@
 import { resolve } from "node:path";
 import type { Argv } from "yargs";
 import type { Command, CommonArguments } from "./command.ts";
+import { coloured } from "./diff-lines.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { Proposal } from "./init/proposal.ts";
 import { invocation } from "./invocation.ts";
-import { bold, green, red, say, sayJson } from "./print.ts";
+import { bold, say, sayJson } from "./print.ts";
+import { isAgreed } from "./yes.ts";
 
 interface Arguments extends CommonArguments {
   readonly folder: string;
@@ -46,7 +48,7 @@ export const init: Command<Arguments> = {
     };
     const proposal = await look(resolve(fleet ?? folder), places);
     if (!json) await show(proposal);
-    const agreed = yes || (!json && (await isAgreed()));
+    const agreed = yes || (!json && (await isAgreed("Write these files?")));
     if (agreed) await carryOut(proposal);
     if (json) sayJson({ ...proposal, written: agreed });
     else conclude(proposal, agreed);
@@ -62,22 +64,6 @@ async function show(proposal: Proposal): Promise<void> {
   for (const line of diffOf(proposal).split("\n")) say(coloured(line));
   if (proposal.notes.length > 0) say(bold("To know before you say yes"));
   for (const note of proposal.notes) say(`  - ${note}`);
-}
-
-function coloured(line: string): string {
-  if (/^(?:---|\+\+\+) /.test(line)) return bold(line);
-  if (line.startsWith("+")) return green(line);
-  return line.startsWith("-") ? red(line) : line;
-}
-
-/** Only a person's yes is one: nobody at a terminal, or Ctrl-C, is a no. */
-async function isAgreed(): Promise<boolean> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) return false;
-  const { default: confirm } = await import("@inquirer/confirm");
-  return confirm({ message: "Write these files?", default: false }).catch((thrown: unknown) => {
-    if (thrown instanceof Error && thrown.name === "ExitPromptError") return false;
-    throw thrown;
-  });
 }
 
 function conclude({ folder, agents, files }: Proposal, written: boolean): void {

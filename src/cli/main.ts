@@ -19,6 +19,7 @@ import { settle } from "./settle.ts";
 import { show } from "./show.ts";
 import { status } from "./status.ts";
 import { tick } from "./tick.ts";
+import { trust } from "./trust.ts";
 import { why } from "./why.ts";
 
 const COMMANDS = [
@@ -37,6 +38,7 @@ const COMMANDS = [
   release,
   settle,
   check,
+  trust,
   demo,
   init,
 ];

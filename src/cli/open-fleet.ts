@@ -5,6 +5,7 @@ import type { Fleet } from "../core/contracts/fleet.ts";
 import { eventLog } from "../core/host/event-log.ts";
 import { Named } from "../core/named.ts";
 import type { Outlook } from "../core/outlook.ts";
+import type { Backends } from "../core/phases/execute.ts";
 import type { Watch } from "../core/watch.ts";
 import type { CommonArguments } from "./command.ts";
 import { folderOf } from "./folder-argument.ts";
@@ -19,6 +20,7 @@ export interface OpenFleet {
   readonly fleet: Fleet;
   readonly watch: Watch;
   readonly outlook: Outlook;
+  readonly backends: Backends;
   /** Aborts when the person or the machine says stop. */
   readonly signal: AbortSignal;
   close(): void;
@@ -27,7 +29,7 @@ export interface OpenFleet {
 /** Reads the fleet's files, puts it together, and tells of its sessions as they happen, unless the output is for a program. */
 export async function openFleet(args: CommonArguments): Promise<OpenFleet> {
   const folder = folderOf(args);
-  const { fleet, watch, outlook } = await assemble(folder, given(process.env));
+  const { fleet, watch, outlook, backends } = await assemble(folder, given(process.env));
   const { agents, events, folders, ledger } = fleet;
   const narration = narrate(args);
   for (const listener of [eventLog(folders), ...narration.listeners]) events.subscribe(listener);
@@ -37,6 +39,7 @@ export async function openFleet(args: CommonArguments): Promise<OpenFleet> {
     fleet,
     watch,
     outlook,
+    backends,
     signal: stopSignal(),
     close() {
       narration.close();

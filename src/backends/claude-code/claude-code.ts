@@ -1,9 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Backend, BackendEvent, BackendRequest, BackendResult } from "../../core/contracts/backend.ts";
+import type { Backend, BackendEvent, BackendRequest, BackendResult, Offered } from "../../core/contracts/backend.ts";
 import type { HealthReport } from "../../core/contracts/health.ts";
 import type { ProcessSpec } from "../../core/contracts/host.ts";
 import type { Factory, Host } from "../../core/contracts/plugin.ts";
+import type { WorkspaceView } from "../../core/contracts/work.ts";
 import { messageOf } from "../../core/errors.ts";
 import { argumentsFor, environmentFor } from "./command-line.ts";
 import { Conversation } from "./conversation.ts";
@@ -13,6 +14,8 @@ import { Options } from "./options.ts";
 import { signInFrom } from "./sign-in.ts";
 import { recoverUsage } from "./transcript.ts";
 import { type Heard, nothingHeard, translate } from "./translate.ts";
+import { readTrusted } from "./trust/copies.ts";
+import { offeredBy } from "./trust/offered.ts";
 import { NOTHING_USED } from "./usage.ts";
 import { type Exit, verdict } from "./verdict.ts";
 import { versionOf } from "./version.ts";
@@ -41,10 +44,20 @@ class ClaudeCode implements Backend {
     if (executable === undefined) return this.report("fail", this.notFound());
     const version = await versionOf(executable, this.host, signal);
     if (!version.ok) return this.report("fail", `${executable}: ${version.reason}`);
-    return this.report(
-      "pass",
-      `Claude Code ${version.version}, signed in with ${signIn.what}, which is in the agent's reach`,
-    );
+    const trusted = await readTrusted(this.host.trusted);
+    if (trusted.kind === "broken") return this.report("fail", `${trusted.reason}: ${AGAIN}`);
+    const detail = `Claude Code ${version.version}, signed in with ${signIn.what}, which is in the agent's reach`;
+    const facts = {
+      program: executable,
+      version: version.version,
+      "signed in with": signIn.what,
+      credentials: "exposed: the agent's programs can read them",
+    };
+    return { ...this.report("pass", detail), facts };
+  }
+
+  offered(view: WorkspaceView): Promise<readonly Offered[]> {
+    return offeredBy(view, this.host.trusted);
   }
 
   async *run(request: BackendRequest, signal: AbortSignal): AsyncIterable<BackendEvent> {
@@ -79,8 +92,12 @@ class ClaudeCode implements Backend {
     const { cwd, home, deadline, lock } = request;
     const signIn = signInFrom(this.host.credentials);
     const from = { environment: this.host.environment, signIn: signIn.ok ? signIn.env : {} };
+    const trusted = await readTrusted(this.host.trusted);
+    // A hook may be what keeps the agent in bounds: without those that were approved, it does not run.
+    if (trusted.kind === "broken") throw new Error(trusted.reason);
+    const files = { ...(trusted.kind === "copies" && trusted), instructions: await instructionsFile(cwd, home) };
     return {
-      argv: [executable, ...argumentsFor(request, this.options, await instructionsFile(cwd, home))],
+      argv: [executable, ...argumentsFor(request, this.options, files)],
       cwd,
       env: environmentFor(home, this.options, from),
       stdin: conversation.lines,
@@ -113,6 +130,8 @@ class ClaudeCode implements Backend {
     return { check: this.name, status, detail };
   }
 }
+
+const AGAIN = "approve them again with midwatch trust";
 
 /** In the run's home: long texts are no arguments. */
 async function instructionsFile(clone: string, home: string): Promise<string | undefined> {

@@ -9,11 +9,20 @@ const CLOSED = ["--permission-mode", "dontAsk", "--setting-sources", "", "--stri
 /** The folder of the home that the CLI keeps its settings and transcripts in. */
 export const configFolder = (home: string): string => `${home}/.claude`;
 
+/** What the CLI is given as files, beside its arguments. */
+export interface Files {
+  readonly instructions?: string | undefined;
+  /** Hooks that the owner has approved. */
+  readonly settings?: string | undefined;
+  /** MCP servers that the owner has approved. */
+  readonly servers?: string | undefined;
+}
+
 /**
  * The CLI's arguments. Nothing in the repository can change how it runs: no settings, hooks, MCP servers or memory files
  * of the project are read.
  */
-export function argumentsFor(request: BackendRequest, options: Options, instructions?: string): string[] {
+export function argumentsFor(request: BackendRequest, options: Options, files: Files = {}): string[] {
   const { tools, rules } = permissionsFor(request.tools);
   return [
     ...STREAMING,
@@ -24,9 +33,16 @@ export function argumentsFor(request: BackendRequest, options: Options, instruct
     ...given("--session-id", request.session),
     ...given("--max-turns", options.turns),
     ...given("--max-budget-usd", options.dollars),
-    ...given("--append-system-prompt-file", instructions),
+    ...given("--append-system-prompt-file", files.instructions),
+    ...trustedArguments(files),
   ];
 }
+
+/** They are in effect however closed it is to everything else. */
+const trustedArguments = ({ settings, servers }: Files): string[] => [
+  ...given("--settings", settings),
+  ...given("--mcp-config", servers),
+];
 
 const given = (flag: string, value: string | number | undefined) => (value === undefined ? [] : [flag, String(value)]);
 

@@ -56,6 +56,7 @@ const Line = z.discriminatedUnion("type", [
     type: z.literal("system"),
     subtype: z.string(),
     claude_code_version: maybe(z.string()),
+    mcp_servers: maybe(z.array(z.object({ name: z.string(), status: z.string() }))),
     model: maybe(z.string()),
     session_id: maybe(z.string()),
   }),

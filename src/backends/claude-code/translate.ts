@@ -49,7 +49,13 @@ function begin(line: Extract<Line, { type: "system" }>, heard: Heard): BackendEv
   if (heard.started) return [];
   const { claude_code_version: version = "of an unknown version", model = "a model it does not name" } = line;
   heard.started = { version, model, ...(line.session_id !== undefined && { session: line.session_id }) };
-  return [{ type: "started", detail: `Claude Code ${version}, ${model}` }];
+  return [{ type: "started", detail: `Claude Code ${version}, ${model}${missing(line)}` }];
+}
+
+/** The CLI goes on without a server that does not answer, and says so only here. */
+function missing({ mcp_servers: servers = [] }: Extract<Line, { type: "system" }>): string {
+  const failed = servers.filter(({ status }) => status !== "connected");
+  return failed.map(({ name, status }) => `, without MCP server ${name} (${status})`).join("");
 }
 
 function limit(line: Extract<Line, { type: "rate_limit_event" }>, heard: Heard): BackendEvent[] {

@@ -1,7 +1,7 @@
 import type { Tool } from "./agent.ts";
 import type { HealthReport } from "./health.ts";
 import type { Lock } from "./host.ts";
-import type { ItemState } from "./work.ts";
+import type { ItemState, WorkspaceView } from "./work.ts";
 
 /** What a backend gets to run one item. Every path is absolute. */
 export interface BackendRequest {
@@ -90,11 +90,23 @@ export type BackendEvent =
   | { readonly type: "usage"; readonly usage: Usage }
   | { readonly type: "finished"; readonly result: BackendResult };
 
+/** Something that a workspace, or its owner, holds for a backend, and what becomes of it. */
+export interface Offered {
+  /** The file it stands in. */
+  readonly source: string;
+  readonly what: string;
+  /** "changed": its owner has approved it, and it is another now. What was approved stays in force. */
+  readonly state: "off" | "trusted" | "changed" | "read";
+  readonly reason: string;
+}
+
 /** A tool that can run an agent: a CLI, a local model, an ACP server. */
 export interface Backend {
   readonly name: string;
   /** Is it installed, signed in, reachable? Never calls a model. */
   probe(signal: AbortSignal): Promise<HealthReport>;
+  /** What a workspace's commit holds for it, and what of that is in effect. Runs nothing. */
+  offered?(view: WorkspaceView): Promise<readonly Offered[]>;
   /**
    * Run one prompt to its end.
    *

@@ -5,6 +5,8 @@ export interface HealthReport {
   readonly check: string;
   readonly status: "pass" | "warn" | "fail";
   readonly detail: string;
+  /** What is known, by name, for a person who asks. */
+  readonly facts?: Readonly<Record<string, string>>;
 }
 
 export interface HealthCheck {

@@ -40,6 +40,8 @@ export interface Host {
   readonly environment: Readonly<Record<string, string>>;
   /** The fleet's secrets, by name, from its credential file. A part passes on those it needs, and tells none. */
   readonly credentials: Readonly<Record<string, string>>;
+  /** Where a backend finds what the owner has approved for the agent's workspace; out of every agent's reach. */
+  readonly trusted?: string;
   /** Relative paths in the part's options start here: the folder of the file that named it. */
   readonly folder: string;
 }

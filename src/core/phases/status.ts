@@ -3,6 +3,7 @@ import type { Fleet } from "../contracts/fleet.ts";
 import type { HealthCheck, HealthReport } from "../contracts/health.ts";
 import type { Fetched } from "../contracts/host.ts";
 import { type Checked, type Ended, end, type Phase, type Session } from "../contracts/session.ts";
+import type { WorkspaceView } from "../contracts/work.ts";
 import { messageOf } from "../errors.ts";
 import type { Publisher } from "../publisher.ts";
 import type { Backends } from "./execute.ts";
@@ -35,12 +36,31 @@ export class StatusPhase implements Phase<Session, Checked> {
       reachable(fetched),
       ...unsent.map((reason): HealthReport => ({ check: "unpublished", status: "warn", detail: reason })),
       ...examined,
+      ...(fetched.commit === undefined ? [] : await this.trust(session.agent, workspace.view(fetched.commit))),
     ];
     const failed = health.filter(({ status }) => status === "fail");
     if (failed.length > 0 || fetched.commit === undefined) return end(session, { kind: "unfit", reason: list(failed) });
     return { ...session, upstream: fetched.commit, health };
   }
+
+  /** What the owner has approved and is another now: a warning, and a word to the owner until they have looked. */
+  private async trust({ name, workspace }: AgentDefinition, view: WorkspaceView): Promise<HealthReport[]> {
+    const offered = (await this.backends.get(name).offered?.(view)) ?? [];
+    const changed = [...new Set(offered.filter(({ state }) => state === "changed").map(({ source }) => source))];
+    const { ledger, clock } = this.fleet;
+    if (changed.length === 0) {
+      await ledger.fulfil(trustKey(workspace));
+      return [];
+    }
+    const detail = `${changed.join(", ")} of ${workspace} changed since approved: the approved copy stays in force`;
+    const action = `${detail}; run midwatch trust ${workspace} to look at it`;
+    await ledger.oblige({ key: trustKey(workspace), owner: "owner", action, at: clock.now() });
+    return [{ check: "trust", status: "warn", detail }];
+  }
 }
+
+/** What the owner is asked about a workspace whose settings have changed. */
+export const trustKey = (workspace: string): string => `trust:${workspace}`;
 
 /** Without the remote an agent can work on what was fetched last; with nothing ever fetched, it cannot. */
 function reachable(fetched: Fetched): HealthReport {

@@ -67,7 +67,9 @@ describe("the project's instructions", () => {
 describe("the command line", () => {
   const request = { cwd: "/clone", home: "/home", tools: ["read", "web"], model: "sonnet", session: "an-id" } as const;
   const options = Options.parse({ turns: 7, dollars: 1.5 });
-  const args = argumentsFor(request as unknown as BackendRequest, options, "/home/project-instructions.md");
+  const args = argumentsFor(request as unknown as BackendRequest, options, {
+    instructions: "/home/project-instructions.md",
+  });
   const following = (flag: string) => args[args.indexOf(flag) + 1];
 
   it("reads no settings, hooks or servers of the repository", () => {

@@ -130,10 +130,11 @@ describe("the probe", () => {
   const never = new AbortController().signal;
 
   it("names the version and the way to sign in", async () => {
-    expect(await backend("exit 1").probe(never)).toEqual({
+    expect(await backend("exit 1").probe(never)).toMatchObject({
       check: "claude-code",
       status: "pass",
       detail: "Claude Code 2.1.330, signed in with an API key, which is in the agent's reach",
+      facts: { version: "2.1.330", "signed in with": "an API key" },
     });
   });
 
