@@ -1,6 +1,7 @@
 import yargs, { type Argv } from "yargs";
 import { isMidwatchError, messageOf } from "../core/errors.ts";
 import { agents } from "./agents.ts";
+import { backends } from "./backends.ts";
 import { check } from "./check.ts";
 import { claim, release } from "./claim.ts";
 import type { Command, CommonArguments } from "./command.ts";
@@ -39,6 +40,7 @@ const COMMANDS = [
   settle,
   check,
   trust,
+  backends,
   demo,
   init,
 ];

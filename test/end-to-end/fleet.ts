@@ -176,9 +176,9 @@ function taskFile(id: string, at: number): [string, string] {
   return [`tasks/${id}.md`, `---\nstate: todo\npriority: medium\ncreated: ${created}\n---\n# Task ${id}\n`];
 }
 
-export function write(folder: string, path: string, text: string): void {
+export function write(folder: string, path: string, text: string, mode = 0o644): void {
   mkdirSync(dirname(join(folder, path)), { recursive: true });
-  writeFileSync(join(folder, path), text);
+  writeFileSync(join(folder, path), text, { mode });
 }
 
 function commitAll(work: string, files: Readonly<Record<string, string>>): void {

@@ -4,6 +4,7 @@ import { changedSince, readTrusted, type Trusted, textOf } from "./copies.ts";
 import { partsOf, REPOSITORY_FILES, readSource, USER_FILE } from "./owner-settings.ts";
 
 const CLAUDE_MD = ["CLAUDE.md", ".claude/CLAUDE.md", "AGENTS.md"];
+const WHOLE = "the file";
 const OFF = "nothing that a repository holds is run before its owner has said yes: midwatch trust";
 const KEPT =
   "it has changed since it was trusted; what was approved then stays in force: look at it with midwatch trust";
@@ -23,7 +24,7 @@ export async function offeredBy(view: WorkspaceView, folder: string | undefined)
   const parts = [...texts].flatMap(([source, text]) => offeredIn(source, text, trusted, changed));
   const gone = changed.filter((source) => !texts.has(source));
   return [
-    ...gone.map((source): Offered => ({ source, what: source, state: "changed", reason: `it is gone; ${KEPT}` })),
+    ...gone.map((source): Offered => ({ source, what: WHOLE, state: "changed", reason: `it is gone; ${KEPT}` })),
     ...parts,
     ...(await instructionsIn(view)),
   ];
@@ -33,7 +34,7 @@ function offeredIn(source: string, text: string, trusted: Trusted, changed: read
   const reading = readSource(source, text);
   const refused = reading.refused.map((one): Offered => ({ ...one, state: "off" }));
   const parts = partsOf(reading);
-  const whole = changed.includes(source) && parts.length === 0 ? [source] : parts;
+  const whole = changed.includes(source) && parts.length === 0 ? [WHOLE] : parts;
   return [...whole.map((what): Offered => ({ source, what, ...stateOf(source, trusted, changed) })), ...refused];
 }
 
