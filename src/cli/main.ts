@@ -10,6 +10,7 @@ import { EXIT } from "./exit-codes.ts";
 import { init } from "./init.ts";
 import { items } from "./items.ts";
 import { logs } from "./logs.ts";
+import { open } from "./open.ts";
 import { overview } from "./overview.ts";
 import { packageVersion } from "./package-root.ts";
 import { complain } from "./print.ts";
@@ -29,6 +30,7 @@ const COMMANDS = [
   sessions,
   show,
   logs,
+  open,
   why,
   agents,
   items,

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { TestFleet, write } from "./fleet.ts";
 
@@ -42,6 +44,36 @@ function fleetOnClaude(files: Readonly<Record<string, string>> = {}): TestFleet 
 }
 
 describe.concurrent("Claude Code on the command line", () => {
+  it("opens an ended session on a fresh clone of its work, with its conversation, in a home of its own", async () => {
+    const fleet = fleetOnClaude();
+    const { session, outcome } = await fleet.run("ada");
+    expect(outcome).toMatchObject({ kind: "done" });
+    const { code, stdout } = await fleet.cli("open", "ada");
+    const told = (name: string) => readFileSync(join(fleet.root, name), "utf8");
+    const clone = join(fleet.folder, ".midwatch/opened", session, "clone");
+    expect([code, told("argv"), told("cwd"), told("found")]).toEqual([
+      0,
+      `--resume ${session} --setting-sources  --strict-mcp-config\n`,
+      `${clone}\n`,
+      `beta\nwhat ${session} said\n`,
+    ]);
+    expect(told("env")).toContain("ANTHROPIC_API_KEY=sk-ant-mock");
+    expect(told("env")).toContain(`HOME=${join(fleet.folder, ".midwatch/opened", session, "home")}`);
+    expect(stdout).toContain(`git -C ${clone} push ${fleet.remote} HEAD:main`);
+    await fleet.cli("open", "ada");
+    expect(told("cwd")).toBe(`${clone.replace(session, `${session}-2`)}\n`);
+  });
+
+  it("says why a session cannot be opened", async () => {
+    const fleet = fleetOnClaude();
+    fleet.declare("bob", { program: "true" });
+    const { session } = await fleet.run("bob");
+    expect(await fleet.cli("open", session)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("bob runs on command, which keeps no conversation") as string,
+    });
+  });
+
   it("says what each agent runs on, and what is off, trusted or changed since", async () => {
     const fleet = fleetOnClaude({
       ".claude/settings.json": JSON.stringify({ hooks: HOOKS, apiKeyHelper: "./key" }),

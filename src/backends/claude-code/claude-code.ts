@@ -1,15 +1,24 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Backend, BackendEvent, BackendRequest, BackendResult, Offered } from "../../core/contracts/backend.ts";
+import type {
+  Backend,
+  BackendEvent,
+  BackendRequest,
+  BackendResult,
+  EndedRun,
+  Offered,
+  Reopened,
+} from "../../core/contracts/backend.ts";
 import type { HealthReport } from "../../core/contracts/health.ts";
 import type { ProcessSpec } from "../../core/contracts/host.ts";
 import type { Factory, Host } from "../../core/contracts/plugin.ts";
 import type { WorkspaceView } from "../../core/contracts/work.ts";
 import { messageOf } from "../../core/errors.ts";
-import { argumentsFor, environmentFor } from "./command-line.ts";
+import { argumentsFor, argumentsToOpen, environmentFor } from "./command-line.ts";
 import { Conversation } from "./conversation.ts";
 import { findExecutable } from "./executable.ts";
 import { projectInstructions } from "./instructions.ts";
+import { keepTranscript, restoreTranscript } from "./kept-transcript.ts";
 import { Options } from "./options.ts";
 import { signInFrom } from "./sign-in.ts";
 import { recoverUsage } from "./transcript.ts";
@@ -60,6 +69,20 @@ class ClaudeCode implements Backend {
     return offeredBy(view, this.host.trusted);
   }
 
+  async open({ session, transcript, cwd, home, model }: EndedRun): Promise<Reopened> {
+    const signIn = signInFrom(this.host.credentials);
+    if (!signIn.ok) return signIn;
+    const executable = await this.find();
+    if (executable === undefined) return { ok: false, reason: this.notFound() };
+    const trusted = await readTrusted(this.host.trusted);
+    if (trusted.kind === "broken") return { ok: false, reason: `${trusted.reason}: ${AGAIN}` };
+    if (!(await restoreTranscript({ kept: transcript, session }, { cwd, home })))
+      return { ok: false, reason: "its run has left no transcript" };
+    const files = trusted.kind === "copies" ? trusted : {};
+    const env = environmentFor(home, this.options, { environment: this.host.environment, signIn: signIn.env });
+    return { ok: true, argv: [executable, ...argumentsToOpen(session, model, files)], env };
+  }
+
   async *run(request: BackendRequest, signal: AbortSignal): AsyncIterable<BackendEvent> {
     try {
       const executable = await this.find();
@@ -77,6 +100,7 @@ class ClaudeCode implements Backend {
   ): AsyncIterable<BackendEvent> {
     const heard = nothingHeard();
     const conversation = new Conversation(request.prompt);
+    if (request.transcript !== undefined) await keepTranscript(request.home, request.transcript);
     const spec = await this.spec(executable, request, conversation);
     for await (const event of this.host.processes.run(spec, signal)) {
       if (event.type === "exit")

@@ -46,6 +46,17 @@ const trustedArguments = ({ settings, servers }: Files): string[] => [
 
 const given = (flag: string, value: string | number | undefined) => (value === undefined ? [] : [flag, String(value)]);
 
+/** For a person at a terminal, who is asked for what is not allowed; as closed to the repository as a run is. */
+export const argumentsToOpen = (session: string, model: string | undefined, files: Files): string[] => [
+  "--resume",
+  session,
+  "--setting-sources",
+  "",
+  "--strict-mcp-config",
+  ...given("--model", model),
+  ...trustedArguments(files),
+];
+
 /** Nothing that outlives the run, talks to anybody but the API, or reads what the prompt merely mentions. */
 const QUIET = {
   CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1",

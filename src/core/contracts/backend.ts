@@ -19,6 +19,8 @@ export interface BackendRequest {
   readonly lock: Lock;
   /** The session's id: what a backend that keeps sessions of its own calls this one. */
   readonly session?: string;
+  /** A folder outside the home that outlives the session: for the backend's own record of the conversation. */
+  readonly transcript?: string;
   readonly tools?: readonly Tool[];
   readonly model?: string;
 }
@@ -100,11 +102,28 @@ export interface Offered {
   readonly reason: string;
 }
 
+/** A session that has ended, and where a person would go on with it. Every path is absolute. */
+export interface EndedRun {
+  readonly session: string;
+  /** What its run had kept. */
+  readonly transcript: string;
+  readonly cwd: string;
+  readonly home: string;
+  readonly model?: string;
+}
+
+/** The program a person's terminal is handed over to, and its whole environment but for the terminal's own. */
+export type Reopened =
+  | { readonly ok: true; readonly argv: readonly [string, ...string[]]; readonly env: Readonly<Record<string, string>> }
+  | { readonly ok: false; readonly reason: string };
+
 /** A tool that can run an agent: a CLI, a local model, an ACP server. */
 export interface Backend {
   readonly name: string;
   /** Is it installed, signed in, reachable? Never calls a model. */
   probe(signal: AbortSignal): Promise<HealthReport>;
+  /** How a person goes on with a session that has ended. Prepares its new home; starts nothing. */
+  open?(ended: EndedRun): Promise<Reopened>;
   /** What a workspace's commit holds for it, and what of that is in effect. Runs nothing. */
   offered?(view: WorkspaceView): Promise<readonly Offered[]>;
   /**

@@ -98,6 +98,7 @@ export type Merged =
 export interface Workspace {
   readonly name: string;
   readonly branch: string;
+  readonly remote: string;
   fetch(signal: AbortSignal): Promise<Fetched>;
   view(commit: string): WorkspaceView;
   /** The newest commits of a history, newest first: "1a2b3c4 subject (author)". */
@@ -133,6 +134,7 @@ export interface SessionFolder {
   readonly clone: string;
   readonly home: string;
   readonly input: string;
+  readonly transcript: string;
 }
 
 /** Where a session keeps its files: in the fleet's state, mode 0700, outside every clone. */
@@ -149,6 +151,8 @@ export interface SessionFolders {
   ): Promise<{ readonly brief: string; readonly item: string; readonly session: string }>;
   /** Where its clone stands, or stood. */
   clone(folder: string): string;
+  /** Where the backend's own record of the conversation stands, when it keeps one. */
+  transcript(folder: string): string;
   hasClone(folder: string): Promise<boolean>;
   /** Removes clone, home and scratch; keeps what was told and what happened. */
   drop(folder: string): Promise<void>;

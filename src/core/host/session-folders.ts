@@ -24,9 +24,14 @@ export class StateFolders implements SessionFolders {
     return join(folder, "clone");
   }
 
+  transcript(folder: string): string {
+    return join(folder, "transcript");
+  }
+
   async create(folder: string): Promise<SessionFolder> {
-    const made = { clone: this.clone(folder), home: join(folder, "home"), input: join(folder, "input") };
-    for (const path of [made.home, join(made.home, "tmp"), made.input])
+    const own = { home: join(folder, "home"), input: join(folder, "input"), transcript: this.transcript(folder) };
+    const made = { clone: this.clone(folder), ...own };
+    for (const path of [made.home, join(made.home, "tmp"), made.input, made.transcript])
       await mkdir(path, { recursive: true, mode: 0o700 });
     return made;
   }

@@ -1,7 +1,7 @@
 import { buildBrief, buildPrompt, type Known } from "../brief.ts";
 import type { Backend, BackendEvent, BackendRequest, BackendResult } from "../contracts/backend.ts";
 import type { Fleet } from "../contracts/fleet.ts";
-import type { Workspace } from "../contracts/host.ts";
+import type { SessionFolder, Workspace } from "../contracts/host.ts";
 import type { GuardPolicy } from "../contracts/policy.ts";
 import type { Executed, Phase, Selected } from "../contracts/session.ts";
 import { identityOf } from "../contracts/work.ts";
@@ -63,7 +63,7 @@ export class ExecutePhase implements Phase<Selected, Executed> {
 
   private async request(
     session: Selected,
-    { clone, home, input }: { clone: string; home: string; input: string },
+    { clone, home, input, transcript }: SessionFolder,
     brief: string,
   ): Promise<BackendRequest> {
     const { agent, item, lock, id } = session;
@@ -71,7 +71,8 @@ export class ExecutePhase implements Phase<Selected, Executed> {
     const about = { id: session.id, agent: agent.name, workspace: agent.workspace, startedAt: session.startedAt };
     const files = await this.fleet.folders.write(input, { brief, item, session: about, prompt });
     const deadline = agent.limits.minutes * 60_000;
-    const told = { instructions: agent.instructions, prompt, cwd: clone, home, files, deadline, lock, session: id };
+    const places = { cwd: clone, home, files, transcript };
+    const told = { instructions: agent.instructions, prompt, ...places, deadline, lock, session: id };
     const { tools, model } = agent;
     return { ...told, ...(tools && { tools }), ...(model !== undefined && { model }) };
   }

@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { argumentsFor, environmentFor } from "../../../src/backends/claude-code/command-line.ts";
 import { findExecutable } from "../../../src/backends/claude-code/executable.ts";
 import { projectInstructions } from "../../../src/backends/claude-code/instructions.ts";
+import { restoreTranscript } from "../../../src/backends/claude-code/kept-transcript.ts";
 import { Options } from "../../../src/backends/claude-code/options.ts";
 import { permissionsFor } from "../../../src/backends/claude-code/permissions.ts";
 import { signInFrom } from "../../../src/backends/claude-code/sign-in.ts";
@@ -191,5 +192,14 @@ describe("the transcript of a run without a result", () => {
 
   it("tells nothing where there is none", async () => {
     expect(await recoverUsage("/nowhere", "an-id")).toEqual({ inputTokens: 0, outputTokens: 0 });
+  });
+});
+
+describe("a kept transcript", () => {
+  it("is not followed when the agent has put a link in its place", async () => {
+    const kept = folder({ "elsewhere/a-file": "of the person's" });
+    symlinkSync(join(kept, "elsewhere/a-file"), join(kept, "an-id.jsonl"));
+    const place = { cwd: kept, home: folder() };
+    expect(await restoreTranscript({ kept, session: "an-id" }, place)).toBe(false);
   });
 });

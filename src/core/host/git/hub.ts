@@ -32,7 +32,7 @@ export interface HubPlaces {
 export class Hub implements Workspace {
   readonly name: string;
   readonly branch: string;
-  private readonly remote: string;
+  readonly remote: string;
   private readonly folder: string;
   private readonly config: string;
   private readonly tree: TreeDefinition;

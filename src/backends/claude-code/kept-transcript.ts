@@ -1,0 +1,27 @@
+import { copyFile, mkdir, readdir, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { configFolder } from "./command-line.ts";
+
+/** Makes the CLI write its transcripts to a folder that outlives the home, however the run ends. */
+export async function keepTranscript(home: string, kept: string): Promise<void> {
+  await mkdir(configFolder(home), { recursive: true, mode: 0o700 });
+  await symlink(kept, join(configFolder(home), "projects"));
+}
+
+/** Puts a kept transcript where the CLI looks for it when it is started in `cwd`. False when there is none. */
+export async function restoreTranscript(
+  { kept, session }: { readonly kept: string; readonly session: string },
+  { cwd, home }: { readonly cwd: string; readonly home: string },
+): Promise<boolean> {
+  const name = `${session}.jsonl`;
+  const entries = await readdir(kept, { recursive: true, withFileTypes: true }).catch(() => []);
+  // The agent could write here: a link, or a pipe, in the transcript's place is none.
+  const found = entries.find((entry) => entry.name === name && entry.isFile());
+  if (!found) return false;
+  const to = join(configFolder(home), "projects", cwd.replaceAll(/[^a-zA-Z0-9]/g, "-"));
+  await mkdir(to, { recursive: true, mode: 0o700 });
+  await copyFile(join(found.parentPath, name), join(to, name));
+  // Otherwise a new home is greeted with a choice of colours, and a sign-in.
+  await writeFile(join(configFolder(home), ".claude.json"), JSON.stringify({ hasCompletedOnboarding: true }));
+  return true;
+}
