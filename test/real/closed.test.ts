@@ -58,9 +58,14 @@ it("E05: executes nothing that an agent has planted for the next session", async
   onTestFinished(() => rmSync(traces, { recursive: true }));
   const trace = join(traces, "hook");
   const hooks = { SessionStart: [{ hooks: [{ type: "command", command: `touch ${trace}` }] }] };
-  const plant = { name: "Bash", input: { description: "Plant", command: planting(JSON.stringify({ hooks }), trace) } };
-  const { run, mock } = await realFleet({ scenario: { steps: [{ tools: [plant] }, SAYS_DONE] } });
+  // By a program of its own: what the CLI's shell is asked to write there itself, it refuses.
+  const plant = { name: "Bash", input: { description: "Plant", command: "sh plant.sh" } };
+  const { run, mock, remote } = await realFleet({
+    scenario: { steps: [{ tools: [plant] }, SAYS_DONE] },
+    files: { "plant.sh": planting(JSON.stringify({ hooks }), trace) },
+  });
   expect(await run()).toMatchObject({ publication: { kind: "published" } });
+  expect(remote.files()).toContain(".claude/settings.json");
   expect(existsSync(trace)).toBe(false);
   mock.set({ steps: [...EDITS, SAYS_DONE] });
   expect(await run()).toMatchObject({ outcome: { kind: "done" }, publication: { kind: "published" } });
