@@ -2,7 +2,7 @@ import type { Ended, OutcomeKind } from "../core/contracts/session.ts";
 import type { Rested } from "../core/watch.ts";
 
 /** What a script may rely on. */
-export const EXIT = { ok: 0, failed: 1, usage: 2, busy: 75 } as const;
+export const EXIT = { ok: 0, failed: 1, usage: 2, warns: 3, busy: 75 } as const;
 
 const FAILED: readonly OutcomeKind[] = ["failed", "crashed", "unfit", "stopped"];
 
