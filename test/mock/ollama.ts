@@ -40,6 +40,8 @@ export interface MockModel {
   readonly parameters?: string;
   readonly template?: string;
   readonly length?: number;
+  /** The server says nothing when it is asked about it. */
+  readonly isMute?: boolean;
   /** By how many replies it has given; called for every request. */
   readonly play?: (turn: number, body: ChatBody) => Turn;
 }
@@ -100,6 +102,7 @@ export class MockOllama {
   private show(name: string, response: ServerResponse): unknown {
     const model = this.models.get(name);
     if (!model) return json(response, 404, { error: `model '${name}' not found` });
+    if (model.isMute) return this.stall(response);
     const { capabilities = ["completion", "tools"], parameters, template = "{{ .Prompt }}", length = 32_768 } = model;
     const model_info = { "general.architecture": "mock", "mock.context_length": length };
     return json(response, 200, {
@@ -139,6 +142,11 @@ export class MockOllama {
     return this.say(model.play?.(turn, body) ?? {}, body, response);
   }
 
+  private stall(response: ServerResponse): unknown {
+    this.stalled.resolve();
+    return response.on("close", () => this.givenUp.resolve());
+  }
+
   private say(turn: Turn, body: ChatBody, response: ServerResponse): unknown {
     const { error, ending } = turn;
     if (error?.isHtml)
@@ -149,10 +157,7 @@ export class MockOllama {
     if (parts.length > 0) response.writeHead(200, { "content-type": "application/x-ndjson" });
     for (const message of parts)
       line(response, { ...stamp(body), message: { role: "assistant", content: "", ...message }, done: false });
-    if (ending === "stall") {
-      this.stalled.resolve();
-      return response.on("close", () => this.givenUp.resolve());
-    }
+    if (ending === "stall") return this.stall(response);
     if (ending === "cut") return response.write(" ", () => response.destroy());
     if (ending) return response.end("line" in ending ? `${ending.line}\n` : `${JSON.stringify(ending)}\n`);
     line(response, {

@@ -42,7 +42,8 @@ class OllamaBackend implements Backend {
 
   async probe(signal: AbortSignal): Promise<HealthReport> {
     const { model = "" } = this.options;
-    const client = connect(this.address, signal);
+    const over = new AbortController();
+    const client = connect(this.address, AbortSignal.any([signal, over.signal]));
     try {
       const { version } = await inTime(client.version(), this.patience(PROBE_S));
       const server = `Ollama ${version} at ${this.address.url}`;
@@ -53,20 +54,26 @@ class OllamaBackend implements Backend {
       const { cause, text } = failureOf(thrown, { url: this.address.url, model });
       const isPulled = cause === "unknown_model" && this.options.pull;
       return this.report(isPulled ? "warn" : "fail", isPulled ? `${model} is pulled first: ${text}` : text);
+    } finally {
+      over.abort();
     }
   }
 
   async *run(request: BackendRequest, signal: AbortSignal): AsyncIterable<BackendEvent> {
     const model = request.model ?? this.options.model;
     const progress: { loop?: AgentLoop } = {};
+    // No request outlives the run: one that stalls would keep the process from ending.
+    const over = new AbortController();
     try {
       signal.throwIfAborted();
       if (model === undefined) yield finished({ kind: "other", cause: "unknown_model", text: NO_MODEL });
-      else yield* this.converse(model, request, signal, progress);
+      else yield* this.converse(model, request, AbortSignal.any([signal, over.signal]), progress);
     } catch (thrown) {
       const usage = progress.loop?.usage ?? NOTHING_USED;
       if (signal.aborted) yield { type: "finished", result: { ...STOPPED, usage } };
       else yield finished(this.failureOf(thrown, model ?? ""), usage);
+    } finally {
+      over.abort();
     }
   }
 

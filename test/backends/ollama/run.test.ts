@@ -202,9 +202,9 @@ describe("a run on ollama ends clearly", () => {
     expect([result.stopReason, messages[0]]).toEqual(["end_turn", expect.stringContaining("Asking again")]);
   });
 
-  it("when the server stalls, before its first word or in the middle", async () => {
-    for (const turn of [{ ending: "stall" }, { text: "Well", ending: "stall" }] as const) {
-      const server = await serverSaying([turn]);
+  it("when the server stalls: asked for the model, before its first word, or in the middle", async () => {
+    for (const turn of ["mute", { ending: "stall" }, { text: "Well", ending: "stall" }] as const) {
+      const server = turn === "mute" ? await serverSaying([], { isMute: true }) : await serverSaying([turn]);
       const clock = new FakeClock(0);
       let isOver = false;
       const run = play(backendOf({ url: server.url, model: "mock", stall: 60 }, clock), requestIn());
