@@ -74,6 +74,11 @@ describe("an agent on ollama", () => {
     expect(() => readFileSync(join(cwd, "a"))).toThrow("ENOENT");
   });
 
+  it("gets no tool by a word that is none of ours", async () => {
+    const { asked } = await playing([DONE], { request: { tools: ["read", "Bash(git log *)", "toString"] } });
+    expect(asked[0]?.tools?.map((tool) => tool.function.name)).toEqual(["read", "list", "done"]);
+  });
+
   it("is told what is wrong with a call, and can mend it", async () => {
     const turns = [calls("read", { file: "a" }), calls("read", '{"path": '), calls("", {}), { ...GARBLED }, DONE];
     const { result, asked } = await playing(turns);
