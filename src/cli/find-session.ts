@@ -17,5 +17,9 @@ export async function sessionOf(history: History, what: string): Promise<Session
 const NAMED = 3;
 
 /** "a or b or c or 9 others" */
-export const either = (names: readonly string[]): string =>
-  [...names.slice(0, NAMED), ...(names.length > NAMED ? [`${names.length - NAMED} others`] : [])].join(" or ");
+export function either(names: readonly string[]): string {
+  // One that is left out would take as much room as "1 other".
+  const named = names.length > NAMED + 1 ? names.slice(0, NAMED) : names;
+  const others = names.length - named.length;
+  return [...named, ...(others > 0 ? [`${others} others`] : [])].join(" or ");
+}

@@ -75,13 +75,11 @@ describe.concurrent("wrong usage is refused in a sentence, with exit 2", () => {
     expect(await midwatch("run")).toEqual(refused(/something is missing.*\n.*--help/));
   });
 
-  it("an id that is several, without listing them all", async () => {
+  it("an id that is none", async () => {
     const fleet = new TestFleet({ agents: { ada: { program: "exit 75" } }, tasks: ["a"] });
-    for (let n = 0; n < 5; n++) await fleet.run("ada");
-    expect(await fleet.cli("show", "0")).toEqual(
-      refused(/"0" could be \S+ or \S+ or \S+ or 2 others: write more of it\n$/),
-    );
-    expect(await fleet.cli("show", "")).toEqual(refused(/neither an agent that has run nor/));
+    await fleet.run("ada");
+    for (const id of ["zzzz", ""])
+      expect(await fleet.cli("show", id)).toEqual(refused(/neither an agent that has run nor/));
   });
 
   it("an item that is not on offer", async () => {
