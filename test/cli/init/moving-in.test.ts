@@ -14,6 +14,11 @@ read -r prompt; echo "$prompt" > prompt.txt; echo "$@" > arguments.txt
 echo '{"type":"result","subtype":"success","result":"went deep on one thread","num_turns":1}'
 cat > /dev/null`;
 
+/** What gptme does when it is started for one prompt. */
+const GPTME = `[ "$1" = --version ] && echo "gptme v0.35.1" && exit 0
+echo "$@" > arguments.txt; for prompt; do :; done; echo "$prompt" > prompt.txt
+echo '{"role":"assistant","content":"went deep on one thread"}' > "$GPTME_LOGS_HOME/run/conversation.jsonl"`;
+
 describe("init in a repository that agents already run in", () => {
   it.each(MOVES)("keeps schedule, limits and paths of $fixture", async ({ fixture, name }) => {
     const home = Home.of(fixture, name);
@@ -62,7 +67,7 @@ describe("init in a repository that agents already run in", () => {
       fixture: "gptme-agent",
       name: "alice",
       agent: "alice",
-      args: "--non-interactive --model anthropic/claude-sonnet-4-5",
+      args: "--model=anthropic/claude-sonnet-4-5",
     },
     {
       fixture: "claude-cron",
@@ -73,7 +78,7 @@ describe("init in a repository that agents already run in", () => {
   ])("runs what it proposed: $agent", async ({ fixture, name, agent, args }) => {
     const home = Home.of(fixture, name);
     await home.init("--yes");
-    home.program("gptme", 'cat > prompt.txt; echo "$@" > arguments.txt; echo "went deep on one thread"');
+    home.program("gptme", GPTME);
     home.program("claude", CLAUDE);
     home.signIn("ANTHROPIC_API_KEY=sk-ant-mock");
     for (const program of ["npm", "uv"]) home.program(program, "exit 0");
