@@ -107,6 +107,8 @@ describe.concurrent("Claude Code on the command line", () => {
       /the file \(\.claude\/settings\.json\): changed, .*what was approved then stays in force/,
     );
     await fleet.run("ada");
+    fleet.declare("bob", { program: "true" });
+    await fleet.run("bob");
     expect((await fleet.cli("status")).stdout).toMatch(/\.claude\/settings\.json of desk changed since approved/);
   });
 });

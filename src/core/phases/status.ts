@@ -45,7 +45,9 @@ export class StatusPhase implements Phase<Session, Checked> {
 
   /** What the owner has approved and is another now: a warning, and a word to the owner until they have looked. */
   private async trust({ name, workspace }: AgentDefinition, view: WorkspaceView): Promise<HealthReport[]> {
-    const offered = (await this.backends.get(name).offered?.(view)) ?? [];
+    const offered = await this.backends.get(name).offered?.(view);
+    // Others may look at the same workspace with other eyes.
+    if (!offered) return [];
     const changed = [...new Set(offered.filter(({ state }) => state === "changed").map(({ source }) => source))];
     const { ledger, clock } = this.fleet;
     if (changed.length === 0) {
