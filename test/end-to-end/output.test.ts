@@ -121,7 +121,7 @@ describe.concurrent("how a program ends is told apart (B15)", () => {
     const fleet = new TestFleet({ agents: { ada: { program: "exit 3" } }, tasks: ["a"] });
     const { session } = await fleet.run("ada");
     const folder = join(fleet.folder, ".midwatch/sessions", session);
-    expect(readdirSync(folder).sort()).toEqual(["events.jsonl", "input"]);
+    expect(readdirSync(folder).sort()).toEqual(["events.jsonl", "input", "transcript"]);
     expect(statSync(folder).mode & 0o777).toBe(0o700);
   });
 });

@@ -130,7 +130,7 @@ describe("commands", () => {
     expect(text.length).toBeLessThan(2200);
   });
 
-  it("are stopped when they write without end", { timeout: 60_000 }, async () => {
+  it("are stopped when they write without end (B08)", { timeout: 60_000 }, async () => {
     expect(
       await use("run", { command: "head -c 40000 /dev/zero | tr '\\0' x > w; while cat w; do echo; done" }),
     ).toEqual({ ok: false, text: expect.stringContaining("it wrote more than 64 MB") as string });

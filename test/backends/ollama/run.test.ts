@@ -91,7 +91,7 @@ describe("an agent on ollama", () => {
     expect(result.stopReason).toBe("end_turn");
   });
 
-  it("is given up when it mends nothing", async () => {
+  it("is given up when it mends nothing (B13)", async () => {
     const { result, asked } = await playing(Array.from({ length: 20 }, () => calls("fly", {})));
     expect(result).toMatchObject({ stopReason: "error", cause: "unparsable" });
     expect(asked.length).toBe(6);
@@ -207,7 +207,7 @@ describe("a run on ollama ends clearly", () => {
     expect([result.stopReason, messages[0]]).toEqual(["end_turn", expect.stringContaining("Asking again")]);
   });
 
-  it("when the server stalls: asked for the model, before its first word, or in the middle", async () => {
+  it("when the server stalls (B06): asked for the model, before its first word, or in the middle", async () => {
     for (const turn of ["mute", { ending: "stall" }, { text: "Well", ending: "stall" }] as const) {
       const server = turn === "mute" ? await serverSaying([], { isMute: true }) : await serverSaying([turn]);
       const clock = new FakeClock(0);
