@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, openSync, readdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, openSync, readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
@@ -114,6 +114,12 @@ describe("a ledger that is none is refused in a sentence by readers and writers,
     expect(await fleet.cli("sessions")).toMatchObject({
       code: 2,
       stderr: expect.stringContaining("is empty: no session"),
+    });
+    for (const left of ["ledger.db-wal", "ledger.db-shm"])
+      rmSync(join(fleet.folder, ".midwatch", left), { force: true });
+    expect(await fleet.cli("run", "ada")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("is empty, although sessions have run here"),
     });
   });
 });

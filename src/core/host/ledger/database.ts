@@ -1,10 +1,11 @@
-import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
+import { existsSync, mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { MidwatchError, messageOf } from "../../errors.ts";
 import { CREATE, SCHEMA } from "./schema.ts";
 
 const BUSY_MS = 10_000;
+const RESTORE = "restore it from a backup, or move the folder away to begin anew";
 
 type Values = readonly SQLInputValue[];
 
@@ -63,8 +64,15 @@ export class Database {
     this.asked(() => this.db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON"));
     this.transaction(() => {
       if (this.isMade()) this.check();
-      else this.db.exec(CREATE);
+      else this.make();
     });
+  }
+
+  /** Not where sessions have run before: with nothing remembered of them, duties would be done and money spent again. */
+  private make(): void {
+    if (existsSync(join(dirname(this.file), "sessions")))
+      throw new MidwatchError(`${this.file} is empty, although sessions have run here: ${RESTORE}`);
+    this.db.exec(CREATE);
   }
 
   private isMade(): boolean {
