@@ -1,5 +1,5 @@
-import { resolve } from "node:path";
 import { z } from "zod";
+import { argvOf } from "../core/contracts/argv.ts";
 import type { Backend, BackendEvent, BackendRequest, BackendResult, Cause } from "../core/contracts/backend.ts";
 import type { HealthReport } from "../core/contracts/health.ts";
 import type { ProcessEvent, Processes } from "../core/contracts/host.ts";
@@ -21,10 +21,7 @@ const PROBE_MS = 5_000;
 export const command: Factory<Backend, Options> = {
   name: "command",
   options: Options,
-  create: ({ run }, { processes, folder, environment }) => {
-    const [program = "", ...args] = run.map((part) => (/^\.\.?\//.test(part) ? resolve(folder, part) : part));
-    return new Command([program, ...args], processes, environment);
-  },
+  create: ({ run }, { processes, folder, environment }) => new Command(argvOf(run, folder), processes, environment),
 };
 
 class Command implements Backend {

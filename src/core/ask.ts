@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { argvOf } from "./contracts/argv.ts";
 import type { Fleet } from "./contracts/fleet.ts";
 import type { CommandPart, Host } from "./contracts/plugin.ts";
 import { MidwatchError } from "./errors.ts";
@@ -12,8 +12,7 @@ export function asking(
   folder: string,
 ): Host["ask"] {
   return async ({ run, seconds, cwd = folder }: CommandPart, question, signal) => {
-    const [program = "", ...args] = run.map((part) => (/^\.\.?\//.test(part) ? resolve(folder, part) : part));
-    const spec = { argv: [program, ...args] as const, cwd, env: environment, stdin: JSON.stringify(question) };
+    const spec = { argv: argvOf(run, folder), cwd, env: environment, stdin: JSON.stringify(question) };
     const overdue = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
     const said = { answer: "", complaint: "" };
     for await (const event of processes.run({ ...spec, deadline: seconds * 1000, holding: [] }, overdue)) {

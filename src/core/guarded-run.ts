@@ -20,7 +20,10 @@ export class GuardedRun {
 
   constructor(policies: readonly GuardPolicy[], clock: Clock) {
     this.clock = clock;
-    this.watchers = policies.map((policy) => ({ cause: policy.cause, guard: policy.guard(clock.now()) }));
+    this.watchers = policies.map((policy) => ({
+      cause: policy.cause,
+      guard: policy.guard(clock.now(), this.over.signal),
+    }));
     if (this.watchers.length > 0) void this.keepTime();
   }
 

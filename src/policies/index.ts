@@ -1,6 +1,7 @@
 import type { Factory } from "../core/contracts/plugin.ts";
 import type { GuardPolicy } from "../core/contracts/policy.ts";
 import { commandDispatch } from "./command/dispatch.ts";
+import { commandGuard } from "./command/guard.ts";
 import { commandCheck } from "./command/health-check.ts";
 import { commandSource } from "./command/work-source.ts";
 import { roundRobin } from "./dispatch/round-robin.ts";
@@ -11,9 +12,9 @@ import { turns } from "./guards/turns.ts";
 import { wallTime } from "./guards/wall-time.ts";
 import { disk } from "./health/disk.ts";
 
-const guards: readonly Factory<GuardPolicy>[] = [turns, silence, repeatedCalls, wallTime, spend];
+const guards: readonly Factory<GuardPolicy>[] = [turns, silence, repeatedCalls, wallTime, spend, commandGuard];
 
-/** The policies that come with midwatch, by slot. All but a guard have a `command`: a program of the owner's in its place. */
+/** The policies that come with midwatch, by slot. Each slot has a `command`: a program of the owner's in its place. */
 export const policies = {
   dispatch: [roundRobin, commandDispatch],
   guard: guards,

@@ -20,7 +20,7 @@ function made<O>(factory: Factory<GuardPolicy, O>, options: unknown): GuardPolic
 
 /** How many events a guard allows before it refuses, and why it does. */
 function refusalOf(policy: GuardPolicy, events: readonly (readonly [GuardEvent, number])[]) {
-  const guard = policy.guard(0);
+  const guard = policy.guard(0, new AbortController().signal);
   const verdicts = events.map(([event, at]) => guard(event, at));
   const at = verdicts.findIndex(({ ok }) => !ok);
   const refusal = verdicts[at];

@@ -40,6 +40,7 @@ export type Cause =
   // The program, and what makes its clone usable.
   | "setup"
   | "verify"
+  | "guard"
   | "deletions"
   | "retry_later"
   | "exit_code"

@@ -28,10 +28,13 @@ export type GuardEvent = BackendEvent | { readonly type: "tick" };
 /** Watches one run from outside the agent. Its first refusal stops the run; `at` is epoch milliseconds. */
 export type Guard = (event: GuardEvent, at: number) => Verdict;
 
-/** A limit on what a run may do, whatever its backend. Its guards are pure: same events, same verdicts. */
+/**
+ * A limit on what a run may do, whatever its backend. Its guards are pure: same events, same verdicts; but for one that
+ * asks a program of the owner's.
+ */
 export interface GuardPolicy {
   /** What a run that it stopped has ended of. */
   readonly cause: Cause;
-  /** A fresh guard, for a run that begins now. */
-  guard(at: number): Guard;
+  /** A fresh guard, for a run that begins now; `over` aborts when that run has ended. */
+  guard(at: number, over: AbortSignal): Guard;
 }
