@@ -24,6 +24,7 @@ const TASKS = {
   lint: LINT,
   typecheck: TYPES,
   format: [["biome", "check", "--write"]],
+  bench: [["node", "bench/start-up.mjs"]],
   build: [],
   prepack: [["publint"]],
 };
