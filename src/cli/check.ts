@@ -34,7 +34,7 @@ export const check: Command = {
 };
 
 function tell(agents: readonly string[], problems: readonly Problem[]): void {
-  if (problems.length === 0) say(`All is well: ${agents.length} agents (${agents.join(", ")}).`);
+  if (problems.length === 0) say(`All is well: ${agents.join(", ")}.`);
   for (const problem of problems) complain(shown(problem));
 }
 

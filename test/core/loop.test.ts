@@ -253,6 +253,11 @@ describe("sources", () => {
       taken: false,
       reason: "it was changed upstream while it was being claimed",
     });
+    const claims = await fleet.ledger.history.claims("main");
+    expect(claims.map(({ item: id, state }) => [id, state]).toSorted()).toEqual([
+      ["second", "done"],
+      ["write-the-report", "free"],
+    ]);
   });
 
   it("keep an item whose neighbour was changed upstream meanwhile", async () => {
