@@ -5,6 +5,7 @@ import type { Rested } from "../core/watch.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT, exitCodeOf } from "./exit-codes.ts";
 import { invocation } from "./invocation.ts";
+import type { Look } from "./look.ts";
 import { say, sayJson } from "./print.ts";
 
 interface Arguments extends CommonArguments {
@@ -39,23 +40,30 @@ export const run: Command<Arguments> = {
       ...(args.duty !== undefined && { duty: args.duty }),
       ...(args.item !== undefined && { only: args.item }),
     };
-    if (args["dry-run"]) {
-      const seen = await look(fleet, fleet.agents.get(args.agent), asked);
+    const agent = fleet.agents.get(args.agent);
+    try {
+      if (args.item !== undefined || args["dry-run"]) {
+        const seen = await look(fleet, agent, asked);
+        requireItem(seen, args.item);
+        if (args["dry-run"]) {
+          tellLook([seen], args);
+          return EXIT.ok;
+        }
+      }
+      const result = await fleet.watch.run(agent, asked, fleet.signal);
+      tell(result, args);
+      return exitCodeOf(result);
+    } finally {
       fleet.close();
-      const { item } = args;
-      if (item !== undefined && !seen.ranked.some(({ item: { id } }) => id === item))
-        throw new MidwatchError(
-          `${args.agent} has no item "${item}" on offer; "midwatch items" lists them, by their ids`,
-        );
-      tellLook([seen], args);
-      return EXIT.ok;
     }
-    const result = await fleet.watch.run(fleet.agents.get(args.agent), asked, fleet.signal);
-    fleet.close();
-    tell(result, args);
-    return exitCodeOf(result);
   },
 };
+
+/** A misspelt id is a mistake of whoever asked, not a session that found nothing to do. */
+function requireItem({ agent, ranked }: Look, only: string | undefined): void {
+  if (only === undefined || ranked.some(({ item: { id } }) => id === only)) return;
+  throw new MidwatchError(`${agent.name} has no item "${only}" on offer; "midwatch items" lists them, by their ids`);
+}
 
 /** What came of it, for whoever asked. The narrator has told the rest. */
 export function tell(result: Ended | Rested, { json }: CommonArguments): void {
