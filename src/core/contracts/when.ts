@@ -1,0 +1,123 @@
+/** Minutes since midnight, as the clock on the wall shows them; 1440 is the midnight that ends the day. */
+export type ClockTime = number;
+
+/** Days since 1970-01-01, as the calendar on the wall counts them: no zone, no hours that are missing or doubled. */
+export type LocalDay = number;
+
+/** From one time of the day until just before another; past 1440 it ends on the next day. */
+export interface DayWindow {
+  readonly from: ClockTime;
+  readonly to: ClockTime;
+}
+
+/** Which days a rule is about, where its zone is. Weekdays count from 0, Sunday; months and dates from 1. */
+export type Days =
+  | { readonly kind: "week"; readonly weekdays: readonly number[] }
+  | { readonly kind: "dates"; readonly dates: DatesOfMonth }
+  /** Every so many days, counted from 1970-01-01. */
+  | { readonly kind: "nth"; readonly nth: number };
+
+export interface DatesOfMonth {
+  readonly dates: readonly number[];
+  /** Whether the last day of a month is one, whichever date it is. */
+  readonly last: boolean;
+  readonly months: readonly number[];
+  /** These, too, whatever their date: cron joins day of month and weekday with "or". */
+  readonly weekdays: readonly number[];
+}
+
+/** When something is open: a market, an office. Has an end, because its holidays are only known up to some day. */
+export interface Calendar {
+  readonly name: string;
+  readonly title: string;
+  readonly zone: string;
+  readonly weekdays: readonly number[];
+  readonly hours: DayWindow;
+  /** The days it stays closed on, and why. */
+  readonly closed: ReadonlyMap<LocalDay, string>;
+  /** The days it closes early, and why. */
+  readonly short: ReadonlyMap<LocalDay, { readonly closes: ClockTime; readonly reason: string }>;
+  /** The last day its holidays are known for. After it, it is taken to be open on its weekdays, and `check` says so. */
+  readonly until: LocalDay;
+}
+
+/** The calendars a fleet's files may name. */
+export interface Calendars {
+  readonly names: readonly string[];
+  get(name: string): Calendar | undefined;
+}
+
+interface Timed {
+  /** The rule in one way of writing it: equal rules have equal texts, and it can be parsed again. */
+  readonly text: string;
+  readonly days: Days;
+  readonly zone: string;
+  /** Only while this is open; `zone` is its. */
+  readonly calendar?: Calendar | undefined;
+}
+
+/** At these times of these days. */
+export interface AtRule extends Timed {
+  readonly kind: "at";
+  readonly times: readonly ClockTime[];
+}
+
+/** Once on each of these days: from the window's start on, until its end. */
+export interface OnceRule extends Timed {
+  readonly kind: "once";
+  readonly window: DayWindow;
+}
+
+/** In real time from the start of each day's window, for as long as the window lasts. */
+export interface EveryRule extends Timed {
+  readonly kind: "every";
+  /** Milliseconds. */
+  readonly every: number;
+  readonly window: DayWindow;
+}
+
+/** A rule the clock decides. */
+export type TimeRule = AtRule | OnceRule | EveryRule;
+
+/** When something happens elsewhere. */
+export interface EventRule {
+  readonly kind: "on";
+  readonly text: string;
+  readonly event: string;
+}
+
+/** When a session of another agent has ended. */
+export interface AfterRule {
+  readonly kind: "after";
+  readonly text: string;
+  readonly agent: string;
+}
+
+export type Rule = TimeRule | EventRule | AfterRule;
+
+/** When an agent is due, as its file says. */
+export interface When {
+  readonly rules: readonly Rule[];
+  /** Milliseconds that are to pass between two of its sessions; 0 is none. */
+  readonly minGap: number;
+}
+
+/** What is wrong with one of the texts of a `when`. */
+export interface WhenProblem {
+  /** Which of them, from 0. */
+  readonly at: number;
+  /** Where in it, from 1. */
+  readonly column: number;
+  /** What is wrong, and what would be right. */
+  readonly message: string;
+}
+
+/** What a `when` may refer to. */
+export interface KnownToWhen {
+  /** Where a rule that names no zone is meant. */
+  readonly zone: string;
+  readonly calendars: Calendars;
+  /** The other agents. */
+  readonly agents: readonly string[];
+  readonly events: readonly string[];
+}

@@ -1,0 +1,32 @@
+import type { LocalDay } from "../contracts/when.ts";
+import { DAY } from "./wall-clock.ts";
+
+/** A day as people write it: year, month and date, from 1. */
+export interface LocalDate {
+  readonly year: number;
+  readonly month: number;
+  readonly date: number;
+}
+
+export function toDate(day: LocalDay): LocalDate {
+  const at = new Date(day * DAY);
+  return { year: at.getUTCFullYear(), month: at.getUTCMonth() + 1, date: at.getUTCDate() };
+}
+
+export const toDay = ({ year, month, date }: LocalDate): LocalDay => Date.UTC(year, month - 1, date) / DAY;
+
+/** 0, Sunday, to 6. */
+export const weekdayOf = (day: LocalDay): number => (((day + 4) % 7) + 7) % 7;
+
+/** "2026-11-26". */
+export const isoDay = (day: LocalDay): string => new Date(day * DAY).toISOString().slice(0, 10);
+
+/** The day of "2026-11-26"; undefined when there is no such day. */
+export function parseIsoDay(text: string): LocalDay | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
+  const day = Date.parse(`${text}T00:00:00Z`) / DAY;
+  return Number.isInteger(day) && isoDay(day) === text ? day : undefined;
+}
+
+/** Whether the next day is the first of a month. */
+export const isLastOfMonth = (day: LocalDay): boolean => toDate(day + 1).date === 1;
