@@ -58,7 +58,7 @@ interface Machine extends Pick<Fleet, "processes" | "environment"> {
 }
 
 function fleetOf(config: Config, { processes, environment, gitConfig }: Machine): Fleet {
-  const { folder, state, agents, zone, slots, workspaces } = config;
+  const { folder, state, agents, zone, slots, workspaces, catchUp } = config;
   const placesOf = (name: string): HubPlaces => ({
     folder: join(state, "repos", `${name}.git`),
     kept: join(state, "keep", name),
@@ -70,6 +70,7 @@ function fleetOf(config: Config, { processes, environment, gitConfig }: Machine)
     agents,
     zone,
     slots,
+    catchUp,
     processes,
     environment,
     workspaces: new Named("workspace", new Map(hubs)),
@@ -89,7 +90,7 @@ const allowed = (environment: Readonly<Record<string, string>>) =>
 
 /** The parts the fleet's files name, made with the options they give. */
 function choose(
-  { state, agents, sources, dispatch, healthChecks, guards }: Config,
+  { state, agents, sources, dispatch, budget, healthChecks, guards }: Config,
   parts: Parts,
   host: Host,
 ): Omit<Chosen, "fleet"> {
@@ -100,6 +101,7 @@ function choose(
   return {
     backends: new Named("agent", new Map(agents.map((agent) => [agent.name, backendOf(agent)]))),
     dispatch: parts.make("dispatch", dispatch, host),
+    budget: parts.make("budget", budget, host),
     sources: sources.map((source) => parts.make("workSource", source, host)),
     guards: guards.map((guard) => parts.make("guard", guard, host)),
     healthChecks: healthChecks.map((check) => parts.make("healthCheck", check, host)),

@@ -43,6 +43,12 @@ export const ConfigSchema = z.strictObject({
     .default("UTC")
     .describe("The time zone in which a day is a day"),
   slots: z.int().positive().default(4).describe("How many sessions may be open at once"),
+  catchUpHours: z
+    .number()
+    .nonnegative()
+    .max(24 * 31)
+    .default(24)
+    .describe("Hours for which a due that nobody was there for is still worth running"),
   workspaces: z
     .record(z.string().regex(WORKSPACE_NAME, "name it in lower case letters, digits and -"), WorkspaceSchema)
     .refine((workspaces) => Object.keys(workspaces).length > 0, "declare at least one")
@@ -53,7 +59,10 @@ export const ConfigSchema = z.strictObject({
     .array(PartSchema)
     .default([{ use: "work-queue" }, { use: "workspace-tasks" }])
     .describe("Where work comes from; within a tier, in this order"),
-  dispatch: PartSchema.default({ use: "round-robin" }).describe("Who is next"),
+  dispatch: PartSchema.default({ use: "schedule" }).describe("Who is next, of those that are due"),
+  budget: PartSchema.default({ use: "caps" }).describe(
+    "What may be spent: by a session, by an agent's day, by the fleet's",
+  ),
   guards: z
     .array(PartSchema)
     .default([{ use: "turns" }, { use: "silence" }, { use: "repeated-calls" }, { use: "wall-time" }])

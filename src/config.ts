@@ -18,10 +18,13 @@ export interface Config {
   readonly state: string;
   readonly zone: string;
   readonly slots: number;
+  /** Milliseconds. */
+  readonly catchUp: number;
   readonly workspaces: readonly WorkspaceDefinition[];
   readonly agents: readonly AgentDefinition[];
   readonly sources: readonly PartConfig[];
   readonly dispatch: PartConfig;
+  readonly budget: PartConfig;
   readonly healthChecks: readonly PartConfig[];
   readonly guards: readonly PartConfig[];
 }
@@ -81,7 +84,7 @@ async function pluginProblems(
 }
 
 function partProblems(
-  { sources, dispatch, healthChecks, guards }: Settings,
+  { sources, dispatch, budget, healthChecks, guards }: Settings,
   settings: LocatedYaml,
   parts: Parts,
 ): Problem[] {
@@ -89,6 +92,7 @@ function partProblems(
   return [
     ...sources.flatMap((source, at) => checkPart(parts, "workSource", source, where("sources", at))),
     ...checkPart(parts, "dispatch", dispatch, where("dispatch")),
+    ...checkPart(parts, "budget", budget, where("budget")),
     ...guards.flatMap((guard, at) => checkPart(parts, "guard", guard, where("guards", at))),
     ...healthChecks.flatMap((check, at) => checkPart(parts, "healthCheck", check, where("healthChecks", at))),
   ];
@@ -97,6 +101,7 @@ function partProblems(
 /** What people call what stands in a slot. */
 const KINDS: Readonly<Record<keyof Slots, string>> = {
   backend: "backend",
+  budget: "budget policy",
   dispatch: "dispatch policy",
   guard: "guard",
   healthCheck: "health check",
@@ -133,7 +138,7 @@ function declaredBy(folder: string, { workspaces, sources }: Settings, parts: Pa
 }
 
 function toConfig(folder: string, settings: Settings, agents: readonly AgentDefinition[]): Config {
-  const { zone, slots, sources, dispatch, healthChecks, guards } = settings;
+  const { zone, slots, sources, dispatch, budget, healthChecks, guards } = settings;
   const workspaces = Object.entries(settings.workspaces).map(([name, { remote, branch, checkout, ...tree }]) => {
     const from = checkout === undefined ? {} : { checkout: resolve(folder, checkout) };
     return { name, branch, remote: located(remote, folder), tree: { ...tree, ...from } };
@@ -143,10 +148,12 @@ function toConfig(folder: string, settings: Settings, agents: readonly AgentDefi
     state: join(folder, STATE_FOLDER),
     zone,
     slots,
+    catchUp: settings.catchUpHours * 3_600_000,
     workspaces,
     agents,
     sources,
     dispatch,
+    budget,
     healthChecks,
     guards,
   };

@@ -1,8 +1,9 @@
 import { Container, ContainerModule } from "inversify";
 import type { Fleet } from "./core/contracts/fleet.ts";
 import type { HealthCheck } from "./core/contracts/health.ts";
-import type { DispatchPolicy, GuardPolicy } from "./core/contracts/policy.ts";
+import type { BudgetPolicy, DispatchPolicy, GuardPolicy } from "./core/contracts/policy.ts";
 import type { WorkSource } from "./core/contracts/work.ts";
+import { Opening } from "./core/opening.ts";
 import { Outlook } from "./core/outlook.ts";
 import { CommitPhase } from "./core/phases/commit.ts";
 import { type Backends, ExecutePhase } from "./core/phases/execute.ts";
@@ -44,9 +45,13 @@ const loopModule = new ContainerModule(({ bind }) => {
     (fleet, status, select, execute, commit) => new SessionRunner({ status, select, execute, commit }, fleet),
     [T.fleet, T.status, T.select, T.execute, T.commit],
   );
+  bind(T.opening).toResolvedValue(
+    (fleet, backends, budget) => new Opening(fleet, backends, budget),
+    [T.fleet, T.backends, T.budget],
+  );
   bind(T.watch).toResolvedValue(
-    (fleet, dispatch, runner, recovery) => new Watch(fleet, dispatch, runner, recovery),
-    [T.fleet, T.dispatch, T.runner, T.recovery],
+    (fleet, opening, dispatch, runner, recovery) => new Watch(fleet, opening, { dispatch, runner, recovery }),
+    [T.fleet, T.opening, T.dispatch, T.runner, T.recovery],
   );
 });
 
@@ -54,11 +59,15 @@ const loopModule = new ContainerModule(({ bind }) => {
 export interface Chosen {
   readonly fleet: Fleet;
   readonly backends: Backends;
+  readonly budget?: BudgetPolicy;
   readonly dispatch: DispatchPolicy;
   readonly sources: readonly WorkSource[];
   readonly healthChecks: readonly HealthCheck[];
   readonly guards?: readonly GuardPolicy[];
 }
+
+/** For fleets that are put together by hand, in tests: what a session costs is recorded all the same. */
+const UNLIMITED: BudgetPolicy = { caps: () => ({ run: 0 }) };
 
 /** The one composition root. */
 export function compose(chosen: Chosen): Container {
@@ -66,6 +75,7 @@ export function compose(chosen: Chosen): Container {
   container.load(loopModule);
   container.bind(T.fleet).toConstantValue(chosen.fleet);
   container.bind(T.backends).toConstantValue(chosen.backends);
+  container.bind(T.budget).toConstantValue(chosen.budget ?? UNLIMITED);
   container.bind(T.dispatch).toConstantValue(chosen.dispatch);
   container.bind(T.sources).toConstantValue(chosen.sources);
   container.bind(T.guards).toConstantValue(chosen.guards ?? []);

@@ -1,8 +1,9 @@
 import type { ServiceIdentifier } from "inversify";
 import type { Fleet } from "./core/contracts/fleet.ts";
 import type { HealthCheck } from "./core/contracts/health.ts";
-import type { DispatchPolicy, GuardPolicy } from "./core/contracts/policy.ts";
+import type { BudgetPolicy, DispatchPolicy, GuardPolicy } from "./core/contracts/policy.ts";
 import type { WorkSource } from "./core/contracts/work.ts";
+import type { Opening } from "./core/opening.ts";
 import type { Outlook } from "./core/outlook.ts";
 import type { Backends } from "./core/phases/execute.ts";
 import type { Publisher } from "./core/publisher.ts";
@@ -16,12 +17,14 @@ const token = <T>(name: string) => Symbol.for(`midwatch.${name}`) as ServiceIden
 /** Everything the container holds, by name and type. */
 export const Token = {
   backends: token<Backends>("backends"),
+  budget: token<BudgetPolicy>("budget"),
   commit: token<Phases["commit"]>("commit"),
   dispatch: token<DispatchPolicy>("dispatch"),
   execute: token<Phases["execute"]>("execute"),
   fleet: token<Fleet>("fleet"),
   guards: token<readonly GuardPolicy[]>("guards"),
   healthChecks: token<readonly HealthCheck[]>("healthChecks"),
+  opening: token<Opening>("opening"),
   outlook: token<Outlook>("outlook"),
   publisher: token<Publisher>("publisher"),
   recovery: token<Recovery>("recovery"),

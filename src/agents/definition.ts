@@ -35,6 +35,7 @@ export const AgentSchema = z.strictObject({
         .max(24 * 60)
         .default(30)
         .describe("How long one session may take"),
+      dollars: z.number().positive().optional().describe("What one session may cost; left out: as the budget says"),
     })
     .prefault({})
     .describe("What one session may take"),

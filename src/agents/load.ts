@@ -57,7 +57,7 @@ function parseAgent(
   const checked = AgentSchema.safeParse(settings.value ?? {});
   if (!checked.success) return { problems: explain(checked.error.issues, { file, settings, schema: AgentSchema }) };
 
-  const { workspace = declared.workspaces[0] ?? "", work = declared.sources, ...rest } = checked.data;
+  const { workspace = declared.workspaces[0] ?? "", work = declared.sources, when: _, ...rest } = checked.data;
   const problems = [
     ...unknown({ file, settings, at: ["workspace"] }, [workspace], { workspace: declared.workspaces }),
     ...unknown({ file, settings, at: ["work"] }, work, { "source of work": [DUTY, ...declared.sources] }),

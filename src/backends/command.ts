@@ -10,6 +10,7 @@ import { NOTHING_USED, type Said, translate } from "./command-lines.ts";
 const Options = z.strictObject({
   /** The program and its arguments, never through a shell; "./x" is relative to the agent's file. */
   run: z.array(z.string()).min(1, "name the program to run, e.g. [node, ./trader.mjs]"),
+  paid: z.boolean().default(false).describe("Whether a run costs money: then some is reserved for each"),
 });
 type Options = z.infer<typeof Options>;
 
@@ -21,20 +22,25 @@ const PROBE_MS = 5_000;
 export const command: Factory<Backend, Options> = {
   name: "command",
   options: Options,
-  create: ({ run }, { processes, folder, environment }) => new Command(argvOf(run, folder), processes, environment),
+  create: ({ run, paid }, { processes, folder, environment }) =>
+    new Command(argvOf(run, folder), { processes, environment, free: !paid }),
 };
+
+interface Given {
+  readonly processes: Processes;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly free: boolean;
+}
 
 class Command implements Backend {
   readonly name = "command";
+  readonly free: boolean;
   private readonly argv: readonly [string, ...string[]];
   private readonly processes: Processes;
   private readonly environment: Readonly<Record<string, string>>;
 
-  constructor(
-    argv: readonly [string, ...string[]],
-    processes: Processes,
-    environment: Readonly<Record<string, string>>,
-  ) {
+  constructor(argv: readonly [string, ...string[]], { processes, environment, free }: Given) {
+    this.free = free;
     this.argv = argv;
     this.processes = processes;
     this.environment = environment;

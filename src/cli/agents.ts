@@ -36,5 +36,13 @@ function row({ name, backend, workspace, work, when, description }: AgentDefinit
   const ended = last
     ? `${last.outcome?.kind ?? "at work"}, ${new Date(last.startedAt).toISOString().slice(0, 16)}`
     : "never";
-  return [name, backend.use, workspace, work.join(", "), when?.join(", ") ?? "–", ended, description];
+  return [
+    name,
+    backend.use,
+    workspace,
+    work.join(", "),
+    when?.rules.map(({ text }) => text).join(", ") ?? "–",
+    ended,
+    description,
+  ];
 }

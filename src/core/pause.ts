@@ -1,18 +1,24 @@
+import type { BackOff } from "./backoff.ts";
 import type { Cause } from "./contracts/backend.ts";
 import type { SessionRecord, Settlement } from "./contracts/ledger.ts";
-import type { Outcome } from "./contracts/session.ts";
+import type { Outcome, OutcomeKind } from "./contracts/session.ts";
 
-/** What the next session would run into as well, whatever its item. */
+/** What the next session would run into as well, whatever its item and whoever's it is. */
 const ALSO_NEXT: readonly Cause[] = ["auth", "billing", "rate_limit", "overloaded"];
 const PAUSE_MS = 3 * 60_000;
 
-/** Why an agent is not to be run yet, from how its last session ended; undefined when it may. */
-export function pauseOf(last: SessionRecord | undefined, now: number): string | undefined {
+/** A session that never came to its backend says nothing about it. */
+const NEVER_RAN: readonly OutcomeKind[] = ["idle", "unfit"];
+
+/** Until when nobody is to run on a backend, from its latest sessions, the newest first; undefined when anybody may. */
+export function pauseOf(latest: readonly SessionRecord[], now: number): BackOff | undefined {
+  const last = latest.find(({ outcome }) => outcome && !NEVER_RAN.includes(outcome.kind));
   if (!last?.outcome?.cause || !ALSO_NEXT.includes(last.outcome.cause)) return undefined;
   const until = last.outcome.retryAt ?? (last.endedAt ?? last.startedAt) + PAUSE_MS;
   if (now >= until) return undefined;
   const { kind, cause, reason } = last.outcome;
-  return `${last.agent} is not run again before ${new Date(until).toISOString()}: its last session ended as ${kind} (${cause}): ${reason}`;
+  const whose = `${last.agent}'s session ${last.id} ended as ${kind} (${cause}): ${reason}`;
+  return { until, reason: `nobody runs on ${last.backend} before ${new Date(until).toISOString()}: ${whose}` };
 }
 
 /** When the item of a deferred session may be offered again, where somebody said so. */

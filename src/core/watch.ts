@@ -1,12 +1,16 @@
+import { spentBy } from "./budget.ts";
 import type { AgentDefinition } from "./contracts/agent.ts";
 import type { Fleet } from "./contracts/fleet.ts";
 import type { Lock } from "./contracts/host.ts";
-import type { DispatchPolicy } from "./contracts/policy.ts";
+import type { DueRecord } from "./contracts/ledger.ts";
+import type { Dispatch, DispatchPolicy } from "./contracts/policy.ts";
 import type { Due, Ended, Session } from "./contracts/session.ts";
 import { type Asked, dueNow } from "./due.ts";
 import { messageOf } from "./errors.ts";
+import type { Opening } from "./opening.ts";
 import { pauseOf, retryOf } from "./pause.ts";
 import { agentLock, type Recovery } from "./recovery.ts";
+import { type Looked, Roster } from "./roster.ts";
 import type { SessionRunner } from "./session-runner.ts";
 
 /** Why there was no session: somebody else has the agent, or nobody is due. */
@@ -15,44 +19,67 @@ export interface Rested {
   readonly reason: string;
 }
 
+/** What a watch works with, besides the fleet. */
+interface Crew {
+  readonly dispatch: DispatchPolicy;
+  readonly runner: SessionRunner;
+  readonly recovery: Recovery;
+}
+
 /** Puts agents on watch. One call is at most one session. */
 export class Watch {
+  readonly roster: Roster;
   private readonly fleet: Fleet;
-  private readonly dispatch: DispatchPolicy;
-  private readonly runner: SessionRunner;
-  private readonly recovery: Recovery;
+  private readonly opening: Opening;
+  private readonly crew: Crew;
 
-  constructor(fleet: Fleet, dispatch: DispatchPolicy, runner: SessionRunner, recovery: Recovery) {
+  constructor(fleet: Fleet, opening: Opening, crew: Crew) {
     this.fleet = fleet;
-    this.dispatch = dispatch;
-    this.runner = runner;
-    this.recovery = recovery;
+    this.roster = new Roster(fleet);
+    this.opening = opening;
+    this.crew = crew;
   }
 
-  /** Whoever the dispatch policy says. */
-  async tick(signal: AbortSignal): Promise<Ended | Rested> {
-    const { ledger, agents, clock } = this.fleet;
-    const busy = (await ledger.history.openSessions()).filter(({ process }) => this.fleet.processes.isAlive(process));
-    const latest = await Promise.all(agents.map(({ name }) => ledger.history.sessions({ agent: name, limit: 1 })));
-    const lastStart = Object.fromEntries(latest.flat().map(({ agent, startedAt }) => [agent, startedAt]));
-    const now = clock.now();
-    const pauses = latest.flatMap(([last]) => pauseOf(last, now) ?? []);
-    const ready = agents.filter((_, at) => !pauseOf(latest[at]?.[0], now));
-    if (ready.length === 0 && pauses.length > 0) return { kind: "rest", reason: pauses.join("; ") };
-    const decided = await this.dispatch.decide({ now, agents: ready, busy: busy.map(({ agent }) => agent), lastStart });
-    return decided.kind === "rest" ? decided : this.run(decided.agent, { rule: "tick" }, signal);
+  /** Whoever is due and the dispatch policy says; or that agent, if it is due. */
+  async tick(signal: AbortSignal, only?: string): Promise<Ended | Rested> {
+    const looked = await this.roster.look({ asked: true, ...(only !== undefined && { only }) });
+    const decided = await this.decide(looked);
+    if (decided.kind === "rest") return { ...decided, reason: await this.whyRest(decided.reason, looked) };
+    const due = mostWanted(looked.dues.get(decided.agent.name)) ?? (await this.dueNow(decided.agent, { rule: "tick" }));
+    return this.take(decided.agent, due, signal);
+  }
+
+  /** Who is to be started now; what is due and has to wait is told for what. */
+  async decide({ situation, dues }: Looked): Promise<Dispatch> {
+    const decided = await this.crew.dispatch.decide(situation);
+    if (decided.kind === "rest")
+      for (const due of [...dues.values()].flat()) await this.fleet.ledger.wait(due.id, decided.reason);
+    return decided;
   }
 
   /** That agent, now. */
   async run(agent: AgentDefinition, asked: Asked, signal: AbortSignal): Promise<Ended | Rested> {
-    const due = await dueNow(this.fleet, agent, asked);
+    return this.take(agent, await this.dueNow(agent, asked), signal);
+  }
+
+  private dueNow(agent: AgentDefinition, asked: Asked): Promise<Due> {
+    return dueNow(this.fleet, agent, asked);
+  }
+
+  private async whyRest(reason: string, { held }: Looked): Promise<string> {
+    if (held.length > 0) return held.join("; ");
+    const next = await this.roster.book.next();
+    return next === undefined ? reason : `${reason}; the next due is at ${new Date(next).toISOString()}`;
+  }
+
+  private async take(agent: AgentDefinition, due: Due, signal: AbortSignal): Promise<Ended | Rested> {
     const lock = await this.lock(agent, due);
     if (!lock) return this.busy(agent, due, await this.holder(agent.name));
     try {
-      await this.recovery.recoverAll(agent.name, signal);
-      const pause = await this.pause(agent.name);
+      await this.crew.recovery.recoverAll(agent.name, signal);
+      const pause = await this.pause(agent);
       if (pause !== undefined) return await this.rest(agent, due, pause);
-      const session = await this.open(agent, due, lock);
+      const session = await this.opening.open(agent, due, lock);
       return "kind" in session ? session : await this.close(await this.play(session, signal));
     } finally {
       lock.release();
@@ -76,34 +103,28 @@ export class Watch {
   }
 
   private async busy(agent: AgentDefinition, due: Due, reason: string): Promise<Rested> {
-    await this.fleet.ledger.skip(agent.name, due, `busy: ${reason}`);
+    const { ledger } = this.fleet;
+    await (due.until === undefined
+      ? ledger.skip(agent.name, due, `busy: ${reason}`)
+      : ledger.wait(due.id, `busy: ${reason}`));
     return { kind: "busy", reason };
   }
 
-  private async pause(agent: string): Promise<string | undefined> {
-    const [last] = await this.fleet.ledger.history.sessions({ agent, limit: 1 });
-    return pauseOf(last, this.fleet.clock.now());
+  private async pause(agent: AgentDefinition): Promise<string | undefined> {
+    const latest = await this.fleet.ledger.history.sessions({ backend: agent.backend.use, limit: LATEST });
+    return pauseOf(latest, this.fleet.clock.now())?.reason;
   }
 
   private async rest(agent: AgentDefinition, due: Due, reason: string): Promise<Rested> {
-    await this.fleet.ledger.skip(agent.name, due, reason);
+    const { ledger } = this.fleet;
+    await (due.until === undefined ? ledger.skip(agent.name, due, reason) : ledger.wait(due.id, reason));
     return { kind: "rest", reason };
-  }
-
-  private async open(agent: AgentDefinition, due: Due, lock: Lock): Promise<Session | Rested> {
-    const { ledger, clock, folders, processes, slots } = this.fleet;
-    const id = folders.newId();
-    const startedAt = clock.now();
-    const asked = { session: id, agent: agent.name, workspace: agent.workspace, due, at: startedAt, slots };
-    const opened = await ledger.open({ ...asked, process: processes.self });
-    if (!opened.ok) return { kind: "busy", reason: opened.reason };
-    return { id, agent, due, fence: opened.fence, startedAt, folder: folders.path(id), lock };
   }
 
   private async play(session: Session, signal: AbortSignal): Promise<Ended> {
     const { due } = session;
     this.fleet.events.emit(session, { type: "session.started", data: { due: due.rule, reason: due.reason } });
-    return this.runner.run(session, signal);
+    return this.crew.runner.run(session, signal);
   }
 
   /** The last word. A session that crashed is ended the way a dead one is: by recovery. */
@@ -117,7 +138,7 @@ export class Watch {
   private async settle(ended: Ended): Promise<Ended> {
     const { ledger, clock, folders, workspaces } = this.fleet;
     const { id, outcome, publication } = ended;
-    const usage = ended.result && { usage: ended.result.usage };
+    const usage = { ...(ended.result && { usage: ended.result.usage }), ...spentBy(ended.result) };
     await ledger.settle({ session: id, at: clock.now(), outcome, publication, ...usage, ...retryOf(outcome) });
     await workspaces.get(ended.agent.workspace).preserve(folders.clone(ended.folder), ended.agent.name);
     await folders.drop(ended.folder);
@@ -127,8 +148,14 @@ export class Watch {
   private async salvage(ended: Ended): Promise<Ended> {
     const record = (await this.fleet.ledger.history.openSessions()).find(({ id }) => id === ended.id);
     if (!record) return ended;
-    const { outcome, publication } = await this.recovery.recover(record, AbortSignal.timeout(300_000));
+    const { outcome, publication } = await this.crew.recovery.recover(record, AbortSignal.timeout(300_000));
     const crashed = outcome.kind === "crashed" ? ended.outcome : outcome;
     return { ...ended, outcome: crashed, publication };
   }
 }
+
+/** Some of a backend's latest sessions may never have come to it. */
+const LATEST = 10;
+
+/** A duty first, whichever came first of several: one session covers them all. */
+const mostWanted = (dues: readonly DueRecord[] = []): DueRecord | undefined => dues.find(({ duty }) => duty) ?? dues[0];

@@ -1,10 +1,12 @@
 import type { Factory } from "../core/contracts/plugin.ts";
 import type { GuardPolicy } from "../core/contracts/policy.ts";
+import { caps } from "./budget/caps.ts";
 import { commandDispatch } from "./command/dispatch.ts";
 import { commandGuard } from "./command/guard.ts";
 import { commandCheck } from "./command/health-check.ts";
 import { commandSource } from "./command/work-source.ts";
 import { roundRobin } from "./dispatch/round-robin.ts";
+import { schedule } from "./dispatch/schedule.ts";
 import { repeatedCalls } from "./guards/repeated-calls.ts";
 import { silence } from "./guards/silence.ts";
 import { spend } from "./guards/spend.ts";
@@ -16,7 +18,8 @@ const guards: readonly Factory<GuardPolicy>[] = [turns, silence, repeatedCalls, 
 
 /** The policies that come with midwatch, by slot. Each slot has a `command`: a program of the owner's in its place. */
 export const policies = {
-  dispatch: [roundRobin, commandDispatch],
+  budget: [caps],
+  dispatch: [schedule, roundRobin, commandDispatch],
   guard: guards,
   healthCheck: [disk, commandCheck],
   workSource: [commandSource],

@@ -1,5 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Ledger, Outcome, Publication, PublishEffect, PublishIntent, RescueEffect, WorkItem } from "../index.ts";
+import type {
+  BudgetRequest,
+  Due,
+  DueRecord,
+  Ledger,
+  Outcome,
+  Publication,
+  PublishEffect,
+  PublishIntent,
+  RescueEffect,
+  WorkItem,
+} from "../index.ts";
 
 /** One ledger, and a way to open it a second time, as another process would. */
 export interface LedgerCase {
@@ -25,21 +36,41 @@ const dueOf = (n: number, duty: boolean) => ({
   reason: "asked for",
 });
 
+const DAY = "2026-11-22";
+const FREE: BudgetRequest = { asked: 0, day: DAY };
+
 interface Beginning {
   readonly agent?: string;
   readonly slots?: number;
   readonly duty?: boolean;
+  readonly due?: Due;
+  readonly budget?: BudgetRequest;
 }
 
-const opening = (n: number, { agent = "ann", slots = 4, duty = false }: Beginning = {}) => ({
+const opening = (n: number, { agent = "ann", slots = 4, duty = false, due, budget = FREE }: Beginning = {}) => ({
   session: idOf(n),
   agent,
   workspace: WORKSPACE,
-  due: dueOf(n, duty),
+  backend: "scripted",
+  due: due ?? dueOf(n, duty),
+  budget,
   at: n * 1000,
   slots,
   process: PROCESS,
 });
+
+/** A due that a rule has brought, at second `n`, worth running for an hour. */
+const brought = (n: number, given: Partial<DueRecord> = {}): DueRecord => {
+  const at = n * 1000;
+  const due = {
+    id: `${given.agent ?? "ann"}-${given.rule ?? "hourly"}-${n}`,
+    rule: "hourly",
+    agent: "ann",
+    from: at,
+    to: at,
+  };
+  return { ...due, until: at + 3_600_000, n: 1, duty: false, state: "pending", reason: "its rule says so", ...given };
+};
 
 /** What every ledger must do, wherever it keeps its record. Durability is for the tests that kill processes. */
 export function describeLedger(name: string, make: () => Promise<LedgerCase> | LedgerCase): void {
@@ -70,18 +101,21 @@ export function describeLedger(name: string, make: () => Promise<LedgerCase> | L
     describeClaims();
     describeEffects();
     describeRecords();
+    describeDues();
+    describeStops();
+    describeBudget();
   });
 
   function describeSessions(): void {
     it("opens one session an agent, and says which one is open", async () => {
       expect(await open(1)).toMatchObject({ ok: true });
-      expect(await open(2)).toEqual({ ok: false, reason: expect.stringContaining(idOf(1)) });
+      expect(await open(2)).toEqual({ ok: false, kind: "busy", reason: expect.stringContaining(idOf(1)) });
     });
 
     it("opens no more sessions than there are slots, and says who has them", async () => {
       await open(1, { slots: 1 });
       const refused = await open(2, { agent: "bob", slots: 1 });
-      expect(refused).toEqual({ ok: false, reason: expect.stringContaining("ann") });
+      expect(refused).toEqual({ ok: false, kind: "busy", reason: expect.stringContaining("ann") });
     });
 
     it("frees agent and slot when the session is settled", async () => {
@@ -396,6 +430,227 @@ export function describeLedger(name: string, make: () => Promise<LedgerCase> | L
     it("shows another connection what has been written", async () => {
       await session(1, DONE);
       expect(await made.again().history.sessions({ limit: 5 })).toMatchObject([{ id: idOf(1), outcome: DONE }]);
+    });
+  }
+
+  function describeDues(): void {
+    const accrue = (dues: readonly DueRecord[], since: number | undefined, upto: number, rule = "hourly") =>
+      ledger.accrue({ agent: "ann", rule, since, upto, dues });
+    const duesOf = (agent = "ann") => ledger.history.dues({ agent, limit: 50 });
+    const stateOf = async (id: string) => (await duesOf()).find((due) => due.id === id);
+
+    it("keeps what a rule has brought, and up to when it was looked at", async () => {
+      expect(await accrue([], undefined, 500)).toBe(true);
+      expect(await accrue([brought(1)], 500, 1500)).toBe(true);
+      expect(await ledger.history.pending()).toEqual([brought(1)]);
+      expect(await ledger.history.cursors()).toEqual([{ agent: "ann", rule: "hourly", upto: 1500 }]);
+    });
+
+    it("writes nothing from a cursor that somebody else has moved", async () => {
+      await accrue([], undefined, 500);
+      const raced = await Promise.all([
+        accrue([brought(1)], 500, 1500),
+        made
+          .again()
+          .accrue({ agent: "ann", rule: "hourly", since: 500, upto: 1600, dues: [brought(1, { id: "other" })] }),
+      ]);
+      expect(raced.filter(Boolean)).toHaveLength(1);
+      expect(await duesOf()).toHaveLength(1);
+    });
+
+    it("ends a due in the session it leads to, and the agent's others with it", async () => {
+      await accrue([brought(1), brought(2)], undefined, 2500);
+      await accrue([brought(2, { rule: "daily", duty: true })], undefined, 2500, "daily");
+      await open(3, { due: brought(2, { rule: "daily", duty: true }) });
+      expect((await duesOf()).map(({ rule, from, state, session }) => [rule, from, state, session])).toEqual([
+        ["hourly", 2000, "coalesced", idOf(3)],
+        ["daily", 2000, "ran", idOf(3)],
+        ["hourly", 1000, "coalesced", idOf(3)],
+      ]);
+      expect(await ledger.history.due(idOf(3))).toMatchObject({ rule: "daily", state: "ran" });
+    });
+
+    it("leaves pending what comes later, and what other agents have", async () => {
+      await accrue([brought(1), brought(9)], undefined, 9000);
+      await ledger.accrue({
+        agent: "bob",
+        rule: "hourly",
+        since: undefined,
+        upto: 9,
+        dues: [brought(1, { agent: "bob" })],
+      });
+      await open(2, { due: brought(1) });
+      expect((await ledger.history.pending()).map(({ agent, from }) => [agent, from])).toEqual([
+        ["bob", 1000],
+        ["ann", 9000],
+      ]);
+    });
+
+    it("lets a due wait while the agent or every slot is busy, and says for what", async () => {
+      await accrue([brought(1)], undefined, 1500);
+      await open(2, { agent: "bob", slots: 1 });
+      expect(await open(3, { due: brought(1), slots: 1 })).toMatchObject({ ok: false, kind: "busy" });
+      expect(await ledger.history.pending()).toMatchObject([{ reason: expect.stringContaining("bob") }]);
+    });
+
+    it("opens one session for a due that two processes take at once", async () => {
+      await accrue([brought(1)], undefined, 1500);
+      await open(2, { due: brought(1) });
+      await settle(2);
+      expect(await open(3, { due: brought(1) })).toMatchObject({ ok: false, kind: "refused", reason: /ran/ });
+      expect(await duesOf()).toMatchObject([{ state: "ran", session: idOf(2) }]);
+    });
+
+    it("leaves what the rules brought alone when somebody asks for a session", async () => {
+      await accrue([brought(1)], undefined, 1500);
+      await open(2);
+      expect(await ledger.history.pending()).toHaveLength(1);
+    });
+
+    it("calls a due missed once it is too late for it, with what it had waited for", async () => {
+      await accrue([brought(1, { until: 5000 })], undefined, 1500);
+      await ledger.wait(brought(1).id, "busy: no slot was free");
+      const declared = [{ agent: "ann", rule: "hourly" }];
+      await ledger.lapse(4999, declared);
+      expect(await ledger.history.pending()).toHaveLength(1);
+      await ledger.lapse(5000, declared);
+      expect(await stateOf(brought(1).id)).toMatchObject({ state: "missed", reason: "busy: no slot was free" });
+    });
+
+    it("skips the dues of a rule that is declared no more, and forgets how far it was", async () => {
+      await accrue([brought(1)], undefined, 1500);
+      await ledger.lapse(2000, [{ agent: "ann", rule: "daily" }]);
+      expect(await duesOf()).toMatchObject([{ state: "skipped", reason: expect.stringContaining("no longer") }]);
+      expect(await ledger.history.cursors()).toEqual([]);
+    });
+
+    it("takes back what a clock that was ahead had called missed, and nothing that happened", async () => {
+      await accrue([brought(1)], undefined, 1500);
+      await open(2, { due: brought(1) });
+      const wrong = brought(3, { to: 90_000, n: 80, state: "missed" });
+      await accrue([wrong], 1500, 90_000);
+      await accrue([], 90_000, 2500);
+      expect(await duesOf()).toMatchObject([{ from: 1000, state: "ran" }]);
+    });
+  }
+
+  function describeStops(): void {
+    const stop = (scope: string) => ledger.stop({ scope, owner: "kim", reason: "the market is closed", at: 1 });
+
+    it.each(["ann", "*"])("opens no session after a stop of %s, and says whose it was and why", async (scope) => {
+      await stop(scope);
+      const refused = await open(1);
+      expect(refused).toMatchObject({ ok: false, kind: "refused", reason: /kim.*the market is closed/ });
+      expect(await ledger.history.dues({ agent: "ann", limit: 1 })).toMatchObject([{ state: "skipped" }]);
+    });
+
+    it("skips a rule's due after a stop: it does not wait for ever", async () => {
+      await ledger.accrue({ agent: "ann", rule: "hourly", since: undefined, upto: 1500, dues: [brought(1)] });
+      await stop("ann");
+      await open(2, { due: brought(1) });
+      expect(await ledger.history.dues({ agent: "ann", limit: 1 })).toMatchObject([{ state: "skipped" }]);
+    });
+
+    it("opens sessions of others, and again after a start", async () => {
+      await stop("ann");
+      expect(await open(1, { agent: "bob" })).toMatchObject({ ok: true });
+      expect(await ledger.start("ann")).toBe(true);
+      expect(await ledger.start("ann")).toBe(false);
+      expect(await open(2)).toMatchObject({ ok: true });
+    });
+  }
+
+  function describeBudget(): void {
+    const paid = (asked: number, caps: Partial<BudgetRequest> = {}): BudgetRequest => ({ asked, day: DAY, ...caps });
+    const spend = async (n: number, budget: BudgetRequest, spent?: number, agent = "ann") => {
+      const opened = await open(n, { agent, budget });
+      const known = spent === undefined ? {} : { spent };
+      if (opened.ok) await ledger.settle({ session: idOf(n), at: n, outcome: DONE, publication: NOTHING, ...known });
+      return opened;
+    };
+    const used = async (day = DAY) =>
+      (await ledger.history.reservations(day)).reduce((sum, { spent, micros }) => sum + (spent ?? micros), 0);
+
+    it("reserves before, settles after", async () => {
+      await open(1, { budget: paid(50) });
+      expect(await ledger.history.reservations(DAY)).toMatchObject([{ micros: 50, spent: null, state: "open" }]);
+      await ledger.settle({ session: idOf(1), at: 1, outcome: DONE, publication: NOTHING, spent: 20 });
+      expect(await ledger.history.reservations(DAY)).toMatchObject([{ micros: 50, spent: 20, state: "settled" }]);
+    });
+
+    it("charges what was reserved when nobody knows what it took, until somebody does, once", async () => {
+      await spend(1, paid(50));
+      expect(await ledger.history.reservations(DAY)).toMatchObject([{ spent: null, state: "charged" }]);
+      expect(await used()).toBe(50);
+      expect([await ledger.reconcile(idOf(1), 30), await ledger.reconcile(idOf(1), 10)]).toEqual([true, false]);
+      expect(await used()).toBe(30);
+    });
+
+    it.each([
+      ["an agent's day", { agentDay: 100 }, "ann's"],
+      ["the fleet's day", { fleetDay: 100 }, "the fleet's"],
+      ["the tighter of two", { agentDay: 100, fleetDay: 500 }, "ann's"],
+    ])("refuses what would exceed %s, and says how to raise it", async (_, caps, whose) => {
+      await spend(1, paid(60, caps), 60);
+      const refused = await open(2, { budget: paid(60, caps) });
+      expect(refused).toMatchObject({ ok: false, kind: "refused" });
+      expect("reason" in refused && refused.reason).toContain(whose);
+      expect("reason" in refused && refused.reason).toContain("midwatch budget raise");
+      expect(await ledger.history.dues({ agent: "ann", limit: 1 })).toMatchObject([{ state: "skipped" }]);
+    });
+
+    it("gives siblings one fleet's day together, and each a day of its own", async () => {
+      const caps = { agentDay: 60, fleetDay: 100 };
+      expect(await spend(1, paid(60, caps), 60)).toMatchObject({ ok: true });
+      expect(await spend(2, paid(60, caps), 60, "bob")).toMatchObject({ ok: false });
+      expect(await spend(3, paid(40, caps), 40, "bob")).toMatchObject({ ok: true });
+    });
+
+    it("lets what costs nothing run when everything is spent", async () => {
+      await spend(1, paid(100, { agentDay: 100 }), 100);
+      expect(await open(2, { budget: paid(0, { agentDay: 100 }) })).toMatchObject({ ok: true });
+    });
+
+    it("gives a new day a new cap, but not to a clock that was set back", async () => {
+      const cap = { agentDay: 100 };
+      await spend(1, { ...paid(100, cap), day: "2026-11-23" }, 100);
+      expect(await spend(2, paid(10, cap))).toMatchObject({ ok: false });
+      expect(await spend(3, { ...paid(100, cap), day: "2026-11-24" }, 100)).toMatchObject({ ok: true });
+    });
+
+    it("counts what a clock that was a year ahead has spent for today, and only today", async () => {
+      const cap = { agentDay: 100 };
+      await spend(1, { ...paid(100, cap), day: "2027-11-22" }, 100);
+      expect(await spend(2, paid(10, cap))).toMatchObject({ ok: false });
+      expect(await spend(3, { ...paid(100, cap), day: "2026-11-23" })).toMatchObject({ ok: true });
+    });
+
+    it("warns once at four fifths, and alerts once at the cap, for that day", async () => {
+      const keys = async () => (await ledger.history.obligations()).map(({ key }) => key);
+      const cap = { agentDay: 100 };
+      await spend(1, paid(50, cap), 50);
+      expect(await keys()).toEqual([]);
+      await spend(2, paid(40, cap), 40);
+      expect(await keys()).toEqual([`budget:nearly:agent-day:ann:${DAY}`]);
+      for (const n of [3, 4]) await spend(n, paid(40, cap));
+      expect(await keys()).toEqual([`budget:nearly:agent-day:ann:${DAY}`, `budget:hit:agent-day:ann:${DAY}`]);
+      await spend(5, { ...paid(10, cap), day: "2026-11-23" });
+      expect(await keys()).toEqual([]);
+    });
+
+    it("knows of a cap that was raised, for that day and that agent", async () => {
+      const cap = { agentDay: 100 };
+      await ledger.raiseCap({ scope: "agent-day", agent: "ann", day: DAY, micros: 200 });
+      await spend(1, paid(100, cap), 100);
+      expect(await spend(2, paid(100, cap), 100)).toMatchObject({ ok: true });
+      expect(await spend(3, paid(10, cap))).toMatchObject({ ok: false });
+      expect(await spend(4, { ...paid(150, cap), day: "2026-11-23" })).toMatchObject({ ok: false });
+    });
+
+    it("reserves nothing for a session it does not open", async () => {
+      await open(1, { budget: paid(50) });
+      await open(2, { budget: paid(50) });
+      expect(await used()).toBe(50);
     });
   }
 }

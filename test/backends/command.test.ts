@@ -15,7 +15,7 @@ const processes = new ContainedProcesses(await findContainment());
 const environment = { PATH: process.env.PATH ?? "" };
 const make = (...run: string[]) =>
   command.create(
-    { run },
+    { run, paid: false },
     {
       clock: systemClock,
       processes,

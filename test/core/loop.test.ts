@@ -187,8 +187,9 @@ describe("a dead session", () => {
     const { fleet, session, events } = await world({ files, backend: new ScriptedBackend(DONE) });
     const dead = fleet.folders.newId();
     const due = { id: "due", rule: "test/ann", from: 1, duty: false, reason: "test" };
-    const asked = { session: dead, agent: "ann", workspace: "main", due, at: 1, slots: 4 };
-    await fleet.ledger.open({ ...asked, process: { pid: 1, startTime: "never", boot: "another" } });
+    const asked = { session: dead, agent: "ann", workspace: "main", backend: "x", due, at: 1, slots: 4 };
+    const budget = { asked: 0, day: "2026-11-23" };
+    await fleet.ledger.open({ ...asked, budget, process: { pid: 1, startTime: "never", boot: "another" } });
     await fleet.ledger.enter(dead, "select");
     expect((await session()).outcome.kind).toBe("done");
     expect((await fleet.ledger.history.find(dead))[0]?.outcome).toMatchObject({ kind: "crashed", phase: "select" });

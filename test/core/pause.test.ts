@@ -9,16 +9,19 @@ import { outcomeOf } from "../../src/core/report.ts";
 const ENDED = Date.parse("2026-11-21T10:00:00Z");
 const MINUTE = 60_000;
 
-const last = (outcome: Outcome): SessionRecord => ({
-  id: "s1",
-  agent: "trader",
-  workspace: "desk",
-  startedAt: ENDED - MINUTE,
-  endedAt: ENDED,
-  phase: "commit",
-  process: { pid: 1, startTime: "", boot: "" },
-  outcome,
-});
+const last = (outcome: Outcome): SessionRecord[] => [
+  {
+    id: "s1",
+    agent: "trader",
+    workspace: "desk",
+    backend: "claude-code",
+    startedAt: ENDED - MINUTE,
+    endedAt: ENDED,
+    phase: "commit",
+    process: { pid: 1, startTime: "", boot: "" },
+    outcome,
+  },
+];
 
 const failed = (cause: Cause, retryAt?: number): Outcome =>
   outcomeOf(
@@ -32,22 +35,27 @@ const failed = (cause: Cause, retryAt?: number): Outcome =>
     { state: "no-effect", reason: "" },
   );
 
-it("does not run an agent again for three minutes after its sign-in was refused", () => {
+it("runs nobody on a backend for three minutes after its sign-in was refused", () => {
   const record = last(failed("auth"));
-  expect(pauseOf(record, ENDED + 2 * MINUTE)).toBe(
-    "trader is not run again before 2026-11-21T10:03:00.000Z: its last session ended as failed (auth): Invalid API key",
+  expect(pauseOf(record, ENDED + 2 * MINUTE)?.reason).toBe(
+    "nobody runs on claude-code before 2026-11-21T10:03:00.000Z: trader's session s1 ended as failed (auth): Invalid API key",
   );
   expect(pauseOf(record, ENDED + 3 * MINUTE)).toBeUndefined();
 });
 
 it("waits as long as the API has said", () => {
   const record = last(failed("rate_limit", ENDED + 120 * MINUTE));
-  expect(pauseOf(record, ENDED + 119 * MINUTE)).toMatch(/before 2026-11-21T12:00:00.000Z/);
+  expect(pauseOf(record, ENDED + 119 * MINUTE)?.until).toBe(ENDED + 120 * MINUTE);
   expect(pauseOf(record, ENDED + 120 * MINUTE)).toBeUndefined();
 });
 
-it("runs an agent at once after an ordinary failure, and one that never ran", () => {
-  expect([pauseOf(last(failed("exit_code")), ENDED), pauseOf(undefined, ENDED)]).toEqual([undefined, undefined]);
+it("is not told by a session that never came to its backend that the backend answers again", () => {
+  const idle = last({ kind: "idle", reason: "nothing on offer" });
+  expect(pauseOf([...idle, ...last(failed("auth"))], ENDED + MINUTE)?.until).toBe(ENDED + 3 * MINUTE);
+});
+
+it("runs at once after an ordinary failure, and where nothing ever ran", () => {
+  expect([pauseOf(last(failed("exit_code")), ENDED), pauseOf([], ENDED)]).toEqual([undefined, undefined]);
 });
 
 it("defers what passes by itself, with the time at which it does", () => {

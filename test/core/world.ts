@@ -77,6 +77,7 @@ export async function world(wanted: Wanted = {}) {
     agents: Object.entries(wanted.agents ?? { ann: {} }).map(([name, given]) => agentOf(name, folder, given)),
     zone: "UTC",
     slots: wanted.slots ?? 4,
+    catchUp: 24 * 3_600_000,
     environment: { PATH: process.env.PATH ?? "" },
     workspaces: new Named("workspace", new Map([["main", workspace]])),
     ledger: new SqliteLedger(new Database(join(state, "ledger.db"))),

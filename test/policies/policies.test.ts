@@ -1,22 +1,22 @@
 import { describe, expect, it } from "vitest";
-import type { AgentDefinition, Host, WorkspaceView } from "../../src/index.ts";
+import type { AgentDefinition, Host, Situation, WorkspaceView } from "../../src/index.ts";
 import { commandDispatch } from "../../src/policies/command/dispatch.ts";
 import { commandCheck } from "../../src/policies/command/health-check.ts";
 import { valuesIn } from "../../src/policies/command/options.ts";
 import { commandSource } from "../../src/policies/command/work-source.ts";
 import { roundRobin } from "../../src/policies/dispatch/round-robin.ts";
+import { schedule } from "../../src/policies/dispatch/schedule.ts";
 import { memoryView } from "../../src/testing/index.ts";
 
 const agents = ["ann", "bob", "cid"].map((name) => ({ name }) as AgentDefinition);
 const [ann = {} as AgentDefinition] = agents;
-const situation = { now: 9, agents, busy: [], lastStart: {} };
+const situation: Situation = { now: 9, agents, dues: {}, busy: [], lastStart: {}, slots: 4 };
 const answering = (answer: string) => ({ ask: async () => answer }) as unknown as Host;
 const PART = { run: ["x"] as [string, ...string[]], seconds: 1 };
 const never = new AbortController().signal;
 
 describe("round robin", () => {
-  const decide = (given: Partial<typeof situation>) =>
-    roundRobin.create({}, {} as Host).decide({ ...situation, ...given });
+  const decide = (given: Partial<Situation>) => roundRobin.create({}, {} as Host).decide({ ...situation, ...given });
 
   it("takes who has never run, then who has rested longest", async () => {
     expect(await decide({ lastStart: { ann: 1, bob: 2 } })).toMatchObject({ agent: { name: "cid" } });
@@ -24,12 +24,40 @@ describe("round robin", () => {
   });
 
   it("passes over who is at work, and rests when all are, or nobody is there", async () => {
-    expect(await decide({ busy: ["ann"] as never })).toMatchObject({ agent: { name: "bob" } });
-    expect(await decide({ busy: ["ann", "bob", "cid"] as never })).toEqual({
+    expect(await decide({ busy: ["ann"] })).toMatchObject({ agent: { name: "bob" } });
+    expect(await decide({ busy: ["ann", "bob", "cid"] })).toEqual({
       kind: "rest",
-      reason: "every agent is at work",
+      reason: "every agent that is due is at work",
     });
-    expect(await decide({ agents: [] })).toEqual({ kind: "rest", reason: "no agents are declared" });
+    expect(await decide({ agents: [] })).toEqual({ kind: "rest", reason: "nobody is due" });
+  });
+
+  it("rests while every slot is taken", async () => {
+    const reason = "every slot is taken, by ann";
+    expect(await decide({ busy: ["ann"], slots: 1 })).toEqual({ kind: "rest", reason });
+  });
+});
+
+describe("the schedule", () => {
+  const due = { id: "d", rule: "Mon 10:00", from: 1, duty: true, reason: "" };
+  const decide = (given: Partial<Situation>) => schedule.create({}, {} as Host).decide({ ...situation, ...given });
+
+  it("takes those that are due in the order of their files, before those that are there for the asking", async () => {
+    const dues = { bob: [due], cid: [due] };
+    expect(await decide({ dues })).toMatchObject({ agent: { name: "bob" }, reason: "bob is due: Mon 10:00" });
+    expect(await decide({ dues, busy: ["bob"] })).toMatchObject({ agent: { name: "cid" } });
+    expect(await decide({ dues, busy: ["bob", "cid"] })).toMatchObject({ agent: { name: "ann" } });
+  });
+
+  it("takes whoever has rested longest when all are there for the asking", async () => {
+    expect(await decide({ lastStart: { ann: 3, bob: 1, cid: 2 } })).toMatchObject({ agent: { name: "bob" } });
+  });
+
+  it("rests while every slot is taken, while all are at work, and when nobody is due", async () => {
+    expect(await decide({ busy: ["ann"], slots: 1 })).toMatchObject({ reason: "every slot is taken, by ann" });
+    const all = { busy: ["ann", "bob", "cid"] };
+    expect(await decide(all)).toEqual({ kind: "rest", reason: "every agent that is due is at work" });
+    expect(await decide({ agents: [] })).toEqual({ kind: "rest", reason: "nobody is due" });
   });
 });
 

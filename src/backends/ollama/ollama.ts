@@ -30,6 +30,7 @@ export const ollama: Factory<Backend, Options> = {
 
 class OllamaBackend implements Backend {
   readonly name = "ollama";
+  readonly free = true;
   private readonly options: Options;
   private readonly host: Host;
   private readonly address: Address;

@@ -1,3 +1,5 @@
+import type { When } from "./when.ts";
+
 /** How a file names a swappable part: which one, and its options. */
 export interface PartConfig {
   readonly use: string;
@@ -7,6 +9,8 @@ export interface PartConfig {
 /** What one run may take. A missing limit is no limit. */
 export interface Limits {
   readonly minutes: number;
+  /** What one session may cost, where the agent's file says so; else the budget policy does. */
+  readonly dollars?: number | undefined;
 }
 
 /** What an agent may be allowed to do, in words every backend translates into its own. */
@@ -36,8 +40,8 @@ export interface AgentDefinition {
   readonly model?: string | undefined;
   /** What it may do. Left out: what its backend allows by itself. */
   readonly tools?: readonly Tool[] | undefined;
-  /** When it is due, as its file says. */
-  readonly when?: readonly string[] | undefined;
+  /** When it is due. One without it is due whenever somebody asks. */
+  readonly when?: When | undefined;
   /** Names of the sources it takes work from, in no order; `duty` when a due is work in itself. */
   readonly work: readonly string[];
   readonly limits: Limits;

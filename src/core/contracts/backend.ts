@@ -121,6 +121,8 @@ export type Reopened =
 /** A tool that can run an agent: a CLI, a local model, an ACP server. */
 export interface Backend {
   readonly name: string;
+  /** Its runs cost nobody anything: nothing is reserved for them. */
+  readonly free?: boolean;
   /** Is it installed, signed in, reachable? Never calls a model. */
   probe(signal: AbortSignal): Promise<HealthReport>;
   /** How a person goes on with a session that has ended. Prepares its new home; starts nothing. */

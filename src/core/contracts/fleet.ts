@@ -8,6 +8,8 @@ export interface Fleet {
   readonly agents: readonly AgentDefinition[];
   /** The time zone in which a day is a day. */
   readonly zone: string;
+  /** Milliseconds for which a due that nobody was there for is still worth running. */
+  readonly catchUp: number;
   /** How many sessions may be open at once. */
   readonly slots: number;
   /** What every program we start gets of the environment midwatch was started with. */

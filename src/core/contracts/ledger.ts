@@ -20,23 +20,41 @@ export interface Claim {
   readonly until: number;
 }
 
+/** What a session may cost, and how much of that there is left to give. Money is integer micro-dollars. */
+export interface BudgetRequest {
+  /** Reserved for the session; 0 for one that cannot cost anything. */
+  readonly asked: number;
+  /** The day it counts for, where the fleet's clocks are: "2026-11-22". */
+  readonly day: string;
+  /** Missing caps are none. */
+  readonly agentDay?: number;
+  readonly fleetDay?: number;
+}
+
 export interface OpenRequest {
   readonly session: string;
   readonly agent: string;
   readonly workspace: string;
+  readonly backend: string;
+  readonly budget: BudgetRequest;
   readonly due: Due;
   readonly at: number;
   readonly slots: number;
   readonly process: HostProcess;
 }
 
-export type Opened = { readonly ok: true; readonly fence: number } | { readonly ok: false; readonly reason: string };
+/** "busy" passes by itself, and a due that can wait does; "refused" does not, and the due is skipped. */
+export type Opened =
+  | { readonly ok: true; readonly fence: number }
+  | { readonly ok: false; readonly kind: "busy" | "refused"; readonly reason: string };
 
 /** One session as history keeps it. */
 export interface SessionRecord {
   readonly id: string;
   readonly agent: string;
   readonly workspace: string;
+  /** The name of what ran it. */
+  readonly backend: string;
   readonly startedAt: number;
   readonly endedAt?: number;
   readonly phase: PhaseName;
@@ -48,11 +66,56 @@ export interface SessionRecord {
   readonly usage?: Usage;
 }
 
-/** A due and the one state it ended in. */
+/** A due and the one state it ended in; while it is pending, the reason says what it waits for. */
 export interface DueRecord extends Due {
   readonly agent: string;
+  /** Epoch milliseconds; later than `from` for a range of moments that were missed together. */
+  readonly to: number;
+  /** How many moments it stands for. */
+  readonly n: number;
   readonly state: "pending" | "ran" | "coalesced" | "skipped" | "missed";
   readonly session?: string;
+}
+
+/** What a rule has brought since it was last looked at. */
+export interface Accrual {
+  readonly agent: string;
+  readonly rule: string;
+  /** The cursor it was worked out from; undefined for a rule that was never looked at. */
+  readonly since: number | undefined;
+  /** Where the cursor is put. Before `since` when the clock was set back. */
+  readonly upto: number;
+  readonly dues: readonly DueRecord[];
+}
+
+/** No new sessions for an agent, or for all ("*"), until somebody says start. */
+export interface Stop {
+  readonly scope: string;
+  readonly owner: string;
+  readonly reason: string;
+  readonly at: number;
+}
+
+/** Whose money a cap is for: one agent's or all agents', for a day. */
+export type CapScope = "agent-day" | "fleet-day";
+
+/** A cap that its owner has set anew, for one day. */
+export interface RaisedCap {
+  readonly scope: CapScope;
+  /** "*" for the fleet's. */
+  readonly agent: string;
+  readonly day: string;
+  readonly micros: number;
+}
+
+/** What a session was allowed, and what it took. Open ones, and those of dead sessions, count with what was reserved. */
+export interface Reservation {
+  readonly session: string;
+  readonly agent: string;
+  readonly day: string;
+  readonly micros: number;
+  readonly spent: number | null;
+  readonly state: "open" | "charged" | "settled";
 }
 
 export interface CandidateRecord {
@@ -116,6 +179,8 @@ export interface Settlement {
   readonly outcome: Outcome;
   readonly publication: Publication;
   readonly usage?: Usage;
+  /** Micro-dollars it took. Missing when that is not known: then it is charged what was reserved. */
+  readonly spent?: number;
   /** Epoch milliseconds before which a deferred item is not offered again. */
   readonly retryAt?: number;
 }
@@ -125,11 +190,23 @@ export interface History {
   claims(workspace: string): Promise<readonly Claim[]>;
   openSessions(): Promise<readonly SessionRecord[]>;
   /** Newest first. */
-  sessions(filter: { readonly agent?: string; readonly limit: number }): Promise<readonly SessionRecord[]>;
+  sessions(filter: {
+    readonly agent?: string;
+    readonly backend?: string;
+    readonly limit: number;
+  }): Promise<readonly SessionRecord[]>;
   /** All sessions whose id starts so. */
   find(idPrefix: string): Promise<readonly SessionRecord[]>;
   /** Newest first: what was due, and what became of it. */
   dues(filter: { readonly agent: string; readonly limit: number }): Promise<readonly DueRecord[]>;
+  /** Those of a rule that have come to no end yet, oldest first. */
+  pending(): Promise<readonly DueRecord[]>;
+  /** Up to when each rule has been looked at. */
+  cursors(): Promise<readonly { readonly agent: string; readonly rule: string; readonly upto: number }[]>;
+  stops(): Promise<readonly Stop[]>;
+  /** What was reserved and spent on a day and, as the clock has it, later. */
+  reservations(day: string): Promise<readonly Reservation[]>;
+  raisedCaps(day: string): Promise<readonly RaisedCap[]>;
   candidates(session: string): Promise<readonly CandidateRecord[]>;
   due(session: string): Promise<DueRecord | undefined>;
   /** When the agent last did a duty: epoch milliseconds, and in which session. */
@@ -148,10 +225,25 @@ export interface History {
  */
 export interface Ledger {
   readonly history: History;
-  /** Opens a session for a due, unless the agent has one open or every slot is taken; then the due is skipped. */
+  /**
+   * Opens a session for a due and reserves what it may cost, unless somebody has said stop, a cap would be exceeded, the
+   * agent has one open or every slot is taken. The agent's other pending dues are coalesced with it.
+   */
   open(request: OpenRequest): Promise<Opened>;
   /** A due that did not lead to a session, and why. */
   skip(agent: string, due: Due, reason: string): Promise<void>;
+  /** What a pending due waits for. */
+  wait(due: string, reason: string): Promise<void>;
+  /** Writes down what a rule has brought. False when somebody else has moved its cursor meanwhile. */
+  accrue(accrual: Accrual): Promise<boolean>;
+  /** Pending dues that it is too late for are missed; those of rules that are declared no more are skipped. */
+  lapse(now: number, declared: readonly { readonly agent: string; readonly rule: string }[]): Promise<void>;
+  stop(stop: Stop): Promise<void>;
+  /** False when nothing of that scope was stopped. */
+  start(scope: string): Promise<boolean>;
+  /** What a dead session really took, found out later. False when that has been settled before. */
+  reconcile(session: string, spent: number): Promise<boolean>;
+  raiseCap(cap: RaisedCap): Promise<void>;
   enter(session: string, phase: PhaseName): Promise<void>;
   /** The commit the session's clone starts from. */
   based(session: string, base: string): Promise<void>;

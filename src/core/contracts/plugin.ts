@@ -2,12 +2,13 @@ import type { Backend } from "./backend.ts";
 import type { Listener } from "./events.ts";
 import type { HealthCheck } from "./health.ts";
 import type { Clock, Processes } from "./host.ts";
-import type { DispatchPolicy, GuardPolicy } from "./policy.ts";
+import type { BudgetPolicy, DispatchPolicy, GuardPolicy } from "./policy.ts";
 import type { WorkSource } from "./work.ts";
 
 /** Every part of midwatch that can be swapped. This list is the whole extension surface. */
 export interface Slots {
   backend: Backend;
+  budget: BudgetPolicy;
   dispatch: DispatchPolicy;
   guard: GuardPolicy;
   healthCheck: HealthCheck;

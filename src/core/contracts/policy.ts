@@ -1,12 +1,18 @@
 import type { AgentDefinition } from "./agent.ts";
 import type { BackendEvent, Cause } from "./backend.ts";
+import type { Due } from "./session.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** All that a dispatch policy may know. Policies read no clock, file or network: same situation, same decision. */
 export interface Situation {
   /** Epoch milliseconds. */
   readonly now: number;
+  /** Those that are due and may run, in the order of their files. */
   readonly agents: readonly AgentDefinition[];
+  /** What each of them is due for, oldest first; nothing for one that has no `when`: it is due whenever somebody asks. */
+  readonly dues: Readonly<Record<string, readonly Due[]>>;
+  /** How many sessions may be open at once. */
+  readonly slots: number;
   /** Agents that have a session open at this moment. */
   readonly busy: readonly string[];
   /** When each agent's last session started, epoch milliseconds; missing for one that never ran. */
@@ -20,6 +26,18 @@ export type Dispatch =
 /** Which agent, if any, goes on watch now? Pure, but for one that asks a program of the owner's. */
 export interface DispatchPolicy {
   decide(situation: Situation): Dispatch | Promise<Dispatch>;
+}
+
+/** What may be spent, in micro-dollars: by one session, by the agent in a day, by the whole fleet in a day. A missing cap is none. */
+export interface Caps {
+  readonly run: number;
+  readonly agentDay?: number;
+  readonly fleetDay?: number;
+}
+
+/** How much may be spent? Pure. What is spent and reserved, and whether it fits, only the ledger says. */
+export interface BudgetPolicy {
+  caps(agent: AgentDefinition): Caps;
 }
 
 /** What a guard is told: all that a run does, and, every few seconds, that time has passed. */

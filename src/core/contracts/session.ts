@@ -10,10 +10,12 @@ export type PhaseName = (typeof PHASES)[number];
 /** One moment at which an agent should run. */
 export interface Due {
   readonly id: string;
-  /** What made it due: "manual/trader", later a rule of its `when`. */
+  /** What made it due: a rule of the agent's `when`, or "manual/trader" when somebody asked. */
   readonly rule: string;
   /** Epoch milliseconds. */
   readonly from: number;
+  /** Epoch milliseconds: from then on it is too late for it. Missing when somebody asked: that is now or never. */
+  readonly until?: number;
   /** The due is work in itself, and comes before everything else. */
   readonly duty: boolean;
   /** The only item that may be taken, where one was asked for. */

@@ -14,7 +14,7 @@ export const commandDispatch: Factory<DispatchPolicy, z.infer<typeof Options>> =
   options: Options,
   create: ({ run, seconds }, { ask }) => ({
     async decide({ agents, ...situation }) {
-      const question = { ...situation, agents: agents.map(({ name, when }) => ({ name, when })) };
+      const question = { ...situation, agents: agents.map(({ name }) => ({ name })) };
       const [value] = valuesIn(await ask({ run, seconds }, question, new AbortController().signal));
       const answer = Answer.safeParse(value);
       if (!answer.success)

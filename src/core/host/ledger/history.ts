@@ -5,8 +5,11 @@ import type {
   Effect,
   History,
   Obligation,
+  RaisedCap,
   RescueIntent,
+  Reservation,
   SessionRecord,
+  Stop,
 } from "../../contracts/ledger.ts";
 import type { Database } from "./database.ts";
 import * as rows from "./rows.ts";
@@ -28,9 +31,11 @@ export class SqliteHistory implements History {
     return this.db.rows<rows.SessionRow>(sql).map(rows.toSession);
   }
 
-  async sessions({ agent, limit }: { agent?: string; limit: number }): Promise<readonly SessionRecord[]> {
-    const sql = "SELECT * FROM session WHERE agent = coalesce(?, agent) ORDER BY started DESC, id DESC LIMIT ?";
-    return this.db.rows<rows.SessionRow>(sql, agent ?? null, limit).map(rows.toSession);
+  async sessions(filter: { agent?: string; backend?: string; limit: number }): Promise<readonly SessionRecord[]> {
+    const { agent = null, backend = null, limit } = filter;
+    const sql = `SELECT * FROM session WHERE agent = coalesce(?, agent) AND backend = coalesce(?, backend)
+      ORDER BY started DESC, id DESC LIMIT ?`;
+    return this.db.rows<rows.SessionRow>(sql, agent, backend, limit).map(rows.toSession);
   }
 
   async find(idPart: string): Promise<readonly SessionRecord[]> {
@@ -49,8 +54,29 @@ export class SqliteHistory implements History {
     return this.db.rows<rows.DueRow>(sql, agent, limit).map(rows.toDue);
   }
 
+  async pending(): Promise<readonly DueRecord[]> {
+    const sql = `SELECT * FROM due WHERE state = 'pending' ORDER BY "from", id`;
+    return this.db.rows<rows.DueRow>(sql).map(rows.toDue);
+  }
+
+  async cursors(): Promise<readonly { agent: string; rule: string; upto: number }[]> {
+    return this.db.rows("SELECT agent, rule, upto FROM cursor");
+  }
+
+  async stops(): Promise<readonly Stop[]> {
+    return this.db.rows<Stop>("SELECT scope, owner, reason, at FROM stop ORDER BY at");
+  }
+
+  async reservations(day: string): Promise<readonly Reservation[]> {
+    return this.db.rows<Reservation>("SELECT * FROM reservation WHERE day >= ? ORDER BY session", day);
+  }
+
+  async raisedCaps(day: string): Promise<readonly RaisedCap[]> {
+    return this.db.rows<RaisedCap>("SELECT * FROM raised_cap WHERE day = ?", day);
+  }
+
   async due(session: string): Promise<DueRecord | undefined> {
-    const row = this.db.row<rows.DueRow>("SELECT * FROM due WHERE session = ?", session);
+    const row = this.db.row<rows.DueRow>("SELECT * FROM due WHERE session = ? AND state = 'ran'", session);
     return row && rows.toDue(row);
   }
 

@@ -2,12 +2,13 @@ import type { Usage } from "../../contracts/backend.ts";
 import type { HostProcess } from "../../contracts/host.ts";
 import type { CandidateRecord, DueRecord, Effect, SessionRecord } from "../../contracts/ledger.ts";
 import type { Outcome, PhaseName, Publication } from "../../contracts/session.ts";
-import type { Tier } from "../../contracts/work.ts";
+import type { Considered, Tier } from "../../contracts/work.ts";
 
 export interface SessionRow {
   readonly id: string;
   readonly agent: string;
   readonly workspace: string;
+  readonly backend: string;
   readonly process: string;
   readonly phase: string;
   readonly base: string | null;
@@ -24,6 +25,7 @@ export function toSession(row: SessionRow): SessionRecord {
     id: row.id,
     agent: row.agent,
     workspace: row.workspace,
+    backend: row.backend,
     startedAt: row.started,
     phase: row.phase as PhaseName,
     process: JSON.parse(row.process) as HostProcess,
@@ -51,6 +53,11 @@ export const toCandidate = ({ source, item, title, rev, tier, taken, reason }: C
   reason,
 });
 
+export const fromConsidered = ({ item, taken, reason }: Considered) => {
+  const { source, id, title, rev, tier } = item;
+  return { source, item: id, title, rev, tier, taken: Number(taken), reason };
+};
+
 export interface EffectRow {
   readonly id: string;
   readonly session: string;
@@ -66,18 +73,22 @@ export function toEffect({ payload, sent, ...row }: EffectRow): Effect {
   return { ...row, payload: JSON.parse(payload) as unknown, ...(sent !== null && { sent }) } as Effect;
 }
 
-export interface DueRow {
-  readonly id: string;
-  readonly rule: string;
-  readonly from: number;
-  readonly agent: string;
+export interface DueRow extends Omit<DueRecord, "duty" | "until" | "session"> {
   readonly duty: number;
-  readonly reason: string;
-  readonly state: string;
+  readonly until: number | null;
   readonly session: string | null;
 }
 
-export function toDue({ id, rule, agent, from, duty, reason, state, session }: DueRow): DueRecord {
-  const due = { id, rule, agent, from, duty: duty === 1, reason, state: state as DueRecord["state"] };
-  return session === null ? due : { ...due, session };
-}
+export const toDue = ({ duty, until, session, ...row }: DueRow): DueRecord => ({
+  ...row,
+  duty: duty === 1,
+  ...(until !== null && { until }),
+  ...(session !== null && { session }),
+});
+
+export const fromDue = ({ duty, until, session, ...due }: DueRecord): DueRow => ({
+  ...due,
+  duty: Number(duty),
+  until: until ?? null,
+  session: session ?? null,
+});

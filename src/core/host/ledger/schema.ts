@@ -6,15 +6,29 @@ export const CREATE = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
 INSERT INTO meta VALUES ('schema', ${SCHEMA}), ('epoch', 1), ('fence', 0);
 
+CREATE TABLE cursor (agent TEXT NOT NULL, rule TEXT NOT NULL, upto INTEGER NOT NULL, PRIMARY KEY (agent, rule)) STRICT;
+
 CREATE TABLE due (
-  id TEXT PRIMARY KEY, rule TEXT NOT NULL, agent TEXT NOT NULL, "from" INTEGER NOT NULL, "to" INTEGER NOT NULL,
+  id TEXT PRIMARY KEY, rule TEXT NOT NULL, agent TEXT NOT NULL, "from" INTEGER NOT NULL, "to" INTEGER NOT NULL, until INTEGER,
   n INTEGER NOT NULL DEFAULT 1, duty INTEGER NOT NULL, state TEXT NOT NULL CHECK (state IN ('pending', 'ran', 'coalesced', 'skipped', 'missed')),
   reason TEXT NOT NULL, session TEXT
 ) STRICT;
+CREATE UNIQUE INDEX one_due_a_moment ON due (agent, rule, "from") WHERE until IS NOT NULL;
+CREATE INDEX due_pending ON due (agent) WHERE state = 'pending';
 CREATE INDEX due_by_session ON due (session);
 
+CREATE TABLE stop (scope TEXT PRIMARY KEY, owner TEXT NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+
+CREATE TABLE reservation (
+  session TEXT PRIMARY KEY REFERENCES session, agent TEXT NOT NULL, day TEXT NOT NULL, micros INTEGER NOT NULL CHECK (micros >= 0),
+  spent INTEGER CHECK (spent >= 0), state TEXT NOT NULL CHECK (state IN ('open', 'charged', 'settled'))
+) STRICT;
+CREATE INDEX reservation_by_day ON reservation (day);
+
+CREATE TABLE raised_cap (scope TEXT NOT NULL, agent TEXT NOT NULL, day TEXT NOT NULL, micros INTEGER NOT NULL, PRIMARY KEY (scope, agent, day)) STRICT;
+
 CREATE TABLE session (
-  id TEXT PRIMARY KEY, agent TEXT NOT NULL, workspace TEXT NOT NULL, fence INTEGER NOT NULL, process TEXT NOT NULL,
+  id TEXT PRIMARY KEY, agent TEXT NOT NULL, workspace TEXT NOT NULL, backend TEXT NOT NULL, fence INTEGER NOT NULL, process TEXT NOT NULL,
   phase TEXT NOT NULL, base TEXT, started INTEGER NOT NULL, ended INTEGER, item TEXT, outcome TEXT, publication TEXT, usage TEXT
 ) STRICT;
 CREATE UNIQUE INDEX one_open_session ON session (agent) WHERE outcome IS NULL;

@@ -1,58 +1,93 @@
 import { v7 as uuid } from "uuid";
 import type {
-  Claim,
+  Accrual,
   Effect,
   History,
   Ledger,
   Obligation,
   Opened,
   OpenRequest,
+  RaisedCap,
   Settlement,
+  Stop,
 } from "../../contracts/ledger.ts";
 import type { Due, PhaseName, Publication } from "../../contracts/session.ts";
-import { allow, refuse, type Verdict } from "../../contracts/verdict.ts";
-import { type Considered, type ItemRef, identityOf, type WorkItem } from "../../contracts/work.ts";
+import type { Verdict } from "../../contracts/verdict.ts";
+import type { Considered, ItemRef, WorkItem } from "../../contracts/work.ts";
 import { MidwatchError } from "../../errors.ts";
-import { claimAfter, quarantine, whyNotTaken } from "./claims.ts";
+import { Claims } from "./claim-table.ts";
+import { quarantine } from "./claims.ts";
 import type { Database } from "./database.ts";
+import { Dues } from "./dues.ts";
 import { SqliteHistory } from "./history.ts";
+import { Reservations } from "./reservations.ts";
+import { fromConsidered } from "./rows.ts";
+
+type Refusal = Pick<Extract<Opened, { ok: false }>, "kind" | "reason">;
+
+const busy = (reason: string): Refusal => ({ kind: "busy", reason });
 
 /** The ledger in one file. Each command is one transaction, on the disk when it answers. */
 export class SqliteLedger implements Ledger {
   readonly history: History;
   private readonly db: Database;
+  private readonly claims: Claims;
+  private readonly dues: Dues;
+  private readonly money: Reservations;
 
   constructor(db: Database) {
     this.db = db;
+    this.claims = new Claims(db);
+    this.dues = new Dues(db);
+    this.money = new Reservations(db);
     this.history = new SqliteHistory(db);
   }
 
   async open(request: OpenRequest): Promise<Opened> {
     return this.db.transaction(() => {
+      const { session, agent, due, budget, at } = request;
       const refusal = this.whyNotOpen(request);
-      this.record(
-        request.agent,
-        request.due,
-        refusal ? { state: "skipped", reason: refusal } : { state: "ran", session: request.session },
-      );
-      if (refusal) return { ok: false, reason: refusal };
-      const fence = this.nextFence();
-      const { session, agent, workspace, process, at } = request;
-      this.db.insert("session", {
-        id: session,
-        agent,
-        workspace,
-        fence,
-        process: JSON.stringify(process),
-        phase: "status",
-        started: at,
-      });
-      return { ok: true, fence };
+      for (const alert of this.money.alerts(agent, budget, at)) this.raise(alert);
+      if (refusal) {
+        this.turnDown(agent, due, refusal);
+        return { ok: false, ...refusal };
+      }
+      this.dues.end(agent, due, { state: "ran", reason: due.reason, session });
+      this.dues.coalesce(request);
+      return { ok: true, fence: this.begin(request) };
     });
   }
 
   async skip(agent: string, due: Due, reason: string): Promise<void> {
-    this.db.transaction(() => this.record(agent, due, { state: "skipped", reason }));
+    this.db.transaction(() => this.dues.end(agent, due, { state: "skipped", reason }));
+  }
+
+  async wait(due: string, reason: string): Promise<void> {
+    this.db.transaction(() => this.dues.wait(due, reason));
+  }
+
+  async accrue(accrual: Accrual): Promise<boolean> {
+    return this.db.transaction(() => this.dues.accrue(accrual));
+  }
+
+  async lapse(now: number, declared: readonly { readonly agent: string; readonly rule: string }[]): Promise<void> {
+    this.db.transaction(() => this.dues.lapse(now, declared));
+  }
+
+  async stop({ scope, owner, reason, at }: Stop): Promise<void> {
+    this.db.insert("stop", { scope, owner, reason, at }, "INSERT OR IGNORE");
+  }
+
+  async start(scope: string): Promise<boolean> {
+    return this.db.write("DELETE FROM stop WHERE scope = ?", scope) > 0;
+  }
+
+  async reconcile(session: string, spent: number): Promise<boolean> {
+    return this.db.transaction(() => this.money.reconcile(session, spent));
+  }
+
+  async raiseCap({ scope, agent, day, micros }: RaisedCap): Promise<void> {
+    this.db.insert("raised_cap", { scope, agent, day, micros }, "INSERT OR REPLACE");
   }
 
   async enter(session: string, phase: PhaseName): Promise<void> {
@@ -66,46 +101,18 @@ export class SqliteLedger implements Ledger {
   async consider(session: string, considered: readonly Considered[]): Promise<void> {
     this.db.transaction(() => {
       this.openSession(session);
-      for (const [n, { item, taken, reason }] of considered.entries())
-        this.db.insert("candidate", {
-          session,
-          n,
-          source: item.source,
-          item: item.id,
-          title: item.title,
-          rev: item.rev,
-          tier: item.tier,
-          taken: Number(taken),
-          reason,
-        });
+      for (const [n, one] of considered.entries()) this.db.insert("candidate", { session, n, ...fromConsidered(one) });
     });
   }
 
   async take(session: string, item: WorkItem): Promise<Verdict> {
-    return this.db.transaction(() => {
-      const { agent, workspace } = this.openSession(session);
-      const { source, id } = identityOf(item);
-      const before = this.claim(workspace, { source, id });
-      const refusal = whyNotTaken(before, item.rev);
-      if (refusal) return refuse(refusal);
-      const attempts = before?.rev === item.rev ? before.attempts : 0;
-      const held = { workspace, source, item: id, rev: item.rev, session, attempts };
-      this.db.insert(
-        "claim",
-        { ...held, holder: `${agent}, session ${session}`, state: "held", reason: "", until: 0 },
-        "INSERT OR REPLACE",
-      );
-      const { title, tier } = item;
-      this.db.write("UPDATE session SET item = ? WHERE id = ?", JSON.stringify({ source, id, title, tier }), session);
-      return allow;
-    });
+    return this.db.transaction(() => this.claims.take({ session, ...this.openSession(session) }, item));
   }
 
   async free(session: string): Promise<void> {
     this.db.transaction(() => {
       this.openSession(session);
-      this.db.write("UPDATE claim SET state = 'free', session = NULL WHERE session = ?", session);
-      this.db.write("UPDATE session SET item = NULL WHERE id = ? AND outcome IS NULL", session);
+      this.claims.free(session);
     });
   }
 
@@ -129,21 +136,13 @@ export class SqliteLedger implements Ledger {
   }
 
   async hold(person: string, workspace: string, item: WorkItem): Promise<Verdict> {
-    return this.db.transaction(() => {
-      const before = this.claim(workspace, item);
-      if (before?.state === "held") return refuse(`held by ${before.holder}`);
-      const held = { workspace, source: item.source, item: item.id, rev: item.rev, session: null, attempts: 0 };
-      const row = { ...held, holder: person, state: "held", reason: "", until: 0 };
-      this.db.insert("claim", row, "INSERT OR REPLACE");
-      return allow;
-    });
+    return this.db.transaction(() => this.claims.hold(person, workspace, item));
   }
 
-  async release(workspace: string, { source, id }: { source: string; id: string }): Promise<boolean> {
+  async release(workspace: string, { source, id }: ItemRef): Promise<boolean> {
     return this.db.transaction(() => {
       this.db.write("UPDATE obligation SET settled = 1 WHERE key = ?", `quarantine:${source}:${id}`);
-      const sql = "DELETE FROM claim WHERE workspace = ? AND source = ? AND item = ? AND session IS NULL";
-      return this.db.write(sql, workspace, source, id) > 0;
+      return this.claims.release(workspace, { source, id });
     });
   }
 
@@ -155,21 +154,15 @@ export class SqliteLedger implements Ledger {
     return this.db.write("UPDATE obligation SET settled = 1 WHERE key = ? AND settled IS NULL", key) > 0;
   }
 
-  async settle({ session, at, outcome, publication, usage, retryAt = 0 }: Settlement): Promise<void> {
+  async settle({ session, at, outcome, publication, usage, spent, retryAt = 0 }: Settlement): Promise<void> {
     this.db.transaction(() => {
       const sql =
         "UPDATE session SET ended = ?, outcome = ?, publication = ?, usage = ? WHERE id = ? AND outcome IS NULL";
       const facts = [JSON.stringify(outcome), JSON.stringify(publication), usage ? JSON.stringify(usage) : null];
       if (this.db.write(sql, at, ...facts, session) === 0) throw ended(session);
-      const held = this.db.row<Claim>("SELECT * FROM claim WHERE session = ? AND state = 'held'", session);
-      if (!held) return;
-      const { state, attempts, reason } = claimAfter(held, outcome, publication);
-      const changed = [state, attempts, `${reason} (session ${session})`, retryAt, session];
-      this.db.write(
-        "UPDATE claim SET state = ?, attempts = ?, reason = ?, until = ?, session = NULL WHERE session = ?",
-        ...changed,
-      );
-      if (state === "quarantined") this.raise(quarantine(held, at));
+      this.money.settle(session, spent);
+      const quarantined = this.claims.settle({ session, outcome, publication, retryAt });
+      if (quarantined) this.raise(quarantine(quarantined, at));
     });
   }
 
@@ -180,7 +173,7 @@ export class SqliteLedger implements Ledger {
   async republish(session: string, publication: Publication): Promise<void> {
     this.db.transaction(() => {
       this.db.write("UPDATE session SET publication = ? WHERE id = ?", JSON.stringify(publication), session);
-      if (publication.kind === "rescued") this.db.write(REOPEN, `its work ${publication.reason}`, session);
+      if (publication.kind === "rescued") this.claims.reopen(session, `its work ${publication.reason}`);
     });
   }
 
@@ -195,22 +188,35 @@ export class SqliteLedger implements Ledger {
     return row;
   }
 
-  private claim(workspace: string, { source, id }: ItemRef): Claim | undefined {
-    return this.db.row("SELECT * FROM claim WHERE workspace = ? AND source = ? AND item = ?", workspace, source, id);
-  }
-
-  private whyNotOpen({ agent, slots }: OpenRequest): string | undefined {
+  /** What a person has said comes first; what passes by itself comes last. */
+  private whyNotOpen({ agent, slots, due, budget }: OpenRequest): Refusal | undefined {
     const open = this.db.rows<{ id: string; agent: string }>("SELECT id, agent FROM session WHERE outcome IS NULL");
     const own = open.find((session) => session.agent === agent);
-    if (own) return `busy: ${agent} has session ${own.id} open`;
-    if (open.length >= slots) return `busy: all ${slots} slots are taken, by ${open.map((s) => s.agent).join(", ")}`;
+    if (own) return busy(`busy: ${agent} has session ${own.id} open`);
+    const no = this.whyStopped(agent) ?? this.dues.whyOver(due) ?? this.money.refusal(agent, budget);
+    if (no !== undefined) return { kind: "refused", reason: no };
+    if (open.length >= slots)
+      return busy(`busy: all ${slots} slots are taken, by ${open.map((s) => s.agent).join(", ")}`);
     return undefined;
   }
 
-  private record(agent: string, due: Due, became: { state: string; reason?: string; session?: string }): void {
-    const { id, rule, from, duty } = due;
-    const { state, reason = due.reason, session = null } = became;
-    this.db.insert("due", { id, rule, agent, from, to: from, duty: Number(duty), state, reason, session });
+  private whyStopped(agent: string): string | undefined {
+    const [stop] = this.db.rows<Stop>("SELECT * FROM stop WHERE scope IN ('*', ?) ORDER BY at", agent);
+    return stop && `stopped by ${stop.owner} at ${new Date(stop.at).toISOString()}: ${stop.reason}`;
+  }
+
+  /** A due that can wait for what passes by itself does. */
+  private turnDown(agent: string, due: Due, { kind, reason }: Refusal): void {
+    if (kind === "busy" && due.until !== undefined) this.dues.wait(due.id, reason);
+    else this.dues.end(agent, due, { state: "skipped", reason });
+  }
+
+  private begin({ session, agent, workspace, backend, process, at, budget }: OpenRequest): number {
+    const fence = this.nextFence();
+    const begun = { phase: "status", started: at, process: JSON.stringify(process) };
+    this.db.insert("session", { id: session, agent, workspace, backend, fence, ...begun });
+    this.money.reserve(session, agent, budget);
+    return fence;
   }
 
   private nextFence(): number {
@@ -222,11 +228,6 @@ export class SqliteLedger implements Ledger {
     this.db.insert("obligation", { key, owner, action, at }, "INSERT OR IGNORE");
   }
 }
-
-/** An item that ended well is open again when its work turns out not to fit. */
-const REOPEN = `UPDATE claim SET state = 'free', reason = ?1 WHERE state = 'done' AND EXISTS (SELECT 1 FROM session
-  WHERE session.id = ?2 AND session.workspace = claim.workspace
-    AND item ->> 'source' = claim.source AND item ->> 'id' = claim.item)`;
 
 /** Whoever writes in the name of a session that has been ended has lost it: it may only rescue. */
 const ended = (session: string) => new MidwatchError(`session ${session} has been ended by another process`);

@@ -1,0 +1,92 @@
+import { type AgentDefinition, DUTY } from "../contracts/agent.ts";
+import type { Accrual, DueRecord, SessionRecord } from "../contracts/ledger.ts";
+import type { AfterRule, TimeRule } from "../contracts/when.ts";
+import { moments, nextMoment, windowEnd } from "../when/moments.ts";
+
+/** What a rule is asked: whose it is, up to when it was looked at, and the time it is now. */
+export interface Asked {
+  readonly agent: AgentDefinition;
+  /** Undefined for a rule that is looked at for the first time: it starts now. */
+  readonly since: number | undefined;
+  readonly now: number;
+  /** Milliseconds for which a moment that nobody was there for is still worth running. */
+  readonly catchUp: number;
+  readonly newId: () => string;
+}
+
+/** A clock that was set back by less is waited for; by more, the rules start over from where it is. */
+const SET_BACK_MS = 5 * 60_000;
+
+/**
+ * What the clock has brought since a rule was last looked at; undefined when nothing. Of several moments only the latest
+ * is worth running, if it is not too late for it; the earlier ones are missed, in one range.
+ */
+export function timeAccrual(rule: TimeRule, asked: Asked): Accrual | undefined {
+  const { since, now, agent } = asked;
+  const base = { agent: agent.name, rule: rule.text, since, upto: now };
+  if (since === undefined) return { ...base, dues: [] };
+  if (now <= since) return since - now > SET_BACK_MS ? { ...base, dues: [] } : undefined;
+
+  const found = [...moments(rule, { after: since, upTo: now })];
+  const latest = found.at(-1);
+  if (latest === undefined) return undefined;
+  const until = worthUntil(rule, latest, asked.catchUp);
+  const late = until <= now ? found : found.slice(0, -1);
+  const fresh = until <= now ? [] : [due(rule.text, asked, { from: latest, until })];
+  return { ...base, dues: [...missed(rule.text, late, asked), ...fresh] };
+}
+
+/** What another agent's sessions have brought. The latest that ended well is worth following, and covers the others. */
+export function afterAccrual(rule: AfterRule, sessions: readonly SessionRecord[], asked: Asked): Accrual | undefined {
+  const { since, now, agent, catchUp } = asked;
+  const base = { agent: agent.name, rule: rule.text, since, upto: now };
+  if (since === undefined) return { ...base, dues: [] };
+  if (now <= since) return since - now > SET_BACK_MS ? { ...base, dues: [] } : undefined;
+
+  const ended = sessions.filter(({ endedAt }) => endedAt !== undefined && endedAt > since && endedAt <= now);
+  const dues = ended.map((session) => following(rule, session, { ...asked, latest: session === ended[0], catchUp }));
+  return dues.length > 0 ? { ...base, dues } : undefined;
+}
+
+/** Until when a moment of a rule is worth running: until its next one, and no longer than the fleet catches up. */
+export function worthUntil(rule: TimeRule, moment: number, catchUp: number): number {
+  const next = nextMoment(rule, moment) ?? Number.POSITIVE_INFINITY;
+  return Math.min(next, ownEnd(rule, moment, catchUp));
+}
+
+function ownEnd(rule: TimeRule, moment: number, catchUp: number): number {
+  if (rule.kind === "every") return moment + rule.every;
+  return rule.kind === "once" ? windowEnd(rule, moment) : moment + catchUp;
+}
+
+function due(rule: string, { agent, newId }: Asked, { from, until }: { from: number; until: number }): DueRecord {
+  const duty = agent.work.includes(DUTY);
+  const reason = duty ? "its rule says so, and the due is its duty" : "its rule says so";
+  return { id: newId(), agent: agent.name, rule, from, to: from, until, n: 1, duty, state: "pending", reason };
+}
+
+function missed(rule: string, late: readonly number[], asked: Asked): DueRecord[] {
+  const [from, to] = [late[0], late.at(-1)];
+  if (from === undefined || to === undefined) return [];
+  const reason = "nothing was running midwatch then";
+  return [{ ...due(rule, asked, { from, until: to }), to, n: late.length, state: "missed", reason }];
+}
+
+interface Followed extends Asked {
+  readonly latest: boolean;
+}
+
+function following(rule: AfterRule, session: SessionRecord, asked: Followed): DueRecord {
+  const from = session.endedAt ?? asked.now;
+  const kind = session.outcome?.kind ?? "crashed";
+  const base = {
+    ...due(rule.text, asked, { from, until: from + asked.catchUp }),
+    duty: asked.agent.work.includes(DUTY),
+  };
+  if (!ENDED_WELL.includes(kind))
+    return { ...base, state: "skipped", reason: `${session.agent}'s session ${session.id} ended as ${kind}` };
+  if (!asked.latest) return { ...base, state: "coalesced", reason: "a later session of it was followed" };
+  return { ...base, reason: `${session.agent}'s session ${session.id} ended as ${kind}` };
+}
+
+const ENDED_WELL: readonly string[] = ["done", "progress"];

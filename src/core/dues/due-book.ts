@@ -1,0 +1,82 @@
+import type { AgentDefinition } from "../contracts/agent.ts";
+import type { Fleet } from "../contracts/fleet.ts";
+import type { Accrual, DueRecord } from "../contracts/ledger.ts";
+import type { Rule } from "../contracts/when.ts";
+import { nextMoment } from "../when/moments.ts";
+import { type Asked, afterAccrual, timeAccrual } from "./accrual.ts";
+
+/** So many sessions of an agent are looked at for what comes after them. */
+const FOLLOWED = 20;
+
+interface Declared {
+  readonly agent: AgentDefinition;
+  readonly rule: Rule;
+}
+
+/** Keeps the ledger's dues up to date with the rules and the clock. Whoever is first writes; the others see it. */
+export class DueBook {
+  private readonly fleet: Fleet;
+
+  constructor(fleet: Fleet) {
+    this.fleet = fleet;
+  }
+
+  /** Writes down what has become due, and what it has become too late for. Answers with what is pending, oldest first. */
+  async update(): Promise<readonly DueRecord[]> {
+    const { ledger, clock } = this.fleet;
+    const now = clock.now();
+    const cursors = await ledger.history.cursors();
+    for (const { agent, rule } of this.declared()) {
+      const since = cursors.find((cursor) => cursor.agent === agent.name && cursor.rule === rule.text)?.upto;
+      const accrual = await this.accrual(rule, this.asked(agent, since, now));
+      if (accrual) await ledger.accrue(accrual);
+      if (accrual?.since !== undefined && accrual.since > now) await this.tellOfClock(accrual.since, now);
+    }
+    return this.lapse(now, cursors);
+  }
+
+  /** The next time at which the clock brings something, or at which something pending lapses; undefined for never. */
+  async next(): Promise<number | undefined> {
+    const now = this.fleet.clock.now();
+    const moments = this.declared().map(({ rule }) => (isTimed(rule) ? nextMoment(rule, now) : undefined));
+    const lapses = (await this.fleet.ledger.history.pending()).map(({ until }) => until);
+    const ahead = [...moments, ...lapses].filter((at) => at !== undefined && at > now) as number[];
+    return ahead.length > 0 ? Math.min(...ahead) : undefined;
+  }
+
+  /** What is due now may have been due before, as that clock had it: a person is to know why. */
+  private async tellOfClock(ahead: number, now: number): Promise<void> {
+    const [from, to] = [new Date(ahead).toISOString(), new Date(now).toISOString()];
+    const action = `the clock was set back, from ${from} to ${to}: look whether it is right now; the rules go on from here`;
+    await this.fleet.ledger.oblige({ key: `clock:${to}`, owner: "owner", action, at: now });
+  }
+
+  private declared(): readonly Declared[] {
+    return this.fleet.agents.flatMap((agent) => (agent.when?.rules ?? []).map((rule) => ({ agent, rule })));
+  }
+
+  private asked(agent: AgentDefinition, since: number | undefined, now: number): Asked {
+    return { agent, since, now, catchUp: this.fleet.catchUp, newId: () => this.fleet.folders.newId() };
+  }
+
+  private async accrual(rule: Rule, asked: Asked): Promise<Accrual | undefined> {
+    if (isTimed(rule)) return timeAccrual(rule, asked);
+    if (rule.kind === "on") return undefined;
+    const sessions = await this.fleet.ledger.history.sessions({ agent: rule.agent, limit: FOLLOWED });
+    return afterAccrual(rule, sessions, asked);
+  }
+
+  private async lapse(now: number, cursors: readonly { agent: string; rule: string }[]): Promise<readonly DueRecord[]> {
+    const { ledger } = this.fleet;
+    const declared = this.declared().map(({ agent, rule }) => ({ agent: agent.name, rule: rule.text }));
+    const pending = await ledger.history.pending();
+    const isDeclared = (one: { agent: string; rule: string }) =>
+      declared.some(({ agent, rule }) => agent === one.agent && rule === one.rule);
+    const stale = pending.some((due) => (due.until ?? 0) <= now || !isDeclared(due)) || !cursors.every(isDeclared);
+    if (!stale) return pending;
+    await ledger.lapse(now, declared);
+    return ledger.history.pending();
+  }
+}
+
+const isTimed = (rule: Rule) => rule.kind !== "on" && rule.kind !== "after";

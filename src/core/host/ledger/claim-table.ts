@@ -1,0 +1,79 @@
+import type { Claim, Settlement } from "../../contracts/ledger.ts";
+import { allow, refuse, type Verdict } from "../../contracts/verdict.ts";
+import { type ItemRef, identityOf, type WorkItem } from "../../contracts/work.ts";
+import { claimAfter, whyNotTaken } from "./claims.ts";
+import type { Database } from "./database.ts";
+
+interface Holder {
+  readonly session: string;
+  readonly agent: string;
+  readonly workspace: string;
+}
+
+/** The claims of the ledger. Every method runs inside a transaction. */
+export class Claims {
+  private readonly db: Database;
+
+  constructor(db: Database) {
+    this.db = db;
+  }
+
+  take({ session, agent, workspace }: Holder, item: WorkItem): Verdict {
+    const { source, id } = identityOf(item);
+    const before = this.claim(workspace, { source, id });
+    const refusal = whyNotTaken(before, item.rev);
+    if (refusal) return refuse(refusal);
+    const attempts = before?.rev === item.rev ? before.attempts : 0;
+    const held = { workspace, source, item: id, rev: item.rev, session, attempts };
+    this.put({ ...held, holder: `${agent}, session ${session}` });
+    const { title, tier } = item;
+    this.db.write("UPDATE session SET item = ? WHERE id = ?", JSON.stringify({ source, id, title, tier }), session);
+    return allow;
+  }
+
+  free(session: string): void {
+    this.db.write("UPDATE claim SET state = 'free', session = NULL WHERE session = ?", session);
+    this.db.write("UPDATE session SET item = NULL WHERE id = ? AND outcome IS NULL", session);
+  }
+
+  hold(person: string, workspace: string, item: WorkItem): Verdict {
+    const before = this.claim(workspace, item);
+    if (before?.state === "held") return refuse(`held by ${before.holder}`);
+    const { source, id, rev } = item;
+    this.put({ workspace, source, item: id, rev, session: null, attempts: 0, holder: person });
+    return allow;
+  }
+
+  release(workspace: string, { source, id }: ItemRef): boolean {
+    const sql = "DELETE FROM claim WHERE workspace = ? AND source = ? AND item = ? AND session IS NULL";
+    return this.db.write(sql, workspace, source, id) > 0;
+  }
+
+  /** Answers with the claim when its item is in quarantine now. */
+  settle({ session, outcome, publication, retryAt = 0 }: Omit<Settlement, "at">): Claim | undefined {
+    const held = this.db.row<Claim>("SELECT * FROM claim WHERE session = ? AND state = 'held'", session);
+    if (!held) return undefined;
+    const { state, attempts, reason } = claimAfter(held, outcome, publication);
+    this.db.write(SETTLE, state, attempts, `${reason} (session ${session})`, retryAt, session);
+    return state === "quarantined" ? held : undefined;
+  }
+
+  reopen(session: string, reason: string): void {
+    this.db.write(REOPEN, reason, session);
+  }
+
+  private claim(workspace: string, { source, id }: ItemRef): Claim | undefined {
+    return this.db.row("SELECT * FROM claim WHERE workspace = ? AND source = ? AND item = ?", workspace, source, id);
+  }
+
+  private put(held: Omit<Claim, "state" | "reason" | "until"> & { readonly workspace: string }): void {
+    this.db.insert("claim", { ...held, state: "held", reason: "", until: 0 }, "INSERT OR REPLACE");
+  }
+}
+
+const SETTLE = "UPDATE claim SET state = ?, attempts = ?, reason = ?, until = ?, session = NULL WHERE session = ?";
+
+/** An item that ended well is open again when its work turns out not to fit. */
+const REOPEN = `UPDATE claim SET state = 'free', reason = ?1 WHERE state = 'done' AND EXISTS (SELECT 1 FROM session
+  WHERE session.id = ?2 AND session.workspace = claim.workspace
+    AND item ->> 'source' = claim.source AND item ->> 'id' = claim.item)`;

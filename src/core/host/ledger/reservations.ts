@@ -1,0 +1,94 @@
+import type { BudgetRequest, CapScope, Obligation } from "../../contracts/ledger.ts";
+import { dollars } from "../../money.ts";
+import type { Database } from "./database.ts";
+
+/** From this share of a cap on, its owner is told once. */
+const NEARLY = 0.8;
+
+interface Window {
+  readonly scope: CapScope;
+  readonly agent: string;
+  readonly cap: number;
+  /** Spent, or reserved by sessions that are open or died. */
+  readonly used: number;
+}
+
+/** The money of the ledger. What is reserved counts as spent until it is settled. Every method runs inside a transaction. */
+export class Reservations {
+  private readonly db: Database;
+
+  constructor(db: Database) {
+    this.db = db;
+  }
+
+  /** Why so much cannot be reserved; undefined when it can. */
+  refusal(agent: string, budget: BudgetRequest): string | undefined {
+    if (budget.asked === 0) return undefined;
+    const window = this.windows(agent, budget).find(({ cap, used }) => used + budget.asked > cap);
+    return window && `${exceeded(window, budget)}; today's can be raised: ${raising(window)}`;
+  }
+
+  reserve(session: string, agent: string, { asked, day }: BudgetRequest): void {
+    this.db.insert("reservation", { session, agent, day, micros: asked, state: "open" });
+  }
+
+  /** What the owner has to be told once a day, and no longer than that day. */
+  alerts(agent: string, budget: BudgetRequest, at: number): readonly Obligation[] {
+    this.db.write("UPDATE obligation SET settled = 1 WHERE key LIKE 'budget:%' AND key NOT LIKE '%:' || ?", budget.day);
+    const near = this.windows(agent, budget).filter(({ used, cap }) => used + budget.asked >= cap * NEARLY);
+    return near.map((window) => {
+      const hit = window.used + budget.asked > window.cap;
+      const key = `budget:${hit ? "hit" : "nearly"}:${window.scope}:${window.agent}:${budget.day}`;
+      const state = hit ? exceeded(window, budget) : `${share(window, budget)} % of ${named(window)} is used`;
+      return { key, owner: "owner", action: `${state}; to raise it for today: ${raising(window)}`, at };
+    });
+  }
+
+  /** What is not known is charged as it was reserved. */
+  settle(session: string, spent: number | undefined): void {
+    const state = spent === undefined ? "charged" : "settled";
+    const sql = "UPDATE reservation SET state = ?, spent = ? WHERE session = ? AND state = 'open'";
+    this.db.write(sql, state, spent ?? null, session);
+  }
+
+  reconcile(session: string, spent: number): boolean {
+    const sql = "UPDATE reservation SET state = 'settled', spent = ? WHERE session = ? AND state = 'charged'";
+    return this.db.write(sql, spent, session) > 0;
+  }
+
+  private windows(agent: string, { day, agentDay, fleetDay }: BudgetRequest): readonly Window[] {
+    // A clock that was days ahead has put its spending on days that are still to come: it was spent today.
+    this.db.write("UPDATE reservation SET day = ?1 WHERE day > date(?1, '+1 day')", day);
+    return [
+      ...this.window({ scope: "agent-day", agent, cap: agentDay }, day),
+      ...this.window({ scope: "fleet-day", agent: "*", cap: fleetDay }, day),
+    ];
+  }
+
+  private window(
+    { scope, agent, cap }: { scope: CapScope; agent: string; cap: number | undefined },
+    day: string,
+  ): Window[] {
+    const sql = "SELECT micros FROM raised_cap WHERE scope = ? AND agent = ? AND day = ?";
+    const raised = this.db.row<{ micros: number }>(sql, scope, agent, day)?.micros;
+    const inForce = raised ?? cap;
+    if (inForce === undefined) return [];
+    const used = this.db.row<{ used: number }>(USED, day, agent)?.used ?? 0;
+    return [{ scope, agent, cap: inForce, used }];
+  }
+}
+
+/** A clock that was set back over midnight opens no window again: later days count, too. */
+const USED = `SELECT coalesce(sum(coalesce(spent, micros)), 0) AS used FROM reservation
+  WHERE day >= ?1 AND (agent = ?2 OR ?2 = '*')`;
+
+const named = ({ scope, agent, cap }: Window) =>
+  `${scope === "agent-day" ? `${agent}'s` : "the fleet's"} ${dollars(cap)} for today`;
+
+const exceeded = (window: Window, { asked }: BudgetRequest) =>
+  `budget: ${dollars(window.used)} of ${named(window)} is spent or reserved, which leaves less than the ${dollars(asked)} a session may take`;
+
+const share = ({ used, cap }: Window, { asked }: BudgetRequest) => Math.floor((100 * (used + asked)) / cap);
+
+const raising = ({ scope, agent, cap }: Window) =>
+  `midwatch budget raise ${scope} ${Math.ceil((cap * 1.5) / 1_000_000)}${scope === "agent-day" ? ` --agent ${agent}` : ""}`;

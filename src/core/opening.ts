@@ -1,0 +1,45 @@
+import { budgetFor } from "./budget.ts";
+import type { AgentDefinition } from "./contracts/agent.ts";
+import type { Fleet } from "./contracts/fleet.ts";
+import type { Lock } from "./contracts/host.ts";
+import type { BudgetPolicy } from "./contracts/policy.ts";
+import type { Due, Session } from "./contracts/session.ts";
+import type { Backends } from "./phases/execute.ts";
+import type { Rested } from "./watch.ts";
+
+/** Opens sessions: writes in the ledger that a due has one, and reserves what it may cost. */
+export class Opening {
+  private readonly fleet: Fleet;
+  private readonly backends: Backends;
+  private readonly budget: BudgetPolicy;
+
+  constructor(fleet: Fleet, backends: Backends, budget: BudgetPolicy) {
+    this.fleet = fleet;
+    this.backends = backends;
+    this.budget = budget;
+  }
+
+  /** The caller holds the agent's lock. */
+  async open(agent: AgentDefinition, due: Due, lock: Lock): Promise<Session | Rested> {
+    const { ledger, clock, folders, processes, slots } = this.fleet;
+    const [id, startedAt] = [folders.newId(), clock.now()];
+    const opened = await ledger.open({
+      session: id,
+      agent: agent.name,
+      workspace: agent.workspace,
+      backend: agent.backend.use,
+      due,
+      budget: this.request(agent, startedAt),
+      at: startedAt,
+      slots,
+      process: processes.self,
+    });
+    if (!opened.ok) return { kind: opened.kind === "busy" ? "busy" : "rest", reason: opened.reason };
+    return { id, agent, due, fence: opened.fence, startedAt, folder: folders.path(id), lock };
+  }
+
+  private request(agent: AgentDefinition, now: number) {
+    const free = this.backends.get(agent.name).free ?? false;
+    return budgetFor({ agent, caps: this.budget.caps(agent), free, now, zone: this.fleet.zone });
+  }
+}
