@@ -8,6 +8,7 @@ import type { AgentDefinition } from "./core/contracts/agent.ts";
 import type { Fleet } from "./core/contracts/fleet.ts";
 import type { Host } from "./core/contracts/plugin.ts";
 import { EventBus } from "./core/event-bus.ts";
+import { STOP_FILE } from "./core/halts.ts";
 import { systemClock } from "./core/host/clock.ts";
 import { knownContainment } from "./core/host/containment.ts";
 import { readCredentials } from "./core/host/credentials.ts";
@@ -18,6 +19,7 @@ import { SqliteLedger } from "./core/host/ledger/sqlite-ledger.ts";
 import { FileLocks } from "./core/host/locks.ts";
 import { ContainedProcesses } from "./core/host/processes.ts";
 import { StateFolders } from "./core/host/session-folders.ts";
+import { readStopFile } from "./core/host/stop-file.ts";
 import { Named } from "./core/named.ts";
 import type { Outlook } from "./core/outlook.ts";
 import type { Parts } from "./core/parts.ts";
@@ -73,6 +75,7 @@ function fleetOf(config: Config, { processes, environment, gitConfig }: Machine)
     catchUp,
     processes,
     environment,
+    stopFile: () => readStopFile(join(folder, STOP_FILE)),
     workspaces: new Named("workspace", new Map(hubs)),
     ledger: new SqliteLedger(new Database(join(state, "ledger.db"))),
     locks: new FileLocks(join(state, "locks")),

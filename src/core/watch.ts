@@ -7,6 +7,7 @@ import type { Dispatch, DispatchPolicy } from "./contracts/policy.ts";
 import type { Due, Ended, Session } from "./contracts/session.ts";
 import { type Asked, dueNow } from "./due.ts";
 import { messageOf } from "./errors.ts";
+import { Halts } from "./halts.ts";
 import type { Opening } from "./opening.ts";
 import { pauseOf, retryOf } from "./pause.ts";
 import { agentLock, type Recovery } from "./recovery.ts";
@@ -30,12 +31,14 @@ interface Crew {
 export class Watch {
   readonly roster: Roster;
   private readonly fleet: Fleet;
+  private readonly halts: Halts;
   private readonly opening: Opening;
   private readonly crew: Crew;
 
   constructor(fleet: Fleet, opening: Opening, crew: Crew) {
     this.fleet = fleet;
     this.roster = new Roster(fleet);
+    this.halts = new Halts(fleet);
     this.opening = opening;
     this.crew = crew;
   }
@@ -77,6 +80,8 @@ export class Watch {
     if (!lock) return this.busy(agent, due, await this.holder(agent.name));
     try {
       await this.crew.recovery.recoverAll(agent.name, signal);
+      const stopped = await this.halts.here(agent);
+      if (stopped !== undefined) return await this.stopped(agent, due, stopped);
       const pause = await this.pause(agent);
       if (pause !== undefined) return await this.rest(agent, due, pause);
       const session = await this.opening.open(agent, due, lock);
@@ -115,6 +120,11 @@ export class Watch {
     return pauseOf(latest, this.fleet.clock.now())?.reason;
   }
 
+  private async stopped(agent: AgentDefinition, due: Due, reason: string): Promise<Rested> {
+    await this.fleet.ledger.skip(agent.name, due, reason);
+    return { kind: "rest", reason };
+  }
+
   private async rest(agent: AgentDefinition, due: Due, reason: string): Promise<Rested> {
     const { ledger } = this.fleet;
     await (due.until === undefined ? ledger.skip(agent.name, due, reason) : ledger.wait(due.id, reason));
@@ -124,7 +134,8 @@ export class Watch {
   private async play(session: Session, signal: AbortSignal): Promise<Ended> {
     const { due } = session;
     this.fleet.events.emit(session, { type: "session.started", data: { due: due.rule, reason: due.reason } });
-    return this.crew.runner.run(session, signal);
+    using over = new Over();
+    return await this.crew.runner.run(session, AbortSignal.any([signal, this.halts.watch(session.agent, over.signal)]));
   }
 
   /** The last word. A session that crashed is ended the way a dead one is: by recovery. */
@@ -151,6 +162,19 @@ export class Watch {
     const { outcome, publication } = await this.crew.recovery.recover(record, AbortSignal.timeout(300_000));
     const crashed = outcome.kind === "crashed" ? ended.outcome : outcome;
     return { ...ended, outcome: crashed, publication };
+  }
+}
+
+/** Aborts when its block is left. */
+class Over {
+  private readonly controller = new AbortController();
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  [Symbol.dispose](): void {
+    this.controller.abort();
   }
 }
 

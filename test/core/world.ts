@@ -25,6 +25,7 @@ import { SqliteLedger } from "../../src/core/host/ledger/sqlite-ledger.ts";
 import { FileLocks } from "../../src/core/host/locks.ts";
 import { ContainedProcesses } from "../../src/core/host/processes.ts";
 import { StateFolders } from "../../src/core/host/session-folders.ts";
+import { readStopFile } from "../../src/core/host/stop-file.ts";
 import { Named } from "../../src/core/named.ts";
 import { Parts } from "../../src/core/parts.ts";
 import type { Rested } from "../../src/core/watch.ts";
@@ -78,6 +79,7 @@ export async function world(wanted: Wanted = {}) {
     zone: "UTC",
     slots: wanted.slots ?? 4,
     catchUp: 24 * 3_600_000,
+    stopFile: () => readStopFile(join(folder, "STOP")),
     environment: { PATH: process.env.PATH ?? "" },
     workspaces: new Named("workspace", new Map([["main", workspace]])),
     ledger: new SqliteLedger(new Database(join(state, "ledger.db"))),

@@ -14,6 +14,8 @@ export interface Fleet {
   readonly slots: number;
   /** What every program we start gets of the environment midwatch was started with. */
   readonly environment: Readonly<Record<string, string>>;
+  /** What the fleet's STOP file says; undefined when there is none. */
+  readonly stopFile: () => Promise<string | undefined>;
   readonly workspaces: { get(name: string): Workspace };
   readonly ledger: Ledger;
   readonly locks: Locks;

@@ -9,9 +9,9 @@ import { linesOf } from "./lines.ts";
 import { isAlive, thisProcess } from "./process-identity.ts";
 
 /** How long a program that was told to stop in its own way may take before it is asked with a signal. */
-const STOP_MS = 3_000;
+const STOP_MS = 2_000;
 /** How long a tree that was asked to end may take before it is made to. */
-const GRACE_MS = 5_000;
+const GRACE_MS = 4_000;
 /** How long after the end of a program its pipes may be held open by others. */
 const DRAIN_MS = 500;
 /** Our own deadline comes first, and asks politely; the outer one is for when we cannot. */

@@ -5,6 +5,7 @@ import type { SessionFolder, Workspace } from "../contracts/host.ts";
 import type { GuardPolicy } from "../contracts/policy.ts";
 import type { Executed, Phase, Selected } from "../contracts/session.ts";
 import { identityOf } from "../contracts/work.ts";
+import { messageOf } from "../errors.ts";
 import { GuardedRun } from "../guarded-run.ts";
 import { heeding } from "../heeding.ts";
 import { summaryLine } from "../journal.ts";
@@ -86,6 +87,7 @@ export class ExecutePhase implements Phase<Selected, Executed> {
       const event = printable(raw);
       this.fleet.events.emit(session, { type: "backend", data: event });
       if (event.type !== "finished") watched.see(raw);
+      else if (signal.aborted) return stopped(event.result, signal);
       else return overdue.aborted ? late(event.result, request.deadline) : watched.judge(event.result);
     }
     throw new Error(`the backend "${backend.name}" broke its contract: no "finished" event`);
@@ -108,6 +110,11 @@ const notSetUp = (failure: string): BackendResult => ({
   text: `setup: ${failure}`,
   usage: { inputTokens: 0, outputTokens: 0 },
 });
+
+/** A run that somebody has stopped: they have said why. */
+function stopped(result: BackendResult, signal: AbortSignal): BackendResult {
+  return result.stopReason === "end_turn" ? result : { ...result, cause: "stopped", text: messageOf(signal.reason) };
+}
 
 /** A run that we stopped because its time was up. One that ended by itself at the last moment is left as it is. */
 function late(result: BackendResult, deadline: number): BackendResult {

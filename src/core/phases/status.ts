@@ -5,6 +5,7 @@ import type { Fetched } from "../contracts/host.ts";
 import { type Checked, type Ended, end, type Phase, type Session } from "../contracts/session.ts";
 import type { WorkspaceView } from "../contracts/work.ts";
 import { messageOf } from "../errors.ts";
+import { Halts } from "../halts.ts";
 import type { Publisher } from "../publisher.ts";
 import type { Backends } from "./execute.ts";
 
@@ -13,6 +14,7 @@ export class StatusPhase implements Phase<Session, Checked> {
   readonly name = "status";
   private readonly fleet: Fleet;
   private readonly backends: Backends;
+  private readonly halts: Halts;
   private readonly checks: readonly HealthCheck[];
   private readonly publisher: Publisher;
 
@@ -20,6 +22,7 @@ export class StatusPhase implements Phase<Session, Checked> {
     this.fleet = fleet;
     this.backends = backends;
     this.checks = checks;
+    this.halts = new Halts(fleet);
     this.publisher = publisher;
   }
 
@@ -38,6 +41,8 @@ export class StatusPhase implements Phase<Session, Checked> {
       ...examined,
       ...(fetched.commit === undefined ? [] : await this.trust(session.agent, workspace.view(fetched.commit))),
     ];
+    const stopped = fetched.commit && (await this.halts.committed(session.agent.workspace, fetched.commit));
+    if (stopped) return end(session, { kind: "stopped", cause: "stopped", reason: stopped });
     const failed = health.filter(({ status }) => status === "fail");
     if (failed.length > 0 || fetched.commit === undefined) return end(session, { kind: "unfit", reason: list(failed) });
     return { ...session, upstream: fetched.commit, health };

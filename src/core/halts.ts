@@ -1,0 +1,54 @@
+import type { AgentDefinition } from "./contracts/agent.ts";
+import type { Fleet } from "./contracts/fleet.ts";
+import { every } from "./host/every.ts";
+
+/** The file that says stop: in the fleet's folder, or committed to a workspace. Its text is the reason. */
+export const STOP_FILE = "STOP";
+
+/** Between two looks at what is on this machine, and at what somebody may have pushed. */
+const LOOK_MS = 1_000;
+const FETCH_MS = 60_000;
+
+/** Whether somebody has said stop, with midwatch stop, by a file in the fleet's folder, or by one in the workspace. */
+export class Halts {
+  private readonly fleet: Pick<Fleet, "ledger" | "workspaces" | "stopFile">;
+
+  constructor(fleet: Pick<Fleet, "ledger" | "workspaces" | "stopFile">) {
+    this.fleet = fleet;
+  }
+
+  /** What is known here and now: a sentence; undefined when nobody has. */
+  async here({ name }: AgentDefinition): Promise<string | undefined> {
+    const stops = await this.fleet.ledger.history.stops();
+    const stop = stops.find(({ scope }) => scope === "*" || scope === name);
+    if (stop) return `stopped by ${stop.owner} at ${new Date(stop.at).toISOString()}: ${stop.reason}`;
+    const text = await this.fleet.stopFile();
+    return text === undefined ? undefined : `stopped by the fleet's ${STOP_FILE} file${and(text)}`;
+  }
+
+  /** What the workspace's remote says. Without the remote: nothing new. */
+  async upstream({ workspace }: AgentDefinition, signal: AbortSignal): Promise<string | undefined> {
+    const hub = this.fleet.workspaces.get(workspace);
+    const { commit } = await hub.fetch(signal);
+    return commit === undefined ? undefined : this.committed(workspace, commit);
+  }
+
+  async committed(workspace: string, commit: string): Promise<string | undefined> {
+    const text = await this.fleet.workspaces.get(workspace).view(commit).read(STOP_FILE);
+    return text === undefined ? undefined : `stopped by the ${STOP_FILE} file of ${workspace}${and(text)}`;
+  }
+
+  /** Aborts, with the sentence, as soon as somebody says stop; gives up looking when `over` aborts. */
+  watch(agent: AgentDefinition, over: AbortSignal): AbortSignal {
+    const stop = new AbortController();
+    const heed = (why: string | undefined) => why !== undefined && stop.abort(new Error(why));
+    void every(LOOK_MS, async () => heed(await this.here(agent)), over);
+    void every(FETCH_MS, async () => heed(await this.upstream(agent, over)), over);
+    return stop.signal;
+  }
+}
+
+const and = (text: string) => {
+  const [line = ""] = text.trim().split("\n");
+  return line === "" ? "" : `: ${line.slice(0, 200)}`;
+};
