@@ -6,11 +6,13 @@ import { MidwatchError } from "../core/errors.ts";
 import { systemClock } from "../core/host/clock.ts";
 import { seedRemote } from "../core/host/git/seed.ts";
 import { CONFIG_FILE } from "../fleet-folder.ts";
+import { packageRoot } from "../package-root.ts";
 import { type DemoSettings, putOnModel, requireModel } from "./demo-backend.ts";
-import { packageRoot } from "./package-root.ts";
 
 const REMOTE = "desk.git";
 const SEED = "workspace";
+/** What of the shipped files is not the demo's: calendars are read where they are, examples are fleets of their own. */
+const NOT_ITS_OWN = [SEED, "calendars", "examples"];
 
 /** A fleet, its workspace and a remote of its own, from what ships with midwatch. False when there is one already. */
 export async function makeDemoFleet(folder: string, settings: DemoSettings): Promise<boolean> {
@@ -21,10 +23,12 @@ export async function makeDemoFleet(folder: string, settings: DemoSettings): Pro
   const shipped = join(packageRoot(), "config");
   // Beside its place, and moved there when it is whole: a demo that was interrupted leaves nothing half made.
   const draft = await mkdtemp(join(existsSync(dirname(folder)) ? dirname(folder) : tmpdir(), ".midwatch-demo-"));
-  await cp(shipped, draft, { recursive: true, filter: (path) => path !== join(shipped, SEED) });
+  await cp(shipped, draft, { recursive: true, filter: (path) => !leftOut(shipped).includes(path) });
   if (settings.backend !== "command") await putOnModel(draft, settings);
   await seedRemote(join(shipped, SEED), join(draft, REMOTE), systemClock.now());
   await rm(folder, { recursive: true, force: true });
   await rename(draft, folder);
   return true;
 }
+
+const leftOut = (shipped: string) => NOT_ITS_OWN.map((name) => join(shipped, name));

@@ -1,5 +1,6 @@
 import yargs, { type Argv } from "yargs";
 import { isMidwatchError, messageOf } from "../core/errors.ts";
+import { packageVersion } from "../package-root.ts";
 import { agents } from "./agents.ts";
 import { backends } from "./backends.ts";
 import { check } from "./check.ts";
@@ -12,7 +13,6 @@ import { items } from "./items.ts";
 import { logs } from "./logs.ts";
 import { open } from "./open.ts";
 import { overview } from "./overview.ts";
-import { packageVersion } from "./package-root.ts";
 import { complain } from "./print.ts";
 import { retry } from "./retry.ts";
 import { run } from "./run.ts";
