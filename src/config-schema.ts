@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { PartSchema } from "./agents/definition.ts";
+import { zoneCalled } from "./core/when/place.ts";
 
-const isZone = (zone: string) => zone === "UTC" || Intl.supportedValuesOf("timeZone").includes(zone);
+const isZone = (zone: string) => zoneCalled(zone) === zone;
 
 /** A folder, a lock and part of a ref: nothing but plain characters. */
 export const WORKSPACE_NAME = /^[a-z][a-z0-9-]*$/;
