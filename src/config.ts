@@ -7,9 +7,13 @@ import { isProblems, type LocatedYaml, parseYaml } from "./agents/located-yaml.t
 import { ConfigSchema, WORKSPACE_NAME } from "./config-schema.ts";
 import type { AgentDefinition, PartConfig, WorkspaceDefinition } from "./core/contracts/agent.ts";
 import type { SchemaIssue, Slots } from "./core/contracts/plugin.ts";
+import type { Calendars, Schedule } from "./core/contracts/when.ts";
 import { ConfigError, type Problem } from "./core/errors.ts";
 import type { Parts } from "./core/parts.ts";
+import { afterLoops } from "./core/when/after-loops.ts";
+import { parseWhen } from "./core/when/parse.ts";
 import { CONFIG_FILE, STATE_FOLDER } from "./fleet-folder.ts";
+import { loadCalendars } from "./load-calendars.ts";
 import { loadPlugin } from "./load-plugins.ts";
 
 /** A fleet as its files declare it: every path absolute, every default filled in. */
@@ -22,6 +26,8 @@ export interface Config {
   readonly catchUp: number;
   readonly workspaces: readonly WorkspaceDefinition[];
   readonly agents: readonly AgentDefinition[];
+  /** When each of them is due; of those that say so. */
+  readonly schedules: readonly Schedule[];
   readonly sources: readonly PartConfig[];
   readonly dispatch: PartConfig;
   readonly budget: PartConfig;
@@ -41,10 +47,13 @@ export async function loadConfig(folder: string, parts: Parts): Promise<Config> 
     : explain(checked.error.issues, { file: CONFIG_FILE, settings: located, schema: ConfigSchema });
   const settings = checked.data ?? partly(located.value);
   const problems = [...wrong, ...(await pluginProblems(folder, settings, { located, parts }))];
-  const loaded = await loadAgents(resolve(folder, settings.agents), declaredBy(folder, settings, parts));
-  problems.push(...partProblems(settings, located, parts), ...loaded.problems);
+  const { calendars, problems: misdated } = loadCalendars(folder);
+  const declared = declaredBy(folder, settings, { parts, calendars });
+  const loaded = await loadAgents(resolve(folder, settings.agents), declared);
+  problems.push(...partProblems(settings, located, parts), ...misdated, ...loaded.problems);
+  problems.push(...loopProblems(loaded.schedules));
   if (problems.length > 0) throw new ConfigError(problems.toSorted(byPlace));
-  return toConfig(folder, settings, loaded.agents);
+  return toConfig(folder, settings, loaded);
 }
 
 const textOf = (folder: string) =>
@@ -128,16 +137,39 @@ function checkPart(parts: Parts, slot: keyof Slots, { use, ...options }: PartCon
     : explain(checked.error.issues as z.core.$ZodIssue[] & SchemaIssue[], { ...where, schema });
 }
 
-function declaredBy(folder: string, { workspaces, sources }: Settings, parts: Parts) {
+/** What happens without a source of work. */
+const INBOX = "inbox";
+
+function declaredBy(
+  folder: string,
+  { workspaces, sources, zone }: Settings,
+  { parts, calendars }: { readonly parts: Parts; readonly calendars: Calendars },
+) {
+  const names = sources.map(({ name, use }) => (typeof name === "string" ? name : use));
+  const known = { zone, calendars, events: [INBOX, ...names] };
   return {
     fleet: folder,
     workspaces: Object.keys(workspaces),
-    sources: sources.map(({ name, use }) => (typeof name === "string" ? name : use)),
+    sources: names,
+    readWhen: (texts: readonly string[], agents: readonly string[]) => parseWhen(texts, { ...known, agents }),
     checkBackend: (part: PartConfig, where: Where) => checkPart(parts, "backend", part, where),
   };
 }
 
-function toConfig(folder: string, settings: Settings, agents: readonly AgentDefinition[]): Config {
+function loopProblems(schedules: readonly Schedule[]): Problem[] {
+  const loops = afterLoops(new Map(schedules.map(({ agent, when }) => [agent, when])));
+  return loops.flatMap(([first = "", ...others]) => {
+    const circle = [first, ...others, first].join(" after ");
+    const at = schedules.find(({ agent }) => agent === first);
+    return at
+      ? [{ file: at.file, line: at.line, message: `when: ${circle}: they would start each other for ever` }]
+      : [];
+  });
+}
+
+type Loaded = Pick<Config, "agents" | "schedules">;
+
+function toConfig(folder: string, settings: Settings, { agents, schedules }: Loaded): Config {
   const { zone, slots, sources, dispatch, budget, healthChecks, guards } = settings;
   const workspaces = Object.entries(settings.workspaces).map(([name, { remote, branch, checkout, ...tree }]) => {
     const from = checkout === undefined ? {} : { checkout: resolve(folder, checkout) };
@@ -151,6 +183,7 @@ function toConfig(folder: string, settings: Settings, agents: readonly AgentDefi
     catchUp: settings.catchUpHours * 3_600_000,
     workspaces,
     agents,
+    schedules,
     sources,
     dispatch,
     budget,

@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { type AgentDefinition, DUTY, type PartConfig } from "../core/contracts/agent.ts";
+import type { Schedule, When, WhenProblem } from "../core/contracts/when.ts";
 import type { Problem } from "../core/errors.ts";
 import { AgentSchema } from "./definition.ts";
 import { explain } from "./explain.ts";
@@ -15,10 +16,14 @@ export interface Declared {
   readonly sources: readonly string[];
   /** What is wrong with a backend as a file names it. */
   checkBackend(part: PartConfig, where: { file: string; settings: LocatedYaml; at: readonly PropertyKey[] }): Problem[];
+  /** What an agent's `when` says, or what is wrong with it; the agent may wait for those others. */
+  readWhen(texts: readonly string[], others: readonly string[]): When | readonly WhenProblem[];
 }
 
 export interface LoadedAgents {
   readonly agents: readonly AgentDefinition[];
+  /** Of those agents that have one. */
+  readonly schedules: readonly Schedule[];
   readonly problems: readonly Problem[];
 }
 
@@ -32,21 +37,29 @@ export async function loadAgents(folder: string, declared: Declared): Promise<Lo
   if (files.length === 0)
     return {
       agents: [],
+      schedules: [],
       problems: [{ file: from, message: "there is no agent in this folder; an agent is a Markdown file" }],
     };
   const texts = await Promise.all(files.map((name) => readFile(join(folder, name), "utf8")));
-  const parsed = files.map((name, at) => parseAgent(join(folder, name), texts[at] ?? "", declared));
+  const all = files.map((name) => basename(name, ".md"));
+  const parsed = files.map((name, at) => parseAgent(join(folder, name), texts[at] ?? "", { ...declared, all }));
   return {
-    agents: parsed.flatMap((one) => ("problems" in one ? [] : [one])),
-    problems: parsed.flatMap((one) => ("problems" in one ? one.problems : [])),
+    agents: parsed.flatMap((one) => ("agent" in one ? [one.agent] : [])),
+    schedules: parsed.flatMap((one) => ("agent" in one && one.schedule ? [one.schedule] : [])),
+    problems: parsed.flatMap((one) => ("agent" in one ? [] : one.problems)),
   };
 }
 
-function parseAgent(
-  path: string,
-  text: string,
-  declared: Declared,
-): AgentDefinition | { problems: readonly Problem[] } {
+type Parsed =
+  | { readonly agent: AgentDefinition; readonly schedule: Schedule | undefined }
+  | { readonly problems: readonly Problem[] };
+
+/** With the names of all the agents there are. */
+interface Among extends Declared {
+  readonly all: readonly string[];
+}
+
+function parseAgent(path: string, text: string, declared: Among): Parsed {
   const file = relative(declared.fleet, path);
   const name = basename(path, ".md");
   if (!NAME.test(name))
@@ -57,14 +70,38 @@ function parseAgent(
   const checked = AgentSchema.safeParse(settings.value ?? {});
   if (!checked.success) return { problems: explain(checked.error.issues, { file, settings, schema: AgentSchema }) };
 
-  const { workspace = declared.workspaces[0] ?? "", work = declared.sources, when: _, ...rest } = checked.data;
+  const { workspace = declared.workspaces[0] ?? "", work = declared.sources, when: texts, ...rest } = checked.data;
+  const { schedule, wrong } = scheduleOf(name, texts, { file, settings, at: ["when"] }, declared);
   const problems = [
     ...unknown({ file, settings, at: ["workspace"] }, [workspace], { workspace: declared.workspaces }),
     ...unknown({ file, settings, at: ["work"] }, work, { "source of work": [DUTY, ...declared.sources] }),
     ...declared.checkBackend(rest.backend, { file, settings, at: ["backend"] }),
+    ...wrong,
   ];
   if (problems.length > 0) return { problems };
-  return { name, ...rest, workspace, work, instructions: body, folder: dirname(path) };
+  const { when } = schedule ?? {};
+  return { agent: { name, ...rest, when, workspace, work, instructions: body, folder: dirname(path) }, schedule };
+}
+
+function scheduleOf(
+  agent: string,
+  texts: readonly string[] | undefined,
+  where: Where,
+  declared: Among,
+): { readonly schedule: Schedule | undefined; readonly wrong: readonly Problem[] } {
+  if (!texts) return { schedule: undefined, wrong: [] };
+  const { file, settings, at } = where;
+  const read = declared.readWhen(
+    texts,
+    declared.all.filter((other) => other !== agent),
+  );
+  if ("rules" in read) return { schedule: { agent, when: read, file, line: settings.lineOf(at) }, wrong: [] };
+  const wrong = read.map(({ at: nth, column, message }) => ({
+    file,
+    line: settings.lineOf([...at, nth]),
+    message: `when: in "${texts[nth]}", column ${column}: ${message}`,
+  }));
+  return { schedule: undefined, wrong };
 }
 
 interface Where {

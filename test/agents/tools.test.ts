@@ -9,7 +9,13 @@ async function load(settings: string) {
   onTestFinished(() => rmSync(fleet, { recursive: true }));
   const text = `---\ndescription: Edits\nbackend: { use: command, run: [cat] }\n${settings}---\nEdit.`;
   writeFileSync(join(fleet, "editor.md"), text);
-  return loadAgents(fleet, { fleet, workspaces: ["desk"], sources: ["work-queue"], checkBackend: () => [] });
+  return loadAgents(fleet, {
+    fleet,
+    workspaces: ["desk"],
+    sources: ["work-queue"],
+    checkBackend: () => [],
+    readWhen: () => [],
+  });
 }
 
 it("takes from an agent's file what it may do, and its model", async () => {

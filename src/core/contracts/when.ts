@@ -79,6 +79,9 @@ export interface EveryRule extends Timed {
 /** A rule the clock decides. */
 export type TimeRule = AtRule | OnceRule | EveryRule;
 
+/** Whether the clock decides it. */
+export const isTimeRule = (rule: Rule): rule is TimeRule => rule.kind !== "on" && rule.kind !== "after";
+
 /** When something happens elsewhere. */
 export interface EventRule {
   readonly kind: "on";
@@ -100,6 +103,15 @@ export interface When {
   readonly rules: readonly Rule[];
   /** Milliseconds that are to pass between two of its sessions; 0 is none. */
   readonly minGap: number;
+}
+
+/** An agent's `when`, and where it stands. */
+export interface Schedule {
+  readonly agent: string;
+  readonly when: When;
+  /** From the fleet's folder. */
+  readonly file: string;
+  readonly line: number;
 }
 
 /** What is wrong with one of the texts of a `when`. */
