@@ -1,12 +1,13 @@
 import type { Argv } from "yargs";
+import type { Config } from "../config.ts";
 import { ConfigError, type Problem } from "../core/errors.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
-import { bold, complain, say, sayJson } from "./print.ts";
+import { bold, complain, say, sayJson, yellow } from "./print.ts";
 
 export const check: Command = {
   usage: "check",
-  describe: "read all of a fleet's files, and say everything that is wrong with them",
+  describe: "read all of a fleet's files, say everything that is wrong with them, and when each agent is due",
   examples: [["$0 check", "exits with 0, or with 2 and a line for each mistake"]],
   options: (yargs) => yargs as Argv<CommonArguments>,
   async run(args) {
@@ -16,26 +17,49 @@ export const check: Command = {
       import("../built-in.ts"),
     ]);
     const folder = folderOf(args);
-    const agents: string[] = [];
-    const problems = await loadConfig(folder, builtIn()).then(
-      (config) => {
-        agents.push(...config.agents.map(({ name }) => name));
-        return [] as readonly Problem[];
-      },
+    const found = await loadConfig(folder, builtIn()).then(
+      (config) => outlineOf(config, Date.now()),
       (thrown: unknown) => {
-        if (thrown instanceof ConfigError) return thrown.problems;
+        if (thrown instanceof ConfigError) return { agents: [], when: {}, problems: thrown.problems, warnings: [] };
         throw thrown;
       },
     );
-    if (args.json) sayJson({ folder, agents, problems });
-    else tell(agents, problems);
-    return problems.length > 0 ? EXIT.usage : EXIT.ok;
+    if (args.json) sayJson({ folder, ...found });
+    else tell(found);
+    return found.problems.length > 0 ? EXIT.usage : EXIT.ok;
   },
 };
 
-function tell(agents: readonly string[], problems: readonly Problem[]): void {
+/** What is in a fleet's files, right or wrong. */
+interface Outline {
+  readonly agents: readonly string[];
+  /** When each of them is due, in words. */
+  readonly when: Readonly<Record<string, string>>;
+  readonly problems: readonly Problem[];
+  /** What is right, and may still surprise. */
+  readonly warnings: readonly Problem[];
+}
+
+async function outlineOf({ agents, schedules }: Config, now: number): Promise<Outline> {
+  const [{ describeWhen }, { warningsOf }] = await Promise.all([
+    import("../core/when/describe.ts"),
+    import("../core/when/warnings.ts"),
+  ]);
+  return {
+    agents: agents.map(({ name }) => name),
+    when: Object.fromEntries(schedules.map(({ agent, when }) => [agent, describeWhen(when)])),
+    problems: [],
+    warnings: schedules.flatMap(({ when, file, line }) =>
+      warningsOf(when, now).map((message) => ({ file, line, message: `when: ${message}` })),
+    ),
+  };
+}
+
+function tell({ agents, when, problems, warnings }: Outline): void {
   if (problems.length === 0) say(`All is well: ${agents.join(", ")}.`);
+  for (const agent of agents) say(`${agent}: ${when[agent] ?? "only when it is asked to; its file has no when"}`);
   for (const problem of problems) complain(shown(problem));
+  for (const warning of warnings) complain(`${shown(warning)} ${yellow("(a warning)")}`);
 }
 
 /** As compilers do it, so that editors can jump there. */
