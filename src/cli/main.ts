@@ -20,8 +20,10 @@ import { sessions } from "./sessions.ts";
 import { settle } from "./settle.ts";
 import { show } from "./show.ts";
 import { status } from "./status.ts";
+import { start, stop } from "./stop.ts";
 import { tick } from "./tick.ts";
 import { trust } from "./trust.ts";
+import { watch } from "./watch.ts";
 import { why } from "./why.ts";
 
 const COMMANDS = [
@@ -36,6 +38,9 @@ const COMMANDS = [
   items,
   run,
   tick,
+  watch,
+  stop,
+  start,
   retry,
   claim,
   release,

@@ -3,17 +3,31 @@ import type { Command, CommonArguments } from "./command.ts";
 import { exitCodeOf } from "./exit-codes.ts";
 import { tell } from "./run.ts";
 
-export const tick: Command = {
+interface Arguments extends CommonArguments {
+  readonly agent?: string;
+}
+
+export const tick: Command<Arguments> = {
   usage: "tick",
-  describe: "run one session of whichever agent is next",
-  examples: [["$0 tick", "what a timer calls"]],
-  options: (yargs) => yargs as Argv<CommonArguments>,
+  describe: "run one session of whichever agent is due",
+  examples: [
+    ["$0 tick", "what a timer calls, once a minute or so"],
+    ["$0 tick --agent trader", "what a timer of the Trader's own calls"],
+  ],
+  options: (yargs) =>
+    yargs
+      .option("agent", { type: "string", describe: "only this one, if it is due" })
+      .requiresArg("agent") as Argv<Arguments>,
   async run(args) {
     const { openFleet } = await import("./open-fleet.ts");
     const fleet = await openFleet(args);
-    const result = await fleet.watch.tick(fleet.signal);
-    fleet.close();
-    tell(result, args);
-    return exitCodeOf(result);
+    try {
+      if (args.agent !== undefined) fleet.agents.get(args.agent);
+      const result = await fleet.watch.tick(fleet.signal, args.agent);
+      tell(result, args);
+      return exitCodeOf(result);
+    } finally {
+      fleet.close();
+    }
   },
 };

@@ -20,6 +20,9 @@ export interface Rested {
   readonly reason: string;
 }
 
+/** Who is to be started now, and for which due. */
+export type Next = Dispatch & { readonly kind: "run"; readonly due: string | undefined };
+
 /** What a watch works with, besides the fleet. */
 interface Crew {
   readonly dispatch: DispatchPolicy;
@@ -48,8 +51,23 @@ export class Watch {
     const looked = await this.roster.look({ asked: true, ...(only !== undefined && { only }) });
     const decided = await this.decide(looked);
     if (decided.kind === "rest") return { ...decided, reason: await this.whyRest(decided.reason, looked) };
-    const due = mostWanted(looked.dues.get(decided.agent.name)) ?? (await this.dueNow(decided.agent, { rule: "tick" }));
-    return this.take(decided.agent, due, signal);
+    const due = mostWanted(looked.dues.get(decided.agent.name));
+    const reason = `${decided.reason}${due?.duty ? "; the due is its duty" : ""}`;
+    const taken = due ? { ...due, reason } : await this.dueNow(decided.agent, { rule: "tick" });
+    return this.take(decided.agent, taken, signal);
+  }
+
+  /** Who is due and to be started now, besides those that are at work; what is `left` is left alone for now. */
+  async next(
+    atWork: readonly string[],
+    left: (agent: string, due: string | undefined) => boolean,
+  ): Promise<Next | (Dispatch & { readonly kind: "rest" })> {
+    const { situation, dues } = await this.roster.look({ asked: false });
+    const busy = [...new Set([...situation.busy, ...atWork])];
+    const agents = situation.agents.filter(({ name }) => !left(name, mostWanted(dues.get(name))?.id));
+    const theirs = new Map(agents.map(({ name }) => [name, dues.get(name) ?? []]));
+    const decided = await this.decide({ situation: { ...situation, busy, agents }, dues: theirs, held: [] });
+    return decided.kind === "rest" ? decided : { ...decided, due: mostWanted(dues.get(decided.agent.name))?.id };
   }
 
   /** Who is to be started now; what is due and has to wait is told for what. */
@@ -63,6 +81,17 @@ export class Watch {
   /** That agent, now. */
   async run(agent: AgentDefinition, asked: Asked, signal: AbortSignal): Promise<Ended | Rested> {
     return this.take(agent, await this.dueNow(agent, asked), signal);
+  }
+
+  /** Ends what dead sessions of an agent have left, and opens none. */
+  async salvageOf(agent: string, signal: AbortSignal): Promise<void> {
+    const lock = await this.fleet.locks.tryHold(agentLock(agent));
+    if (!lock) return;
+    try {
+      await this.crew.recovery.recoverAll(agent, signal);
+    } finally {
+      lock.release();
+    }
   }
 
   private dueNow(agent: AgentDefinition, asked: Asked): Promise<Due> {

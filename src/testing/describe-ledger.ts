@@ -517,6 +517,17 @@ export function describeLedger(name: string, make: () => Promise<LedgerCase> | L
       expect(await stateOf(brought(1).id)).toMatchObject({ state: "missed", reason: "busy: no slot was free" });
     });
 
+    it("coalesces a due with the session that was at work for all the time in which it could have run", async () => {
+      await open(1);
+      await accrue([brought(2, { until: 3000 }), brought(4, { until: 9000 })], undefined, 4500);
+      await ledger.settle({ session: idOf(1), at: 5000, outcome: DONE, publication: NOTHING });
+      await ledger.lapse(9000, [{ agent: "ann", rule: "hourly" }]);
+      expect((await duesOf()).slice(0, 2)).toMatchObject([
+        { from: 4000, state: "missed" },
+        { from: 2000, state: "coalesced", session: idOf(1) },
+      ]);
+    });
+
     it("skips the dues of a rule that is declared no more, and forgets how far it was", async () => {
       await accrue([brought(1)], undefined, 1500);
       await ledger.lapse(2000, [{ agent: "ann", rule: "daily" }]);

@@ -25,7 +25,8 @@ const backend = (text: string) => ({ "agents/trader.md": AGENT.replace(/backend:
 type Files = Readonly<Record<string, string | undefined>>;
 
 const ZONES = "this is no time zone; write e.g. UTC or Europe/Berlin";
-const OPTIONS = "zone, slots, workspaces, agents, plugins, sources, dispatch, guards, healthChecks";
+const OPTIONS =
+  "zone, slots, catchUpHours, workspaces, agents, plugins, sources, dispatch, budget, guards, healthChecks";
 const TREE = "remote, branch, checkout, copy, link, keep, setup, verify, submodules";
 
 const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: string[]])[] = [

@@ -49,6 +49,7 @@ export class Dues {
   }
 
   lapse(now: number, declared: readonly { readonly agent: string; readonly rule: string }[]): void {
+    this.db.write(OVERTAKEN, now);
     this.db.write("UPDATE due SET state = 'missed' WHERE state = 'pending' AND until <= ?", now);
     const known = JSON.stringify(declared);
     this.db.write(RETIRE, "its rule is no longer in the agent's file", known);
@@ -80,6 +81,12 @@ const plain = ({ id, rule, from, duty }: Due) => ({ id, rule, from, to: from, n:
 
 const END = "UPDATE due SET state = ?, reason = ?, session = ? WHERE id = ? AND state = 'pending'";
 const COALESCE = `UPDATE due SET state = 'coalesced', reason = ?, session = ? WHERE agent = ? AND state = 'pending' AND "from" <= ?`;
+/** It fell while its agent was at work, and was too late when that ended: the session it fell in stands for it. */
+const OVERTAKEN = `UPDATE due SET state = 'coalesced', session = covering.id,
+  reason = 'it fell while session ' || covering.id || ' was at work, and was too late after it'
+  FROM (SELECT id, agent, started, coalesce(ended, 1e15) AS ended FROM session ORDER BY started DESC LIMIT 100) AS covering
+  WHERE due.state = 'pending' AND due.until <= ?1 AND covering.agent = due.agent
+    AND covering.started <= due."from" AND covering.ended >= due.until`;
 const UNDECLARED = `NOT EXISTS (SELECT 1 FROM json_each(?2) AS declared
   WHERE declared.value ->> 'agent' = agent AND declared.value ->> 'rule' = rule)`;
 const RETIRE = `UPDATE due SET state = 'skipped', reason = ?1 WHERE state = 'pending' AND ${UNDECLARED}`;

@@ -1,0 +1,102 @@
+import type { AgentDefinition } from "./contracts/agent.ts";
+import type { Fleet } from "./contracts/fleet.ts";
+import type { SessionRecord } from "./contracts/ledger.ts";
+import { messageOf } from "./errors.ts";
+import type { Next, Watch } from "./watch.ts";
+
+/** How one agent's turn went: the exit code of its process, and its last words. */
+export interface Turn {
+  readonly code: number;
+  readonly said: string;
+}
+
+/** Starts `midwatch tick --agent` in a process of its own, and waits for its end. Told to stop, it ends it gracefully. */
+export type Starter = (agent: AgentDefinition, signal: AbortSignal) => Promise<Turn>;
+
+/** What the service does, for whoever watches it. */
+export type ServiceNews =
+  | { readonly type: "started"; readonly agent: string; readonly reason: string }
+  | { readonly type: "ended"; readonly agent: string; readonly turn: Turn; readonly session?: SessionRecord }
+  | { readonly type: "resting"; readonly until?: number; readonly reason: string }
+  | { readonly type: "trouble"; readonly doing: string; readonly error: string };
+
+/** A clock that was changed, a machine that slept, a file that was dropped: noticed within this. */
+const LONGEST_REST_MS = 60_000;
+/** An agent whose turn left its due as it was is not started again at once. */
+const AGAIN_MS = 60_000;
+
+/** Runs whoever is due, each in a process of its own and several at once, until it is told to stop. */
+export class Service {
+  private readonly fleet: Fleet;
+  private readonly watch: Watch;
+  private readonly start: Starter;
+  private readonly tell: (news: ServiceNews) => void;
+  private readonly turns = new Map<string, Promise<void>>();
+  private readonly left = new Map<string, { readonly due: string | undefined; readonly at: number }>();
+
+  constructor(fleet: Fleet, watch: Watch, start: Starter, tell: (news: ServiceNews) => void) {
+    this.fleet = fleet;
+    this.watch = watch;
+    this.start = start;
+    this.tell = tell;
+  }
+
+  /** Answers when it was told to stop and the last turn has ended. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.startAll(signal).catch((thrown: unknown) => {
+        this.tell({ type: "trouble", doing: "looking who is due", error: messageOf(thrown) });
+      });
+      await this.rest(signal);
+    }
+    await Promise.all(this.turns.values());
+  }
+
+  private async startAll(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const decided = await this.watch.next([...this.turns.keys()], (agent, due) => this.isLeft(agent, due));
+      if (decided.kind === "rest") return;
+      this.begin(decided, signal);
+    }
+  }
+
+  private begin({ agent, reason, due }: Next, signal: AbortSignal): void {
+    const { name } = agent;
+    this.tell({ type: "started", agent: name, reason });
+    const turn = this.turn(agent, signal).catch((thrown: unknown) => {
+      this.tell({ type: "trouble", doing: `running ${name}`, error: messageOf(thrown) });
+    });
+    const over = turn.then(() => {
+      this.turns.delete(name);
+      this.left.set(name, { due, at: this.fleet.clock.now() });
+    });
+    this.turns.set(name, over);
+  }
+
+  private async turn(agent: AgentDefinition, signal: AbortSignal): Promise<void> {
+    const { ledger, clock } = this.fleet;
+    const began = clock.now();
+    const turn = await this.start(agent, signal);
+    const [last] = await ledger.history.sessions({ agent: agent.name, limit: 1 });
+    const session = last && last.startedAt >= began ? { session: last } : {};
+    this.tell({ type: "ended", agent: agent.name, turn, ...session });
+  }
+
+  /** A turn that did not take the due it was started for would not take it a second later either. */
+  private isLeft(agent: string, due: string | undefined): boolean {
+    const left = this.left.get(agent);
+    return left !== undefined && left.due === due && Math.abs(this.fleet.clock.now() - left.at) < AGAIN_MS;
+  }
+
+  /** Until the next due, the end of a turn, or the order to stop. */
+  private async rest(signal: AbortSignal): Promise<void> {
+    const now = this.fleet.clock.now();
+    const next = await this.watch.roster.book.next();
+    this.tell({ type: "resting", ...(next !== undefined && { until: next }), reason: "nobody else is due" });
+    const woken = new AbortController();
+    const rest = Math.min(Math.max(0, (next ?? Number.POSITIVE_INFINITY) - now), LONGEST_REST_MS);
+    const sleep = this.fleet.clock.sleep(rest, AbortSignal.any([signal, woken.signal])).catch(() => {});
+    await Promise.race([sleep, ...this.turns.values()]);
+    woken.abort();
+  }
+}
