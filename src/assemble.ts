@@ -7,6 +7,7 @@ import { asking } from "./core/ask.ts";
 import type { AgentDefinition } from "./core/contracts/agent.ts";
 import type { Fleet } from "./core/contracts/fleet.ts";
 import type { Host } from "./core/contracts/plugin.ts";
+import type { BudgetPolicy } from "./core/contracts/policy.ts";
 import { EventBus } from "./core/event-bus.ts";
 import { STOP_FILE } from "./core/halts.ts";
 import { systemClock } from "./core/host/clock.ts";
@@ -34,6 +35,7 @@ export interface Assembled {
   readonly watch: Watch;
   readonly outlook: Outlook;
   readonly backends: Backends;
+  readonly budget: BudgetPolicy;
 }
 
 /** From the fleet's folder. Rejects with every mistake in its files. */
@@ -50,8 +52,8 @@ export async function assemble(folder: string, environment: Readonly<Record<stri
   for (const listener of parts.listeners) fleet.events.subscribe(listener);
   const chosen = choose(config, parts, host);
   const container = compose({ fleet, ...chosen });
-  const { backends } = chosen;
-  return { fleet, backends, watch: container.get(Token.watch), outlook: container.get(Token.outlook) };
+  const { backends, budget } = chosen;
+  return { fleet, backends, budget, watch: container.get(Token.watch), outlook: container.get(Token.outlook) };
 }
 
 /** What was found out about the machine before anything else. */
@@ -96,7 +98,7 @@ function choose(
   { state, agents, sources, dispatch, budget, healthChecks, guards }: Config,
   parts: Parts,
   host: Host,
-): Omit<Chosen, "fleet"> {
+): Required<Omit<Chosen, "fleet">> {
   const backendOf = (agent: AgentDefinition) => {
     const trusted = join(state, TRUSTED_FOLDER, agent.workspace);
     return parts.make("backend", agent.backend, { ...host, folder: agent.folder, ask: host.ask, trusted });

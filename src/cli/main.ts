@@ -3,6 +3,7 @@ import { isMidwatchError, messageOf } from "../core/errors.ts";
 import { packageVersion } from "../package-root.ts";
 import { agents } from "./agents.ts";
 import { backends } from "./backends.ts";
+import { budget } from "./budget.ts";
 import { check } from "./check.ts";
 import { claim, release } from "./claim.ts";
 import type { Command, CommonArguments } from "./command.ts";
@@ -41,6 +42,7 @@ const COMMANDS = [
   watch,
   stop,
   start,
+  budget,
   retry,
   claim,
   release,

@@ -2,6 +2,7 @@ import { assemble } from "../assemble.ts";
 import type { AgentDefinition } from "../core/contracts/agent.ts";
 import type { Listener } from "../core/contracts/events.ts";
 import type { Fleet } from "../core/contracts/fleet.ts";
+import type { BudgetPolicy } from "../core/contracts/policy.ts";
 import { eventLog } from "../core/host/event-log.ts";
 import { Named } from "../core/named.ts";
 import type { Outlook } from "../core/outlook.ts";
@@ -21,6 +22,7 @@ export interface OpenFleet {
   readonly watch: Watch;
   readonly outlook: Outlook;
   readonly backends: Backends;
+  readonly budget: BudgetPolicy;
   /** Aborts when the person or the machine says stop. */
   readonly signal: AbortSignal;
   close(): void;
@@ -29,7 +31,7 @@ export interface OpenFleet {
 /** Reads the fleet's files, puts it together, and tells of its sessions as they happen, unless the output is for a program. */
 export async function openFleet(args: CommonArguments): Promise<OpenFleet> {
   const folder = folderOf(args);
-  const { fleet, watch, outlook, backends } = await assemble(folder, given(process.env));
+  const { fleet, watch, outlook, backends, budget } = await assemble(folder, given(process.env));
   const { agents, events, folders, ledger } = fleet;
   const narration = narrate(args);
   for (const listener of [eventLog(folders), ...narration.listeners]) events.subscribe(listener);
@@ -40,6 +42,7 @@ export async function openFleet(args: CommonArguments): Promise<OpenFleet> {
     watch,
     outlook,
     backends,
+    budget,
     signal: stopSignal(),
     close() {
       narration.close();

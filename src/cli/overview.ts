@@ -1,6 +1,7 @@
 import type { Argv } from "yargs";
 import type { History, SessionRecord } from "../core/contracts/ledger.ts";
 import type { OutcomeKind } from "../core/contracts/session.ts";
+import { dollars } from "../core/money.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 import { bold, dim, green, red, say, sayJson, yellow } from "./print.ts";
@@ -65,7 +66,7 @@ async function tell({ needsYou, failed, unpublished, done, spent, unpriced, atWo
     done.map((session) => green(line(session))),
   );
   list("Spent in the last 24 hours", [
-    `$${(spent / 1e6).toFixed(2)}${unpriced > 0 ? `, and ${unpriced} sessions whose price is not known` : ""}`,
+    `${dollars(spent)}${unpriced > 0 ? `, and ${unpriced} sessions whose price is not known` : ""}`,
   ]);
   list("At work", atWork.map(atWorkLine));
   say(dim(`What comes next: ${invocation()} items. All there is: ${invocation()} --help`));

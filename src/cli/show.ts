@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Argv } from "yargs";
 import type { Effect, SessionRecord } from "../core/contracts/ledger.ts";
+import { dollars } from "../core/money.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 import { sessionOf } from "./find-session.ts";
@@ -86,7 +87,7 @@ async function tell({ session, brief, prompt, events, diff }: Shown): Promise<vo
 function cost({ usage }: SessionRecord): string {
   if (!usage) return "no usage was reported";
   const tokens = `${usage.inputTokens} tokens in, ${usage.outputTokens} out`;
-  return usage.micros === undefined ? `${tokens}, unpriced` : `${tokens}, $${(usage.micros / 1e6).toFixed(4)}`;
+  return usage.micros === undefined ? `${tokens}, unpriced` : `${tokens}, ${dollars(usage.micros)}`;
 }
 
 function section(title: string, text: string): void {

@@ -2,7 +2,7 @@ import type { Argv } from "yargs";
 import type { History } from "../core/contracts/ledger.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
-import { bold, dim, say, sayJson, yellow } from "./print.ts";
+import { bold, dim, red, say, sayJson, yellow } from "./print.ts";
 
 const LATEST = 5;
 
@@ -26,16 +26,22 @@ export const status: Command = {
 type Status = Awaited<ReturnType<typeof ask>>;
 
 async function ask(history: History) {
-  const [atWork, needsYou, latest] = await Promise.all([
+  const [stops, atWork, needsYou, latest] = await Promise.all([
+    history.stops(),
     history.openSessions(),
     history.obligations(),
     history.sessions({ limit: LATEST }),
   ]);
-  return { atWork, needsYou, latest };
+  return { stops, atWork, needsYou, latest };
 }
 
-async function show({ atWork, needsYou, latest }: Status): Promise<void> {
+async function show({ stops, atWork, needsYou, latest }: Status): Promise<void> {
   const { sessionTable, atWorkLine } = await import("./session-view.ts");
+  if (stops.length > 0) say(bold("Stopped"));
+  for (const { scope, owner, reason } of stops)
+    say(
+      `  ${red(scope === "*" ? "the whole fleet" : scope)} by ${owner}: ${reason} ${dim(`(midwatch start ${scope === "*" ? "--all" : scope})`)}`,
+    );
   say(bold("At work"));
   for (const session of atWork) say(`  ${atWorkLine(session)}`);
   if (atWork.length === 0) say("  nobody");
