@@ -17,6 +17,7 @@ const NAMED: Readonly<Record<string, string>> = {
 const WEEKDAYS = /^[A-Za-z]{3,9}(?:(?:\.\.|-|,)[A-Za-z]{3,9})*,?$/;
 const DATE = /^(?:(?<year>[\d*,./]+)-)?(?<month>[\d*,./]+)-(?<day>[\d*,./]+)$/;
 const TIME = /^(?<hour>[\d*,./]+):(?<minute>[\d*,./]+)(?::(?<second>[\d*,./]+))?$/;
+const DAY = 24 * 3600;
 const HIGHEST = { minute: 59, hour: 23, day: 31, month: 12 } as const;
 
 /** A cron expression, kept as it is; a plain weekday and time are written as people say them. */
@@ -49,7 +50,8 @@ export function fromCalendar(text: string): When {
 
 /** `2h` between two runs. */
 export function fromInterval(seconds: number): When {
-  if (!Number.isFinite(seconds)) return { unclear: "the interval cannot be read" };
+  if (!Number.isFinite(seconds) || seconds <= 0) return { unclear: "the interval cannot be read" };
+  if (seconds > DAY && seconds % DAY !== 0) return { unclear: `every ${seconds} seconds is no whole number of days` };
   if (seconds % 3600 === 0) return { when: `every ${seconds / 3600}h` };
   if (seconds % 60 === 0) return { when: `every ${seconds / 60}m` };
   return { unclear: `every ${seconds} seconds is no whole number of minutes` };

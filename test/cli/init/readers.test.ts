@@ -84,6 +84,9 @@ describe("a schedule", () => {
     [7200, { when: "every 2h" }],
     [5400, { when: "every 90m" }],
     [45, { unclear: "every 45 seconds is no whole number of minutes" }],
+    [172_800, { when: "every 48h" }],
+    [129_600, { unclear: "every 129600 seconds is no whole number of days" }],
+    [0, { unclear: "the interval cannot be read" }],
     [Number.NaN, { unclear: "the interval cannot be read" }],
   ])("of an interval of %s seconds", (seconds, when) => {
     expect(fromInterval(seconds)).toEqual(when);
