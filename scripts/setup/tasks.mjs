@@ -24,7 +24,10 @@ const TASKS = {
   lint: LINT,
   typecheck: TYPES,
   format: [["biome", "check", "--write"]],
-  bench: [["node", "bench/start-up.mjs"]],
+  bench: [
+    ["node", "bench/start-up.mjs"],
+    ["node", "bench/planning.mjs"],
+  ],
   build: [],
   prepack: [["publint"]],
 };

@@ -83,14 +83,14 @@ export type TimeRule = AtRule | OnceRule | EveryRule;
 export const isTimeRule = (rule: Rule): rule is TimeRule => rule.kind !== "on" && rule.kind !== "after";
 
 /** When something happens elsewhere. */
-export interface EventRule {
+interface EventRule {
   readonly kind: "on";
   readonly text: string;
   readonly event: string;
 }
 
 /** When a session of another agent has ended. */
-export interface AfterRule {
+interface AfterRule {
   readonly kind: "after";
   readonly text: string;
   readonly agent: string;

@@ -25,7 +25,7 @@ export function parseOrdinal(word: string): number | undefined {
 }
 
 /** "1st", "22nd". */
-export const ordinal = (number: number): string =>
+const ordinal = (number: number): string =>
   `${number}${(Math.floor(number / 10) === 1 ? undefined : ENDINGS[number % 10]) ?? "th"}`;
 
 /** "1st,15th of the month", where that says all; else undefined. */

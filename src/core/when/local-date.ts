@@ -1,19 +1,16 @@
 import type { LocalDay } from "../contracts/when.ts";
 import { DAY } from "./wall-clock.ts";
 
-/** A day as people write it: year, month and date, from 1. */
-export interface LocalDate {
-  readonly year: number;
+/** Where in the year a day is, from 1. */
+interface LocalDate {
   readonly month: number;
   readonly date: number;
 }
 
 export function toDate(day: LocalDay): LocalDate {
   const at = new Date(day * DAY);
-  return { year: at.getUTCFullYear(), month: at.getUTCMonth() + 1, date: at.getUTCDate() };
+  return { month: at.getUTCMonth() + 1, date: at.getUTCDate() };
 }
-
-export const toDay = ({ year, month, date }: LocalDate): LocalDay => Date.UTC(year, month - 1, date) / DAY;
 
 /** 0, Sunday, to 6. */
 export const weekdayOf = (day: LocalDay): number => (((day + 4) % 7) + 7) % 7;
