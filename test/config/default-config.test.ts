@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { AgentSchema } from "../../src/agents/definition.ts";
 import { builtIn } from "../../src/built-in.ts";
+import { CalendarSchema } from "../../src/calendar-schema.ts";
 import { loadConfig } from "../../src/config.ts";
 import { ConfigSchema } from "../../src/config-schema.ts";
 
@@ -50,5 +51,6 @@ describe("the configuration that ships with midwatch", () => {
     const schema = (part: z.ZodType) => `${JSON.stringify(z.toJSONSchema(part, { io: "input" }), null, 2)}\n`;
     await expect(schema(ConfigSchema)).toMatchFileSnapshot(join(shipped, "schema", "midwatch.schema.json"));
     await expect(schema(AgentSchema)).toMatchFileSnapshot(join(shipped, "schema", "agent.schema.json"));
+    await expect(schema(CalendarSchema)).toMatchFileSnapshot(join(shipped, "schema", "calendar.schema.json"));
   });
 });

@@ -22,6 +22,15 @@ const agent = (...lines: string[]) => ({
 });
 const backend = (text: string) => ({ "agents/trader.md": AGENT.replace(/backend:.*/, `backend: ${text}`) });
 
+const CALENDAR = `title: Australian Securities Exchange
+zone: Australia/Sydney
+opens: 10:00
+closes: 16:00
+until: 2026-12-31
+closed: { 2026-12-25: Christmas Day }
+short: { 2026-12-24: { closes: "14:10", reason: Christmas Eve } }
+`;
+
 type Files = Readonly<Record<string, string | undefined>>;
 
 const ZONES = "this is no time zone; write e.g. UTC or Europe/Berlin";
@@ -31,6 +40,7 @@ const TREE = "remote, branch, checkout, copy, link, keep, setup, verify, submodu
 
 const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: string[]])[] = [
   ["a misspelt option", fleet("slot: 3"), `midwatch.yaml:2: there is no option "slot"; there are: ${OPTIONS}`],
+  // T11
   ["an unknown zone", fleet("zone: Mars/Olympus"), `midwatch.yaml:2: zone: ${ZONES}`],
   ["a zone that is a number", fleet("zone: 2"), "midwatch.yaml:2: zone: write a text, not 2"],
   ["slots that are no number", fleet("slots: many"), 'midwatch.yaml:2: slots: write a number, not "many"'],
@@ -285,6 +295,69 @@ const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: str
     agent("limits: { minutes: 2880 }"),
     "agents/trader.md:4: limits.minutes: write at most 1440, not 2880",
   ],
+  [
+    "a misspelt when (T15)",
+    agent("when: [Mon 10:00, evry 2h]"),
+    'agents/trader.md:4: when: in "evry 2h", column 1: no rule begins with "evry"; did you mean every?',
+  ],
+  [
+    "a when on several lines, with several mistakes (T15)",
+    agent("when:", "  - Mon 10:00", "  - every 30m in NYSEE", "  - 0 25 * * *", "  - cron 0 10 * * 1"),
+    'agents/trader.md:6: when: in "every 30m in NYSEE", column 14: no calendar or time zone is called "NYSEE"; did you mean NYSE?',
+    'agents/trader.md:7: when: in "0 25 * * *", column 3: "25" is no hour of cron: write 0 to 23; lists (1,2), ranges (1-5) and steps (*/2) of them',
+    'agents/trader.md:8: when: in "cron 0 10 * * 1", column 1: this is said twice: an earlier rule is "Mon 10:00 in UTC", too',
+  ],
+  [
+    "a when that waits for no one, or for itself",
+    agent("when: [after strategist, after trader]"),
+    'agents/trader.md:4: when: in "after strategist", column 7: no other agent is called "strategist"; there are: none',
+    'agents/trader.md:4: when: in "after trader", column 7: no other agent is called "trader"; there are: none',
+  ],
+  [
+    "agents that wait for one another in a circle",
+    {
+      ...agent("when: after ann"),
+      "agents/ann.md": AGENT.replace("---\nTrade", "when: [daily 07:00, after trader]\n---\nTrade"),
+    },
+    "agents/ann.md:4: when: ann after trader after ann: they would start each other for ever",
+  ],
+  [
+    "an event nobody tells of",
+    agent("when: on github"),
+    'agents/trader.md:4: when: in "on github", column 4: no event source is called "github"; there are: inbox, work-queue, workspace-tasks',
+  ],
+  [
+    "a calendar with mistakes",
+    {
+      "calendars/ASX.yaml": CALENDAR.replace("Sydney", "Sidney")
+        .replace("2026-12-31", "2026-02-30")
+        .replace("closed", "holidays"),
+    },
+    `calendars/ASX.yaml:2: zone: this is no time zone; write e.g. America/New_York`,
+    "calendars/ASX.yaml:5: until: write a day that there is, e.g. 2026-11-26",
+    'calendars/ASX.yaml:6: there is no option "holidays"; there are: title, zone, weekdays, opens, closes, until, closed, short',
+  ],
+  [
+    "a calendar whose hours are none",
+    { "calendars/ASX.yaml": CALENDAR.replace("closes: 16:00", "closes: 09:00").replace("14:10", "17:00") },
+    "calendars/ASX.yaml:4: closes: write a time after 10:00, when it opens",
+    "calendars/ASX.yaml:7: short.2026-12-24.closes: write a time between 10:00 and 09:00",
+  ],
+  [
+    "a calendar that is closed and open on the same day",
+    { "calendars/ASX.yaml": CALENDAR.replace("2026-12-24", "2026-12-25") },
+    "calendars/ASX.yaml:7: short.2026-12-25: it is closed on that day: leave one of the two out",
+  ],
+  [
+    "a calendar with a date that is none",
+    { "calendars/ASX.yaml": CALENDAR.replace("2026-12-25", "2026-25-12") },
+    "calendars/ASX.yaml:6: closed.2026-25-12: write a day that there is, e.g. 2026-11-26",
+  ],
+  [
+    "a calendar that has a zone's name",
+    { "calendars/UTC.yaml": CALENDAR },
+    "calendars/UTC.yaml: name the file in letters, digits, - and _, and not as a time zone is called",
+  ],
   ["work that is a number", agent("work: 3"), "agents/trader.md:4: work: write a text or a list"],
   [
     "mistakes in several files",
@@ -317,6 +390,11 @@ describe("a mistake in a fleet's files", () => {
 
   it("is not seen where there is none", async () => {
     expect(await problemsWith({})).toEqual([]);
+  });
+
+  it("is not seen in a calendar of the fleet's own, nor in a rule that names it", async () => {
+    const files = { ...agent("when: every 30m in ASX"), "calendars/ASX.yaml": CALENDAR };
+    expect(await problemsWith(files)).toEqual([]);
   });
 
   it.each(MISTAKES.map(([what, files, ...problems]) => ({ what, files, problems })))(

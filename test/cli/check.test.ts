@@ -1,0 +1,68 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, it } from "vitest";
+import { start } from "../end-to-end/command-line.ts";
+import { temporaryFolder } from "../end-to-end/fleet.ts";
+
+const FLEET = "zone: Europe/Berlin\nworkspaces: { desk: { remote: ./desk.git } }\n";
+const agent = (when: string) => `---\ndescription: X\nbackend: { use: command, run: [cat] }\n${when}---\nX.\n`;
+
+function check(files: Readonly<Record<string, string>>, ...args: readonly string[]) {
+  const folder = temporaryFolder();
+  for (const [path, text] of Object.entries({ "midwatch.yaml": FLEET, ...files })) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return start(["check", ...args], { cwd: folder, home: folder }).finished;
+}
+
+it("check says in words when each agent is due, and that one is not", async () => {
+  const files = {
+    "agents/strategist.md": agent("when: Mon 10:00 in UTC\n"),
+    "agents/trader.md": agent("when: [every 30m in NYSE, min-gap 20m]\n"),
+    "agents/writer.md": agent(""),
+  };
+  expect(await check(files)).toEqual({
+    code: 0,
+    stdout: `All is well: strategist, trader, writer.
+strategist: Mondays at 10:00 (UTC)
+trader: every 30 minutes while NYSE is open; at least 20 minutes apart
+writer: only when it is asked to; its file has no when
+`,
+    stderr: "",
+  });
+});
+
+it("check warns of times that daylight saving skips or doubles in the coming year, with their line", async () => {
+  const { code, stderr } = await check({ "agents/night.md": agent('when: "02:30"\n') });
+  expect(code).toBe(0);
+  expect(stderr.trim().split("\n").toSorted()).toEqual([
+    expect.stringMatching(
+      /^agents\/night\.md:4: when: 02:30 in Europe\/Berlin comes twice on \d{4}-10-\d\d: it runs the first time \(a warning\)$/,
+    ),
+    expect.stringMatching(
+      /^agents\/night\.md:4: when: 02:30 in Europe\/Berlin does not exist on \d{4}-03-\d\d: it runs at 03:00 \(a warning\)$/,
+    ),
+  ]);
+});
+
+it("check says as JSON what it says in words", async () => {
+  const { stdout } = await check({ "agents/night.md": agent("when: Sun 02:30\n") }, "--json");
+  expect(JSON.parse(stdout)).toMatchObject({
+    agents: ["night"],
+    when: { night: "Sundays at 02:30 (Europe/Berlin)" },
+    problems: [],
+    warnings: [
+      { file: "agents/night.md", line: 4 },
+      { file: "agents/night.md", line: 4 },
+    ],
+  });
+});
+
+it("check refuses a when with a mistake in it, with exit 2", async () => {
+  expect(await check({ "agents/night.md": agent("when: Mno 10:00\n") })).toEqual({
+    code: 2,
+    stdout: "",
+    stderr: 'agents/night.md:4: when: in "Mno 10:00", column 1: no rule begins with "Mno"; did you mean Mon?\n',
+  });
+});
