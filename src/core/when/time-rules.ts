@@ -30,7 +30,7 @@ function spacing(times: readonly ClockTime[]): number | undefined {
   const step = 1440 / times.length;
   const first = times[0] ?? 0;
   const isEven = times.every((time, at) => time === first + at * step);
-  return times.length > 1 && isEven && first < step ? step : undefined;
+  return times.length > 1 && isEven ? step : undefined;
 }
 
 /** Once on each of the days. */

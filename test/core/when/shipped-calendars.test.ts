@@ -125,6 +125,16 @@ describe("the calendars that ship", () => {
   });
 });
 
+describe("a time of day in a calendar", () => {
+  it("is not due on a day that closes before it, nor on a holiday", () => {
+    expect(momentsOf("weekdays 10:00,15:00 in NYSE", "2026-11-25T12:00Z", "2026-11-30T12:00Z")).toEqual([
+      "2026-11-25T15:00Z",
+      "2026-11-25T20:00Z",
+      "2026-11-27T15:00Z",
+    ]);
+  });
+});
+
 describe("a calendar's last known day", () => {
   const at = (when: string) => expiryOf(calendar("NYSE"), Date.parse(when));
 
