@@ -1,0 +1,44 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { builtIn } from "../../src/built-in.ts";
+import { loadConfig } from "../../src/config.ts";
+import { describeWhen } from "../../src/core/when/describe.ts";
+import { warningsOf } from "../../src/core/when/warnings.ts";
+import { start } from "../end-to-end/command-line.ts";
+import { temporaryFolder } from "../end-to-end/fleet.ts";
+
+const examples = join(import.meta.dirname, "..", "..", "config", "examples");
+const fleets = readdirSync(examples, { withFileTypes: true }).flatMap((entry) =>
+  entry.isDirectory() ? [entry.name] : [],
+);
+
+const WHEN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "exploit-watch": { briefing: "Mondays at 07:00 (UTC)" },
+  "open-source": {
+    maintainer:
+      "every 2 hours on weekdays (UTC); every 4 hours on weekends (UTC); on every inbox event; at least 20 minutes apart",
+  },
+  "trading-desk": {
+    content: "once a day between 06:00 and 22:00 (UTC)",
+    strategist: "Mondays at 10:00 (UTC)",
+    trader: "every 30 minutes while NYSE is open; at least 20 minutes apart",
+  },
+};
+
+describe("the example fleets", () => {
+  it("are those that are spoken of here", () => {
+    expect(fleets.toSorted()).toEqual(Object.keys(WHEN));
+  });
+
+  it.each(fleets)("%s passes check", async (fleet) => {
+    const home = temporaryFolder();
+    expect(await start(["check"], { cwd: join(examples, fleet), home }).finished).toMatchObject({ code: 0 });
+  });
+
+  it.each(fleets)("%s is due when its agents' files mean, and nothing about that will surprise", async (fleet) => {
+    const { schedules } = await loadConfig(join(examples, fleet), builtIn());
+    expect(Object.fromEntries(schedules.map(({ agent, when }) => [agent, describeWhen(when)]))).toEqual(WHEN[fleet]);
+    expect(schedules.flatMap(({ when }) => warningsOf(when, Date.parse("2026-11-22T00:00Z")))).toEqual([]);
+  });
+});
