@@ -90,7 +90,7 @@ interface EventRule {
 }
 
 /** When a session of another agent has ended. */
-interface AfterRule {
+export interface AfterRule {
   readonly kind: "after";
   readonly text: string;
   readonly agent: string;

@@ -49,7 +49,7 @@ export function afterAccrual(rule: AfterRule, sessions: readonly SessionRecord[]
 }
 
 /** Until when a moment of a rule is worth running: until its next one, and no longer than the fleet catches up. */
-export function worthUntil(rule: TimeRule, moment: number, catchUp: number): number {
+function worthUntil(rule: TimeRule, moment: number, catchUp: number): number {
   const next = nextMoment(rule, moment) ?? Number.POSITIVE_INFINITY;
   return Math.min(next, ownEnd(rule, moment, catchUp));
 }
