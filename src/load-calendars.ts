@@ -59,9 +59,20 @@ function readCalendar(path: string, file: string): Calendar | readonly Problem[]
   const name = nameOf(path);
   if (!NAME.test(name) || zoneCalled(name) !== undefined)
     return [{ file, message: "name the file in letters, digits, - and _, and not as a time zone is called" }];
-  const settings = parseYaml(readFileSync(path, "utf8"), { file, firstLine: 1 });
+  const text = textOf(path);
+  if (text === undefined)
+    return [{ file, message: "it cannot be read: make it a file of text that midwatch may read" }];
+  const settings = parseYaml(text, { file, firstLine: 1 });
   if (isProblems(settings)) return settings;
   const checked = CalendarSchema.safeParse(settings.value ?? {});
   if (!checked.success) return explain(checked.error.issues, { file, settings, schema: CalendarSchema });
   return toCalendar(name, checked.data);
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
 }
