@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type Finished, start } from "./command-line.ts";
@@ -21,6 +22,10 @@ describe("the demo", { timeout: 120_000 }, () => {
     first = await midwatch("demo", folder);
     expect(first).toMatchObject({ code: 0, stderr: "" });
     expect(first.stdout).toContain("Where to look next");
+  });
+
+  it("is a fleet and nothing else: calendars stay where they are kept up to date, examples are fleets of their own", () => {
+    expect(readdirSync(folder).toSorted()).toEqual([".midwatch", "agents", "desk.git", "midwatch.yaml", "schema"]);
   });
 
   it("has brought the work of three authors to the remote", () => {
