@@ -1,7 +1,7 @@
 import type { AgentDefinition } from "../contracts/agent.ts";
 import type { Fleet } from "../contracts/fleet.ts";
 import type { Accrual, DueRecord } from "../contracts/ledger.ts";
-import type { Rule } from "../contracts/when.ts";
+import { isTimeRule, type Rule } from "../contracts/when.ts";
 import { nextMoment } from "../when/moments.ts";
 import { type Asked, afterAccrual, timeAccrual } from "./accrual.ts";
 
@@ -38,7 +38,7 @@ export class DueBook {
   /** The next time at which the clock brings something, or at which something pending lapses; undefined for never. */
   async next(): Promise<number | undefined> {
     const now = this.fleet.clock.now();
-    const moments = this.declared().map(({ rule }) => (isTimed(rule) ? nextMoment(rule, now) : undefined));
+    const moments = this.declared().map(({ rule }) => (isTimeRule(rule) ? nextMoment(rule, now) : undefined));
     const lapses = (await this.fleet.ledger.history.pending()).map(({ until }) => until);
     const ahead = [...moments, ...lapses].filter((at) => at !== undefined && at > now) as number[];
     return ahead.length > 0 ? Math.min(...ahead) : undefined;
@@ -60,7 +60,7 @@ export class DueBook {
   }
 
   private async accrual(rule: Rule, asked: Asked): Promise<Accrual | undefined> {
-    if (isTimed(rule)) return timeAccrual(rule, asked);
+    if (isTimeRule(rule)) return timeAccrual(rule, asked);
     if (rule.kind === "on") return undefined;
     const sessions = await this.fleet.ledger.history.sessions({ agent: rule.agent, limit: FOLLOWED });
     return afterAccrual(rule, sessions, asked);
@@ -78,5 +78,3 @@ export class DueBook {
     return ledger.history.pending();
   }
 }
-
-const isTimed = (rule: Rule) => rule.kind !== "on" && rule.kind !== "after";

@@ -32,10 +32,12 @@ export class SqliteHistory implements History {
   }
 
   async sessions(filter: { agent?: string; backend?: string; limit: number }): Promise<readonly SessionRecord[]> {
-    const { agent = null, backend = null, limit } = filter;
-    const sql = `SELECT * FROM session WHERE agent = coalesce(?, agent) AND backend = coalesce(?, backend)
-      ORDER BY started DESC, id DESC LIMIT ?`;
-    return this.db.rows<rows.SessionRow>(sql, agent, backend, limit).map(rows.toSession);
+    const { limit, ...wanted } = filter;
+    const columns = (["agent", "backend"] as const).filter((column) => wanted[column] !== undefined);
+    const where = columns.map((column) => `${column} = ?`).join(" AND ") || "true";
+    const sql = `SELECT * FROM session WHERE ${where} ORDER BY started DESC, id DESC LIMIT ?`;
+    const values = columns.map((column) => wanted[column] ?? "");
+    return this.db.rows<rows.SessionRow>(sql, ...values, limit).map(rows.toSession);
   }
 
   async find(idPart: string): Promise<readonly SessionRecord[]> {

@@ -33,6 +33,8 @@ CREATE TABLE session (
 ) STRICT;
 CREATE UNIQUE INDEX one_open_session ON session (agent) WHERE outcome IS NULL;
 CREATE INDEX session_by_start ON session (started);
+CREATE INDEX session_of_agent ON session (agent, started);
+CREATE INDEX session_on_backend ON session (backend, started);
 
 CREATE TABLE candidate (
   session TEXT NOT NULL REFERENCES session, n INTEGER NOT NULL, source TEXT NOT NULL, item TEXT NOT NULL, title TEXT NOT NULL,
