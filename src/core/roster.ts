@@ -76,7 +76,7 @@ export class Roster {
 }
 
 /** Enough to tell how long a row of failures is, as far as that makes a difference. */
-const LOOKED_AT = PERSISTENT * 4;
+const LOOKED_AT = 2 * PERSISTENT;
 
 function gapAfter(last: SessionRecord | undefined, agent: AgentDefinition): BackOff | undefined {
   const gap = agent.when?.minGap ?? 0;

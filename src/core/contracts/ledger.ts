@@ -66,6 +66,15 @@ export interface SessionRecord {
   readonly usage?: Usage;
 }
 
+/** Which sessions are asked for; what is left out does not matter. */
+export interface SessionFilter {
+  readonly agent?: string;
+  readonly backend?: string;
+  /** Epoch milliseconds. */
+  readonly endedAfter?: number;
+  readonly limit: number;
+}
+
 /** A due and the one state it ended in; while it is pending, the reason says what it waits for. */
 export interface DueRecord extends Due {
   readonly agent: string;
@@ -190,11 +199,7 @@ export interface History {
   claims(workspace: string): Promise<readonly Claim[]>;
   openSessions(): Promise<readonly SessionRecord[]>;
   /** Newest first. */
-  sessions(filter: {
-    readonly agent?: string;
-    readonly backend?: string;
-    readonly limit: number;
-  }): Promise<readonly SessionRecord[]>;
+  sessions(filter: SessionFilter): Promise<readonly SessionRecord[]>;
   /** All sessions whose id starts so. */
   find(idPrefix: string): Promise<readonly SessionRecord[]>;
   /** Newest first: what was due, and what became of it. */

@@ -62,7 +62,12 @@ export class DueBook {
   private async accrual(rule: Rule, asked: Asked): Promise<Accrual | undefined> {
     if (isTimeRule(rule)) return timeAccrual(rule, asked);
     if (rule.kind === "on") return undefined;
-    const sessions = await this.fleet.ledger.history.sessions({ agent: rule.agent, limit: FOLLOWED });
+    const { agent } = rule;
+    const sessions = await this.fleet.ledger.history.sessions({
+      agent,
+      endedAfter: asked.since ?? asked.now,
+      limit: FOLLOWED,
+    });
     return afterAccrual(rule, sessions, asked);
   }
 

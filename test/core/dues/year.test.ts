@@ -14,6 +14,9 @@ import { type Jump, type Outage, type Plan, Simulation } from "./simulated.ts";
 const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000];
 const YEAR = { from: Date.parse("2026-11-22T00:00:00Z"), to: Date.parse("2027-11-22T00:00:00Z") };
 
+/** More of them: MIDWATCH_SEEDS=50 vitest run test/core/dues */
+const SEEDS = Array.from({ length: Number(process.env.MIDWATCH_SEEDS ?? 4) }, (_, at) => at + 1);
+
 /** Both articles' schedules, and what is hard: both changes to daylight saving, a rule after another, a gap, a leap day. */
 const WHENS: Readonly<Record<string, readonly string[]>> = {
   content: ["once a day", "after strategist"],
@@ -111,7 +114,7 @@ const standFor = (dues: readonly DueRecord[], rule: string, at: number) =>
   dues.filter((due) => due.rule === rule && (due.n === 1 ? due.from === at : due.from <= at && at <= due.to)).length;
 
 describe("a year of a fleet, with outages, full slots, spent caps, failures and both changes to daylight saving", () => {
-  describe.each([1, 2, 3, 4, 5, 6])("seed %i", (seed) => {
+  describe.each(SEEDS)("seed %i", (seed) => {
     it("ends every due exactly once, as the rules of its kind have it (T01, T02, T03, T06, T13)", {
       timeout: 180_000,
     }, async () => {
@@ -135,7 +138,7 @@ describe("a year of a fleet, with outages, full slots, spent caps, failures and 
     });
   });
 
-  it.each([11, 12, 13])(
+  it.each([11, 12])(
     "neither storms nor goes quiet when the clock jumps for days and back, seed %i (T04, T05)",
     { timeout: 180_000 },
     async (seed) => {
@@ -163,7 +166,7 @@ function everyMomentOnce({ from, to }: Plan, agent: AgentDefinition, dues: reado
     const own = byRule.get(rule.text) ?? [];
     const ranges = own.filter(({ n }) => n > 1);
     const single = new Map(own.filter(({ n }) => n === 1).map((due) => [due.from, due]));
-    const all = [...moments(rule, { after: from, upTo: to - 1 })];
+    const all = [...moments(rule, { after: from, upTo: to })];
     const wrong = all.filter((at) => (single.has(at) ? 1 : 0) + standFor(ranges, rule.text, at) !== 1);
     expect(wrong, `${agent.name}: ${rule.text}`).toEqual([]);
     expect(own.reduce((sum, { n }) => sum + n, 0)).toBe(all.length);

@@ -8,6 +8,7 @@ import type {
   RaisedCap,
   RescueIntent,
   Reservation,
+  SessionFilter,
   SessionRecord,
   Stop,
 } from "../../contracts/ledger.ts";
@@ -27,16 +28,21 @@ export class SqliteHistory implements History {
   }
 
   async openSessions(): Promise<readonly SessionRecord[]> {
-    const sql = "SELECT * FROM session WHERE outcome IS NULL ORDER BY started";
+    // The plus keeps SQLite from going through all sessions there ever were in the order of their start.
+    const sql = "SELECT * FROM session WHERE outcome IS NULL ORDER BY +started";
     return this.db.rows<rows.SessionRow>(sql).map(rows.toSession);
   }
 
-  async sessions(filter: { agent?: string; backend?: string; limit: number }): Promise<readonly SessionRecord[]> {
-    const { limit, ...wanted } = filter;
-    const columns = (["agent", "backend"] as const).filter((column) => wanted[column] !== undefined);
-    const where = columns.map((column) => `${column} = ?`).join(" AND ") || "true";
+  async sessions(filter: SessionFilter): Promise<readonly SessionRecord[]> {
+    const { limit, agent, backend, endedAfter } = filter;
+    const wanted = [
+      ["agent = ?", agent],
+      ["backend = ?", backend],
+      ["ended > ?", endedAfter],
+    ].filter((one): one is [string, string | number] => one[1] !== undefined);
+    const where = wanted.map(([condition]) => condition).join(" AND ") || "true";
     const sql = `SELECT * FROM session WHERE ${where} ORDER BY started DESC, id DESC LIMIT ?`;
-    const values = columns.map((column) => wanted[column] ?? "");
+    const values = wanted.map(([, value]) => value);
     return this.db.rows<rows.SessionRow>(sql, ...values, limit).map(rows.toSession);
   }
 
@@ -57,7 +63,7 @@ export class SqliteHistory implements History {
   }
 
   async pending(): Promise<readonly DueRecord[]> {
-    const sql = `SELECT * FROM due WHERE state = 'pending' ORDER BY "from", id`;
+    const sql = `SELECT * FROM due WHERE state = 'pending' ORDER BY +"from", id`;
     return this.db.rows<rows.DueRow>(sql).map(rows.toDue);
   }
 

@@ -34,6 +34,7 @@ CREATE TABLE session (
 CREATE UNIQUE INDEX one_open_session ON session (agent) WHERE outcome IS NULL;
 CREATE INDEX session_by_start ON session (started);
 CREATE INDEX session_of_agent ON session (agent, started);
+CREATE INDEX session_by_end ON session (agent, ended);
 CREATE INDEX session_on_backend ON session (backend, started);
 
 CREATE TABLE candidate (
