@@ -23,7 +23,7 @@ const UsageLine = z.object({
 const Line = z.discriminatedUnion("type", [
   z.object({ type: z.literal("message"), text: z.string() }),
   z.object({ type: z.literal("tool_call"), id: z.string(), name: z.string(), input: z.unknown() }),
-  z.object({ type: z.literal("tool_result"), id: z.string(), ok: z.boolean() }),
+  z.object({ type: z.literal("tool_result"), id: z.string(), ok: z.boolean(), output: z.string().optional() }),
   z.object({ type: z.literal("usage"), usage: UsageLine }),
   z.object({
     type: z.literal("result"),
@@ -47,8 +47,11 @@ export function translate({ text }: { readonly text: string }, said: Said): Back
     case "result":
       return result(line, said);
     case "tool_call":
-    case "tool_result":
       return [line];
+    case "tool_result": {
+      const { output, ...rest } = line;
+      return [output === undefined ? rest : { ...rest, output }];
+    }
   }
 }
 

@@ -27,8 +27,11 @@ it("an empty line is nothing", () => {
 
 it("events are told as they are, and without what we do not know", () => {
   const call = { type: "tool_call", id: "1", name: "read", input: { path: "a" } };
-  const { events } = told(JSON.stringify({ ...call, secret: 1 }), '{"type":"tool_result","id":"1","ok":true}');
-  expect(events).toEqual([call, { type: "tool_result", id: "1", ok: true }]);
+  const result = { type: "tool_result", id: "1", ok: true };
+  const { events } = told(
+    ...[{ ...call, secret: 1 }, result, { ...result, output: "a" }].map((one) => JSON.stringify(one)),
+  );
+  expect(events).toEqual([call, result, { ...result, output: "a" }]);
 });
 
 it("the last result counts, and its usage with it", () => {

@@ -325,6 +325,17 @@ describe("the watch", () => {
     ]);
   });
 
+  it("tells no listener what a tool has answered: secrets may stand in it", async () => {
+    const result = { type: "tool_result", id: "1", ok: true, output: "TOKEN=hunter2" } as const;
+    const { session, events } = await world({
+      files,
+      backend: new ScriptedBackend({ type: "tell", event: result }, DONE),
+    });
+    await session();
+    expect(JSON.stringify(events)).toContain('"tool_result"');
+    expect(JSON.stringify(events)).not.toContain("hunter2");
+  });
+
   it("is not disturbed by a listener that throws, nor are the other listeners", async () => {
     const { session, fleet } = await world({ files, backend: new ScriptedBackend(DONE) });
     const heard: string[] = [];

@@ -73,7 +73,8 @@ export class Heard {
     const begun = call.status === "in_progress" || !isNew ? this.begin(call) : [];
     if (isNew) return begun;
     this.calls.delete(update.toolCallId);
-    return [...begun, { type: "tool_result", id: update.toolCallId, ok: update.status === "completed" }];
+    const ok = update.status === "completed";
+    return [...begun, { type: "tool_result", id: update.toolCallId, ok, ...outputOf(call) }];
   }
 
   private begin(call: ToolCallUpdate): BackendEvent[] {
@@ -99,6 +100,17 @@ export class Heard {
 
 const given = (update: ToolCallUpdate) =>
   Object.fromEntries(Object.entries(update).filter(([, value]) => value !== undefined && value !== null));
+
+/** What a call has answered: in words, as the change it made, or raw. */
+function outputOf({ content, rawOutput }: ToolCallUpdate): { readonly output?: string } {
+  const told = (content ?? []).flatMap((block) => {
+    if (block.type === "diff") return [`${block.path}\n${block.newText}`];
+    return block.type === "content" && block.content.type === "text" ? [block.content.text] : [];
+  });
+  if (told.length > 0) return { output: told.join("\n") };
+  if (rawOutput === undefined) return {};
+  return { output: typeof rawOutput === "string" ? rawOutput : JSON.stringify(rawOutput) };
+}
 
 function planOf(entries: readonly { readonly content: string; readonly status: string }[]): string {
   return entries.map(({ content, status }) => `- [${status === "completed" ? "x" : " "}] ${content}`).join("\n");

@@ -21,11 +21,24 @@ const Models = z.record(
 /** What was used, by model. */
 export type Models = z.infer<typeof Models>;
 
+/** What a tool answered: text, or blocks of which some are text. */
+const Content = z.union([
+  z.string(),
+  z
+    .array(z.looseObject({ type: z.string(), text: maybe(z.string()) }))
+    .transform((blocks) => blocks.map(({ type, text }) => text ?? `(${type})`).join("\n")),
+]);
+
 const Part = z
   .discriminatedUnion("type", [
     z.object({ type: z.literal("text"), text: z.string() }),
     z.object({ type: z.literal("tool_use"), id: z.string(), name: z.string(), input: z.unknown() }),
-    z.object({ type: z.literal("tool_result"), tool_use_id: z.string(), is_error: z.boolean().default(false) }),
+    z.object({
+      type: z.literal("tool_result"),
+      tool_use_id: z.string(),
+      is_error: z.boolean().default(false),
+      content: maybe(Content),
+    }),
     z.object({ type: z.literal("other") }),
   ])
   .catch({ type: "other" });

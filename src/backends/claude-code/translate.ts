@@ -64,6 +64,8 @@ function limit(line: Extract<Line, { type: "rate_limit_event" }>, heard: Heard):
   return [];
 }
 
+const given = (output: string | undefined) => (output === undefined ? {} : { output });
+
 /** What a subagent says is meant for the agent, not for us; what it does is. */
 function translatePart(part: Part, isAgent: boolean): BackendEvent[] {
   switch (part.type) {
@@ -72,7 +74,7 @@ function translatePart(part: Part, isAgent: boolean): BackendEvent[] {
     case "tool_use":
       return [{ type: "tool_call", id: part.id, name: part.name, input: part.input }];
     case "tool_result":
-      return [{ type: "tool_result", id: part.tool_use_id, ok: !part.is_error }];
+      return [{ type: "tool_result", id: part.tool_use_id, ok: !part.is_error, ...given(part.content) }];
     case "other":
       return [];
   }

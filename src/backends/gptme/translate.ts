@@ -29,7 +29,7 @@ export function translate(text: string, heard: Heard, prices: Readonly<Record<st
   if (!row) return note(text, heard);
   if (row.role === "assistant") return answer(row, heard, prices);
   const id = row.role === "system" ? heard.open.shift() : undefined;
-  return id === undefined ? [] : [{ type: "tool_result", id, ok: !FAILED.test(row.content) }];
+  return id === undefined ? [] : [{ type: "tool_result", id, ok: !FAILED.test(row.content), output: row.content }];
 }
 
 function note(text: string, heard: Heard): BackendEvent[] {

@@ -31,7 +31,7 @@ export class ToolUse {
       yield { type: "tool_call", id, name: call.name, input: call.input };
       const hasFailed = used.some(({ outcome }) => !outcome.ok);
       const made = call.name === "done" && hasFailed ? TOO_EARLY(call) : await this.make(call, signal);
-      yield { type: "tool_result", id, ok: made.outcome.ok };
+      yield { type: "tool_result", id, ok: made.outcome.ok, output: made.outcome.text };
       used.push(made);
     }
     return used;

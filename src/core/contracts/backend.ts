@@ -85,11 +85,20 @@ export interface BackendResult {
   readonly retryAt?: number;
 }
 
+/** What came of a call. */
+export interface ToolResult {
+  readonly type: "tool_result";
+  readonly id: string;
+  readonly ok: boolean;
+  /** What the tool answered, as text, no longer than a line we read. Guards see it; no log has it. */
+  readonly output?: string;
+}
+
 export type BackendEvent =
   | { readonly type: "started"; readonly detail?: string }
   | { readonly type: "message"; readonly text: string }
   | { readonly type: "tool_call"; readonly id: string; readonly name: string; readonly input?: unknown }
-  | { readonly type: "tool_result"; readonly id: string; readonly ok: boolean }
+  | ToolResult
   | { readonly type: "usage"; readonly usage: Usage }
   | { readonly type: "finished"; readonly result: BackendResult };
 

@@ -97,6 +97,8 @@ export class ExecutePhase implements Phase<Selected, Executed> {
 /** What a run has said goes to terminals, logs, the ledger and the journal: no escapes, and no megabytes. */
 function printable(event: BackendEvent): BackendEvent {
   if (event.type === "message") return { ...event, text: shortened(plainText(event.text), LONGEST_MESSAGE) };
+  // Whatever the agent has read can stand in it, secrets, too.
+  if (event.type === "tool_result") return { type: event.type, id: event.id, ok: event.ok };
   if (event.type !== "finished") return event;
   const { stated, text } = event.result;
   const reason = stated && shortened(plainText(stated.reason), LONGEST_REASON);

@@ -105,7 +105,8 @@ async function call(update, { kind, rawInput }) {
     rawInput: { pa: "" },
   });
   await update({ sessionUpdate: "tool_call_update", toolCallId: "1", rawInput, status: "in_progress" });
-  await update({ sessionUpdate: "tool_call_update", toolCallId: "1", status: "completed" });
+  const content = [{ type: "content", content: { type: "text", text: "edited" } }];
+  await update({ sessionUpdate: "tool_call_update", toolCallId: "1", status: "completed", content });
 }
 
 agent({ name: "scripted" })

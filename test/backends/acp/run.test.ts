@@ -61,7 +61,7 @@ describe("a run on an agent that speaks the protocol", () => {
       { type: "message", text: "- [ ] Edit a.txt" },
       { type: "message", text: "I edit it." },
       { type: "tool_call", id: "1", name: "edit", input: { path: "a.txt" } },
-      { type: "tool_result", id: "1", ok: true },
+      { type: "tool_result", id: "1", ok: true, output: "edited" },
       { type: "usage", usage: { inputTokens: 0, outputTokens: 0, micros: 12_300 } },
       { type: "message", text: "Done. All of it." },
       {

@@ -13,6 +13,19 @@ describe("a run that ended well", () => {
     expect(result).toMatchObject({ stopReason: "end_turn", text: "done" });
   });
 
+  it("tells what its tools answered, in text or in blocks", () => {
+    const line = (content: unknown) =>
+      JSON.stringify({ type: "user", message: { content: [{ type: "tool_result", tool_use_id: "1", content }] } });
+    const blocks = [
+      { type: "text", text: "one" },
+      { type: "image", source: {} },
+      { type: "text", text: "two" },
+    ];
+    const told = ["one", blocks, undefined].flatMap((content) => translate(line(content), nothingHeard()));
+    const result = { type: "tool_result", id: "1", ok: true };
+    expect(told).toEqual([{ ...result, output: "one" }, { ...result, output: "one\n(image)\ntwo" }, result]);
+  });
+
   it("names the version and the model it ran on", () => {
     expect(play("text-stream").events[0]).toEqual({
       type: "started",

@@ -142,7 +142,7 @@ describe("the events of a run", () => {
       { type: "message", text: expect.stringMatching(/^I look\./) as string },
       { type: "tool_call", id: "1", name: "shell", input: { args: "", code: "ls nowhere\n" } },
       { type: "usage", usage: { inputTokens: 0, outputTokens: 0 } },
-      { type: "tool_result", id: "1", ok: false },
+      { type: "tool_result", id: "1", ok: false, output: "Ran command: `ls nowhere`\n\nReturn code: 2" },
     ]);
   });
 
