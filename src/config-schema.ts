@@ -66,7 +66,7 @@ export const ConfigSchema = z.strictObject({
   ),
   guards: z
     .array(PartSchema)
-    .default([{ use: "turns" }, { use: "silence" }, { use: "repeated-calls" }, { use: "wall-time" }])
+    .default([{ use: "turns" }, { use: "silence" }, { use: "loop" }, { use: "no-progress" }, { use: "wall-time" }])
     .describe("What stops a run that goes on and leads nowhere, whatever its backend"),
   healthChecks: z
     .array(PartSchema)

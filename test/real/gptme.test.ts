@@ -96,7 +96,7 @@ describe("what gptme had written is on a rescue ref", () => {
   it("B24: when it was stopped because it made the same call for ever", async () => {
     const { run, mock } = await gptmeFleet({
       answers: [EDITS, LOOPS],
-      fleet: "guards: [{ use: repeated-calls, limit: 4 }]",
+      fleet: "guards: [{ use: loop, limit: 4 }]",
     });
     expect(await run()).toMatchObject({
       outcome: { kind: "stopped", cause: "loop" },

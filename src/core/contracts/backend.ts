@@ -53,6 +53,7 @@ export type Cause =
   | "turns"
   | "silence"
   | "loop"
+  | "no_progress"
   | "spend"
   // The model's API.
   | "auth"

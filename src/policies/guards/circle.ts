@@ -1,0 +1,28 @@
+/** Calls in the largest circle that is looked for; what is larger makes no progress. */
+const LARGEST = 4;
+/** Times round before it is one. */
+const ROUNDS = 3;
+
+/** Notices when what is added has become one to four things over and over. */
+export class Circle {
+  private readonly limit: number;
+  /** The newest first. */
+  private latest: readonly string[] = [];
+  /** For each size, how long each thing has been the one that stood so far before it. */
+  private runs: readonly number[] = Array.from({ length: LARGEST }, () => 0);
+
+  constructor(limit: number) {
+    this.limit = limit;
+  }
+
+  /** How many things it goes round, once it has gone on for the limit. */
+  add(thing: string): number | undefined {
+    this.runs = this.runs.map((run, before) => (this.latest[before] === thing ? run + 1 : 0));
+    this.latest = [thing, ...this.latest].slice(0, LARGEST);
+    const found = this.runs.findIndex((run, before) => {
+      const size = before + 1;
+      return run + size >= Math.max(this.limit, size * ROUNDS);
+    });
+    return found < 0 ? undefined : found + 1;
+  }
+}
