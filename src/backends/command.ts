@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import { z } from "zod";
 import { argvOf } from "../core/contracts/argv.ts";
 import type { Backend, BackendEvent, BackendRequest, BackendResult, Cause } from "../core/contracts/backend.ts";
@@ -6,6 +7,7 @@ import type { ProcessEvent, Processes } from "../core/contracts/host.ts";
 import type { Factory } from "../core/contracts/plugin.ts";
 import { messageOf } from "../core/errors.ts";
 import { NOTHING_USED, type Said, translate } from "./command-lines.ts";
+import { Notice } from "./notice.ts";
 
 const Options = z.strictObject({
   /** The program and its arguments, never through a shell; "./x" is relative to the agent's file. */
@@ -59,7 +61,11 @@ class Command implements Backend {
     const said: Said = { text: "", usage: NOTHING_USED };
     yield { type: "started", detail: this.argv.join(" ") };
     try {
+      const file = wrapUpFile(request);
+      // Not through a link, and not over a file, that the program has put there.
+      using notice = new Notice(request.wrapUp, (text) => written(file, `${text}\n`));
       for await (const event of this.processes.run(this.spec(request), signal)) {
+        yield* notice.news();
         if (event.type === "line") yield* translate(event, said);
         else yield { type: "finished", result: resultOf(event, said, signal) };
       }
@@ -68,12 +74,23 @@ class Command implements Backend {
     }
   }
 
-  private spec({ cwd, home, files, prompt, deadline, lock }: BackendRequest) {
-    const told = { MIDWATCH_BRIEF: files.brief, MIDWATCH_ITEM: files.item, MIDWATCH_SESSION: files.session };
+  private spec(request: BackendRequest) {
+    const { cwd, home, files, prompt, deadline, lock } = request;
+    const input = { MIDWATCH_BRIEF: files.brief, MIDWATCH_ITEM: files.item, MIDWATCH_SESSION: files.session };
+    const told = { ...input, MIDWATCH_WRAP_UP: wrapUpFile(request) };
     const env = { ...this.environment, HOME: home, TMPDIR: `${home}/tmp`, TERM: "dumb", ...told };
     return { argv: this.argv, cwd, env, stdin: prompt, deadline, holding: [lock] };
   }
 }
+
+/** Is there when the program's time is nearly up. */
+const wrapUpFile = ({ home }: BackendRequest) => `${home}/wrap-up`;
+
+const written = (file: string, text: string) =>
+  writeFile(file, text, { flag: "wx" }).then(
+    () => true,
+    () => false,
+  );
 
 type Exit = Extract<ProcessEvent, { type: "exit" }>;
 

@@ -1,3 +1,4 @@
+import type { BackendEvent } from "../core/contracts/backend.ts";
 import type { Listener, MidwatchEvent } from "../core/contracts/events.ts";
 import { bold, dim, red, say, yellow } from "./print.ts";
 
@@ -17,7 +18,7 @@ export function told(event: MidwatchEvent): string | undefined {
     case "phase.finished":
       return `  ${event.data.phase.padEnd(8)} ${event.data.summary}`;
     case "backend":
-      return event.data.type === "message" ? dim(`           · ${short(event.data.text)}`) : undefined;
+      return toldOfRun(event.data);
     case "trouble":
       return yellow(`           ! ${event.data.doing}: ${short(event.data.error)}`);
     case "session.recovered":
@@ -26,6 +27,12 @@ export function told(event: MidwatchEvent): string | undefined {
     case "phase.started":
       return undefined;
   }
+}
+
+function toldOfRun(event: BackendEvent): string | undefined {
+  if (event.type === "message") return dim(`           · ${short(event.text)}`);
+  if (event.type !== "wrap_up") return undefined;
+  return yellow(`           ! ${event.told ? "it was told" : "its backend could not tell it"}: ${short(event.text)}`);
 }
 
 function short(text: string): string {

@@ -15,6 +15,7 @@ export class GuardedRun {
   private readonly watchers: readonly Watcher[];
   private readonly clock: Clock;
   private readonly stop = new AbortController();
+  private readonly notice = new AbortController();
   private readonly over = new AbortController();
   private refusal?: { readonly cause: Cause; readonly text: string };
 
@@ -29,6 +30,11 @@ export class GuardedRun {
 
   get refused(): AbortSignal {
     return this.stop.signal;
+  }
+
+  /** Aborts with the first notice that a guard gives; the reason is its sentence. */
+  get noticed(): AbortSignal {
+    return this.notice.signal;
   }
 
   see(event: BackendEvent): void {
@@ -49,6 +55,7 @@ export class GuardedRun {
     if (this.refusal) return;
     for (const { cause, guard } of this.watchers) {
       const verdict = guard(event, this.clock.now());
+      if ("notice" in verdict) this.notice.abort(verdict.notice);
       if (verdict.ok) continue;
       this.refusal = { cause, text: verdict.reason };
       this.stop.abort(new Error(verdict.reason));

@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { afterAll } from "vitest";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
 import { command } from "../../src/backends/command.ts";
 import { asking } from "../../src/core/ask.ts";
+import type { BackendEvent } from "../../src/core/contracts/backend.ts";
 import { systemClock } from "../../src/core/host/clock.ts";
 import { findContainment } from "../../src/core/host/containment.ts";
 import { ContainedProcesses } from "../../src/core/host/processes.ts";
@@ -33,6 +35,44 @@ describeBackend("command", {
   hanging: () => shell("echo working; exec sleep 1000"),
   stubborn: () => shell("trap '' TERM; echo working; while :; do sleep 1; done"),
   clinging: () => shell("(setsid sleep 1000 &) ; echo working"),
+});
+
+describe("a program whose time is nearly up", () => {
+  const sentence = "Your time is nearly up.";
+
+  /** Told after its first word. */
+  async function eventsOf(script: string) {
+    const home = mkdtempSync(join(folder, "home-"));
+    const files = { brief: "/", item: "/", session: "/" };
+    const lock = { name: "test", descriptor: 2, release: () => {} };
+    const wrapUp = new AbortController();
+    const told = { instructions: "", prompt: "", cwd: home, home, files, deadline: 60_000, lock };
+    const events: BackendEvent[] = [];
+    for await (const event of shell(script).run({ ...told, wrapUp: wrapUp.signal }, new AbortController().signal)) {
+      events.push(event);
+      if (event.type === "message") wrapUp.abort(sentence);
+    }
+    return { events, home };
+  }
+
+  it("finds a file that says so", async () => {
+    const { events } = await eventsOf(
+      'echo working; until [ -s "$MIDWATCH_WRAP_UP" ]; do sleep 0.05; done; cat "$MIDWATCH_WRAP_UP"',
+    );
+    expect(events.slice(1, -1)).toEqual([
+      { type: "message", text: "working" },
+      { type: "wrap_up", told: true, text: sentence },
+      { type: "message", text: sentence },
+    ]);
+  });
+
+  it("cannot have it written through a link of its own", async () => {
+    const { events, home } = await eventsOf(
+      'ln -s "$HOME/elsewhere" "$MIDWATCH_WRAP_UP"; echo working; sleep 0.5; echo done',
+    );
+    expect(events).toContainEqual({ type: "wrap_up", told: false, text: sentence });
+    expect(existsSync(join(home, "elsewhere"))).toBe(false);
+  });
 });
 
 describeBackend("command, when there is no such program", {

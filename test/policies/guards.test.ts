@@ -34,6 +34,18 @@ it("stops a run that takes longer than any may, talking or not", () => {
   expect(refusalOf(made(wallTime, { minutes: 240 }), talking)?.after).toBe(241);
 });
 
+it("gives notice before it stops a run that takes too long, once", () => {
+  const { clock, pass } = standing();
+  using run = new GuardedRun([made(wallTime, { minutes: 100 })], clock);
+  void pass(94 * MINUTE);
+  run.see({ type: "message", text: "hm" });
+  expect(run.noticed.aborted).toBe(false);
+  void pass(MINUTE);
+  for (const text of ["hm", "well"]) run.see({ type: "message", text });
+  expect(run.noticed.reason).toMatch(/^Your time is nearly up, 5 minutes are left/);
+  expect(run.refused.aborted).toBe(false);
+});
+
 it("stops a run that has cost too much, as far as it says so", () => {
   const cost = (micros: number): GuardEvent => ({ type: "usage", usage: { inputTokens: 0, outputTokens: 0, micros } });
   expect(refusalOf(made(spend, { dollars: 2 }), now([cost(1), cost(2_000_000), cost(2_000_001)]))?.after).toBe(2);

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { assemble } from "../../src/assemble.ts";
+import type { BackendEvent } from "../../src/core/contracts/backend.ts";
 import type { Ended } from "../../src/core/contracts/session.ts";
 import { seedRemote } from "../../src/core/host/git/seed.ts";
 import type { Rested } from "../../src/core/watch.ts";
@@ -41,7 +42,8 @@ export async function fleetOn(wanted: Omit<Wanted, "scenario" | "onRequest">) {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   await seedRemote(workspace(wanted), join(folder, "desk.git"), Date.now());
   writeFleet(folder, wanted);
-  return { folder, remote: remoteOf(folder), run: (signal?: AbortSignal) => runEditor(folder, signal) };
+  const events: BackendEvent[] = [];
+  return { folder, remote: remoteOf(folder), events, run: (signal?: AbortSignal) => runEditor(folder, events, signal) };
 }
 
 function workspace({ files = {} }: Pick<Wanted, "files">): string {
@@ -70,8 +72,13 @@ function put(path: string, text: string, mode = 0o644): void {
   writeFileSync(path, text, { mode });
 }
 
-async function runEditor(folder: string, signal = new AbortController().signal): Promise<Ended | Rested> {
+async function runEditor(
+  folder: string,
+  events: BackendEvent[],
+  signal = new AbortController().signal,
+): Promise<Ended | Rested> {
   const { fleet, watch } = await assemble(folder, { PATH: process.env.PATH ?? "" });
+  fleet.events.subscribe((event) => event.type === "backend" && events.push(event.data));
   const [editor] = fleet.agents;
   if (!editor) throw new Error("the fleet has no agent");
   const result = await watch.run(editor, { rule: "test", duty: true }, signal);

@@ -29,6 +29,18 @@ it("stops an agent that makes the same call for ever", async () => {
   expect(mock.requests.length).toBeLessThan(20);
 });
 
+it("tells a run in the middle of its turn that its time is nearly up, and it ends by itself", async () => {
+  const heard = (request: Seen) => JSON.stringify(request.body?.messages).includes("Your time is nearly up");
+  const { run, mock, events } = await realFleet({
+    scenario: { steps: [...EDITS, (request) => (heard(request) ? SAYS_DONE : { ...LOOPS, delayMs: 200 })] },
+    fleet: "guards: [{ use: wall-time, minutes: 0.2 }]",
+  });
+  const ended = (await run()) as Ended;
+  expect(ended).toMatchObject({ outcome: { kind: "done" }, publication: { kind: "published" } });
+  expect(mock.requests.filter(heard)).toHaveLength(1);
+  expect(events).toContainEqual(expect.objectContaining({ type: "wrap_up", told: true }));
+});
+
 it("B06: stops a run whose API never answers, by its interrupt, with what it had cost", async () => {
   const { run, mock } = await realFleet({
     scenario: { steps: [...EDITS, { stall: true }] },

@@ -14,6 +14,7 @@ import type { ProcessSpec } from "../../core/contracts/host.ts";
 import type { Factory, Host } from "../../core/contracts/plugin.ts";
 import type { WorkspaceView } from "../../core/contracts/work.ts";
 import { messageOf } from "../../core/errors.ts";
+import { Notice } from "../notice.ts";
 import { argumentsFor, argumentsToOpen, environmentFor } from "./command-line.ts";
 import { Conversation } from "./conversation.ts";
 import { findExecutable } from "./executable.ts";
@@ -102,7 +103,9 @@ class ClaudeCode implements Backend {
     const conversation = new Conversation(request.prompt);
     if (request.transcript !== undefined) await keepTranscript(request.home, request.transcript);
     const spec = await this.spec(executable, request, conversation);
+    using notice = new Notice(request.wrapUp, (text) => conversation.remark(text));
     for await (const event of this.host.processes.run(spec, signal)) {
+      yield* notice.news();
       if (event.type === "exit")
         yield { type: "finished", result: await this.resultOf(heard, event, request, signal.aborted) };
       else if (event.stream === "stdout") yield* translate(event.text, heard);

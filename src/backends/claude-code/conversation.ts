@@ -13,6 +13,11 @@ export class Conversation {
     return this.pipe as AsyncIterable<string>;
   }
 
+  /** A word in the middle of a turn: the model gets it with its next tool result. False when it is over. */
+  remark(text: string): boolean {
+    return this.say({ type: "user", message: { role: "user", content: text } });
+  }
+
   /** Ends the turn at once, and still gets its result with what it has cost. */
   interrupt(): void {
     this.say({ type: "control_request", request_id: "stop", request: { subtype: "interrupt" } });
@@ -23,7 +28,9 @@ export class Conversation {
     this.pipe.end();
   }
 
-  private say(line: unknown): void {
-    if (!this.pipe.writableEnded) this.pipe.write(`${JSON.stringify(line)}\n`);
+  private say(line: unknown): boolean {
+    if (this.pipe.writableEnded) return false;
+    this.pipe.write(`${JSON.stringify(line)}\n`);
+    return true;
   }
 }

@@ -22,6 +22,8 @@ interface Parts {
   readonly tools: readonly string[];
   /** Replies after which the run ends. */
   readonly turns: number;
+  /** Aborts when its time is nearly up, with a sentence for the model. */
+  readonly wrapUp?: AbortSignal;
 }
 
 type Ending = Omit<BackendResult, "usage">;
@@ -33,6 +35,7 @@ export class AgentLoop {
   /** Replies in a row that led nowhere. */
   private astray = 0;
   private hasBeenAsked = false;
+  private hasBeenWarned = false;
 
   constructor(parts: Parts) {
     this.parts = parts;
@@ -46,6 +49,7 @@ export class AgentLoop {
   /** Plays to the end. Rejects with what a request has thrown, or when it is stopped. */
   async *play(signal: AbortSignal): AsyncGenerator<BackendEvent, Ending> {
     for (let turn = 0; turn < this.parts.turns; turn += 1) {
+      yield* this.warn();
       const left = this.parts.conversation.trim();
       if (left !== undefined) yield { type: "message", text: left };
       if (!this.parts.conversation.fits) return failed("prompt_too_long", TOO_LONG);
@@ -55,6 +59,16 @@ export class AgentLoop {
     }
     const text = `it had taken ${this.parts.turns} turns, as many as the backend's turns allow`;
     return { stopReason: "max_turn_requests", cause: "max_turns", text };
+  }
+
+  /** Once, after whatever the model was answered last. */
+  private *warn(): Generator<BackendEvent, void> {
+    const { wrapUp, conversation } = this.parts;
+    if (!wrapUp?.aborted || this.hasBeenWarned) return;
+    this.hasBeenWarned = true;
+    const text = String(wrapUp.reason);
+    conversation.remark({ role: "user", content: `(${text})` });
+    yield { type: "wrap_up", told: true, text };
   }
 
   private async *turn(signal: AbortSignal): AsyncGenerator<BackendEvent, Ending | undefined> {

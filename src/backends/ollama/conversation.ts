@@ -18,7 +18,7 @@ const GOAL = 0.7;
 
 /** What is said to the model: the instructions and the item for ever, the rest as long as there is room. */
 export class Conversation {
-  private readonly first: readonly Message[];
+  private readonly first: Message[];
   private readonly room: number;
   private exchanges: Exchange[] = [];
   private dropped = 0;
@@ -47,6 +47,13 @@ export class Conversation {
 
   add(exchange: Exchange): void {
     this.exchanges.push(exchange);
+  }
+
+  /** A word that answers nothing. */
+  remark(message: Message): void {
+    const last = this.exchanges.pop();
+    if (last) this.exchanges.push({ ...last, answers: [...last.answers, message] });
+    else this.first.push(message);
   }
 
   /** What the server counted for the messages as they are. A smaller count may be a cache's, and teaches nothing. */

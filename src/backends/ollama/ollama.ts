@@ -130,6 +130,7 @@ class OllamaBackend implements Backend {
       hands: new ToolUse(tools, desk),
       tools: tools.map(({ name }) => name),
       turns: options.turns,
+      ...(request.wrapUp && { wrapUp: request.wrapUp }),
     });
   }
 

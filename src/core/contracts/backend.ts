@@ -23,6 +23,11 @@ export interface BackendRequest {
   readonly transcript?: string;
   readonly tools?: readonly Tool[];
   readonly model?: string;
+  /**
+   * Aborts when the run's time is nearly up; the reason is a sentence for the agent. A backend that can pass it on in
+   * the middle of a run does so, and says with "wrap_up" whether the agent was told.
+   */
+  readonly wrapUp?: AbortSignal;
 }
 
 export interface Usage {
@@ -101,6 +106,7 @@ export type BackendEvent =
   | { readonly type: "tool_call"; readonly id: string; readonly name: string; readonly input?: unknown }
   | ToolResult
   | { readonly type: "usage"; readonly usage: Usage }
+  | { readonly type: "wrap_up"; readonly told: boolean; readonly text: string }
   | { readonly type: "finished"; readonly result: BackendResult };
 
 /** Something that a workspace, or its owner, holds for a backend, and what becomes of it. */

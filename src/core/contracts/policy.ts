@@ -43,8 +43,11 @@ export interface BudgetPolicy {
 /** What a guard is told: all that a run does, and, every few seconds, that time has passed. */
 export type GuardEvent = BackendEvent | { readonly type: "tick" };
 
+/** A guard's answer: it may also allow, and give notice that it will not for long. The first notice is passed on. */
+export type Watched = Verdict | { readonly ok: true; readonly notice: string };
+
 /** Watches one run from outside the agent. Its first refusal stops the run; `at` is epoch milliseconds. */
-export type Guard = (event: GuardEvent, at: number) => Verdict;
+export type Guard = (event: GuardEvent, at: number) => Watched;
 
 /**
  * A limit on what a run may do, whatever its backend. Its guards are pure: same events, same verdicts; but for one that

@@ -11,6 +11,7 @@ import { heeding } from "../heeding.ts";
 import { summaryLine } from "../journal.ts";
 import { failureOf } from "../owner-commands.ts";
 import { plainText, shortened } from "../plain-text.ts";
+import { WrapUp } from "../wrap-up.ts";
 
 const NEWEST_COMMITS = 5;
 const EARLIER_SESSIONS = 3;
@@ -82,8 +83,12 @@ export class ExecutePhase implements Phase<Selected, Executed> {
     const backend = this.backends.get(session.agent.name);
     const overdue = AbortSignal.timeout(request.deadline);
     using watched = new GuardedRun(this.guards, this.fleet.clock);
+    const wrapUp = new WrapUp(request.deadline, watched.noticed);
     const stop = AbortSignal.any([signal, overdue, watched.refused]);
-    for await (const raw of heeding(backend.run(request, stop), stop, this.fleet.clock)) {
+    const run = backend.run({ ...request, wrapUp: wrapUp.signal }, stop);
+    for await (const raw of heeding(run, stop, this.fleet.clock)) {
+      const unheard = wrapUp.hear(raw);
+      if (unheard) this.fleet.events.emit(session, { type: "backend", data: unheard });
       const event = printable(raw);
       this.fleet.events.emit(session, { type: "backend", data: event });
       if (event.type !== "finished") watched.see(raw);
@@ -96,7 +101,8 @@ export class ExecutePhase implements Phase<Selected, Executed> {
 
 /** What a run has said goes to terminals, logs, the ledger and the journal: no escapes, and no megabytes. */
 function printable(event: BackendEvent): BackendEvent {
-  if (event.type === "message") return { ...event, text: shortened(plainText(event.text), LONGEST_MESSAGE) };
+  if (event.type === "message" || event.type === "wrap_up")
+    return { ...event, text: shortened(plainText(event.text), LONGEST_MESSAGE) };
   // Whatever the agent has read can stand in it, secrets, too.
   if (event.type === "tool_result") return { type: event.type, id: event.id, ok: event.ok };
   if (event.type !== "finished") return event;

@@ -16,7 +16,7 @@ export const silence: Factory<GuardPolicy, z.infer<typeof Options>> = {
     guard(began) {
       let last = began;
       return (event, at) => {
-        if (event.type !== "tick") last = at;
+        if (event.type !== "tick" && event.type !== "wrap_up") last = at;
         return at - last <= minutes * 60_000 ? allow : refuse(`it had said and done nothing for ${minutes} minutes`);
       };
     },

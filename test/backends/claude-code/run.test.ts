@@ -95,6 +95,36 @@ describe("a run on Claude Code", () => {
     });
   });
 
+  it("is told in the middle of its turn that its time is nearly up", async () => {
+    const before = says(linesOf("bash-allowed-stream").slice(0, 2));
+    const after = says(linesOf("bash-allowed-stream").slice(2));
+    const wrapUp = new AbortController();
+    const asked = request({ wrapUp: wrapUp.signal });
+    const events: BackendEvent[] = [];
+    const script = `read -r prompt; ${before}; read -r word; echo "$word" > $HOME/word; ${after}; ${UNTIL_INPUT_ENDS}`;
+    for await (const event of backend(script).run(asked, new AbortController().signal)) {
+      events.push(event);
+      if (event.type === "message") wrapUp.abort("Hurry.");
+    }
+    expect(JSON.parse(readFileSync(join(asked.home, "word"), "utf8"))).toMatchObject({
+      type: "user",
+      message: { content: "Hurry." },
+    });
+    expect(events).toContainEqual({ type: "wrap_up", told: true, text: "Hurry." });
+    expect(events.at(-1)).toMatchObject({ type: "finished", result: { stopReason: "end_turn", text: "done" } });
+  });
+
+  it("says that it could not be told when it had just ended", async () => {
+    const wrapUp = new AbortController();
+    const events: BackendEvent[] = [];
+    const script = `read -r prompt; ${says(linesOf("text-stream"))}; ${UNTIL_INPUT_ENDS}`;
+    for await (const event of backend(script).run(request({ wrapUp: wrapUp.signal }), new AbortController().signal)) {
+      events.push(event);
+      if (event.type === "usage") setImmediate(() => wrapUp.abort("Hurry."));
+    }
+    expect(events).toContainEqual({ type: "wrap_up", told: false, text: "Hurry." });
+  });
+
   it("recovers its cost from the transcript when it was killed", async () => {
     const init = { type: "system", subtype: "init", session_id: "an-id", claude_code_version: "2.1.330" };
     const state = { "claude-opus-5-5": { inputTokens: 70, outputTokens: 35, costUSD: 0.00098 } };

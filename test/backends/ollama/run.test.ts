@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { BackendEvent } from "../../../src/core/contracts/backend.ts";
 import { FakeClock } from "../../../src/testing/index.ts";
 import { MockOllama, type Turn } from "../../mock/ollama.ts";
 import { backendOf, calls, DONE, play, playing, requestIn, serverSaying } from "./desk.ts";
@@ -53,6 +54,25 @@ describe("an agent on ollama", () => {
     const { result, asked } = await playing([{ text: "I shall begin." }, { text: "That was it." }]);
     expect(result).toEqual({ stopReason: "end_turn", text: "That was it.", usage: expect.anything() as object });
     expect(toldLast(asked, 1)).toMatchObject({ role: "user", content: expect.stringContaining("call done") as string });
+  });
+
+  it("is told with its next result that its time is nearly up, once", async () => {
+    const server = await serverSaying([calls("list", {}), calls("list", {}), DONE]);
+    const wrapUp = new AbortController();
+    const events: BackendEvent[] = [];
+    const request = requestIn({ wrapUp: wrapUp.signal });
+    for await (const event of backendOf({ url: server.url, model: "mock" }).run(
+      request,
+      new AbortController().signal,
+    )) {
+      events.push(event);
+      if (event.type === "tool_call") wrapUp.abort("Your time is nearly up.");
+    }
+    expect(toldLast(server.asked, 1)).toEqual({ role: "user", content: "(Your time is nearly up.)" });
+    expect(server.asked.at(-1)?.messages.filter(({ content }) => content.includes("nearly up"))).toHaveLength(1);
+    expect(events.filter(({ type }) => type === "wrap_up")).toEqual([
+      { type: "wrap_up", told: true, text: "Your time is nearly up." },
+    ]);
   });
 
   it("sums what the server counts, and costs nothing", async () => {

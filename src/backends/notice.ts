@@ -1,0 +1,28 @@
+import type { BackendEvent } from "../core/contracts/backend.ts";
+
+/** Passes the sentence on to the agent in the backend's own way. False when that was too late. */
+type Pass = (text: string) => boolean | Promise<boolean>;
+
+/** The word that a run's time is nearly up: passed on when it comes, and told of in the run's events. */
+export class Notice implements Disposable {
+  private readonly over = new AbortController();
+  private readonly told: BackendEvent[] = [];
+
+  constructor(wrapUp: AbortSignal | undefined, pass: Pass) {
+    const begin = async () => {
+      const text = String(wrapUp?.reason);
+      this.told.push({ type: "wrap_up", told: await pass(text), text });
+    };
+    if (wrapUp?.aborted) void begin();
+    else wrapUp?.addEventListener("abort", () => void begin(), { once: true, signal: this.over.signal });
+  }
+
+  /** What has happened of it since it was last asked. */
+  news(): readonly BackendEvent[] {
+    return this.told.splice(0);
+  }
+
+  [Symbol.dispose](): void {
+    this.over.abort();
+  }
+}
