@@ -19,6 +19,8 @@ export interface Wanted {
   readonly backend?: string;
   /** Lines of the agent's front matter. */
   readonly agent?: string;
+  /** What the agent takes: its duty when left out. */
+  readonly work?: "duty" | "work-queue";
   /** Lines of midwatch.yaml. */
   readonly fleet?: string;
   /** Files of the workspace, besides a.txt. */
@@ -55,11 +57,11 @@ function workspace({ files = {} }: Pick<Wanted, "files">): string {
 
 function writeFleet(
   folder: string,
-  { backend = "", agent = "", fleet = "", credentials = {} }: Omit<Wanted, "scenario">,
+  { backend = "", agent = "", fleet = "", work = "duty", credentials = {} }: Omit<Wanted, "scenario">,
 ): void {
   put(join(folder, "midwatch.yaml"), `workspaces: { desk: { remote: ./desk.git } }\n${fleet}\n`);
   const options = indented(backend).join("\n");
-  const settings = ["description: Edits a file", "work: duty", "limits: { minutes: 2 }", "backend:", options, agent];
+  const settings = ["description: Edits a file", `work: ${work}`, "limits: { minutes: 2 }", "backend:", options, agent];
   put(join(folder, "agents", "editor.md"), `---\n${settings.filter(Boolean).join("\n")}\n---\n\nEdit a.txt.\n`);
   const lines = Object.entries(credentials).flatMap(([name, value]) => (value === "" ? [] : `${name}=${value}`));
   put(join(folder, ".midwatch", "credentials"), `${lines.join("\n")}\n`, 0o600);
@@ -81,7 +83,7 @@ async function runEditor(
   fleet.events.subscribe((event) => event.type === "backend" && events.push(event.data));
   const [editor] = fleet.agents;
   if (!editor) throw new Error("the fleet has no agent");
-  const result = await watch.run(editor, { rule: "test", duty: true }, signal);
+  const result = await watch.run(editor, { rule: "test", duty: editor.work.includes("duty") }, signal);
   fleet.ledger.close();
   return result;
 }

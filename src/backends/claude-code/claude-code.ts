@@ -21,6 +21,7 @@ import { findExecutable } from "./executable.ts";
 import { projectInstructions } from "./instructions.ts";
 import { keepTranscript, restoreTranscript } from "./kept-transcript.ts";
 import { Options } from "./options.ts";
+import { resuming } from "./resuming.ts";
 import { signInFrom } from "./sign-in.ts";
 import { recoverUsage } from "./transcript.ts";
 import { type Heard, nothingHeard, translate } from "./translate.ts";
@@ -88,10 +89,17 @@ class ClaudeCode implements Backend {
     try {
       const executable = await this.find();
       if (executable === undefined) yield { type: "finished", result: failed(this.notFound()) };
-      else yield* this.converse(executable, request, signal);
+      else yield* this.play(executable, request, signal);
     } catch (thrown) {
       yield { type: "finished", result: failed(messageOf(thrown)) };
     }
+  }
+
+  private async *play(executable: string, request: BackendRequest, signal: AbortSignal): AsyncIterable<BackendEvent> {
+    const { earlier, ...afresh } = request;
+    if (request.transcript !== undefined) await keepTranscript(request.home, request.transcript);
+    const converse = (asked: BackendRequest) => this.converse(executable, asked, signal);
+    yield* earlier && this.options.resume === "progress" ? resuming(request, earlier, converse) : converse(afresh);
   }
 
   private async *converse(
@@ -101,7 +109,6 @@ class ClaudeCode implements Backend {
   ): AsyncIterable<BackendEvent> {
     const heard = nothingHeard();
     const conversation = new Conversation(request.prompt);
-    if (request.transcript !== undefined) await keepTranscript(request.home, request.transcript);
     const spec = await this.spec(executable, request, conversation);
     using notice = new Notice(request.wrapUp, (text) => conversation.remark(text));
     for await (const event of this.host.processes.run(spec, signal)) {
@@ -135,11 +142,11 @@ class ClaudeCode implements Backend {
   }
 
   /** A run that was killed has no result, but it has left a transcript. */
-  private async resultOf(heard: Heard, exit: Exit, { home }: BackendRequest, stopped: boolean): Promise<BackendResult> {
+  private async resultOf(heard: Heard, exit: Exit, request: BackendRequest, stopped: boolean): Promise<BackendResult> {
     const result = verdict(heard, exit, stopped);
     const session = heard.started?.session;
     if (heard.results.length > 0 || session === undefined) return result;
-    return { ...result, usage: await recoverUsage(home, session) };
+    return { ...result, usage: await recoverUsage(request.home, session, request.earlier?.session) };
   }
 
   private find(): Promise<string | undefined> {

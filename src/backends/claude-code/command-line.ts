@@ -30,6 +30,8 @@ export function argumentsFor(request: BackendRequest, options: Options, files: F
     ...given("--tools", tools.join(",")),
     ...given("--allowedTools", rules.join(",")),
     ...given("--model", request.model),
+    ...given("--resume", request.earlier?.session),
+    ...(request.earlier ? ["--fork-session"] : []),
     ...given("--session-id", request.session),
     ...given("--max-turns", options.turns),
     ...given("--max-budget-usd", options.dollars),

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, symlink, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { configFolder } from "./command-line.ts";
 
@@ -24,4 +24,11 @@ export async function restoreTranscript(
   // Otherwise a new home is greeted with a choice of colours, and a sign-in.
   await writeFile(join(configFolder(home), ".claude.json"), JSON.stringify({ hasCompletedOnboarding: true }));
   return true;
+}
+
+/** Takes a transcript out of where the CLI looks for it; what was kept elsewhere stays. */
+export async function forgetTranscript(home: string, session: string): Promise<void> {
+  const projects = join(configFolder(home), "projects");
+  const names = await readdir(projects, { recursive: true }).catch(() => []);
+  for (const name of names) if (name.endsWith(`${session}.jsonl`)) await rm(join(projects, name), { force: true });
 }

@@ -11,5 +11,9 @@ export const Options = z.strictObject({
     .describe("Dollars, by its own price list, after which the CLI ends the run"),
   retries: z.int().nonnegative().default(4).describe("How often a failed request is tried again"),
   stall: z.int().positive().default(120).describe("Seconds an answer may be silent before the request is tried again"),
+  resume: z
+    .enum(["never", "progress"])
+    .default("never")
+    .describe("Whether an item in progress is gone on with in the conversation of the agent's last session on it"),
 });
 export type Options = z.infer<typeof Options>;

@@ -9,13 +9,16 @@ import { NOTHING_USED, usageInTranscript } from "./usage.ts";
 /** A row that tells of usage is short; what is longer holds whole requests. */
 const LONGEST_ROW = 1024 * 1024;
 
-/** What a run without a result has used, as far as its transcript tells. */
-export async function recoverUsage(home: string, session: string): Promise<Usage> {
+/** What a run without a result has used, as far as its transcript tells: without what it had gone on from. */
+export async function recoverUsage(home: string, session: string, resumed?: string): Promise<Usage> {
   try {
     const projects = join(configFolder(home), "projects");
     const files = await readdir(projects, { recursive: true });
-    const file = files.find((name) => name.endsWith(`${session}.jsonl`));
-    return file === undefined ? NOTHING_USED : usageInTranscript(await rowsOf(join(projects, file)));
+    const rows = async (of: string | undefined) => {
+      const file = of === undefined ? undefined : files.find((name) => name.endsWith(`${of}.jsonl`));
+      return file === undefined ? [] : rowsOf(join(projects, file));
+    };
+    return usageInTranscript(await rows(session), await rows(resumed));
   } catch {
     return NOTHING_USED;
   }

@@ -8,7 +8,7 @@ const toMicros = (dollars: number): number => Math.round(dollars * 1_000_000);
 
 /**
  * What a run has used, over all its results. The CLI's totals go on counting over a resumed session, so each result's
- * own share is what counts; a version that does not say it has only fresh sessions to tell of.
+ * own share is what counts; a version that does not say it counts what it has gone on from once more.
  */
 export function usageOf(results: readonly Result[]): Usage {
   const shares = results.map((result) => result.model_usage_since_last_result).filter((share) => share !== undefined);
@@ -17,8 +17,18 @@ export function usageOf(results: readonly Result[]): Usage {
   return last?.modelUsage ? sum([last.modelUsage]) : NOTHING_USED;
 }
 
-/** What a transcript says was used, when the CLI could not: its own count where it wrote one, else the tokens. */
-export function usageInTranscript(rows: Iterable<string>): Usage {
+/**
+ * What a transcript says was used, when the CLI could not: its own count where it wrote one, else the tokens. A resumed
+ * conversation begins with the messages of the earlier one, and counts on from there.
+ */
+export function usageInTranscript(rows: Iterable<string>, earlier: Iterable<string> = []): Usage {
+  const [whole, before] = [countIn(rows), countIn(earlier)];
+  if (whole.counted) return before.counted ? minus(sum([whole.counted]), sum([before.counted])) : sum([whole.counted]);
+  const own = [...whole.messages].filter(([id]) => !before.messages.has(id));
+  return own.map(([, tokens]) => tokens).reduce(plus, NOTHING_USED);
+}
+
+function countIn(rows: Iterable<string>) {
   let counted: Models | undefined;
   const messages = new Map<string, Usage>();
   for (const text of rows) {
@@ -26,9 +36,15 @@ export function usageInTranscript(rows: Iterable<string>): Usage {
     if (row?.type === "cost-state") counted = row.modelUsage;
     if (row?.type === "assistant") messages.set(row.message.id, tokensOf(row.message.usage));
   }
-  if (counted) return sum([counted]);
-  return [...messages.values()].reduce(plus, NOTHING_USED);
+  return { counted, messages };
 }
+
+/** Never less than nothing: whoever wrote the transcript could write what they like. */
+const minus = (a: Usage, b: Usage): Usage => ({
+  inputTokens: Math.max(0, a.inputTokens - b.inputTokens),
+  outputTokens: Math.max(0, a.outputTokens - b.outputTokens),
+  ...(a.micros !== undefined && b.micros !== undefined && { micros: Math.max(0, a.micros - b.micros) }),
+});
 
 /** A price the CLI had to guess is no price. */
 function sum(shares: readonly Models[]): Usage {

@@ -21,6 +21,8 @@ export interface BackendRequest {
   readonly session?: string;
   /** A folder outside the home that outlives the session: for the backend's own record of the conversation. */
   readonly transcript?: string;
+  /** The item's last session, when it was this agent's own and there is something to go on with. */
+  readonly earlier?: EarlierRun;
   readonly tools?: readonly Tool[];
   readonly model?: string;
   /**
@@ -30,6 +32,14 @@ export interface BackendRequest {
   readonly wrapUp?: AbortSignal;
 }
 
+/** A session that has ended, and what its run had kept. */
+export interface EarlierRun {
+  readonly session: string;
+  /** Absolute; it may be empty. */
+  readonly transcript: string;
+}
+
+/** What a run has used. */
 export interface Usage {
   readonly inputTokens: number;
   readonly outputTokens: number;
@@ -120,10 +130,7 @@ export interface Offered {
 }
 
 /** A session that has ended, and where a person would go on with it. Every path is absolute. */
-export interface EndedRun {
-  readonly session: string;
-  /** What its run had kept. */
-  readonly transcript: string;
+export interface EndedRun extends EarlierRun {
   readonly cwd: string;
   readonly home: string;
   readonly model?: string;

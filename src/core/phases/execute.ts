@@ -1,11 +1,12 @@
 import { buildBrief, buildPrompt, type Known } from "../brief.ts";
-import type { Backend, BackendEvent, BackendRequest, BackendResult } from "../contracts/backend.ts";
+import type { Backend, BackendEvent, BackendRequest, BackendResult, EarlierRun } from "../contracts/backend.ts";
 import type { Fleet } from "../contracts/fleet.ts";
 import type { SessionFolder, Workspace } from "../contracts/host.ts";
 import type { GuardPolicy } from "../contracts/policy.ts";
 import type { Executed, Phase, Selected } from "../contracts/session.ts";
 import { identityOf } from "../contracts/work.ts";
 import { messageOf } from "../errors.ts";
+import { earlierRun } from "../earlier-run.ts";
 import { GuardedRun } from "../guarded-run.ts";
 import { heeding } from "../heeding.ts";
 import { summaryLine } from "../journal.ts";
@@ -15,6 +16,8 @@ import { WrapUp } from "../wrap-up.ts";
 
 const NEWEST_COMMITS = 5;
 const EARLIER_SESSIONS = 3;
+/** Sessions of the fleet among which an item's last one is looked for. */
+const REMEMBERED = 100;
 /** In characters: what is longer is kept at both ends. */
 const LONGEST_MESSAGE = 16_000;
 const LONGEST_REASON = 500;
@@ -76,7 +79,14 @@ export class ExecutePhase implements Phase<Selected, Executed> {
     const places = { cwd: clone, home, files, transcript };
     const told = { instructions: agent.instructions, prompt, ...places, deadline, lock, session: id };
     const { tools, model } = agent;
-    return { ...told, ...(tools && { tools }), ...(model !== undefined && { model }) };
+    const earlier = await this.earlier(session);
+    return { ...told, ...(tools && { tools }), ...(model !== undefined && { model }), ...(earlier && { earlier }) };
+  }
+
+  private async earlier(session: Selected): Promise<EarlierRun | undefined> {
+    const { folders, ledger } = this.fleet;
+    const record = earlierRun(await ledger.history.sessions({ limit: REMEMBERED }), session);
+    return record && { session: record.id, transcript: folders.transcript(folders.path(record.id)) };
   }
 
   private async play(session: Selected, request: BackendRequest, signal: AbortSignal): Promise<BackendResult> {

@@ -190,6 +190,25 @@ describe("the transcript of a run without a result", () => {
     });
   });
 
+  it("tells what is new, and not what it has gone on from", async () => {
+    const answer = (id: string, tokens: number) =>
+      JSON.stringify({ type: "assistant", message: { id, usage: { input_tokens: tokens, output_tokens: 1 } } });
+    const state = (tokens: number, costUSD: number) =>
+      JSON.stringify({ type: "cost-state", modelUsage: { opus: { inputTokens: tokens, outputTokens: 1, costUSD } } });
+    const path = (id: string) => `home/.claude/projects/-clone/${id}.jsonl`;
+    const usage = (rows: readonly string[], earlier: readonly string[]) => {
+      const files = { [path("new")]: rows.join("\n"), [path("old")]: earlier.join("\n") };
+      return recoverUsage(join(folder(files), "home"), "new", "old");
+    };
+    const old = [answer("a", 10), state(10, 0.01)];
+    expect(await usage([answer("a", 10), answer("b", 30)], old)).toEqual({ inputTokens: 30, outputTokens: 1 });
+    expect(await usage([answer("a", 10), answer("b", 30), state(40, 0.05)], old)).toEqual({
+      inputTokens: 30,
+      outputTokens: 0,
+      micros: 40_000,
+    });
+  });
+
   it("tells nothing where there is none", async () => {
     expect(await recoverUsage("/nowhere", "an-id")).toEqual({ inputTokens: 0, outputTokens: 0 });
   });
