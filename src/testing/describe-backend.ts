@@ -17,12 +17,18 @@ export interface BackendCases {
   readonly stubborn?: () => Backend;
   /** Ends well, but leaves a process behind that holds its output open. */
   readonly clinging?: () => Backend;
+  /** Milliseconds within which a run has to end that was stopped, or has nothing left to do. */
+  readonly patience?: number;
 }
 
-const PROMPT_MS = 20_000;
+const PATIENCE_MS = 20_000;
+const HURRY = "Your time is nearly up.";
 
 /** What every backend must do, whatever runs behind it. A new backend calls this, and is done when it is green. */
-export function describeBackend(name: string, { working, failing, hanging, stubborn, clinging }: BackendCases): void {
+export function describeBackend(
+  name: string,
+  { working, failing, hanging, stubborn, clinging, patience = PATIENCE_MS }: BackendCases,
+): void {
   let folder: string;
   let request: BackendRequest;
   let close: () => void;
@@ -62,25 +68,32 @@ export function describeBackend(name: string, { working, failing, hanging, stubb
       expect(types(await eventsOf(backend, request))).toEqual(types(await eventsOf(backend, request)));
     });
 
-    it("starts nothing when it has been stopped before", async () => {
+    it("starts nothing when it has been stopped before", { timeout: patience }, async () => {
       const events = await eventsOf(hanging(), request, AbortSignal.abort());
-      expect(lastOf(events)?.stopReason).toBe("cancelled");
+      expect(events.filter(({ type }) => type !== "started")).toMatchObject([{ result: { stopReason: "cancelled" } }]);
     });
 
-    it("ends as cancelled, promptly, when it is stopped", { timeout: PROMPT_MS }, async () => {
+    it("ends as cancelled, promptly, when it is stopped", { timeout: patience }, async () => {
       expect((await stoppedMidway(hanging(), request))?.stopReason).toBe("cancelled");
     });
 
-    it.skipIf(!stubborn)("ends even what does not want to end", { timeout: PROMPT_MS }, async () => {
+    it.skipIf(!stubborn)("ends even what does not want to end", { timeout: patience }, async () => {
       expect(stubborn && (await stoppedMidway(stubborn(), request))?.stopReason).toBe("cancelled");
     });
 
-    it.skipIf(!clinging)("does not wait for who holds its output open", { timeout: PROMPT_MS }, async () => {
+    it.skipIf(!clinging)("does not wait for who holds its output open", { timeout: patience }, async () => {
       expect(clinging && (await resultOf(clinging(), request)).stopReason).toBe("end_turn");
     });
 
+    it("says at most once whether it was told that its time is nearly up, and ends all the same", async () => {
+      const events = await eventsOf(working(), { ...request, wrapUp: AbortSignal.abort(HURRY) });
+      const told = events.filter(({ type }) => type === "wrap_up");
+      expect(told).toEqual(told.slice(0, 1).map((event) => ({ ...event, text: HURRY })));
+      expect(finishes(events)).toEqual([events.length - 1]);
+    });
+
     it("can be asked whether it would work, and answers with a sentence", async () => {
-      const { status, detail } = await working().probe(AbortSignal.timeout(PROMPT_MS));
+      const { status, detail } = await working().probe(AbortSignal.timeout(PATIENCE_MS));
       expect([status, detail !== ""]).toEqual(["pass", true]);
     });
   });
@@ -98,7 +111,7 @@ async function requestIn(folder: string): Promise<{ request: BackendRequest; clo
   return { close, request: { instructions: "Do it.", prompt: "Do it.", cwd, home, files, deadline: 60_000, lock } };
 }
 
-async function eventsOf(backend: Backend, request: BackendRequest, signal = AbortSignal.timeout(PROMPT_MS)) {
+async function eventsOf(backend: Backend, request: BackendRequest, signal = AbortSignal.timeout(PATIENCE_MS)) {
   const events: BackendEvent[] = [];
   for await (const event of backend.run(request, signal)) events.push(event);
   return events;
