@@ -4,4 +4,6 @@ export { describeLedger, type LedgerCase } from "./describe-ledger.ts";
 export { describeWorkSource, type WorkSourceCase } from "./describe-work-source.ts";
 export { FakeClock } from "./fake-clock.ts";
 export { memoryView } from "./memory-view.ts";
+export { partOf } from "./part-of.ts";
 export { finish, ScriptedBackend, type Step, say, write } from "./scripted-backend.ts";
+export { testHost } from "./test-host.ts";

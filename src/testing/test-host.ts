@@ -1,0 +1,16 @@
+import { asking } from "../core/ask.ts";
+import { systemClock } from "../core/host/clock.ts";
+import { findContainment } from "../core/host/containment.ts";
+import { ContainedProcesses } from "../core/host/processes.ts";
+import type { Host } from "../index.ts";
+
+/** What a factory may build with, as real as midwatch's own. Its programs get this environment, PATH at the least. */
+export async function testHost(
+  folder: string,
+  environment: Host["environment"],
+  credentials: Host["credentials"] = {},
+): Promise<Host> {
+  const processes = new ContainedProcesses(await findContainment());
+  const ask = asking({ processes, environment }, folder);
+  return { clock: systemClock, processes, environment, credentials, folder, ask };
+}
