@@ -1,4 +1,4 @@
-import { parse } from "yaml";
+import { isScalar, type Pair, parseDocument, visit } from "yaml";
 import { ITEM_STATES, type ItemState } from "./contracts/work.ts";
 
 /** What every prompt asks for at the end of the last message. */
@@ -9,8 +9,11 @@ item: done            # or progress, waiting, blocked, not-viable
 reason: one sentence  # what was done; or waiting for what; or blocked on whom, for which action
 \`\`\``;
 
-const BLOCK = /(?:```+|~~~+) *(?:ya?ml +)?midwatch\b[^\n]*\n(?<body>[\s\S]*?)(?:```|~~~|$)/gi;
-const LINE = /^[ \t]*(?:[-*+][ \t]+)?[*_"']*(?<key>\w+)[*_"']*[ \t]*[:=][*_]*[ \t]*(?<value>.*)$/gm;
+// No two neighbours in these can share a long text between them: whoever wrote it could make that take hours.
+const BLOCK =
+  /(?:(?<!`)`{3,}|(?<!~)~{3,}) {0,8}(?:ya?ml {1,8})?midwatch\b[^\n]{0,200}\n(?<body>[\s\S]*?)(?:```|~~~|$)/gi;
+const LINE =
+  /^[ \t]{0,40}(?:[-*+][ \t]{1,8})?[*_"']{0,4}(?<key>[a-z]\w{0,30}?)[*_"']{0,4}[ \t]{0,8}[:=][*_]{0,4}(?<value>.*)$/gim;
 /** What models write instead. */
 const SYNONYMS: Readonly<Record<string, ItemState>> = {
   complete: "done",
@@ -21,19 +24,25 @@ const SYNONYMS: Readonly<Record<string, ItemState>> = {
 
 /** The last notes block of a message, read tolerantly: small models write it badly. */
 export function readNotes(text: string): { item: ItemState; reason: string } | undefined {
-  const block = [...text.replaceAll("\r\n", "\n").matchAll(BLOCK)].at(-1)?.groups?.body;
+  const block = [...text.replaceAll("\r\n", "\n").matchAll(BLOCK)].at(-1)?.groups?.body?.slice(0, LONGEST_BLOCK);
   if (block === undefined) return undefined;
   const notes = asYaml(block) ?? asLines(block);
   const item = stateIn(textOf(notes.item));
   return item && { item, reason: textOf(notes.reason).trim() };
 }
 
+/** In characters; YAML is not quick at reading what is none. */
+const LONGEST_BLOCK = 8 * 1024;
+
 type Notes = Readonly<Record<string, unknown>>;
 
 /** Undefined when it is no YAML, or says nothing of the item. */
 function asYaml(block: string): Notes | undefined {
   try {
-    const value: unknown = parse(block, { maxAliasCount: 0, uniqueKeys: false, logLevel: "silent" });
+    const document = parseDocument(block, { uniqueKeys: false, logLevel: "silent" });
+    // Nothing is said of a text with errors, and reading a key that is a map in one takes twice as long with each level.
+    if (!hasPlainKeys(document)) return undefined;
+    const value: unknown = document.toJS({ maxAliasCount: 0 });
     const maps = [value].flat().filter((one) => typeof one === "object" && one !== null) as Notes[];
     const named = maps.flatMap((map) => Object.entries(map)).map(([name, one]) => [name.toLowerCase(), one] as const);
     const notes: Notes = Object.fromEntries(named);
@@ -43,6 +52,17 @@ function asYaml(block: string): Notes | undefined {
   } catch {
     return undefined;
   }
+}
+
+function hasPlainKeys(document: ReturnType<typeof parseDocument>): boolean {
+  let plain = true;
+  visit(document, {
+    Pair(_, { key }: Pair) {
+      plain &&= isScalar(key);
+      return plain ? undefined : visit.BREAK;
+    },
+  });
+  return plain;
 }
 
 /** "key: text" lines, for a block whose text is not YAML (a colon in the reason is enough). */

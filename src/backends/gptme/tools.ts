@@ -19,7 +19,7 @@ export function toolsFor(asked: readonly Tool[] = DEFAULT_TOOLS): readonly strin
 
 /** What the fences are called that gptme executes. */
 const EXECUTED = new Set([...Object.values(TOOLS).flat(), ...ALWAYS, "py", "python", "bash"]);
-const FENCE = /^```(?<tool>\w+)(?<args>[^\n]*)\n(?<code>[\s\S]*?)^```/gm;
+const FENCE = /^```(?<tool>\w+)(?!\w)(?<args>[^\n]*)\n(?<code>[\s\S]*?)^```/gm;
 
 export interface Call {
   readonly name: string;

@@ -11,8 +11,9 @@ export interface Call {
 /** The word after the fence of a block that is a call and nothing else. */
 export const CALL_FENCE = "tool";
 
+// No two neighbours in it can share a long text between them: a model that stammers would make that take hours.
 const FENCED =
-  /^[ \t]*(?<fence>`{3,}|~{3,})[ \t]*(?<word>[\w-]*)[^\n]*\n(?<body>[\s\S]*?)(?:^[ \t]*\k<fence>|$(?![\s\S]))/gm;
+  /^[ \t]*(?<fence>`{3,}(?!`)|~{3,}(?!~))[ \t]*(?![ \t])(?<word>[\w-]*)(?![\w-])[^\n]*\n(?<body>[\s\S]*?)(?:^[ \t]*\k<fence>|$(?![\s\S]))/gm;
 const TAGGED = /<(?<tag>tool_call|function_call|tool)>(?<body>[\s\S]*?)(?:<\/\k<tag>>|$)/g;
 const STRING = /"(?:[^"\\]|\\[\s\S])*"/g;
 const UNREADABLE = "it is no JSON object with a name and arguments; escape quotes and line breaks in strings";
@@ -67,8 +68,14 @@ function tolerant(text: string): unknown {
 }
 
 const escaped = (string: string) => string.replaceAll("\r", "").replaceAll("\n", "\\n").replaceAll("\t", "\\t");
+/** Beyond that YAML's errors alone take long: what is so large has to be JSON. */
+const LONGEST_YAML = 16 * 1024;
+
 /** Never silent: a text that was cut off would be taken for what there is of it. */
-const asYaml = (text: string): unknown => parse(text, { maxAliasCount: 0, uniqueKeys: false, logLevel: "error" });
+function asYaml(text: string): unknown {
+  if (text.length > LONGEST_YAML) throw new SyntaxError("it is too long to be mended");
+  return parse(text, { maxAliasCount: 0, uniqueKeys: false, logLevel: "error" });
+}
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
