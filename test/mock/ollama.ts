@@ -124,6 +124,7 @@ export class MockOllama {
     }
     const layer = { status: "pulling 1234abcd", digest: "sha256:1234abcd", total: 1000 };
     line(response, { status: "pulling manifest" });
+    if (name.startsWith("stalls")) return this.stall(response);
     for (const completed of [0, 40, 500, 505, 1000]) line(response, { ...layer, completed });
     line(response, { status: "success" });
     this.models.set(name, {

@@ -100,7 +100,7 @@ it("waits for a subscription's window as long as the API says", async () => {
   expect(await run()).toMatchObject({ kind: "rest", reason: expect.stringContaining(`before ${again}`) as string });
 });
 
-it("is unfit without a sign-in, and asks nobody", async () => {
+it("B16: is unfit without a sign-in, and asks nobody", async () => {
   const { run, mock } = await realFleet({ scenario: { steps: [SAYS_DONE] }, credentials: { ANTHROPIC_API_KEY: "" } });
   expect(await run()).toMatchObject({
     outcome: { kind: "unfit", reason: expect.stringMatching(/^claude-code: no sign-in: write one of/) as string },

@@ -76,7 +76,7 @@ describe("a run on an agent that speaks the protocol", () => {
     expect(readFileSync(join(asked.cwd, "a.txt"), "utf8")).toBe("beta\n");
   });
 
-  it("answers what it asks for by the tools its file declares, for this once, and says what it denied", async () => {
+  it("B16: answers what it asks for by the tools its file declares, for this once, and says what it denied", async () => {
     const { result, events } = await play(backend("asks"), request({ tools: ["read", "edit"] }));
     expect(result).toMatchObject({ stopReason: "end_turn", cause: "denied" });
     expect(result?.text.split("\n\n")[1]).toBe(

@@ -156,7 +156,7 @@ describe("an agent on ollama", () => {
   });
 });
 
-describe("a run on ollama ends clearly", () => {
+describe("a run on ollama ends clearly (B17)", () => {
   const failing = async (turn: Turn, options = {}) =>
     (
       await playing(
@@ -248,6 +248,26 @@ describe("a run on ollama ends clearly", () => {
       });
       await server.givenUp.promise;
     }
+  });
+
+  it("when a pull stalls: forty gigabytes are waited for as long as they come", async () => {
+    const server = await MockOllama.start({});
+    onTestFinished(() => server.close());
+    const clock = new FakeClock(0);
+    const options = { url: server.url, model: "stalls:70b", pull: true, stall: 60 };
+    let isOver = false;
+    const run = play(backendOf(options, clock), requestIn()).finally(() => {
+      isOver = true;
+    });
+    await server.stalled.promise;
+    while (!isOver) {
+      clock.advance(60_000);
+      await new Promise((turn) => setImmediate(turn));
+    }
+    expect((await run).result).toMatchObject({
+      stopReason: "error",
+      text: "the server has sent nothing for 60 seconds",
+    });
   });
 
   it("when it is stopped while the server stalls, and lets go of the server", async () => {
