@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import type { z } from "zod";
 import { explain } from "./agents/explain.ts";
@@ -6,11 +7,20 @@ import { loadAgents } from "./agents/load.ts";
 import { isProblems, type LocatedYaml, parseYaml } from "./agents/located-yaml.ts";
 import { ConfigSchema, WORKSPACE_NAME } from "./config-schema.ts";
 import type { AgentDefinition, PartConfig, WorkspaceDefinition } from "./core/contracts/agent.ts";
+import type { Wish } from "./core/contracts/host.ts";
 import type { SchemaIssue, Slots } from "./core/contracts/plugin.ts";
 import { ConfigError, type Problem } from "./core/errors.ts";
 import type { Parts } from "./core/parts.ts";
 import { CONFIG_FILE, STATE_FOLDER } from "./fleet-folder.ts";
 import { loadPlugin } from "./load-plugins.ts";
+
+/** How agents are kept from the rest of the machine. Every path absolute. */
+interface ContainmentConfig {
+  readonly use: Wish;
+  readonly read: readonly string[];
+  readonly write: readonly string[];
+  readonly hide: readonly string[];
+}
 
 /** A fleet as its files declare it: every path absolute, every default filled in. */
 export interface Config {
@@ -18,6 +28,7 @@ export interface Config {
   readonly state: string;
   readonly zone: string;
   readonly slots: number;
+  readonly containment: ContainmentConfig;
   readonly workspaces: readonly WorkspaceDefinition[];
   readonly agents: readonly AgentDefinition[];
   readonly sources: readonly PartConfig[];
@@ -143,6 +154,7 @@ function toConfig(folder: string, settings: Settings, agents: readonly AgentDefi
     state: join(folder, STATE_FOLDER),
     zone,
     slots,
+    containment: placed(settings.containment, folder),
     workspaces,
     agents,
     sources,
@@ -150,6 +162,11 @@ function toConfig(folder: string, settings: Settings, agents: readonly AgentDefi
     healthChecks,
     guards,
   };
+}
+
+function placed({ use, ...paths }: Settings["containment"], folder: string): ContainmentConfig {
+  const absolute = (path: string) => resolve(folder, path.replace(/^~(?=\/|$)/, homedir()));
+  return { use, read: paths.read.map(absolute), write: paths.write.map(absolute), hide: paths.hide.map(absolute) };
 }
 
 const byPlace = (a: Problem, b: Problem) => a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0);

@@ -102,7 +102,11 @@ export class Watch {
 
   private async play(session: Session, signal: AbortSignal): Promise<Ended> {
     const { due } = session;
-    this.fleet.events.emit(session, { type: "session.started", data: { due: due.rule, reason: due.reason } });
+    const { name: contained } = this.fleet.processes.containment;
+    this.fleet.events.emit(session, {
+      type: "session.started",
+      data: { due: due.rule, reason: due.reason, contained },
+    });
     return this.runner.run(session, signal);
   }
 

@@ -22,7 +22,12 @@ interface FleetFixture {
   /** Ids, most urgent first. */
   readonly tasks?: readonly string[];
   readonly slots?: number;
+  /** A line of midwatch.yaml. */
+  readonly containment?: string;
 }
+
+/** Programs tell how far they are by files in there. */
+const SIGNALLING = `containment: { use: ${process.env.MIDWATCH_TEST_CONTAINMENT ?? "best"}, write: [../signals] }`;
 
 /** What `run --json` prints. */
 export interface Ran {
@@ -63,9 +68,10 @@ export class TestFleet {
   /** Where programs and tests tell each other how far they are, by making files. */
   readonly signals = join(this.root, "signals");
 
-  constructor({ agents, files = {}, tasks = [], slots = 4 }: FleetFixture) {
+  constructor({ agents, files = {}, tasks = [], slots = 4, containment = SIGNALLING }: FleetFixture) {
     for (const folder of [this.folder, this.home, this.signals]) mkdirSync(folder);
-    write(this.folder, "midwatch.yaml", `slots: ${slots}\nworkspaces:\n  desk: { remote: ../remote.git }\n`);
+    const settings = [`slots: ${slots}`, "workspaces: { desk: { remote: ../remote.git } }", containment];
+    write(this.folder, "midwatch.yaml", `${settings.join("\n")}\n`);
     for (const [name, agent] of Object.entries(agents)) this.declare(name, agent);
     const all = { "README.md": "# Desk\n", ...files, ...Object.fromEntries(tasks.map(taskFile)) };
     this.seed(all);

@@ -6,6 +6,7 @@ import type { ProcessSpec } from "../../core/contracts/host.ts";
 import type { Factory, Host } from "../../core/contracts/plugin.ts";
 import { messageOf } from "../../core/errors.ts";
 import { findProgram } from "../find-program.ts";
+import { showing } from "../own-program.ts";
 import { Conversation } from "./conversation.ts";
 import { Options } from "./options.ts";
 import { Heard } from "./translate.ts";
@@ -90,14 +91,15 @@ class Acp implements Backend {
     return { exit, complaint };
   }
 
-  private spec({ cwd, home, deadline, lock }: BackendRequest): Omit<ProcessSpec, "stdin"> {
+  private spec({ cwd, home, deadline, lock, reach }: BackendRequest): Omit<ProcessSpec, "stdin"> {
     const { folder, environment, credentials } = this.host;
     const [program = "", ...args] = this.options.run.map((part) =>
       /^\.\.?\//.test(part) ? resolve(folder, part) : part,
     );
     const secrets = this.options.credentials.map((name) => [name, credentials[name] ?? ""]);
     const own = { HOME: home, TMPDIR: `${home}/tmp`, TERM: "dumb", ...Object.fromEntries(secrets) };
-    return { argv: [program, ...args], cwd, env: { ...environment, ...own }, deadline, holding: [lock] };
+    const env = { ...environment, ...own };
+    return { argv: [program, ...args], cwd, env, deadline, holding: [lock], reach: showing([program, ...args], reach) };
   }
 
   private report(status: HealthReport["status"], detail: string): HealthReport {
