@@ -6,13 +6,13 @@ import { appears, processesWith } from "./command-line.ts";
 import { type AgentFixture, type Ran, TestFleet } from "./fleet.ts";
 
 /** What an agent's model wants: commands, one after the other; the last for ever, or until it says that it is done. */
-export interface Orders {
+interface Orders {
   readonly commands: readonly string[];
   readonly forEver: boolean;
 }
 
 /** Where an agent is wanted: in a fleet that is there already; and what is to be done when the test is over. */
-export interface Post {
+interface Post {
   readonly fleet: TestFleet;
   readonly onEnd: (close: () => Promise<void>) => void;
 }
@@ -122,7 +122,7 @@ function peakOf(pid: number): number | undefined {
 const childrenOf = (pid: number) =>
   read(`/proc/${pid}/task/${pid}/children`)
     .split(" ")
-    .filter((child) => /^timeout\0--foreground/.test(read(`/proc/${child}/cmdline`))).length;
+    .filter((child) => read(`/proc/${child}/cmdline`).startsWith("timeout\0--foreground")).length;
 
 function read(path: string): string {
   try {

@@ -41,7 +41,7 @@ export class Wire {
 
   /** When there is room for more: an agent that says more than is listened to has to wait, and not our memory to hold it. */
   async room(): Promise<void> {
-    if (!this.controller || (this.controller.desiredSize ?? 1) > 0) return;
+    if (!this.controller || this.output.writableEnded || (this.controller.desiredSize ?? 1) > 0) return;
     await new Promise<void>((done) => {
       this.proceed = done;
     });
@@ -50,6 +50,8 @@ export class Wire {
   /** There is nothing more to say: an agent ends by that. */
   hangUp(): void {
     this.output.end();
+    // Who has been told to end is heard out, but waited for no longer.
+    this.proceed();
   }
 
   /** There is nothing more to hear: who waits for an answer is told. */

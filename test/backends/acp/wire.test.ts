@@ -21,11 +21,15 @@ it("makes an agent wait that says more than is listened to, until some of it is 
   expect(heard).toBe(1_000);
 });
 
-it("lets nobody wait for room that nobody makes any more", async () => {
+it.for([
+  ["when nobody listens any more", (_: Wire, reader: ReadableStreamDefaultReader<unknown>) => reader.cancel()],
+  ["when there is nothing more to say", (wire: Wire) => Promise.resolve(wire.hangUp())],
+] as const)("lets nobody wait for room %s", async ([, end]) => {
   const wire = new Wire();
   const reader = wire.stream.readable.getReader();
   for (let at = 0; at < 100; at++) wire.hear(MESSAGE);
   const room = wire.room();
-  await reader.cancel();
+  await end(wire, reader);
   await expect(room).resolves.toBeUndefined();
+  await expect(wire.room()).resolves.toBeUndefined();
 });
