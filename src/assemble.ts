@@ -11,7 +11,7 @@ import type { BudgetPolicy } from "./core/contracts/policy.ts";
 import { EventBus } from "./core/event-bus.ts";
 import { STOP_FILE } from "./core/halts.ts";
 import { systemClock } from "./core/host/clock.ts";
-import { knownContainment } from "./core/host/containment.ts";
+import { knownContainment, type Wanted } from "./core/host/containment.ts";
 import { readCredentials } from "./core/host/credentials.ts";
 import { writeConfiguration } from "./core/host/git/configuration.ts";
 import { Hub, type HubPlaces } from "./core/host/git/hub.ts";
@@ -43,7 +43,8 @@ export async function assemble(folder: string, environment: Readonly<Record<stri
   const parts = builtIn();
   const config = await loadConfig(folder, parts);
   await mkdir(config.state, { recursive: true, mode: 0o700 });
-  const [gitConfig, means] = await Promise.all([writeConfiguration(config.state), knownContainment(config.state)]);
+  const containment = knownContainment(config.state, wantedBy(config));
+  const [gitConfig, means] = await Promise.all([writeConfiguration(config.state), containment]);
   const processes = new ContainedProcesses(means);
   const fleet = fleetOf(config, { processes, gitConfig, environment: allowed(environment) });
   const credentials = readCredentials(join(config.state, CREDENTIALS_FILE));
@@ -54,6 +55,13 @@ export async function assemble(folder: string, environment: Readonly<Record<stri
   const container = compose({ fleet, ...chosen });
   const { backends, budget } = chosen;
   return { fleet, backends, budget, watch: container.get(Token.watch), outlook: container.get(Token.outlook) };
+}
+
+/** What a fleet's file asks for; its own files are seen by its agents, its state is not. */
+export function wantedBy({ folder, state, agents, containment }: Config): Wanted {
+  const { use, read, write, hide } = containment;
+  const shown = [folder, ...agents.map((agent) => agent.folder)];
+  return { wish: use, around: { shown, reads: read, writes: write, hidden: [state, ...hide] } };
 }
 
 /** What was found out about the machine before anything else. */

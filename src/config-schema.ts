@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PartSchema } from "./agents/definition.ts";
+import { WISHES } from "./core/contracts/host.ts";
 import { zoneCalled } from "./core/when/place.ts";
 
 const isZone = (zone: string) => zoneCalled(zone) === zone;
@@ -36,6 +37,18 @@ const PluginSchema = z.union([
   }),
 ]);
 
+const wish = z.enum(WISHES);
+
+const ContainmentSchema = z.union([
+  wish.transform((use) => ({ use, read: [] as string[], write: [] as string[], hide: [] as string[] })),
+  z.strictObject({
+    use: wish.default("best"),
+    read: paths.describe("Folders that agents see although they are in a home or a temporary folder"),
+    write: paths.describe("Folders that agents may write to, besides their clone"),
+    hide: paths.describe("Files and folders that agents do not see, besides homes and the fleet's state"),
+  }),
+]);
+
 /** midwatch.yaml. Every option has its default here and nowhere else. */
 export const ConfigSchema = z.strictObject({
   zone: z
@@ -54,6 +67,9 @@ export const ConfigSchema = z.strictObject({
     .record(z.string().regex(WORKSPACE_NAME, "name it in lower case letters, digits and -"), WorkspaceSchema)
     .refine((workspaces) => Object.keys(workspaces).length > 0, "declare at least one")
     .describe("The git repositories the agents work in, by name"),
+  containment: ContainmentSchema.prefault("best").describe(
+    "How agents are kept from the rest of the machine: best, required (refuses less than a namespace), or one by name",
+  ),
   agents: z.string().default("agents").describe("The folder of the agents' files"),
   plugins: z.array(PluginSchema).default([]).describe("Modules that offer further parts"),
   sources: z

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import type { z } from "zod";
 import { explain } from "./agents/explain.ts";
@@ -6,6 +7,7 @@ import { loadAgents } from "./agents/load.ts";
 import { isProblems, type LocatedYaml, parseYaml } from "./agents/located-yaml.ts";
 import { ConfigSchema, WORKSPACE_NAME } from "./config-schema.ts";
 import type { AgentDefinition, PartConfig, WorkspaceDefinition } from "./core/contracts/agent.ts";
+import type { Wish } from "./core/contracts/host.ts";
 import type { SchemaIssue, Slots } from "./core/contracts/plugin.ts";
 import type { Calendars, Schedule } from "./core/contracts/when.ts";
 import { ConfigError, type Problem } from "./core/errors.ts";
@@ -16,6 +18,14 @@ import { CONFIG_FILE, STATE_FOLDER } from "./fleet-folder.ts";
 import { loadCalendars } from "./load-calendars.ts";
 import { loadPlugin } from "./load-plugins.ts";
 
+/** How agents are kept from the rest of the machine. Every path absolute. */
+interface ContainmentConfig {
+  readonly use: Wish;
+  readonly read: readonly string[];
+  readonly write: readonly string[];
+  readonly hide: readonly string[];
+}
+
 /** A fleet as its files declare it: every path absolute, every default filled in. */
 export interface Config {
   readonly folder: string;
@@ -24,6 +34,7 @@ export interface Config {
   readonly slots: number;
   /** Milliseconds. */
   readonly catchUp: number;
+  readonly containment: ContainmentConfig;
   readonly workspaces: readonly WorkspaceDefinition[];
   readonly agents: readonly AgentDefinition[];
   /** When each of them is due; of those that say so. */
@@ -181,6 +192,7 @@ function toConfig(folder: string, settings: Settings, { agents, schedules }: Loa
     zone,
     slots,
     catchUp: settings.catchUpHours * 3_600_000,
+    containment: placed(settings.containment, folder),
     workspaces,
     agents,
     schedules,
@@ -190,6 +202,11 @@ function toConfig(folder: string, settings: Settings, { agents, schedules }: Loa
     healthChecks,
     guards,
   };
+}
+
+function placed({ use, ...paths }: Settings["containment"], folder: string): ContainmentConfig {
+  const absolute = (path: string) => resolve(folder, path.replace(/^~(?=\/|$)/, homedir()));
+  return { use, read: paths.read.map(absolute), write: paths.write.map(absolute), hide: paths.hide.map(absolute) };
 }
 
 const byPlace = (a: Problem, b: Problem) => a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0);

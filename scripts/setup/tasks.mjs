@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import process from "node:process";
+import { provideAcpAgents } from "./acp-agents.mjs";
 import { build, isBuilt } from "./build.mjs";
 import { provideClaudeCode } from "./claude-code.mjs";
 import { provideGptme } from "./gptme.mjs";
@@ -33,7 +34,13 @@ const TASKS = {
 };
 
 /** The tasks that need more than packages and a build: what provides it, and says where it is. */
-const PROVIDERS = { "test:real": async () => ({ ...(await provideClaudeCode()), ...(await provideGptme()) }) };
+const PROVIDERS = {
+  "test:real": async () => ({
+    ...(await provideClaudeCode()),
+    ...(await provideAcpAgents()),
+    ...(await provideGptme()),
+  }),
+};
 
 /** The tasks that have to work while the sources do not compile. */
 const NEEDS_NO_BUILD = new Set(["lint", "typecheck", "format"]);

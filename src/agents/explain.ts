@@ -66,14 +66,19 @@ type Union = Extract<Issue, { code: "invalid_union" }>;
 
 /** The form that was meant is the one whose parts are looked at; where none is, all of them are named. */
 function ofUnion(issue: Union, schema: unknown, root: unknown, at: readonly PropertyKey[]): Sentence[] {
-  const meant = issue.errors.find((form) => form.some(({ path }) => path.length > 0));
+  const meant = issue.errors.find((form) => form.some(isInside));
   if (!meant) return [{ path: issue.path, message: expectedOneOf(issue) }];
   return meant.flatMap((inner) => sentences({ ...inner, path: [...issue.path, ...inner.path] }, schema, root, at));
 }
 
+const isInside = ({ path, code }: Issue) => path.length > 0 || code === "unrecognized_keys";
+
 /** Every form's own complaint is noise; what each form is says enough. */
 function expectedOneOf({ errors }: Union): string {
-  const expected = errors.flatMap(([first]) => (first?.code === "invalid_type" ? [article(first.expected)] : []));
+  const expected = errors.flatMap(([first]) => {
+    if (first?.code === "invalid_value") return first.values.map(String);
+    return first?.code === "invalid_type" ? [article(first.expected)] : [];
+  });
   return expected.length > 0
     ? `write ${[...new Set(expected)].join(" or ")}`
     : lower(errors[0]?.[0]?.message ?? "wrong");
@@ -88,6 +93,7 @@ function named(path: readonly PropertyKey[], message: string): string {
 function keysAt(schema: unknown, path: readonly PropertyKey[]): string[] {
   const inner = unwrap(schema);
   const [first, ...rest] = path;
+  if (inner instanceof z.ZodUnion) return inner.options.flatMap((form) => keysAt(form, path));
   if (first === undefined) return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
   if (inner instanceof z.ZodObject) return keysAt((inner.shape as Record<PropertyKey, unknown>)[first], rest);
   if (inner instanceof z.ZodRecord) return keysAt(inner.valueType, rest);

@@ -8,6 +8,7 @@ import type { Factory } from "../core/contracts/plugin.ts";
 import { messageOf } from "../core/errors.ts";
 import { NOTHING_USED, type Said, translate } from "./command-lines.ts";
 import { Notice } from "./notice.ts";
+import { NO_REACH, showing } from "./own-program.ts";
 
 const Options = z.strictObject({
   /** The program and its arguments, never through a shell; "./x" is relative to the agent's file. */
@@ -37,6 +38,7 @@ interface Given {
 class Command implements Backend {
   readonly name = "command";
   readonly free: boolean;
+  readonly runsOwnersProgram = true;
   private readonly argv: readonly [string, ...string[]];
   private readonly processes: Processes;
   private readonly environment: Readonly<Record<string, string>>;
@@ -50,7 +52,8 @@ class Command implements Backend {
 
   async probe(signal: AbortSignal): Promise<HealthReport> {
     const which = ["sh", "-c", 'command -v -- "$1"', "sh", this.argv[0]] as const;
-    const spec = { argv: which, cwd: "/", env: this.environment, stdin: "", deadline: PROBE_MS, holding: [] };
+    const reach = showing(this.argv, NO_REACH);
+    const spec = { argv: which, cwd: "/", env: this.environment, stdin: "", deadline: PROBE_MS, holding: [], reach };
     for await (const event of this.processes.run(spec, signal))
       if (event.type === "exit" && event.code === 0)
         return { check: this.name, status: "pass", detail: this.argv.join(" ") };
@@ -75,11 +78,11 @@ class Command implements Backend {
   }
 
   private spec(request: BackendRequest) {
-    const { cwd, home, files, prompt, deadline, lock } = request;
+    const { cwd, home, files, prompt, deadline, lock, reach } = request;
     const input = { MIDWATCH_BRIEF: files.brief, MIDWATCH_ITEM: files.item, MIDWATCH_SESSION: files.session };
     const told = { ...input, MIDWATCH_WRAP_UP: wrapUpFile(request) };
     const env = { ...this.environment, HOME: home, TMPDIR: `${home}/tmp`, TERM: "dumb", ...told };
-    return { argv: this.argv, cwd, env, stdin: prompt, deadline, holding: [lock] };
+    return { argv: this.argv, cwd, env, stdin: prompt, deadline, holding: [lock], reach: showing(this.argv, reach) };
   }
 }
 

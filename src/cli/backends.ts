@@ -1,8 +1,8 @@
 import type { Argv } from "yargs";
 import type { AgentDefinition } from "../core/contracts/agent.ts";
-import type { Offered } from "../core/contracts/backend.ts";
+import type { Backend, Offered } from "../core/contracts/backend.ts";
 import type { HealthReport } from "../core/contracts/health.ts";
-import type { Fetched } from "../core/contracts/host.ts";
+import type { Contained, Fetched } from "../core/contracts/host.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { OpenFleet } from "./open-fleet.ts";
@@ -31,7 +31,9 @@ interface Seen {
   readonly agent: string;
   readonly backend: string;
   readonly workspace: string;
-  readonly contained: string;
+  readonly contained: Contained;
+  /** Why no session of it may start. */
+  readonly refused?: string | undefined;
   readonly probe: HealthReport;
   /** Why the workspace is seen as of an earlier commit, or not at all. */
   readonly unseen?: string;
@@ -48,20 +50,25 @@ async function look({ fleet, backends, signal }: OpenFleet, agent: AgentDefiniti
     backend: agent.backend.use,
     workspace: agent.workspace,
     contained: fleet.processes.containment,
+    refused: fleet.processes.containment.refusal ?? modelRefusal(fleet.processes.containment, backend),
     probe,
     ...unseen(fetched),
     offered: offered ?? [],
   };
 }
 
+const modelRefusal = ({ modelRefusal: reason }: Contained, { runsOwnersProgram }: Backend) =>
+  runsOwnersProgram ? undefined : reason;
+
 const unseen = (fetched: Fetched) => (fetched.ok ? {} : { unseen: fetched.reason });
 
 const PAINT = { pass: green, warn: yellow, fail: red } as const;
 
-function show({ agent, backend, workspace, contained, probe, unseen: why, offered }: Seen): void {
+function show({ agent, backend, workspace, contained, refused, probe, unseen: why, offered }: Seen): void {
   say(`${bold(agent)}: ${backend} ${PAINT[probe.status](probe.status)} ${dim(probe.detail)}`);
   for (const [name, fact] of Object.entries(probe.facts ?? {})) say(`  ${name}: ${fact}`);
-  say(`  contained: ${contained}`);
+  say(`  contained: ${contained.promise}`);
+  if (refused !== undefined) say(`  ${red(refused)}`);
   if (why !== undefined) say(`  ${yellow(`${workspace} is not as fresh as it could be: ${why}`)}`);
   for (const { what, source, state, reason } of offered) say(`  ${what} (${source}): ${mark(state)}, ${reason}`);
 }
@@ -69,7 +76,7 @@ function show({ agent, backend, workspace, contained, probe, unseen: why, offere
 const mark = (state: Offered["state"]) => (state === "changed" ? yellow(state) : bold(state));
 
 function exitCode(seen: readonly Seen[]): number {
-  if (seen.some(({ probe }) => probe.status === "fail")) return EXIT.failed;
+  if (seen.some(({ probe, refused }) => probe.status === "fail" || refused !== undefined)) return EXIT.failed;
   const warns = seen.some(
     ({ probe, offered }) => probe.status === "warn" || offered.some(({ state }) => state === "changed"),
   );

@@ -1,6 +1,7 @@
 import type { Argv } from "yargs";
 import type { Config } from "../config.ts";
 import { ConfigError, type Problem } from "../core/errors.ts";
+import { CONFIG_FILE } from "../fleet-folder.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 import { bold, complain, say, sayJson, yellow } from "./print.ts";
@@ -20,7 +21,7 @@ export const check: Command = {
     const found = await loadConfig(folder, builtIn()).then(
       (config) => outlineOf(config, Date.now()),
       (thrown: unknown) => {
-        if (thrown instanceof ConfigError) return { agents: [], when: {}, problems: thrown.problems, warnings: [] };
+        if (thrown instanceof ConfigError) return { ...NOTHING, problems: thrown.problems };
         throw thrown;
       },
     );
@@ -30,33 +31,42 @@ export const check: Command = {
   },
 };
 
+const NOTHING = { agents: [], when: {}, contained: "", warnings: [] };
+
 /** What is in a fleet's files, right or wrong. */
 interface Outline {
   readonly agents: readonly string[];
   /** When each of them is due, in words. */
   readonly when: Readonly<Record<string, string>>;
+  /** How agents are kept from the rest of the machine. */
+  readonly contained: string;
   readonly problems: readonly Problem[];
   /** What is right, and may still surprise. */
   readonly warnings: readonly Problem[];
 }
 
-async function outlineOf({ agents, schedules }: Config, now: number): Promise<Outline> {
-  const [{ describeWhen }, { warningsOf }] = await Promise.all([
+async function outlineOf(config: Config, now: number): Promise<Outline> {
+  const [{ describeWhen }, { warningsOf }, { wantedBy }, { findContainment }] = await Promise.all([
     import("../core/when/describe.ts"),
     import("../core/when/warnings.ts"),
+    import("../assemble.ts"),
+    import("../core/host/containment.ts"),
   ]);
+  const { agents, schedules } = config;
+  const { promise, refusal } = await findContainment(wantedBy(config));
   return {
     agents: agents.map(({ name }) => name),
     when: Object.fromEntries(schedules.map(({ agent, when }) => [agent, describeWhen(when)])),
-    problems: [],
+    contained: promise,
+    problems: refusal === undefined ? [] : [{ file: CONFIG_FILE, message: refusal }],
     warnings: schedules.flatMap(({ when, file, line }) =>
       warningsOf(when, now).map((message) => ({ file, line, message: `when: ${message}` })),
     ),
   };
 }
 
-function tell({ agents, when, problems, warnings }: Outline): void {
-  if (problems.length === 0) say(`All is well: ${agents.join(", ")}.`);
+function tell({ agents, when, contained, problems, warnings }: Outline): void {
+  if (problems.length === 0) say(`All is well: ${agents.join(", ")}.\nContained by ${contained}.`);
   for (const agent of agents) say(`${agent}: ${when[agent] ?? "only when it is asked to; its file has no when"}`);
   for (const problem of problems) complain(shown(problem));
   for (const warning of warnings) complain(`${shown(warning)} ${yellow("(a warning)")}`);

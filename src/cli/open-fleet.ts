@@ -4,6 +4,7 @@ import type { Listener } from "../core/contracts/events.ts";
 import type { Fleet } from "../core/contracts/fleet.ts";
 import type { BudgetPolicy } from "../core/contracts/policy.ts";
 import { eventLog } from "../core/host/event-log.ts";
+import { staySmall } from "../core/host/memory.ts";
 import { Named } from "../core/named.ts";
 import type { Outlook } from "../core/outlook.ts";
 import type { Backends } from "../core/phases/execute.ts";
@@ -30,6 +31,7 @@ export interface OpenFleet {
 
 /** Reads the fleet's files, puts it together, and tells of its sessions as they happen, unless the output is for a program. */
 export async function openFleet(args: CommonArguments): Promise<OpenFleet> {
+  staySmall();
   const folder = folderOf(args);
   const { fleet, watch, outlook, backends, budget } = await assemble(folder, given(process.env));
   const { agents, events, folders, ledger } = fleet;

@@ -1,5 +1,8 @@
+import { join } from "node:path";
 import type { Argv } from "yargs";
+import type { ContainmentName } from "../core/contracts/host.ts";
 import type { History } from "../core/contracts/ledger.ts";
+import { STATE_FOLDER } from "../fleet-folder.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 import { bold, dim, red, say, sayJson, yellow } from "./print.ts";
@@ -12,18 +15,21 @@ export const status: Command = {
   examples: [["$0 status", ""]],
   options: (yargs) => yargs as Argv<CommonArguments>,
   async run(args) {
-    const [{ folderOf }, { withHistory }] = await Promise.all([
+    const [{ folderOf }, { withHistory }, { lastContainment }] = await Promise.all([
       import("./folder-argument.ts"),
       import("./open-history.ts"),
+      import("../core/host/containment.ts"),
     ]);
-    const found = await withHistory(folderOf(args), ask);
+    const folder = folderOf(args);
+    const contained = await lastContainment(join(folder, STATE_FOLDER));
+    const found = { ...(await withHistory(folder, ask)), ...(contained && { contained }) };
     if (args.json) sayJson(found);
     else await show(found);
     return EXIT.ok;
   },
 };
 
-type Status = Awaited<ReturnType<typeof ask>>;
+type Status = Awaited<ReturnType<typeof ask>> & { readonly contained?: ContainmentName };
 
 async function ask(history: History) {
   const [stops, atWork, needsYou, latest] = await Promise.all([
@@ -35,7 +41,7 @@ async function ask(history: History) {
   return { stops, atWork, needsYou, latest };
 }
 
-async function show({ stops, atWork, needsYou, latest }: Status): Promise<void> {
+async function show({ stops, atWork, needsYou, latest, contained }: Status): Promise<void> {
   const { sessionTable, atWorkLine } = await import("./session-view.ts");
   if (stops.length > 0) say(bold("Stopped"));
   for (const { scope, owner, reason } of stops)
@@ -50,4 +56,5 @@ async function show({ stops, atWork, needsYou, latest }: Status): Promise<void> 
   if (needsYou.length === 0) say("  nothing");
   say(bold("Latest sessions"));
   say(sessionTable(latest));
+  if (contained) say(dim(`Contained by: ${contained}`));
 }

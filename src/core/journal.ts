@@ -16,13 +16,14 @@ export function journalNotes({ result }: Executed, changed: readonly string[]): 
 
 /** The session's entry in the workspace's journal, in gptme's place for it. */
 export function journalEntry(session: string, intent: PublishIntent, zone: string): FileEdit {
-  const { agent, item, outcome, startedAt, notes, rescue } = intent;
+  const { agent, item, outcome, startedAt, notes, rescue, contained } = intent;
   const facts = [
     `- Session: ${session}`,
     `- Agent: ${agent}`,
     `- Started: ${timeIn(zone, startedAt)} ${zone}`,
     `- Item: ${item.title} (${item.tier}, ${item.source})`,
     `- Outcome: ${outcome.kind}: ${outcome.reason}`,
+    ...(contained ? [`- Contained by: ${contained}`] : []),
     ...(rescue ? [`- Work kept under: ${rescue}`] : []),
   ];
   return {

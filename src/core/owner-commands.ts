@@ -1,5 +1,5 @@
 import type { Fleet } from "./contracts/fleet.ts";
-import type { Lock } from "./contracts/host.ts";
+import type { Lock, Reach } from "./contracts/host.ts";
 
 /** Where commands of the owner's run: in the session's clone, contained like its agent. */
 export interface CommandPlace {
@@ -8,6 +8,7 @@ export interface CommandPlace {
   /** Milliseconds each of them may take. */
   readonly deadline: number;
   readonly lock: Lock;
+  readonly reach?: Reach;
 }
 
 /** Runs commands of midwatch.yaml, one after the other. Answers with why the first one that fails has failed. */
@@ -28,11 +29,11 @@ export async function failureOf(
 async function run(
   { processes, environment }: Pick<Fleet, "processes" | "environment">,
   command: string,
-  { cwd, home, deadline, lock }: CommandPlace,
+  { cwd, home, deadline, lock, reach }: CommandPlace,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const env = { ...environment, HOME: home, TMPDIR: `${home}/tmp`, CI: "true" };
-  const spec = { argv: ["sh", "-c", command] as const, cwd, env, stdin: "", deadline, holding: [lock] };
+  const spec = { argv: ["sh", "-c", command] as const, cwd, env, stdin: "", deadline, holding: [lock], reach };
   const overdue = AbortSignal.any([signal, AbortSignal.timeout(deadline)]);
   let last = "";
   for await (const event of processes.run(spec, overdue)) {

@@ -162,7 +162,9 @@ export class Watch {
 
   private async play(session: Session, signal: AbortSignal): Promise<Ended> {
     const { due } = session;
-    this.fleet.events.emit(session, { type: "session.started", data: { due: due.rule, reason: due.reason } });
+    const { name: contained } = this.fleet.processes.containment;
+    const data = { due: due.rule, reason: due.reason, contained };
+    this.fleet.events.emit(session, { type: "session.started", data });
     using over = new Over();
     return await this.crew.runner.run(session, AbortSignal.any([signal, this.halts.watch(session.agent, over.signal)]));
   }

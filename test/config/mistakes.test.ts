@@ -35,7 +35,7 @@ type Files = Readonly<Record<string, string | undefined>>;
 
 const ZONES = "this is no time zone; write e.g. UTC or Europe/Berlin";
 const OPTIONS =
-  "zone, slots, catchUpHours, workspaces, agents, plugins, sources, dispatch, budget, guards, healthChecks";
+  "zone, slots, catchUpHours, workspaces, containment, agents, plugins, sources, dispatch, budget, guards, healthChecks";
 const TREE = "remote, branch, checkout, copy, link, keep, setup, verify, submodules";
 
 const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: string[]])[] = [
@@ -46,6 +46,16 @@ const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: str
   ["slots that are no number", fleet("slots: many"), 'midwatch.yaml:2: slots: write a number, not "many"'],
   ["no slots", fleet("slots: 0"), "midwatch.yaml:2: slots: write more than 0, not 0"],
   ["half a slot", fleet("slots: 1.5"), "midwatch.yaml:2: slots: write a whole number, not 1.5"],
+  [
+    "a containment there is not",
+    fleet("containment: jail"),
+    "midwatch.yaml:2: containment: write best or required or bubblewrap or namespace or group or settings (name: value)",
+  ],
+  [
+    "a misspelt option of containment",
+    fleet("containment:", "  reads: [/srv]"),
+    'midwatch.yaml:3: containment: there is no option "reads"; there are: use, read, write, hide',
+  ],
   [
     "no workspace",
     { "midwatch.yaml": "zone: UTC\n" },

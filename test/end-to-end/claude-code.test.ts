@@ -87,7 +87,7 @@ describe.concurrent("Claude Code on the command line", () => {
       /version: 2\.1\.330/,
       /signed in with: an API key/,
       /credentials: exposed/,
-      /contained: a p/,
+      /contained: (?:bubblewrap|a p)/,
       /hook PreToolUse: \.\/guard\.sh \(\.claude\/settings\.json\): off, .*midwatch trust/,
       /apiKeyHelper .*: off, the sign-in comes from the fleet's credentials/,
       /instructions \(CLAUDE\.md\): read, .*@more\.md/,

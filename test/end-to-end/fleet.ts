@@ -6,11 +6,14 @@ import { DatabaseSync } from "node:sqlite";
 import { afterAll } from "vitest";
 import { type Finished, type Started, start } from "./command-line.ts";
 
-interface AgentFixture {
+export interface AgentFixture {
   /** A bash script: what the agent does with its item. */
   readonly program?: string;
   /** Instead of the script. */
   readonly run?: readonly string[];
+  /** Instead of both: the backend's settings, and more lines for the agent's. */
+  readonly backend?: string;
+  readonly settings?: readonly string[];
   readonly work?: string;
   readonly minutes?: number;
 }
@@ -22,7 +25,13 @@ interface FleetFixture {
   /** Ids, most urgent first. */
   readonly tasks?: readonly string[];
   readonly slots?: number;
+  /** Lines of midwatch.yaml. */
+  readonly containment?: string;
+  readonly guards?: string;
 }
+
+/** Programs tell how far they are by files in there. */
+const SIGNALLING = `containment: { use: ${process.env.MIDWATCH_TEST_CONTAINMENT ?? "best"}, write: [../signals] }`;
 
 /** What `run --json` prints. */
 export interface Ran {
@@ -63,18 +72,21 @@ export class TestFleet {
   /** Where programs and tests tell each other how far they are, by making files. */
   readonly signals = join(this.root, "signals");
 
-  constructor({ agents, files = {}, tasks = [], slots = 4 }: FleetFixture) {
+  constructor({ agents, files = {}, tasks = [], slots = 4, containment = SIGNALLING, guards = "" }: FleetFixture) {
     for (const folder of [this.folder, this.home, this.signals]) mkdirSync(folder);
-    write(this.folder, "midwatch.yaml", `slots: ${slots}\nworkspaces:\n  desk: { remote: ../remote.git }\n`);
+    const settings = [`slots: ${slots}`, "workspaces: { desk: { remote: ../remote.git } }", containment, guards];
+    write(this.folder, "midwatch.yaml", `${settings.join("\n")}\n`);
     for (const [name, agent] of Object.entries(agents)) this.declare(name, agent);
     const all = { "README.md": "# Desk\n", ...files, ...Object.fromEntries(tasks.map(taskFile)) };
     this.seed(all);
   }
 
-  declare(name: string, { program = "", run = ["bash", `./${name}.sh`], work, minutes = 5 }: AgentFixture): void {
+  declare(name: string, fixture: AgentFixture): void {
+    const { program = "", run = ["bash", `./${name}.sh`], work, minutes = 5, settings: more = [] } = fixture;
     const settings = [
       "description: scripted",
-      `backend: { use: command, run: ${JSON.stringify(run)} }`,
+      `backend: ${fixture.backend ?? `{ use: command, run: ${JSON.stringify(run)} }`}`,
+      ...more,
       `work: ${work ?? "workspace-tasks"}`,
       `limits: { minutes: ${minutes} }`,
     ];

@@ -2,9 +2,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import type { Ended } from "../../src/core/contracts/session.ts";
 import { type Answer, type Asked, startOpenAi } from "../mock/openai.ts";
 import { fleetOn, type Wanted } from "./fleet.ts";
-
-/** The real gptme, which "npm run test:real" puts beside the project. */
-const GPTME = process.env.MIDWATCH_GPTME ?? "";
+import { COMPLETES, GPTME, shell, uses } from "./gptme.ts";
 
 interface Scripted extends Pick<Wanted, "backend" | "agent" | "fleet" | "files"> {
   readonly answers: readonly Answer[];
@@ -21,20 +19,15 @@ async function gptmeFleet({ answers, onRequest, backend = "", agent = "", ...wan
   return { ...fleet, mock };
 }
 
-const calls = (tool: string, code: string, words = "I go on."): Answer => ({
-  text: `${words}\n\n\`\`\`${tool}\n${code}\n\`\`\``,
-});
-const EDITS = calls("shell", "sed -i s/alpha/beta/ a.txt");
-const NOTES = "It is edited.\n\n```midwatch\nitem: done\nreason: a.txt says beta\n```";
-const COMPLETES: Answer = { text: `${NOTES}\n\n\`\`\`complete\n\`\`\`` };
-const LOOPS = calls("shell", "echo loop");
+const EDITS = shell("sed -i s/alpha/beta/ a.txt");
+const LOOPS = shell("echo loop");
 
 const systemOf = ({ body }: Asked) => JSON.stringify(body.messages?.filter(({ role }) => role === "system"));
 
 it("brings what gptme edits to the remote, with its tokens and their price", async () => {
   const usage = { prompt: 1000, completion: 100, cached: 400 };
   const { run, remote, mock } = await gptmeFleet({
-    answers: [EDITS, calls("save b.txt", "gamma"), COMPLETES].map((answer) => ({ ...answer, usage })),
+    answers: [EDITS, uses("save b.txt", "gamma"), COMPLETES].map((answer) => ({ ...answer, usage })),
     agent: "tools: [read, edit, run]",
   });
   const ended = (await run()) as Ended;
@@ -120,8 +113,7 @@ describe("what gptme had written is on a rescue ref", () => {
   it("when the repository's own check refused it to the end", async () => {
     const { run } = await gptmeFleet({
       answers: [
-        calls(
-          "shell",
+        shell(
           "mkdir -p .gptme; printf '#!/bin/sh\\nexit 1\\n' > .gptme/verify-completion.sh; chmod +x .gptme/verify-completion.sh; sed -i s/alpha/beta/ a.txt",
         ),
         COMPLETES,

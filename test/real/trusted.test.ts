@@ -26,6 +26,7 @@ async function fleetWithSettings() {
   const real = await realFleet({
     scenario: { steps: [NOTES, ...EDITS, SAYS_DONE] },
     agent: "tools: [read, edit, run, mcp__desk]",
+    fleet: `containment: { write: [${traces}] }`,
     files: {
       ".claude/settings.json": hooks(join(traces, "hook")),
       ".mcp.json": server("desk", join(traces, "notes")),

@@ -6,6 +6,7 @@ import type { ProcessSpec } from "../../core/contracts/host.ts";
 import type { Factory, Host } from "../../core/contracts/plugin.ts";
 import { messageOf } from "../../core/errors.ts";
 import { findProgram } from "../find-program.ts";
+import { showing } from "../own-program.ts";
 import { Conversation } from "./conversation.ts";
 import { Options } from "./options.ts";
 import { Heard } from "./translate.ts";
@@ -45,7 +46,9 @@ class Acp implements Backend {
     const tell = (events: readonly BackendEvent[]) => {
       for (const event of events) channel.write(event);
     };
-    const result = this.converse(request, tell, signal).catch((thrown: unknown) => unusable(messageOf(thrown)));
+    const result = this.converse(request, { tell, drained: () => drained(channel) }, signal).catch((thrown: unknown) =>
+      unusable(messageOf(thrown)),
+    );
     void result.then(() => channel.end());
     yield* channel as AsyncIterable<BackendEvent>;
     yield { type: "finished", result: await result };
@@ -53,7 +56,7 @@ class Acp implements Backend {
 
   private async converse(
     request: BackendRequest,
-    tell: (events: readonly BackendEvent[]) => void,
+    { tell, drained: listened }: Listener,
     signal: AbortSignal,
   ): Promise<BackendResult> {
     const [wire, heard, over] = [new Wire(), new Heard(), new AbortController()];
@@ -69,7 +72,7 @@ class Acp implements Backend {
       over.abort();
     });
     const spec = { ...this.spec(request), stdin: wire.lines, stop: () => conversation.cancel() };
-    const { exit, complaint } = await this.listen(spec, wire, AbortSignal.any([signal, over.signal]));
+    const { exit, complaint } = await this.listen(spec, { wire, listened }, AbortSignal.any([signal, over.signal]));
     const ending = await held;
     tell(heard.flush());
     const judged = verdict(ending, heard, exit, complaint);
@@ -78,31 +81,54 @@ class Acp implements Backend {
     return { stopReason: "cancelled", cause: "stopped", text: "stopped before it had ended", usage };
   }
 
-  private async listen(spec: ProcessSpec, wire: Wire, signal: AbortSignal) {
+  private async listen(
+    spec: ProcessSpec,
+    { wire, listened }: { readonly wire: Wire; readonly listened: () => Promise<void> },
+    signal: AbortSignal,
+  ) {
     let exit: Exit = {};
     let complaint = "";
     for await (const event of this.host.processes.run(spec, signal)) {
       if (event.type === "exit") exit = event;
-      else if (event.stream === "stdout" && wire.hear(event.text)) continue;
+      else if (event.stream === "stdout" && wire.hear(event.text)) await Promise.all([wire.room(), listened()]);
       else if (event.text.trim() !== "") complaint = event.text.trim();
     }
     await wire.close();
     return { exit, complaint };
   }
 
-  private spec({ cwd, home, deadline, lock }: BackendRequest): Omit<ProcessSpec, "stdin"> {
+  private spec({ cwd, home, deadline, lock, reach }: BackendRequest): Omit<ProcessSpec, "stdin"> {
     const { folder, environment, credentials } = this.host;
     const [program = "", ...args] = this.options.run.map((part) =>
       /^\.\.?\//.test(part) ? resolve(folder, part) : part,
     );
     const secrets = this.options.credentials.map((name) => [name, credentials[name] ?? ""]);
     const own = { HOME: home, TMPDIR: `${home}/tmp`, TERM: "dumb", ...Object.fromEntries(secrets) };
-    return { argv: [program, ...args], cwd, env: { ...environment, ...own }, deadline, holding: [lock] };
+    const env = { ...environment, ...own };
+    return { argv: [program, ...args], cwd, env, deadline, holding: [lock], reach: showing([program, ...args], reach) };
   }
 
   private report(status: HealthReport["status"], detail: string): HealthReport {
     return { check: this.name, status, detail };
   }
+}
+
+interface Listener {
+  readonly tell: (events: readonly BackendEvent[]) => void;
+  /** When what was told has been listened to. */
+  readonly drained: () => Promise<void>;
+}
+
+/** Nobody listens to a channel that is closed, nor ever will. */
+function drained(channel: PassThrough): Promise<void> {
+  if (!channel.writableNeedDrain || channel.destroyed) return Promise.resolve();
+  return new Promise((done) => {
+    const go = () => {
+      channel.off("drain", go).off("close", go);
+      done();
+    };
+    channel.on("drain", go).on("close", go);
+  });
 }
 
 const unusable = (text: string): BackendResult => ({

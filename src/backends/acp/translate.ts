@@ -2,7 +2,7 @@ import type { SessionUpdate, ToolCallUpdate } from "@agentclientprotocol/sdk/uns
 import type { BackendEvent } from "../../core/contracts/backend.ts";
 
 /** In characters: of what is said without a break, only the end is kept. */
-const LONGEST = 256 * 1024;
+const LONGEST = 64 * 1024;
 
 /** What a session has said so far. */
 export class Heard {

@@ -1,21 +1,28 @@
 import { PassThrough } from "node:stream";
 import type { AnyMessage, Stream } from "@agentclientprotocol/sdk/unstable";
 
+/** Messages that may wait to be taken. */
+const WAITING = 64;
+
 /** The protocol's messages, on the lines of a process. What is no message is left out: agents print all sorts of things. */
 export class Wire {
   readonly stream: Stream;
   private readonly output = new PassThrough({ encoding: "utf8" });
   private controller?: ReadableStreamDefaultController<AnyMessage>;
+  private proceed = () => {};
 
   constructor() {
-    const readable = new ReadableStream<AnyMessage>({
-      start: (controller) => {
+    const source = {
+      start: (controller: ReadableStreamDefaultController<AnyMessage>) => {
         this.controller = controller;
       },
+      pull: () => this.proceed(),
       cancel: () => {
         delete this.controller;
+        this.proceed();
       },
-    });
+    };
+    const readable = new ReadableStream<AnyMessage>(source, new CountQueuingStrategy({ highWaterMark: WAITING }));
     const writable = new WritableStream<AnyMessage>({ write: (message) => this.say(message) });
     this.stream = { readable, writable };
   }
@@ -32,9 +39,19 @@ export class Wire {
     return message !== undefined;
   }
 
+  /** When there is room for more: an agent that says more than is listened to has to wait, and not our memory to hold it. */
+  async room(): Promise<void> {
+    if (!this.controller || this.output.writableEnded || (this.controller.desiredSize ?? 1) > 0) return;
+    await new Promise<void>((done) => {
+      this.proceed = done;
+    });
+  }
+
   /** There is nothing more to say: an agent ends by that. */
   hangUp(): void {
     this.output.end();
+    // Who has been told to end is heard out, but waited for no longer.
+    this.proceed();
   }
 
   /** There is nothing more to hear: who waits for an answer is told. */

@@ -123,7 +123,7 @@ class ClaudeCode implements Backend {
   }
 
   private async spec(executable: string, request: BackendRequest, conversation: Conversation): Promise<ProcessSpec> {
-    const { cwd, home, deadline, lock } = request;
+    const { cwd, home, deadline, lock, reach } = request;
     const signIn = signInFrom(this.host.credentials);
     const from = { environment: this.host.environment, signIn: signIn.ok ? signIn.env : {} };
     const trusted = await readTrusted(this.host.trusted);
@@ -138,6 +138,7 @@ class ClaudeCode implements Backend {
       stop: () => conversation.interrupt(),
       deadline,
       holding: [lock],
+      reach: reach && { ...reach, reads: [...reach.reads, ...given(files.settings), ...given(files.servers)] },
     };
   }
 
@@ -175,5 +176,7 @@ async function instructionsFile(clone: string, home: string): Promise<string | u
   await writeFile(file, text, { mode: 0o600 });
   return file;
 }
+
+const given = (file: string | undefined): string[] => (file === undefined ? [] : [file]);
 
 const failed = (text: string): BackendResult => ({ stopReason: "error", cause: "spawn", text, usage: NOTHING_USED });

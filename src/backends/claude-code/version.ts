@@ -1,4 +1,5 @@
 import type { Host } from "../../core/contracts/plugin.ts";
+import { NO_REACH } from "../own-program.ts";
 
 const DEADLINE_MS = 10_000;
 
@@ -14,6 +15,7 @@ export async function versionOf(executable: string, host: Host, signal: AbortSig
     stdin: "",
     deadline: DEADLINE_MS,
     holding: [],
+    reach: NO_REACH,
   };
   let said = "";
   for await (const event of host.processes.run(spec, signal)) {

@@ -90,7 +90,7 @@ class Gptme implements Backend {
     request: BackendRequest,
     signIn: Readonly<Record<string, string>>,
   ): Promise<ProcessSpec> {
-    const { cwd, home, deadline, lock, prompt } = request;
+    const { cwd, home, deadline, lock, prompt, reach } = request;
     await prepareLog(home, cwd);
     await writeFile(promptFile(home), prompt, { mode: 0o600 });
     const { environment } = this.host;
@@ -101,6 +101,7 @@ class Gptme implements Backend {
       stdin: "",
       deadline,
       holding: [lock],
+      reach,
     };
   }
 

@@ -1,4 +1,5 @@
 import type { Host } from "../../core/contracts/plugin.ts";
+import { NO_REACH } from "../own-program.ts";
 
 /** Python takes its time to start on a busy machine. */
 const DEADLINE_MS = 30_000;
@@ -11,7 +12,7 @@ export async function versionOf(executable: string, host: Host, signal: AbortSig
   const argv = [executable, "--version"] as const;
   let said = "";
   for await (const event of host.processes.run(
-    { argv, cwd: "/", env, stdin: "", deadline: DEADLINE_MS, holding: [] },
+    { argv, cwd: "/", env, stdin: "", deadline: DEADLINE_MS, holding: [], reach: NO_REACH },
     signal,
   )) {
     if (event.type === "line") said += `${event.text}\n`;

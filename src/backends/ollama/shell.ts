@@ -27,13 +27,13 @@ export async function runProgram(
   { processes, environment }: Host,
   signal: AbortSignal,
 ): Promise<Ran> {
-  const { cwd, home, files, lock } = request;
+  const { cwd, home, files, lock, reach } = request;
   const told = { MIDWATCH_BRIEF: files.brief, MIDWATCH_ITEM: files.item, MIDWATCH_SESSION: files.session };
   const env = { ...environment, HOME: home, TMPDIR: `${home}/tmp`, TERM: "dumb", ...told };
   const overdue = AbortSignal.timeout(seconds * 1000);
   const flooded = new AbortController();
   const output = new HeadTail(longest);
-  const spec = { argv, cwd, env, stdin: "", deadline: seconds * 1000, holding: [lock] };
+  const spec = { argv, cwd, env, stdin: "", deadline: seconds * 1000, holding: [lock], reach };
   for await (const event of processes.run(spec, AbortSignal.any([signal, overdue, flooded.signal]))) {
     if (event.type === "line") output.add(`${stripVTControlCharacters(event.text)}\n`);
     else return { code: event.code, output: output.toString(), ...troubleOf(event, { overdue, flooded, seconds }) };

@@ -1,6 +1,6 @@
 import type { Tool } from "./agent.ts";
 import type { HealthReport } from "./health.ts";
-import type { Lock } from "./host.ts";
+import type { Lock, Reach } from "./host.ts";
 import type { ItemState, WorkspaceView } from "./work.ts";
 
 /** What a backend gets to run one item. Every path is absolute. */
@@ -15,6 +15,8 @@ export interface BackendRequest {
   readonly files: { readonly brief: string; readonly item: string; readonly session: string };
   /** Milliseconds this run may take; enforced outside our event loop, too. */
   readonly deadline: number;
+  /** Handed to every program of the run: what it reaches of this machine. */
+  readonly reach?: Reach;
   /** Handed to every process of the run, so that the agent stays locked until the last one is gone. */
   readonly lock: Lock;
   /** The session's id: what a backend that keeps sessions of its own calls this one. */
@@ -146,6 +148,8 @@ export interface Backend {
   readonly name: string;
   /** Its runs cost nobody anything: nothing is reserved for them. */
   readonly free?: boolean;
+  /** It runs what its owner has written, and not what a model says: it may be root without being contained. */
+  readonly runsOwnersProgram?: boolean;
   /** Is it installed, signed in, reachable? Never calls a model. */
   probe(signal: AbortSignal): Promise<HealthReport>;
   /** How a person goes on with a session that has ended. Prepares its new home; starts nothing. */

@@ -1,9 +1,17 @@
 import type { BackendEvent } from "./backend.ts";
+import type { ContainmentName } from "./host.ts";
 import type { Outcome, PhaseName, Publication } from "./session.ts";
+
+interface StartedWith {
+  readonly due: string;
+  readonly reason: string;
+  /** What its programs are kept by. */
+  readonly contained: ContainmentName;
+}
 
 /** What can happen, and what is told of it. Plain data: every event can be written as one line of JSON. */
 export type Happening =
-  | { readonly type: "session.started"; readonly data: { readonly due: string; readonly reason: string } }
+  | { readonly type: "session.started"; readonly data: StartedWith }
   | { readonly type: "session.recovered"; readonly data: { readonly lost: string; readonly outcome: Outcome } }
   | { readonly type: "phase.started"; readonly data: { readonly phase: PhaseName } }
   | { readonly type: "phase.finished"; readonly data: { readonly phase: PhaseName; readonly summary: string } }

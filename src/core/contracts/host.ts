@@ -22,9 +22,17 @@ export interface Locks {
   hold(name: string, signal: AbortSignal): Promise<Lock>;
 }
 
+/** What a program of a session reaches of this machine besides itself, where it can be held to that. Absolute paths. */
+export interface Reach {
+  readonly reads: readonly string[];
+  readonly writes: readonly string[];
+}
+
 export interface ProcessSpec {
   readonly argv: readonly [string, ...string[]];
   readonly cwd: string;
+  /** Missing for a program of the owner's own: it sees what they see. */
+  readonly reach?: Reach | undefined;
   /** The whole environment: nothing is inherited. */
   readonly env: Readonly<Record<string, string>>;
   /** The whole input, or what comes of it as it comes: the pipe stays open until the iterable ends. */
@@ -49,12 +57,30 @@ export interface HostProcess {
   readonly boot: string;
 }
 
+/** The ways to contain a tree of processes, the strongest first. */
+export const CONTAINMENTS = ["bubblewrap", "namespace", "group"] as const;
+export type ContainmentName = (typeof CONTAINMENTS)[number];
+
+/** What a fleet may ask for: the best there is, nothing less than a namespace, or one of them by name. */
+export const WISHES = ["best", "required", ...CONTAINMENTS] as const;
+export type Wish = (typeof WISHES)[number];
+
+/** How trees are contained on this machine. */
+export interface Contained {
+  readonly name: ContainmentName;
+  /** In words, for reports. */
+  readonly promise: string;
+  /** Why no session may start under it: the fleet's file asks for more. */
+  readonly refusal?: string;
+  /** Why no agent may start under it that does what a model says. */
+  readonly modelRefusal?: string;
+}
+
 /** The only door to other programs. */
 export interface Processes {
   readonly self: HostProcess;
   isAlive(process: HostProcess): boolean;
-  /** How trees are contained on this machine, in words. */
-  readonly containment: string;
+  readonly containment: Contained;
   /**
    * Runs a program in a tree of its own. "exit" comes once and last, when the whole tree is gone as far as this machine
    * can promise; never throws. An abort asks politely (`stop` where there is one, then SIGTERM), then insists.
@@ -107,6 +133,8 @@ export interface Workspace {
   readonly setup: readonly string[];
   /** Commands that have to succeed on a session's work before it is published. */
   readonly verify: readonly string[];
+  /** What its clones read from outside themselves: the hub's objects, and what is linked into them. */
+  readonly lends: readonly string[];
   /** A private clone, checked out at a commit of the hub, with everything the workspace brings into its clones. */
   clone(folder: string, commit: string, agent: string): Promise<void>;
   /** Takes out of a clone what the agent's next one is to find again. */

@@ -1,5 +1,5 @@
 import type { Usage } from "./backend.ts";
-import type { HostProcess } from "./host.ts";
+import type { ContainmentName, HostProcess } from "./host.ts";
 import type { Due, Outcome, PhaseName, Publication } from "./session.ts";
 import type { Verdict } from "./verdict.ts";
 import type { Considered, ItemReport, Tier, WorkItem } from "./work.ts";
@@ -148,6 +148,8 @@ export interface PublishIntent {
   readonly endedAt: number;
   /** Lines for the journal entry. */
   readonly notes: string;
+  /** What its programs were kept by. */
+  readonly contained?: ContainmentName;
   /** The commit of the hub that holds the work; missing when there is only bookkeeping to publish. */
   readonly work?: string;
   /** Where unpublished work was kept instead. */

@@ -2,11 +2,11 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { PassThrough, pipeline, Readable, type Writable } from "node:stream";
 import { execa } from "execa";
-import type { HostProcess, ProcessEvent, Processes, ProcessSpec } from "../contracts/host.ts";
+import type { Contained, HostProcess, ProcessEvent, Processes, ProcessSpec } from "../contracts/host.ts";
 import { messageOf } from "../errors.ts";
-import type { Containment } from "./containment.ts";
 import { linesOf } from "./lines.ts";
 import { isAlive, thisProcess } from "./process-identity.ts";
+import type { Command, Containment } from "./tree.ts";
 
 /** How long a program that was told to stop in its own way may take before it is asked with a signal. */
 const STOP_MS = 2_000;
@@ -36,8 +36,8 @@ export class ContainedProcesses implements Processes {
     this.means = means;
   }
 
-  get containment(): string {
-    return this.means.name;
+  get containment(): Contained {
+    return this.means;
   }
 
   isAlive(process: HostProcess): boolean {
@@ -46,8 +46,7 @@ export class ContainedProcesses implements Processes {
 
   async *run(spec: ProcessSpec, signal: AbortSignal): AsyncIterable<ProcessEvent> {
     if (signal.aborted) return yield { type: "exit", error: "stopped before it was started" };
-    const argv = this.means.wrap(spec.argv, Math.ceil(spec.deadline / 1000) + OUTER_DEADLINE_S);
-    const child = start(argv, spec);
+    const child = start(this.means.wrap(commandOf(spec)), spec);
     const stop = stopper(child, spec.stop);
     signal.addEventListener("abort", stop, { once: true });
     try {
@@ -57,6 +56,10 @@ export class ContainedProcesses implements Processes {
       end(child, "SIGKILL");
     }
   }
+}
+
+function commandOf({ argv, cwd, env, deadline, reach }: ProcessSpec): Command {
+  return { argv, cwd, path: env.PATH ?? "", seconds: Math.ceil(deadline / 1000) + OUTER_DEADLINE_S, reach };
 }
 
 function start([command, ...args]: readonly [string, ...string[]], { cwd, env, stdin, holding }: ProcessSpec): Child {

@@ -7,6 +7,7 @@ import { inspect } from "../inspection.ts";
 import { journalNotes } from "../journal.ts";
 import { failureOf } from "../owner-commands.ts";
 import { type Publisher, workMessage } from "../publisher.ts";
+import { reachOf } from "../reach.ts";
 import { outcomeOf, reportOf } from "../report.ts";
 import type { Rescuer } from "../rescuer.ts";
 
@@ -37,7 +38,8 @@ export class CommitPhase implements Phase<Executed, Ended> {
     const { agent, item, startedAt } = session;
     const notes = journalNotes(session, paths(changes));
     const endedAt = this.fleet.clock.now();
-    const common: PublishIntent = { agent: agent.name, item, report, outcome, startedAt, endedAt, notes };
+    const contained = this.fleet.processes.containment.name;
+    const common: PublishIntent = { agent: agent.name, item, report, outcome, startedAt, endedAt, notes, contained };
     const publication = await this.publish(session, rescue ? { ...common, rescue } : withWork(common, work), signal);
     return end(session, outcome, rescue ? rescued(rescue, outcome) : publication);
   }
@@ -45,14 +47,17 @@ export class CommitPhase implements Phase<Executed, Ended> {
   /** It ended by itself, and yet its work must not go where others build on it. */
   private async refuse(
     { agent, folder, lock }: Executed,
-    { verify }: Workspace,
+    workspace: Workspace,
     changes: readonly Change[],
     signal: AbortSignal,
   ): Promise<Outcome | undefined> {
     const wrong = inspect(changes);
+    const { verify } = workspace;
     if (wrong || verify.length === 0) return wrong;
-    const { clone, home } = await this.fleet.folders.create(folder);
-    const place = { cwd: clone, home, deadline: agent.limits.minutes * 60_000, lock };
+    const folders = await this.fleet.folders.create(folder);
+    const { clone, home } = folders;
+    const reach = reachOf(folders, workspace);
+    const place = { cwd: clone, home, deadline: agent.limits.minutes * 60_000, lock, reach };
     const failure = await failureOf(this.fleet, verify, place, signal);
     return failure ? { kind: "failed", cause: "verify", reason: `verify: ${failure}` } : undefined;
   }

@@ -12,6 +12,7 @@ import { heeding } from "../heeding.ts";
 import { summaryLine } from "../journal.ts";
 import { failureOf } from "../owner-commands.ts";
 import { plainText, shortened } from "../plain-text.ts";
+import { reachOf } from "../reach.ts";
 import { WrapUp } from "../wrap-up.ts";
 
 const NEWEST_COMMITS = 5;
@@ -46,7 +47,7 @@ export class ExecutePhase implements Phase<Selected, Executed> {
     await this.fleet.ledger.based(session.id, base);
     const folders = await this.fleet.folders.create(session.folder);
     await workspace.clone(folders.clone, base, session.agent.name);
-    const request = await this.request(session, folders, buildBrief(session, known));
+    const request = await this.request(session, { folders, workspace }, buildBrief(session, known));
     const failure = await failureOf(this.fleet, workspace.setup, request, signal);
     return { ...session, base, result: failure ? notSetUp(failure) : await this.play(session, request, signal) };
   }
@@ -68,15 +69,16 @@ export class ExecutePhase implements Phase<Selected, Executed> {
 
   private async request(
     session: Selected,
-    { clone, home, input, transcript }: SessionFolder,
+    { folders, workspace }: { readonly folders: SessionFolder; readonly workspace: Workspace },
     brief: string,
   ): Promise<BackendRequest> {
     const { agent, item, lock, id } = session;
+    const { clone, home, input, transcript } = folders;
     const prompt = buildPrompt(session, brief);
     const about = { id: session.id, agent: agent.name, workspace: agent.workspace, startedAt: session.startedAt };
     const files = await this.fleet.folders.write(input, { brief, item, session: about, prompt });
     const deadline = agent.limits.minutes * 60_000;
-    const places = { cwd: clone, home, files, transcript };
+    const places = { cwd: clone, home, files, transcript, reach: reachOf(folders, workspace) };
     const told = { instructions: agent.instructions, prompt, ...places, deadline, lock, session: id };
     const { tools, model } = agent;
     const earlier = await this.earlier(session);

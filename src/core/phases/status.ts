@@ -1,7 +1,8 @@
 import type { AgentDefinition } from "../contracts/agent.ts";
+import type { Backend } from "../contracts/backend.ts";
 import type { Fleet } from "../contracts/fleet.ts";
 import type { HealthCheck, HealthReport } from "../contracts/health.ts";
-import type { Fetched } from "../contracts/host.ts";
+import type { Contained, Fetched } from "../contracts/host.ts";
 import { type Checked, type Ended, end, type Phase, type Session } from "../contracts/session.ts";
 import type { WorkspaceView } from "../contracts/work.ts";
 import { messageOf } from "../errors.ts";
@@ -36,6 +37,7 @@ export class StatusPhase implements Phase<Session, Checked> {
     ]);
     if (fetched.ok) await this.publisher.fulfil(workspace, fetched.commit);
     const health = [
+      contained(this.fleet.processes.containment, this.backends.get(session.agent.name)),
       reachable(fetched),
       ...unsent.map((reason): HealthReport => ({ check: "unpublished", status: "warn", detail: reason })),
       ...examined,
@@ -68,6 +70,13 @@ export class StatusPhase implements Phase<Session, Checked> {
 
 /** What the owner is asked about a workspace whose settings have changed. */
 export const trustKey = (workspace: string): string => `trust:${workspace}`;
+
+/** An agent that is not kept as the owner wants it to be does not start. */
+function contained({ name, refusal, modelRefusal }: Contained, { runsOwnersProgram }: Backend): HealthReport {
+  const against = refusal ?? (runsOwnersProgram ? undefined : modelRefusal);
+  if (against !== undefined) return { check: "containment", status: "fail", detail: against };
+  return { check: "containment", status: "pass", detail: name };
+}
 
 /** Without the remote an agent can work on what was fetched last; with nothing ever fetched, it cannot. */
 function reachable(fetched: Fetched): HealthReport {

@@ -1,4 +1,6 @@
 // An agent that speaks the Agent Client Protocol as the sdk does, and does what the name of its script says.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import process from "node:process";
 import { Readable, Writable } from "node:stream";
@@ -54,6 +56,14 @@ const SCRIPTS = {
     setInterval(() => {}, 1000);
     return never;
   },
+  /** Commands, one after the other, and what they print as its words; the last for ever, or to an end that says done. */
+  async runs({ say, update }) {
+    const { commands, forEver } = JSON.parse(process.argv[3]);
+    for (const command of commands) await runs(command, { say, update });
+    while (forEver) await runs(commands.at(-1), { say, update });
+    await say("\n```midwatch\nitem: done\nreason: as asked\n```\n");
+    return { stopReason: "end_turn" };
+  },
   async dies({ say }) {
     await say("working\n");
     process.stderr.write("panic: out of everything\n", () => process.exit(7));
@@ -95,6 +105,20 @@ const SCRIPTS = {
   },
 };
 
+let calls = 0;
+
+async function runs(command, { say, update }) {
+  calls += 1;
+  const toolCallId = String(calls);
+  await update({ sessionUpdate: "tool_call", toolCallId, title: "sh", kind: "execute", rawInput: { command } });
+  const child = spawn("sh", ["-c", command], { stdio: ["ignore", "pipe", "inherit"] });
+  for await (const chunk of child.stdout) {
+    await say(chunk.toString("latin1"));
+    if (process.stdout.writableNeedDrain) await once(process.stdout, "drain");
+  }
+  await update({ sessionUpdate: "tool_call_update", toolCallId, status: "completed" });
+}
+
 async function call(update, { kind, rawInput }) {
   await update({
     sessionUpdate: "tool_call",
@@ -117,7 +141,7 @@ agent({ name: "scripted" })
   )
   .onRequest(methods.agent.session.new, () => ({
     sessionId: "s1",
-    ...(process.argv[3] && {
+    ...(process.argv[3] === "models" && {
       configOptions: [{ id: "m", name: "Model", category: "model", type: "select", currentValue: "a", options: [] }],
     }),
   }))

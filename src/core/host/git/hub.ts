@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { TreeDefinition, WorkspaceDefinition } from "../../contracts/agent.ts";
 import type { Change, CommitMessage, Fetched, Merged, Pushed, Workspace } from "../../contracts/host.ts";
 import type { FileEdit, WorkspaceView } from "../../contracts/work.ts";
@@ -82,6 +82,10 @@ export class Hub implements Workspace {
 
   get verify(): readonly string[] {
     return this.tree.verify;
+  }
+
+  get lends(): readonly string[] {
+    return [join(this.folder, "objects"), ...this.tree.link.map((path) => resolve(this.from, path))];
   }
 
   async clone(folder: string, commit: string, agent: string): Promise<void> {

@@ -1,0 +1,15 @@
+import { realpathSync } from "node:fs";
+import { sep } from "node:path";
+
+/** Whether a path is a folder, or in it. Both absolute. */
+export const isWithin = (folder: string, path: string): boolean =>
+  path === folder || path.startsWith(folder === sep ? sep : folder + sep);
+
+/** Without any links in it; undefined for what is not there. */
+export function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,133 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { describe, it } from "vitest";
+import { appears, processesWith } from "./command-line.ts";
+import { type AgentFixture, type Ran, TestFleet } from "./fleet.ts";
+
+/** What an agent's model wants: commands, one after the other; the last for ever, or until it says that it is done. */
+interface Orders {
+  readonly commands: readonly string[];
+  readonly forEver: boolean;
+}
+
+/** Where an agent is wanted: in a fleet that is there already; and what is to be done when the test is over. */
+interface Post {
+  readonly fleet: TestFleet;
+  readonly onEnd: (close: () => Promise<void>) => void;
+}
+
+/** Makes an agent of a backend, whose model gives these orders. */
+export type Hire = (orders: Orders, post: Post) => Promise<AgentFixture>;
+
+const MEGABYTE = 1024 * 1024;
+const SAVES = "echo saved > note";
+const guards = (silence: number) =>
+  `guards: [{ use: repeated-calls, limit: 6 }, { use: silence, minutes: ${silence} }]`;
+/** Of lines that are not all too short. */
+const FLOOD = `yes "$(printf 'flood %.0s' $(seq 200))" | head -c 1G; echo`;
+
+interface Case {
+  readonly what: string;
+  readonly orders: (mark: string, fleet: TestFleet) => Orders;
+  readonly ends: Readonly<Record<"outcome" | "publication", unknown>>;
+  /** Is told to stop when it says that it has done its mischief. */
+  readonly isStopped?: boolean;
+}
+
+const rescued = { kind: "rescued" };
+
+const CASES: readonly Case[] = [
+  {
+    what: "goes round in circles is stopped by a guard (B24)",
+    orders: () => ({ commands: [SAVES, "echo loop"], forEver: true }),
+    ends: { outcome: { kind: "stopped", cause: "loop" }, publication: rescued },
+  },
+  {
+    what: "hangs is stopped by a guard (B06)",
+    orders: (mark) => ({ commands: [SAVES, `tail -f /dev/null --pid=1 -s ${mark}`], forEver: true }),
+    ends: { outcome: { kind: "stopped", cause: "silence" }, publication: rescued },
+  },
+  {
+    what: "writes 1 GB costs bounded memory (B08)",
+    orders: () => ({ commands: [SAVES, FLOOD], forEver: false }),
+    ends: { outcome: { kind: "done" }, publication: { kind: "published" } },
+  },
+  {
+    what: "leaves a child outside its group, with nothing to know it by, leaves none (B01, B02)",
+    orders: (mark, { signals }) => ({
+      commands: [
+        SAVES,
+        `env -i /bin/sh -c 'setsid sleep ${mark} </dev/null >/dev/null 2>&1 3>&- &'; touch ${signals}/escaped; tail -f /dev/null`,
+      ],
+      forEver: true,
+    }),
+    ends: { outcome: { kind: "stopped", cause: "stopped" }, publication: rescued },
+    isStopped: true,
+  },
+];
+
+/** What no agent gets away with, whatever it runs on; silent for so many minutes, it is taken to hang. */
+export function describeUnruly(name: string, hire: Hire, silence = 0.08): void {
+  describe.concurrent(`an agent on ${name} that`, { timeout: 180_000 }, () => {
+    it.for(CASES)("$what", async ({ orders, ends, isStopped = false }, { expect, onTestFinished }) => {
+      const mark = `8${Math.floor(Math.random() * 1e8)}.75`;
+      const fleet = new TestFleet({ agents: { ada: {} }, tasks: ["a"], guards: guards(silence) });
+      fleet.declare("ada", await hire(orders(mark, fleet), { fleet, onEnd: onTestFinished }));
+      const { ran, grown } = await measured(fleet, isStopped);
+      process.stdout.write(`  ${name}: midwatch has grown by ${Math.round(grown / MEGABYTE)} MB\n`);
+      expect(ran).toMatchObject(ends);
+      expect(grown).toBeLessThan(64 * MEGABYTE);
+      expect(processesWith(mark)).toEqual([]);
+      expect(fleet.git("show", `${ran.publication.ref ?? "main"}:note`)).toBe("saved");
+    });
+  });
+}
+
+/** One session, and by how much midwatch has grown from its agent's start on. */
+async function measured(fleet: TestFleet, isStopped: boolean): Promise<{ ran: Ran; grown: number }> {
+  const run = fleet.start("run", "ada", "--json");
+  const memory = watched(run.pid, run.finished);
+  if (isStopped) {
+    await appears(join(fleet.signals, "escaped"));
+    run.kill("SIGTERM");
+  }
+  const { stdout, stderr } = await run.finished;
+  if (stdout === "") throw new Error(`the session has not ended well: ${stderr}`);
+  return { ran: JSON.parse(stdout) as Ran, grown: await memory };
+}
+
+/** From when it is up to its end. Its peak is only known while it lives, so it is looked at again and again. */
+async function watched(pid: number, finished: Promise<unknown>): Promise<number> {
+  const over = new AbortController();
+  void finished.then(() => over.abort());
+  let first: number | undefined;
+  let last = 0;
+  while (!over.signal.aborted) {
+    const peak = peakOf(pid);
+    // Until it is busy with its agent, it grows by what it is.
+    if (peak !== undefined) last = peak;
+    if (childrenOf(pid) > 0) first ??= peak;
+    await pause(50, undefined, { signal: over.signal }).catch(() => {});
+  }
+  return last - (first ?? last);
+}
+
+function peakOf(pid: number): number | undefined {
+  const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/status`))?.[1];
+  return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
+}
+
+/** Those that are there for an agent: git comes and goes. */
+const childrenOf = (pid: number) =>
+  read(`/proc/${pid}/task/${pid}/children`)
+    .split(" ")
+    .filter((child) => read(`/proc/${child}/cmdline`).startsWith("timeout\0--foreground")).length;
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}
