@@ -28,11 +28,5 @@ export const CASES: Readonly<Record<string, string>> = {
 
 /** Why a case has no test. One that has got a test has no place here. */
 export const NOT_HERE: Readonly<Record<string, string>> = {
-  B04: "a pid namespace ends in the kernel, at once: nothing is left to race; no test of its own yet",
   B05: "nothing ends such a process, and only root can make one; a run that goes on for a minute after its stop has crashed (test/core/loop.test.ts), and its processes keep the agent's lock",
-  B18: "what a tree leaves behind ends with its pid namespace, as B01 and B02 show; no test with a port yet",
-  B19: "nothing limits processes, memory or disk yet but the machine; midwatch's own memory is bounded (B08, B09)",
-  B20: "within the clone there is nothing to lose (E04); beyond it nothing but a fresh HOME keeps an agent away yet",
-  B21: "in a pid namespace midwatch has no number that it could be killed by; no test of its own yet",
-  B23: "an agent gets a HOME of its own; nothing else keeps it out of the person's yet",
 };
