@@ -15,6 +15,7 @@ import { knownContainment, type Wanted } from "./core/host/containment.ts";
 import { readCredentials } from "./core/host/credentials.ts";
 import { writeConfiguration } from "./core/host/git/configuration.ts";
 import { Hub, type HubPlaces } from "./core/host/git/hub.ts";
+import { FolderInbox } from "./core/host/inbox.ts";
 import { Database } from "./core/host/ledger/database.ts";
 import { SqliteLedger } from "./core/host/ledger/sqlite-ledger.ts";
 import { FileLocks } from "./core/host/locks.ts";
@@ -90,6 +91,7 @@ function fleetOf(config: Config, { processes, environment, gitConfig }: Machine)
     ledger: new SqliteLedger(new Database(join(state, "ledger.db"))),
     locks: new FileLocks(join(state, "locks")),
     folders: new StateFolders(join(state, "sessions")),
+    inbox: new FolderInbox(join(state, "inbox")),
     clock: systemClock,
     events: new EventBus(systemClock),
   };

@@ -11,6 +11,7 @@ import type { Wish } from "./core/contracts/host.ts";
 import type { SchemaIssue, Slots } from "./core/contracts/plugin.ts";
 import type { Calendars, Schedule } from "./core/contracts/when.ts";
 import { ConfigError, type Problem } from "./core/errors.ts";
+import { INBOX } from "./core/inbox-source.ts";
 import type { Parts } from "./core/parts.ts";
 import { afterLoops } from "./core/when/after-loops.ts";
 import { parseWhen } from "./core/when/parse.ts";
@@ -147,9 +148,6 @@ function checkPart(parts: Parts, slot: keyof Slots, { use, ...options }: PartCon
     ? []
     : explain(checked.error.issues as z.core.$ZodIssue[] & SchemaIssue[], { ...where, schema });
 }
-
-/** What happens without a source of work. */
-const INBOX = "inbox";
 
 function declaredBy(
   folder: string,

@@ -3,6 +3,7 @@ import type { Fleet } from "./core/contracts/fleet.ts";
 import type { HealthCheck } from "./core/contracts/health.ts";
 import type { BudgetPolicy, DispatchPolicy, GuardPolicy } from "./core/contracts/policy.ts";
 import type { WorkSource } from "./core/contracts/work.ts";
+import { inboxSource } from "./core/inbox-source.ts";
 import { Opening } from "./core/opening.ts";
 import { Outlook } from "./core/outlook.ts";
 import { CommitPhase } from "./core/phases/commit.ts";
@@ -12,7 +13,9 @@ import { StatusPhase } from "./core/phases/status.ts";
 import { Publisher } from "./core/publisher.ts";
 import { Recovery } from "./core/recovery.ts";
 import { Rescuer } from "./core/rescuer.ts";
+import { Roster } from "./core/roster.ts";
 import { SessionRunner } from "./core/session-runner.ts";
+import { Signals } from "./core/signals.ts";
 import { Watch } from "./core/watch.ts";
 import { Token as T } from "./tokens.ts";
 
@@ -45,13 +48,21 @@ const loopModule = new ContainerModule(({ bind }) => {
     (fleet, status, select, execute, commit) => new SessionRunner({ status, select, execute, commit }, fleet),
     [T.fleet, T.status, T.select, T.execute, T.commit],
   );
+});
+
+/** Who is due, and what it takes to open a session for it. */
+const watchModule = new ContainerModule(({ bind }) => {
   bind(T.opening).toResolvedValue(
     (fleet, backends, budget) => new Opening(fleet, backends, budget),
     [T.fleet, T.backends, T.budget],
   );
+  bind(T.roster).toResolvedValue(
+    (fleet, outlook, dispatch) => new Roster(fleet, new Signals(fleet, outlook), dispatch),
+    [T.fleet, T.outlook, T.dispatch],
+  );
   bind(T.watch).toResolvedValue(
-    (fleet, opening, dispatch, runner, recovery) => new Watch(fleet, opening, { dispatch, runner, recovery }),
-    [T.fleet, T.opening, T.dispatch, T.runner, T.recovery],
+    (fleet, roster, opening, runner, recovery) => new Watch(fleet, { roster, opening, runner, recovery }),
+    [T.fleet, T.roster, T.opening, T.runner, T.recovery],
   );
 });
 
@@ -72,12 +83,12 @@ const UNLIMITED: BudgetPolicy = { caps: () => ({ run: 0 }) };
 /** The one composition root. */
 export function compose(chosen: Chosen): Container {
   const container = new Container({ defaultScope: "Singleton" });
-  container.load(loopModule);
+  container.load(loopModule, watchModule);
   container.bind(T.fleet).toConstantValue(chosen.fleet);
   container.bind(T.backends).toConstantValue(chosen.backends);
   container.bind(T.budget).toConstantValue(chosen.budget ?? UNLIMITED);
   container.bind(T.dispatch).toConstantValue(chosen.dispatch);
-  container.bind(T.sources).toConstantValue(chosen.sources);
+  container.bind(T.sources).toConstantValue([...chosen.sources, inboxSource(chosen.fleet.inbox)]);
   container.bind(T.guards).toConstantValue(chosen.guards ?? []);
   container.bind(T.healthChecks).toConstantValue(chosen.healthChecks);
   return container;

@@ -9,6 +9,7 @@ import type { Backends } from "./core/phases/execute.ts";
 import type { Publisher } from "./core/publisher.ts";
 import type { Recovery } from "./core/recovery.ts";
 import type { Rescuer } from "./core/rescuer.ts";
+import type { Roster } from "./core/roster.ts";
 import type { Phases, SessionRunner } from "./core/session-runner.ts";
 import type { Watch } from "./core/watch.ts";
 
@@ -29,6 +30,7 @@ export const Token = {
   publisher: token<Publisher>("publisher"),
   recovery: token<Recovery>("recovery"),
   rescuer: token<Rescuer>("rescuer"),
+  roster: token<Roster>("roster"),
   runner: token<SessionRunner>("runner"),
   select: token<Phases["select"]>("select"),
   sources: token<readonly WorkSource[]>("sources"),

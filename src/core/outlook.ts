@@ -5,6 +5,7 @@ import type { Due } from "./contracts/session.ts";
 import type { WorkSource } from "./contracts/work.ts";
 import { dutyOffer } from "./duty.ts";
 import { messageOf } from "./errors.ts";
+import { INBOX } from "./inbox-source.ts";
 
 /** For whom, on which due, and as of which commit. */
 export interface Viewpoint {
@@ -30,12 +31,24 @@ export class Outlook {
 
   async of(viewpoint: Viewpoint, signal: AbortSignal, onTrouble: OnTrouble): Promise<readonly Ranked[]> {
     const { id, agent, due } = viewpoint;
-    const wanted = this.sources.filter(({ name }) => agent.work.includes(name));
+    const wanted = this.sources.filter(({ name }) => name === INBOX || agent.work.includes(name));
     const asked = await Promise.all(wanted.map((source) => this.ask(source, viewpoint, signal, onTrouble)));
     const claims = await this.fleet.ledger.history.claims(agent.workspace);
     const others = claims.filter(({ session }) => session === null || session !== id);
     const ranked = cascade([dutyOffer(agent, due), ...asked.flat()], others, this.fleet.clock.now());
     return due.only === undefined ? ranked : ranked.map((one) => onlyThat(one, due.only));
+  }
+
+  /** What a source has that an agent could take now, as of what was fetched last or, for the inbox, is there. */
+  async ready(
+    agent: AgentDefinition,
+    source: string,
+    upstream: string,
+    signal: AbortSignal,
+  ): Promise<readonly Ranked[]> {
+    const due = { id: "", rule: "", from: 0, duty: false, reason: "" };
+    const ranked = await this.of({ agent, due, upstream }, signal, () => {});
+    return ranked.filter(({ item, passed }) => item.source === source && passed === undefined);
   }
 
   /** A source that fails has nothing on offer; the others still have. */

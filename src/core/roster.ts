@@ -2,9 +2,10 @@ import { type BackOff, backOffOf, PERSISTENT } from "./backoff.ts";
 import type { AgentDefinition } from "./contracts/agent.ts";
 import type { Fleet } from "./contracts/fleet.ts";
 import type { DueRecord, SessionRecord } from "./contracts/ledger.ts";
-import type { Situation } from "./contracts/policy.ts";
+import type { Dispatch, DispatchPolicy, Situation } from "./contracts/policy.ts";
 import { DueBook } from "./dues/due-book.ts";
 import { pauseOf } from "./pause.ts";
+import type { Signals } from "./signals.ts";
 
 export interface Looked {
   readonly situation: Situation;
@@ -26,10 +27,12 @@ export interface Scope {
 export class Roster {
   readonly book: DueBook;
   private readonly fleet: Fleet;
+  private readonly dispatch: DispatchPolicy;
 
-  constructor(fleet: Fleet) {
+  constructor(fleet: Fleet, signals: Pick<Signals, "of">, dispatch: DispatchPolicy) {
     this.fleet = fleet;
-    this.book = new DueBook(fleet);
+    this.dispatch = dispatch;
+    this.book = new DueBook(fleet, signals);
   }
 
   async look({ only, asked }: Scope): Promise<Looked> {
@@ -55,6 +58,14 @@ export class Roster {
     const busy = open.map(({ agent }) => agent);
     const situation = { now: clock.now(), agents: ready, dues: Object.fromEntries(dues), busy, lastStart, slots };
     return { situation, dues, held };
+  }
+
+  /** Who is to be started now; what is due and has to wait is told for what. */
+  async decide({ situation, dues }: Pick<Looked, "situation" | "dues">): Promise<Dispatch> {
+    const decided = await this.dispatch.decide(situation);
+    if (decided.kind === "rest")
+      for (const due of [...dues.values()].flat()) await this.fleet.ledger.wait(due.id, decided.reason);
+    return decided;
   }
 
   /** What an agent that is due has to wait for; undefined when it may run. */

@@ -3,15 +3,16 @@ import type { AgentDefinition } from "./contracts/agent.ts";
 import type { Fleet } from "./contracts/fleet.ts";
 import type { Lock } from "./contracts/host.ts";
 import type { DueRecord } from "./contracts/ledger.ts";
-import type { Dispatch, DispatchPolicy } from "./contracts/policy.ts";
-import type { Due, Ended, Session } from "./contracts/session.ts";
+import type { Dispatch } from "./contracts/policy.ts";
+import type { Due, Ended, OutcomeKind, Session } from "./contracts/session.ts";
 import { type Asked, dueNow } from "./due.ts";
 import { messageOf } from "./errors.ts";
 import { Halts } from "./halts.ts";
+import { INBOX } from "./inbox-source.ts";
 import type { Opening } from "./opening.ts";
 import { pauseOf, retryOf } from "./pause.ts";
 import { agentLock, type Recovery } from "./recovery.ts";
-import { type Looked, Roster } from "./roster.ts";
+import type { Looked, Roster } from "./roster.ts";
 import type { SessionRunner } from "./session-runner.ts";
 
 /** Why there was no session: somebody else has the agent, or nobody is due. */
@@ -25,7 +26,8 @@ export type Next = Dispatch & { readonly kind: "run"; readonly due: string | und
 
 /** What a watch works with, besides the fleet. */
 interface Crew {
-  readonly dispatch: DispatchPolicy;
+  readonly roster: Roster;
+  readonly opening: Opening;
   readonly runner: SessionRunner;
   readonly recovery: Recovery;
 }
@@ -35,21 +37,19 @@ export class Watch {
   readonly roster: Roster;
   private readonly fleet: Fleet;
   private readonly halts: Halts;
-  private readonly opening: Opening;
   private readonly crew: Crew;
 
-  constructor(fleet: Fleet, opening: Opening, crew: Crew) {
+  constructor(fleet: Fleet, crew: Crew) {
     this.fleet = fleet;
-    this.roster = new Roster(fleet);
+    this.roster = crew.roster;
     this.halts = new Halts(fleet);
-    this.opening = opening;
     this.crew = crew;
   }
 
   /** Whoever is due and the dispatch policy says; or that agent, if it is due. */
   async tick(signal: AbortSignal, only?: string): Promise<Ended | Rested> {
     const looked = await this.roster.look({ asked: true, ...(only !== undefined && { only }) });
-    const decided = await this.decide(looked);
+    const decided = await this.roster.decide(looked);
     if (decided.kind === "rest") return { ...decided, reason: await this.whyRest(decided.reason, looked) };
     const due = mostWanted(looked.dues.get(decided.agent.name));
     const reason = `${decided.reason}${due?.duty ? "; the due is its duty" : ""}`;
@@ -66,16 +66,8 @@ export class Watch {
     const busy = [...new Set([...situation.busy, ...atWork])];
     const agents = situation.agents.filter(({ name }) => !left(name, mostWanted(dues.get(name))?.id));
     const theirs = new Map(agents.map(({ name }) => [name, dues.get(name) ?? []]));
-    const decided = await this.decide({ situation: { ...situation, busy, agents }, dues: theirs, held: [] });
+    const decided = await this.roster.decide({ situation: { ...situation, busy, agents }, dues: theirs });
     return decided.kind === "rest" ? decided : { ...decided, due: mostWanted(dues.get(decided.agent.name))?.id };
-  }
-
-  /** Who is to be started now; what is due and has to wait is told for what. */
-  async decide({ situation, dues }: Looked): Promise<Dispatch> {
-    const decided = await this.crew.dispatch.decide(situation);
-    if (decided.kind === "rest")
-      for (const due of [...dues.values()].flat()) await this.fleet.ledger.wait(due.id, decided.reason);
-    return decided;
   }
 
   /** That agent, now. */
@@ -113,7 +105,7 @@ export class Watch {
       if (stopped !== undefined) return await this.stopped(agent, due, stopped);
       const pause = await this.pause(agent);
       if (pause !== undefined) return await this.rest(agent, due, pause);
-      const session = await this.opening.open(agent, due, lock);
+      const session = await this.crew.opening.open(agent, due, lock);
       return "kind" in session ? session : await this.close(await this.play(session, signal));
     } finally {
       lock.release();
@@ -182,9 +174,15 @@ export class Watch {
     const { id, outcome, publication } = ended;
     const usage = { ...(ended.result && { usage: ended.result.usage }), ...spentBy(ended.result) };
     await ledger.settle({ session: id, at: clock.now(), outcome, publication, ...usage, ...retryOf(outcome) });
+    await this.finishMessage(ended);
     await workspaces.get(ended.agent.workspace).preserve(folders.clone(ended.folder), ended.agent.name);
     await folders.drop(ended.folder);
     return ended;
+  }
+
+  /** A request whose item has come to an end is kept with those that were answered. */
+  private async finishMessage({ agent, item, outcome }: Ended): Promise<void> {
+    if (item?.source === INBOX && ENDS.includes(outcome.kind)) await this.fleet.inbox.finish(agent.name, item.id);
   }
 
   private async salvage(ended: Ended): Promise<Ended> {
@@ -208,6 +206,8 @@ class Over {
     this.controller.abort();
   }
 }
+
+const ENDS: readonly OutcomeKind[] = ["done", "waiting", "blocked", "not-viable"];
 
 /** Some of a backend's latest sessions may never have come to it. */
 const LATEST = 10;

@@ -20,6 +20,7 @@ import { findContainment } from "../../src/core/host/containment.ts";
 import { writeConfiguration } from "../../src/core/host/git/configuration.ts";
 import { Hub } from "../../src/core/host/git/hub.ts";
 import { seedRemote } from "../../src/core/host/git/seed.ts";
+import { FolderInbox } from "../../src/core/host/inbox.ts";
 import { Database } from "../../src/core/host/ledger/database.ts";
 import { SqliteLedger } from "../../src/core/host/ledger/sqlite-ledger.ts";
 import { FileLocks } from "../../src/core/host/locks.ts";
@@ -86,6 +87,7 @@ export async function world(wanted: Wanted = {}) {
     locks: new FileLocks(join(state, "locks")),
     processes: new ContainedProcesses(await findContainment()),
     folders: new StateFolders(join(state, "sessions")),
+    inbox: new FolderInbox(join(state, "inbox")),
     clock,
     events: new EventBus(clock),
   };

@@ -1,6 +1,6 @@
 import type { AgentDefinition } from "./agent.ts";
 import type { Events } from "./events.ts";
-import type { Clock, Locks, Processes, SessionFolders, Workspace } from "./host.ts";
+import type { Clock, Inbox, Locks, Processes, SessionFolders, Workspace } from "./host.ts";
 import type { Ledger } from "./ledger.ts";
 
 /** What every step of the loop works with: the declared agents, their repositories, the record, the machine. */
@@ -21,6 +21,7 @@ export interface Fleet {
   readonly locks: Locks;
   readonly processes: Processes;
   readonly folders: SessionFolders;
+  readonly inbox: Inbox;
   readonly clock: Clock;
   readonly events: Events;
 }

@@ -88,6 +88,23 @@ export interface Processes {
   run(spec: ProcessSpec, signal: AbortSignal): AsyncIterable<ProcessEvent>;
 }
 
+/** Something an agent was asked for directly. */
+export interface Message {
+  readonly id: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly text: string;
+}
+
+/** What agents are asked for directly. A message is kept, wherever it came from, until its item has come to an end. */
+export interface Inbox {
+  /** Answers with its id. On the disk when it does. */
+  put(agent: string, text: string): Promise<string>;
+  /** The oldest first. */
+  waiting(agent: string): Promise<readonly Message[]>;
+  finish(agent: string, id: string): Promise<void>;
+}
+
 /** Who writes a commit, and what it says. */
 export interface CommitMessage {
   readonly author: string;

@@ -83,7 +83,7 @@ export type TimeRule = AtRule | OnceRule | EveryRule;
 export const isTimeRule = (rule: Rule): rule is TimeRule => rule.kind !== "on" && rule.kind !== "after";
 
 /** When something happens elsewhere. */
-interface EventRule {
+export interface EventRule {
   readonly kind: "on";
   readonly text: string;
   readonly event: string;

@@ -1,6 +1,6 @@
 import { type AgentDefinition, DUTY } from "../contracts/agent.ts";
 import type { Accrual, DueRecord, SessionRecord } from "../contracts/ledger.ts";
-import type { AfterRule, TimeRule } from "../contracts/when.ts";
+import type { AfterRule, EventRule, TimeRule } from "../contracts/when.ts";
 import { moments, nextMoment, windowEnd } from "../when/moments.ts";
 
 /** What a rule is asked: whose it is, up to when it was looked at, and the time it is now. */
@@ -46,6 +46,21 @@ export function afterAccrual(rule: AfterRule, sessions: readonly SessionRecord[]
   const ended = sessions.filter(({ endedAt }) => endedAt !== undefined && endedAt > since && endedAt <= now);
   const dues = ended.map((session) => following(rule, session, { ...asked, latest: session === ended[0], catchUp }));
   return dues.length > 0 ? { ...base, dues } : undefined;
+}
+
+/** What waits for an agent in a source, all of it in one due; undefined when nothing does. */
+export function eventAccrual(
+  { text, event }: EventRule,
+  waiting: readonly string[],
+  asked: Asked,
+): Accrual | undefined {
+  const { since, now, agent, catchUp } = asked;
+  const [first] = waiting;
+  if (first === undefined) return undefined;
+  const others = waiting.length > 1 ? ` and ${waiting.length - 1} more` : "";
+  const brought = due(text, asked, { from: now, until: now + Math.max(catchUp, SET_BACK_MS) });
+  const reason = `${event} has "${first}"${others}`;
+  return { agent: agent.name, rule: text, since, upto: now, dues: [{ ...brought, duty: false, reason }] };
 }
 
 /** Until when a moment of a rule is worth running: until its next one, and no longer than the fleet catches up. */

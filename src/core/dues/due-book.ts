@@ -1,9 +1,10 @@
 import type { AgentDefinition } from "../contracts/agent.ts";
 import type { Fleet } from "../contracts/fleet.ts";
 import type { Accrual, DueRecord } from "../contracts/ledger.ts";
-import { isTimeRule, type Rule } from "../contracts/when.ts";
+import { type EventRule, isTimeRule, type Rule } from "../contracts/when.ts";
+import type { Signals } from "../signals.ts";
 import { nextMoment } from "../when/moments.ts";
-import { type Asked, afterAccrual, timeAccrual } from "./accrual.ts";
+import { type Asked, afterAccrual, eventAccrual, timeAccrual } from "./accrual.ts";
 
 /** So many sessions of an agent are looked at for what comes after them. */
 const FOLLOWED = 20;
@@ -16,9 +17,11 @@ interface Declared {
 /** Keeps the ledger's dues up to date with the rules and the clock. Whoever is first writes; the others see it. */
 export class DueBook {
   private readonly fleet: Fleet;
+  private readonly signals: Pick<Signals, "of">;
 
-  constructor(fleet: Fleet) {
+  constructor(fleet: Fleet, signals: Pick<Signals, "of">) {
     this.fleet = fleet;
+    this.signals = signals;
   }
 
   /** Writes down what has become due, and what it has become too late for. Answers with what is pending, oldest first. */
@@ -61,7 +64,7 @@ export class DueBook {
 
   private async accrual(rule: Rule, asked: Asked): Promise<Accrual | undefined> {
     if (isTimeRule(rule)) return timeAccrual(rule, asked);
-    if (rule.kind === "on") return undefined;
+    if (rule.kind === "on") return this.eventAccrual(rule, asked);
     const { agent } = rule;
     const sessions = await this.fleet.ledger.history.sessions({
       agent,
@@ -69,6 +72,15 @@ export class DueBook {
       limit: FOLLOWED,
     });
     return afterAccrual(rule, sessions, asked);
+  }
+
+  /** One due for all that waits; the next one when that session has ended and something waits still. */
+  private async eventAccrual(rule: EventRule, asked: Asked): Promise<Accrual | undefined> {
+    const { history } = this.fleet.ledger;
+    const { name } = asked.agent;
+    const pending = (await history.pending()).some((due) => due.agent === name && due.rule === rule.text);
+    const atWork = (await history.openSessions()).some(({ agent }) => agent === name);
+    return pending || atWork ? undefined : eventAccrual(rule, await this.signals.of(asked.agent, rule.event), asked);
   }
 
   private async lapse(now: number, cursors: readonly { agent: string; rule: string }[]): Promise<readonly DueRecord[]> {

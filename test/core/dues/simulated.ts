@@ -77,7 +77,7 @@ export class Simulation {
     const processes = { isAlive: () => true };
     const { agents, slots, catchUp } = plan;
     const fleet = { agents, slots, catchUp, clock, folders, processes, ledger: this.ledger };
-    this.roster = new Roster(fleet as unknown as Fleet);
+    this.roster = new Roster(fleet as unknown as Fleet, { of: async () => [] }, plan.dispatch);
   }
 
   /** What the clock shows. */
@@ -129,13 +129,10 @@ export class Simulation {
   private async startAll(): Promise<void> {
     for (;;) {
       this.looks += 1;
-      const { situation, dues } = await this.roster.look({ asked: false });
-      const decided = await this.plan.dispatch.decide(situation);
-      if (decided.kind === "rest") {
-        for (const due of [...dues.values()].flat()) await this.ledger.wait(due.id, decided.reason);
-        return;
-      }
-      const own = dues.get(decided.agent.name) ?? [];
+      const looked = await this.roster.look({ asked: false });
+      const decided = await this.roster.decide(looked);
+      if (decided.kind === "rest") return;
+      const own = looked.dues.get(decided.agent.name) ?? [];
       const due = own.find(({ duty }) => duty) ?? own[0];
       if (due) await this.open(decided.agent, due);
     }

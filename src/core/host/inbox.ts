@@ -1,0 +1,64 @@
+import { mkdir, open, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { v7 as uuid } from "uuid";
+import type { Inbox, Message } from "../contracts/host.ts";
+
+/** What is longer is cut: a request is not a document. */
+const LONGEST = 64 * 1024;
+
+/** `<state>/inbox/<agent>/{new,done}`: a file for each message. Whoever drops a file into `new` has written one, too. */
+export class FolderInbox implements Inbox {
+  private readonly root: string;
+
+  constructor(root: string) {
+    this.root = root;
+  }
+
+  async put(agent: string, text: string): Promise<string> {
+    const folder = await this.folder(agent, "new");
+    const id = `${uuid()}.md`;
+    const draft = join(folder, `.${id}`);
+    await writeFile(draft, text, { mode: 0o600, flush: true });
+    await rename(draft, join(folder, id));
+    return id;
+  }
+
+  async waiting(agent: string): Promise<readonly Message[]> {
+    const folder = join(this.root, agent, "new");
+    const names = (await readdir(folder).catch(() => [])).filter((name) => !name.startsWith(".")).toSorted();
+    const messages = await Promise.all(names.map((id) => readMessage(join(folder, id), id)));
+    return messages.filter((message) => message !== undefined);
+  }
+
+  /** Gone already is just as well: whoever finished it before was killed before it could say so. */
+  async finish(agent: string, id: string): Promise<void> {
+    const [from, to] = [join(this.root, agent, "new", id), join(await this.folder(agent, "done"), id)];
+    await rename(from, to).catch((thrown: NodeJS.ErrnoException) => {
+      if (thrown.code !== "ENOENT") throw thrown;
+    });
+  }
+
+  private async folder(agent: string, name: "new" | "done"): Promise<string> {
+    const folder = join(this.root, agent, name);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return folder;
+  }
+}
+
+/** Only plain files: a link could lead anywhere, a pipe would never end. */
+async function readMessage(path: string, id: string): Promise<Message | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isFile()) return undefined;
+  const text = found.size <= LONGEST ? await readFile(path, "utf8").catch(() => "") : await readStart(path);
+  return { id, at: Math.floor(found.mtimeMs), text };
+}
+
+async function readStart(path: string): Promise<string> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(LONGEST), 0, LONGEST, 0);
+    return `${buffer.toString("utf8", 0, bytesRead)}\n\n(cut off here: it is longer than ${LONGEST / 1024} KiB)`;
+  } finally {
+    await file.close();
+  }
+}

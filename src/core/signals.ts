@@ -1,0 +1,39 @@
+import type { AgentDefinition } from "./contracts/agent.ts";
+import type { Fleet } from "./contracts/fleet.ts";
+import { INBOX } from "./inbox-source.ts";
+import type { Outlook } from "./outlook.ts";
+
+/** The inbox is on this machine; for what others push, the remote is asked no more often than this. */
+const FETCH_MS = 5 * 60_000;
+const TIMEOUT_MS = 60_000;
+
+/** What waits for an agent in a source that its `on` names, and nobody has taken. */
+export class Signals {
+  private readonly fleet: Fleet;
+  private readonly outlook: Outlook;
+  private readonly fetched = new Map<string, { readonly at: number; readonly commit: string }>();
+
+  constructor(fleet: Fleet, outlook: Outlook) {
+    this.fleet = fleet;
+    this.outlook = outlook;
+  }
+
+  /** The titles, the most urgent first. */
+  async of(agent: AgentDefinition, source: string): Promise<readonly string[]> {
+    if (source === INBOX && (await this.fleet.inbox.waiting(agent.name)).length === 0) return [];
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const commit = await this.latest(agent.workspace, signal);
+    if (commit === undefined) return [];
+    const ready = await this.outlook.ready(agent, source, commit, signal);
+    return ready.map(({ item }) => item.title);
+  }
+
+  private async latest(workspace: string, signal: AbortSignal): Promise<string | undefined> {
+    const now = this.fleet.clock.now();
+    const known = this.fetched.get(workspace);
+    if (known && Math.abs(now - known.at) < FETCH_MS) return known.commit;
+    const { commit } = await this.fleet.workspaces.get(workspace).fetch(signal);
+    if (commit !== undefined) this.fetched.set(workspace, { at: now, commit });
+    return commit;
+  }
+}
