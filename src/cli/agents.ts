@@ -1,6 +1,7 @@
 import type { Argv } from "yargs";
 import type { AgentDefinition } from "../core/contracts/agent.ts";
 import type { SessionRecord } from "../core/contracts/ledger.ts";
+import type { When } from "../core/contracts/when.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 import { say, sayJson } from "./print.ts";
@@ -18,7 +19,8 @@ export const agents: Command = {
     const latest = fleet.agents.map(({ name }) => fleet.ledger.history.sessions({ agent: name, limit: 1 }));
     const listed = (await Promise.all(latest)).map(([last], at) => ({ agent: fleet.agents[at], last }));
     opened.close();
-    if (args.json) sayJson(listed.map(({ agent, last }) => ({ ...agent, last })));
+    if (args.json)
+      sayJson(listed.map(({ agent, last }) => ({ ...agent, when: agent?.when && whenOf(agent.when), last })));
     else
       say(
         table(
@@ -36,13 +38,11 @@ function row({ name, backend, workspace, work, when, description }: AgentDefinit
   const ended = last
     ? `${last.outcome?.kind ?? "at work"}, ${new Date(last.startedAt).toISOString().slice(0, 16)}`
     : "never";
-  return [
-    name,
-    backend.use,
-    workspace,
-    work.join(", "),
-    when?.rules.map(({ text }) => text).join(", ") ?? "–",
-    ended,
-    description,
-  ];
+  return [name, backend.use, workspace, work.join(", "), (when && whenOf(when).join(", ")) ?? "–", ended, description];
 }
+
+/** As one could write it into the file. */
+const whenOf = ({ rules, minGap }: When) => [
+  ...rules.map(({ text }) => text),
+  ...(minGap > 0 ? [`min-gap ${minGap / 60_000}m`] : []),
+];

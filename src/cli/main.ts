@@ -22,6 +22,7 @@ import { settle } from "./settle.ts";
 import { show } from "./show.ts";
 import { status } from "./status.ts";
 import { start, stop } from "./stop.ts";
+import { tell } from "./tell.ts";
 import { tick } from "./tick.ts";
 import { trust } from "./trust.ts";
 import { watch } from "./watch.ts";
@@ -39,6 +40,7 @@ const COMMANDS = [
   items,
   run,
   tick,
+  tell,
   watch,
   stop,
   start,

@@ -32,6 +32,7 @@ export class Service {
   private readonly start: Starter;
   private readonly tell: (news: ServiceNews) => void;
   private readonly turns = new Map<string, Promise<void>>();
+  private news = Promise.withResolvers<void>();
   private readonly left = new Map<string, { readonly due: string | undefined; readonly at: number }>();
 
   constructor(fleet: Fleet, watch: Watch, start: Starter, tell: (news: ServiceNews) => void) {
@@ -41,8 +42,14 @@ export class Service {
     this.tell = tell;
   }
 
+  /** What comes into an inbox while nobody looks is looked at next. */
+  private async listen(signal: AbortSignal): Promise<void> {
+    for await (const _ of this.fleet.inbox.changes(signal)) this.news.resolve();
+  }
+
   /** Answers when it was told to stop and the last turn has ended. */
   async run(signal: AbortSignal): Promise<void> {
+    void this.listen(signal);
     while (!signal.aborted) {
       await this.startAll(signal).catch((thrown: unknown) => {
         this.tell({ type: "trouble", doing: "looking who is due", error: messageOf(thrown) });
@@ -96,7 +103,8 @@ export class Service {
     const woken = new AbortController();
     const rest = Math.min(Math.max(0, (next ?? Number.POSITIVE_INFINITY) - now), LONGEST_REST_MS);
     const sleep = this.fleet.clock.sleep(rest, AbortSignal.any([signal, woken.signal])).catch(() => {});
-    await Promise.race([sleep, ...this.turns.values()]);
+    await Promise.race([sleep, this.news.promise, ...this.turns.values()]);
     woken.abort();
+    this.news = Promise.withResolvers();
   }
 }

@@ -103,6 +103,8 @@ export interface Inbox {
   /** The oldest first. */
   waiting(agent: string): Promise<readonly Message[]>;
   finish(agent: string, id: string): Promise<void>;
+  /** Something may have come in. Ends when `signal` aborts; where folders cannot be watched, nothing ever comes. */
+  changes(signal: AbortSignal): AsyncIterable<unknown>;
 }
 
 /** Who writes a commit, and what it says. */

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, stat, watch, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { v7 as uuid } from "uuid";
 import type { Inbox, Message } from "../contracts/host.ts";
@@ -36,6 +36,15 @@ export class FolderInbox implements Inbox {
     await rename(from, to).catch((thrown: NodeJS.ErrnoException) => {
       if (thrown.code !== "ENOENT") throw thrown;
     });
+  }
+
+  async *changes(signal: AbortSignal): AsyncIterable<unknown> {
+    await mkdir(this.root, { recursive: true, mode: 0o700 });
+    try {
+      yield* watch(this.root, { recursive: true, signal });
+    } catch {
+      // Aborted; or the machine has no more watches to give: then it is looked at now and then all the same.
+    }
   }
 
   private async folder(agent: string, name: "new" | "done"): Promise<string> {

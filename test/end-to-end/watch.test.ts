@@ -1,0 +1,112 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { appears, processesWith } from "./command-line.ts";
+import { states, TestFleet } from "./fleet.ts";
+
+const INBOX = "when: on inbox";
+
+/** A line of `watch --json`. */
+interface News {
+  readonly type: "started" | "ended" | "resting" | "trouble";
+  readonly agent?: string;
+  readonly session?: { readonly outcome: { readonly kind: string; readonly reason: string } };
+}
+
+const newsIn = (stdout: string): News[] =>
+  stdout
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as News);
+
+describe("midwatch watch", { timeout: 120_000 }, () => {
+  it("runs what an agent is told at once, and keeps the message with those that were answered", async () => {
+    const program = `echo heard > heard; ${states("done", "heard")}; touch $signals/heard`;
+    const fleet = new TestFleet({ agents: { ada: { program, settings: [INBOX] } } });
+    const watch = fleet.start("watch", "--json");
+    const told = await fleet.ask<{ message: string; byItself: boolean }>("tell", "ada", "Say that you hear me");
+    expect(told.byItself).toBe(true);
+    await appears(join(fleet.signals, "heard"));
+    await settled(fleet, 1);
+    watch.kill("SIGTERM");
+    const { code, stdout } = await watch.finished;
+
+    expect(code).toBe(0);
+    const ended = newsIn(stdout).filter(({ type }) => type === "ended");
+    expect(ended).toMatchObject([{ agent: "ada", session: { outcome: { kind: "done", reason: "heard" } } }]);
+    const inbox = join(fleet.folder, ".midwatch/inbox/ada");
+    expect([readdirSync(join(inbox, "new")), readdirSync(join(inbox, "done"))]).toEqual([[], [told.message]]);
+    expect(fleet.rows("SELECT rule, state FROM due")).toEqual([{ rule: "on inbox", state: "ran" }]);
+  });
+
+  it("runs a thousand messages of one moment as one session and a queue (T09)", async () => {
+    const program = `${states("done", "one of them")}`;
+    const fleet = new TestFleet({ agents: { ada: { program, settings: [INBOX] } } });
+    const { mkdirSync, writeFileSync } = await import("node:fs");
+    const inbox = join(fleet.folder, ".midwatch/inbox/ada/new");
+    mkdirSync(inbox, { recursive: true });
+    for (let n = 0; n < 1000; n++) writeFileSync(join(inbox, `${String(n).padStart(4, "0")}.md`), `Message ${n}\n`);
+    expect((await fleet.cli("tick")).code).toBe(0);
+    expect(fleet.rows("SELECT state, reason FROM due")).toEqual([{ state: "ran", reason: "ada is due: on inbox" }]);
+    expect(readdirSync(inbox)).toHaveLength(999);
+    expect((await fleet.cli("tick")).code).toBe(0);
+    expect(readdirSync(inbox)).toHaveLength(998);
+  });
+
+  it("runs siblings at once, up to the slots, and what comes after them", async () => {
+    // Each waits for the other: neither ends unless both are at work at the same time.
+    const meets = (own: string, other: string) => `
+      touch $signals/${own}; for i in $(seq 200); do [ -e $signals/${other} ] && break; sleep 0.1; done
+      [ -e $signals/${other} ] && ${states("done", "met")}`;
+    const fleet = new TestFleet({
+      agents: {
+        ada: { program: meets("ada", "bob"), settings: [INBOX] },
+        bob: { program: meets("bob", "ada"), settings: [INBOX] },
+        cid: {
+          program: `touch $signals/cid; ${states("done", "after ada")}`,
+          work: "duty",
+          settings: ["when: after ada"],
+        },
+      },
+      slots: 2,
+    });
+    // A rule that was never looked at starts now.
+    await fleet.cli("tick", "--agent", "cid");
+    for (const name of ["ada", "bob"]) await fleet.cli("tell", name, "Meet the other");
+    const watch = fleet.start("watch", "--json");
+    await appears(join(fleet.signals, "cid"));
+    await settled(fleet, 3);
+    watch.kill("SIGINT");
+    await watch.finished;
+    expect(fleet.rows("SELECT agent, outcome ->> 'kind' AS kind FROM session ORDER BY agent")).toEqual(
+      ["ada", "bob", "cid"].map((agent) => ({ agent, kind: "done" })),
+    );
+  });
+
+  it("ends gracefully: what is at work is stopped and kept, nothing is left running (K15)", async () => {
+    const mark = `7${Math.floor(Math.random() * 1e8)}.5`;
+    const program = `echo unfinished > unfinished; touch $signals/at-work; trap '' TERM; sleep ${mark}`;
+    const fleet = new TestFleet({ agents: { ada: { program, settings: [INBOX] } } });
+    await fleet.cli("tell", "ada", "Take your time");
+    const watch = fleet.start("watch");
+    await appears(join(fleet.signals, "at-work"));
+    watch.kill("SIGTERM");
+    const { code, stdout } = await watch.finished;
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/ada began: ada is due: on inbox/);
+    expect(stdout).toMatch(/ada stopped: /);
+    expect(processesWith(mark)).toEqual([]);
+    const [rescue = ""] = fleet.refs();
+    expect(fleet.files(rescue)).toContain("unfinished");
+    expect(existsSync(join(fleet.folder, ".midwatch/inbox/ada/new"))).toBe(true);
+  });
+});
+
+async function settled(fleet: TestFleet, sessions: number): Promise<void> {
+  for (let look = 0; look < 300; look++) {
+    const [{ n = 0 } = {}] = fleet.rows<{ n: number }>("SELECT count(*) AS n FROM session WHERE outcome IS NOT NULL");
+    if (n >= sessions) return;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error(`there are no ${sessions} ended sessions after half a minute`);
+}
