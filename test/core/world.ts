@@ -16,7 +16,6 @@ import type { Host } from "../../src/core/contracts/plugin.ts";
 import type { Ended } from "../../src/core/contracts/session.ts";
 import type { WorkSource } from "../../src/core/contracts/work.ts";
 import { EventBus } from "../../src/core/event-bus.ts";
-import { findContainment } from "../../src/core/host/containment.ts";
 import { writeConfiguration } from "../../src/core/host/git/configuration.ts";
 import { Hub } from "../../src/core/host/git/hub.ts";
 import { seedRemote } from "../../src/core/host/git/seed.ts";
@@ -33,6 +32,7 @@ import type { Rested } from "../../src/core/watch.ts";
 import { roundRobin } from "../../src/policies/dispatch/round-robin.ts";
 import { FakeClock, ScriptedBackend } from "../../src/testing/index.ts";
 import { Token } from "../../src/tokens.ts";
+import { containment } from "../containment.ts";
 
 /** Monday morning. */
 export const START = Date.parse("2026-11-23T09:00:00Z");
@@ -85,7 +85,7 @@ export async function world(wanted: Wanted = {}) {
     workspaces: new Named("workspace", new Map([["main", workspace]])),
     ledger: new SqliteLedger(new Database(join(state, "ledger.db"))),
     locks: new FileLocks(join(state, "locks")),
-    processes: new ContainedProcesses(await findContainment()),
+    processes: new ContainedProcesses(containment),
     folders: new StateFolders(join(state, "sessions")),
     inbox: new FolderInbox(join(state, "inbox")),
     clock,

@@ -2,12 +2,11 @@ import { chmodSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { findContainment } from "../../src/core/host/containment.ts";
+import { CONTAINMENT } from "../containment.ts";
 import { processesWith, start } from "./command-line.ts";
 import { states, TestFleet, temporaryFolder, write } from "./fleet.ts";
 
-const { name: best } = await findContainment();
-const isHidden = process.env.MIDWATCH_TEST_CONTAINMENT === undefined && best === "bubblewrap";
+const isHidden = CONTAINMENT === "bubblewrap";
 
 /** What an agent's program says of its attempts: a line each. */
 async function attempts(program: string, prepare: (fleet: TestFleet) => void = () => {}) {
@@ -127,7 +126,7 @@ describe.skipIf(!isHidden)("an agent under bubblewrap", () => {
   });
 });
 
-describe.skipIf(best === "group")("what an agent leaves behind", () => {
+describe.skipIf(CONTAINMENT === "group")("what an agent leaves behind", () => {
   it("is gone with its session: a daemon, and the port it was listening on (B18)", async () => {
     const port = await freePort();
     const daemon = `require("net").createServer().listen(${port}, "127.0.0.1", () => require("fs").writeFileSync(process.argv[1], ""))`;
@@ -195,12 +194,14 @@ describe("where programs can be kept in nothing better than a group", () => {
   });
 
   it("the owner's own programs run all the same", async () => {
-    const fleet = new TestFleet({ agents: { ada: { program: states("done") } }, tasks: ["a"] });
+    const containment = "containment: best";
+    const fleet = new TestFleet({ agents: { ada: { program: states("done") } }, tasks: ["a"], containment });
     expect(await runIn(fleet)).toMatchObject({ code: 0, outcome: { kind: "done" } });
   });
 
   it.skipIf(process.getuid?.() !== 0)("root runs no agent that does what a model says", async () => {
     const fleet = new TestFleet({ agents: { ada: {} }, tasks: ["a"] });
+    write(fleet.folder, "midwatch.yaml", "workspaces: { desk: { remote: ../remote.git } }\n");
     const text = readFileSync(join(fleet.folder, "agents/ada.md"), "utf8");
     write(fleet.folder, "agents/ada.md", text.replace(/^backend: .*$/m, "backend: { use: acp, run: [sh] }"));
     expect(await runIn(fleet)).toMatchObject({

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll } from "vitest";
+import { CONTAINMENT } from "../containment.ts";
 import { type Finished, type Started, start } from "./command-line.ts";
 
 export interface AgentFixture {
@@ -31,7 +32,7 @@ interface FleetFixture {
 }
 
 /** Programs tell how far they are by files in there. */
-const SIGNALLING = `containment: { use: ${process.env.MIDWATCH_TEST_CONTAINMENT ?? "best"}, write: [../signals] }`;
+const SIGNALLING = `containment: { use: ${CONTAINMENT}, write: [../signals] }`;
 
 /** What `run --json` prints. */
 export interface Ran {

@@ -22,8 +22,7 @@ export type Hire = (orders: Orders, post: Post) => Promise<AgentFixture>;
 
 const MEGABYTE = 1024 * 1024;
 const SAVES = "echo saved > note";
-const guards = (silence: number) =>
-  `guards: [{ use: repeated-calls, limit: 6 }, { use: silence, minutes: ${silence} }]`;
+const guards = (silence: number) => `guards: [{ use: loop, limit: 6 }, { use: silence, minutes: ${silence} }]`;
 /** Of lines that are not all too short. */
 const FLOOD = `yes "$(printf 'flood %.0s' $(seq 200))" | head -c 1G; echo`;
 

@@ -67,7 +67,7 @@ describe.each(ACP_AGENTS)("a session on $name", (agent) => {
 
   it("keeps what it wrote when it was stopped because it went round in circles (B24)", async () => {
     const { ended, remote } = await sessionOf([...edits, { tools: [agent.command("echo loop")] }], {
-      fleet: "guards: [{ use: repeated-calls, limit: 6 }]",
+      fleet: "guards: [{ use: loop, limit: 6 }]",
     });
     expect(ended).toMatchObject({ outcome: { kind: "stopped", cause: "loop" }, publication: { kind: "rescued" } });
     expect(remote.rescued().map((ref) => remote.file("a.txt", ref))).toEqual(["beta\n"]);

@@ -8,6 +8,7 @@ import type { BackendEvent } from "../../src/core/contracts/backend.ts";
 import type { Ended } from "../../src/core/contracts/session.ts";
 import { seedRemote } from "../../src/core/host/git/seed.ts";
 import type { Rested } from "../../src/core/watch.ts";
+import { CONTAINMENT } from "../containment.ts";
 import { type Scenario, type Seen, type Step, startMock } from "../mock/anthropic.mjs";
 
 /** The real CLI, which "npm run test:real" puts beside the project. */
@@ -59,7 +60,8 @@ function writeFleet(
   folder: string,
   { backend = "", agent = "", fleet = "", work = "duty", credentials = {} }: Omit<Wanted, "scenario">,
 ): void {
-  put(join(folder, "midwatch.yaml"), `workspaces: { desk: { remote: ./desk.git } }\n${fleet}\n`);
+  const containment = fleet.includes("containment:") ? "" : `containment: ${CONTAINMENT}\n`;
+  put(join(folder, "midwatch.yaml"), `workspaces: { desk: { remote: ./desk.git } }\n${containment}${fleet}\n`);
   const options = indented(backend).join("\n");
   const settings = ["description: Edits a file", `work: ${work}`, "limits: { minutes: 2 }", "backend:", options, agent];
   put(join(folder, "agents", "editor.md"), `---\n${settings.filter(Boolean).join("\n")}\n---\n\nEdit a.txt.\n`);

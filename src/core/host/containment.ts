@@ -64,13 +64,13 @@ function make(name: ContainmentName, around: Surroundings): Containment {
 }
 
 const MORE = "install bubblewrap, or allow user namespaces";
-const AS_ROOT = `a model's agent is not run as root without a namespace of its own: run midwatch as another user, ${MORE}`;
+const AS_ROOT = `a model's agent is not run as root without a namespace of its own: run midwatch as another user, ${MORE}; or write containment: group, where there is nothing to lose`;
 
 function judged(means: Containment, wish: Wish, failures: readonly string[]): Containment {
   const isLess = wish === "required" ? means.name === "group" : wish !== "best" && wish !== means.name;
   const wanted = wish === "required" ? "no less than a namespace" : wish;
   const refusal = `the fleet asks for ${wanted}, which cannot be had here (${failures.join("; ")}): ${MORE}, or write containment: best`;
-  const uncontainedRoot = means.name === "group" && process.getuid?.() === 0;
+  const uncontainedRoot = means.name === "group" && wish !== "group" && process.getuid?.() === 0;
   return { ...means, ...(isLess && { refusal }), ...(uncontainedRoot && { modelRefusal: AS_ROOT }) };
 }
 

@@ -2,11 +2,12 @@ import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Wish } from "../../../src/core/contracts/host.ts";
 import { NOTHING_AROUND } from "../../../src/core/host/bubblewrap.ts";
 import { findContainment, knownContainment } from "../../../src/core/host/containment.ts";
 
 const best = await findContainment();
-const asking = (wish: "best" | "required" | "bubblewrap" | "namespace") => ({ wish, around: NOTHING_AROUND });
+const asking = (wish: Wish) => ({ wish, around: NOTHING_AROUND });
 
 let folder: string;
 let state: string;
@@ -88,12 +89,16 @@ describe("what a fleet asks for", () => {
     expect(await findContainment(asking("bubblewrap"))).toHaveProperty("refusal");
   });
 
-  it.skipIf(process.getuid?.() !== 0)("refuses models to root where nothing contains them", async () => {
-    await shadow({ bwrap: "exit 1", unshare: "exit 1" });
-    expect(await findContainment()).toMatchObject({
-      modelRefusal: expect.stringContaining("not run as root") as string,
-    });
-  });
+  it.skipIf(process.getuid?.() !== 0)(
+    "refuses models to root in a mere group, unless just that is asked for",
+    async () => {
+      await shadow({ bwrap: "exit 1", unshare: "exit 1" });
+      expect(await findContainment()).toMatchObject({
+        modelRefusal: expect.stringContaining("not run as root") as string,
+      });
+      expect(await findContainment(asking("group"))).not.toHaveProperty("modelRefusal");
+    },
+  );
 });
 
 describe("a bubblewrap is believed by what comes of it (M02): it is not taken", () => {
