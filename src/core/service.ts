@@ -42,14 +42,10 @@ export class Service {
     this.tell = tell;
   }
 
-  /** What comes into an inbox while nobody looks is looked at next. */
-  private async listen(signal: AbortSignal): Promise<void> {
-    for await (const _ of this.fleet.inbox.changes(signal)) this.news.resolve();
-  }
-
   /** Answers when it was told to stop and the last turn has ended. */
   async run(signal: AbortSignal): Promise<void> {
-    void this.listen(signal);
+    const names = this.fleet.agents.map(({ name }) => name);
+    await this.fleet.inbox.listen(names, () => this.news.resolve(), signal);
     while (!signal.aborted) {
       await this.startAll(signal).catch((thrown: unknown) => {
         this.tell({ type: "trouble", doing: "looking who is due", error: messageOf(thrown) });

@@ -103,8 +103,8 @@ export interface Inbox {
   /** The oldest first. */
   waiting(agent: string): Promise<readonly Message[]>;
   finish(agent: string, id: string): Promise<void>;
-  /** Something may have come in. Ends when `signal` aborts; where folders cannot be watched, nothing ever comes. */
-  changes(signal: AbortSignal): AsyncIterable<unknown>;
+  /** From when it answers until `signal` aborts: tells when something may have come in for one of those agents. */
+  listen(agents: readonly string[], tell: () => void, signal: AbortSignal): Promise<void>;
 }
 
 /** Who writes a commit, and what it says. */

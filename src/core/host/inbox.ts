@@ -1,4 +1,5 @@
-import { mkdir, open, readdir, readFile, rename, stat, watch, writeFile } from "node:fs/promises";
+import { watch } from "node:fs";
+import { mkdir, open, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { v7 as uuid } from "uuid";
 import type { Inbox, Message } from "../contracts/host.ts";
@@ -38,12 +39,15 @@ export class FolderInbox implements Inbox {
     });
   }
 
-  async *changes(signal: AbortSignal): AsyncIterable<unknown> {
-    await mkdir(this.root, { recursive: true, mode: 0o700 });
-    try {
-      yield* watch(this.root, { recursive: true, signal });
-    } catch {
-      // Aborted; or the machine has no more watches to give: then it is looked at now and then all the same.
+  async listen(agents: readonly string[], tell: () => void, signal: AbortSignal): Promise<void> {
+    for (const agent of agents) {
+      const folder = await this.folder(agent, "new");
+      try {
+        // A machine may have no more watches to give: then it is looked at now and then all the same.
+        watch(folder, { signal, persistent: false }, tell).on("error", () => {});
+      } catch {
+        return;
+      }
     }
   }
 
