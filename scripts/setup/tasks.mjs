@@ -28,6 +28,7 @@ const TASKS = {
   bench: [
     ["node", "bench/start-up.mjs"],
     ["node", "bench/planning.mjs"],
+    ["node", "bench/idle-day.mjs"],
   ],
   build: [],
   prepack: [["publint"]],

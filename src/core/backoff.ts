@@ -9,7 +9,7 @@ export const PERSISTENT = 5;
 const FAILED: readonly OutcomeKind[] = ["failed", "crashed", "unfit"];
 
 /** How many of an agent's last sessions failed, one after the other; the newest first. */
-function failuresInARow(sessions: readonly SessionRecord[]): number {
+export function failuresInARow(sessions: readonly SessionRecord[]): number {
   const ended = sessions.filter(({ outcome }) => outcome !== undefined);
   const good = ended.findIndex(({ outcome }) => outcome && !FAILED.includes(outcome.kind));
   return good === -1 ? ended.length : good;

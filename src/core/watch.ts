@@ -11,6 +11,7 @@ import { Halts } from "./halts.ts";
 import { INBOX } from "./inbox-source.ts";
 import type { Opening } from "./opening.ts";
 import { pauseOf, retryOf } from "./pause.ts";
+import { noteFailures } from "./persistent-failure.ts";
 import { agentLock, type Recovery } from "./recovery.ts";
 import type { Looked, Roster } from "./roster.ts";
 import type { SessionRunner } from "./session-runner.ts";
@@ -165,6 +166,7 @@ export class Watch {
   private async close(ended: Ended): Promise<Ended> {
     const last = ended.outcome.kind === "crashed" ? await this.salvage(ended) : await this.settle(ended);
     const { outcome, publication } = last;
+    await noteFailures(this.fleet.ledger, ended.agent.name, this.fleet.clock.now());
     this.fleet.events.emit(ended, { type: "session.ended", data: { outcome, publication } });
     return last;
   }

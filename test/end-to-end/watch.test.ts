@@ -104,7 +104,7 @@ describe("midwatch watch", { timeout: 120_000 }, () => {
 
 async function settled(fleet: TestFleet, sessions: number): Promise<void> {
   for (let look = 0; look < 300; look++) {
-    const [{ n = 0 } = {}] = fleet.rows<{ n: number }>("SELECT count(*) AS n FROM session WHERE outcome IS NOT NULL");
+    const [{ n } = { n: 0 }] = fleet.rows<{ n: number }>("SELECT count(*) AS n FROM session WHERE outcome IS NOT NULL");
     if (n >= sessions) return;
     await new Promise((done) => setTimeout(done, 100));
   }

@@ -1,0 +1,174 @@
+import { describe, expect, it } from "vitest";
+import type { AgentDefinition } from "../../src/core/contracts/agent.ts";
+import type { Outcome } from "../../src/core/contracts/session.ts";
+import { ScriptedBackend, type Step } from "../../src/testing/index.ts";
+import { finish } from "../../src/testing/scripted-backend.ts";
+import { ruleOf } from "./when/calendars.ts";
+import { world } from "./world.ts";
+
+const [MINUTE, HOUR] = [60_000, 3_600_000];
+const FOR_EVER = AbortSignal.timeout(120_000);
+
+const due = (...texts: string[]): Partial<AgentDefinition> => ({
+  work: ["duty"],
+  when: { rules: texts.map((text) => ruleOf(text)), minGap: 0 },
+});
+
+const failing = (cause: "exit_code" | "rate_limit", retryAt?: number): Step =>
+  finish({ stopReason: "error", cause, text: "no luck", ...(retryAt !== undefined && { retryAt }) });
+const done = finish({ stated: { item: "done", reason: "written" } });
+
+/** A fleet whose agents are due by the clock, on a clock that is moved by hand. */
+async function scheduled(agents: Record<string, Partial<AgentDefinition>>, ...steps: readonly Step[]) {
+  const here = await world({ agents, backend: steps.map((step) => new ScriptedBackend(step)) });
+  const tick = (agent?: string) => here.watch.tick(FOR_EVER, agent);
+  // A rule that was never looked at starts now.
+  await tick();
+  const outcomes = async () => (await here.fleet.ledger.history.sessions({ limit: 50 })).map(({ outcome }) => outcome);
+  const dues = (agent: string) => here.fleet.ledger.history.dues({ agent, limit: 50 });
+  return { ...here, tick, outcomes, dues };
+}
+
+describe("an agent that is due by the clock", () => {
+  it("is run when its time has come, and not before", async () => {
+    const { clock, tick, outcomes } = await scheduled({ ann: due("every 1h") }, done);
+    expect(await tick()).toEqual({
+      kind: "rest",
+      reason: "nobody is due; the next due is at 2026-11-23T10:00:00.000Z",
+    });
+    clock.advance(HOUR);
+    expect(await tick()).toMatchObject({ outcome: { kind: "done" } });
+    expect(await tick()).toMatchObject({ kind: "rest" });
+    expect(await outcomes()).toHaveLength(1);
+  });
+
+  it("is run once after an outage, and what it has missed is one line", async () => {
+    const { clock, tick, dues } = await scheduled({ ann: due("every 1h") }, done);
+    clock.advance(72 * HOUR + MINUTE);
+    await tick();
+    expect((await dues("ann")).map(({ state, n }) => [state, n])).toEqual([
+      ["ran", 1],
+      ["missed", 71],
+    ]);
+  });
+
+  it("follows another agent's session that ended well, and says why it does not follow one that did not (T07)", async () => {
+    const agents = { strategist: due("every 1h"), bob: due("after strategist") };
+    const { clock, tick, dues } = await scheduled(agents, failing("exit_code"), done, done);
+    clock.advance(HOUR);
+    await tick("strategist");
+    expect(await tick("bob")).toMatchObject({ kind: "rest" });
+    expect(await dues("bob")).toMatchObject([
+      { state: "skipped", reason: /^strategist's session .* ended as failed$/ },
+    ]);
+    clock.advance(HOUR);
+    await tick("strategist");
+    clock.advance(MINUTE);
+    expect(await tick("bob")).toMatchObject({ outcome: { kind: "done" } });
+  });
+
+  it("whose sessions fail is tried again later and later, and its owner is told once (K13)", async () => {
+    const steps = Array.from({ length: 12 }, () => failing("exit_code"));
+    const { clock, tick, outcomes, fleet } = await scheduled({ ann: due("every 5m") }, ...steps, done);
+    for (let minutes = 0; minutes < 12 * 60; minutes += 5) {
+      clock.advance(5 * MINUTE);
+      await tick();
+    }
+    // After 5, 10, 20, 40, 80, 160 and 320 minutes.
+    expect((await outcomes()).length).toBe(8);
+    const told = (await fleet.ledger.history.obligations()).filter(({ key }) => key === "failing:ann");
+    expect(told).toMatchObject([{ action: expect.stringMatching(/5 sessions in a row failed.*no luck/) }]);
+  });
+
+  it("may be run by a person all the same, and a session that does not fail ends it", async () => {
+    const steps = [...Array.from({ length: 5 }, () => failing("exit_code")), done];
+    const { clock, tick, run, fleet } = await scheduled({ ann: due("every 5m") }, ...steps);
+    for (let n = 0; n < 5; n++) {
+      clock.advance(MINUTE);
+      await run({ agent: "ann" });
+    }
+    clock.advance(5 * MINUTE);
+    expect(await tick()).toMatchObject({
+      kind: "rest",
+      reason: expect.stringContaining("80 minutes after its last 5 sessions failed"),
+    });
+    clock.advance(MINUTE);
+    await run({ agent: "ann" });
+    expect(await fleet.ledger.history.obligations()).toEqual([]);
+    clock.advance(5 * MINUTE);
+    expect(await tick()).toMatchObject({ outcome: { kind: "done" } });
+  });
+
+  it("waits, like its siblings, until the API that they share has said", async () => {
+    const agents = { ann: due("every 1h"), bob: due("every 1h") };
+    const until = Date.parse("2026-11-23T12:30:00Z");
+    const { clock, tick, dues } = await scheduled(agents, failing("rate_limit", until), done, done);
+    clock.advance(HOUR);
+    await tick("ann");
+    expect(await tick("bob")).toMatchObject({
+      kind: "rest",
+      reason: expect.stringContaining("before 2026-11-23T12:30:00.000Z"),
+    });
+    expect((await dues("bob"))[0]).toMatchObject({ state: "skipped", reason: expect.stringContaining("no luck") });
+    clock.advance(3 * HOUR);
+    expect(await tick("bob")).toMatchObject({ outcome: { kind: "done" } });
+  });
+
+  it("keeps its distance", async () => {
+    const ann = { work: ["duty"], when: { rules: [ruleOf("every 5m")], minGap: 20 * MINUTE } };
+    const { clock, tick, outcomes } = await scheduled({ ann }, done);
+    for (let minutes = 0; minutes < 60; minutes += 5) {
+      clock.advance(5 * MINUTE);
+      await tick();
+    }
+    expect((await outcomes()).length).toBe(3);
+  });
+});
+
+describe("a STOP file", () => {
+  const idle: readonly (Outcome | undefined)[] = [];
+
+  it("in the fleet's folder opens no session, and says whose words they are (O08)", async () => {
+    const { clock, tick, outcomes, fleet, dues } = await scheduled({ ann: due("every 1h") }, done);
+    const { writeFile, rm } = await import("node:fs/promises");
+    const file = `${fleet.agents[0]?.folder ?? ""}/STOP`;
+    await writeFile(file, "moving house\n");
+    clock.advance(HOUR);
+    expect(await tick()).toEqual({ kind: "rest", reason: "stopped by the fleet's STOP file: moving house" });
+    expect(await outcomes()).toEqual(idle);
+    expect((await dues("ann"))[0]).toMatchObject({ state: "skipped" });
+    await rm(file);
+    clock.advance(HOUR);
+    expect(await tick()).toMatchObject({ outcome: { kind: "done" } });
+  });
+
+  it("committed to the workspace ends a session before it starts anything, until it is gone again", async () => {
+    const { clock, tick, remote } = await scheduled({ ann: due("every 1h") }, done);
+    await remote.commit({ STOP: "the release is out" });
+    clock.advance(HOUR);
+    expect(await tick()).toMatchObject({
+      outcome: { kind: "stopped", reason: "stopped by the STOP file of main: the release is out" },
+    });
+  });
+
+  it("ends a session that is at work, and keeps what it wrote", async () => {
+    const folder = { path: "" };
+    const script = new ScriptedBackend(
+      { type: "write", files: { "half.md": "half\n" } },
+      {
+        type: "call",
+        call: async () => (await import("node:fs/promises")).writeFile(`${folder.path}/STOP`, "enough\n"),
+      },
+      { type: "hang" },
+    );
+    const { fleet, clock, watch } = await world({ agents: { ann: due("every 1h") }, backend: script });
+    folder.path = fleet.agents[0]?.folder ?? "";
+    await watch.tick(FOR_EVER);
+    clock.advance(HOUR);
+    const ended = await watch.tick(FOR_EVER);
+    expect(ended).toMatchObject({
+      outcome: { kind: "stopped", reason: "stopped by the fleet's STOP file: enough" },
+      publication: { kind: "rescued" },
+    });
+  });
+});
