@@ -56,7 +56,7 @@ const folders = { newId: () => String(Math.random()) };
 const roster = new Roster(
   { ...fleet, folders, processes: { isAlive: () => true } },
   { of: async () => [] },
-  schedule.create({}, {}),
+  { dispatch: schedule.create({}, {}), budget: { caps: () => ({ run: 0 }) } },
 );
 
 let started = 0;

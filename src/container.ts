@@ -57,8 +57,8 @@ const watchModule = new ContainerModule(({ bind }) => {
     [T.fleet, T.backends, T.budget],
   );
   bind(T.roster).toResolvedValue(
-    (fleet, outlook, dispatch) => new Roster(fleet, new Signals(fleet, outlook), dispatch),
-    [T.fleet, T.outlook, T.dispatch],
+    (fleet, outlook, dispatch, budget) => new Roster(fleet, new Signals(fleet, outlook), { dispatch, budget }),
+    [T.fleet, T.outlook, T.dispatch, T.budget],
   );
   bind(T.watch).toResolvedValue(
     (fleet, roster, opening, runner, recovery) => new Watch(fleet, { roster, opening, runner, recovery }),

@@ -18,7 +18,7 @@ interface Asked {
 }
 
 /** What is reserved before a session, and out of what. The agent's own file has the last word on one session. */
-export function budgetFor({ agent, caps: { run, ...days }, free, now, zone }: Asked): BudgetRequest {
+export function budgetFor({ agent, caps: { run, headRoom: _, ...days }, free, now, zone }: Asked): BudgetRequest {
   const { dollars } = agent.limits;
   const asked = dollars === undefined ? run : Math.round(dollars * MICROS);
   return { asked: free ? 0 : asked, day: dayIn(zone, now), ...days };

@@ -21,6 +21,17 @@ export function pauseOf(latest: readonly SessionRecord[], now: number): BackOff 
   return { until, reason: `nobody runs on ${last.backend} before ${new Date(until).toISOString()}: ${whose}` };
 }
 
+/** Until when nobody is started by itself on a backend, so that its owner has some of the subscription left. */
+export function headRoomOf(latest: readonly SessionRecord[], headRoom: number, now: number): BackOff | undefined {
+  const last = latest.find(({ usage }) => usage?.window !== undefined);
+  const window = last?.usage?.window;
+  if (!window || now >= window.until || window.used < 1 - headRoom) return undefined;
+  const [used, left] = [Math.round(window.used * 100), Math.round(headRoom * 100)];
+  const until = new Date(window.until).toISOString();
+  const reason = `nobody is started on ${last.backend} before ${until}: ${used} % of the subscription's window is used, and ${left} % is left to you`;
+  return { until: window.until, reason };
+}
+
 /** When the item of a deferred session may be offered again, where somebody said so. */
 export const retryOf = ({ kind, retryAt }: Outcome): Pick<Settlement, "retryAt"> =>
   kind === "deferred" && retryAt !== undefined ? { retryAt } : {};

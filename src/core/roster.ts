@@ -2,9 +2,9 @@ import { type BackOff, backOffOf, PERSISTENT } from "./backoff.ts";
 import type { AgentDefinition } from "./contracts/agent.ts";
 import type { Fleet } from "./contracts/fleet.ts";
 import type { DueRecord, SessionRecord } from "./contracts/ledger.ts";
-import type { Dispatch, DispatchPolicy, Situation } from "./contracts/policy.ts";
+import type { BudgetPolicy, Dispatch, DispatchPolicy, Situation } from "./contracts/policy.ts";
 import { DueBook } from "./dues/due-book.ts";
-import { pauseOf } from "./pause.ts";
+import { headRoomOf, pauseOf } from "./pause.ts";
 import type { Signals } from "./signals.ts";
 
 export interface Looked {
@@ -23,15 +23,20 @@ export interface Scope {
   readonly asked: boolean;
 }
 
+interface Policies {
+  readonly dispatch: DispatchPolicy;
+  readonly budget: BudgetPolicy;
+}
+
 /** Who is due and may run, and who has to wait for what. */
 export class Roster {
   readonly book: DueBook;
   private readonly fleet: Fleet;
-  private readonly dispatch: DispatchPolicy;
+  private readonly policies: Policies;
 
-  constructor(fleet: Fleet, signals: Pick<Signals, "of">, dispatch: DispatchPolicy) {
+  constructor(fleet: Fleet, signals: Pick<Signals, "of">, policies: Policies) {
     this.fleet = fleet;
-    this.dispatch = dispatch;
+    this.policies = policies;
     this.book = new DueBook(fleet, signals);
   }
 
@@ -62,7 +67,7 @@ export class Roster {
 
   /** Who is to be started now; what is due and has to wait is told for what. */
   async decide({ situation, dues }: Pick<Looked, "situation" | "dues">): Promise<Dispatch> {
-    const decided = await this.dispatch.decide(situation);
+    const decided = await this.policies.dispatch.decide(situation);
     if (decided.kind === "rest")
       for (const due of [...dues.values()].flat()) await this.fleet.ledger.wait(due.id, decided.reason);
     return decided;
@@ -75,8 +80,10 @@ export class Roster {
     const [last] = sessions;
     if (last) lastStart[agent.name] = last.startedAt;
     const latest = await ledger.history.sessions({ backend: agent.backend.use, limit: LOOKED_AT });
-    const waits = [pauseOf(latest, clock.now()), backOffOf(sessions), gapAfter(last, agent)];
-    return waits.find((wait) => wait !== undefined && wait.until > clock.now());
+    const now = clock.now();
+    const headRoom = headRoomOf(latest, this.policies.budget.caps(agent).headRoom ?? 0, now);
+    const waits = [pauseOf(latest, now), headRoom, backOffOf(sessions), gapAfter(last, agent)];
+    return waits.find((wait) => wait !== undefined && wait.until > now);
   }
 
   /** A due that would come too late by waiting is skipped; any other waits, and says for what. */

@@ -1,9 +1,9 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Cause } from "../../src/core/contracts/backend.ts";
 import type { SessionRecord } from "../../src/core/contracts/ledger.ts";
 import type { Outcome } from "../../src/core/contracts/session.ts";
 import { claimAfter } from "../../src/core/host/ledger/claims.ts";
-import { pauseOf } from "../../src/core/pause.ts";
+import { headRoomOf, pauseOf } from "../../src/core/pause.ts";
 import { outcomeOf } from "../../src/core/report.ts";
 
 const ENDED = Date.parse("2026-11-21T10:00:00Z");
@@ -70,4 +70,22 @@ it("does not hold a refused sign-in against the item", () => {
   const none = { kind: "none", reason: "" } as const;
   expect(claimAfter({ attempts: 2 }, failed("auth"), none)).toMatchObject({ state: "free", attempts: 2 });
   expect(claimAfter({ attempts: 2 }, failed("exit_code"), none)).toMatchObject({ state: "quarantined" });
+});
+
+describe("a subscription's window", () => {
+  const until = ENDED + 120 * MINUTE;
+  const used = (share: number) => {
+    const usage = { inputTokens: 0, outputTokens: 0, window: { used: share, until } };
+    return last({ kind: "done", reason: "written" }).map((record) => ({ ...record, usage }));
+  };
+
+  it("leaves its owner what was agreed, until it begins anew", () => {
+    expect(headRoomOf(used(0.85), 0.2, ENDED)).toEqual({
+      until,
+      reason:
+        "nobody is started on claude-code before 2026-11-21T12:00:00.000Z: 85 % of the subscription's window is used, and 20 % is left to you",
+    });
+    expect(headRoomOf(used(0.85), 0.2, until)).toBeUndefined();
+    expect([headRoomOf(used(0.79), 0.2, ENDED), headRoomOf(used(0.99), 0, ENDED)]).toEqual([undefined, undefined]);
+  });
 });

@@ -77,7 +77,13 @@ const Line = z.discriminatedUnion("type", [
   z.object({ type: z.literal("user"), ...speaker }),
   z.object({
     type: z.literal("rate_limit_event"),
-    rate_limit_info: z.object({ status: z.string(), resetsAt: maybe(z.number()) }),
+    rate_limit_info: z.object({
+      status: z.string(),
+      resetsAt: maybe(z.number()),
+      unifiedWindows: maybe(
+        z.record(z.string(), z.object({ utilization: maybe(z.number()), resetsAt: maybe(z.number()) })),
+      ),
+    }),
   }),
   Result,
 ]);

@@ -1,4 +1,4 @@
-import type { BackendEvent } from "../../core/contracts/backend.ts";
+import type { BackendEvent, SubscriptionWindow } from "../../core/contracts/backend.ts";
 import { type Line, type Part, parseLine, type Result } from "./lines.ts";
 import { usageOf } from "./usage.ts";
 
@@ -11,6 +11,7 @@ export interface Heard {
   error?: string;
   /** Epoch milliseconds at which the limit that was reached ends. */
   retryAt?: number;
+  window?: SubscriptionWindow;
   /** A line was longer than we read: it may have been the result. */
   isCut?: boolean;
   /** The last thing it said that was not meant for a program. */
@@ -58,10 +59,23 @@ function missing({ mcp_servers: servers = [] }: Extract<Line, { type: "system" }
   return failed.map(({ name, status }) => `, without MCP server ${name} (${status})`).join("");
 }
 
-function limit(line: Extract<Line, { type: "rate_limit_event" }>, heard: Heard): BackendEvent[] {
-  const { status, resetsAt } = line.rate_limit_info;
+type Limit = Extract<Line, { type: "rate_limit_event" }>;
+type Window = NonNullable<Limit["rate_limit_info"]["unifiedWindows"]>[string];
+
+function limit(line: Limit, heard: Heard): BackendEvent[] {
+  const { status, resetsAt, unifiedWindows = {} } = line.rate_limit_info;
+  const window = fullest(Object.values(unifiedWindows));
+  if (window) heard.window = window;
   if (status === "rejected" && resetsAt !== undefined) heard.retryAt = resetsAt * 1000;
   return [];
+}
+
+/** A subscription has several windows, of hours and of days: the one that is nearest to its end is the one that counts. */
+function fullest(windows: readonly Window[]): SubscriptionWindow | undefined {
+  const known = windows.flatMap(({ utilization: used, resetsAt }) =>
+    used === undefined || resetsAt === undefined ? [] : [{ used, until: resetsAt * 1000 }],
+  );
+  return known.toSorted((a, b) => b.used - a.used)[0];
 }
 
 const given = (output: string | undefined) => (output === undefined ? {} : { output });

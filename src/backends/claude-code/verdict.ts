@@ -25,7 +25,8 @@ export function verdict(heard: Heard, exit: Exit, stopped: boolean): BackendResu
   const judged = judge(heard, exit);
   const told = stopped && judged.stopReason !== "end_turn" ? STOPPED : judged;
   const retry = told.stopReason === "error" && heard.retryAt !== undefined && { retryAt: heard.retryAt };
-  return { ...told, usage: usageOf(heard.results), ...retry };
+  const usage = { ...usageOf(heard.results), ...(heard.window && { window: heard.window }) };
+  return { ...told, usage, ...retry };
 }
 
 const STOPPED: Judged = { stopReason: "cancelled", cause: "stopped", text: "stopped before it had ended" };

@@ -47,6 +47,15 @@ export interface Usage {
   readonly outputTokens: number;
   /** Micro-dollars. Missing when the backend does not price its runs. */
   readonly micros?: number;
+  /** Missing when the account is charged by use, and where the backend does not say. */
+  readonly window?: SubscriptionWindow;
+}
+
+/** How much of what a subscription gives for some hours or days is used, from 0 to 1, and when it begins anew. */
+export interface SubscriptionWindow {
+  readonly used: number;
+  /** Epoch milliseconds. */
+  readonly until: number;
 }
 
 /** The Agent Client Protocol's stop reasons, and "error". */

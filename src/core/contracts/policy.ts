@@ -33,6 +33,8 @@ export interface Caps {
   readonly run: number;
   readonly agentDay?: number;
   readonly fleetDay?: number;
+  /** The share of a subscription's window, from 0 to 1, that is left to the person whose it is. */
+  readonly headRoom?: number;
 }
 
 /** How much may be spent? Pure. What is spent and reserved, and whether it fits, only the ledger says. */

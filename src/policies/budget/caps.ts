@@ -13,6 +13,13 @@ const dollars = z
 const options = z.strictObject({
   run: dollars.prefault(2).describe("Dollars one session may cost"),
   agentDay: dollars.prefault(10).describe("Dollars each agent may cost in a day"),
+  headRoom: z
+    .number()
+    .min(0)
+    .max(100)
+    .prefault(20)
+    .transform((percent) => percent / 100)
+    .describe("Percent of a subscription's window that are left to you: nobody is started once the rest is used"),
   fleetDay: dollars.prefault(25).describe("Dollars the whole fleet may cost in a day"),
 });
 

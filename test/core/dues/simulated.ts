@@ -77,7 +77,14 @@ export class Simulation {
     const processes = { isAlive: () => true };
     const { agents, slots, catchUp } = plan;
     const fleet = { agents, slots, catchUp, clock, folders, processes, ledger: this.ledger };
-    this.roster = new Roster(fleet as unknown as Fleet, { of: async () => [] }, plan.dispatch);
+    this.roster = new Roster(
+      fleet as unknown as Fleet,
+      { of: async () => [] },
+      {
+        dispatch: plan.dispatch,
+        budget: { caps: () => plan.caps },
+      },
+    );
   }
 
   /** What the clock shows. */
