@@ -17,11 +17,17 @@ interface Asked {
   readonly zone: string;
 }
 
-/** What is reserved before a session, and out of what. The agent's own file has the last word on one session. */
-export function budgetFor({ agent, caps: { run, headRoom: _, ...days }, free, now, zone }: Asked): BudgetRequest {
+/** What is reserved before a session, and out of what. */
+export function budgetFor({ now, zone, ...asked }: Asked): BudgetRequest {
+  const { agentDay, fleetDay } = asked.caps;
+  return { asked: reservedFor(asked), day: dayIn(zone, now), ...(agentDay !== undefined && { agentDay }), ...(fleetDay !== undefined && { fleetDay }) };
+}
+
+/** What one session may cost, in micro-dollars: the agent's own file has the last word on it. */
+export function reservedFor({ agent, caps: { run }, free }: Pick<Asked, "agent" | "caps" | "free">): number {
   const { dollars } = agent.limits;
-  const asked = dollars === undefined ? run : Math.round(dollars * MICROS);
-  return { asked: free ? 0 : asked, day: dayIn(zone, now), ...days };
+  if (free) return 0;
+  return dollars === undefined ? run : Math.round(dollars * MICROS);
 }
 
 /** What a session took: nothing where nothing ran; what the run says of itself, if that can be; else it is not known. */

@@ -96,7 +96,11 @@ export class Roster {
 /** Enough to tell how long a row of failures is, as far as that makes a difference. */
 const LOOKED_AT = 2 * PERSISTENT;
 
-function gapAfter(last: SessionRecord | undefined, agent: AgentDefinition): BackOff | undefined {
+/** What an agent that asks for a gap between its sessions has to wait for; undefined when it asks for none. */
+export function gapAfter(
+  last: Pick<SessionRecord, "startedAt" | "endedAt"> | undefined,
+  agent: AgentDefinition,
+): BackOff | undefined {
   const gap = agent.when?.minGap ?? 0;
   if (gap === 0 || !last) return undefined;
   const until = (last.endedAt ?? last.startedAt) + gap;

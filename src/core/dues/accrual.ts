@@ -30,7 +30,7 @@ export function timeAccrual(rule: TimeRule, asked: Asked): Accrual | undefined {
   const found = [...moments(rule, { after: since, upTo: now })];
   const latest = found.at(-1);
   if (latest === undefined) return undefined;
-  const until = worthUntil(rule, latest, asked.catchUp);
+  const until = worthUntil(rule, { at: latest, next: nextMoment(rule, latest) }, asked.catchUp);
   const late = until <= now ? found : found.slice(0, -1);
   const fresh = until <= now ? [] : [due(rule.text, asked, { from: latest, until })];
   return { ...base, dues: [...missed(rule.text, late, asked), ...fresh] };
@@ -63,11 +63,15 @@ export function eventAccrual(
   return { agent: agent.name, rule: text, since, upto: now, dues: [{ ...brought, duty: false, reason }] };
 }
 
-/** Until when a moment of a rule is worth running: until its next one, and no longer than the fleet catches up. */
-function worthUntil(rule: TimeRule, moment: number, catchUp: number): number {
-  const next = nextMoment(rule, moment) ?? Number.POSITIVE_INFINITY;
-  return Math.min(next, ownEnd(rule, moment, catchUp));
+/** One of a rule's moments, and the one after it; undefined when there is none. */
+interface Moment {
+  readonly at: number;
+  readonly next: number | undefined;
 }
+
+/** Until when a moment of a rule is worth running: until its next one, and no longer than the fleet catches up. */
+export const worthUntil = (rule: TimeRule, { at, next = Number.POSITIVE_INFINITY }: Moment, catchUp: number): number =>
+  Math.min(next, ownEnd(rule, at, catchUp));
 
 function ownEnd(rule: TimeRule, moment: number, catchUp: number): number {
   if (rule.kind === "every") return moment + rule.every;

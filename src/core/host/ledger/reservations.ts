@@ -1,17 +1,9 @@
+import { exceeded, named, raising, type CapWindow as Window, whyOverCap } from "../../caps.ts";
 import type { BudgetRequest, CapScope, Obligation } from "../../contracts/ledger.ts";
-import { dollars } from "../../money.ts";
 import type { Database } from "./database.ts";
 
 /** From this share of a cap on, its owner is told once. */
 const NEARLY = 0.8;
-
-interface Window {
-  readonly scope: CapScope;
-  readonly agent: string;
-  readonly cap: number;
-  /** Spent, or reserved by sessions that are open or died. */
-  readonly used: number;
-}
 
 /** The money of the ledger. What is reserved counts as spent until it is settled. Every method runs inside a transaction. */
 export class Reservations {
@@ -23,9 +15,7 @@ export class Reservations {
 
   /** Why so much cannot be reserved; undefined when it can. */
   refusal(agent: string, budget: BudgetRequest): string | undefined {
-    if (budget.asked === 0) return undefined;
-    const window = this.windows(agent, budget).find(({ cap, used }) => used + budget.asked > cap);
-    return window && `${exceeded(window, budget)}; today's can be raised: ${raising(window)}`;
+    return budget.asked === 0 ? undefined : whyOverCap(this.windows(agent, budget), budget.asked);
   }
 
   reserve(session: string, agent: string, { asked, day }: BudgetRequest): void {
@@ -39,7 +29,7 @@ export class Reservations {
     return near.map((window) => {
       const hit = window.used + budget.asked > window.cap;
       const key = `budget:${hit ? "hit" : "nearly"}:${window.scope}:${window.agent}:${budget.day}`;
-      const state = hit ? exceeded(window, budget) : `${share(window, budget)} % of ${named(window)} is used`;
+      const state = hit ? exceeded(window, budget.asked) : `${share(window, budget)} % of ${named(window)} is used`;
       return { key, owner: "owner", action: `${state}; to raise it for today: ${raising(window)}`, at };
     });
   }
@@ -82,13 +72,4 @@ export class Reservations {
 const USED = `SELECT coalesce(sum(coalesce(spent, micros)), 0) AS used FROM reservation
   WHERE day >= ?1 AND (agent = ?2 OR ?2 = '*')`;
 
-const named = ({ scope, agent, cap }: Window) =>
-  `${scope === "agent-day" ? `${agent}'s` : "the fleet's"} ${dollars(cap)} for today`;
-
-const exceeded = (window: Window, { asked }: BudgetRequest) =>
-  `budget: ${dollars(window.used)} of ${named(window)} is spent or reserved, which leaves less than the ${dollars(asked)} a session may take`;
-
 const share = ({ used, cap }: Window, { asked }: BudgetRequest) => Math.floor((100 * (used + asked)) / cap);
-
-const raising = ({ scope, agent, cap }: Window) =>
-  `midwatch budget raise ${scope} ${Math.ceil((cap * 1.5) / 1_000_000)}${scope === "agent-day" ? ` --agent ${agent}` : ""}`;
