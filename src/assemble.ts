@@ -7,7 +7,7 @@ import { asking } from "./core/ask.ts";
 import type { AgentDefinition } from "./core/contracts/agent.ts";
 import type { Fleet } from "./core/contracts/fleet.ts";
 import type { Host } from "./core/contracts/plugin.ts";
-import type { BudgetPolicy } from "./core/contracts/policy.ts";
+import type { BudgetPolicy, DispatchPolicy } from "./core/contracts/policy.ts";
 import { EventBus } from "./core/event-bus.ts";
 import { STOP_FILE } from "./core/halts.ts";
 import { systemClock } from "./core/host/clock.ts";
@@ -37,6 +37,7 @@ export interface Assembled {
   readonly outlook: Outlook;
   readonly backends: Backends;
   readonly budget: BudgetPolicy;
+  readonly dispatch: DispatchPolicy;
 }
 
 /** From the fleet's folder. Rejects with every mistake in its files. */
@@ -54,8 +55,9 @@ export async function assemble(folder: string, environment: Readonly<Record<stri
   for (const listener of parts.listeners) fleet.events.subscribe(listener);
   const chosen = choose(config, parts, host);
   const container = compose({ fleet, ...chosen });
-  const { backends, budget } = chosen;
-  return { fleet, backends, budget, watch: container.get(Token.watch), outlook: container.get(Token.outlook) };
+  const { backends, budget, dispatch } = chosen;
+  const [watch, outlook] = [container.get(Token.watch), container.get(Token.outlook)];
+  return { fleet, backends, budget, dispatch, watch, outlook };
 }
 
 /** What a fleet's file asks for; its own files are seen by its agents, its state is not. */

@@ -14,6 +14,7 @@ import { items } from "./items.ts";
 import { logs } from "./logs.ts";
 import { open } from "./open.ts";
 import { overview } from "./overview.ts";
+import { plan } from "./plan.ts";
 import { complain } from "./print.ts";
 import { retry } from "./retry.ts";
 import { run } from "./run.ts";
@@ -36,6 +37,7 @@ const COMMANDS = [
   logs,
   open,
   why,
+  plan,
   agents,
   items,
   run,

@@ -2,7 +2,7 @@ import { assemble } from "../assemble.ts";
 import type { AgentDefinition } from "../core/contracts/agent.ts";
 import type { Listener } from "../core/contracts/events.ts";
 import type { Fleet } from "../core/contracts/fleet.ts";
-import type { BudgetPolicy } from "../core/contracts/policy.ts";
+import type { BudgetPolicy, DispatchPolicy } from "../core/contracts/policy.ts";
 import { eventLog } from "../core/host/event-log.ts";
 import { staySmall } from "../core/host/memory.ts";
 import { Named } from "../core/named.ts";
@@ -24,6 +24,7 @@ export interface OpenFleet {
   readonly outlook: Outlook;
   readonly backends: Backends;
   readonly budget: BudgetPolicy;
+  readonly dispatch: DispatchPolicy;
   /** Aborts when the person or the machine says stop. */
   readonly signal: AbortSignal;
   close(): void;
@@ -33,7 +34,7 @@ export interface OpenFleet {
 export async function openFleet(args: CommonArguments): Promise<OpenFleet> {
   staySmall();
   const folder = folderOf(args);
-  const { fleet, watch, outlook, backends, budget } = await assemble(folder, given(process.env));
+  const { fleet, ...made } = await assemble(folder, given(process.env));
   const { agents, events, folders, ledger } = fleet;
   const narration = narrate(args);
   for (const listener of [eventLog(folders), ...narration.listeners]) events.subscribe(listener);
@@ -41,10 +42,7 @@ export async function openFleet(args: CommonArguments): Promise<OpenFleet> {
     folder,
     agents: new Named("agent", new Map(agents.map((agent) => [agent.name, agent]))),
     fleet,
-    watch,
-    outlook,
-    backends,
-    budget,
+    ...made,
     signal: stopSignal(),
     close() {
       narration.close();

@@ -14,8 +14,8 @@ export function ambiguousTimes(rule: TimeRule, span: { readonly from: number; re
   return [...days].flatMap((day) => (runsOn(rule, day) ? sentencesFor(rule, day) : []));
 }
 
-/** The moments at which a zone's clocks are changed. */
-function changesIn(zone: string, { from, to }: { readonly from: number; readonly to: number }): number[] {
+/** The moments at which a zone's clocks are changed, those of the last day of the span included. */
+export function changesIn(zone: string, { from, to }: { readonly from: number; readonly to: number }): number[] {
   const changes: number[] = [];
   for (let at = from; at < to; at += DAY)
     if (offsetAt(zone, at) !== offsetAt(zone, at + DAY)) changes.push(changeBetween(zone, at, at + DAY));

@@ -1,0 +1,39 @@
+import type { PlannedDue } from "./planned.ts";
+
+/** Dues of one day that say the same, one after the other, as one line. */
+export interface Fold {
+  readonly first: PlannedDue;
+  readonly last: PlannedDue;
+  readonly count: number;
+  readonly micros: number;
+  /** How long after its moment the one that waits longest begins; milliseconds. */
+  readonly lag: number;
+}
+
+/** So few are shown one by one. */
+const FEWEST = 3;
+
+/** Repetitions of an agent's rule on one day that end alike, as one; in the order of the first of each. */
+export function folded(dues: readonly PlannedDue[]): readonly Fold[] {
+  const alike = [
+    ...Map.groupBy(dues, (due) => [due.day, due.agent, due.rule, due.fate, sort(due.reason)].join("\n")).values(),
+  ];
+  const folds = alike.flatMap((group) => (group.length >= FEWEST ? fold(group) : unfolded(group)));
+  return folds.toSorted((a, b) => at(a) - at(b));
+}
+
+/** When what is planned begins: a due that waits is listed where its session is. */
+const at = ({ first }: Fold) => first.startsAt ?? first.at;
+
+/** Sentences that differ in nothing but a time or a sum say the same. */
+const sort = (reason: string) => reason.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z|\$[\d.]+/g, "");
+
+/** Each on its own. */
+export const unfolded = (dues: readonly PlannedDue[]): readonly Fold[] => dues.flatMap((due) => fold([due]));
+
+function fold(group: readonly PlannedDue[]): readonly Fold[] {
+  const [first, last] = [group[0], group.at(-1)];
+  if (!first || !last) return [];
+  const lag = Math.max(...group.map(({ at: moment, startsAt = moment }) => startsAt - moment));
+  return [{ first, last, count: group.length, micros: group.reduce((sum, { micros }) => sum + micros, 0), lag }];
+}

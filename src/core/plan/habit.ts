@@ -1,0 +1,47 @@
+import { reservedFor } from "../budget.ts";
+import type { AgentDefinition } from "../contracts/agent.ts";
+import type { SessionRecord } from "../contracts/ledger.ts";
+import type { Caps } from "../contracts/policy.ts";
+import type { OutcomeKind } from "../contracts/session.ts";
+import { dollars } from "../money.ts";
+import type { Habit } from "./planned.ts";
+
+/** So many of an agent's latest sessions say what the next one takes. */
+export const LOOKED_AT = 20;
+/** They say nothing about what a session takes. */
+const UNTYPICAL: readonly OutcomeKind[] = ["crashed", "unfit", "stopped"];
+
+interface Asked {
+  readonly agent: AgentDefinition;
+  readonly caps: Caps;
+  /** Whether what runs it costs nobody anything. */
+  readonly free: boolean;
+}
+
+/** What a session of an agent takes: the median of its latest ones, or its limits when it has never run. */
+export function habitOf(sessions: readonly SessionRecord[], asked: Asked): Habit {
+  const typical = sessions.filter(({ endedAt, outcome }) => endedAt && outcome && !UNTYPICAL.includes(outcome.kind));
+  const { limits } = asked.agent;
+  const reserved = reservedFor(asked);
+  const costs = asked.free ? "free" : `at most ${dollars(reserved)}`;
+  if (typical.length === 0)
+    return {
+      ms: limits.minutes * 60_000,
+      micros: reserved,
+      basis: `it has never run: at most ${limits.minutes} minutes, ${costs}`,
+    };
+  const ms = median(typical.map(({ startedAt, endedAt = startedAt }) => endedAt - startedAt));
+  const known = typical.flatMap((session) => costOf(session) ?? []);
+  const micros = asked.free ? 0 : known.length > 0 ? median(known) : reserved;
+  const price = asked.free ? "free" : known.length > 0 ? dollars(micros) : `unpriced: ${costs}`;
+  const count = typical.length === 1 ? "its only session" : `its last ${typical.length} sessions`;
+  return { ms, micros, basis: `as ${count}: ${Math.max(1, Math.round(ms / 60_000))} minutes, ${price}` };
+}
+
+/** One that found nothing to do has cost nothing. */
+const costOf = ({ usage, outcome }: SessionRecord) => usage?.micros ?? (outcome?.kind === "idle" ? 0 : undefined);
+
+function median(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+}

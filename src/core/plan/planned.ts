@@ -1,0 +1,65 @@
+import type { BackOff } from "../backoff.ts";
+import type { AgentDefinition } from "../contracts/agent.ts";
+import type { RaisedCap } from "../contracts/ledger.ts";
+import type { Caps, DispatchPolicy } from "../contracts/policy.ts";
+import type { Due } from "../contracts/session.ts";
+
+/** What a session of an agent takes, as far as that can be known beforehand. */
+export interface Habit {
+  /** Milliseconds. */
+  readonly ms: number;
+  /** Micro-dollars. */
+  readonly micros: number;
+  /** Where that is from: a sentence for the person who reads the plan. */
+  readonly basis: string;
+}
+
+/** An agent, and how it stands when the plan begins. */
+export interface PlannedAgent {
+  readonly agent: AgentDefinition;
+  readonly caps: Caps;
+  /** What runs it costs nobody anything. */
+  readonly free: boolean;
+  readonly habit: Habit;
+  /** Why nobody may start it; undefined when anybody may. */
+  readonly stopped: string | undefined;
+  /** What it waits for, after a failure or because its backend does. */
+  readonly held: BackOff | undefined;
+  readonly last: { readonly startedAt: number; readonly endedAt?: number } | undefined;
+  /** It is at work when the plan begins. */
+  readonly isAtWork: boolean;
+  /** What it is due for already. */
+  readonly pending: readonly Due[];
+}
+
+/** Everything a plan is made from. */
+export interface Prospect {
+  /** Epoch milliseconds: the first moment that counts, and the first that does not. */
+  readonly from: number;
+  readonly to: number;
+  readonly zone: string;
+  readonly slots: number;
+  /** Milliseconds for which a due is worth running. */
+  readonly catchUp: number;
+  readonly agents: readonly PlannedAgent[];
+  readonly dispatch: DispatchPolicy;
+  /** What has been spent or reserved, by day and agent. */
+  readonly spent: readonly { readonly day: string; readonly agent: string; readonly micros: number }[];
+  readonly raised: readonly RaisedCap[];
+}
+
+/** What would become of one moment at which an agent is due. */
+export interface PlannedDue {
+  readonly agent: string;
+  readonly rule: string;
+  /** The moment; epoch milliseconds. */
+  readonly at: number;
+  readonly fate: "runs" | "coalesced" | "skipped" | "missed" | "waits";
+  readonly reason: string;
+  /** When its session would start and end; of those that run. */
+  readonly startsAt?: number;
+  readonly endsAt?: number;
+  /** The day it counts for, where the fleet's clocks are. */
+  readonly day: string;
+  readonly micros: number;
+}

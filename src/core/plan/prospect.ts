@@ -1,0 +1,80 @@
+import { backOffOf } from "../backoff.ts";
+import type { AgentDefinition } from "../contracts/agent.ts";
+import type { Fleet } from "../contracts/fleet.ts";
+import type { Accrual, DueRecord, SessionRecord } from "../contracts/ledger.ts";
+import type { BudgetPolicy, DispatchPolicy } from "../contracts/policy.ts";
+import { isTimeRule } from "../contracts/when.ts";
+import { timeAccrual } from "../dues/accrual.ts";
+import { Halts } from "../halts.ts";
+import { pauseOf } from "../pause.ts";
+import type { Backends } from "../phases/execute.ts";
+import { dayIn } from "../zone.ts";
+import { habitOf, LOOKED_AT } from "./habit.ts";
+import type { PlannedAgent, Prospect } from "./planned.ts";
+
+/** What a fleet's plan is made from, besides what the ledger says. */
+export interface Planning {
+  readonly fleet: Fleet;
+  readonly backends: Backends;
+  readonly budget: BudgetPolicy;
+  readonly dispatch: DispatchPolicy;
+}
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Everything a plan is made from, as it stands now: asks the ledger, changes nothing. */
+export async function prospectOf(planning: Planning, { from, to }: Span): Promise<Prospect> {
+  const { fleet, dispatch } = planning;
+  const { history } = fleet.ledger;
+  const { zone, slots, catchUp } = fleet;
+  const day = dayIn(zone, Math.min(from, fleet.clock.now()));
+  const [reserved, raised] = await Promise.all([history.reservations(day), history.raisedCaps(dayIn(zone, from))]);
+  const spent = reserved.map((one) => ({ day: one.day, agent: one.agent, micros: one.spent ?? one.micros }));
+  const isNow = from <= fleet.clock.now() + 60_000;
+  const agents: PlannedAgent[] = [];
+  for (const agent of fleet.agents) agents.push(await standing(planning, agent, isNow));
+  return { from, to, zone, slots, catchUp, agents, dispatch, spent, raised };
+}
+
+/** How an agent stands; of a plan that begins later only what lasts is known. */
+async function standing(planning: Planning, agent: AgentDefinition, isNow: boolean): Promise<PlannedAgent> {
+  const { fleet, backends, budget } = planning;
+  const { history } = fleet.ledger;
+  const sessions = await history.sessions({ agent: agent.name, limit: LOOKED_AT });
+  const [last] = sessions;
+  const known = { agent, caps: budget.caps(agent), free: backends.get(agent.name).free ?? false };
+  const atWork = (await history.openSessions()).find((session) => session.agent === agent.name);
+  return {
+    ...known,
+    habit: habitOf(sessions, known),
+    stopped: await new Halts(fleet).here(agent),
+    held: await heldBack(planning, agent, sessions),
+    last: last && { startedAt: last.startedAt, ...(last.endedAt !== undefined && { endedAt: last.endedAt }) },
+    isAtWork: isNow && atWork !== undefined && fleet.processes.isAlive(atWork.process),
+    pending: isNow ? await pendingOf(fleet, agent) : [],
+  };
+}
+
+async function heldBack({ fleet }: Planning, { backend }: AgentDefinition, sessions: readonly SessionRecord[]) {
+  const latest = await fleet.ledger.history.sessions({ backend: backend.use, limit: LOOKED_AT });
+  return pauseOf(latest, fleet.clock.now()) ?? backOffOf(sessions);
+}
+
+/** What it is due for: as written down, and what its rules have brought since then. */
+async function pendingOf(fleet: Fleet, agent: AgentDefinition): Promise<readonly DueRecord[]> {
+  const { history } = fleet.ledger;
+  const now = fleet.clock.now();
+  const written = (await history.pending()).filter((due) => due.agent === agent.name && (due.until ?? now) > now);
+  const cursors = await history.cursors();
+  const accruals = (agent.when?.rules ?? []).filter(isTimeRule).map((rule): Accrual | undefined => {
+    const since = cursors.find((cursor) => cursor.agent === agent.name && cursor.rule === rule.text)?.upto;
+    // The plan's own first moment is the plan's.
+    return timeAccrual(rule, { agent, since, now: now - 1, catchUp: fleet.catchUp, newId: () => rule.text });
+  });
+  const unwritten = accruals.flatMap((accrual) => accrual?.dues ?? []).filter(({ state }) => state === "pending");
+  const isOvertaken = (due: DueRecord) => unwritten.some(({ rule }) => rule === due.rule);
+  return [...written.filter((due) => !isOvertaken(due)), ...unwritten];
+}
