@@ -22,9 +22,10 @@ export const overview: Command = {
       import("./folder-argument.ts"),
       import("./open-history.ts"),
     ]);
-    const found = await withHistory(folderOf(args), ask);
-    if (args.json) sayJson(found);
-    else await tell(found);
+    const [found, { dueNext }] = await Promise.all([withHistory(folderOf(args), ask), import("./due-next.ts")]);
+    const next = await dueNext(folderOf(args));
+    if (args.json) sayJson({ ...found, dueNext: next.agents });
+    else await tell(found, next.lines);
     return EXIT.ok;
   },
 };
@@ -47,7 +48,8 @@ async function ask(history: History) {
   };
 }
 
-async function tell({ needsYou, failed, unpublished, done, spent, unpriced, atWork }: Overview): Promise<void> {
+async function tell(found: Overview, dueNext: readonly string[]): Promise<void> {
+  const { needsYou, failed, unpublished, done, spent, unpriced, atWork } = found;
   const [{ invocation }, { atWorkLine }] = await Promise.all([import("./invocation.ts"), import("./session-view.ts")]);
   list(
     "Needs you",
@@ -69,7 +71,12 @@ async function tell({ needsYou, failed, unpublished, done, spent, unpriced, atWo
     `${dollars(spent)}${unpriced > 0 ? `, and ${unpriced} sessions whose price is not known` : ""}`,
   ]);
   list("At work", atWork.map(atWorkLine));
-  say(dim(`What comes next: ${invocation()} items. All there is: ${invocation()} --help`));
+  list("Due next", dueNext);
+  say(
+    dim(
+      `What is planned: ${invocation()} plan. What is on offer: ${invocation()} items. All there is: ${invocation()} --help`,
+    ),
+  );
 }
 
 function list(title: string, lines: readonly string[]): void {

@@ -9,6 +9,7 @@ import { table } from "./table.ts";
 
 interface Arguments extends CommonArguments {
   readonly what: string;
+  readonly at?: string;
 }
 
 export const why: Command<Arguments> = {
@@ -17,14 +18,22 @@ export const why: Command<Arguments> = {
   examples: [
     ["$0 why 4f1c2a3b", "a session: its id, or the beginning or end of it"],
     ["$0 why trader", "an agent: its latest due, and the session it led to"],
+    ['$0 why trader --at "yesterday 10:30"', "what was due then and what became of it; or what will"],
   ],
   options: (yargs) =>
-    yargs.positional("what", {
-      type: "string",
-      demandOption: true,
-      describe: "a session or an agent",
-    }) as Argv<Arguments>,
+    yargs
+      .positional("what", { type: "string", demandOption: true, describe: "a session or an agent" })
+      .option("at", {
+        type: "string",
+        describe: "an agent's moment: 10:30, yesterday 10:30, Mon 10:00, 2026-11-26 10:30",
+      })
+      .requiresArg("at") as Argv<Arguments>,
   async run(args) {
+    if (args.at !== undefined) {
+      const { whyAt } = await import("./why-at.ts");
+      await whyAt(args, args.at);
+      return EXIT.ok;
+    }
     const [{ folderOf }, { withHistory }] = await Promise.all([
       import("./folder-argument.ts"),
       import("./open-history.ts"),

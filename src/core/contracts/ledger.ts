@@ -204,8 +204,12 @@ export interface History {
   sessions(filter: SessionFilter): Promise<readonly SessionRecord[]>;
   /** All sessions whose id starts so. */
   find(idPrefix: string): Promise<readonly SessionRecord[]>;
-  /** Newest first: what was due, and what became of it. */
-  dues(filter: { readonly agent: string; readonly limit: number }): Promise<readonly DueRecord[]>;
+  /** Newest first: what was due, and what became of it; up to a moment, where one is given. */
+  dues(filter: {
+    readonly agent: string;
+    readonly limit: number;
+    readonly upTo?: number;
+  }): Promise<readonly DueRecord[]>;
   /** Those of a rule that have come to no end yet, oldest first. */
   pending(): Promise<readonly DueRecord[]>;
   /** Up to when each rule has been looked at. */

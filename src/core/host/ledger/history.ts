@@ -57,9 +57,10 @@ export class SqliteHistory implements History {
     return this.db.rows<rows.CandidateRow>(sql, session).map(rows.toCandidate);
   }
 
-  async dues({ agent, limit }: { agent: string; limit: number }): Promise<readonly DueRecord[]> {
-    const sql = `SELECT * FROM due WHERE agent = ? ORDER BY "from" DESC, id DESC LIMIT ?`;
-    return this.db.rows<rows.DueRow>(sql, agent, limit).map(rows.toDue);
+  async dues(filter: { agent: string; limit: number; upTo?: number }): Promise<readonly DueRecord[]> {
+    const { agent, limit, upTo = Number.MAX_SAFE_INTEGER } = filter;
+    const sql = `SELECT * FROM due WHERE agent = ? AND "from" <= ? ORDER BY "from" DESC, id DESC LIMIT ?`;
+    return this.db.rows<rows.DueRow>(sql, agent, upTo, limit).map(rows.toDue);
   }
 
   async pending(): Promise<readonly DueRecord[]> {
