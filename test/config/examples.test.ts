@@ -22,7 +22,7 @@ const WHEN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "trading-desk": {
     content: "once a day between 06:00 and 22:00 (UTC)",
     strategist: "Mondays at 10:00 (UTC)",
-    trader: "every 30 minutes while NYSE is open; at least 20 minutes apart",
+    trader: "every 30 minutes while NYSE is open; at least 10 minutes apart",
   },
 };
 
