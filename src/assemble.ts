@@ -51,7 +51,15 @@ export async function assemble(folder: string, environment: Readonly<Record<stri
   const fleet = fleetOf(config, { processes, gitConfig, environment: allowed(environment) });
   const credentials = readCredentials(join(config.state, CREDENTIALS_FILE));
   const ask = asking(fleet, folder);
-  const host = { clock: fleet.clock, processes, environment: fleet.environment, credentials, folder, ask };
+  const host = {
+    clock: fleet.clock,
+    processes,
+    environment: fleet.environment,
+    credentials,
+    folder,
+    ask,
+    prices: config.prices,
+  };
   for (const listener of parts.listeners) fleet.events.subscribe(listener);
   const chosen = choose(config, parts, host);
   const container = compose({ fleet, ...chosen });

@@ -9,6 +9,7 @@ import { ConfigSchema, WORKSPACE_NAME } from "./config-schema.ts";
 import type { AgentDefinition, PartConfig, WorkspaceDefinition } from "./core/contracts/agent.ts";
 import type { Wish } from "./core/contracts/host.ts";
 import type { SchemaIssue, Slots } from "./core/contracts/plugin.ts";
+import type { Prices } from "./core/contracts/prices.ts";
 import type { Calendars, Schedule } from "./core/contracts/when.ts";
 import { ConfigError, type Problem } from "./core/errors.ts";
 import { INBOX } from "./core/inbox-source.ts";
@@ -18,6 +19,7 @@ import { parseWhen } from "./core/when/parse.ts";
 import { CONFIG_FILE, STATE_FOLDER } from "./fleet-folder.ts";
 import { loadCalendars } from "./load-calendars.ts";
 import { loadPlugin } from "./load-plugins.ts";
+import { loadPrices } from "./load-prices.ts";
 
 /** How agents are kept from the rest of the machine. Every path absolute. */
 interface ContainmentConfig {
@@ -45,6 +47,8 @@ export interface Config {
   readonly budget: PartConfig;
   readonly healthChecks: readonly PartConfig[];
   readonly guards: readonly PartConfig[];
+  /** What models cost. */
+  readonly prices: Prices;
 }
 
 type Settings = z.infer<typeof ConfigSchema>;
@@ -60,12 +64,13 @@ export async function loadConfig(folder: string, parts: Parts): Promise<Config> 
   const settings = checked.data ?? partly(located.value);
   const problems = [...wrong, ...(await pluginProblems(folder, settings, { located, parts }))];
   const { calendars, problems: misdated } = loadCalendars(folder);
+  const { prices, problems: mispriced } = loadPrices(folder);
   const declared = declaredBy(folder, settings, { parts, calendars });
   const loaded = await loadAgents(resolve(folder, settings.agents), declared);
-  problems.push(...partProblems(settings, located, parts), ...misdated, ...loaded.problems);
+  problems.push(...partProblems(settings, located, parts), ...misdated, ...mispriced, ...loaded.problems);
   problems.push(...loopProblems(loaded.schedules));
   if (problems.length > 0) throw new ConfigError(problems.toSorted(byPlace));
-  return toConfig(folder, settings, loaded);
+  return toConfig(folder, settings, { ...loaded, prices });
 }
 
 const textOf = (folder: string) =>
@@ -176,9 +181,9 @@ function loopProblems(schedules: readonly Schedule[]): Problem[] {
   });
 }
 
-type Loaded = Pick<Config, "agents" | "schedules">;
+type Loaded = Pick<Config, "agents" | "schedules" | "prices">;
 
-function toConfig(folder: string, settings: Settings, { agents, schedules }: Loaded): Config {
+function toConfig(folder: string, settings: Settings, { agents, schedules, prices }: Loaded): Config {
   const { zone, slots, sources, dispatch, budget, healthChecks, guards } = settings;
   const workspaces = Object.entries(settings.workspaces).map(([name, { remote, branch, checkout, ...tree }]) => {
     const from = checkout === undefined ? {} : { checkout: resolve(folder, checkout) };
@@ -199,6 +204,7 @@ function toConfig(folder: string, settings: Settings, { agents, schedules }: Loa
     budget,
     healthChecks,
     guards,
+    prices,
   };
 }
 

@@ -46,22 +46,26 @@ interface Outline {
 }
 
 async function outlineOf(config: Config, now: number): Promise<Outline> {
-  const [{ describeWhen }, { warningsOf }, { wantedBy }, { findContainment }] = await Promise.all([
+  const [{ describeWhen }, { warningsOf }, { priceWarnings }, { wantedBy }, { findContainment }] = await Promise.all([
     import("../core/when/describe.ts"),
     import("../core/when/warnings.ts"),
+    import("../price-warnings.ts"),
     import("../assemble.ts"),
     import("../core/host/containment.ts"),
   ]);
-  const { agents, schedules } = config;
+  const { agents, schedules, prices } = config;
   const { promise, refusal } = await findContainment(wantedBy(config));
   return {
     agents: agents.map(({ name }) => name),
     when: Object.fromEntries(schedules.map(({ agent, when }) => [agent, describeWhen(when)])),
     contained: promise,
     problems: refusal === undefined ? [] : [{ file: CONFIG_FILE, message: refusal }],
-    warnings: schedules.flatMap(({ when, file, line }) =>
-      warningsOf(when, now).map((message) => ({ file, line, message: `when: ${message}` })),
-    ),
+    warnings: [
+      ...schedules.flatMap(({ when, file, line }) =>
+        warningsOf(when, now).map((message) => ({ file, line, message: `when: ${message}` })),
+      ),
+      ...priceWarnings(agents, prices, now),
+    ],
   };
 }
 

@@ -87,7 +87,9 @@ async function tell({ session, brief, prompt, events, diff }: Shown): Promise<vo
 function cost({ usage }: SessionRecord): string {
   if (!usage) return "no usage was reported";
   const tokens = `${usage.inputTokens} tokens in, ${usage.outputTokens} out`;
-  return usage.micros === undefined ? `${tokens}, unpriced` : `${tokens}, ${dollars(usage.micros)}`;
+  return usage.micros === undefined
+    ? `${tokens}, unpriced: it is charged what was reserved; prices.yaml can say what its model costs`
+    : `${tokens}, ${dollars(usage.micros)}`;
 }
 
 function section(title: string, text: string): void {

@@ -8,6 +8,7 @@ import { builtIn } from "../../src/built-in.ts";
 import { CalendarSchema } from "../../src/calendar-schema.ts";
 import { loadConfig } from "../../src/config.ts";
 import { ConfigSchema } from "../../src/config-schema.ts";
+import { PricesSchema } from "../../src/prices-schema.ts";
 
 const shipped = join(import.meta.dirname, "..", "..", "config");
 
@@ -52,5 +53,6 @@ describe("the configuration that ships with midwatch", () => {
     await expect(schema(ConfigSchema)).toMatchFileSnapshot(join(shipped, "schema", "midwatch.schema.json"));
     await expect(schema(AgentSchema)).toMatchFileSnapshot(join(shipped, "schema", "agent.schema.json"));
     await expect(schema(CalendarSchema)).toMatchFileSnapshot(join(shipped, "schema", "calendar.schema.json"));
+    await expect(schema(PricesSchema)).toMatchFileSnapshot(join(shipped, "schema", "prices.schema.json"));
   });
 });

@@ -94,8 +94,8 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   },
   "gptme's calls": callsIn,
   "gptme's lines": (text) => [
-    gptme(text, nothingOfGptme(), {}),
-    gptme(JSON.stringify({ role: "system", content: text }), { ...nothingOfGptme(), open: ["1"] }, {}),
+    gptme(text, nothingOfGptme(), () => undefined),
+    gptme(JSON.stringify({ role: "system", content: text }), { ...nothingOfGptme(), open: ["1"] }, () => undefined),
   ],
   "gptme's failures": (text) => [
     causeOfCode(1, text),

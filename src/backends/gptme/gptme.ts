@@ -25,6 +25,8 @@ class Gptme implements Backend {
   readonly name = "gptme";
   private readonly options: Options;
   private readonly host: Host;
+  /** The agent's own file has the last word. */
+  private readonly priceOf = (model: string) => this.options.prices[model] ?? this.host.prices?.of(model);
 
   constructor(options: Options, host: Host) {
     this.options = options;
@@ -65,7 +67,7 @@ class Gptme implements Backend {
   ): AsyncIterable<BackendEvent> {
     const heard = nothingHeard();
     for await (const event of this.host.processes.run(spec, signal)) {
-      if (event.type === "line") yield* translate(event.text, heard, this.options.prices);
+      if (event.type === "line") yield* translate(event.text, heard, this.priceOf);
       else yield { type: "finished", result: await this.resultOf(heard, event, request, signal.aborted) };
     }
   }
@@ -80,7 +82,7 @@ class Gptme implements Backend {
     const judged = verdict(rows, heard, exit);
     const logged = rows.filter(({ role }) => role === "assistant");
     // gptme writes the whole log anew for each message: a kill in the middle of that takes rows away.
-    const usage = usageOf(logged.length < heard.answers.length ? heard.answers : logged, this.options.prices);
+    const usage = usageOf(logged.length < heard.answers.length ? heard.answers : logged, this.priceOf);
     if (!stopped || judged.stopReason === "end_turn") return { ...judged, usage };
     return { stopReason: "cancelled", cause: "stopped", text: "stopped before it had ended", usage };
   }

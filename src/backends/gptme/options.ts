@@ -8,7 +8,6 @@ const Price = z.strictObject({
   cacheRead: dollars.optional().describe("The same for input read from the cache; the input's price when left out"),
   cacheWrite: dollars.optional().describe("The same for input written to the cache; the input's price when left out"),
 });
-export type Price = z.infer<typeof Price>;
 
 /** What an agent's file may say about its backend. */
 export const Options = z.strictObject({
@@ -21,6 +20,6 @@ export const Options = z.strictObject({
   prices: z
     .record(z.string(), Price)
     .default({})
-    .describe("What models cost, by the names gptme gives them; a run of any other model has no price"),
+    .describe("What models cost, by the names gptme gives them; for any other, prices.yaml is looked at"),
 });
 export type Options = z.infer<typeof Options>;

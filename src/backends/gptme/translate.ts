@@ -1,8 +1,7 @@
 import type { BackendEvent } from "../../core/contracts/backend.ts";
-import type { Price } from "./options.ts";
 import { parseRow, type Row } from "./rows.ts";
 import { callsIn } from "./tools.ts";
-import { usageOf } from "./usage.ts";
+import { type PriceOf, usageOf } from "./usage.ts";
 
 /** What a run has said so far. */
 export interface Heard {
@@ -24,10 +23,10 @@ const CLOSED = /WARNING\s+(?<why>(?:Verification failed \d+ time|Stuck loop not 
 const FAILED = /^Error\b|\bReturn code: [1-9]/im;
 
 /** One line of standard output as our events: a message in JSON, or whatever gptme and its tools print there. */
-export function translate(text: string, heard: Heard, prices: Readonly<Record<string, Price>>): BackendEvent[] {
+export function translate(text: string, heard: Heard, priceOf: PriceOf): BackendEvent[] {
   const row = parseRow(text);
   if (!row) return note(text, heard);
-  if (row.role === "assistant") return answer(row, heard, prices);
+  if (row.role === "assistant") return answer(row, heard, priceOf);
   const id = row.role === "system" ? heard.open.shift() : undefined;
   return id === undefined ? [] : [{ type: "tool_result", id, ok: !FAILED.test(row.content), output: row.content }];
 }
@@ -41,7 +40,7 @@ function note(text: string, heard: Heard): BackendEvent[] {
 }
 
 /** gptme tells a message when the tools in it have been executed. */
-function answer(row: Row, heard: Heard, prices: Readonly<Record<string, Price>>): BackendEvent[] {
+function answer(row: Row, heard: Heard, priceOf: PriceOf): BackendEvent[] {
   heard.answers.push({ ...row, content: "" });
   const unanswered = heard.open.splice(0).map((id) => ({ type: "tool_result", id, ok: true }) as const);
   const calls = callsIn(row.content).map((call) => {
@@ -50,5 +49,5 @@ function answer(row: Row, heard: Heard, prices: Readonly<Record<string, Price>>)
   });
   heard.open.push(...calls.map(({ id }) => id));
   const words: BackendEvent[] = row.content.trim() === "" ? [] : [{ type: "message", text: row.content }];
-  return [...unanswered, ...words, ...calls, { type: "usage", usage: usageOf(heard.answers, prices) }];
+  return [...unanswered, ...words, ...calls, { type: "usage", usage: usageOf(heard.answers, priceOf) }];
 }

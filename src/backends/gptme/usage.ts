@@ -1,17 +1,18 @@
 import type { Usage } from "../../core/contracts/backend.ts";
-import type { Price } from "./options.ts";
+import type { Prices } from "../../core/contracts/prices.ts";
 import type { Row } from "./rows.ts";
 
 export const NOTHING_USED: Usage = { inputTokens: 0, outputTokens: 0 };
 
-type Prices = Readonly<Record<string, Price>>;
+/** What a model costs, by the name gptme gives it. */
+export type PriceOf = Prices["of"];
 
 /**
- * What a conversation has used, by its own counts and the owner's prices: gptme's own estimate is 0 for every model it
+ * What a conversation has used, by its own counts and the prices that are known: gptme's own estimate is 0 for every model it
  * does not know. One model without a price, and the run has none.
  */
-export function usageOf(rows: readonly Row[], prices: Prices): Usage {
-  const shares = rows.flatMap((row) => shareOf(row, prices) ?? []);
+export function usageOf(rows: readonly Row[], priceOf: PriceOf): Usage {
+  const shares = rows.flatMap((row) => shareOf(row, priceOf) ?? []);
   if (shares.length === 0) return NOTHING_USED;
   const sum = (of: (share: Share) => number) => shares.reduce((total, share) => total + of(share), 0);
   const tokens = { inputTokens: sum(({ input }) => input), outputTokens: sum(({ output }) => output) };
@@ -27,12 +28,12 @@ interface Share {
   readonly dollars: number | undefined;
 }
 
-function shareOf({ role, metadata }: Row, prices: Prices): Share | undefined {
+function shareOf({ role, metadata }: Row, priceOf: PriceOf): Share | undefined {
   if (role !== "assistant" || !metadata) return undefined;
   const counts = metadata.usage ?? metadata;
   const { input_tokens: fresh = 0, output_tokens: output = 0 } = counts;
   const { cache_read_tokens: read = 0, cache_creation_tokens: written = 0 } = counts;
-  const price = metadata.model === undefined ? undefined : prices[metadata.model];
+  const price = metadata.model === undefined ? undefined : priceOf(metadata.model);
   const cost = price && {
     input: fresh * price.input + read * (price.cacheRead ?? price.input) + written * (price.cacheWrite ?? price.input),
     output: output * price.output,

@@ -3,6 +3,7 @@ import type { Listener } from "./events.ts";
 import type { HealthCheck } from "./health.ts";
 import type { Clock, Processes } from "./host.ts";
 import type { BudgetPolicy, DispatchPolicy, GuardPolicy } from "./policy.ts";
+import type { Prices } from "./prices.ts";
 import type { WorkSource } from "./work.ts";
 
 /** Every part of midwatch that can be swapped. This list is the whole extension surface. */
@@ -41,6 +42,8 @@ export interface Host {
   readonly environment: Readonly<Record<string, string>>;
   /** The fleet's secrets, by name, from its credential file. A part passes on those it needs, and tells none. */
   readonly credentials: Readonly<Record<string, string>>;
+  /** What models cost, for a backend that tells tokens and no cost. */
+  readonly prices?: Prices;
   /** Where a backend finds what the owner has approved for the agent's workspace; out of every agent's reach. */
   readonly trusted?: string;
   /** Relative paths in the part's options start here: the folder of the file that named it. */

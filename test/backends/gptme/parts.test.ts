@@ -56,7 +56,7 @@ describe("an exit with 0", () => {
   };
   const heard = (line: string) => {
     const all = nothingHeard();
-    translate(line, all, {});
+    translate(line, all, () => undefined);
     return all;
   };
 
@@ -106,24 +106,24 @@ describe("the usage of a conversation", () => {
   const usage = { input_tokens: 600, cache_read_tokens: 400, output_tokens: 50 };
   const nested = answer("", { model: "openai/m", usage });
   const flat = answer("", { model: "openai/m", ...usage });
-  const prices = { "openai/m": { input: 2, output: 10, cacheRead: 0.5 } };
+  const priceOf = (model: string) => (model === "openai/m" ? { input: 2, output: 10, cacheRead: 0.5 } : undefined);
 
   it("is summed from both shapes of its log, and priced by the owner's prices", () => {
-    expect(usageOf([user, nested, flat], prices)).toEqual({ inputTokens: 2000, outputTokens: 100, micros: 3800 });
+    expect(usageOf([user, nested, flat], priceOf)).toEqual({ inputTokens: 2000, outputTokens: 100, micros: 3800 });
   });
 
   it("prices what was cached as the input where no other price is known", () => {
-    expect(usageOf([nested], { "openai/m": { input: 2, output: 10 } })).toMatchObject({ micros: 2500 });
+    expect(usageOf([nested], () => ({ input: 2, output: 10 }))).toMatchObject({ micros: 2500 });
   });
 
   it("has no price, and not the price 0, as soon as one model has none", () => {
     const other = answer("", { model: "openai/other", usage });
-    expect(usageOf([nested, other], prices)).toEqual({ inputTokens: 2000, outputTokens: 100 });
+    expect(usageOf([nested, other], priceOf)).toEqual({ inputTokens: 2000, outputTokens: 100 });
   });
 
   it("leaves out counts that are no counts", () => {
     const odd = { role: "assistant", content: "", metadata: { usage: { input_tokens: -1, output_tokens: "many" } } };
-    expect(usageOf([parseRow(JSON.stringify(odd)) ?? user], prices)).toEqual({ inputTokens: 0, outputTokens: 0 });
+    expect(usageOf([parseRow(JSON.stringify(odd)) ?? user], priceOf)).toEqual({ inputTokens: 0, outputTokens: 0 });
   });
 });
 
@@ -138,7 +138,7 @@ describe("the events of a run", () => {
       JSON.stringify({ role: "system", content: "Ran command: `ls nowhere`\n\nReturn code: 2" }),
       '{"role": "assistant", "content": "cut o',
     ];
-    expect(lines.flatMap((line) => translate(line, heard, {}))).toEqual([
+    expect(lines.flatMap((line) => translate(line, heard, () => undefined))).toEqual([
       { type: "message", text: expect.stringMatching(/^I look\./) as string },
       { type: "tool_call", id: "1", name: "shell", input: { args: "", code: "ls nowhere\n" } },
       { type: "usage", usage: { inputTokens: 0, outputTokens: 0 } },

@@ -1,0 +1,15 @@
+/** What a model costs, in dollars per million tokens; what is read from and written to a cache costs the input's price when left out. */
+export interface Price {
+  readonly input: number;
+  readonly output: number;
+  readonly cacheRead?: number | undefined;
+  readonly cacheWrite?: number | undefined;
+}
+
+/** What models cost, as far as the owner's table and ours say. */
+export interface Prices {
+  /** The day on which the older of the tables was last compared with reality: "2026-10-24". */
+  readonly looked: string;
+  /** By a model's own name, whoever it is asked through; undefined when nobody has said. */
+  of(model: string): Price | undefined;
+}

@@ -1,0 +1,60 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { z } from "zod";
+import { explain } from "./agents/explain.ts";
+import { isProblems, parseYaml } from "./agents/located-yaml.ts";
+import type { Prices } from "./core/contracts/prices.ts";
+import { ConfigError, type Problem } from "./core/errors.ts";
+import { packageRoot } from "./package-root.ts";
+import { PricesSchema } from "./prices-schema.ts";
+
+/** A fleet's own table, beside its configuration. */
+export const PRICES_FILE = "prices.yaml";
+
+/** What is known of prices, and what is wrong with the fleet's own table. */
+export interface LoadedPrices {
+  readonly prices: Prices;
+  readonly problems: readonly Problem[];
+}
+
+type Table = z.infer<typeof PricesSchema>;
+
+/** The fleet's table, and where it says nothing of a model, the one that comes with midwatch. */
+export function loadPrices(fleet: string): LoadedPrices {
+  const own = read(join(fleet, PRICES_FILE), PRICES_FILE);
+  const ours = read(join(packageRoot(), "config", PRICES_FILE), PRICES_FILE);
+  if (!ours || !("models" in ours)) throw new ConfigError(ours ?? [{ file: PRICES_FILE, message: "ours is missing" }]);
+  if (own && !("models" in own)) return { prices: pricesOf([ours]), problems: own };
+  return { prices: pricesOf(own ? [own, ours] : [ours]), problems: [] };
+}
+
+function pricesOf(tables: readonly Table[]): Prices {
+  const known = new Map(tables.toReversed().flatMap(({ models }) => Object.entries(models)));
+  const [looked = ""] = tables.map((table) => table.looked).toSorted();
+  return { looked, of: (model) => namesOf(model).flatMap((name) => known.get(name) ?? [])[0] };
+}
+
+/** "anthropic/claude-x-20251101" is claude-x of that day, asked through somebody. */
+function namesOf(model: string): readonly string[] {
+  const own = model.replace(/^.*\//, "");
+  return [model, own, own.replace(/[-@]20\d{6}$/, "")];
+}
+
+function read(path: string, file: string): Table | readonly Problem[] | undefined {
+  const text = textOf(path);
+  if (text === undefined) return undefined;
+  if (text === false) return [{ file, message: "it cannot be read: make it a file of text that midwatch may read" }];
+  const settings = parseYaml(text, { file, firstLine: 1 });
+  if (isProblems(settings)) return settings;
+  const checked = PricesSchema.safeParse(settings.value ?? {});
+  return checked.success ? checked.data : explain(checked.error.issues, { file, settings, schema: PricesSchema });
+}
+
+/** False when it is there and cannot be read. */
+function textOf(path: string): string | false | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (thrown) {
+    return (thrown as NodeJS.ErrnoException).code === "ENOENT" ? undefined : false;
+  }
+}

@@ -1,0 +1,29 @@
+import type { AgentDefinition } from "./core/contracts/agent.ts";
+import type { Prices } from "./core/contracts/prices.ts";
+import type { Problem } from "./core/errors.ts";
+import { parseIsoDay } from "./core/when/local-date.ts";
+import { DAY } from "./core/when/wall-clock.ts";
+import { PRICES_FILE } from "./load-prices.ts";
+
+/** They tell tokens and no cost. */
+const PRICED_BY_TABLE = ["gptme"];
+/** Prices are looked at again after so long. */
+const STALE_DAYS = 180;
+
+/** What an owner should know of the prices their agents are charged by. */
+export function priceWarnings(agents: readonly AgentDefinition[], prices: Prices, now: number): readonly Problem[] {
+  const priced = agents.filter(({ backend }) => PRICED_BY_TABLE.includes(backend.use));
+  const unknown = priced.filter(({ model, backend }) => model === undefined || !isKnown(model, backend.prices, prices));
+  const age = Math.floor(now / DAY) - (parseIsoDay(prices.looked) ?? 0);
+  const stale = `the prices were last looked at on ${prices.looked}, ${age} days ago: compare them, and write the day and what has changed into the fleet's ${PRICES_FILE}`;
+  return [
+    ...unknown.map(({ name, model }) => ({
+      file: PRICES_FILE,
+      message: `nobody has said what ${model ?? "the model of its backend's choice"} costs, which ${name} runs on: each of its sessions is charged all that was reserved for it`,
+    })),
+    ...(priced.length > 0 && age > STALE_DAYS ? [{ file: PRICES_FILE, message: stale }] : []),
+  ];
+}
+
+const isKnown = (model: string, own: unknown, prices: Prices) =>
+  prices.of(model) !== undefined || (typeof own === "object" && own !== null && model in own);
