@@ -20,7 +20,12 @@ interface Asked {
 /** What is reserved before a session, and out of what. */
 export function budgetFor({ now, zone, ...asked }: Asked): BudgetRequest {
   const { agentDay, fleetDay } = asked.caps;
-  return { asked: reservedFor(asked), day: dayIn(zone, now), ...(agentDay !== undefined && { agentDay }), ...(fleetDay !== undefined && { fleetDay }) };
+  return {
+    asked: reservedFor(asked),
+    day: dayIn(zone, now),
+    ...(agentDay !== undefined && { agentDay }),
+    ...(fleetDay !== undefined && { fleetDay }),
+  };
 }
 
 /** What one session may cost, in micro-dollars: the agent's own file has the last word on it. */

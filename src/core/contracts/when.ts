@@ -51,6 +51,8 @@ interface Timed {
   /** The rule in one way of writing it: equal rules have equal texts, and it can be parsed again. */
   readonly text: string;
   readonly days: Days;
+  /** Its dues are no duty, even of an agent that has one: they are for the rest of its work. */
+  readonly duty?: false | undefined;
   readonly zone: string;
   /** Only while this is open; `zone` is its. */
   readonly calendar?: Calendar | undefined;
@@ -93,6 +95,7 @@ export interface EventRule {
 export interface AfterRule {
   readonly kind: "after";
   readonly text: string;
+  readonly duty?: false | undefined;
   readonly agent: string;
 }
 

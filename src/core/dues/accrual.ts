@@ -1,6 +1,6 @@
 import { type AgentDefinition, DUTY } from "../contracts/agent.ts";
 import type { Accrual, DueRecord, SessionRecord } from "../contracts/ledger.ts";
-import type { AfterRule, EventRule, TimeRule } from "../contracts/when.ts";
+import type { AfterRule, EventRule, Rule, TimeRule } from "../contracts/when.ts";
 import { moments, nextMoment, windowEnd } from "../when/moments.ts";
 
 /** What a rule is asked: whose it is, up to when it was looked at, and the time it is now. */
@@ -32,8 +32,8 @@ export function timeAccrual(rule: TimeRule, asked: Asked): Accrual | undefined {
   if (latest === undefined) return undefined;
   const until = worthUntil(rule, { at: latest, next: nextMoment(rule, latest) }, asked.catchUp);
   const late = until <= now ? found : found.slice(0, -1);
-  const fresh = until <= now ? [] : [due(rule.text, asked, { from: latest, until })];
-  return { ...base, dues: [...missed(rule.text, late, asked), ...fresh] };
+  const fresh = until <= now ? [] : [due(rule, asked, { from: latest, until })];
+  return { ...base, dues: [...missed(rule, late, asked), ...fresh] };
 }
 
 /** What another agent's sessions have brought. The latest that ended well is worth following, and covers the others. */
@@ -49,18 +49,14 @@ export function afterAccrual(rule: AfterRule, sessions: readonly SessionRecord[]
 }
 
 /** What waits for an agent in a source, all of it in one due; undefined when nothing does. */
-export function eventAccrual(
-  { text, event }: EventRule,
-  waiting: readonly string[],
-  asked: Asked,
-): Accrual | undefined {
+export function eventAccrual(rule: EventRule, waiting: readonly string[], asked: Asked): Accrual | undefined {
   const { since, now, agent, catchUp } = asked;
   const [first] = waiting;
   if (first === undefined) return undefined;
   const others = waiting.length > 1 ? ` and ${waiting.length - 1} more` : "";
-  const brought = due(text, asked, { from: now, until: now + Math.max(catchUp, SET_BACK_MS) });
-  const reason = `${event} has "${first}"${others}`;
-  return { agent: agent.name, rule: text, since, upto: now, dues: [{ ...brought, duty: false, reason }] };
+  const brought = due(rule, asked, { from: now, until: now + Math.max(catchUp, SET_BACK_MS) });
+  const reason = `${rule.event} has "${first}"${others}`;
+  return { agent: agent.name, rule: rule.text, since, upto: now, dues: [{ ...brought, reason }] };
 }
 
 /** One of a rule's moments, and the one after it; undefined when there is none. */
@@ -78,13 +74,14 @@ function ownEnd(rule: TimeRule, moment: number, catchUp: number): number {
   return rule.kind === "once" ? windowEnd(rule, moment) : moment + catchUp;
 }
 
-function due(rule: string, { agent, newId }: Asked, { from, until }: { from: number; until: number }): DueRecord {
-  const duty = agent.work.includes(DUTY);
+function due(rule: Rule, { agent, newId }: Asked, { from, until }: { from: number; until: number }): DueRecord {
+  const duty = rule.kind !== "on" && rule.duty !== false && agent.work.includes(DUTY);
   const reason = duty ? "its rule says so, and the due is its duty" : "its rule says so";
-  return { id: newId(), agent: agent.name, rule, from, to: from, until, n: 1, duty, state: "pending", reason };
+  const brought = { id: newId(), agent: agent.name, rule: rule.text, from, to: from, until, n: 1, duty } as const;
+  return { ...brought, state: "pending", reason };
 }
 
-function missed(rule: string, late: readonly number[], asked: Asked): DueRecord[] {
+function missed(rule: Rule, late: readonly number[], asked: Asked): DueRecord[] {
   const [from, to] = [late[0], late.at(-1)];
   if (from === undefined || to === undefined) return [];
   const reason = "nothing was running midwatch then";
@@ -98,10 +95,7 @@ interface Followed extends Asked {
 function following(rule: AfterRule, session: SessionRecord, asked: Followed): DueRecord {
   const from = session.endedAt ?? asked.now;
   const kind = session.outcome?.kind ?? "crashed";
-  const base = {
-    ...due(rule.text, asked, { from, until: from + asked.catchUp }),
-    duty: asked.agent.work.includes(DUTY),
-  };
+  const base = due(rule, asked, { from, until: from + asked.catchUp });
   if (!ENDED_WELL.includes(kind))
     return { ...base, state: "skipped", reason: `${session.agent}'s session ${session.id} ended as ${kind}` };
   if (!asked.latest) return { ...base, state: "coalesced", reason: "a later session of it was followed" };

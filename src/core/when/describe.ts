@@ -10,6 +10,10 @@ const MOST_TIMES = 6;
 
 /** A rule said back in words: "every 30 minutes while NYSE is open". */
 export function describeRule(rule: Rule): string {
+  return `${inWords(rule)}${"duty" in rule && rule.duty === false ? ", without its duty" : ""}`;
+}
+
+function inWords(rule: Rule): string {
   switch (rule.kind) {
     case "on":
       return `on every ${rule.event} event`;

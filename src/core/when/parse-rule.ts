@@ -23,8 +23,18 @@ const BEGINNINGS: Readonly<Record<string, Begin>> = {
   once: readOnce,
 };
 
+const WITHOUT_DUTY = /\s+without\s+duty\s*$/i;
+
 /** Reads one rule. Throws Misread. */
 export function parseRule(text: string, known: KnownToWhen): Rule {
+  const without = WITHOUT_DUTY.exec(text);
+  if (!without) return parseWhole(text, known);
+  const rule = parseWhole(text.slice(0, without.index), known);
+  if (rule.kind === "on") throw new Misread(without.index + 2, "what an event brings is no duty anyway: leave it out");
+  return { ...rule, text: `${rule.text} without duty`, duty: false };
+}
+
+function parseWhole(text: string, known: KnownToWhen): Rule {
   const reader = new Reader(text);
   const [first = ""] = text.trim().split(/\s+/);
   if (/^[\d*][\d*/,-]*$/.test(first)) return readCron(text, known);
