@@ -23,6 +23,8 @@ export interface Scope {
   readonly asked: boolean;
 }
 
+type Signalling = Pick<Signals, "of" | "anything">;
+
 interface Policies {
   readonly dispatch: DispatchPolicy;
   readonly budget: BudgetPolicy;
@@ -33,10 +35,12 @@ export class Roster {
   readonly book: DueBook;
   private readonly fleet: Fleet;
   private readonly policies: Policies;
+  private readonly signals: Signalling;
 
-  constructor(fleet: Fleet, signals: Pick<Signals, "of">, policies: Policies) {
+  constructor(fleet: Fleet, signals: Signalling, policies: Policies) {
     this.fleet = fleet;
     this.policies = policies;
+    this.signals = signals;
     this.book = new DueBook(fleet, signals);
   }
 
@@ -67,10 +71,20 @@ export class Roster {
 
   /** Who is to be started now; what is due and has to wait is told for what. */
   async decide({ situation, dues }: Pick<Looked, "situation" | "dues">): Promise<Dispatch> {
-    const decided = await this.policies.dispatch.decide(situation);
+    const decided = await this.policies.dispatch.decide(await this.withWork(situation));
+    for (const due of (decided.idle ?? []).flatMap((agent) => dues.get(agent) ?? []))
+      await this.fleet.ledger.skip(due.agent, due, "nothing to do: its CASCADE has nothing that is ready");
     if (decided.kind === "rest")
       for (const due of [...dues.values()].flat()) await this.fleet.ledger.wait(due.id, decided.reason);
     return decided;
+  }
+
+  private async withWork(situation: Situation): Promise<Situation> {
+    if (this.policies.dispatch.asksForWork !== true) return situation;
+    const ready: Record<string, readonly string[]> = {};
+    for (const agent of situation.agents)
+      ready[agent.name] = await this.signals.anything(agent, situation.dues[agent.name]);
+    return { ...situation, ready };
   }
 
   /** What an agent that is due has to wait for; undefined when it may run. */

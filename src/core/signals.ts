@@ -1,11 +1,15 @@
 import type { AgentDefinition } from "./contracts/agent.ts";
 import type { Fleet } from "./contracts/fleet.ts";
+import type { Due } from "./contracts/session.ts";
 import { INBOX } from "./inbox-source.ts";
 import type { Outlook } from "./outlook.ts";
 
 /** The inbox is on this machine; for what others push, the remote is asked no more often than this. */
 const FETCH_MS = 5 * 60_000;
 const TIMEOUT_MS = 60_000;
+
+/** Somebody asks, for no due of a rule's. */
+const ASKED: Due = { id: "", rule: "", from: 0, duty: true, reason: "" };
 
 /** What waits for an agent in a source that its `on` names, and nobody has taken. */
 export class Signals {
@@ -26,6 +30,16 @@ export class Signals {
     if (commit === undefined) return [];
     const ready = await this.outlook.ready(agent, source, commit, signal);
     return ready.map(({ item }) => item.title);
+  }
+
+  /** The titles of all that an agent could take now, its duty among them when it is due for one. */
+  async anything(agent: AgentDefinition, dues: readonly Due[] = []): Promise<readonly string[]> {
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const upstream = await this.latest(agent.workspace, signal);
+    if (upstream === undefined) return [];
+    const due = dues.find(({ duty }) => duty) ?? dues[0] ?? ASKED;
+    const ranked = await this.outlook.of({ agent, due, upstream }, signal, () => {});
+    return ranked.filter(({ passed }) => passed === undefined).map(({ item }) => item.title);
   }
 
   private async latest(workspace: string, signal: AbortSignal): Promise<string | undefined> {

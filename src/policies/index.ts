@@ -5,6 +5,7 @@ import { commandDispatch } from "./command/dispatch.ts";
 import { commandGuard } from "./command/guard.ts";
 import { commandCheck } from "./command/health-check.ts";
 import { commandSource } from "./command/work-source.ts";
+import { onlyIfWork } from "./dispatch/only-if-work.ts";
 import { roundRobin } from "./dispatch/round-robin.ts";
 import { schedule } from "./dispatch/schedule.ts";
 import { loop } from "./guards/loop.ts";
@@ -20,7 +21,7 @@ const guards: readonly Factory<GuardPolicy>[] = [turns, silence, loop, noProgres
 /** The policies that come with midwatch, by slot. Each slot has a `command`: a program of the owner's in its place. */
 export const policies = {
   budget: [caps],
-  dispatch: [schedule, roundRobin, commandDispatch],
+  dispatch: [schedule, roundRobin, onlyIfWork, commandDispatch],
   guard: guards,
   healthCheck: [disk, commandCheck],
   workSource: [commandSource],

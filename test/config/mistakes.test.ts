@@ -134,7 +134,7 @@ const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: str
   [
     "an unknown dispatch policy",
     fleet("dispatch: { use: random }"),
-    'midwatch.yaml:2: dispatch.use: no dispatch policy is called "random"; there are: schedule, round-robin, command',
+    'midwatch.yaml:2: dispatch.use: no dispatch policy is called "random"; there are: schedule, round-robin, only-if-work, command',
   ],
   [
     "an option where none is taken",

@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { AgentDefinition } from "../../src/core/contracts/agent.ts";
+import type { Host } from "../../src/core/contracts/plugin.ts";
+import type { DispatchPolicy } from "../../src/core/contracts/policy.ts";
 import type { Outcome } from "../../src/core/contracts/session.ts";
+import { onlyIfWork } from "../../src/policies/dispatch/only-if-work.ts";
 import { ScriptedBackend, type Step } from "../../src/testing/index.ts";
 import { finish } from "../../src/testing/scripted-backend.ts";
 import { ruleOf } from "./when/calendars.ts";
-import { world } from "./world.ts";
+import { QUEUE, world } from "./world.ts";
 
 const [MINUTE, HOUR] = [60_000, 3_600_000];
 const FOR_EVER = AbortSignal.timeout(120_000);
@@ -19,8 +22,13 @@ const failing = (cause: "exit_code" | "rate_limit", retryAt?: number): Step =>
 const done = finish({ stated: { item: "done", reason: "written" } });
 
 /** A fleet whose agents are due by the clock, on a clock that is moved by hand. */
-async function scheduled(agents: Record<string, Partial<AgentDefinition>>, ...steps: readonly Step[]) {
-  const here = await world({ agents, backend: steps.map((step) => new ScriptedBackend(step)) });
+async function scheduled(
+  agents: Record<string, Partial<AgentDefinition>>,
+  ...given: readonly (Step | { readonly dispatch: DispatchPolicy })[]
+) {
+  const steps = given.filter((one): one is Step => "type" in one);
+  const wanted = Object.assign({}, ...given.filter((one) => "dispatch" in one)) as { dispatch?: DispatchPolicy };
+  const here = await world({ agents, ...wanted, backend: steps.map((step) => new ScriptedBackend(step)) });
   const tick = (agent?: string) => here.watch.tick(FOR_EVER, agent);
   // A rule that was never looked at starts now.
   await tick();
@@ -122,6 +130,21 @@ describe("an agent that is due by the clock", () => {
       await tick();
     }
     expect((await outcomes()).length).toBe(3);
+  });
+});
+
+describe("a fleet that opens sessions only if there is work (U08)", () => {
+  it("skips the due of an agent that has nothing to do, and opens no session for it", async () => {
+    const agents = { ann: { ...due("every 1h"), work: ["work-queue"] } };
+    const dispatch = onlyIfWork.create({ of: "schedule" }, {} as Host);
+    const { clock, tick, dues, outcomes, remote } = await scheduled(agents, done, { dispatch });
+    clock.advance(HOUR);
+    expect(await tick()).toMatchObject({ kind: "rest" });
+    expect(await dues("ann")).toMatchObject([{ state: "skipped", reason: /^nothing to do/ }]);
+    expect(await outcomes()).toEqual([]);
+    await remote.commit({ "state/queue-manual.md": QUEUE });
+    clock.advance(HOUR);
+    expect(await tick()).toMatchObject({ outcome: { kind: "done" }, item: { title: "Write the report" } });
   });
 });
 

@@ -13,6 +13,7 @@ import type { MidwatchEvent } from "../../src/core/contracts/events.ts";
 import type { Fleet } from "../../src/core/contracts/fleet.ts";
 import type { HealthCheck } from "../../src/core/contracts/health.ts";
 import type { Host } from "../../src/core/contracts/plugin.ts";
+import type { DispatchPolicy } from "../../src/core/contracts/policy.ts";
 import type { Ended } from "../../src/core/contracts/session.ts";
 import type { WorkSource } from "../../src/core/contracts/work.ts";
 import { EventBus } from "../../src/core/event-bus.ts";
@@ -51,6 +52,7 @@ interface Wanted {
   /** Besides the queue and the tasks. */
   readonly sources?: readonly WorkSource[];
   readonly checks?: readonly HealthCheck[];
+  readonly dispatch?: DispatchPolicy;
   readonly slots?: number;
   readonly verify?: readonly string[];
 }
@@ -107,7 +109,7 @@ export async function world(wanted: Wanted = {}) {
   const watch = compose({
     fleet,
     backends: { get: () => backend },
-    dispatch: roundRobin.create({}, host),
+    dispatch: wanted.dispatch ?? roundRobin.create({}, host),
     sources: [...ownSources(host), ...(wanted.sources ?? [])],
     healthChecks: wanted.checks ?? [],
   }).get(Token.watch);

@@ -4,6 +4,7 @@ import { commandDispatch } from "../../src/policies/command/dispatch.ts";
 import { commandCheck } from "../../src/policies/command/health-check.ts";
 import { valuesIn } from "../../src/policies/command/options.ts";
 import { commandSource } from "../../src/policies/command/work-source.ts";
+import { onlyIfWork } from "../../src/policies/dispatch/only-if-work.ts";
 import { roundRobin } from "../../src/policies/dispatch/round-robin.ts";
 import { schedule } from "../../src/policies/dispatch/schedule.ts";
 import { memoryView } from "../../src/testing/index.ts";
@@ -58,6 +59,28 @@ describe("the schedule", () => {
     const all = { busy: ["ann", "bob", "cid"] };
     expect(await decide(all)).toEqual({ kind: "rest", reason: "every agent that is due is at work" });
     expect(await decide({ agents: [] })).toEqual({ kind: "rest", reason: "nobody is due" });
+  });
+});
+
+describe("only if there is work", () => {
+  const due = { id: "d", rule: "Mon 10:00", from: 1, duty: false, reason: "" };
+  const policy = onlyIfWork.create({ of: "schedule" }, {} as Host);
+  const dues = { ann: [due], bob: [due], cid: [due] };
+
+  it("takes the first that is due and has something to do, and skips those that have nothing", async () => {
+    const ready = { ann: [], bob: ["Fix the pump"], cid: [] };
+    expect(await policy.decide({ ...situation, dues, ready })).toMatchObject({
+      agent: { name: "bob" },
+      idle: ["ann", "cid"],
+    });
+  });
+
+  it("rests when nobody has anything to do", async () => {
+    const ready = { ann: [], bob: [], cid: [] };
+    expect(await policy.decide({ ...situation, dues, ready })).toMatchObject({
+      kind: "rest",
+      idle: ["ann", "bob", "cid"],
+    });
   });
 });
 

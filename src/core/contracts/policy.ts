@@ -17,14 +17,22 @@ export interface Situation {
   readonly busy: readonly string[];
   /** When each agent's last session started, epoch milliseconds; missing for one that never ran. */
   readonly lastStart: Readonly<Record<string, number>>;
+  /** The titles of what each of them could take, as of what was fetched last; only for a policy that asks for it. */
+  readonly ready?: Readonly<Record<string, readonly string[]>>;
 }
 
-export type Dispatch =
+export type Dispatch = (
   | { readonly kind: "run"; readonly agent: AgentDefinition; readonly reason: string }
-  | { readonly kind: "rest"; readonly reason: string };
+  | { readonly kind: "rest"; readonly reason: string }
+) & {
+  /** Agents whose dues are skipped, because they have nothing to do. */
+  readonly idle?: readonly string[];
+};
 
 /** Which agent, if any, goes on watch now? Pure, but for one that asks a program of the owner's. */
 export interface DispatchPolicy {
+  /** Whether it has to know what the agents could take, which is work to find out. */
+  readonly asksForWork?: boolean;
   decide(situation: Situation): Dispatch | Promise<Dispatch>;
 }
 

@@ -79,7 +79,7 @@ export class Simulation {
     const fleet = { agents, slots, catchUp, clock, folders, processes, ledger: this.ledger };
     this.roster = new Roster(
       fleet as unknown as Fleet,
-      { of: async () => [] },
+      { of: async () => [], anything: async () => [] },
       {
         dispatch: plan.dispatch,
         budget: { caps: () => plan.caps },

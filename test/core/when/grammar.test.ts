@@ -33,7 +33,11 @@ const RULES: readonly (readonly [written: string, text: string, words: string])[
   ["every 1h30m", "every 90m in UTC", "every 90 minutes (UTC)"],
   ["every 2h on weekdays", "every 2h on weekdays in UTC", "every 2 hours on weekdays (UTC)"],
   ["every 2h  Without duty", "every 2h in UTC without duty", "every 2 hours (UTC), without its duty"],
-  ["after strategist without duty", "after strategist without duty", "after every session of strategist, without its duty"],
+  [
+    "after strategist without duty",
+    "after strategist without duty",
+    "after every session of strategist, without its duty",
+  ],
   ["cron 0 */2 * * 1-5", "every 2h on weekdays in UTC", "every 2 hours on weekdays (UTC)"],
   ["every 4 hours on weekends", "every 4h on weekends in UTC", "every 4 hours on weekends (UTC)"],
   ["cron 0 */4 * * 0,6", "every 4h on weekends in UTC", "every 4 hours on weekends (UTC)"],
