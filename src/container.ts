@@ -28,8 +28,8 @@ const loopModule = new ContainerModule(({ bind }) => {
     [T.fleet, T.sources, T.rescuer],
   );
   bind(T.recovery).toResolvedValue(
-    (fleet, publisher, rescuer) => new Recovery(fleet, publisher, rescuer),
-    [T.fleet, T.publisher, T.rescuer],
+    (fleet, publisher, rescuer, backends) => new Recovery(fleet, publisher, rescuer, backends),
+    [T.fleet, T.publisher, T.rescuer, T.backends],
   );
   bind(T.status).toResolvedValue(
     (fleet, backends, checks, publisher) => new StatusPhase(fleet, backends, checks, publisher),

@@ -1,9 +1,11 @@
+import type { Usage } from "./contracts/backend.ts";
 import type { Subject } from "./contracts/events.ts";
 import type { Fleet } from "./contracts/fleet.ts";
 import type { PublishEffect, SessionRecord } from "./contracts/ledger.ts";
 import type { Outcome, Publication } from "./contracts/session.ts";
 import { messageOf } from "./errors.ts";
 import { retryOf } from "./pause.ts";
+import type { Backends } from "./phases/execute.ts";
 import type { Publisher } from "./publisher.ts";
 import type { Rescuer } from "./rescuer.ts";
 
@@ -19,9 +21,11 @@ export class Recovery {
   private readonly fleet: Fleet;
   private readonly publisher: Publisher;
   private readonly rescuer: Rescuer;
+  private readonly backends: Backends;
 
-  constructor(fleet: Fleet, publisher: Publisher, rescuer: Rescuer) {
+  constructor(fleet: Fleet, publisher: Publisher, rescuer: Rescuer, backends: Backends) {
     this.fleet = fleet;
+    this.backends = backends;
     this.publisher = publisher;
     this.rescuer = rescuer;
   }
@@ -49,17 +53,25 @@ export class Recovery {
 
   /** Ends one session. Safe to be killed in the middle of, and to be done again. */
   async recover(record: SessionRecord, signal: AbortSignal): Promise<{ outcome: Outcome; publication: Publication }> {
+    const { ledger, clock } = this.fleet;
     const { outcome, publication, clean } = await this.salvage(record, signal);
-    await this.fleet.ledger.settle({
-      session: record.id,
-      at: this.fleet.clock.now(),
-      outcome,
-      publication,
-      ...retryOf(outcome),
-    });
+    const usage = await this.usageOf(record);
+    const known = { ...(usage && { usage }), ...retryOf(outcome) };
+    await ledger.settle({ session: record.id, at: clock.now(), outcome, publication, ...known });
+    if (usage?.micros !== undefined) await ledger.reconcile(record.id, usage.micros);
     if (clean) await this.fleet.folders.drop(this.fleet.folders.path(record.id));
     this.fleet.events.emit(subject(record), { type: "session.recovered", data: { lost: record.id, outcome } });
     return { outcome, publication };
+  }
+
+  /** What it had used, where its backend can still tell; else it is charged what was reserved. */
+  private async usageOf({ id, agent }: SessionRecord): Promise<Usage | undefined> {
+    const { folders } = this.fleet;
+    try {
+      return await this.backends.get(agent).used?.({ session: id, transcript: folders.transcript(folders.path(id)) });
+    } catch {
+      return undefined;
+    }
   }
 
   private async salvage(record: SessionRecord, signal: AbortSignal): Promise<Found> {

@@ -5,9 +5,11 @@ import type {
   BackendEvent,
   BackendRequest,
   BackendResult,
+  EarlierRun,
   EndedRun,
   Offered,
   Reopened,
+  Usage,
 } from "../../core/contracts/backend.ts";
 import type { HealthReport } from "../../core/contracts/health.ts";
 import type { ProcessSpec } from "../../core/contracts/host.ts";
@@ -23,7 +25,7 @@ import { keepTranscript, restoreTranscript } from "./kept-transcript.ts";
 import { Options } from "./options.ts";
 import { resuming } from "./resuming.ts";
 import { signInFrom } from "./sign-in.ts";
-import { recoverUsage } from "./transcript.ts";
+import { recoverUsage, usageKept } from "./transcript.ts";
 import { type Heard, nothingHeard, translate } from "./translate.ts";
 import { readTrusted } from "./trust/copies.ts";
 import { offeredBy } from "./trust/offered.ts";
@@ -65,6 +67,10 @@ class ClaudeCode implements Backend {
       credentials: "exposed: the agent's programs can read them",
     };
     return { ...this.report("pass", detail), facts };
+  }
+
+  used({ session, transcript }: EarlierRun): Promise<Usage> {
+    return usageKept(transcript, { session }, this.priceOf);
   }
 
   offered(view: WorkspaceView): Promise<readonly Offered[]> {
@@ -147,8 +153,11 @@ class ClaudeCode implements Backend {
     const result = verdict(heard, exit, stopped);
     const session = heard.started?.session;
     if (heard.results.length > 0 || session === undefined) return result;
-    return { ...result, usage: await recoverUsage(request.home, session, request.earlier?.session) };
+    const resumed = request.earlier?.session;
+    return { ...result, usage: await recoverUsage(request.home, { session, resumed }, this.priceOf) };
   }
+
+  private readonly priceOf = (model: string) => this.host.prices?.of(model);
 
   private find(): Promise<string | undefined> {
     const { folder, environment } = this.host;

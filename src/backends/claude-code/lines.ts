@@ -105,6 +105,7 @@ const Transcript = z.discriminatedUnion("type", [
     type: z.literal("assistant"),
     message: z.object({
       id: z.string(),
+      model: maybe(z.string()),
       usage: z.object({
         input_tokens: count.default(0),
         output_tokens: count.default(0),

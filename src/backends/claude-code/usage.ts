@@ -1,5 +1,8 @@
 import type { Usage } from "../../core/contracts/backend.ts";
+import type { Prices } from "../../core/contracts/prices.ts";
 import { type Models, parseRow, type Result } from "./lines.ts";
+
+type PriceOf = Prices["of"];
 
 export const NOTHING_USED: Usage = { inputTokens: 0, outputTokens: 0 };
 
@@ -18,23 +21,29 @@ export function usageOf(results: readonly Result[]): Usage {
 }
 
 /**
- * What a transcript says was used, when the CLI could not: its own count where it wrote one, else the tokens. A resumed
+ * What a transcript says was used, when the CLI could not: its own count where it wrote one, else the tokens, and
+ * their price where every model has one. A resumed
  * conversation begins with the messages of the earlier one, and counts on from there.
  */
-export function usageInTranscript(rows: Iterable<string>, earlier: Iterable<string> = []): Usage {
-  const [whole, before] = [countIn(rows), countIn(earlier)];
+export function usageInTranscript(
+  rows: Iterable<string>,
+  earlier: Iterable<string> = [],
+  priceOf: PriceOf = () => undefined,
+): Usage {
+  const [whole, before] = [countIn(rows, priceOf), countIn(earlier, priceOf)];
   if (whole.counted) return before.counted ? minus(sum([whole.counted]), sum([before.counted])) : sum([whole.counted]);
   const own = [...whole.messages].filter(([id]) => !before.messages.has(id));
-  return own.map(([, tokens]) => tokens).reduce(plus, NOTHING_USED);
+  const [first = NOTHING_USED, ...more] = own.map(([, tokens]) => tokens);
+  return more.reduce(plus, first);
 }
 
-function countIn(rows: Iterable<string>) {
+function countIn(rows: Iterable<string>, priceOf: PriceOf) {
   let counted: Models | undefined;
   const messages = new Map<string, Usage>();
   for (const text of rows) {
     const row = parseRow(text);
     if (row?.type === "cost-state") counted = row.modelUsage;
-    if (row?.type === "assistant") messages.set(row.message.id, tokensOf(row.message.usage));
+    if (row?.type === "assistant") messages.set(row.message.id, usageOfMessage(row.message, priceOf));
   }
   return { counted, messages };
 }
@@ -55,20 +64,31 @@ function sum(shares: readonly Models[]): Usage {
   }));
   const guessed = models.some(({ costBasis }) => costBasis === "unknown");
   const dollars = models.reduce((total, { costUSD }) => total + costUSD, 0);
-  return { ...tokens.reduce(plus, NOTHING_USED), ...(!guessed && { micros: toMicros(dollars) }) };
+  return { ...tokens.reduce(plusTokens, NOTHING_USED), ...(!guessed && { micros: toMicros(dollars) }) };
 }
 
-const plus = (a: Usage, b: Usage): Usage => ({
+const plusTokens = (a: Usage, b: Usage): Usage => ({
   inputTokens: a.inputTokens + b.inputTokens,
   outputTokens: a.outputTokens + b.outputTokens,
 });
 
-const tokensOf = (usage: {
-  input_tokens: number;
-  output_tokens: number;
-  cache_read_input_tokens: number;
-  cache_creation_input_tokens: number;
-}): Usage => ({
-  inputTokens: usage.input_tokens + usage.cache_read_input_tokens + usage.cache_creation_input_tokens,
-  outputTokens: usage.output_tokens,
+const plus = (a: Usage, b: Usage): Usage => ({
+  ...plusTokens(a, b),
+  ...(a.micros !== undefined && b.micros !== undefined && { micros: a.micros + b.micros }),
 });
+
+type Message = Extract<NonNullable<ReturnType<typeof parseRow>>, { readonly type: "assistant" }>["message"];
+
+function usageOfMessage({ model, usage }: Message, priceOf: PriceOf): Usage {
+  const { input_tokens: fresh, output_tokens: output } = usage;
+  const { cache_read_input_tokens: read, cache_creation_input_tokens: written } = usage;
+  const tokens = { inputTokens: fresh + read + written, outputTokens: output };
+  const price = model === undefined ? undefined : priceOf(model);
+  if (!price) return tokens;
+  const { input, cacheRead = input, cacheWrite = input } = price;
+  // Dollars per million tokens are micro-dollars per token.
+  return {
+    ...tokens,
+    micros: Math.ceil(fresh * input + read * cacheRead + written * cacheWrite + output * price.output),
+  };
+}

@@ -15,6 +15,8 @@ export interface BackendRequest {
   readonly files: { readonly brief: string; readonly item: string; readonly session: string };
   /** Milliseconds this run may take; enforced outside our event loop, too. */
   readonly deadline: number;
+  /** Micro-dollars that are reserved for it, for a backend that can end a run by itself when they are spent. */
+  readonly allowance?: number;
   /** Handed to every program of the run: what it reaches of this machine. */
   readonly reach?: Reach;
   /** Handed to every process of the run, so that the agent stays locked until the last one is gone. */
@@ -163,6 +165,8 @@ export interface Backend {
   probe(signal: AbortSignal): Promise<HealthReport>;
   /** How a person goes on with a session that has ended. Prepares its new home; starts nothing. */
   open?(ended: EndedRun): Promise<Reopened>;
+  /** What a run that died before it could say so has used, by what it had kept. Rejects when that cannot be told. */
+  used?(run: EarlierRun): Promise<Usage>;
   /** What a workspace's commit holds for it, and what of that is in effect. Runs nothing. */
   offered?(view: WorkspaceView): Promise<readonly Offered[]>;
   /**

@@ -174,7 +174,8 @@ describe("the transcript of a run without a result", () => {
   const assistant = (id: string, output: number) =>
     JSON.stringify({ type: "assistant", message: { id, usage: { input_tokens: 10, output_tokens: output } } });
   const path = "home/.claude/projects/-clone/an-id.jsonl";
-  const usage = (rows: readonly string[]) => recoverUsage(join(folder({ [path]: rows.join("\n") }), "home"), "an-id");
+  const usage = (rows: readonly string[]) =>
+    recoverUsage(join(folder({ [path]: rows.join("\n") }), "home"), { session: "an-id" });
 
   it("tells the cost where the CLI wrote it down", async () => {
     const share = { inputTokens: 70, outputTokens: 35, costUSD: 0.00098 };
@@ -198,7 +199,7 @@ describe("the transcript of a run without a result", () => {
     const path = (id: string) => `home/.claude/projects/-clone/${id}.jsonl`;
     const usage = (rows: readonly string[], earlier: readonly string[]) => {
       const files = { [path("new")]: rows.join("\n"), [path("old")]: earlier.join("\n") };
-      return recoverUsage(join(folder(files), "home"), "new", "old");
+      return recoverUsage(join(folder(files), "home"), { session: "new", resumed: "old" });
     };
     const old = [answer("a", 10), state(10, 0.01)];
     expect(await usage([answer("a", 10), answer("b", 30)], old)).toEqual({ inputTokens: 30, outputTokens: 1 });
@@ -210,7 +211,7 @@ describe("the transcript of a run without a result", () => {
   });
 
   it("tells nothing where there is none", async () => {
-    expect(await recoverUsage("/nowhere", "an-id")).toEqual({ inputTokens: 0, outputTokens: 0 });
+    expect(await recoverUsage("/nowhere", { session: "an-id" })).toEqual({ inputTokens: 0, outputTokens: 0 });
   });
 });
 
