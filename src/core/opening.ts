@@ -23,19 +23,21 @@ export class Opening {
   async open(agent: AgentDefinition, due: Due, lock: Lock): Promise<Session | Rested> {
     const { ledger, clock, folders, processes, slots } = this.fleet;
     const [id, startedAt] = [folders.newId(), clock.now()];
+    const budget = this.request(agent, startedAt);
     const opened = await ledger.open({
       session: id,
       agent: agent.name,
       workspace: agent.workspace,
       backend: agent.backend.use,
       due,
-      budget: this.request(agent, startedAt),
+      budget,
       at: startedAt,
       slots,
       process: processes.self,
     });
     if (!opened.ok) return { kind: opened.kind === "busy" ? "busy" : "rest", reason: opened.reason };
-    return { id, agent, due, fence: opened.fence, startedAt, folder: folders.path(id), lock };
+    const allowance = budget.asked > 0 ? { allowance: budget.asked } : {};
+    return { id, agent, due, fence: opened.fence, startedAt, folder: folders.path(id), lock, ...allowance };
   }
 
   private request(agent: AgentDefinition, now: number) {

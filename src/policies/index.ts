@@ -11,12 +11,11 @@ import { schedule } from "./dispatch/schedule.ts";
 import { loop } from "./guards/loop.ts";
 import { noProgress } from "./guards/no-progress.ts";
 import { silence } from "./guards/silence.ts";
-import { spend } from "./guards/spend.ts";
 import { turns } from "./guards/turns.ts";
 import { wallTime } from "./guards/wall-time.ts";
 import { disk } from "./health/disk.ts";
 
-const guards: readonly Factory<GuardPolicy>[] = [turns, silence, loop, noProgress, wallTime, spend, commandGuard];
+const guards: readonly Factory<GuardPolicy>[] = [turns, silence, loop, noProgress, wallTime, commandGuard];
 
 /** The policies that come with midwatch, by slot. Each slot has a `command`: a program of the owner's in its place. */
 export const policies = {

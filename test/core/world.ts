@@ -13,7 +13,7 @@ import type { MidwatchEvent } from "../../src/core/contracts/events.ts";
 import type { Fleet } from "../../src/core/contracts/fleet.ts";
 import type { HealthCheck } from "../../src/core/contracts/health.ts";
 import type { Host } from "../../src/core/contracts/plugin.ts";
-import type { DispatchPolicy } from "../../src/core/contracts/policy.ts";
+import type { Caps, DispatchPolicy } from "../../src/core/contracts/policy.ts";
 import type { Ended } from "../../src/core/contracts/session.ts";
 import type { WorkSource } from "../../src/core/contracts/work.ts";
 import { EventBus } from "../../src/core/event-bus.ts";
@@ -54,6 +54,8 @@ interface Wanted {
   readonly checks?: readonly HealthCheck[];
   readonly dispatch?: DispatchPolicy;
   readonly slots?: number;
+  /** Nothing is reserved when left out. */
+  readonly caps?: Caps;
   readonly verify?: readonly string[];
 }
 
@@ -112,6 +114,7 @@ export async function world(wanted: Wanted = {}) {
     dispatch: wanted.dispatch ?? roundRobin.create({}, host),
     sources: [...ownSources(host), ...(wanted.sources ?? [])],
     healthChecks: wanted.checks ?? [],
+    ...(wanted.caps && { budget: { caps: () => wanted.caps ?? { run: 0 } } }),
   }).get(Token.watch);
 
   const run = (options: { readonly agent?: string; readonly duty?: boolean; readonly signal?: AbortSignal } = {}) => {
@@ -159,10 +162,11 @@ function ownSources(host: Host): WorkSource[] {
 function inTurn(backends: readonly Backend[]): Backend {
   const [first = new ScriptedBackend(), ...rest] = backends;
   const left = [...rest];
-  let next = first;
+  let next: Backend = first;
   return {
     name: "scripted",
     probe: (signal) => next.probe(signal),
+    used: (run) => next.used?.(run) ?? Promise.reject(new Error("it keeps no record")),
     run(request, signal) {
       const backend = next;
       next = left.shift() ?? next;

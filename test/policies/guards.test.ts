@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
+import { allowanceOf } from "../../src/core/allowance.ts";
 import type { BackendEvent } from "../../src/core/contracts/backend.ts";
 import type { Clock } from "../../src/core/contracts/host.ts";
 import type { GuardEvent } from "../../src/core/contracts/policy.ts";
 import { GuardedRun } from "../../src/core/guarded-run.ts";
 import { loop } from "../../src/policies/guards/loop.ts";
 import { silence } from "../../src/policies/guards/silence.ts";
-import { spend } from "../../src/policies/guards/spend.ts";
 import { turns } from "../../src/policies/guards/turns.ts";
 import { wallTime } from "../../src/policies/guards/wall-time.ts";
 import { made, now, refusalOf, times } from "./playing.ts";
@@ -48,7 +48,7 @@ it("gives notice before it stops a run that takes too long, once", () => {
 
 it("stops a run that has cost too much, as far as it says so", () => {
   const cost = (micros: number): GuardEvent => ({ type: "usage", usage: { inputTokens: 0, outputTokens: 0, micros } });
-  expect(refusalOf(made(spend, { dollars: 2 }), now([cost(1), cost(2_000_000), cost(2_000_001)]))?.after).toBe(2);
+  expect(refusalOf(allowanceOf(2_000_000), now([cost(1), cost(2_000_000), cost(2_000_001)]))?.after).toBe(2);
 });
 
 /** A clock that stands still until somebody moves it on. */

@@ -34,7 +34,7 @@ export function argumentsFor(request: BackendRequest, options: Options, files: F
     ...(request.earlier ? ["--fork-session"] : []),
     ...given("--session-id", request.session),
     ...given("--max-turns", options.turns),
-    ...given("--max-budget-usd", options.dollars),
+    ...given("--max-budget-usd", budgetFor(request, options)),
     ...given("--append-system-prompt-file", files.instructions),
     ...trustedArguments(files),
   ];
@@ -45,6 +45,12 @@ const trustedArguments = ({ settings, servers }: Files): string[] => [
   ...given("--settings", settings),
   ...given("--mcp-config", servers),
 ];
+
+/** The smaller of what its own file and the fleet's budget allow: the CLI looks at it after each turn. */
+function budgetFor({ allowance }: BackendRequest, { dollars }: Options): number | undefined {
+  const caps = [dollars, allowance && allowance / 1_000_000].filter((cap) => cap !== undefined);
+  return caps.length > 0 ? Math.min(...caps) : undefined;
+}
 
 const given = (flag: string, value: string | number | undefined) => (value === undefined ? [] : [flag, String(value)]);
 

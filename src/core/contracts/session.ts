@@ -37,6 +37,8 @@ export interface Session {
   /** Its folder in the fleet's state: clone, home, input, events. */
   readonly folder: string;
   readonly lock: Lock;
+  /** Micro-dollars reserved for it; missing when it cannot cost anything. */
+  readonly allowance?: number;
 }
 
 export interface Checked extends Session {

@@ -1,3 +1,4 @@
+import { allowanceOf } from "../allowance.ts";
 import { buildBrief, buildPrompt, type Known } from "../brief.ts";
 import type { Backend, BackendEvent, BackendRequest, BackendResult, EarlierRun } from "../contracts/backend.ts";
 import type { Fleet } from "../contracts/fleet.ts";
@@ -49,7 +50,11 @@ export class ExecutePhase implements Phase<Selected, Executed> {
     await workspace.clone(folders.clone, base, session.agent.name);
     const request = await this.request(session, { folders, workspace }, buildBrief(session, known));
     const failure = await failureOf(this.fleet, workspace.setup, request, signal);
-    return { ...session, base, result: failure ? notSetUp(failure) : await this.play(session, request, signal) };
+    return {
+      ...session,
+      base,
+      result: failure ? notSetUp(failure, signal) : await this.play(session, request, signal),
+    };
   }
 
   /** From the upstream, or, where an earlier session on this item was cut short, from what it had written. */
@@ -82,7 +87,11 @@ export class ExecutePhase implements Phase<Selected, Executed> {
     const told = { instructions: agent.instructions, prompt, ...places, deadline, lock, session: id };
     const { tools, model } = agent;
     const earlier = await this.earlier(session);
-    return { ...told, ...(tools && { tools }), ...(model !== undefined && { model }), ...(earlier && { earlier }) };
+    const allowed = {
+      ...(tools && { tools }),
+      ...(session.allowance !== undefined && { allowance: session.allowance }),
+    };
+    return { ...told, ...allowed, ...(model !== undefined && { model }), ...(earlier && { earlier }) };
   }
 
   private async earlier(session: Selected): Promise<EarlierRun | undefined> {
@@ -94,7 +103,9 @@ export class ExecutePhase implements Phase<Selected, Executed> {
   private async play(session: Selected, request: BackendRequest, signal: AbortSignal): Promise<BackendResult> {
     const backend = this.backends.get(session.agent.name);
     const overdue = AbortSignal.timeout(request.deadline);
-    using watched = new GuardedRun(this.guards, this.fleet.clock);
+    const { allowance } = session;
+    const guards = allowance === undefined ? this.guards : [...this.guards, allowanceOf(allowance)];
+    using watched = new GuardedRun(guards, this.fleet.clock);
     const wrapUp = new WrapUp(request.deadline, watched.noticed);
     const stop = AbortSignal.any([signal, overdue, watched.refused]);
     const run = backend.run({ ...request, wrapUp: wrapUp.signal }, stop);
@@ -124,12 +135,12 @@ function printable(event: BackendEvent): BackendEvent {
   return { ...event, result: stated ? { ...result, stated: { ...stated, reason: reason ?? "" } } : result };
 }
 
-const notSetUp = (failure: string): BackendResult => ({
-  stopReason: "error",
-  cause: "setup",
-  text: `setup: ${failure}`,
-  usage: { inputTokens: 0, outputTokens: 0 },
-});
+/** What a stop has ended is no failure of the setup. */
+function notSetUp(failure: string, signal: AbortSignal): BackendResult {
+  const usage = { inputTokens: 0, outputTokens: 0, micros: 0 };
+  if (signal.aborted) return { stopReason: "cancelled", cause: "stopped", text: messageOf(signal.reason), usage };
+  return { stopReason: "error", cause: "setup", text: `setup: ${failure}`, usage };
+}
 
 /** A run that somebody has stopped: they have said why. */
 function stopped(result: BackendResult, signal: AbortSignal): BackendResult {
