@@ -15,7 +15,8 @@ export function turnsBy(argvOf: (agent: string) => Argv, tell: (agent: string, l
     let said = "";
     const follow = async (stream: AsyncIterable<string>) => {
       for await (const line of stream) {
-        if (line.trim() !== "") said = line.trim();
+        if (line.trim() === "") continue;
+        said = line.trim();
         tell(name, line);
       }
     };
