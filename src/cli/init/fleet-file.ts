@@ -1,3 +1,4 @@
+import { budgetLine } from "./budget.ts";
 import type { Found } from "./job.ts";
 import { inline, remark, said } from "./lines.ts";
 import type { WorkspaceFacts } from "./workspace.ts";
@@ -9,11 +10,13 @@ export interface FleetPlan {
   readonly remote: Found;
   readonly branch: Found;
   readonly agents: string;
+  /** When each of them is due, as its file will say. */
+  readonly whens: readonly (readonly string[])[];
   readonly facts: WorkspaceFacts;
 }
 
 /** The fleet's file: what was found, and where each line of it comes from. */
-export function fleetFile({ zone, workspace, remote, branch, agents, facts }: FleetPlan): string {
+export function fleetFile({ zone, workspace, remote, branch, agents, whens, facts }: FleetPlan): string {
   const { setup, copy, submodules } = facts;
   const lines = [
     remark("Proposed by midwatch init. What was found here carries a comment that says where."),
@@ -30,6 +33,7 @@ export function fleetFile({ zone, workspace, remote, branch, agents, facts }: Fl
     ...(submodules ? [said("    submodules: true", ".gitmodules")] : []),
     ...(agents === "agents" ? [] : [said(`agents: ${agents}`, "agents/ holds files that are not midwatch's")]),
     ...sourceLines(facts),
+    budgetLine(whens, zone.value),
     ...keptLines(facts),
   ];
   return `${lines.join("\n")}\n`;

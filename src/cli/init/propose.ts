@@ -27,7 +27,8 @@ export async function propose(survey: Survey): Promise<Proposal> {
   const zone = zoneOf(survey, found.jobs);
   const branch = { value: survey.git.branch, from: survey.git.branchFrom };
   const workspace = slug(survey.name, "workspace");
-  const fleet = fleetFile({ zone, workspace, remote, branch, agents, facts });
+  const whens = plans.map(({ job }) => (job?.when ?? []).map(({ value }) => value));
+  const fleet = fleetFile({ zone, workspace, remote, branch, agents, whens, facts });
   const files = await Promise.all([
     change(survey, CONFIG_FILE, withoutSecrets(fleet)),
     ...written.map(({ name, text }) => change(survey, `${agents}/${name}.md`, text)),

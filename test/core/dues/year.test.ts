@@ -86,7 +86,7 @@ function yearOf({ seed, jumping = false, lying = true }: Wanted): Plan {
     agents: agentsIn(zone),
     slots: 1 + (seed % 3),
     catchUp: [6, 24, 72][seed % 3] ?? 24,
-    caps: { run: 2_000_000, agentDay: 14_000_000, fleetDay: 30_000_000 },
+    caps: { run: 2_000_000, agentDay: 8_000_000, fleetDay: 14_000_000 },
     outages: apart(outages),
     jumps: [...jumps, ...jumps.map(({ at, by }) => ({ at: at + 3 * DAY, by: -by }))],
     dispatch: (seed % 2 === 0 ? schedule : roundRobin).create({}, {} as Host),
