@@ -1,5 +1,4 @@
-import type { Ended, OutcomeKind } from "../core/contracts/session.ts";
-import type { Rested } from "../core/watch.ts";
+import type { Ended, OutcomeKind, Rested } from "../core/contracts/session.ts";
 
 /** What a script may rely on. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, warns: 3, busy: 75 } as const;

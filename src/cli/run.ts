@@ -1,7 +1,6 @@
 import type { Argv } from "yargs";
-import type { Ended } from "../core/contracts/session.ts";
+import type { Ended, Rested } from "../core/contracts/session.ts";
 import { MidwatchError } from "../core/errors.ts";
-import type { Rested } from "../core/watch.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT, exitCodeOf } from "./exit-codes.ts";
 import { invocation } from "./invocation.ts";

@@ -3,9 +3,8 @@ import type { AgentDefinition } from "./contracts/agent.ts";
 import type { Fleet } from "./contracts/fleet.ts";
 import type { Lock } from "./contracts/host.ts";
 import type { BudgetPolicy } from "./contracts/policy.ts";
-import type { Due, Session } from "./contracts/session.ts";
+import type { Due, Rested, Session } from "./contracts/session.ts";
 import type { Backends } from "./phases/execute.ts";
-import type { Rested } from "./watch.ts";
 
 /** Opens sessions: writes in the ledger that a due has one, and reserves what it may cost. */
 export class Opening {

@@ -1,17 +1,9 @@
 import type { AgentDefinition } from "./contracts/agent.ts";
 import type { Fleet } from "./contracts/fleet.ts";
+import type { Starter, Turn } from "./contracts/host.ts";
 import type { SessionRecord } from "./contracts/ledger.ts";
 import { messageOf } from "./errors.ts";
 import type { Next, Watch } from "./watch.ts";
-
-/** How one agent's turn went: the exit code of its process, and its last words. */
-export interface Turn {
-  readonly code: number;
-  readonly said: string;
-}
-
-/** Starts `midwatch tick --agent` in a process of its own, and waits for its end. Told to stop, it ends it gracefully. */
-export type Starter = (agent: AgentDefinition, signal: AbortSignal) => Promise<Turn>;
 
 /** What the service does, for whoever watches it. */
 export type ServiceNews =

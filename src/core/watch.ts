@@ -4,7 +4,7 @@ import type { Fleet } from "./contracts/fleet.ts";
 import type { Lock } from "./contracts/host.ts";
 import type { DueRecord } from "./contracts/ledger.ts";
 import type { Dispatch } from "./contracts/policy.ts";
-import type { Due, Ended, OutcomeKind, Session } from "./contracts/session.ts";
+import type { Due, Ended, OutcomeKind, Rested, Session } from "./contracts/session.ts";
 import { type Asked, dueNow } from "./due.ts";
 import { messageOf } from "./errors.ts";
 import { Halts } from "./halts.ts";
@@ -15,12 +15,6 @@ import { noteFailures } from "./persistent-failure.ts";
 import { agentLock, type Recovery } from "./recovery.ts";
 import type { Looked, Roster } from "./roster.ts";
 import type { SessionRunner } from "./session-runner.ts";
-
-/** Why there was no session: somebody else has the agent, or nobody is due. */
-export interface Rested {
-  readonly kind: "busy" | "rest";
-  readonly reason: string;
-}
 
 /** Who is to be started now, and for which due. */
 export type Next = Dispatch & { readonly kind: "run"; readonly due: string | undefined };

@@ -5,9 +5,8 @@ import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { assemble } from "../../src/assemble.ts";
 import type { BackendEvent } from "../../src/core/contracts/backend.ts";
-import type { Ended } from "../../src/core/contracts/session.ts";
+import type { Ended, Rested } from "../../src/core/contracts/session.ts";
 import { seedRemote } from "../../src/core/host/git/seed.ts";
-import type { Rested } from "../../src/core/watch.ts";
 import { CONTAINMENT } from "../containment.ts";
 import { type Scenario, type Seen, type Step, startMock } from "../mock/anthropic.mjs";
 

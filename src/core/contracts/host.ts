@@ -1,3 +1,4 @@
+import type { AgentDefinition } from "./agent.ts";
 import type { FileEdit, WorkspaceView } from "./work.ts";
 
 export interface Clock {
@@ -87,6 +88,15 @@ export interface Processes {
    */
   run(spec: ProcessSpec, signal: AbortSignal): AsyncIterable<ProcessEvent>;
 }
+
+/** How one agent's turn went: the exit code of its process, and its last words. */
+export interface Turn {
+  readonly code: number;
+  readonly said: string;
+}
+
+/** Starts `midwatch tick --agent` in a process of its own, and waits for its end. Told to stop, it ends it gracefully. */
+export type Starter = (agent: AgentDefinition, signal: AbortSignal) => Promise<Turn>;
 
 /** Something an agent was asked for directly. */
 export interface Message {

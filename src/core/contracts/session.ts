@@ -86,6 +86,12 @@ export type Publication =
   | { readonly kind: "pending"; readonly reason: string }
   | { readonly kind: "rescued"; readonly ref: string; readonly reason: string };
 
+/** Why there was no session: somebody else has the agent, or nobody is due. */
+export interface Rested {
+  readonly kind: "busy" | "rest";
+  readonly reason: string;
+}
+
 export interface Phase<In extends Session, Out extends Session> {
   readonly name: PhaseName;
   run(session: In, signal: AbortSignal): Promise<Out | Ended>;

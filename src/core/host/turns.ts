@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import type { Starter, Turn } from "../service.ts";
+import type { Starter, Turn } from "../contracts/host.ts";
 
 /** How long a turn that was told to stop may take to keep its work. */
 const GRACE_MS = 90_000;
