@@ -24,7 +24,8 @@ export class SessionRunner {
     this.fleet = fleet;
   }
 
-  async run(session: Session, signal: AbortSignal): Promise<Ended> {
+  async run(opened: Session, signal: AbortSignal): Promise<Ended> {
+    const session = { ...opened, stopping: signal };
     const checked = await this.step(this.phases.status, session, signal);
     if (hasEnded(checked)) return checked;
 

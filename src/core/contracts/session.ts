@@ -39,6 +39,8 @@ export interface Session {
   readonly lock: Lock;
   /** Micro-dollars reserved for it; missing when it cannot cost anything. */
   readonly allowance?: number;
+  /** Aborts when somebody says stop, in their words. What is not published by then is kept instead. */
+  readonly stopping?: AbortSignal;
 }
 
 export interface Checked extends Session {

@@ -3,6 +3,7 @@ import type { Change, Workspace } from "../contracts/host.ts";
 import type { PublishEffect, PublishIntent } from "../contracts/ledger.ts";
 import { type Ended, type Executed, end, type Outcome, type Phase, type Publication } from "../contracts/session.ts";
 import { identityOf } from "../contracts/work.ts";
+import { messageOf } from "../errors.ts";
 import { inspect } from "../inspection.ts";
 import { journalNotes } from "../journal.ts";
 import { failureOf } from "../owner-commands.ts";
@@ -46,7 +47,7 @@ export class CommitPhase implements Phase<Executed, Ended> {
 
   /** It ended by itself, and yet its work must not go where others build on it. */
   private async refuse(
-    { agent, folder, lock }: Executed,
+    { agent, folder, lock, stopping }: Executed,
     workspace: Workspace,
     changes: readonly Change[],
     signal: AbortSignal,
@@ -58,7 +59,9 @@ export class CommitPhase implements Phase<Executed, Ended> {
     const { clone, home } = folders;
     const reach = reachOf(folders, workspace);
     const place = { cwd: clone, home, deadline: agent.limits.minutes * 60_000, lock, reach };
-    const failure = await failureOf(this.fleet, verify, place, signal);
+    const over = stopping ? AbortSignal.any([signal, stopping]) : signal;
+    const failure = await failureOf(this.fleet, verify, place, over);
+    if (failure && stopping?.aborted) return { kind: "stopped", cause: "stopped", reason: messageOf(stopping.reason) };
     return failure ? { kind: "failed", cause: "verify", reason: `verify: ${failure}` } : undefined;
   }
 
