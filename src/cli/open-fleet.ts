@@ -27,11 +27,11 @@ export interface OpenFleet {
   readonly dispatch: DispatchPolicy;
   /** Aborts when the person or the machine says stop. */
   readonly signal: AbortSignal;
-  close(): void;
+  readonly close: () => void;
 }
 
 /** Reads the fleet's files, puts it together, and tells of its sessions as they happen, unless the output is for a program. */
-export async function openFleet(args: CommonArguments): Promise<OpenFleet> {
+export async function openFleet(args: CommonArguments, signal = stopSignal()): Promise<OpenFleet> {
   staySmall();
   const folder = folderOf(args);
   const { fleet, ...made } = await assemble(folder, given(process.env));
@@ -43,7 +43,7 @@ export async function openFleet(args: CommonArguments): Promise<OpenFleet> {
     agents: new Named("agent", new Map(agents.map((agent) => [agent.name, agent]))),
     fleet,
     ...made,
-    signal: stopSignal(),
+    signal,
     close() {
       narration.close();
       ledger.close();

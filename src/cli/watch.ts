@@ -1,11 +1,16 @@
+import { join } from "node:path";
 import type { Argv } from "yargs";
+import type { Starter } from "../core/contracts/host.ts";
+import { messageOf } from "../core/errors.ts";
 import { Service, type ServiceNews } from "../core/service.ts";
 import { published } from "../core/summary.ts";
 import { timeIn } from "../core/zone.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
+import type { OpenFleet } from "./open-fleet.ts";
 import { bold, dim, green, red, say } from "./print.ts";
 import { StatusLine } from "./status-line.ts";
+import { stopSignal } from "./stop-signal.ts";
 
 export const watch: Command = {
   usage: "watch",
@@ -16,21 +21,26 @@ export const watch: Command = {
   ],
   options: (yargs) => yargs as Argv<CommonArguments>,
   async run(args) {
-    const [{ openFleet }, { turnsBy }] = await Promise.all([
+    const [{ openFleet }, { filesChange }] = await Promise.all([
       import("./open-fleet.ts"),
-      import("../core/host/turns.ts"),
+      import("../core/host/files-change.ts"),
     ]);
-    const opened = await openFleet({ ...args, json: true });
-    const { fleet, folder, signal } = opened;
-    const view = viewOf(args, fleet.zone);
+    const signal = stopSignal();
+    const first = await openFleet({ ...args, json: true }, signal);
+    const view = viewOf(args, first.fleet.zone);
+    const services: Service[] = [];
+    let opened = first;
     try {
-      const service = new Service(
-        fleet,
-        opened.watch,
-        turnsBy((agent) => tickOf(agent, folder), view.line),
-        view.tell,
-      );
-      await service.run(signal);
+      while (!signal.aborted) {
+        const service = new Service(opened.fleet, opened.watch, await starterOf(opened, view), view.tell);
+        services.push(service);
+        await service.run(signal, filesChange(foldersOf(opened), signal));
+        if (signal.aborted) break;
+        const next = await again(opened, () => openFleet({ ...args, json: true }, signal), view);
+        if (next !== opened) void service.ended().then(opened.close);
+        opened = next;
+      }
+      await Promise.all(services.map((service) => service.ended()));
       return EXIT.ok;
     } finally {
       view.close();
@@ -38,6 +48,32 @@ export const watch: Command = {
     }
   },
 };
+
+async function starterOf({ folder }: OpenFleet, view: View): Promise<Starter> {
+  const { turnsBy } = await import("../core/host/turns.ts");
+  return turnsBy((agent) => tickOf(agent, folder), view.line);
+}
+
+/** Where the files of a fleet stand: its own folder, and those of its agents and calendars. */
+const foldersOf = ({ folder, fleet }: OpenFleet) => [
+  ...new Set([folder, ...fleet.agents.map((agent) => agent.folder), join(folder, "calendars")]),
+];
+
+/** The fleet as its files say now; as it was, when there is a mistake in them. */
+async function again(opened: OpenFleet, open: () => Promise<OpenFleet>, view: View): Promise<OpenFleet> {
+  try {
+    const next = await open();
+    view.tell({ type: "renewed", agents: next.agents.names });
+    return next;
+  } catch (thrown) {
+    view.tell({
+      type: "trouble",
+      doing: "reading the changed files, so that nothing changes",
+      error: messageOf(thrown),
+    });
+    return opened;
+  }
+}
 
 /** The same midwatch as this one. */
 const tickOf = (agent: string, folder: string) =>
@@ -92,6 +128,8 @@ function told(news: ServiceNews): string | undefined {
       return `${bold(news.agent)} ${endOf(news)}`;
     case "trouble":
       return red(`${news.doing}: ${news.error}`);
+    case "renewed":
+      return `the files have changed; the agents are: ${news.agents.join(", ")}`;
     case "resting":
       return undefined;
   }

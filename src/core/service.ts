@@ -10,6 +10,7 @@ export type ServiceNews =
   | { readonly type: "started"; readonly agent: string; readonly reason: string }
   | { readonly type: "ended"; readonly agent: string; readonly turn: Turn; readonly session?: SessionRecord }
   | { readonly type: "resting"; readonly until?: number; readonly reason: string }
+  | { readonly type: "renewed"; readonly agents: readonly string[] }
   | { readonly type: "trouble"; readonly doing: string; readonly error: string };
 
 /** A clock that was changed, a machine that slept, a file that was dropped: noticed within this. */
@@ -34,16 +35,21 @@ export class Service {
     this.tell = tell;
   }
 
-  /** Answers when it was told to stop and the last turn has ended. */
-  async run(signal: AbortSignal): Promise<void> {
+  /** Starts turns until `signal` or `renewed` aborts. Only the first one stops the turns that are at work. */
+  async run(signal: AbortSignal, renewed = new AbortController().signal): Promise<void> {
+    const over = AbortSignal.any([signal, renewed]);
     const names = this.fleet.agents.map(({ name }) => name);
-    await this.fleet.inbox.listen(names, () => this.news.resolve(), signal);
-    while (!signal.aborted) {
+    await this.fleet.inbox.listen(names, () => this.news.resolve(), over);
+    while (!over.aborted) {
       await this.startAll(signal).catch((thrown: unknown) => {
         this.tell({ type: "trouble", doing: "looking who is due", error: messageOf(thrown) });
       });
-      await this.rest(signal);
+      await this.rest(over);
     }
+  }
+
+  /** Answers when the last turn has ended. */
+  async ended(): Promise<void> {
     await Promise.all(this.turns.values());
   }
 

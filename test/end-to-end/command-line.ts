@@ -19,6 +19,8 @@ export interface Finished {
 export interface Started {
   readonly pid: number;
   readonly finished: Promise<Finished>;
+  /** What it has said so far. */
+  readonly said: { readonly stdout: string; readonly stderr: string };
   kill(signal?: NodeJS.Signals): void;
 }
 
@@ -37,7 +39,7 @@ export function start(
   // Not "close": a git that outlives a killed midwatch may hold the pipes.
   const ended = Promise.race([once(child, "close"), once(child, "exit").then(drained)]);
   const finished = ended.then(() => ({ code: child.exitCode, ...said }));
-  return { pid: child.pid ?? 0, finished, kill: (signal = "SIGKILL") => void child.kill(signal) };
+  return { pid: child.pid ?? 0, finished, said, kill: (signal = "SIGKILL") => void child.kill(signal) };
 
   async function drained() {
     if (child.exitCode !== null) await once(child, "close");

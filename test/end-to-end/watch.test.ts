@@ -2,13 +2,13 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { appears, processesWith } from "./command-line.ts";
-import { states, TestFleet } from "./fleet.ts";
+import { states, TestFleet, write } from "./fleet.ts";
 
 const INBOX = "when: on inbox";
 
 /** A line of `watch --json`. */
 interface News {
-  readonly type: "started" | "ended" | "resting" | "trouble";
+  readonly type: "started" | "ended" | "resting" | "renewed" | "trouble";
   readonly agent?: string;
   readonly session?: { readonly outcome: { readonly kind: string; readonly reason: string } };
 }
@@ -81,6 +81,30 @@ describe("midwatch watch", { timeout: 120_000 }, () => {
     expect(fleet.rows("SELECT agent, outcome ->> 'kind' AS kind FROM session ORDER BY agent")).toEqual(
       ["ada", "bob", "cid"].map((agent) => ({ agent, kind: "done" })),
     );
+  });
+
+  it("goes on by what the files say now, and by what they said while there is a mistake in them", async () => {
+    const fleet = new TestFleet({ agents: { ada: { program: states("done") } } });
+    const watch = fleet.start("watch", "--json");
+    const seen = async (type: News["type"]) => {
+      for (let look = 0; look < 200; look++) {
+        if (newsIn(watch.said.stdout).some((news) => news.type === type)) return;
+        await new Promise((done) => setTimeout(done, 100));
+      }
+      throw new Error(`nothing was ${type} in 20 seconds`);
+    };
+    await seen("resting");
+    write(fleet.folder, "agents/ada.md", "---\ndescription: x\nwork: nothing-there\n---\n");
+    await seen("trouble");
+    fleet.declare("ada", { program: `touch $signals/heard; ${states("done")}`, settings: [INBOX] });
+    await seen("renewed");
+    await fleet.cli("tell", "ada", "Are you there?");
+    await appears(join(fleet.signals, "heard"));
+    await settled(fleet, 1);
+    watch.kill("SIGTERM");
+    const { code, stdout } = await watch.finished;
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/reading the changed files.*agents\/ada\.md/);
   });
 
   it("ends gracefully: what is at work is stopped and kept, nothing is left running (K15)", async () => {
