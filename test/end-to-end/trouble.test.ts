@@ -94,6 +94,15 @@ describe("a ledger that is none is refused in a sentence by readers and writers,
         db.close();
       },
     ],
+    [
+      "of a midwatch before its first release",
+      /was written by a midwatch before its first release \(schema 1; this one writes \d+\), and cannot be carried over/,
+      (file: string) => {
+        const db = new DatabaseSync(file);
+        db.exec("UPDATE meta SET value = 1 WHERE name = 'schema'");
+        db.close();
+      },
+    ],
   ] as const)("%s", async ([, sentence, harm]) => {
     const fleet = await used();
     harm(join(fleet.folder, ".midwatch/ledger.db"));

@@ -83,6 +83,10 @@ export class Database {
   private check(): void {
     if (!this.isMade()) throw new MidwatchError(`${this.file} is empty: ${EMPTY}`);
     const { value } = this.row<{ value: number }>("SELECT value FROM meta WHERE name = 'schema'") ?? { value: 0 };
+    if (value < SCHEMA)
+      throw new MidwatchError(
+        `${this.file} was written by a midwatch before its first release (schema ${value}; this one writes ${SCHEMA}), and cannot be carried over: ${ANEW}`,
+      );
     if (value > SCHEMA)
       throw new MidwatchError(
         `${this.file} was written by a later midwatch (schema ${value}; this one knows ${SCHEMA}): upgrade`,
@@ -100,6 +104,7 @@ export class Database {
   }
 }
 
+const ANEW = "move the .midwatch folder away to begin anew; what was published, and the rescue refs, are on the remote";
 const EMPTY = "no session has run here yet; or, if there were any, put a copy of the file back";
 const MEND =
   ": put a copy of it back; or move it away, with its -wal and -shm, and midwatch starts a new one, which knows " +

@@ -1,5 +1,5 @@
 /** One more than the newest migration: what this program writes. A ledger with a higher one is of a later midwatch. */
-export const SCHEMA = 1;
+export const SCHEMA = 2;
 
 /** From an empty file. Money is integer micro-dollars, time is epoch milliseconds, structures are JSON. */
 export const CREATE = `
