@@ -48,7 +48,7 @@ const OFFENCES: readonly Offence[] = [
   importing("src/core/host/git/from-policies.ts", "../../../policies/x.ts", CORE),
   importing("src/core/contracts/from-core.ts", "../errors.ts", CONTRACTS),
   importing("src/core/contracts/from-backends.ts", "../../backends/x.ts", CONTRACTS),
-  ...["agents", "backends", "memory", "policies"].flatMap(strayingFrom),
+  ...["agents", "backends", "lessons", "memory", "policies"].flatMap(strayingFrom),
   importing("src/testing/from-backends.ts", "../backends/x.ts", TESTING),
   importing("src/testing/suites/from-container.ts", "../../container.ts", TESTING),
   importing("src/testing/suites/deep/from-cli.ts", "../../../cli/x.ts", TESTING),
