@@ -29,6 +29,7 @@ const TASKS = {
     ["node", "bench/start-up.mjs"],
     ["node", "bench/planning.mjs"],
     ["node", "bench/idle-day.mjs"],
+    ["node", "bench/lessons.mjs"],
   ],
   build: [],
   prepack: [["publint"]],
