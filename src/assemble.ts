@@ -28,6 +28,7 @@ import type { Parts } from "./core/parts.ts";
 import type { Backends } from "./core/phases/execute.ts";
 import type { Watch } from "./core/watch.ts";
 import { CREDENTIALS_FILE, TRUSTED_FOLDER } from "./fleet-folder.ts";
+import { FileLessonBook } from "./lessons/book.ts";
 import { Token } from "./tokens.ts";
 
 /** A fleet on this machine, put together and ready to work. */
@@ -60,6 +61,7 @@ export async function assemble(folder: string, environment: Readonly<Record<stri
     ask,
     prices: config.prices,
   };
+  if (config.lessons.workspace !== undefined) fleet.workspaces.get(config.lessons.workspace);
   for (const listener of parts.listeners) fleet.events.subscribe(listener);
   const chosen = choose(config, parts, host);
   const container = compose({ fleet, ...chosen });
@@ -115,7 +117,7 @@ const allowed = (environment: Readonly<Record<string, string>>) =>
 
 /** The parts the fleet's files name, made with the options they give. */
 function choose(
-  { state, agents, sources, dispatch, budget, healthChecks, guards }: Config,
+  { state, agents, sources, dispatch, budget, healthChecks, guards, lessons }: Config,
   parts: Parts,
   host: Host,
 ): Required<Omit<Chosen, "fleet">> {
@@ -127,6 +129,7 @@ function choose(
     backends: new Named("agent", new Map(agents.map((agent) => [agent.name, backendOf(agent)]))),
     dispatch: parts.make("dispatch", dispatch, host),
     budget: parts.make("budget", budget, host),
+    lessons: new FileLessonBook(lessons, parts.make("lessonSharing", lessons.share, host)),
     sources: sources.map((source) => parts.make("workSource", source, host)),
     guards: guards.map((guard) => parts.make("guard", guard, host)),
     healthChecks: healthChecks.map((check) => parts.make("healthCheck", check, host)),

@@ -12,6 +12,7 @@ export function builtIn(): Parts {
   for (const policy of policies.dispatch) parts.provide("dispatch", policy);
   for (const guard of policies.guard) parts.provide("guard", guard);
   for (const check of policies.healthCheck) parts.provide("healthCheck", check);
+  for (const policy of policies.lessonSharing) parts.provide("lessonSharing", policy);
   for (const source of policies.workSource) parts.provide("workSource", source);
   for (const plugin of [queue, tasks]) plugin.register(parts);
   return parts;

@@ -49,6 +49,18 @@ const ContainmentSchema = z.union([
   }),
 ]);
 
+const LessonsSchema = z.strictObject({
+  workspace: path
+    .optional()
+    .describe("The workspace that holds the lessons of all; left out: each agent's own holds its lessons"),
+  folder: path.default("lessons").describe("Where they stand in it; . is all of it"),
+  tokens: z.int().nonnegative().default(1500).describe("How much of a brief they may take; 0 is none"),
+  share: z
+    .union([z.string().transform((use) => ({ use })), PartSchema])
+    .default({ use: "all" })
+    .describe("Which lessons of its siblings an agent reads: all, keyword, tags, none"),
+});
+
 /** midwatch.yaml. Every option has its default here and nowhere else. */
 export const ConfigSchema = z.strictObject({
   zone: z
@@ -84,6 +96,7 @@ export const ConfigSchema = z.strictObject({
     .array(PartSchema)
     .default([{ use: "turns" }, { use: "silence" }, { use: "loop" }, { use: "no-progress" }, { use: "wall-time" }])
     .describe("What stops a run that goes on and leads nowhere, whatever its backend"),
+  lessons: LessonsSchema.prefault({}).describe("What agents learn, and who reads it"),
   healthChecks: z
     .array(PartSchema)
     .default([{ use: "disk" }])

@@ -46,6 +46,7 @@ export interface Config {
   readonly dispatch: PartConfig;
   readonly budget: PartConfig;
   readonly healthChecks: readonly PartConfig[];
+  readonly lessons: Settings["lessons"];
   readonly guards: readonly PartConfig[];
   /** What models cost. */
   readonly prices: Prices;
@@ -110,13 +111,14 @@ async function pluginProblems(
 }
 
 function partProblems(
-  { sources, dispatch, budget, healthChecks, guards }: Settings,
+  { sources, dispatch, budget, healthChecks, guards, lessons }: Settings,
   settings: LocatedYaml,
   parts: Parts,
 ): Problem[] {
   const where = (...at: PropertyKey[]) => ({ file: CONFIG_FILE, settings, at });
   return [
     ...sources.flatMap((source, at) => checkPart(parts, "workSource", source, where("sources", at))),
+    ...checkPart(parts, "lessonSharing", lessons.share, where("lessons", "share")),
     ...checkPart(parts, "dispatch", dispatch, where("dispatch")),
     ...checkPart(parts, "budget", budget, where("budget")),
     ...guards.flatMap((guard, at) => checkPart(parts, "guard", guard, where("guards", at))),
@@ -131,6 +133,7 @@ const KINDS: Readonly<Record<keyof Slots, string>> = {
   dispatch: "dispatch policy",
   guard: "guard",
   healthCheck: "health check",
+  lessonSharing: "policy for sharing lessons",
   workSource: "source of work",
 };
 
@@ -184,7 +187,7 @@ function loopProblems(schedules: readonly Schedule[]): Problem[] {
 type Loaded = Pick<Config, "agents" | "schedules" | "prices">;
 
 function toConfig(folder: string, settings: Settings, { agents, schedules, prices }: Loaded): Config {
-  const { zone, slots, sources, dispatch, budget, healthChecks, guards } = settings;
+  const { zone, slots, sources, dispatch, budget, healthChecks, guards, lessons } = settings;
   const workspaces = Object.entries(settings.workspaces).map(([name, { remote, branch, checkout, ...tree }]) => {
     const from = checkout === undefined ? {} : { checkout: resolve(folder, checkout) };
     return { name, branch, remote: located(remote, folder), tree: { ...tree, ...from } };
@@ -205,6 +208,7 @@ function toConfig(folder: string, settings: Settings, { agents, schedules, price
     healthChecks,
     guards,
     prices,
+    lessons,
   };
 }
 

@@ -1,9 +1,11 @@
 import { Container, ContainerModule } from "inversify";
 import type { Fleet } from "./core/contracts/fleet.ts";
 import type { HealthCheck } from "./core/contracts/health.ts";
+import type { LessonBook } from "./core/contracts/lessons.ts";
 import type { BudgetPolicy, DispatchPolicy, GuardPolicy } from "./core/contracts/policy.ts";
 import type { WorkSource } from "./core/contracts/work.ts";
 import { inboxSource } from "./core/inbox-source.ts";
+import { LessonShare } from "./core/lesson-share.ts";
 import { Opening } from "./core/opening.ts";
 import { Outlook } from "./core/outlook.ts";
 import { CommitPhase } from "./core/phases/commit.ts";
@@ -24,8 +26,8 @@ const loopModule = new ContainerModule(({ bind }) => {
   bind(T.outlook).toResolvedValue((fleet, sources) => new Outlook(fleet, sources), [T.fleet, T.sources]);
   bind(T.rescuer).toResolvedValue((fleet) => new Rescuer(fleet), [T.fleet]);
   bind(T.publisher).toResolvedValue(
-    (fleet, sources, rescuer) => new Publisher(fleet, sources, rescuer),
-    [T.fleet, T.sources, T.rescuer],
+    (fleet, sources, rescuer, lessons) => new Publisher(fleet, sources, rescuer, lessons),
+    [T.fleet, T.sources, T.rescuer, T.lessons],
   );
   bind(T.recovery).toResolvedValue(
     (fleet, publisher, rescuer, backends) => new Recovery(fleet, publisher, rescuer, backends),
@@ -37,12 +39,12 @@ const loopModule = new ContainerModule(({ bind }) => {
   );
   bind(T.select).toResolvedValue((fleet, outlook) => new SelectPhase(fleet, outlook), [T.fleet, T.outlook]);
   bind(T.execute).toResolvedValue(
-    (fleet, backends, guards) => new ExecutePhase(fleet, backends, guards),
-    [T.fleet, T.backends, T.guards],
+    (fleet, backends, guards, lessons) => new ExecutePhase(fleet, backends, guards, lessons),
+    [T.fleet, T.backends, T.guards, T.lessons],
   );
   bind(T.commit).toResolvedValue(
-    (fleet, publisher, rescuer) => new CommitPhase(fleet, publisher, rescuer),
-    [T.fleet, T.publisher, T.rescuer],
+    (fleet, publisher, rescuer, lessons) => new CommitPhase(fleet, publisher, rescuer, lessons),
+    [T.fleet, T.publisher, T.rescuer, T.lessons],
   );
   bind(T.runner).toResolvedValue(
     (fleet, status, select, execute, commit) => new SessionRunner({ status, select, execute, commit }, fleet),
@@ -75,6 +77,7 @@ export interface Chosen {
   readonly sources: readonly WorkSource[];
   readonly healthChecks: readonly HealthCheck[];
   readonly guards?: readonly GuardPolicy[];
+  readonly lessons?: LessonBook;
 }
 
 /** For fleets that are put together by hand, in tests: what a session costs is recorded all the same. */
@@ -90,6 +93,7 @@ export function compose(chosen: Chosen): Container {
   container.bind(T.dispatch).toConstantValue(chosen.dispatch);
   container.bind(T.sources).toConstantValue([...chosen.sources, inboxSource(chosen.fleet.inbox)]);
   container.bind(T.guards).toConstantValue(chosen.guards ?? []);
+  container.bind(T.lessons).toConstantValue(new LessonShare(chosen.fleet, chosen.lessons));
   container.bind(T.healthChecks).toConstantValue(chosen.healthChecks);
   return container;
 }

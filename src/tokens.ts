@@ -3,6 +3,7 @@ import type { Fleet } from "./core/contracts/fleet.ts";
 import type { HealthCheck } from "./core/contracts/health.ts";
 import type { BudgetPolicy, DispatchPolicy, GuardPolicy } from "./core/contracts/policy.ts";
 import type { WorkSource } from "./core/contracts/work.ts";
+import type { LessonShare } from "./core/lesson-share.ts";
 import type { Opening } from "./core/opening.ts";
 import type { Outlook } from "./core/outlook.ts";
 import type { Backends } from "./core/phases/execute.ts";
@@ -25,6 +26,7 @@ export const Token = {
   fleet: token<Fleet>("fleet"),
   guards: token<readonly GuardPolicy[]>("guards"),
   healthChecks: token<readonly HealthCheck[]>("healthChecks"),
+  lessons: token<LessonShare>("lessons"),
   opening: token<Opening>("opening"),
   outlook: token<Outlook>("outlook"),
   publisher: token<Publisher>("publisher"),

@@ -75,7 +75,10 @@ async function prepare({ fleet, folder, agents, backends }: OpenFleet, what: str
 /** What it had written: rescued, else published, else what it started from. */
 async function workOf(history: History, { id, base }: SessionRecord): Promise<string> {
   const effects = await history.effects(id);
-  const commits = effects.map((effect) => (effect.kind === "rescue" ? effect.payload.commit : effect.payload.work));
+  const commits = effects.map((effect) => {
+    if (effect.kind === "rescue") return effect.payload.commit;
+    return effect.kind === "publish" ? effect.payload.work : undefined;
+  });
   const commit = commits.findLast((each) => each !== undefined) ?? base;
   if (commit === undefined)
     throw new MidwatchError(`session ${id} ended before it had a clone: there is nothing to open`);

@@ -70,7 +70,10 @@ async function gather({ fleet }: OpenFleet, session: SessionRecord) {
 
 /** What it wrote, whether that was published or rescued. */
 function workOf(effects: readonly Effect[]): string | undefined {
-  const commits = effects.map((effect) => (effect.kind === "publish" ? effect.payload.work : effect.payload.commit));
+  const commits = effects.map((effect) => {
+    if (effect.kind === "publish") return effect.payload.work;
+    return effect.kind === "rescue" ? effect.payload.commit : undefined;
+  });
   return commits.find((commit) => commit !== undefined);
 }
 

@@ -1,4 +1,5 @@
 import type { RescueIntent } from "./contracts/ledger.ts";
+import type { OfferedLesson, Recalled } from "./contracts/lessons.ts";
 import type { Selected } from "./contracts/session.ts";
 import { NOTES_REQUEST } from "./notes.ts";
 
@@ -10,6 +11,8 @@ export interface Known {
   readonly rescued?: { readonly intent: RescueIntent; readonly applied: boolean };
   /** Earlier sessions of this agent, newest first, a line each. */
   readonly earlier: readonly string[];
+  /** What was learned before, for this item. */
+  readonly lessons?: Recalled;
 }
 
 /** The document a session starts from. Pure: the same facts give the same brief. */
@@ -23,6 +26,7 @@ export function buildBrief(session: Selected, known: Known): string {
     section("What deserves attention", warnings(health)),
     section("Your latest sessions", known.earlier),
     section("Newest commits", known.log),
+    lessonsSection(known.lessons),
   ]
     .filter(Boolean)
     .join("\n\n");
@@ -39,6 +43,22 @@ export function buildPrompt({ agent, item }: Selected, brief: string): string {
 function section(title: string, lines: readonly string[]): string {
   if (lines.length === 0) return "";
   return `## ${title}\n\n${lines.map((line) => `- ${line}`).join("\n")}`;
+}
+
+/** Each with where it comes from: what is on probation has yet to show that it helps. */
+function lessonsSection(recalled: Recalled | undefined): string {
+  if (!recalled || (recalled.offered.length === 0 && recalled.trouble === undefined)) return "";
+  const { offered, omitted, trouble } = recalled;
+  const more = omitted > 0 ? [`${omitted} more would match and were left out: there is room for no more.`] : [];
+  const none = trouble === undefined ? [] : [`They could not be read: ${trouble}`];
+  return ["## Lessons", ...none, ...offered.map(lessonText), ...more].join("\n\n");
+}
+
+function lessonText({ path, author, probation, matchedBy, title, body }: OfferedLesson): string {
+  const by = author === undefined ? "" : `, learned by ${author}`;
+  const where = `*${path}${by}${probation ? ", on probation" : ""}; here because of ${matchedBy.join(", ")}*`;
+  const text = body.replace(/^# .*\n+/, "").replaceAll(/^#(?=#{0,4} )/gm, "###");
+  return `### ${title}\n\n${where}\n\n${text}`;
 }
 
 function rescueLines({ rescued }: Known): string[] {

@@ -7,6 +7,9 @@ export const NOTES_REQUEST = `When you are finished, end your last message with 
 \`\`\`midwatch
 item: done            # or progress, waiting, blocked, not-viable
 reason: one sentence  # what was done; or waiting for what; or blocked on whom, for which action
+# lessons:            # only if something cost you time that nobody should lose again
+#   - rule: one or two sentences
+#     keywords: [phrases that stand in a text when it matters]
 \`\`\``;
 
 // No two neighbours in these can share a long text between them: whoever wrote it could make that take hours.
@@ -22,11 +25,16 @@ const SYNONYMS: Readonly<Record<string, ItemState>> = {
   "in-progress": "progress",
 };
 
+/** What the last notes block of a message says, by key. */
+export function notesIn(text: string): Readonly<Record<string, unknown>> | undefined {
+  const block = [...text.replaceAll("\r\n", "\n").matchAll(BLOCK)].at(-1)?.groups?.body?.slice(0, LONGEST_BLOCK);
+  return block === undefined ? undefined : (asYaml(block) ?? asLines(block));
+}
+
 /** The last notes block of a message, read tolerantly: small models write it badly. */
 export function readNotes(text: string): { item: ItemState; reason: string } | undefined {
-  const block = [...text.replaceAll("\r\n", "\n").matchAll(BLOCK)].at(-1)?.groups?.body?.slice(0, LONGEST_BLOCK);
-  if (block === undefined) return undefined;
-  const notes = asYaml(block) ?? asLines(block);
+  const notes = notesIn(text);
+  if (notes === undefined) return undefined;
   const item = stateIn(textOf(notes.item));
   return item && { item, reason: textOf(notes.reason).trim() };
 }

@@ -11,6 +11,7 @@ import {
   type WorkSource,
 } from "./contracts/work.ts";
 import { journalEntry } from "./journal.ts";
+import type { LessonShare } from "./lesson-share.ts";
 import type { Rescuer } from "./rescuer.ts";
 
 const ATTEMPTS = 10;
@@ -23,11 +24,13 @@ export class Publisher {
   private readonly fleet: Fleet;
   private readonly sources: readonly WorkSource[];
   private readonly rescuer: Rescuer;
+  private readonly lessons: LessonShare;
 
-  constructor(fleet: Fleet, sources: readonly WorkSource[], rescuer: Rescuer) {
+  constructor(fleet: Fleet, sources: readonly WorkSource[], rescuer: Rescuer, lessons: LessonShare) {
     this.fleet = fleet;
     this.sources = sources;
     this.rescuer = rescuer;
+    this.lessons = lessons;
   }
 
   /** Sends what ended sessions could not. Answers with the reason for each that still cannot be sent. */
@@ -37,13 +40,13 @@ export class Publisher {
       if (effect.kind === "rescue") {
         const pushed = await this.rescuer.send(effect, signal);
         if (pushed.kind !== "pushed") reasons.push(`${effect.payload.ref}: ${pushed.reason}`);
-      } else {
+      } else if (effect.kind === "publish") {
         const publication = await this.publish(effect, signal);
         await this.fleet.ledger.republish(effect.session, publication);
         if (publication.kind === "pending") reasons.push(`session ${effect.session}: ${publication.reason}`);
       }
     }
-    return reasons;
+    return [...reasons, ...(await this.lessons.drain(workspace.name, signal))];
   }
 
   /** Conflicts that somebody has resolved by merging what was kept: nobody owes anything for them any more. */

@@ -14,6 +14,7 @@ import { silence } from "./guards/silence.ts";
 import { turns } from "./guards/turns.ts";
 import { wallTime } from "./guards/wall-time.ts";
 import { disk } from "./health/disk.ts";
+import { lessonSharing } from "./lessons/sharing.ts";
 
 const guards: readonly Factory<GuardPolicy>[] = [turns, silence, loop, noProgress, wallTime, commandGuard];
 
@@ -23,5 +24,6 @@ export const policies = {
   dispatch: [schedule, roundRobin, onlyIfWork, commandDispatch],
   guard: guards,
   healthCheck: [disk, commandCheck],
+  lessonSharing,
   workSource: [commandSource],
 } as const;

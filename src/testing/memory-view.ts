@@ -14,6 +14,10 @@ export function memoryView(files: Readonly<Record<string, string>>): WorkspaceVi
       Object.keys(files)
         .filter((path) => isIn(folder, path))
         .toSorted(),
+    all: async (folder) =>
+      Object.keys(files)
+        .filter((path) => folder === "." || path.startsWith(`${folder}/`))
+        .toSorted(),
     withFiles: (work) => inFolder(files, work),
     readAll: async (paths) =>
       new Map(paths.flatMap((path) => (files[path] === undefined ? [] : [[path, files[path]] as const]))),

@@ -12,6 +12,7 @@ import type { Backend } from "../../src/core/contracts/backend.ts";
 import type { MidwatchEvent } from "../../src/core/contracts/events.ts";
 import type { Fleet } from "../../src/core/contracts/fleet.ts";
 import type { HealthCheck } from "../../src/core/contracts/health.ts";
+import type { LessonBook } from "../../src/core/contracts/lessons.ts";
 import type { Host } from "../../src/core/contracts/plugin.ts";
 import type { Caps, DispatchPolicy } from "../../src/core/contracts/policy.ts";
 import type { Ended, Rested } from "../../src/core/contracts/session.ts";
@@ -56,6 +57,7 @@ interface Wanted {
   /** Nothing is reserved when left out. */
   readonly caps?: Caps;
   readonly verify?: readonly string[];
+  readonly lessons?: LessonBook;
 }
 
 type Method = "fetch" | "view" | "clone" | "collect" | "merge" | "push" | "changes" | "log";
@@ -114,6 +116,7 @@ export async function world(wanted: Wanted = {}) {
     sources: [...ownSources(host), ...(wanted.sources ?? [])],
     healthChecks: wanted.checks ?? [],
     ...(wanted.caps && { budget: { caps: () => wanted.caps ?? { run: 0 } } }),
+    ...(wanted.lessons && { lessons: wanted.lessons }),
   }).get(Token.watch);
 
   const run = (options: { readonly agent?: string; readonly duty?: boolean; readonly signal?: AbortSignal } = {}) => {

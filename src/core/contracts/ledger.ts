@@ -1,5 +1,6 @@
 import type { Usage } from "./backend.ts";
 import type { ContainmentName, HostProcess } from "./host.ts";
+import type { Learned, LessonRecord } from "./lessons.ts";
 import type { Due, Outcome, PhaseName, Publication } from "./session.ts";
 import type { Verdict } from "./verdict.ts";
 import type { Considered, ItemReport, Tier, WorkItem } from "./work.ts";
@@ -163,8 +164,10 @@ export interface RescueIntent {
 }
 
 /** Something the outside world will see: intent, then sent, then confirmed; never twice. */
-export type Effect = PublishEffect | RescueEffect;
+export type Effect = PublishEffect | RescueEffect | LessonsEffect;
 export type PublishEffect = Journaled & { readonly kind: "publish"; readonly payload: PublishIntent };
+/** `workspace` is the one that the lessons stand in. */
+export type LessonsEffect = Journaled & { readonly kind: "lessons"; readonly payload: Learned };
 export type RescueEffect = Journaled & { readonly kind: "rescue"; readonly payload: RescueIntent };
 
 interface Journaled {
@@ -236,6 +239,7 @@ export interface History {
  */
 export interface Ledger {
   readonly history: History;
+  readonly lessons: LessonRecord;
   /**
    * Opens a session for a due and reserves what it may cost, unless somebody has said stop, a cap would be exceeded, the
    * agent has one open or every slot is taken. The agent's other pending dues are coalesced with it.

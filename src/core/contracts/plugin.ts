@@ -2,6 +2,7 @@ import type { Backend } from "./backend.ts";
 import type { Listener } from "./events.ts";
 import type { HealthCheck } from "./health.ts";
 import type { Clock, Processes } from "./host.ts";
+import type { LessonSharing } from "./lessons.ts";
 import type { BudgetPolicy, DispatchPolicy, GuardPolicy } from "./policy.ts";
 import type { Prices } from "./prices.ts";
 import type { WorkSource } from "./work.ts";
@@ -13,6 +14,7 @@ export interface Slots {
   dispatch: DispatchPolicy;
   guard: GuardPolicy;
   healthCheck: HealthCheck;
+  lessonSharing: LessonSharing;
   workSource: WorkSource;
 }
 

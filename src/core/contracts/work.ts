@@ -17,6 +17,8 @@ export interface Candidate {
   readonly reason?: string;
   /** The item of another source that this one only points to: one claim for both, and both record how it ended. */
   readonly sameAs?: ItemRef;
+  /** Its text is by somebody outside of the fleet: what comes of it waits for a person before siblings read it. */
+  readonly untrusted?: boolean;
 }
 
 /** An item, by the source it belongs to. */
@@ -60,6 +62,8 @@ export interface WorkspaceView {
   read(path: string): Promise<string | undefined>;
   /** The files directly in a folder, by path, sorted; empty when there is no such folder. */
   list(folder: string): Promise<readonly string[]>;
+  /** All files below a folder, by path, sorted; "." is the whole commit. */
+  all(folder: string): Promise<readonly string[]>;
   /** For programs that read files: the commit's files in a folder of their own, gone when `work` is done. */
   withFiles<T>(work: (folder: string) => Promise<T>): Promise<T>;
   /** Many files at once; missing ones are left out. */

@@ -1,11 +1,12 @@
 import type { Fleet } from "../contracts/fleet.ts";
 import type { Change, Workspace } from "../contracts/host.ts";
-import type { PublishEffect, PublishIntent } from "../contracts/ledger.ts";
+import type { LessonsEffect, PublishEffect, PublishIntent } from "../contracts/ledger.ts";
 import { type Ended, type Executed, end, type Outcome, type Phase, type Publication } from "../contracts/session.ts";
 import { identityOf } from "../contracts/work.ts";
 import { messageOf } from "../errors.ts";
 import { inspect } from "../inspection.ts";
 import { journalNotes } from "../journal.ts";
+import type { LessonShare } from "../lesson-share.ts";
 import { failureOf } from "../owner-commands.ts";
 import { type Publisher, workMessage } from "../publisher.ts";
 import { reachOf } from "../reach.ts";
@@ -18,11 +19,13 @@ export class CommitPhase implements Phase<Executed, Ended> {
   private readonly fleet: Fleet;
   private readonly publisher: Publisher;
   private readonly rescuer: Rescuer;
+  private readonly lessons: LessonShare;
 
-  constructor(fleet: Fleet, publisher: Publisher, rescuer: Rescuer) {
+  constructor(fleet: Fleet, publisher: Publisher, rescuer: Rescuer, lessons: LessonShare) {
     this.fleet = fleet;
     this.publisher = publisher;
     this.rescuer = rescuer;
+    this.lessons = lessons;
   }
 
   async run(session: Executed, signal: AbortSignal): Promise<Ended> {
@@ -41,7 +44,11 @@ export class CommitPhase implements Phase<Executed, Ended> {
     const endedAt = this.fleet.clock.now();
     const contained = this.fleet.processes.containment.name;
     const common: PublishIntent = { agent: agent.name, item, report, outcome, startedAt, endedAt, notes, contained };
+    // Before the work is on its way: whoever finishes this session after a crash finds both.
+    if (work) await this.lessons.hold(session, work, changes);
+    const learned = endedByItself(session) ? await this.lessons.intend(session) : undefined;
     const publication = await this.publish(session, rescue ? { ...common, rescue } : withWork(common, work), signal);
+    if (learned) await this.share(session, learned, signal);
     return end(session, outcome, rescue ? rescued(rescue, outcome) : publication);
   }
 
@@ -71,6 +78,16 @@ export class CommitPhase implements Phase<Executed, Ended> {
       { session: id, agent: agent.name, workspace: agent.workspace, item: identityOf(item) },
       commit,
     );
+  }
+
+  /** The work is published by now: what was learned is sent by the next session, if it has to be. */
+  private async share(session: Executed, learned: LessonsEffect, signal: AbortSignal): Promise<void> {
+    try {
+      await this.lessons.publish(learned, signal);
+    } catch (thrown) {
+      const error = messageOf(thrown);
+      this.fleet.events.emit(session, { type: "trouble", data: { doing: "publishing lessons", error } });
+    }
   }
 
   private async publish(session: Executed, payload: PublishIntent, signal: AbortSignal): Promise<Publication> {

@@ -11,6 +11,7 @@ import { messageOf } from "../errors.ts";
 import { GuardedRun } from "../guarded-run.ts";
 import { heeding } from "../heeding.ts";
 import { summaryLine } from "../journal.ts";
+import type { LessonShare } from "../lesson-share.ts";
 import { failureOf } from "../owner-commands.ts";
 import { plainText, shortened } from "../plain-text.ts";
 import { reachOf } from "../reach.ts";
@@ -35,11 +36,13 @@ export class ExecutePhase implements Phase<Selected, Executed> {
   private readonly fleet: Fleet;
   private readonly backends: Backends;
   private readonly guards: readonly GuardPolicy[];
+  private readonly lessons: LessonShare;
 
-  constructor(fleet: Fleet, backends: Backends, guards: readonly GuardPolicy[]) {
+  constructor(fleet: Fleet, backends: Backends, guards: readonly GuardPolicy[], lessons: LessonShare) {
     this.fleet = fleet;
     this.backends = backends;
     this.guards = guards;
+    this.lessons = lessons;
   }
 
   async run(session: Selected, signal: AbortSignal): Promise<Executed> {
@@ -48,7 +51,9 @@ export class ExecutePhase implements Phase<Selected, Executed> {
     await this.fleet.ledger.based(session.id, base);
     const folders = await this.fleet.folders.create(session.folder);
     await workspace.clone(folders.clone, base, session.agent.name);
-    const request = await this.request(session, { folders, workspace }, buildBrief(session, known));
+    const lessons = await this.lessons.recall(session, signal);
+    const brief = buildBrief(session, { ...known, lessons });
+    const request = await this.request(session, { folders, workspace }, brief);
     const failure = await failureOf(this.fleet, workspace.setup, request, signal);
     return {
       ...session,

@@ -27,6 +27,10 @@ export class CommitView implements WorkspaceView {
     return [...(await this.entries([`${folder}/`])).keys()];
   }
 
+  async all(folder: string): Promise<readonly string[]> {
+    return [...(await this.entries(folder === "." ? [] : [`${folder}/`], ["-r"])).keys()];
+  }
+
   async withFiles<T>(work: (folder: string) => Promise<T>): Promise<T> {
     const scratch = await mkdtemp(join(tmpdir(), "midwatch-view-"));
     try {
@@ -59,8 +63,8 @@ export class CommitView implements WorkspaceView {
   }
 
   /** Path → blob, for the plain files among the paths; for "folder/", those directly in it. */
-  private async entries(paths: readonly string[]): Promise<Map<string, string>> {
-    const listed = await this.git.run(["ls-tree", "-z", "--full-tree", this.commit, "--", ...paths]);
+  private async entries(paths: readonly string[], options: readonly string[] = []): Promise<Map<string, string>> {
+    const listed = await this.git.run(["ls-tree", "-z", ...options, "--full-tree", this.commit, "--", ...paths]);
     const found = listed.split("\0").map((entry) => PLAIN_FILE.exec(entry)?.groups);
     return new Map(found.flatMap((groups) => (groups ? [[groups.path ?? "", groups.blob ?? ""]] : [])));
   }

@@ -54,5 +54,11 @@ CREATE TABLE effect (
 ) STRICT;
 CREATE INDEX effect_unconfirmed ON effect (workspace) WHERE state IN ('intent', 'sent');
 
+CREATE TABLE lesson_use (
+  session TEXT NOT NULL REFERENCES session, lesson TEXT NOT NULL, rev TEXT NOT NULL, PRIMARY KEY (session, lesson)
+) STRICT;
+
+CREATE TABLE held_lesson (workspace TEXT NOT NULL, path TEXT NOT NULL, rev TEXT NOT NULL, session TEXT NOT NULL, PRIMARY KEY (workspace, path)) STRICT;
+
 CREATE TABLE obligation (key TEXT PRIMARY KEY, owner TEXT NOT NULL, action TEXT NOT NULL, at INTEGER NOT NULL, settled INTEGER) STRICT;
 `;

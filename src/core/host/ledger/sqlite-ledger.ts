@@ -20,6 +20,7 @@ import { quarantine } from "./claims.ts";
 import type { Database } from "./database.ts";
 import { Dues } from "./dues.ts";
 import { SqliteHistory } from "./history.ts";
+import { SqliteLessons } from "./lessons.ts";
 import { Reservations } from "./reservations.ts";
 import { fromConsidered } from "./rows.ts";
 
@@ -30,6 +31,7 @@ const busy = (reason: string): Refusal => ({ kind: "busy", reason });
 /** The ledger in one file. Each command is one transaction, on the disk when it answers. */
 export class SqliteLedger implements Ledger {
   readonly history: History;
+  readonly lessons: SqliteLessons;
   private readonly db: Database;
   private readonly claims: Claims;
   private readonly dues: Dues;
@@ -41,6 +43,7 @@ export class SqliteLedger implements Ledger {
     this.dues = new Dues(db);
     this.money = new Reservations(db);
     this.history = new SqliteHistory(db);
+    this.lessons = new SqliteLessons(db);
   }
 
   async open(request: OpenRequest): Promise<Opened> {

@@ -1,0 +1,109 @@
+import type { OutcomeKind } from "./session.ts";
+import type { Verdict } from "./verdict.ts";
+import type { FileEdit, WorkspaceView } from "./work.ts";
+
+/** A lesson as a run has written it down. */
+export interface ProposedLesson {
+  readonly title: string;
+  readonly rule: string;
+  /** Phrases that stand in a text when the lesson matters. */
+  readonly keywords: readonly string[];
+}
+
+/** What a session has learned, and where that comes from. */
+export interface Learned {
+  readonly author: string;
+  readonly session: string;
+  /** The item it was learned on: "source: id". */
+  readonly origin: string;
+  /** Why its text may come from strangers; then a person looks at it before anybody reads it. */
+  readonly tainted?: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly lessons: readonly ProposedLesson[];
+}
+
+/** What a sharing policy may know of a lesson. */
+export interface LessonFacts {
+  readonly path: string;
+  readonly title: string;
+  /** The agent that learned it; missing for one that a person wrote. */
+  readonly author?: string;
+  readonly keywords: readonly string[];
+  readonly tags: readonly string[];
+  readonly probation: boolean;
+}
+
+/** Which lessons of its siblings an agent gets to read. Pure. Its own, and those of people, it always does. */
+export interface LessonSharing {
+  admits(lesson: LessonFacts, reader: string): Verdict;
+}
+
+/** A lesson that is in a brief, and why. */
+export interface OfferedLesson extends LessonFacts {
+  readonly id: string;
+  /** Changes with its text. */
+  readonly rev: string;
+  readonly body: string;
+  readonly matchedBy: readonly string[];
+}
+
+/** The lessons for an item, the most valuable first. */
+export interface Recalled {
+  readonly offered: readonly OfferedLesson[];
+  /** How many more would have been of use, if there were room. */
+  readonly omitted: number;
+  /** Why there are none, when that is not because none match. */
+  readonly trouble?: string;
+}
+
+/** What a question for lessons is about. */
+export interface LessonQuestion {
+  readonly view: WorkspaceView;
+  readonly agent: string;
+  /** The item, in words. */
+  readonly text: string;
+  /** Files that a session has changed and nobody has looked at: by path, the revision that is not read. */
+  readonly held: ReadonlyMap<string, string>;
+}
+
+/** The lessons of a fleet: read from a commit, written by edits, so that there is never a checkout to fight over. */
+export interface LessonBook {
+  /** The workspace they stand in; undefined where each agent's own holds them. */
+  readonly workspace?: string | undefined;
+  /** Whether a file of that workspace is one of them. */
+  holds(path: string): boolean;
+  /** Of a lesson's text. */
+  revOf(text: string): string;
+  recall(question: LessonQuestion): Promise<Recalled>;
+  /** A pure function of the fresh upstream: asked again whenever that has moved, it answers with nothing when all is there. */
+  keep(learned: Learned, view: WorkspaceView): Promise<readonly FileEdit[]>;
+}
+
+/** A lesson that was in the brief of a session, and how that ended. */
+export interface LessonUse {
+  readonly lesson: string;
+  readonly rev: string;
+  readonly session: string;
+  readonly agent: string;
+  readonly outcome: OutcomeKind;
+}
+
+/** A lesson's file that a session has written by itself: not read until a person has looked at it, or changed it. */
+export interface HeldLesson {
+  readonly workspace: string;
+  readonly path: string;
+  readonly rev: string;
+  readonly session: string;
+}
+
+/** What the ledger knows of lessons. */
+export interface LessonRecord {
+  use(session: string, lessons: readonly { readonly id: string; readonly rev: string }[]): Promise<void>;
+  /** Of ended sessions. */
+  uses(): Promise<readonly LessonUse[]>;
+  hold(held: readonly HeldLesson[]): Promise<void>;
+  held(workspace: string): Promise<readonly HeldLesson[]>;
+  /** False when it was not held. */
+  release(workspace: string, path: string): Promise<boolean>;
+}

@@ -1,0 +1,147 @@
+import { createHash } from "node:crypto";
+import type {
+  Learned,
+  LessonBook,
+  LessonFacts,
+  LessonQuestion,
+  LessonSharing,
+  OfferedLesson,
+  ProposedLesson,
+  Recalled,
+} from "../core/contracts/lessons.ts";
+import type { FileEdit, WorkspaceView } from "../core/contracts/work.ts";
+import { indexLessons, isLessonFile, LESSON_FOLDERS, type LessonFolder, type LessonIndex } from "./index-lessons.ts";
+import type { Lesson } from "./lesson.ts";
+import { LessonMatcher, type Match } from "./matcher.ts";
+import { fitting, ranked } from "./rank.ts";
+import { isSimilar } from "./similar.ts";
+import { suspicionOf } from "./suspicion.ts";
+import { lessonFile, type Standing, withKeywords } from "./write.ts";
+
+/** Where lessons stand, and how much of a brief they may take. */
+export interface BookOptions {
+  readonly workspace?: string | undefined;
+  /** Before those in which gptme looks in a workspace. */
+  readonly folder: string;
+  readonly tokens: number;
+}
+
+/** Lessons in files of a workspace. */
+export class FileLessonBook implements LessonBook {
+  readonly workspace: string | undefined;
+  private readonly folders: readonly string[];
+  private readonly options: BookOptions;
+  private readonly sharing: LessonSharing;
+
+  constructor(options: BookOptions, sharing: LessonSharing) {
+    this.workspace = options.workspace;
+    this.options = options;
+    this.sharing = sharing;
+    this.folders = [...new Set([options.folder, ...(options.folder === "." ? [] : LESSON_FOLDERS)])];
+  }
+
+  holds(path: string): boolean {
+    return this.folders.some(
+      (folder) => (folder === "." || path.startsWith(`${folder}/`)) && isLessonFile(path, folder),
+    );
+  }
+
+  revOf(text: string): string {
+    return createHash("sha256").update(text).digest("hex").slice(0, 12);
+  }
+
+  async recall({ view, agent, text, held }: LessonQuestion): Promise<Recalled> {
+    const { index, texts } = await this.read(view);
+    const revOf = (path: string) => this.revOf(texts.get(path) ?? "");
+    const lessons = index.lessons.filter(({ path }) => held.get(path) !== revOf(path));
+    const admitted = lessons.filter((lesson) => this.admits(lesson, agent));
+    const found = ranked(new LessonMatcher(admitted).match(text)).map((match) =>
+      offered(match, revOf(match.lesson.path)),
+    );
+    const fit = fitting(found, ({ body }) => body, this.options.tokens);
+    return { offered: fit, omitted: found.length - fit.length };
+  }
+
+  async keep(learned: Learned, view: WorkspaceView): Promise<readonly FileEdit[]> {
+    const { index, texts } = await this.read(view);
+    const edits = new Map<string, string>();
+    const known = [...index.lessons, ...index.inactive];
+    for (const [n, proposed] of learned.lessons.entries()) {
+      const id = `${learned.session}-${n + 1}`;
+      const same = known.find(({ provenance, title, body }) => {
+        return provenance.id === id || isSimilar(`${title} ${body}`, `${proposed.title} Rule ${proposed.rule}`);
+      });
+      if (!same)
+        edits.set(
+          this.pathFor(proposed, learned, { edits, texts }),
+          lessonFile(id, proposed, learned, standing(proposed, learned)),
+        );
+      else if (mayAdd(same, proposed, learned))
+        edits.set(same.path, withKeywords(edits.get(same.path) ?? texts.get(same.path) ?? "", proposed.keywords));
+    }
+    return [...edits]
+      .filter(([path, content]) => texts.get(path) !== content)
+      .map(([path, content]) => ({ path, content }));
+  }
+
+  /** All that stands in a commit: for `midwatch lessons`, too. */
+  async read(view: WorkspaceView): Promise<{ index: LessonIndex; texts: ReadonlyMap<string, string> }> {
+    const listed = await Promise.all(this.folders.map((folder) => view.all(folder)));
+    const wanted = listed.map((paths, at) => paths.filter((path) => isWanted(path, this.folders[at] ?? "")));
+    const texts = await view.readAll(wanted.flat());
+    const folders = this.folders.map((folder, at): LessonFolder => {
+      return { folder, files: new Map((wanted[at] ?? []).map((path) => [path, texts.get(path) ?? ""])) };
+    });
+    return { index: indexLessons(folders), texts };
+  }
+
+  private admits({ provenance, ...lesson }: Lesson, reader: string): boolean {
+    if (provenance.author === undefined || provenance.author === reader) return true;
+    return this.sharing.admits(factsOf({ provenance, ...lesson }), reader).ok;
+  }
+
+  /** Two lessons of one title that say different things are both kept. */
+  private pathFor({ title }: ProposedLesson, { session }: Learned, taken: Taken): string {
+    const slug =
+      title
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9]+/g, "-")
+        .replace(/^-/, "")
+        .slice(0, 60)
+        .replace(/-$/, "") || "lesson";
+    const path = `${this.options.folder === "." ? "" : `${this.options.folder}/`}learned/${slug}`;
+    const isFree = !taken.texts.has(`${path}.md`) && !taken.edits.has(`${path}.md`);
+    return isFree ? `${path}.md` : `${path}-${session.slice(-8)}-${taken.edits.size + 1}.md`;
+  }
+}
+
+interface Taken {
+  readonly edits: ReadonlyMap<string, string>;
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+const isWanted = (path: string, folder: string) => isLessonFile(path, folder) || path === `${folder}/index.json`;
+
+/** What comes from strangers changes nothing that is read; what was retracted is not brought back by being said again. */
+function mayAdd({ status }: Lesson, { keywords }: ProposedLesson, { tainted }: Learned): boolean {
+  return status === "active" && tainted === undefined && suspicionOf(keywords.join("\n")) === undefined;
+}
+
+function standing({ title, rule, keywords }: ProposedLesson, { tainted }: Learned): Standing {
+  const reason = tainted ?? suspicionOf([title, rule, ...keywords].join("\n"));
+  return reason === undefined ? { status: "active" } : { status: "quarantined", reason };
+}
+
+/** What a policy, a brief and a list say of a lesson. */
+export function factsOf({ path, title, keywords, provenance }: Lesson): LessonFacts {
+  const { author, tags, probation } = provenance;
+  return { path, title, keywords, tags, probation, ...(author !== undefined && { author }) };
+}
+
+const offered = ({ lesson, matchedBy }: Match, rev: string): OfferedLesson => ({
+  ...factsOf(lesson),
+  id: lesson.provenance.id ?? lesson.path,
+  rev,
+  body: lesson.body,
+  matchedBy,
+});

@@ -1,0 +1,53 @@
+import { parseDocument, stringify } from "yaml";
+import type { Learned, ProposedLesson } from "../core/contracts/lessons.ts";
+
+/** Whether a lesson is read, or waits for a person, and why. */
+export interface Standing {
+  readonly status: "active" | "quarantined" | "retracted";
+  readonly reason?: string;
+}
+
+/** A new lesson's file: gptme's format; what gptme does not know stands under `midwatch`. */
+export function lessonFile(id: string, proposed: ProposedLesson, from: Learned, { status, reason }: Standing): string {
+  const { author, session, origin } = from;
+  const settings = {
+    match: { keywords: proposed.keywords },
+    status,
+    midwatch: { id, author, session, origin, scope: "siblings", probation: true, ...(reason && { reason }) },
+  };
+  return `---\n${stringify(settings)}---\n\n# ${oneLine(proposed.title)}\n\n## Rule\n${proposed.rule.trim()}\n`;
+}
+
+/** A lesson's file with other keywords besides its own. */
+export function withKeywords(text: string, keywords: readonly string[]): string {
+  return edited(text, (document) => {
+    const known = document.toJS() as { match?: { keywords?: unknown } } | null;
+    const own: unknown[] = [known?.match?.keywords ?? []].flat();
+    const added = keywords.filter((keyword) => !own.includes(keyword));
+    if (added.length > 0) document.setIn(["match", "keywords"], [...own, ...added]);
+    return added.length > 0;
+  });
+}
+
+/** A lesson's file in another standing; one that is promoted is on probation no more. */
+export function withStanding(text: string, { status, reason }: Standing): string {
+  return edited(text, (document) => {
+    document.set("status", status);
+    if (reason !== undefined) document.setIn(["midwatch", "reason"], reason);
+    else document.deleteIn(["midwatch", "reason"]);
+    if (status === "active") document.deleteIn(["midwatch", "probation"]);
+    return true;
+  });
+}
+
+type Document = ReturnType<typeof parseDocument>;
+
+/** Everything that is not changed stays as somebody wrote it. */
+function edited(text: string, change: (document: Document) => boolean): string {
+  const end = text.startsWith("---") ? text.indexOf("---", 3) : -1;
+  const document = parseDocument(end < 0 ? "" : text.slice(3, end), { uniqueKeys: false });
+  if (!change(document)) return text;
+  return `---\n${document.toString()}---${end < 0 ? `\n\n${text}` : text.slice(end + 3)}`;
+}
+
+const oneLine = (title: string) => title.replaceAll(/\s+/g, " ").trim();
