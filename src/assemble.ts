@@ -22,6 +22,7 @@ import { FileLocks } from "./core/host/locks.ts";
 import { ContainedProcesses } from "./core/host/processes.ts";
 import { StateFolders } from "./core/host/session-folders.ts";
 import { readStopFile } from "./core/host/stop-file.ts";
+import type { LessonShare } from "./core/lesson-share.ts";
 import { Named } from "./core/named.ts";
 import type { Outlook } from "./core/outlook.ts";
 import type { Parts } from "./core/parts.ts";
@@ -39,6 +40,8 @@ export interface Assembled {
   readonly backends: Backends;
   readonly budget: BudgetPolicy;
   readonly dispatch: DispatchPolicy;
+  readonly book: FileLessonBook;
+  readonly lessons: LessonShare;
 }
 
 /** From the fleet's folder. Rejects with every mistake in its files. */
@@ -65,9 +68,9 @@ export async function assemble(folder: string, environment: Readonly<Record<stri
   for (const listener of parts.listeners) fleet.events.subscribe(listener);
   const chosen = choose(config, parts, host);
   const container = compose({ fleet, ...chosen });
-  const { backends, budget, dispatch } = chosen;
+  const { backends, budget, dispatch, lessons: book } = chosen;
   const [watch, outlook] = [container.get(Token.watch), container.get(Token.outlook)];
-  return { fleet, backends, budget, dispatch, watch, outlook };
+  return { fleet, backends, budget, dispatch, watch, outlook, book, lessons: container.get(Token.lessons) };
 }
 
 /** What a fleet's file asks for; its own files are seen by its agents, its state is not. */
@@ -120,7 +123,7 @@ function choose(
   { state, agents, sources, dispatch, budget, healthChecks, guards, lessons }: Config,
   parts: Parts,
   host: Host,
-): Required<Omit<Chosen, "fleet">> {
+): Required<Omit<Chosen, "fleet">> & { readonly lessons: FileLessonBook } {
   const backendOf = (agent: AgentDefinition) => {
     const trusted = join(state, TRUSTED_FOLDER, agent.workspace);
     return parts.make("backend", agent.backend, { ...host, folder: agent.folder, ask: host.ask, trusted });

@@ -11,6 +11,7 @@ import { demo } from "./demo.ts";
 import { EXIT } from "./exit-codes.ts";
 import { init } from "./init.ts";
 import { items } from "./items.ts";
+import { lessons } from "./lessons.ts";
 import { logs } from "./logs.ts";
 import { open } from "./open.ts";
 import { overview } from "./overview.ts";
@@ -53,6 +54,7 @@ const COMMANDS = [
   settle,
   check,
   trust,
+  lessons,
   backends,
   demo,
   init,

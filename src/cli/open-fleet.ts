@@ -5,10 +5,12 @@ import type { Fleet } from "../core/contracts/fleet.ts";
 import type { BudgetPolicy, DispatchPolicy } from "../core/contracts/policy.ts";
 import { eventLog } from "../core/host/event-log.ts";
 import { staySmall } from "../core/host/memory.ts";
+import type { LessonShare } from "../core/lesson-share.ts";
 import { Named } from "../core/named.ts";
 import type { Outlook } from "../core/outlook.ts";
 import type { Backends } from "../core/phases/execute.ts";
 import type { Watch } from "../core/watch.ts";
+import type { FileLessonBook } from "../lessons/book.ts";
 import type { CommonArguments } from "./command.ts";
 import { folderOf } from "./folder-argument.ts";
 import { LiveLine } from "./live-line.ts";
@@ -25,6 +27,8 @@ export interface OpenFleet {
   readonly backends: Backends;
   readonly budget: BudgetPolicy;
   readonly dispatch: DispatchPolicy;
+  readonly book: FileLessonBook;
+  readonly lessons: LessonShare;
   /** Aborts when the person or the machine says stop. */
   readonly signal: AbortSignal;
   readonly close: () => void;

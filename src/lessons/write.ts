@@ -34,10 +34,15 @@ export function withStanding(text: string, { status, reason }: Standing): string
   return edited(text, (document) => {
     document.set("status", status);
     if (reason !== undefined) document.setIn(["midwatch", "reason"], reason);
-    else document.deleteIn(["midwatch", "reason"]);
-    if (status === "active") document.deleteIn(["midwatch", "probation"]);
+    else remove(document, "reason");
+    if (status === "active") remove(document, "probation");
     return true;
   });
+}
+
+/** Lessons that people write have nothing of ours. */
+function remove(document: Document, key: string): void {
+  if (document.hasIn(["midwatch", key])) document.deleteIn(["midwatch", key]);
 }
 
 type Document = ReturnType<typeof parseDocument>;

@@ -170,6 +170,16 @@ export class TestFleet {
     }
   }
 
+  /** Its file, anew. */
+  configure(lines: readonly string[]): void {
+    write(this.folder, "midwatch.yaml", `${[SIGNALLING, ...lines].join("\n")}\n`);
+  }
+
+  /** What a program has left beside its signals. */
+  readSignal(name: string): string {
+    return readFileSync(join(this.signals, name), "utf8");
+  }
+
   signal(name: string): void {
     writeFileSync(join(this.signals, name), "");
   }

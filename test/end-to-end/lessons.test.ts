@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import { git, states, TestFleet, temporaryFolder, write } from "./fleet.ts";
+
+const LESSON = "---\nmatch:\n  keywords: [task one]\nstatus: active\n---\n# Look twice\n\n## Rule\nLook twice.\n";
+const QUARANTINED = LESSON.replace("active", "quarantined").replace("Look twice", "Look away");
+
+interface Listed {
+  readonly lessons: readonly { readonly path: string; readonly standing: string }[];
+}
+
+function fleet() {
+  return new TestFleet({
+    agents: { ann: { program: states("done") } },
+    tasks: ["one", "two", "three"],
+    files: { "lessons/look.md": LESSON, "lessons/away.md": QUARANTINED, "lessons/broken.md": "---\nmatch: [\n---\n" },
+  });
+}
+
+describe("midwatch lessons", () => {
+  it("lists them with their standing, and the files that are none", async () => {
+    const listed = await fleet().ask<Listed & { unread: unknown[] }>("lessons");
+    expect(listed.lessons.map(({ path, standing }) => [path, standing])).toEqual([
+      ["lessons/look.md", "active"],
+      ["lessons/away.md", "quarantined"],
+    ]);
+    expect(listed.unread).toHaveLength(1);
+  });
+
+  it("says which match a text, and why", async () => {
+    const { stdout } = await fleet().cli("lessons", "match", "what about task one?");
+    expect(stdout).toMatch(/1\s+lessons\/look\.md\s+Look twice\s+keyword: task one/);
+  });
+
+  it("W03: takes what is retracted out of every next brief, and puts in what is promoted", async () => {
+    const { desk, brief } = withBriefs();
+    await desk.run("ann");
+    expect(brief()).toContain("### Look twice");
+    expect((await desk.cli("lessons", "retract", "look", "--reason", "it is wrong")).code).toBe(0);
+    expect((await desk.cli("lessons", "promote", "lessons/away.md")).code).toBe(0);
+    expect(desk.published("lessons/look.md")).toMatch(/status: retracted[\s\S]*reason: it is wrong/);
+    await desk.run("ann");
+    expect(brief()).toContain("### Look away");
+    expect(brief()).not.toContain("### Look twice");
+  });
+
+  it("says how sessions ended with a lesson and without", async () => {
+    const { desk } = withBriefs();
+    await desk.run("ann");
+    const { effects } = await desk.ask<{ effects: unknown[] }>("lessons", "effect");
+    expect(effects).toMatchObject([
+      { lesson: "lessons/look.md", with: { sessions: 1, good: 1 }, judgement: "too few" },
+    ]);
+  });
+
+  it("wants to know which lesson, and why", async () => {
+    const desk = fleet();
+    expect(await desk.cli("lessons", "promote", "nothing")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('no lesson is called "nothing"') as string,
+    });
+    expect(await desk.cli("lessons", "retract", "look")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("--reason") as string,
+    });
+  });
+});
+
+/** A fleet whose agent keeps the brief of its last session where we can read it. */
+function withBriefs() {
+  const desk = new TestFleet({
+    agents: { ann: { program: `cp "$MIDWATCH_BRIEF" "$signals/brief"\n${states("done")}` } },
+    tasks: ["one", "two", "three"],
+    files: {
+      "lessons/look.md": LESSON.replace("task one", "task"),
+      "lessons/away.md": QUARANTINED.replace("task one", "task"),
+    },
+  });
+  return { desk, brief: () => desk.readSignal("brief") };
+}
+
+describe("a shared lessons workspace", () => {
+  it("is read and written by agents of other workspaces, and nothing of theirs is in it", async () => {
+    const desk = new TestFleet({
+      agents: {
+        ann: { program: `echo x > work.txt\n${learns()}` },
+        bob: { program: `cp "$MIDWATCH_BRIEF" "$signals/brief"\n${states("done")}` },
+      },
+      tasks: ["one", "two"],
+    });
+    const shared = temporaryFolder();
+    git(shared, "init", "--quiet", "--bare", "--initial-branch=main", "lessons.git");
+    git(shared, "clone", "--quiet", "lessons.git", "seed");
+    write(`${shared}/seed`, "README.md", "# Lessons\n");
+    git(`${shared}/seed`, "add", "--all");
+    git(`${shared}/seed`, "commit", "--quiet", "-m", "Begin");
+    git(`${shared}/seed`, "push", "--quiet", "origin", "HEAD:main");
+    desk.configure([
+      `workspaces: { desk: { remote: ../remote.git }, shared: { remote: ${shared}/lessons.git } }`,
+      "lessons: { workspace: shared, folder: . }",
+    ]);
+    await desk.run("ann");
+    const files = git(`${shared}/lessons.git`, "ls-tree", "-r", "--name-only", "main").split("\n");
+    expect(files).toEqual(["README.md", "learned/tasks-are-short.md"]);
+    expect(desk.files()).not.toContain("learned/tasks-are-short.md");
+    await desk.run("bob");
+    expect(desk.readSignal("brief")).toContain("### Tasks are short");
+  });
+});
+
+function learns(): string {
+  const lessons = [{ title: "Tasks are short", rule: "Do not plan for an hour.", keywords: ["task two"] }];
+  const notes = JSON.stringify({ item: "done", reason: "as asked", lessons });
+  return `echo '${JSON.stringify({ type: "message", text: `\`\`\`midwatch\n${notes}\n\`\`\`` })}'`;
+}
