@@ -8,6 +8,7 @@ import { check } from "./check.ts";
 import { claim, release } from "./claim.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { demo } from "./demo.ts";
+import { doctor } from "./doctor.ts";
 import { EXIT } from "./exit-codes.ts";
 import { init } from "./init.ts";
 import { items } from "./items.ts";
@@ -55,6 +56,7 @@ const COMMANDS = [
   check,
   trust,
   lessons,
+  doctor,
   backends,
   demo,
   init,

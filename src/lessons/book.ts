@@ -133,7 +133,7 @@ function standing({ title, rule, keywords }: ProposedLesson, { tainted }: Learne
 }
 
 /** What a policy, a brief and a list say of a lesson. */
-export function factsOf({ path, title, keywords, provenance }: Lesson): LessonFacts {
+function factsOf({ path, title, keywords, provenance }: Lesson): LessonFacts {
   const { author, tags, probation } = provenance;
   return { path, title, keywords, tags, probation, ...(author !== undefined && { author }) };
 }

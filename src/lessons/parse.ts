@@ -5,7 +5,7 @@ import { strip } from "./python-text.ts";
 import { NotText, readYaml } from "./python-yaml.ts";
 
 /** In characters. gptme has no limit; a sibling that writes a book must not cost everybody theirs. */
-export const LONGEST_LESSON = 64 * 1024;
+const LONGEST_LESSON = 64 * 1024;
 const LONGEST_SETTINGS = 16 * 1024;
 const MOST_WORDS = 200;
 

@@ -4,7 +4,7 @@ import type { Match } from "./matcher.ts";
 const LETTERS_PER_TOKEN = 4;
 
 /** What a text costs in a prompt. */
-export const tokensOf = (text: string): number => Math.ceil(text.length / LETTERS_PER_TOKEN);
+const tokensOf = (text: string): number => Math.ceil(text.length / LETTERS_PER_TOKEN);
 
 /** The most valuable first: those that have been of use; what matched more; what matched by a longer phrase. */
 export function ranked(matches: readonly Match[]): readonly Match[] {

@@ -21,7 +21,7 @@ export const FOLDERS = LESSON_FOLDERS.filter((folder) => !folder.startsWith(".gp
 export const fixtures = () => indexLessons(FOLDERS.map((folder) => folderOf(FIXTURES, folder)));
 
 /** Chance that is the same each time. */
-export function dice(seed: number): (sides: number) => number {
+function dice(seed: number): (sides: number) => number {
   let state = seed;
   return (sides) => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;

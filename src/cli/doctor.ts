@@ -1,0 +1,33 @@
+import { resolve } from "node:path";
+import type { Argv } from "yargs";
+import { MidwatchError } from "../core/errors.ts";
+import type { Command, CommonArguments } from "./command.ts";
+import { EXIT } from "./exit-codes.ts";
+import { bold, dim, green, say, sayJson, yellow } from "./print.ts";
+
+interface Arguments extends CommonArguments {
+  readonly folder: string;
+}
+
+export const doctor: Command<Arguments> = {
+  usage: "doctor [folder]",
+  describe:
+    "review a workspace, of midwatch or of plain gptme or Claude Code: what is wrong, why it matters, what mends it",
+  examples: [
+    ["$0 doctor", "the one you stand in"],
+    ["$0 doctor ../bob --json", "another's, for a program"],
+  ],
+  options: (yargs) =>
+    yargs.positional("folder", { type: "string", default: ".", describe: "a git checkout" }) as Argv<Arguments>,
+  async run({ folder, json }) {
+    const [{ survey }, { review }] = await Promise.all([import("./doctor/survey.ts"), import("./doctor/review.ts")]);
+    const workspace = await survey(resolve(folder));
+    if (!workspace.has(".git")) throw new MidwatchError(`${resolve(folder)} is no git checkout`);
+    const findings = review(workspace);
+    if (json) sayJson({ folder: workspace.folder, findings });
+    else if (findings.length === 0) say(green("Nothing to say: this workspace is in order."));
+    else
+      for (const { what, why, mend } of findings) say(`${yellow("•")} ${bold(what)}\n  ${why}\n  ${dim("$")} ${mend}`);
+    return findings.length === 0 ? EXIT.ok : EXIT.warns;
+  },
+};

@@ -1,0 +1,66 @@
+import { broadKeywords } from "../../lessons/breadth.ts";
+import { indexLessons, isLessonFile, LESSON_FOLDERS, type LessonFolder } from "../../lessons/index-lessons.ts";
+import type { Lesson, Unread } from "../../lessons/lesson.ts";
+import { type Finding, few } from "./finding.ts";
+import type { Workspace } from "./survey.ts";
+
+const SHORT = 2;
+
+/** What is wrong with its lessons. */
+export function lessonFindings(workspace: Workspace): readonly Finding[] {
+  const { lessons, unread } = indexLessons(LESSON_FOLDERS.map((folder) => folderIn(workspace, folder)));
+  return [...unreadable(workspace, unread), ...lifeless(workspace, lessons), ...tooBroad(workspace, lessons)];
+}
+
+function folderIn(workspace: Workspace, folder: string): LessonFolder {
+  const paths = [...workspace.tracked, ...workspace.untracked].filter(
+    (path) => path.startsWith(`${folder}/`) && isLessonFile(path, folder),
+  );
+  return { folder, files: new Map(paths.map((path) => [path, workspace.read(path)])) };
+}
+
+function unreadable({ folder }: Workspace, unread: readonly Unread[]): Finding[] {
+  if (unread.length === 0) return [];
+  return [
+    {
+      kind: "lesson-unread",
+      what: `lessons that cannot be read: ${few(unread.map(({ path, unread: why }) => `${path} (${why})`))}`,
+      why: "nobody gets to see them, and nothing says so",
+      mend: `\${EDITOR:-vi} ${folder}/${unread[0]?.path}`,
+    },
+  ];
+}
+
+function lifeless({ folder }: Workspace, lessons: readonly Lesson[]): Finding[] {
+  const mute = lessons.filter(
+    ({ keywords, patterns, tools, name }) => !name && keywords.length + patterns.length + tools.length === 0,
+  );
+  if (mute.length === 0) return [];
+  return [
+    {
+      kind: "lesson-without-keywords",
+      what: `lessons that nothing ever matches: ${few(mute.map(({ path }) => path))}`,
+      why: "they have no keywords, no patterns, no tools and no name",
+      mend: `\${EDITOR:-vi} ${folder}/${mute[0]?.path}`,
+    },
+  ];
+}
+
+function tooBroad({ folder, subjects }: Workspace, lessons: readonly Lesson[]): Finding[] {
+  const short = lessons.flatMap(({ path, keywords }) => keywords.filter(isShort).map((word) => `"${word}" in ${path}`));
+  const broad = broadKeywords(lessons, subjects).map(
+    ({ path, keyword, matches, of }) => `"${keyword}" in ${path} (${matches} of ${of} commits)`,
+  );
+  const [first] = [...short, ...broad];
+  if (first === undefined) return [];
+  return [
+    {
+      kind: "lesson-too-broad",
+      what: `keywords that match almost everything: ${few([...new Set([...broad, ...short])])}`,
+      why: "their lessons stand in every session, where they are noise and cost tokens",
+      mend: `\${EDITOR:-vi} ${folder}/${/ in (?<path>\S+)/.exec(first)?.groups?.path}`,
+    },
+  ];
+}
+
+const isShort = (word: string) => word.trim() !== "*" && word.replaceAll("*", "").trim().length <= SHORT;

@@ -1,0 +1,138 @@
+import { type Finding, few } from "./finding.ts";
+import type { Workspace } from "./survey.ts";
+
+const MANY_UNTRACKED = 50;
+const DAY = 24 * 3_600_000;
+const HOUR = 3_600_000;
+
+/** What is wrong with the repository itself. */
+export function repositoryFindings(workspace: Workspace): readonly Finding[] {
+  return [flood, submodules, head, unpushed, hooks, environment, locks, markers].flatMap((check) => check(workspace));
+}
+
+function flood({ folder, untracked }: Workspace): Finding[] {
+  if (untracked.length <= MANY_UNTRACKED) return [];
+  const tops = [...new Set(untracked.map((path) => path.split("/")[0] ?? path))];
+  return [
+    {
+      kind: "untracked-files",
+      what: `${untracked.length} files are neither tracked nor ignored, in ${few(tops)}`,
+      why: "git status lists all of them, and every agent that looks at it reads them in each session",
+      mend: `printf '%s\\n' ${tops
+        .slice(0, 3)
+        .map((top) => `'/${top}'`)
+        .join(" ")} >> ${folder}/.gitignore`,
+    },
+  ];
+}
+
+function submodules(workspace: Workspace): Finding[] {
+  const paths = [...workspace.read(".gitmodules").matchAll(/^\s*path\s*=\s*(?<path>.+?)\s*$/gm)].map(
+    ({ groups }) => groups?.path ?? "",
+  );
+  const missing = paths.filter((path) => workspace.list(path).length === 0);
+  if (missing.length === 0) return [];
+  return [
+    {
+      kind: "submodule-missing",
+      what: `submodules are not there: ${few(missing)}`,
+      why: "lessons and scripts in them are silently not found",
+      mend: `git -C ${workspace.folder} submodule update --init --recursive`,
+    },
+  ];
+}
+
+function head({ branch, folder }: Workspace): Finding[] {
+  if (branch !== undefined) return [];
+  return [
+    {
+      kind: "detached-head",
+      what: "HEAD is on no branch",
+      why: "commits made here are on no branch: the next checkout leaves them behind",
+      mend: `git -C ${folder} switch -c rescued-work`,
+    },
+  ];
+}
+
+function unpushed({ unpushed: count, branch, folder }: Workspace): Finding[] {
+  if (branch === undefined || count === 0) return [];
+  const what =
+    count === undefined
+      ? `${branch} has no upstream: nothing of it is anywhere else`
+      : `${count} commits are not pushed`;
+  const mend = count === undefined ? `git -C ${folder} push --set-upstream origin ${branch}` : `git -C ${folder} push`;
+  return [{ kind: "unpushed-work", what, why: "what is on this disk only is lost with it", mend }];
+}
+
+function hooks(workspace: Workspace): Finding[] {
+  const { hooksPath, gptme, folder } = workspace;
+  const inside = hooksPath !== undefined && !hooksPath.startsWith("/") && !hooksPath.startsWith("~");
+  const scripts = (gptme.hooks as { scripts?: unknown } | undefined)?.scripts;
+  const claude = /"hooks"\s*:\s*\{\s*"/.test(workspace.read(".claude/settings.json"));
+  const where = [
+    ...(inside ? [`core.hooksPath is ${hooksPath}`] : []),
+    ...(Array.isArray(scripts) && scripts.length > 0 ? ["gptme.toml has hooks.scripts"] : []),
+    ...(claude ? [".claude/settings.json has hooks"] : []),
+  ];
+  if (where.length === 0) return [];
+  return [
+    {
+      kind: "hooks-run-content",
+      what: `what is in the repository is run as a hook: ${where.join("; ")}`,
+      why: "whoever can write a file there, an agent included, decides what runs as you the next time",
+      mend: inside
+        ? `git -C ${folder} config --unset core.hooksPath`
+        : `\${EDITOR:-vi} ${folder}/${claude ? ".claude/settings.json" : "gptme.toml"}`,
+    },
+  ];
+}
+
+function environment({ untracked, tracked, folder }: Workspace): Finding[] {
+  const files = [...untracked, ...tracked].filter((path) => /(?:^|\/)\.env(?:\.local|\.production)?$/.test(path));
+  if (files.length === 0) return [];
+  return [
+    {
+      kind: "env-not-ignored",
+      what: `git does not ignore ${few(files)}`,
+      why: "the next git add of everything publishes what is in it",
+      mend: `echo '.env*' >> ${folder}/.gitignore && git -C ${folder} rm --cached --ignore-unmatch ${files[0]}`,
+    },
+  ];
+}
+
+function locks(workspace: Workspace): Finding[] {
+  const old = (path: string, age: number) => workspace.now - (workspace.stats(path)?.mtimeMs ?? workspace.now) > age;
+  const stale = [
+    ...[".git/index.lock"].filter((path) => old(path, HOUR)),
+    ...["state/locks", "logs/locks", "logs"].flatMap((folder) =>
+      workspace
+        .list(folder)
+        .filter((name) => name.endsWith(".lock"))
+        .map((name) => `${folder}/${name}`)
+        .filter((path) => old(path, DAY)),
+    ),
+  ];
+  if (stale.length === 0) return [];
+  return [
+    {
+      kind: "stale-lock",
+      what: `locks that nobody has touched for long: ${few(stale)}`,
+      why: "whoever waits for one waits for a process that is gone",
+      mend: `fuser -v ${workspace.folder}/${stale[0]} || rm ${workspace.folder}/${stale[0]}`,
+    },
+  ];
+}
+
+function markers(workspace: Workspace): Finding[] {
+  const texts = workspace.tracked.filter((path) => /\.(?:md|toml|ya?ml|json|sh)$/.test(path));
+  const files = texts.filter((path) => /^<{7} [\s\S]*^={7}$[\s\S]*^>{7} /m.test(workspace.read(path)));
+  if (files.length === 0) return [];
+  return [
+    {
+      kind: "conflict-markers",
+      what: `a merge was committed half done: ${few(files)}`,
+      why: "both versions are read as instructions, markers and all",
+      mend: `\${EDITOR:-vi} ${workspace.folder}/${files[0]}`,
+    },
+  ];
+}
