@@ -9,7 +9,7 @@ import { git, temporaryFolder, write } from "../end-to-end/fleet.ts";
 const CLEAN: Readonly<Record<string, string>> = {
   ".gitignore": ".env\nnode_modules/\n",
   "CLAUDE.md": "# Here\n\nRead [the notes](docs/notes.md#top) and https://example.org.\n\n@docs/notes.md\n",
-  "docs/notes.md": "# Notes\n",
+  "docs/notes.md": `# Notes\n\n\`\`\`\n${"<".repeat(7)} a\n${"=".repeat(7)}\n${">".repeat(7)} b\n\`\`\`\n`,
   "gptme.toml": '[prompt]\nfiles = ["docs/*.md", "CLAUDE.md"]\ncontext_cmd = "scripts/context.sh"\n',
   "scripts/context.sh": "#!/bin/sh\ngit log --max-count=5\ngit diff | head -c 4000\nfind . -maxdepth 1\n",
   "scripts/run.sh": "#!/bin/bash\nset -euo pipefail\ngptme -n prompt.md | tee log\n",

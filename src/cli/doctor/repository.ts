@@ -125,7 +125,7 @@ function locks(workspace: Workspace): Finding[] {
 
 function markers(workspace: Workspace): Finding[] {
   const texts = workspace.tracked.filter((path) => /\.(?:md|toml|ya?ml|json|sh)$/.test(path));
-  const files = texts.filter((path) => /^<{7} [\s\S]*^={7}$[\s\S]*^>{7} /m.test(workspace.read(path)));
+  const files = texts.filter((path) => isHalfMerged(workspace.read(path)));
   if (files.length === 0) return [];
   return [
     {
@@ -135,4 +135,14 @@ function markers(workspace: Workspace): Finding[] {
       mend: `\${EDITOR:-vi} ${workspace.folder}/${files[0]}`,
     },
   ];
+}
+
+/** Outside of fences: whoever explains conflicts shows one. */
+function isHalfMerged(text: string): boolean {
+  let isFenced = false;
+  const seen = text.split("\n").filter((line) => {
+    if (/^\s*(?:`{3}|~{3})/.test(line)) isFenced = !isFenced;
+    return !isFenced && /^(?:<{7} |={7}$|>{7} )/.test(line);
+  });
+  return ["<", "=", ">"].every((mark) => seen.some((line) => line.startsWith(mark)));
 }
