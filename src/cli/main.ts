@@ -5,6 +5,7 @@ import { agents } from "./agents.ts";
 import { backends } from "./backends.ts";
 import { budget } from "./budget.ts";
 import { check } from "./check.ts";
+import { checkDues } from "./check-dues.ts";
 import { claim, release } from "./claim.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { demo } from "./demo.ts";
@@ -18,6 +19,7 @@ import { open } from "./open.ts";
 import { overview } from "./overview.ts";
 import { plan } from "./plan.ts";
 import { complain } from "./print.ts";
+import { recover } from "./recover.ts";
 import { retry } from "./retry.ts";
 import { run } from "./run.ts";
 import { sessions } from "./sessions.ts";
@@ -60,6 +62,8 @@ const COMMANDS = [
   backends,
   demo,
   init,
+  recover,
+  checkDues,
 ];
 
 /** The command line. Answers with the exit code; never rejects. */

@@ -180,6 +180,13 @@ export class TestFleet {
     return readFileSync(join(this.signals, name), "utf8");
   }
 
+  /** Makes the ledger hold what only time would have brought. */
+  alter(sql: string): void {
+    const db = new DatabaseSync(join(this.folder, ".midwatch/ledger.db"), { timeout: 10_000 });
+    db.exec(sql);
+    db.close();
+  }
+
   signal(name: string): void {
     writeFileSync(join(this.signals, name), "");
   }

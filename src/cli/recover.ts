@@ -1,0 +1,68 @@
+import type { Argv } from "yargs";
+import type { SessionRecord } from "../core/contracts/ledger.ts";
+import type { Command, CommonArguments } from "./command.ts";
+import { EXIT } from "./exit-codes.ts";
+import type { OpenFleet } from "./open-fleet.ts";
+import { complain, say, sayJson } from "./print.ts";
+
+/** Shorter than a service manager waits for it. */
+const PATIENCE_MS = 300_000;
+
+export const recover: Command = {
+  usage: "recover",
+  describe: "end the sessions whose process is gone, and keep what they had written: what a service runs when it ends",
+  examples: [["$0 recover", "no session is opened; the next one to start would do the same"]],
+  options: (yargs) => yargs as Argv<CommonArguments>,
+  async run(args) {
+    const { folderOf } = await import("./folder-argument.ts");
+    // Nearly always there is nothing to do, and no fleet is put together to find that out.
+    if (!(await anyDead(folderOf(args)))) return told(args, [], []);
+    const { openFleet } = await import("./open-fleet.ts");
+    const opened = await openFleet({ ...args, json: true });
+    try {
+      const { ended, left } = await recoverIn(opened);
+      return told(args, ended, left);
+    } finally {
+      opened.close();
+    }
+  },
+};
+
+async function anyDead(folder: string): Promise<boolean> {
+  const [{ hasHistory, withHistory }, { isAlive }] = await Promise.all([
+    import("./open-history.ts"),
+    import("../core/host/process-identity.ts"),
+  ]);
+  if (!hasHistory(folder)) return false;
+  const open = await withHistory(folder, (history) => history.openSessions());
+  return open.some(({ process }) => !isAlive(process));
+}
+
+async function recoverIn({ fleet, watch, signal }: OpenFleet) {
+  const dead = async () =>
+    (await fleet.ledger.history.openSessions()).filter(({ process }) => !fleet.processes.isAlive(process));
+  const before = await dead();
+  const soon = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+  for (const { agent } of before) await watch.salvageOf(agent, soon);
+  const left = await dead();
+  const gone = before.filter(({ id }) => !left.some((other) => other.id === id));
+  const ended = (await Promise.all(gone.map(({ id }) => fleet.ledger.history.find(id)))).flat();
+  return { ended, left };
+}
+
+function told(args: CommonArguments, ended: readonly SessionRecord[], left: readonly SessionRecord[]): number {
+  if (args.json) sayJson({ ended, left });
+  else {
+    if (ended.length + left.length === 0) say("No session is left over.");
+    for (const { agent, id, outcome, publication } of ended)
+      say(`${agent}'s session ${id} is ended: ${outcome?.reason ?? "ended"}; ${fate(publication)}`);
+    for (const { agent, id } of left)
+      complain(`${agent}'s session ${id} is left: something of it still holds its lock, or its files; try again`);
+  }
+  return left.length > 0 ? EXIT.failed : EXIT.ok;
+}
+
+function fate(publication: SessionRecord["publication"]): string {
+  if (publication?.kind === "rescued") return `its work is on ${publication.ref}`;
+  return publication && "reason" in publication ? publication.reason : "its work is published";
+}

@@ -1,0 +1,66 @@
+import type { AgentDefinition } from "../contracts/agent.ts";
+import type { DueRecord, Stop } from "../contracts/ledger.ts";
+import { isTimeRule, type TimeRule } from "../contracts/when.ts";
+import { nextMoment } from "../when/moments.ts";
+
+/** What the ledger and the fleet's files say at a moment. */
+export interface Kept {
+  readonly agents: readonly Pick<AgentDefinition, "name" | "when">[];
+  readonly cursors: readonly { readonly agent: string; readonly rule: string; readonly upto: number }[];
+  readonly pending: readonly DueRecord[];
+  readonly atWork: readonly string[];
+  readonly stops: readonly Stop[];
+}
+
+/** A due that is not met: nobody looked ("fail"), or it waits for long ("warn"). */
+export interface Unmet {
+  readonly status: "warn" | "fail";
+  readonly agent: string;
+  readonly rule: string;
+  /** Epoch milliseconds: when it was due. Missing for a rule that has brought nothing yet. */
+  readonly at?: number;
+  readonly reason: string;
+}
+
+/** Dues that nobody has looked after for so long, in milliseconds. Those of agents that were stopped are left out. */
+export function unmet(kept: Kept, now: number, late: number): readonly Unmet[] {
+  const stopped = (agent: string) => kept.stops.some(({ scope }) => scope === "*" || scope === agent);
+  const found = [...unseen(kept, now - late), ...kept.pending.flatMap((due) => waiting(due, kept, { now, late }))];
+  return found.filter(({ agent }) => !stopped(agent)).toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0));
+}
+
+/** Moments that have come, and that nobody has written down: nothing runs midwatch, or it hangs. */
+function* unseen({ agents, cursors }: Kept, before: number): Iterable<Unmet> {
+  for (const { name: agent, when } of agents) {
+    for (const rule of (when?.rules ?? []).filter(isTimeRule)) {
+      const upto = cursors.find((cursor) => cursor.agent === agent && cursor.rule === rule.text)?.upto;
+      const lost = upto === undefined ? neverSeen(agent, rule) : overdue(agent, rule, { upto, before });
+      if (lost) yield lost;
+    }
+  }
+}
+
+function overdue(agent: string, rule: TimeRule, { upto, before }: { upto: number; before: number }): Unmet | undefined {
+  const at = nextMoment(rule, upto);
+  if (at === undefined || at > before) return undefined;
+  const reason = "nobody has looked since: midwatch is not running, or hangs";
+  return { status: "fail", agent, rule: rule.text, at, reason };
+}
+
+/** A rule starts when it is looked at first: until then nothing is due, and nobody would miss it. */
+const neverSeen = (agent: string, rule: TimeRule): Unmet => ({
+  status: "warn",
+  agent,
+  rule: rule.text,
+  reason: "this rule has never been looked at: midwatch has not run since it was written",
+});
+
+function waiting(due: DueRecord, { atWork }: Kept, { now, late }: { now: number; late: number }): readonly Unmet[] {
+  const { agent, rule, from: at, until } = due;
+  if (until !== undefined && until <= now - late) {
+    const reason = "it is too late for it, and nobody has said so: midwatch is not running, or hangs";
+    return [{ status: "fail", agent, rule, at, reason }];
+  }
+  if (at > now - late || atWork.includes(agent)) return [];
+  return [{ status: "warn", agent, rule, at, reason: `it still waits: ${due.reason}` }];
+}
