@@ -12,6 +12,7 @@ import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
 import { EXIT } from "./exit-codes.ts";
 import { init } from "./init.ts";
+import { install } from "./install.ts";
 import { items } from "./items.ts";
 import { lessons } from "./lessons.ts";
 import { logs } from "./logs.ts";
@@ -30,6 +31,7 @@ import { start, stop } from "./stop.ts";
 import { tell } from "./tell.ts";
 import { tick } from "./tick.ts";
 import { trust } from "./trust.ts";
+import { uninstall } from "./uninstall.ts";
 import { watch } from "./watch.ts";
 import { why } from "./why.ts";
 
@@ -62,6 +64,8 @@ const COMMANDS = [
   backends,
   demo,
   init,
+  install,
+  uninstall,
   recover,
   checkDues,
 ];
