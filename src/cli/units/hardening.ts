@@ -1,3 +1,4 @@
+import { isWithin } from "../../core/host/paths.ts";
 import type { Installation } from "./installation.ts";
 import { type Line, word } from "./unit.ts";
 
@@ -5,7 +6,7 @@ import { type Line, word } from "./unit.ts";
  * What a session never needs. Left out on purpose: RestrictNamespaces, ProcSubset and a list of allowed system calls, in
  * which no agent could be contained, and MemoryDenyWriteExecute, in which Node does not run.
  */
-export const HARDENING: readonly Line[] = [
+const HARDENING: readonly Line[] = [
   ["UMask", "0077"],
   ["NoNewPrivileges", "yes"],
   ["CapabilityBoundingSet", ""],
@@ -13,7 +14,6 @@ export const HARDENING: readonly Line[] = [
   ["PrivateUsers", "yes"],
   ["PrivateDevices", "yes"],
   ["PrivateMounts", "yes"],
-  ["PrivateTmp", "yes"],
   ["ProtectSystem", "strict"],
   ["ProtectHome", "read-only"],
   ["ProtectProc", "invisible"],
@@ -34,8 +34,14 @@ export const HARDENING: readonly Line[] = [
   ["SystemCallErrorNumber", "EPERM"],
 ];
 
-/** The few places that are written to: what is not there (any more) is no reason not to start. */
-export const writable = ({ fleet, writes }: Installation): Line => [
-  "ReadWritePaths",
-  [word(fleet), ...writes.map((path) => word(`-${path}`))].join(" "),
-];
+/** What a unit is kept from, and the few places it writes to. */
+export function hardening({ fleet, writes }: Installation): readonly Line[] {
+  // What is not there (any more) is no reason not to start.
+  const written: Line = ["ReadWritePaths", [word(fleet), ...writes.map((path) => word(`-${path}`))].join(" ")];
+  const inTemporary = [fleet, ...writes].some((path) => TEMPORARY.some((folder) => isWithin(folder, path)));
+  return [...HARDENING, ...(inTemporary ? [] : [OWN_TEMPORARY]), written];
+}
+
+/** In a temporary folder of its own, a unit does not see the machine's. */
+const TEMPORARY = ["/tmp", "/var/tmp"];
+const OWN_TEMPORARY: Line = ["PrivateTmp", "yes"];

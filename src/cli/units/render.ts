@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { STATE_FOLDER } from "../../fleet-folder.ts";
-import { HARDENING, writable } from "./hardening.ts";
+import { hardening } from "./hardening.ts";
 import { type Installation, stem } from "./installation.ts";
 import { commandLine, file, type Line, plain, type Unit, word } from "./unit.ts";
 
@@ -127,8 +127,7 @@ const surroundings = (installation: Installation): readonly Line[] => [
   ["WorkingDirectory", plain(installation.fleet)],
   ["Environment", word(`PATH=${installation.path}`)],
   ["EnvironmentFile", `-${file(join(installation.fleet, STATE_FOLDER, "environment"))}`],
-  ...HARDENING,
-  writable(installation),
+  ...hardening(installation),
 ];
 
 /** A person's manager has no such target. */

@@ -71,6 +71,13 @@ describe("the units of a fleet", () => {
       expect(text).not.toMatch(/RestrictNamespaces|ProcSubset|@system-service|MemoryDenyWriteExecute/);
   });
 
+  it("see the machine's temporary folder only where the fleet, or what it writes to, is in it", () => {
+    const serviceOf = (what: Partial<Installation>) => textsOf({ ...DESK, ...what }).get("midwatch-desk.service");
+    expect(serviceOf({})).toContain("PrivateTmp=yes");
+    expect(serviceOf({ fleet: "/tmp/desk" })).not.toContain("PrivateTmp");
+    expect(serviceOf({ writes: ["/var/tmp/desk.git"] })).not.toContain("PrivateTmp");
+  });
+
   it("give an agent's session longer than the agent has got", () => {
     const text = textsOf({ ...DESK, timers: true }).get("midwatch-desk-tick-strategist.service");
     expect(text).toContain("TimeoutStartSec=75min");
