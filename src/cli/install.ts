@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { Argv } from "yargs";
 import type { Command } from "./command.ts";
 import { coloured } from "./diff-lines.ts";
@@ -42,13 +43,21 @@ export const install: Command<Arguments> = {
     const { changes } = proposal;
     if (changes.length > 0 && !args.json) await showDiff(changes);
     const agreed = changes.length === 0 || args.yes || (!args.json && (await isAgreed("Write these units?")));
-    if (agreed) await (await import("./units/files.ts")).carryOut(changes);
-    if (agreed && args.now) await (await import("./units/systemctl.ts")).enable(args, proposal.enable);
+    if (agreed) await carryOut(args, proposal);
     if (args.json) sayJson({ ...proposal, written: agreed });
     else conclude(args, proposal, agreed);
     return EXIT.ok;
   },
 };
+
+/** What is wanted no more is stopped before it goes: afterwards systemd knows it by no name. */
+async function carryOut(args: Arguments, { changes, enable }: Proposal): Promise<void> {
+  const [files, systemctl] = await Promise.all([import("./units/files.ts"), import("./units/systemctl.ts")]);
+  const gone = changes.filter(({ after }) => after === undefined).map(({ path }) => basename(path));
+  await systemctl.disable(args, gone);
+  await files.carryOut(changes);
+  if (args.now) await systemctl.enable(args, enable);
+}
 
 interface Proposal {
   readonly units: readonly { readonly name: string; readonly text: string }[];

@@ -33,7 +33,7 @@ export async function enable(scope: Scope, units: readonly string[]): Promise<vo
 
 /** Stops units, and lets none of them be started again; where systemd does not run, none does. */
 export async function disable(scope: Scope, units: readonly string[]): Promise<void> {
-  if (existsSync(BOOTED)) await systemctl(scope, "disable", "--now", ...units);
+  if (units.length > 0 && existsSync(BOOTED)) await systemctl(scope, "disable", "--now", ...units);
 }
 
 async function systemctl({ user }: Scope, ...words: readonly string[]): Promise<void> {
