@@ -66,6 +66,10 @@ export class LessonShare {
     const unsent = this.book ? await this.fleet.ledger.history.unconfirmed(this.workspaceOf(own).name) : [];
     const reasons: string[] = [];
     for (const effect of unsent.filter((each) => each.kind === "lessons")) {
+      // While we waited for our turn, a sibling may have sent it.
+      const { id, session } = effect;
+      const now = (await this.fleet.ledger.history.effects(session)).find((each) => each.id === id);
+      if (now?.state === "confirmed") continue;
       const publication = await this.publish(effect, signal);
       if (publication.kind === "pending") reasons.push(`lessons of ${effect.payload.author}: ${publication.reason}`);
     }
