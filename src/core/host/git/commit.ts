@@ -32,6 +32,8 @@ export async function commitEdits(
   parent: string,
   { edits, message }: { edits: readonly FileEdit[]; message: CommitMessage },
 ): Promise<string> {
+  // A program that is given nothing on its stdin waits for it.
+  if (edits.length === 0) return parent;
   const scratch = await mkdtemp(join(tmpdir(), "midwatch-"));
   try {
     const git = new Git({ gitDir: place.hub, config: place.config, index: join(scratch, "index") });

@@ -1,0 +1,61 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { appears } from "./command-line.ts";
+import { TestFleet } from "./fleet.ts";
+
+const NAMES = ["ann", "bob", "cid", "dot"];
+const lessons = [
+  { title: "NAME on ITEM", rule: "ITEMxNAME NAMExITEM ITEMyNAME", keywords: ["NAMExITEM"] },
+  { title: "ITEM by NAME", rule: "zNAMEzITEM zzITEMzzNAME zzzNAMExITEM", keywords: ["zNAMEzITEM"] },
+];
+const notes = JSON.stringify({ item: "done", reason: "as asked", lessons });
+const said = JSON.stringify({ type: "message", text: `\`\`\`midwatch\n${notes}\n\`\`\`` });
+
+/** Each session writes a file of its own, and has learned two things that no other has. */
+const LEARNS = `
+name=$(grep -o '"agent": "[a-z0-9]*"' "$MIDWATCH_SESSION" | cut -d'"' -f4)
+item=$(grep -m1 -o '"id": "[a-z0-9-]*"' "$MIDWATCH_ITEM" | cut -d'"' -f4)
+mkdir -p work && echo "by $name" > "work/$item"
+echo '${said}' | sed "s/NAME/$name/g; s/ITEM/$item/g"`;
+
+/** The remote keeps pushes of that kind waiting while it is told to. */
+const waitsFor = (subject: string) => `
+read old new ref
+git log -1 --format=%s $new | grep -q '${subject}' || exit 0
+[ -e $signals/hold ] && touch $signals/held
+while [ -e $signals/hold ]; do sleep 0.05; done`;
+
+describe("four siblings that learn, killed with -9", { timeout: 180_000 }, () => {
+  it.each(["Record done", "Keep what was learned"])(
+    "while '%s' is pushed, lose no lesson and write none twice",
+    async (subject) => {
+      const tasks = Array.from({ length: 8 }, (_, at) => `t${at}`);
+      const agents = Object.fromEntries(NAMES.map((name) => [name, { program: LEARNS }]));
+      const fleet = new TestFleet({ agents, tasks });
+      fleet.hook("pre-receive", waitsFor(subject));
+      fleet.signal("hold");
+      const runs = NAMES.map((name) => fleet.start("run", name, "--json"));
+      await appears(join(fleet.signals, "held"));
+      for (const run of runs) run.kill();
+      await Promise.all(runs.map((run) => run.finished));
+      rmSync(join(fleet.signals, "hold"));
+
+      // Whoever comes next finishes what the dead had begun, whoever that was.
+      for (let round = 0; round < 3; round++) await Promise.all(NAMES.map((name) => fleet.run(name)));
+      const done = fleet.rows<{ id: string; agent: string; item: string }>(
+        "SELECT id, agent, item ->> 'id' AS item FROM session WHERE outcome ->> 'kind' = 'done'",
+      );
+      expect(done.map(({ item }) => item).toSorted()).toEqual(tasks);
+      const files = fleet.files().filter((path) => path.startsWith("lessons/"));
+      const texts = files.map((path) => fleet.published(path) ?? "");
+      const ids = texts.map((text) => /^ {2}id: (?<id>.+)$/m.exec(text)?.groups?.id ?? "");
+      expect(ids.toSorted()).toEqual(done.flatMap(({ id }) => [`${id}-1`, `${id}-2`]).toSorted());
+      for (const { id, agent, item } of done) expect(texts[ids.indexOf(`${id}-1`)]).toContain(`# ${agent} on ${item}`);
+      expect(texts.join("")).not.toMatch(/^[<=>]{7}/m);
+      // Nothing but lessons is in a commit of lessons.
+      const learned = fleet.git("log", "--format=", "--name-only", "--grep=^Keep what was learned", "main").split("\n");
+      expect(learned.filter((path) => path !== "" && !path.startsWith("lessons/"))).toEqual([]);
+    },
+  );
+});
