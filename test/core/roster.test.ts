@@ -50,7 +50,7 @@ describe("an agent that is due by the clock", () => {
     expect(await outcomes()).toHaveLength(1);
   });
 
-  it("is run once after an outage, and what it has missed is one line", async () => {
+  it("is run once after an outage, or a machine that slept, and what it has missed is one line (T08)", async () => {
     const { clock, tick, dues } = await scheduled({ ann: due("every 1h") }, done);
     clock.advance(72 * HOUR + MINUTE);
     await tick();
@@ -60,7 +60,43 @@ describe("an agent that is due by the clock", () => {
     ]);
   });
 
-  it("follows another agent's session that ended well, and says why it does not follow one that did not (T07)", async () => {
+  it("is not run again for a due whose session died: the ledger decides, and the next due comes as it would (T07)", async () => {
+    const { clock, tick, dues, fleet, watch, outcomes } = await scheduled({ ann: due("every 1h") }, done);
+    clock.advance(HOUR);
+    const [pending] = await watch.roster.book.update();
+    if (!pending) throw new Error("nothing is due");
+    const asked = {
+      session: fleet.folders.newId(),
+      agent: "ann",
+      workspace: "main",
+      backend: "scripted",
+      due: pending,
+    };
+    const budget = { asked: 0, day: "2026-11-23" };
+    const dead = { pid: 1, startTime: "never", boot: "another" };
+    await fleet.ledger.open({ ...asked, budget, at: clock.now(), slots: 4, process: dead });
+    clock.advance(10 * MINUTE);
+    expect(await tick()).toMatchObject({ kind: "rest" });
+    expect(await outcomes()).toEqual([undefined]);
+    clock.advance(50 * MINUTE);
+    expect(await tick()).toMatchObject({ outcome: { kind: "done" } });
+    expect((await outcomes()).map((outcome) => outcome?.kind)).toEqual(["done", "crashed"]);
+    expect((await dues("ann")).map(({ state }) => state)).toEqual(["ran", "ran"]);
+  });
+
+  it("has one session for what comes at once, by the clock and by an event, and both are told (T10)", async () => {
+    const { clock, tick, dues, fleet, outcomes } = await scheduled({ ann: due("every 1h", "on inbox") }, done);
+    await fleet.inbox.put("ann", "Look at the pump\n");
+    clock.advance(HOUR);
+    await tick();
+    expect(await outcomes()).toHaveLength(1);
+    expect((await dues("ann")).map(({ rule, state, reason }) => [rule, state, reason]).toSorted()).toEqual([
+      ["every 1h in UTC", "ran", expect.stringContaining("the due is its duty")],
+      ["on inbox", "coalesced", expect.stringMatching(/^covered by session .*, for every 1h in UTC$/)],
+    ]);
+  });
+
+  it("follows another agent's session that ended well, and says why it does not follow one that did not", async () => {
     const agents = { strategist: due("every 1h"), bob: due("after strategist") };
     const { clock, tick, dues } = await scheduled(agents, failing("exit_code"), done, done);
     clock.advance(HOUR);

@@ -105,7 +105,7 @@ describe.concurrent("a remote that", () => {
     expect(ended(fleet)[0]).toEqual({ kind: "done", publication: "published" });
   });
 
-  it("cannot be reached does not stop the work, which is sent later (G11)", async () => {
+  it("cannot be reached does not stop the work, which is sent later (G11, T14)", async () => {
     const fleet = new TestFleet({ agents: { ada: { program: WORKS } }, tasks: ["a", "b"] });
     fleet.declare("bob", { program: "", work: "duty" });
     await fleet.run("bob");
