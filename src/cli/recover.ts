@@ -43,7 +43,7 @@ async function recoverIn({ fleet, watch, signal }: OpenFleet) {
     (await fleet.ledger.history.openSessions()).filter(({ process }) => !fleet.processes.isAlive(process));
   const before = await dead();
   const soon = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
-  for (const { agent } of before) await watch.salvageOf(agent, soon);
+  await watch.recoverDead(soon);
   const left = await dead();
   const gone = before.filter(({ id }) => !left.some((other) => other.id === id));
   const ended = (await Promise.all(gone.map(({ id }) => fleet.ledger.history.find(id)))).flat();

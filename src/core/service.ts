@@ -54,6 +54,7 @@ export class Service {
   }
 
   private async startAll(signal: AbortSignal): Promise<void> {
+    await this.watch.recoverDead(signal);
     while (!signal.aborted) {
       const decided = await this.watch.next([...this.turns.keys()], (agent, due) => this.isLeft(agent, due));
       if (decided.kind === "rest") return;

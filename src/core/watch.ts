@@ -45,7 +45,10 @@ export class Watch {
   async tick(signal: AbortSignal, only?: string): Promise<Ended | Rested> {
     const looked = await this.roster.look({ asked: true, ...(only !== undefined && { only }) });
     const decided = await this.roster.decide(looked);
-    if (decided.kind === "rest") return { ...decided, reason: await this.whyRest(decided.reason, looked) };
+    if (decided.kind === "rest") {
+      await this.recoverDead(signal);
+      return { ...decided, reason: await this.whyRest(decided.reason, looked) };
+    }
     const due = mostWanted(looked.dues.get(decided.agent.name));
     const reason = `${decided.reason}${due?.duty ? "; the due is its duty" : ""}`;
     const taken = due ? { ...due, reason } : await this.dueNow(decided.agent, { rule: "tick" });
@@ -70,7 +73,14 @@ export class Watch {
     return this.take(agent, await this.dueNow(agent, asked), signal);
   }
 
-  /** Ends what dead sessions of an agent have left, and opens none. */
+  /** Ends every session whose process is gone, and opens none: what it wrote is not to wait for the next due. */
+  async recoverDead(signal: AbortSignal): Promise<void> {
+    const open = await this.fleet.ledger.history.openSessions();
+    const dead = open.filter(({ process }) => !this.fleet.processes.isAlive(process));
+    for (const { agent } of dead) await this.salvageOf(agent, signal);
+  }
+
+  /** The same, for one agent. */
   async salvageOf(agent: string, signal: AbortSignal): Promise<void> {
     const lock = await this.fleet.locks.tryHold(agentLock(agent));
     if (!lock) return;

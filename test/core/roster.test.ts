@@ -77,7 +77,7 @@ describe("an agent that is due by the clock", () => {
     await fleet.ledger.open({ ...asked, budget, at: clock.now(), slots: 4, process: dead });
     clock.advance(10 * MINUTE);
     expect(await tick()).toMatchObject({ kind: "rest" });
-    expect(await outcomes()).toEqual([undefined]);
+    expect(await outcomes()).toMatchObject([{ kind: "crashed" }]);
     clock.advance(50 * MINUTE);
     expect(await tick()).toMatchObject({ outcome: { kind: "done" } });
     expect((await outcomes()).map((outcome) => outcome?.kind)).toEqual(["done", "crashed"]);

@@ -107,6 +107,21 @@ describe("midwatch watch", { timeout: 120_000 }, () => {
     expect(stdout).toMatch(/reading the changed files.*agents\/ada\.md/);
   });
 
+  it("rescues at once what a session that was killed had written (K02)", async () => {
+    const program = `echo unfinished > unfinished; touch $signals/at-work; sleep 600`;
+    const fleet = new TestFleet({ agents: { ada: { program, settings: [INBOX] } } });
+    await fleet.cli("tell", "ada", "Take your time");
+    const watch = fleet.start("watch", "--json");
+    await appears(join(fleet.signals, "at-work"));
+    const [session] = fleet.rows<{ process: string }>("SELECT process FROM session");
+    process.kill((JSON.parse(session?.process ?? "{}") as { pid: number }).pid, "SIGKILL");
+    await settled(fleet, 1);
+    watch.kill("SIGTERM");
+    await watch.finished;
+    expect(fleet.rows("SELECT outcome ->> 'kind' AS kind FROM session")).toEqual([{ kind: "crashed" }]);
+    expect(fleet.refs().map((ref) => fleet.git("show", `${ref}:unfinished`))).toEqual(["unfinished"]);
+  });
+
   it("ends gracefully: what is at work is stopped and kept, nothing is left running (K15)", async () => {
     const mark = `7${Math.floor(Math.random() * 1e8)}.5`;
     const program = `echo unfinished > unfinished; touch $signals/at-work; trap '' TERM; sleep ${mark}`;
