@@ -1,12 +1,14 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { main } from "../../src/cli/main.ts";
 import { withHistory } from "../../src/cli/open-history.ts";
 import { calls, EDITS, realFleet, SAYS_DONE } from "./fleet.ts";
 
 const MCP_SERVER = join(import.meta.dirname, "mcp-server.mjs");
+/** The clone these tests run in may be in a folder that is hidden from agents: what the server is made of is not. */
+const SEEN = [dirname(MCP_SERVER), dirname(process.execPath)];
 const NOTES = calls("mcp__desk__note", { text: "seen" });
 
 const hooks = (trace: string) =>
@@ -26,7 +28,7 @@ async function fleetWithSettings() {
   const real = await realFleet({
     scenario: { steps: [NOTES, ...EDITS, SAYS_DONE] },
     agent: "tools: [read, edit, run, mcp__desk]",
-    fleet: `containment: { write: [${traces}] }`,
+    fleet: `containment: { read: ${JSON.stringify(SEEN)}, write: [${traces}] }`,
     files: {
       ".claude/settings.json": hooks(join(traces, "hook")),
       ".mcp.json": server("desk", join(traces, "notes")),
