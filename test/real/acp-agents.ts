@@ -10,8 +10,10 @@ export interface AcpAgent {
   readonly command: (command: string) => { readonly name: string; readonly input: unknown };
 }
 
-/** What an agent's wrapper starts, and is not found on the PATH. */
-export const SEEN = [dirname(CLAUDE_CODE)];
+const ADAPTER = process.env.MIDWATCH_CLAUDE_AGENT_ACP ?? "";
+
+/** What an agent's wrapper starts, and is not found on the PATH; the clone may be in a folder that agents do not see. */
+export const SEEN = [dirname(CLAUDE_CODE), dirname(process.execPath), ADAPTER.replace(/\/node_modules\/.*/, "")];
 
 const KEY = "sk-ant-mock";
 const QUIET = ["CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC=1", "DISABLE_AUTOUPDATER=1"];
@@ -24,7 +26,7 @@ const claude: AcpAgent = {
       `ANTHROPIC_BASE_URL=${url}`,
       `ANTHROPIC_API_KEY=${KEY}`,
     ];
-    return ["env", ...QUIET, ...variables, process.execPath, process.env.MIDWATCH_CLAUDE_AGENT_ACP ?? ""];
+    return ["env", ...QUIET, ...variables, process.execPath, ADAPTER];
   },
   edits: [
     { name: "Read", input: { file_path: "a.txt" } },
