@@ -1,4 +1,7 @@
-import type { Inbox } from "./contracts/host.ts";
+import { cascade } from "./cascade.ts";
+import type { AgentDefinition } from "./contracts/agent.ts";
+import type { Fleet } from "./contracts/fleet.ts";
+import type { Inbox, Message } from "./contracts/host.ts";
 import type { Candidate, WorkSource } from "./contracts/work.ts";
 
 /** The source that every agent has: what was asked of it directly. Not to be declared, and not to be left out. */
@@ -10,12 +13,25 @@ const LONGEST_TITLE = 80;
 export const inboxSource = (inbox: Inbox): WorkSource => ({
   name: INBOX,
   tier: "secondary",
-  async candidates({ agent }) {
-    return (await inbox.waiting(agent.name)).map(({ id, text }): Candidate => {
-      const [title = ""] = text.trim().split("\n");
-      const named = title === "" ? "an empty message" : title;
-      const ready = { id, title: named.slice(0, LONGEST_TITLE), body: text } as const;
-      return title === "" ? { ...ready, state: "blocked", reason: "it is empty" } : { ...ready, state: "ready" };
-    });
-  },
+  candidates: async ({ agent }) => (await inbox.waiting(agent.name)).map(toCandidate),
 });
+
+/**
+ * Puts the requests whose items have come to an end with those that were answered. The ledger says which: whoever wrote
+ * that there may have been killed before it could do this.
+ */
+export async function finishMessages({ inbox, ledger }: Pick<Fleet, "inbox" | "ledger">, agent: AgentDefinition) {
+  const candidates = (await inbox.waiting(agent.name)).map(toCandidate);
+  if (candidates.length === 0) return;
+  const done = (await ledger.history.claims(agent.workspace)).filter(({ state }) => state === "done");
+  for (const { item } of cascade([{ source: INBOX, tier: "secondary", candidates }], [], 0))
+    if (done.some((claim) => claim.source === INBOX && claim.item === item.id && claim.rev === item.rev))
+      await inbox.finish(agent.name, item.id);
+}
+
+function toCandidate({ id, text }: Message): Candidate {
+  const [title = ""] = text.trim().split("\n");
+  const named = title === "" ? "an empty message" : title;
+  const ready = { id, title: named.slice(0, LONGEST_TITLE), body: text } as const;
+  return title === "" ? { ...ready, state: "blocked", reason: "it is empty" } : { ...ready, state: "ready" };
+}

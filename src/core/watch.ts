@@ -1,17 +1,16 @@
-import { spentBy } from "./budget.ts";
+import { Closing } from "./closing.ts";
 import type { AgentDefinition } from "./contracts/agent.ts";
 import type { Fleet } from "./contracts/fleet.ts";
 import type { Lock } from "./contracts/host.ts";
 import type { DueRecord } from "./contracts/ledger.ts";
 import type { Dispatch } from "./contracts/policy.ts";
-import type { Due, Ended, OutcomeKind, Rested, Session } from "./contracts/session.ts";
+import type { Due, Ended, Rested, Session } from "./contracts/session.ts";
 import { type Asked, dueNow } from "./due.ts";
 import { messageOf } from "./errors.ts";
 import { Halts } from "./halts.ts";
-import { INBOX } from "./inbox-source.ts";
+import { finishMessages } from "./inbox-source.ts";
 import type { Opening } from "./opening.ts";
-import { pauseOf, retryOf } from "./pause.ts";
-import { noteFailures } from "./persistent-failure.ts";
+import { pauseOf } from "./pause.ts";
 import { agentLock, type Recovery } from "./recovery.ts";
 import type { Looked, Roster } from "./roster.ts";
 import type { SessionRunner } from "./session-runner.ts";
@@ -32,12 +31,14 @@ export class Watch {
   readonly roster: Roster;
   private readonly fleet: Fleet;
   private readonly halts: Halts;
+  private readonly closing: Closing;
   private readonly crew: Crew;
 
   constructor(fleet: Fleet, crew: Crew) {
     this.fleet = fleet;
     this.roster = crew.roster;
     this.halts = new Halts(fleet);
+    this.closing = new Closing(fleet, crew.recovery);
     this.crew = crew;
   }
 
@@ -51,7 +52,7 @@ export class Watch {
     }
     const due = mostWanted(looked.dues.get(decided.agent.name));
     const reason = `${decided.reason}${due?.duty ? "; the due is its duty" : ""}`;
-    const taken = due ? { ...due, reason } : await this.dueNow(decided.agent, { rule: "tick" });
+    const taken = due ? { ...due, reason } : await dueNow(this.fleet, decided.agent, { rule: "tick" });
     return this.take(decided.agent, taken, signal);
   }
 
@@ -70,7 +71,7 @@ export class Watch {
 
   /** That agent, now. */
   async run(agent: AgentDefinition, asked: Asked, signal: AbortSignal): Promise<Ended | Rested> {
-    return this.take(agent, await this.dueNow(agent, asked), signal);
+    return this.take(agent, await dueNow(this.fleet, agent, asked), signal);
   }
 
   /** Ends every session whose process is gone, and opens none: what it wrote is not to wait for the next due. */
@@ -91,10 +92,6 @@ export class Watch {
     }
   }
 
-  private dueNow(agent: AgentDefinition, asked: Asked): Promise<Due> {
-    return dueNow(this.fleet, agent, asked);
-  }
-
   private async whyRest(reason: string, { held }: Looked): Promise<string> {
     if (held.length > 0) return held.join("; ");
     const next = await this.roster.book.next();
@@ -106,12 +103,13 @@ export class Watch {
     if (!lock) return this.busy(agent, due, await this.holder(agent.name));
     try {
       await this.crew.recovery.recoverAll(agent.name, signal);
+      await finishMessages(this.fleet, agent);
       const stopped = await this.halts.here(agent);
       if (stopped !== undefined) return await this.stopped(agent, due, stopped);
       const pause = await this.pause(agent);
       if (pause !== undefined) return await this.rest(agent, due, pause);
       const session = await this.crew.opening.open(agent, due, lock);
-      return "kind" in session ? session : await this.close(await this.play(session, signal));
+      return "kind" in session ? session : await this.closing.close(await this.play(session, signal));
     } finally {
       lock.release();
     }
@@ -165,39 +163,6 @@ export class Watch {
     using over = new Over();
     return await this.crew.runner.run(session, AbortSignal.any([signal, this.halts.watch(session.agent, over.signal)]));
   }
-
-  /** The last word. A session that crashed is ended the way a dead one is: by recovery. */
-  private async close(ended: Ended): Promise<Ended> {
-    const last = ended.outcome.kind === "crashed" ? await this.salvage(ended) : await this.settle(ended);
-    const { outcome, publication } = last;
-    await noteFailures(this.fleet.ledger, ended.agent.name, this.fleet.clock.now());
-    this.fleet.events.emit(ended, { type: "session.ended", data: { outcome, publication } });
-    return last;
-  }
-
-  private async settle(ended: Ended): Promise<Ended> {
-    const { ledger, clock, folders, workspaces } = this.fleet;
-    const { id, outcome, publication } = ended;
-    const usage = { ...(ended.result && { usage: ended.result.usage }), ...spentBy(ended.result) };
-    await ledger.settle({ session: id, at: clock.now(), outcome, publication, ...usage, ...retryOf(outcome) });
-    await this.finishMessage(ended);
-    await workspaces.get(ended.agent.workspace).preserve(folders.clone(ended.folder), ended.agent.name);
-    await folders.drop(ended.folder);
-    return ended;
-  }
-
-  /** A request whose item has come to an end is kept with those that were answered. */
-  private async finishMessage({ agent, item, outcome }: Ended): Promise<void> {
-    if (item?.source === INBOX && ENDS.includes(outcome.kind)) await this.fleet.inbox.finish(agent.name, item.id);
-  }
-
-  private async salvage(ended: Ended): Promise<Ended> {
-    const record = (await this.fleet.ledger.history.openSessions()).find(({ id }) => id === ended.id);
-    if (!record) return ended;
-    const { outcome, publication } = await this.crew.recovery.recover(record, AbortSignal.timeout(300_000));
-    const crashed = outcome.kind === "crashed" ? ended.outcome : outcome;
-    return { ...ended, outcome: crashed, publication };
-  }
 }
 
 /** Aborts when its block is left. */
@@ -212,8 +177,6 @@ class Over {
     this.controller.abort();
   }
 }
-
-const ENDS: readonly OutcomeKind[] = ["done", "waiting", "blocked", "not-viable"];
 
 /** Some of a backend's latest sessions may never have come to it. */
 const LATEST = 10;

@@ -1,3 +1,4 @@
+import { rename } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import type { AgentDefinition } from "../../src/core/contracts/agent.ts";
 import type { Host } from "../../src/core/contracts/plugin.ts";
@@ -166,6 +167,33 @@ describe("an agent that is due by the clock", () => {
       await tick();
     }
     expect((await outcomes()).length).toBe(3);
+  });
+});
+
+describe("a message", () => {
+  it("that was answered is put away, also by whoever comes after one that was killed before it could", async () => {
+    const { tick, clock, fleet, outcomes } = await scheduled({ ann: { ...due("on inbox"), work: [] } }, done, done);
+    const id = await fleet.inbox.put("ann", "Look at the pump\n");
+    await tick();
+    expect(await fleet.inbox.waiting("ann")).toEqual([]);
+    const inbox = `${fleet.agents[0]?.folder ?? ""}/state/inbox/ann`;
+    await rename(`${inbox}/done/${id}`, `${inbox}/new/${id}`);
+    clock.advance(1000);
+    await fleet.inbox.put("ann", "And at the valve\n");
+    await tick();
+    expect(await outcomes()).toHaveLength(2);
+    expect(await fleet.inbox.waiting("ann")).toEqual([]);
+  });
+
+  it("that comes while the clock is set back by a second is answered at once, and nobody is alarmed (T04)", async () => {
+    const { tick, clock, fleet, outcomes } = await scheduled({ ann: { ...due("on inbox"), work: [] } }, done, done);
+    await fleet.inbox.put("ann", "Look at the pump\n");
+    await tick();
+    clock.advance(-1000);
+    await fleet.inbox.put("ann", "And at the valve\n");
+    await tick();
+    expect(await outcomes()).toHaveLength(2);
+    expect(await fleet.ledger.history.obligations()).toEqual([]);
   });
 });
 

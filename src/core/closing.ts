@@ -1,0 +1,46 @@
+import { spentBy } from "./budget.ts";
+import type { Fleet } from "./contracts/fleet.ts";
+import type { Ended } from "./contracts/session.ts";
+import { finishMessages } from "./inbox-source.ts";
+import { retryOf } from "./pause.ts";
+import { noteFailures } from "./persistent-failure.ts";
+import type { Recovery } from "./recovery.ts";
+
+/** Closes sessions: writes in the ledger how they ended and what they took, and clears away what nobody needs. */
+export class Closing {
+  private readonly fleet: Fleet;
+  private readonly recovery: Recovery;
+
+  constructor(fleet: Fleet, recovery: Recovery) {
+    this.fleet = fleet;
+    this.recovery = recovery;
+  }
+
+  /** The last word. A session that crashed is ended the way a dead one is: by recovery. */
+  async close(ended: Ended): Promise<Ended> {
+    const last = ended.outcome.kind === "crashed" ? await this.salvage(ended) : await this.settle(ended);
+    const { outcome, publication } = last;
+    await noteFailures(this.fleet.ledger, ended.agent.name, this.fleet.clock.now());
+    this.fleet.events.emit(ended, { type: "session.ended", data: { outcome, publication } });
+    return last;
+  }
+
+  private async settle(ended: Ended): Promise<Ended> {
+    const { ledger, clock, folders, workspaces } = this.fleet;
+    const { id, outcome, publication } = ended;
+    const usage = { ...(ended.result && { usage: ended.result.usage }), ...spentBy(ended.result) };
+    await ledger.settle({ session: id, at: clock.now(), outcome, publication, ...usage, ...retryOf(outcome) });
+    await finishMessages(this.fleet, ended.agent);
+    await workspaces.get(ended.agent.workspace).preserve(folders.clone(ended.folder), ended.agent.name);
+    await folders.drop(ended.folder);
+    return ended;
+  }
+
+  private async salvage(ended: Ended): Promise<Ended> {
+    const record = (await this.fleet.ledger.history.openSessions()).find(({ id }) => id === ended.id);
+    if (!record) return ended;
+    const { outcome, publication } = await this.recovery.recover(record, AbortSignal.timeout(300_000));
+    const crashed = outcome.kind === "crashed" ? ended.outcome : outcome;
+    return { ...ended, outcome: crashed, publication };
+  }
+}
