@@ -56,7 +56,9 @@ export function eventAccrual(rule: EventRule, waiting: readonly string[], asked:
   const others = waiting.length > 1 ? ` and ${waiting.length - 1} more` : "";
   const brought = due(rule, asked, { from: now, until: now + Math.max(catchUp, SET_BACK_MS) });
   const reason = `${rule.event} has "${first}"${others}`;
-  return { agent: agent.name, rule: rule.text, since, upto: now, dues: [{ ...brought, reason }] };
+  // A clock that was set back a little is waited for by the cursor, and not by what has come in.
+  const upto = since !== undefined && since - now <= SET_BACK_MS ? Math.max(since, now) : now;
+  return { agent: agent.name, rule: rule.text, since, upto, dues: [{ ...brought, reason }] };
 }
 
 /** One of a rule's moments, and the one after it; undefined when there is none. */

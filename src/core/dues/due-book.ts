@@ -33,7 +33,7 @@ export class DueBook {
       const since = cursors.find((cursor) => cursor.agent === agent.name && cursor.rule === rule.text)?.upto;
       const accrual = await this.accrual(rule, this.asked(agent, since, now));
       if (accrual) await ledger.accrue(accrual);
-      if (accrual?.since !== undefined && accrual.since > now) await this.tellOfClock(accrual.since, now);
+      if (accrual?.since !== undefined && accrual.since > accrual.upto) await this.tellOfClock(accrual.since, now);
     }
     return this.lapse(now, cursors);
   }
