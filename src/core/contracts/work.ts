@@ -19,6 +19,14 @@ export interface Candidate {
   readonly sameAs?: ItemRef;
   /** Its text is by somebody outside of the fleet: what comes of it waits for a person before siblings read it. */
   readonly untrusted?: boolean;
+  /** Where whoever asked for it waits for the answer. */
+  readonly replyTo?: Address;
+}
+
+/** A place that an answer can be sent to: a channel of the fleet's, and where in it: "owner/repo#12". */
+export interface Address {
+  readonly channel: string;
+  readonly to: string;
 }
 
 /** An item, by the source it belongs to. */
