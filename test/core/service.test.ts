@@ -1,0 +1,37 @@
+import { expect, it, vi } from "vitest";
+import { Service, type ServiceNews } from "../../src/core/service.ts";
+import { ruleOf } from "./when/calendars.ts";
+import { world } from "./world.ts";
+
+const MINUTE = 60_000;
+
+it("does not start a turn again at once that has left its due as it was, and does so a minute later", async () => {
+  const when = { rules: [ruleOf("every 1h")], minGap: 0 };
+  const { fleet, watch, clock } = await world({ agents: { ann: { work: ["duty"], when } } });
+  await watch.roster.book.update();
+  clock.advance(60 * MINUTE);
+  const news: ServiceNews[] = [];
+  const count = (wanted: ServiceNews["type"]) => news.filter(({ type }) => type === wanted).length;
+  const turn = Promise.withResolvers<void>();
+  const over = new AbortController();
+  // Whoever holds the agent's lock keeps its turns from taking their due.
+  const service = new Service(
+    fleet,
+    watch,
+    async () => {
+      await turn.promise;
+      return { code: 75, said: "busy" };
+    },
+    (told) => news.push(told),
+  );
+  const run = service.run(over.signal);
+  await vi.waitUntil(() => count("resting") === 1);
+  turn.resolve();
+  await vi.waitUntil(() => count("resting") === 2);
+  expect(count("started")).toBe(1);
+  clock.advance(MINUTE);
+  await vi.waitUntil(() => count("resting") > 2);
+  expect(count("started")).toBe(2);
+  over.abort();
+  await run;
+});
