@@ -36,12 +36,13 @@ const HARDENING: readonly Line[] = [
 
 /** What a unit is kept from, and the few places it writes to. */
 export function hardening({ fleet, writes }: Installation): readonly Line[] {
-  // What is not there (any more) is no reason not to start.
-  const written: Line = ["ReadWritePaths", [word(fleet), ...writes.map((path) => word(`-${path}`))].join(" ")];
   const inTemporary = [fleet, ...writes].some((path) => TEMPORARY.some((folder) => isWithin(folder, path)));
+  const others = inTemporary ? [...writes, ...TEMPORARY] : writes;
+  // What is not there (any more) is no reason not to start.
+  const written: Line = ["ReadWritePaths", [word(fleet), ...others.map((path) => word(`-${path}`))].join(" ")];
   return [...HARDENING, ...(inTemporary ? [] : [OWN_TEMPORARY]), written];
 }
 
-/** In a temporary folder of its own, a unit does not see the machine's. */
+/** In a temporary folder of its own, a unit does not see the machine's; one that has to see it writes to it, too. */
 const TEMPORARY = ["/tmp", "/var/tmp"];
 const OWN_TEMPORARY: Line = ["PrivateTmp", "yes"];

@@ -74,6 +74,7 @@ describe("the units of a fleet", () => {
   it("see the machine's temporary folder only where the fleet, or what it writes to, is in it", () => {
     const serviceOf = (what: Partial<Installation>) => textsOf({ ...DESK, ...what }).get("midwatch-desk.service");
     expect(serviceOf({})).toContain("PrivateTmp=yes");
+    expect(serviceOf({ fleet: "/tmp/desk" })).toMatch(/^ReadWritePaths=.* -\/tmp -\/var\/tmp$/m);
     expect(serviceOf({ fleet: "/tmp/desk" })).not.toContain("PrivateTmp");
     expect(serviceOf({ writes: ["/var/tmp/desk.git"] })).not.toContain("PrivateTmp");
   });
