@@ -5,7 +5,8 @@ import { watch } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const BIN = fileURLToPath(new URL("../../dist/src/cli/bin.js", import.meta.url));
+/** The built command line. */
+export const BIN = fileURLToPath(new URL("../../dist/src/cli/bin.js", import.meta.url));
 const LONGEST_WAIT_MS = 45_000;
 
 /** How a command line ended, and what it said. */
