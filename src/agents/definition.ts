@@ -6,7 +6,11 @@ export const PartSchema = z.looseObject({
   use: z.string().describe("Which part; what else may stand here are its options"),
 });
 
-const list = <T extends z.ZodType>(item: T) => z.union([item.transform((one) => [one]), z.array(item).min(1)]);
+const list = <T extends z.ZodType>(item: T) =>
+  z.union([
+    item.transform((one) => [one]),
+    z.array(item).min(1, "the list is empty: name at least one, or leave it out"),
+  ]);
 
 /** A word of ours, or, with a capital letter or a server's prefix, one of a backend's own. */
 const isTool = (name: string) => TOOLS.some((tool) => tool === name) || /^(?:[A-Z]\w*(?:\(.+\))?|mcp__\w+)$/.test(name);
@@ -23,9 +27,12 @@ export const AgentSchema = z.strictObject({
   tools: list(z.string().refine(isTool, `write ${TOOLS.join(", ")}, or a tool's own name, e.g. Bash(git log *)`))
     .optional()
     .describe("What it may do: read, edit, run, search, web. Left out: what its backend allows by itself"),
-  work: list(z.string())
+  work: z
+    .union([z.string().transform((one) => [one]), z.array(z.string())])
     .optional()
-    .describe("What it takes: names of sources; duty, when being due is work in itself. Left out: every source"),
+    .describe(
+      "What it takes: names of sources; duty, when being due is work in itself. Left out: every source; [] is its inbox alone",
+    ),
   when: list(z.string().min(1)).optional().describe("When it is due, e.g. Mon 10:00, or every 2h on weekdays"),
   limits: z
     .strictObject({

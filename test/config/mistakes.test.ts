@@ -254,6 +254,11 @@ const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: str
     "agents/trader.md:2: description: say in a sentence what it is for",
   ],
   [
+    "an empty list of rules",
+    agent("when: []"),
+    "agents/trader.md:4: when: the list is empty: name at least one, or leave it out",
+  ],
+  [
     "no backend",
     { "agents/trader.md": AGENT.replace(/backend:.*\n/, "") },
     "agents/trader.md:2: backend: it is missing; write settings (name: value)",

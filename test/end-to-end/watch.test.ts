@@ -22,7 +22,7 @@ const newsIn = (stdout: string): News[] =>
 describe("midwatch watch", { timeout: 120_000 }, () => {
   it("runs what an agent is told at once, and keeps the message with those that were answered", async () => {
     const program = `echo heard > heard; ${states("done", "heard")}; touch $signals/heard`;
-    const fleet = new TestFleet({ agents: { ada: { program, settings: [INBOX] } } });
+    const fleet = new TestFleet({ agents: { ada: { program, work: "[]", settings: [INBOX] } } });
     const watch = fleet.start("watch", "--json");
     const told = await fleet.ask<{ message: string; byItself: boolean }>("tell", "ada", "Say that you hear me");
     expect(told.byItself).toBe(true);
