@@ -43,15 +43,24 @@ export class Automaton {
   /** Marks, for each of the words, whether the text holds it. Its UTF-8 is given, too: who has it need not make it again. */
   find(text: string, bytes = encoder.encode(text)): Uint8Array {
     const found = new Uint8Array(this.words.length);
+    const { next, classOf, classes } = this;
+    // Common words end thousands of times: the second time says nothing new.
+    const seen = new Uint8Array(this.ending.length);
     let state = 0;
     for (const byte of bytes) {
-      state = this.at(state, this.classOf[byte] ?? 0);
-      for (let end = this.endAt(state); end >= 0; end = this.shorter[end] ?? -1)
-        for (let word = this.ending[end] ?? -1; word >= 0; word = this.same[word] ?? -1) found[word] = 1;
+      state = next[state * classes + (classOf[byte] ?? 0)] ?? 0;
+      if (seen[state] === 1) continue;
+      seen[state] = 1;
+      this.mark(state, found);
     }
     for (let word = this.built; word < found.length; word++)
       found[word] = Number(text.includes(this.words[word] ?? ""));
     return found;
+  }
+
+  private mark(state: number, found: Uint8Array): void {
+    for (let end = this.endAt(state); end >= 0; end = this.shorter[end] ?? -1)
+      for (let word = this.ending[end] ?? -1; word >= 0; word = this.same[word] ?? -1) found[word] = 1;
   }
 
   private at(state: number, symbol: number): number {

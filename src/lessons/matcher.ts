@@ -97,7 +97,7 @@ function matchOf({ lesson, keywords, patterns, names }: Indexed, searched: Searc
   const { found, subject, folded: text, runs } = searched;
   const has = (id: WordId) => id === undefined || found[id] === 1;
   const words = keywords.filter(
-    ({ pieces, ids }) => ids.every(has) && (pieces.length < 2 || holdsInOrder(pieces, text, runs())),
+    ({ pieces, ids }) => ids.every(has) && (pieces.length < 2 || holdsInOrder(pieces, text, runs)),
   );
   const expressions = patterns.filter(({ pattern, id }) => has(id) && pattern.test(subject));
   const isNamed = names.some(({ name, id }) => has(id) && subject.text.includes(name));
