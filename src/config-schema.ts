@@ -59,6 +59,19 @@ const LessonsSchema = z.strictObject({
     .union([z.string().transform((use) => ({ use })), PartSchema])
     .default({ use: "all" })
     .describe("Which lessons of its siblings an agent reads: all, keyword, tags, none"),
+  probation: z
+    .int()
+    .nonnegative()
+    .default(3)
+    .describe("Sessions that have to end well with a lesson in their brief before it counts as one that helps"),
+  retire: z
+    .strictObject({
+      automatic: z.boolean().default(false).describe("By itself; left out: when you say midwatch lessons retire"),
+      sessions: z.int().positive().default(20).describe("Sessions there have to be with a lesson, and without it"),
+      worse: z.number().min(0).max(1).default(0.1).describe("How much less often sessions end well with it"),
+    })
+    .prefault({})
+    .describe("When a lesson that does harm is set aside"),
 });
 
 /** midwatch.yaml. Every option has its default here and nowhere else. */

@@ -3,12 +3,12 @@ import type { Change, Workspace } from "./contracts/host.ts";
 import type { LessonsEffect } from "./contracts/ledger.ts";
 import type { LessonBook, Recalled } from "./contracts/lessons.ts";
 import type { Executed, Publication, Selected } from "./contracts/session.ts";
-import type { FileEdit, WorkspaceView } from "./contracts/work.ts";
 import { messageOf } from "./errors.ts";
+import { editLessons } from "./lesson-edits.ts";
+import { judgeLessons, type Sitting } from "./lesson-judgement.ts";
 import { readLessons } from "./proposed-lessons.ts";
 import { taintOf } from "./taint.ts";
 
-const ATTEMPTS = 10;
 const NOTHING: Recalled = { offered: [], omitted: 0 };
 
 /** Brings lessons into briefs, and what sessions have learned to where their siblings read it. */
@@ -31,11 +31,28 @@ export class LessonShare {
       const commit = workspace.name === agent.workspace ? session.upstream : await newest(workspace, signal);
       const held = new Map((await this.fleet.ledger.lessons.held(workspace.name)).map(({ path, rev }) => [path, rev]));
       const text = [item.title, item.body, ...Object.values(item.fields ?? {})].filter(Boolean).join("\n");
-      const recalled = await book.recall({ view: workspace.view(commit), agent: agent.name, text, held });
+      const history = await this.fleet.ledger.lessons.history();
+      const view = workspace.view(commit);
+      const recalled = await book.recall({ view, agent: agent.name, text, held, history });
       await this.fleet.ledger.lessons.use(session.id, recalled.offered);
+      await this.judge(session, { workspace: workspace.name, view, history }, signal);
       return recalled;
     } catch (thrown) {
       return { ...NOTHING, trouble: messageOf(thrown) };
+    }
+  }
+
+  /** What sessions have shown of lessons so far: if it cannot be written now, the next session will. */
+  private async judge(session: Selected, read: Omit<Sitting, "by">, signal: AbortSignal): Promise<void> {
+    const { book } = this;
+    if (!book?.hasNews(read.history)) return;
+    const trouble = (error: string) =>
+      this.fleet.events.emit(session, { type: "trouble", data: { doing: "saying what lessons have brought", error } });
+    try {
+      const { publication } = await judgeLessons(this.fleet, book, { ...read, by: "rule" }, signal);
+      if (publication.kind === "pending") trouble(publication.reason);
+    } catch (thrown) {
+      trouble(messageOf(thrown));
     }
   }
 
@@ -84,49 +101,14 @@ export class LessonShare {
       at,
       text: `Keep what was learned on ${origin.slice(0, 80)}\n\nMidwatch-Session: ${session}`,
     };
-    const published = await this.edit(
+    const published = await editLessons(
+      this.fleet,
       workspace,
       { message, edits: async (view) => (await this.book?.keep(payload, view)) ?? [] },
       signal,
     );
     if (published.kind === "published") await this.fleet.ledger.confirm(id);
     return published;
-  }
-
-  /** Changes files of lessons on top of whatever is there by then. */
-  async edit(
-    name: string,
-    change: {
-      readonly message: Parameters<Workspace["commitEdits"]>[2];
-      readonly edits: (view: WorkspaceView) => Promise<readonly FileEdit[]>;
-    },
-    signal: AbortSignal,
-  ): Promise<Publication> {
-    const workspace = this.fleet.workspaces.get(name);
-    const lock = await this.fleet.locks.hold(`publish-${name}`, signal);
-    try {
-      return await this.land(workspace, change, signal);
-    } finally {
-      lock.release();
-    }
-  }
-
-  private async land(workspace: Workspace, change: Parameters<LessonShare["edit"]>[1], signal: AbortSignal) {
-    let reason = "";
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (attempt > 0) await this.fleet.clock.backOff(attempt, signal);
-      const fetched = await workspace.fetch(signal);
-      if (!fetched.ok) return { kind: "pending", reason: fetched.reason } as const;
-      const edits = await change.edits(workspace.view(fetched.commit));
-      const tip = await workspace.commitEdits(fetched.commit, edits, change.message);
-      const branch = workspace.branch;
-      if (tip === fetched.commit) return { kind: "published", commit: tip, branch } as const;
-      const pushed = await workspace.push(tip, `refs/heads/${branch}`, signal);
-      if (pushed.kind === "pushed") return { kind: "published", commit: tip, branch } as const;
-      if (pushed.kind === "failed") return { kind: "pending", reason: pushed.reason } as const;
-      reason = pushed.reason;
-    }
-    return { kind: "pending", reason: `the remote moved on ${ATTEMPTS} times in a row: ${reason}` } as const;
   }
 
   private workspaceOf(own: string): Workspace {

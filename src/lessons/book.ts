@@ -1,8 +1,11 @@
 import { createHash } from "node:crypto";
 import type {
+  Judge,
+  JudgedLesson,
   Learned,
   LessonBook,
   LessonFacts,
+  LessonHistory,
   LessonQuestion,
   LessonSharing,
   OfferedLesson,
@@ -10,16 +13,19 @@ import type {
   Recalled,
 } from "../core/contracts/lessons.ts";
 import type { FileEdit, WorkspaceView } from "../core/contracts/work.ts";
+import { gains } from "./effect.ts";
 import { indexLessons, isLessonFile, LESSON_FOLDERS, type LessonFolder, type LessonIndex } from "./index-lessons.ts";
-import type { Lesson } from "./lesson.ts";
+import { hasNews, judged } from "./judging.ts";
+import { idOf, type Lesson } from "./lesson.ts";
 import { LessonMatcher, type Match } from "./matcher.ts";
 import { fitting, ranked } from "./rank.ts";
 import { isSimilar } from "./similar.ts";
 import { suspicionOf } from "./suspicion.ts";
+import type { LessonRules } from "./verdict.ts";
 import { lessonFile, type Standing, withKeywords } from "./write.ts";
 
-/** Where lessons stand, and how much of a brief they may take. */
-export interface BookOptions {
+/** Where lessons stand, how much of a brief they may take, and when they have shown what they are worth. */
+export interface BookOptions extends LessonRules {
   readonly workspace?: string | undefined;
   /** Before those in which gptme looks in a workspace. */
   readonly folder: string;
@@ -50,14 +56,14 @@ export class FileLessonBook implements LessonBook {
     return createHash("sha256").update(text).digest("hex").slice(0, 12);
   }
 
-  async recall({ view, agent, text, held }: LessonQuestion): Promise<Recalled> {
+  async recall({ view, agent, text, held, history }: LessonQuestion): Promise<Recalled> {
     const { index, texts } = await this.read(view);
     const revOf = (path: string) => this.revOf(texts.get(path) ?? "");
     const lessons = index.lessons.filter(({ path }) => held.get(path) !== revOf(path));
     const admitted = lessons.filter((lesson) => this.admits(lesson, agent));
-    const found = ranked(new LessonMatcher(admitted).match(text)).map((match) =>
-      offered(match, revOf(match.lesson.path)),
-    );
+    const gain = gains(history);
+    const matches = ranked(new LessonMatcher(admitted).match(text), (lesson) => gain.get(idOf(lesson)) ?? 0);
+    const found = matches.map((match) => offered(match, revOf(match.lesson.path)));
     const fit = fitting(found, ({ body }) => body, this.options.tokens);
     return { offered: fit, omitted: found.length - fit.length };
   }
@@ -82,6 +88,15 @@ export class FileLessonBook implements LessonBook {
     return [...edits]
       .filter(([path, content]) => texts.get(path) !== content)
       .map(([path, content]) => ({ path, content }));
+  }
+
+  hasNews(history: LessonHistory): boolean {
+    return hasNews(history, this.options);
+  }
+
+  async judge(history: LessonHistory, view: WorkspaceView, by: Judge): Promise<readonly JudgedLesson[]> {
+    const { index, texts } = await this.read(view);
+    return judged({ lessons: index.lessons, texts }, history, this.options, by);
   }
 
   /** All that stands in a commit: for `midwatch lessons`, too. */
@@ -140,7 +155,7 @@ function factsOf({ path, title, keywords, provenance }: Lesson): LessonFacts {
 
 const offered = ({ lesson, matchedBy }: Match, rev: string): OfferedLesson => ({
   ...factsOf(lesson),
-  id: lesson.provenance.id ?? lesson.path,
+  id: idOf(lesson),
   rev,
   body: lesson.body,
   matchedBy,

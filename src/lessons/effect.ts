@@ -1,53 +1,103 @@
-import type { LessonUse } from "../core/contracts/lessons.ts";
+import type { EndedTally, LessonHistory, MeasuredLesson } from "../core/contracts/lessons.ts";
 import type { OutcomeKind } from "../core/contracts/session.ts";
+import { difference, type Interval, type Stratum } from "./statistics.ts";
 
 const GOOD: readonly OutcomeKind[] = ["done", "progress"];
+/** What no lesson has any part in: a limit of the provider's, a power cut. */
+const NOBODYS: readonly OutcomeKind[] = ["deferred", "crashed", "idle", "unfit"];
 /** With fewer sessions than this on either side nothing can be said. */
 const ENOUGH = 10;
-/** How much worse sessions end with a lesson that is to be retired. */
-const WORSE = -0.1;
-
-/** An ended session that had an item. */
-export interface EndedSession {
-  readonly id: string;
-  readonly outcome: OutcomeKind;
-}
 
 /** How sessions ended that had a lesson in their brief, and how those that had not. */
 export interface LessonEffect {
   readonly lesson: string;
   readonly with: Share;
   readonly without: Share;
+  /** How much more often sessions end well with it, from -1 to 1; agent by agent, so that none is compared with another. */
+  readonly gain: Interval;
   readonly judgement: "helps" | "no difference" | "harms" | "too few";
 }
 
-interface Share {
+/** Sessions, and how many of them ended done or in progress. */
+export interface Share {
   readonly sessions: number;
-  /** Of them, how many ended done or in progress. */
   readonly good: number;
+  readonly outcomes: Readonly<Partial<Record<OutcomeKind, number>>>;
 }
 
 /** By lesson, those that harm first. */
-export function lessonEffects(uses: readonly LessonUse[], sessions: readonly EndedSession[]): readonly LessonEffect[] {
-  const lessons = [...new Set(uses.map(({ lesson }) => lesson))];
-  const effects = lessons.map((lesson): LessonEffect => {
-    const users = new Set(uses.filter((use) => use.lesson === lesson).map(({ session }) => session));
-    const has = shareOf(sessions.filter(({ id }) => users.has(id)));
-    const hasNot = shareOf(sessions.filter(({ id }) => !users.has(id)));
-    return { lesson, with: has, without: hasNot, judgement: judge(has, hasNot) };
+export function lessonEffects(history: LessonHistory): readonly LessonEffect[] {
+  const used = Map.groupBy(history.using, ({ lesson }) => lesson);
+  const measured = history.measured
+    .filter(({ lesson }) => !used.has(lesson))
+    .map(({ lesson }) => [lesson, []] as const);
+  return [...used, ...measured]
+    .map(([lesson, using]) => effectOf(lesson, using, history))
+    .toSorted((a, b) => a.gain.estimate - b.gain.estimate);
+}
+
+/** By lesson, how much more often sessions end well with it; those of which too little is known are left out. */
+export const gains = (history: LessonHistory): ReadonlyMap<string, number> =>
+  new Map(
+    lessonEffects(history)
+      .filter(({ judgement }) => judgement !== "too few")
+      .map(({ lesson, gain }) => [lesson, gain.estimate]),
+  );
+
+function effectOf(lesson: string, using: readonly EndedTally[], { all, measured }: LessonHistory): LessonEffect {
+  const counted = using.filter(counts);
+  const agents = [...new Set(counted.map(({ agent }) => agent))];
+  const own = agents.map((agent) => {
+    const has = shareOf(counted.filter((tally) => tally.agent === agent));
+    return { with: has, without: less(shareOf(all.filter((tally) => tally.agent === agent && counts(tally))), has) };
   });
-  return effects.toSorted((a, b) => gain(a.with, a.without) - gain(b.with, b.without));
+  const elsewhere = measuredStratum(lesson, measured);
+  const strata = [...own, ...(elsewhere ? [elsewhere] : [])];
+  const [has, hasNot] = [sum(strata.map((stratum) => stratum.with)), sum(strata.map((stratum) => stratum.without))];
+  const gain = difference(strata);
+  return { lesson, with: has, without: hasNot, gain, judgement: judge(has, hasNot, gain) };
 }
 
-function shareOf(sessions: readonly EndedSession[]): Share {
-  return { sessions: sessions.length, good: sessions.filter(({ outcome }) => GOOD.includes(outcome)).length };
+/** What gptme has measured says how a lesson did beside the others that it has measured. */
+function measuredStratum(lesson: string, measured: readonly MeasuredLesson[]): Stratum<Share> | undefined {
+  const found = measured.find((one) => one.lesson === lesson);
+  const bare = ({ sessions, good }: Omit<MeasuredLesson, "lesson">): Share => ({ sessions, good, outcomes: {} });
+  return found && { with: bare(found), without: sum(measured.filter((one) => one !== found).map(bare)) };
 }
 
-const rate = ({ good, sessions }: Share) => (sessions === 0 ? 0 : good / sessions);
-const gain = (has: Share, hasNot: Share) => rate(has) - rate(hasNot);
+/** One that a person has stopped says nothing, either; one that a guard has stopped does. */
+const counts = ({ outcome, cause }: EndedTally) =>
+  !NOBODYS.includes(outcome) && !(outcome === "stopped" && cause === "stopped");
 
-function judge(has: Share, hasNot: Share): LessonEffect["judgement"] {
+function shareOf(tallies: readonly EndedTally[]): Share {
+  const outcomes: Partial<Record<OutcomeKind, number>> = {};
+  for (const { outcome, sessions } of tallies) outcomes[outcome] = (outcomes[outcome] ?? 0) + sessions;
+  return { sessions: total(tallies), good: total(tallies.filter(({ outcome }) => GOOD.includes(outcome))), outcomes };
+}
+
+const total = (tallies: readonly EndedTally[]) => tallies.reduce((all, { sessions }) => all + sessions, 0);
+
+const kindsOf = (...shares: readonly Share[]) =>
+  [...new Set(shares.flatMap(({ outcomes }) => Object.keys(outcomes)))] as OutcomeKind[];
+
+const less = (all: Share, some: Share): Share => ({
+  sessions: all.sessions - some.sessions,
+  good: all.good - some.good,
+  outcomes: Object.fromEntries(
+    kindsOf(all, some).map((kind) => [kind, (all.outcomes[kind] ?? 0) - (some.outcomes[kind] ?? 0)]),
+  ),
+});
+
+const sum = (shares: readonly Share[]): Share => ({
+  sessions: shares.reduce((all, { sessions }) => all + sessions, 0),
+  good: shares.reduce((all, { good }) => all + good, 0),
+  outcomes: Object.fromEntries(
+    kindsOf(...shares).map((kind) => [kind, shares.reduce((all, { outcomes }) => all + (outcomes[kind] ?? 0), 0)]),
+  ),
+});
+
+function judge(has: Share, hasNot: Share, { from, to }: Interval): LessonEffect["judgement"] {
   if (has.sessions < ENOUGH || hasNot.sessions < ENOUGH) return "too few";
-  if (gain(has, hasNot) <= WORSE) return "harms";
-  return gain(has, hasNot) >= -WORSE ? "helps" : "no difference";
+  if (to < 0) return "harms";
+  return from > 0 ? "helps" : "no difference";
 }

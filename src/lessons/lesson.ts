@@ -10,6 +10,10 @@ export interface Provenance {
   readonly tags: readonly string[];
   /** Not yet shown to help: after all others in a brief, and marked. */
   readonly probation: boolean;
+  /** A person has said that it is to be read: no rule says otherwise by itself. */
+  readonly promoted: boolean;
+  /** Why it is in no brief, where somebody said so. */
+  readonly reason?: string;
 }
 
 /** One lesson, skill or Cursor rule, read as gptme reads it. */
@@ -28,6 +32,9 @@ export interface Lesson {
   readonly tools: readonly string[];
   readonly provenance: Provenance;
 }
+
+/** What a lesson is known by in the record: people's have no id. */
+export const idOf = ({ provenance, path }: Lesson): string => provenance.id ?? path;
 
 /** A file that is not a lesson although it stands where lessons do. */
 export interface Unread {

@@ -26,7 +26,7 @@ export function parseLesson(path: string, text: string): Lesson | Unread {
   }
 }
 
-const NO_PROVENANCE: Provenance = { tags: [], probation: false };
+const NO_PROVENANCE: Provenance = { tags: [], probation: false, promoted: false };
 const NOTHING = { status: "active", keywords: [], patterns: [], tools: [], provenance: NO_PROVENANCE };
 
 /** As gptme cuts it: by the first two `---`, wherever in the text they stand. */
@@ -89,9 +89,11 @@ function provenanceOf({ midwatch }: Settings): Provenance {
   if (typeof midwatch !== "object" || midwatch === null) return NO_PROVENANCE;
   const said = midwatch as Settings;
   const text = (key: keyof Provenance) => (typeof said[key] === "string" ? { [key]: said[key] } : {});
-  const probation = said.probation instanceof NotText && said.probation.shown === "True";
+  const isTrue = (value: unknown) => value instanceof NotText && value.shown === "True";
+  const [probation, promoted] = [isTrue(said.probation), isTrue(said.promoted)];
   const tags = Array.isArray(said.tags) ? said.tags.filter((tag): tag is string => typeof tag === "string") : [];
-  return { ...text("id"), ...text("author"), ...text("session"), ...text("origin"), ...text("scope"), tags, probation };
+  const known = (["id", "author", "session", "origin", "scope", "reason"] as const).map(text);
+  return { ...Object.assign({}, ...known), tags, probation, promoted };
 }
 
 const titleOf = (body: string) => /^#[ \t]{1,8}(?<title>\S.*)$/m.exec(body)?.groups?.title?.trim() ?? "Untitled";

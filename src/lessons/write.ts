@@ -3,7 +3,7 @@ import type { Learned, ProposedLesson } from "../core/contracts/lessons.ts";
 
 /** Whether a lesson is read, or waits for a person, and why. */
 export interface Standing {
-  readonly status: "active" | "quarantined" | "retracted";
+  readonly status: "active" | "quarantined" | "retracted" | "archived";
   readonly reason?: string;
 }
 
@@ -29,13 +29,24 @@ export function withKeywords(text: string, keywords: readonly string[]): string 
   });
 }
 
-/** A lesson's file in another standing; one that is promoted is on probation no more. */
+/** A lesson's file in another standing; one that a person makes active is on probation no more. */
 export function withStanding(text: string, { status, reason }: Standing): string {
   return edited(text, (document) => {
     document.set("status", status);
     if (reason !== undefined) document.setIn(["midwatch", "reason"], reason);
     else remove(document, "reason");
-    if (status === "active") remove(document, "probation");
+    if (status !== "active") return true;
+    remove(document, "probation");
+    document.setIn(["midwatch", "promoted"], true);
+    return true;
+  });
+}
+
+/** A lesson's file when its probation is over, with what has shown that it helps. */
+export function asProven(text: string, reason: string): string {
+  return edited(text, (document) => {
+    remove(document, "probation");
+    document.setIn(["midwatch", "helped"], reason);
     return true;
   });
 }

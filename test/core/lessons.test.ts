@@ -1,14 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import type { BackendRequest } from "../../src/core/contracts/backend.ts";
+import type { Fleet } from "../../src/core/contracts/fleet.ts";
 import type { LessonSharing } from "../../src/core/contracts/lessons.ts";
+import type { OutcomeKind } from "../../src/core/contracts/session.ts";
 import { allow } from "../../src/core/contracts/verdict.ts";
 import { FileLessonBook } from "../../src/lessons/book.ts";
 import { finish, ScriptedBackend, type Step, write } from "../../src/testing/index.ts";
 import { world } from "./world.ts";
 
 const ALL: LessonSharing = { admits: () => allow };
-const book = (sharing = ALL, tokens = 1500) => new FileLessonBook({ folder: "lessons", tokens }, sharing);
+const RULES = { probation: 3, retire: { automatic: false, sessions: 20, worse: 0.1 } };
+const book = (sharing = ALL, tokens = 1500) => new FileLessonBook({ folder: "lessons", tokens, ...RULES }, sharing);
 
 const entries = (count: number) =>
   `# Work Queue\n\n## Planned Next\n\n${Array.from({ length: count }, (_, n) => `${n + 1}. **Mend the parser ${n}**\n   - Status: READY\n`).join("")}`;
@@ -146,6 +149,87 @@ describe("a lesson of one agent's", () => {
     expect(await remote.files("lessons")).toEqual([]);
     await session({ agent: "bob" });
     expect(await remote.files("lessons")).toHaveLength(1);
+  });
+});
+
+describe("a lesson on probation", () => {
+  const agents = { ann: {}, bob: {} };
+
+  it("is off it when three sessions have ended well with it, and its file and the history say why", async () => {
+    const { session, remote } = await world({
+      files: files(6),
+      agents,
+      lessons: book(),
+      backend: [new ScriptedBackend(learns(PARSER)), new ScriptedBackend(learns())],
+    });
+    await session({ agent: "ann" });
+    const [path = ""] = await remote.files("lessons");
+    for (let n = 0; n < 3; n++) await session({ agent: "bob" });
+    expect(await remote.read(path)).toContain("probation: true");
+    await session({ agent: "bob" });
+    expect(await remote.read(path)).toMatch(/helped: 3 of 3 sessions with it ended well/);
+    expect(await remote.read(path)).not.toContain("probation");
+    const said = await remote.log("Say what lessons have brought");
+    expect(said).toContain(`- ${path} helps: 3 of 3 sessions with it ended well, 0 of 0 without it`);
+  });
+
+  it("is still judged when that could not be pushed at first, and stops no session", async () => {
+    const { session, remote, meanwhile, events } = await world({
+      files: files(8),
+      agents,
+      lessons: book(),
+      backend: [new ScriptedBackend(learns(PARSER)), new ScriptedBackend(learns())],
+    });
+    await session({ agent: "ann" });
+    const [path = ""] = await remote.files("lessons");
+    for (let n = 0; n < 3; n++) await session({ agent: "bob" });
+    meanwhile("push", () => {
+      throw new Error("the remote is away");
+    });
+    expect(await session({ agent: "bob" })).toMatchObject({ outcome: { kind: "done" } });
+    expect(events.filter(({ type }) => type === "trouble")).toHaveLength(1);
+    expect(await remote.read(path)).toContain("probation: true");
+    await session({ agent: "bob" });
+    expect(await remote.read(path)).not.toContain("probation: true");
+  });
+});
+
+/** A session of ann's as the record has it. */
+async function past({ ledger, clock }: Fleet, id: string, kind: OutcomeKind, lessons: readonly string[]) {
+  const due = { id: `due-${id}`, rule: "test", from: clock.now(), duty: false, reason: "asked for" };
+  const who = { agent: "ann", workspace: "main", backend: "scripted", at: clock.now(), slots: 4 };
+  const process = { pid: 1, startTime: "1", boot: "boot" };
+  await ledger.open({ ...who, session: id, due, process, budget: { asked: 0, day: "2026-11-22" } });
+  await ledger.take(id, { source: "past", id, title: id, state: "ready", tier: "primary", rev: "1" });
+  await ledger.lessons.use(
+    id,
+    lessons.map((lesson) => ({ id: lesson, rev: "1" })),
+  );
+  const publication = { kind: "none", reason: "nothing was written" } as const;
+  await ledger.settle({ session: id, at: clock.now(), outcome: { kind, reason: "so" }, publication });
+}
+
+describe("a lesson that does harm", () => {
+  const HARMFUL = "---\nmatch:\n  keywords: [mend]\n---\n# Guess\n\nGuess.\n";
+  const rules = { probation: 3, retire: { automatic: true, sessions: 5, worse: 0.1 } };
+  const strict = () => new FileLessonBook({ folder: "lessons", tokens: 1500, ...rules }, ALL);
+
+  it("is retired by itself where the fleet's file says so, with the figures, and is in no next brief", async () => {
+    const listening = new Listening();
+    const { session, fleet, remote } = await world({
+      files: { ...files(3), "lessons/guess.md": HARMFUL },
+      lessons: strict(),
+      backend: listening,
+    });
+    await session();
+    for (let n = 0; n < 8; n++) await past(fleet, `failed-${n}`, "failed", ["lessons/guess.md"]);
+    for (let n = 0; n < 8; n++) await past(fleet, `done-${n}`, "done", []);
+    await session();
+    expect(await remote.read("lessons/guess.md")).toMatch(
+      /status: archived[\s\S]*reason: "?0 of 9 sessions with it ended well, 8 of 8 without it/,
+    );
+    await session();
+    expect(listening.briefs.map((brief) => brief.includes("### Guess"))).toEqual([true, true, false]);
   });
 });
 

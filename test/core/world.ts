@@ -252,6 +252,11 @@ class Remote {
     return listed.split("\n").filter(Boolean);
   }
 
+  /** The whole messages of the commits that say so. */
+  async log(said: string): Promise<string> {
+    return simpleGit(this.path).raw(["log", "--format=%B", `--grep=${said}`, "main"]);
+  }
+
   async head(): Promise<string> {
     return (await simpleGit(this.path).raw(["rev-parse", "main"])).trim();
   }

@@ -1,15 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { WorkspaceView } from "../../core/contracts/work.ts";
-import { MidwatchError } from "../../core/errors.ts";
+import { MidwatchError, messageOf } from "../../core/errors.ts";
+import { readBandit } from "../../lessons/bandit.ts";
 import { broadKeywords } from "../../lessons/breadth.ts";
 import { lessonEffects } from "../../lessons/effect.ts";
-import type { Lesson } from "../../lessons/lesson.ts";
+import { idOf, type Lesson } from "../../lessons/lesson.ts";
 import { LessonMatcher } from "../../lessons/matcher.ts";
-import { type Standing, withStanding } from "../../lessons/write.ts";
 import type { LessonArguments } from "../lessons.ts";
 import type { OpenFleet } from "../open-fleet.ts";
 import { say, sayJson } from "../print.ts";
-import { type ListedLesson, sayEffects, sayLessons, sayMatches } from "./views.ts";
+import { archive, promote, retire, retract, type Shelf } from "./changes.ts";
+import { type ListedLesson, sayEffects, sayImported, sayLessons, sayMatches, sayRetired } from "./views.ts";
 
 const REMEMBERED = 500;
 
@@ -61,43 +62,76 @@ export class LessonDesk {
   }
 
   async effect(): Promise<void> {
-    const { history, lessons } = this.fleet.fleet.ledger;
-    const records = await history.sessions({ limit: 10_000 });
-    const ended = records.flatMap(({ id, item, outcome }) => (item && outcome ? [{ id, outcome: outcome.kind }] : []));
-    const effects = lessonEffects(await lessons.uses(), ended);
-    if (this.args.json) sayJson({ sessions: ended.length, effects });
-    else sayEffects(effects, ended.length);
+    const effects = lessonEffects(await this.fleet.fleet.ledger.lessons.history());
+    const known = await this.all();
+    const named = effects.map((effect) => {
+      const lesson = known.find((each) => idOf(each) === effect.lesson);
+      return { ...effect, ...(lesson && { path: lesson.path, title: lesson.title, standing: standingOf(lesson) }) };
+    });
+    if (this.args.json) sayJson({ effects: named });
+    else sayEffects(named);
   }
 
   async promote(): Promise<void> {
-    const lesson = await this.change({ status: "active" });
-    await this.fleet.fleet.ledger.lessons.release(this.workspace, lesson.path);
+    const lesson = await this.find(this.what("a lesson's path or id"));
+    await promote(this.shelf, lesson);
     this.done({ promoted: lesson.path }, `${lesson.path} is read from the next session on.`);
   }
 
   async retract(): Promise<void> {
-    const { reason } = this.args;
-    if (!reason) throw new MidwatchError('say why, for those who find it later: --reason "…"');
-    const { path } = await this.change({ status: "retracted", reason });
-    this.done({ retracted: path }, `${path} is in no brief from the next session on.`);
+    const reason = this.reason();
+    const lesson = await this.find(this.what("a lesson's path or id"));
+    const derived = await retract(this.shelf, lesson, reason);
+    const others = derived.map(({ path }) => path);
+    const waiting = others.length === 0 ? "" : ` What was learned with it in mind waits for you: ${others.join(", ")}.`;
+    this.done(
+      { retracted: lesson.path, waiting: others },
+      `${lesson.path} is in no brief from the next session on.${waiting}`,
+    );
   }
 
-  private async change(standing: Standing): Promise<Lesson> {
-    const lesson = await this.find(this.what("a lesson's path or id"));
-    const at = this.fleet.fleet.clock.now();
-    const message = { author: "owner", at, text: `Set a lesson to ${standing.status}` };
-    const edits = async (view: WorkspaceView) => {
-      const text = await view.read(lesson.path);
-      return text === undefined ? [] : [{ path: lesson.path, content: withStanding(text, standing) }];
-    };
-    const published = await this.fleet.lessons.edit(this.workspace, { message, edits }, this.fleet.signal);
-    if (published.kind !== "published") throw new MidwatchError(`nothing was changed: ${published.reason}`);
-    return lesson;
+  async retire(): Promise<void> {
+    if (this.args.what !== undefined) return this.retireOne(this.args.what);
+    const { dryRun = false } = this.args;
+    const retired = await retire(this.shelf, { dryRun });
+    if (this.args.json) sayJson({ dryRun, retired: retired.map(({ id, path, reason }) => ({ id, path, reason })) });
+    else sayRetired(retired, dryRun);
+  }
+
+  async import(): Promise<void> {
+    const file = this.what("gptme's bandit-state.json");
+    const read = readBandit(readJson(file), await this.all());
+    if (!read) throw new MidwatchError(`${file} is no bandit state: it has no "arms"`);
+    await this.fleet.fleet.ledger.lessons.measure(read.measured);
+    if (this.args.json) sayJson(read);
+    else sayImported(read);
+  }
+
+  private async retireOne(what: string): Promise<void> {
+    if (this.args.dryRun) throw new MidwatchError("--dry-run goes with what the record says, not with one lesson");
+    const reason = this.reason();
+    const lesson = await this.find(what);
+    await archive(this.shelf, lesson, reason);
+    this.done({ retired: [{ path: lesson.path, reason }] }, `${lesson.path} is in no brief from the next session on.`);
+  }
+
+  private get shelf(): Shelf {
+    return { fleet: this.fleet, workspace: this.workspace, view: this.view };
+  }
+
+  private reason(): string {
+    const { reason } = this.args;
+    if (!reason) throw new MidwatchError('say why, for those who find it later: --reason "…"');
+    return reason;
+  }
+
+  private async all(): Promise<readonly Lesson[]> {
+    const { index } = await this.fleet.book.read(this.view);
+    return [...index.lessons, ...index.inactive];
   }
 
   private async find(what: string): Promise<Lesson> {
-    const { index } = await this.fleet.book.read(this.view);
-    const all = [...index.lessons, ...index.inactive];
+    const all = await this.all();
     const found = all.filter(({ path, provenance: { id } }) => path === what || id === what);
     const near =
       found.length > 0 ? found : all.filter(({ path }) => path.endsWith(`/${what}`) || path.endsWith(`/${what}.md`));
@@ -124,6 +158,14 @@ export class LessonDesk {
   private done(document: object, sentence: string): void {
     if (this.args.json) sayJson(document);
     else say(sentence);
+  }
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (thrown) {
+    throw new MidwatchError(`${file} cannot be read: ${messageOf(thrown)}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Cause } from "./backend.ts";
 import type { OutcomeKind } from "./session.ts";
 import type { Verdict } from "./verdict.ts";
 import type { FileEdit, WorkspaceView } from "./work.ts";
@@ -65,7 +66,24 @@ export interface LessonQuestion {
   readonly text: string;
   /** Files that a session has changed and nobody has looked at: by path, the revision that is not read. */
   readonly held: ReadonlyMap<string, string>;
+  /** What has helped before comes first. */
+  readonly history: LessonHistory;
 }
+
+/** What the record says of a lesson that its file does not say yet. */
+export interface JudgedLesson {
+  readonly id: string;
+  readonly path: string;
+  /** Has shown that it helps; or is set aside, because sessions end worse with it. */
+  readonly verdict: "helps" | "harms";
+  /** With the figures. */
+  readonly reason: string;
+  /** Its text with all this in it. */
+  readonly content: string;
+}
+
+/** Who asks for a judgement: a person's own word is not overruled by a rule that runs by itself. */
+export type Judge = "person" | "rule";
 
 /** The lessons of a fleet: read from a commit, written by edits, so that there is never a checkout to fight over. */
 export interface LessonBook {
@@ -78,6 +96,10 @@ export interface LessonBook {
   recall(question: LessonQuestion): Promise<Recalled>;
   /** A pure function of the fresh upstream: asked again whenever that has moved, it answers with nothing when all is there. */
   keep(learned: Learned, view: WorkspaceView): Promise<readonly FileEdit[]>;
+  /** Whether the record can say anything new of any lesson: cheap, for every session asks. */
+  hasNews(history: LessonHistory): boolean;
+  /** Those whose probation ends, and those to be retired. Like `keep`, empty when their files say so already. */
+  judge(history: LessonHistory, view: WorkspaceView, by: Judge): Promise<readonly JudgedLesson[]>;
 }
 
 /** A lesson that was in the brief of a session, and how that ended. */
@@ -87,6 +109,40 @@ export interface LessonUse {
   readonly session: string;
   readonly agent: string;
   readonly outcome: OutcomeKind;
+}
+
+/** How many sessions of an agent's ended in one way. */
+export interface EndedTally {
+  readonly agent: string;
+  readonly outcome: OutcomeKind;
+  readonly cause: Cause | null;
+  readonly sessions: number;
+}
+
+/** What another program has measured of a lesson before: "category/file.md" or its id; sessions may be parts of one. */
+export interface MeasuredLesson {
+  readonly lesson: string;
+  readonly sessions: number;
+  readonly good: number;
+}
+
+/** How sessions ended with and without each lesson, as far back as that still says something. */
+export interface LessonHistory {
+  /** Of all sessions that had an item. */
+  readonly all: readonly EndedTally[];
+  /** Of those that had a lesson in their brief. */
+  readonly using: readonly (EndedTally & { readonly lesson: string })[];
+  readonly measured: readonly MeasuredLesson[];
+}
+
+/** A lesson that was wrong. What was derived from it, memories, too, is not to be used any more. */
+export interface RetractedLesson {
+  readonly workspace: string;
+  /** The id, or the path of one that has none. */
+  readonly lesson: string;
+  readonly reason: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
 }
 
 /** A lesson's file that a session has written by itself: not read until a person has looked at it, or changed it. */
@@ -102,6 +158,14 @@ export interface LessonRecord {
   use(session: string, lessons: readonly { readonly id: string; readonly rev: string }[]): Promise<void>;
   /** Of ended sessions. */
   uses(): Promise<readonly LessonUse[]>;
+  history(): Promise<LessonHistory>;
+  /** In place of what was measured elsewhere before. */
+  measure(measured: readonly MeasuredLesson[]): Promise<void>;
+  retract(retracted: RetractedLesson): Promise<void>;
+  /** The newest first. */
+  retracted(): Promise<readonly RetractedLesson[]>;
+  /** A person has thought better of it. False when it was not retracted. */
+  restore(workspace: string, lesson: string): Promise<boolean>;
   hold(held: readonly HeldLesson[]): Promise<void>;
   held(workspace: string): Promise<readonly HeldLesson[]>;
   /** False when it was not held. */

@@ -1,5 +1,18 @@
-import type { HeldLesson, LessonRecord, LessonUse } from "../../contracts/lessons.ts";
+import type {
+  EndedTally,
+  HeldLesson,
+  LessonHistory,
+  LessonRecord,
+  LessonUse,
+  MeasuredLesson,
+  RetractedLesson,
+} from "../../contracts/lessons.ts";
 import type { Database } from "./database.ts";
+
+/** Sessions back. What a lesson did before says less of what it does now than it takes to count. */
+const REMEMBERED = 2000;
+const ENDED = `SELECT id, agent, outcome ->> 'kind' AS outcome, outcome ->> 'cause' AS cause FROM session
+  WHERE item IS NOT NULL AND outcome IS NOT NULL ORDER BY started DESC LIMIT ${REMEMBERED}`;
 
 /** Which lessons were in which session's brief, and which files wait for a person. */
 export class SqliteLessons implements LessonRecord {
@@ -19,6 +32,37 @@ export class SqliteLessons implements LessonRecord {
     const sql = `SELECT lesson, rev, session, agent, outcome ->> 'kind' AS outcome FROM lesson_use
       JOIN session ON session.id = lesson_use.session WHERE outcome IS NOT NULL`;
     return this.db.rows<LessonUse>(sql);
+  }
+
+  async history(): Promise<LessonHistory> {
+    const all = this.db.rows<EndedTally>(
+      `SELECT agent, outcome, cause, count(*) AS sessions FROM (${ENDED}) GROUP BY agent, outcome, cause`,
+    );
+    const using = this.db.rows<LessonHistory["using"][number]>(
+      `SELECT lesson, agent, outcome, cause, count(*) AS sessions FROM (${ENDED}) ended
+        JOIN lesson_use ON lesson_use.session = ended.id GROUP BY lesson, agent, outcome, cause`,
+    );
+    return { all, using, measured: this.db.rows<MeasuredLesson>("SELECT * FROM measured_lesson ORDER BY lesson") };
+  }
+
+  async measure(measured: readonly MeasuredLesson[]): Promise<void> {
+    this.db.transaction(() => {
+      this.db.write("DELETE FROM measured_lesson");
+      for (const { lesson, sessions, good } of measured)
+        this.db.insert("measured_lesson", { lesson, sessions, good }, "INSERT OR REPLACE");
+    });
+  }
+
+  async retract({ workspace, lesson, reason, at }: RetractedLesson): Promise<void> {
+    this.db.insert("retracted_lesson", { workspace, lesson, reason, at }, "INSERT OR IGNORE");
+  }
+
+  async retracted(): Promise<readonly RetractedLesson[]> {
+    return this.db.rows<RetractedLesson>("SELECT * FROM retracted_lesson ORDER BY at DESC, lesson");
+  }
+
+  async restore(workspace: string, lesson: string): Promise<boolean> {
+    return this.db.write("DELETE FROM retracted_lesson WHERE workspace = ? AND lesson = ?", workspace, lesson) > 0;
   }
 
   async hold(held: readonly HeldLesson[]): Promise<void> {

@@ -1,5 +1,5 @@
 /** One more than the newest migration: what this program writes. A ledger with a higher one is of a later midwatch. */
-export const SCHEMA = 2;
+export const SCHEMA = 3;
 
 /** From an empty file. Money is integer micro-dollars, time is epoch milliseconds, structures are JSON. */
 export const CREATE = `
@@ -59,6 +59,9 @@ CREATE TABLE lesson_use (
 ) STRICT;
 
 CREATE TABLE held_lesson (workspace TEXT NOT NULL, path TEXT NOT NULL, rev TEXT NOT NULL, session TEXT NOT NULL, PRIMARY KEY (workspace, path)) STRICT;
+
+CREATE TABLE retracted_lesson (workspace TEXT NOT NULL, lesson TEXT NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (workspace, lesson)) STRICT;
+CREATE TABLE measured_lesson (lesson TEXT PRIMARY KEY, sessions REAL NOT NULL, good REAL NOT NULL) STRICT;
 
 CREATE TABLE obligation (key TEXT PRIMARY KEY, owner TEXT NOT NULL, action TEXT NOT NULL, at INTEGER NOT NULL, settled INTEGER) STRICT;
 `;

@@ -1,0 +1,43 @@
+import type { Judge, JudgedLesson, LessonHistory } from "../core/contracts/lessons.ts";
+import { type LessonEffect, lessonEffects } from "./effect.ts";
+import { idOf, type Lesson } from "./lesson.ts";
+import { type LessonRules, whyHarms, whyHelps } from "./verdict.ts";
+import { asProven, withStanding } from "./write.ts";
+
+/** Whether the record is enough to say anything of any lesson. */
+export const hasNews = (history: LessonHistory, rules: LessonRules): boolean =>
+  lessonEffects(history).some(
+    (effect) => whyHelps(effect, rules) ?? (rules.retire.automatic && whyHarms(effect, rules)),
+  );
+
+/** The lessons of which the record says something that their files do not say yet. */
+export function judged(
+  { lessons, texts }: { readonly lessons: readonly Lesson[]; readonly texts: ReadonlyMap<string, string> },
+  history: LessonHistory,
+  rules: LessonRules,
+  by: Judge,
+): readonly JudgedLesson[] {
+  const effects = new Map(lessonEffects(history).map((effect) => [effect.lesson, effect]));
+  return lessons.flatMap((lesson) => {
+    const effect = effects.get(idOf(lesson));
+    return effect ? verdictOn(lesson, effect, { text: texts.get(lesson.path) ?? "", rules, by }) : [];
+  });
+}
+
+interface Court {
+  readonly text: string;
+  readonly rules: LessonRules;
+  readonly by: Judge;
+}
+
+function verdictOn(lesson: Lesson, effect: LessonEffect, { text, rules, by }: Court): JudgedLesson[] {
+  const said = { id: idOf(lesson), path: lesson.path };
+  const { probation, promoted } = lesson.provenance;
+  const harms = by === "person" || (rules.retire.automatic && !promoted) ? whyHarms(effect, rules) : undefined;
+  if (harms !== undefined) {
+    const content = withStanding(text, { status: "archived", reason: harms });
+    return [{ ...said, verdict: "harms", reason: harms, content }];
+  }
+  const helps = probation ? whyHelps(effect, rules) : undefined;
+  return helps === undefined ? [] : [{ ...said, verdict: "helps", reason: helps, content: asProven(text, helps) }];
+}

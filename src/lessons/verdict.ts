@@ -1,0 +1,36 @@
+import type { LessonEffect, Share } from "./effect.ts";
+
+/** When the record is enough to say something of a lesson. */
+export interface LessonRules {
+  /** Sessions that have to end well with a lesson before its probation is over. */
+  readonly probation: number;
+  readonly retire: {
+    /** By midwatch itself; otherwise when a person says so. */
+    readonly automatic: boolean;
+    /** With it, and without it. */
+    readonly sessions: number;
+    /** How much less often sessions end well with it, from 0 to 1. */
+    readonly worse: number;
+  };
+}
+
+/** Why a lesson's probation is over, with the figures; undefined while it is not. */
+export function whyHelps({ with: has, without, gain }: LessonEffect, { probation }: LessonRules): string | undefined {
+  return has.good >= probation && gain.estimate >= 0 ? figures(has, without) : undefined;
+}
+
+/** Why a lesson is to be set aside, with the figures; undefined while the record does not say so. */
+export function whyHarms({ with: has, without, gain }: LessonEffect, { retire }: LessonRules): string | undefined {
+  const enough = Math.min(has.sessions, without.sessions) >= retire.sessions;
+  if (!enough || gain.to >= 0 || gain.estimate > -retire.worse) return undefined;
+  const points = (share: number) => Math.round(-100 * share);
+  const range = `95 % sure that it is between ${points(gain.to)} and ${points(gain.from)}`;
+  return `${figures(has, without)}: ${points(gain.estimate)} points worse, ${range}`;
+}
+
+const figures = (has: Share, without: Share) => `${part(has)} sessions with it ended well, ${part(without)} without it`;
+
+const part = ({ good, sessions }: Share) => `${round(good)} of ${round(sessions)}`;
+
+/** What was measured elsewhere may be in parts of a session. */
+const round = (count: number) => Math.round(count * 10) / 10;
