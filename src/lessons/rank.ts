@@ -1,11 +1,6 @@
+import { tokensOf } from "../core/contracts/token-count.ts";
 import type { Lesson } from "./lesson.ts";
 import type { Match } from "./matcher.ts";
-
-/** Roughly, as models count them. */
-const LETTERS_PER_TOKEN = 4;
-
-/** What a text costs in a prompt. */
-const tokensOf = (text: string): number => Math.ceil(text.length / LETTERS_PER_TOKEN);
 
 /** How much more often sessions end well with a lesson, from -1 to 1; 0 where too little is known. */
 export type GainOf = (lesson: Lesson) => number;
