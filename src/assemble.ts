@@ -4,6 +4,7 @@ import { builtIn } from "./built-in.ts";
 import { type Config, loadConfig } from "./config.ts";
 import { type Chosen, compose } from "./container.ts";
 import { asking } from "./core/ask.ts";
+import type { Briefing } from "./core/briefing.ts";
 import type { AgentDefinition } from "./core/contracts/agent.ts";
 import type { Fleet } from "./core/contracts/fleet.ts";
 import type { Host } from "./core/contracts/plugin.ts";
@@ -42,6 +43,7 @@ export interface Assembled {
   readonly dispatch: DispatchPolicy;
   readonly book: FileLessonBook;
   readonly lessons: LessonShare;
+  readonly briefing: Briefing;
 }
 
 /** From the fleet's folder. Rejects with every mistake in its files. */
@@ -70,7 +72,8 @@ export async function assemble(folder: string, environment: Readonly<Record<stri
   const container = compose({ fleet, ...chosen });
   const { backends, budget, dispatch, lessons: book } = chosen;
   const [watch, outlook] = [container.get(Token.watch), container.get(Token.outlook)];
-  return { fleet, backends, budget, dispatch, watch, outlook, book, lessons: container.get(Token.lessons) };
+  const [lessons, briefing] = [container.get(Token.lessons), container.get(Token.briefing)];
+  return { fleet, backends, budget, dispatch, watch, outlook, book, lessons, briefing };
 }
 
 /** What a fleet's file asks for; its own files are seen by its agents, its state is not. */
@@ -120,7 +123,7 @@ const allowed = (environment: Readonly<Record<string, string>>) =>
 
 /** The parts the fleet's files name, made with the options they give. */
 function choose(
-  { state, agents, sources, dispatch, budget, healthChecks, guards, lessons }: Config,
+  { state, agents, sources, dispatch, budget, healthChecks, guards, lessons, brief }: Config,
   parts: Parts,
   host: Host,
 ): Required<Omit<Chosen, "fleet">> & { readonly lessons: FileLessonBook } {
@@ -133,6 +136,8 @@ function choose(
     dispatch: parts.make("dispatch", dispatch, host),
     budget: parts.make("budget", budget, host),
     lessons: new FileLessonBook(lessons, parts.make("lessonSharing", lessons.share, host)),
+    brief,
+    briefSections: brief.sections.map((section) => parts.make("briefSection", section, host)),
     sources: sources.map((source) => parts.make("workSource", source, host)),
     guards: guards.map((guard) => parts.make("guard", guard, host)),
     healthChecks: healthChecks.map((check) => parts.make("healthCheck", check, host)),

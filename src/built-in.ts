@@ -8,6 +8,7 @@ import { policies } from "./policies/index.ts";
 export function builtIn(): Parts {
   const parts = new Parts();
   for (const backend of backends) parts.provide("backend", backend);
+  for (const section of policies.briefSection) parts.provide("briefSection", section);
   for (const policy of policies.budget) parts.provide("budget", policy);
   for (const policy of policies.dispatch) parts.provide("dispatch", policy);
   for (const guard of policies.guard) parts.provide("guard", guard);

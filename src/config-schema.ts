@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PartSchema } from "./agents/definition.ts";
+import { SECTION_NAMES } from "./core/brief/sections.ts";
 import { WISHES } from "./core/contracts/host.ts";
 import { zoneCalled } from "./core/when/place.ts";
 
@@ -74,6 +75,23 @@ const LessonsSchema = z.strictObject({
     .describe("When a lesson that does harm is set aside"),
 });
 
+const BriefSchema = z.strictObject({
+  tokens: z
+    .int()
+    .min(500, "500 is the least that says anything")
+    .max(50_000)
+    .default(3000)
+    .describe("How much of a prompt the brief may take"),
+  limits: z
+    .partialRecord(z.enum(SECTION_NAMES), z.int().nonnegative())
+    .default({})
+    .describe("How many tokens a section may take, by its name; 0 leaves it out"),
+  sections: z
+    .array(PartSchema)
+    .default([])
+    .describe("Further sections, e.g. { use: command, name: builds, run: [./builds.sh] }"),
+});
+
 /** midwatch.yaml. Every option has its default here and nowhere else. */
 export const ConfigSchema = z.strictObject({
   zone: z
@@ -109,6 +127,7 @@ export const ConfigSchema = z.strictObject({
     .array(PartSchema)
     .default([{ use: "turns" }, { use: "silence" }, { use: "loop" }, { use: "no-progress" }, { use: "wall-time" }])
     .describe("What stops a run that goes on and leads nowhere, whatever its backend"),
+  brief: BriefSchema.prefault({}).describe("The document that every session starts from"),
   lessons: LessonsSchema.prefault({}).describe("What agents learn, and who reads it"),
   healthChecks: z
     .array(PartSchema)

@@ -1,13 +1,12 @@
 import { readFile } from "node:fs/promises";
-import { homedir } from "node:os";
-import { isAbsolute, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { z } from "zod";
 import { explain } from "./agents/explain.ts";
 import { loadAgents } from "./agents/load.ts";
 import { isProblems, type LocatedYaml, parseYaml } from "./agents/located-yaml.ts";
+import { type ContainmentConfig, located, placed } from "./config-paths.ts";
 import { ConfigSchema, WORKSPACE_NAME } from "./config-schema.ts";
 import type { AgentDefinition, PartConfig, WorkspaceDefinition } from "./core/contracts/agent.ts";
-import type { Wish } from "./core/contracts/host.ts";
 import type { SchemaIssue, Slots } from "./core/contracts/plugin.ts";
 import type { Prices } from "./core/contracts/prices.ts";
 import type { Calendars, Schedule } from "./core/contracts/when.ts";
@@ -20,14 +19,6 @@ import { CONFIG_FILE, STATE_FOLDER } from "./fleet-folder.ts";
 import { loadCalendars } from "./load-calendars.ts";
 import { loadPlugin } from "./load-plugins.ts";
 import { loadPrices } from "./load-prices.ts";
-
-/** How agents are kept from the rest of the machine. Every path absolute. */
-interface ContainmentConfig {
-  readonly use: Wish;
-  readonly read: readonly string[];
-  readonly write: readonly string[];
-  readonly hide: readonly string[];
-}
 
 /** A fleet as its files declare it: every path absolute, every default filled in. */
 export interface Config {
@@ -47,6 +38,7 @@ export interface Config {
   readonly budget: PartConfig;
   readonly healthChecks: readonly PartConfig[];
   readonly lessons: Settings["lessons"];
+  readonly brief: Settings["brief"];
   readonly guards: readonly PartConfig[];
   /** What models cost. */
   readonly prices: Prices;
@@ -111,7 +103,7 @@ async function pluginProblems(
 }
 
 function partProblems(
-  { sources, dispatch, budget, healthChecks, guards, lessons }: Settings,
+  { sources, dispatch, budget, healthChecks, guards, lessons, brief }: Settings,
   settings: LocatedYaml,
   parts: Parts,
 ): Problem[] {
@@ -119,6 +111,7 @@ function partProblems(
   return [
     ...sources.flatMap((source, at) => checkPart(parts, "workSource", source, where("sources", at))),
     ...checkPart(parts, "lessonSharing", lessons.share, where("lessons", "share")),
+    ...brief.sections.flatMap((one, at) => checkPart(parts, "briefSection", one, where("brief", "sections", at))),
     ...checkPart(parts, "dispatch", dispatch, where("dispatch")),
     ...checkPart(parts, "budget", budget, where("budget")),
     ...guards.flatMap((guard, at) => checkPart(parts, "guard", guard, where("guards", at))),
@@ -129,6 +122,7 @@ function partProblems(
 /** What people call what stands in a slot. */
 const KINDS: Readonly<Record<keyof Slots, string>> = {
   backend: "backend",
+  briefSection: "section of the brief",
   budget: "budget policy",
   dispatch: "dispatch policy",
   guard: "guard",
@@ -187,7 +181,7 @@ function loopProblems(schedules: readonly Schedule[]): Problem[] {
 type Loaded = Pick<Config, "agents" | "schedules" | "prices">;
 
 function toConfig(folder: string, settings: Settings, { agents, schedules, prices }: Loaded): Config {
-  const { zone, slots, sources, dispatch, budget, healthChecks, guards, lessons } = settings;
+  const { zone, slots, sources, dispatch, budget, healthChecks, guards, lessons, brief } = settings;
   const workspaces = Object.entries(settings.workspaces).map(([name, { remote, branch, checkout, ...tree }]) => {
     const from = checkout === undefined ? {} : { checkout: resolve(folder, checkout) };
     return { name, branch, remote: located(remote, folder), tree: { ...tree, ...from } };
@@ -209,18 +203,8 @@ function toConfig(folder: string, settings: Settings, { agents, schedules, price
     guards,
     prices,
     lessons,
+    brief,
   };
 }
 
-function placed({ use, ...paths }: Settings["containment"], folder: string): ContainmentConfig {
-  const absolute = (path: string) => resolve(folder, path.replace(/^~(?=\/|$)/, homedir()));
-  return { use, read: paths.read.map(absolute), write: paths.write.map(absolute), hide: paths.hide.map(absolute) };
-}
-
 const byPlace = (a: Problem, b: Problem) => a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0);
-
-/** A path is relative to the file that names it; anything with a scheme or a host is a URL. */
-function located(remote: string, folder: string): string {
-  const isPath = remote.startsWith(".") || isAbsolute(remote) || !remote.includes(":");
-  return isPath ? resolve(folder, remote) : remote;
-}

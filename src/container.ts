@@ -1,4 +1,6 @@
 import { Container, ContainerModule } from "inversify";
+import { Briefing, type BriefSettings } from "./core/briefing.ts";
+import type { BriefSection } from "./core/contracts/brief.ts";
 import type { Fleet } from "./core/contracts/fleet.ts";
 import type { HealthCheck } from "./core/contracts/health.ts";
 import type { LessonBook } from "./core/contracts/lessons.ts";
@@ -39,8 +41,8 @@ const loopModule = new ContainerModule(({ bind }) => {
   );
   bind(T.select).toResolvedValue((fleet, outlook) => new SelectPhase(fleet, outlook), [T.fleet, T.outlook]);
   bind(T.execute).toResolvedValue(
-    (fleet, backends, guards, lessons) => new ExecutePhase(fleet, backends, guards, lessons),
-    [T.fleet, T.backends, T.guards, T.lessons],
+    (fleet, backends, guards, lessons, briefing) => new ExecutePhase(fleet, backends, guards, lessons, briefing),
+    [T.fleet, T.backends, T.guards, T.lessons, T.briefing],
   );
   bind(T.commit).toResolvedValue(
     (fleet, publisher, rescuer, lessons) => new CommitPhase(fleet, publisher, rescuer, lessons),
@@ -49,6 +51,14 @@ const loopModule = new ContainerModule(({ bind }) => {
   bind(T.runner).toResolvedValue(
     (fleet, status, select, execute, commit) => new SessionRunner({ status, select, execute, commit }, fleet),
     [T.fleet, T.status, T.select, T.execute, T.commit],
+  );
+});
+
+/** What a session starts from. */
+const briefModule = new ContainerModule(({ bind }) => {
+  bind(T.briefing).toResolvedValue(
+    (fleet, backends, budget, sections, settings) => new Briefing(fleet, { backends, budget, sections, settings }),
+    [T.fleet, T.backends, T.budget, T.briefSections, T.briefSettings],
   );
 });
 
@@ -78,15 +88,19 @@ export interface Chosen {
   readonly healthChecks: readonly HealthCheck[];
   readonly guards?: readonly GuardPolicy[];
   readonly lessons?: LessonBook;
+  readonly briefSections?: readonly BriefSection[];
+  readonly brief?: BriefSettings;
 }
 
 /** For fleets that are put together by hand, in tests: what a session costs is recorded all the same. */
 const UNLIMITED: BudgetPolicy = { caps: () => ({ run: 0 }) };
 
+const BRIEF: BriefSettings = { tokens: 3000, limits: {} };
+
 /** The one composition root. */
 export function compose(chosen: Chosen): Container {
   const container = new Container({ defaultScope: "Singleton" });
-  container.load(loopModule, watchModule);
+  container.load(loopModule, briefModule, watchModule);
   container.bind(T.fleet).toConstantValue(chosen.fleet);
   container.bind(T.backends).toConstantValue(chosen.backends);
   container.bind(T.budget).toConstantValue(chosen.budget ?? UNLIMITED);
@@ -94,6 +108,8 @@ export function compose(chosen: Chosen): Container {
   container.bind(T.sources).toConstantValue([...chosen.sources, inboxSource(chosen.fleet.inbox)]);
   container.bind(T.guards).toConstantValue(chosen.guards ?? []);
   container.bind(T.lessons).toConstantValue(new LessonShare(chosen.fleet, chosen.lessons));
+  container.bind(T.briefSections).toConstantValue(chosen.briefSections ?? []);
+  container.bind(T.briefSettings).toConstantValue(chosen.brief ?? BRIEF);
   container.bind(T.healthChecks).toConstantValue(chosen.healthChecks);
   return container;
 }

@@ -1,4 +1,6 @@
 import type { ServiceIdentifier } from "inversify";
+import type { Briefing, BriefSettings } from "./core/briefing.ts";
+import type { BriefSection } from "./core/contracts/brief.ts";
 import type { Fleet } from "./core/contracts/fleet.ts";
 import type { HealthCheck } from "./core/contracts/health.ts";
 import type { BudgetPolicy, DispatchPolicy, GuardPolicy } from "./core/contracts/policy.ts";
@@ -19,6 +21,9 @@ const token = <T>(name: string) => Symbol.for(`midwatch.${name}`) as ServiceIden
 /** Everything the container holds, by name and type. */
 export const Token = {
   backends: token<Backends>("backends"),
+  briefing: token<Briefing>("briefing"),
+  briefSections: token<readonly BriefSection[]>("briefSections"),
+  briefSettings: token<BriefSettings>("briefSettings"),
   budget: token<BudgetPolicy>("budget"),
   commit: token<Phases["commit"]>("commit"),
   dispatch: token<DispatchPolicy>("dispatch"),

@@ -1,4 +1,5 @@
 import { assemble } from "../assemble.ts";
+import type { Briefing } from "../core/briefing.ts";
 import type { AgentDefinition } from "../core/contracts/agent.ts";
 import type { Listener } from "../core/contracts/events.ts";
 import type { Fleet } from "../core/contracts/fleet.ts";
@@ -29,6 +30,7 @@ export interface OpenFleet {
   readonly dispatch: DispatchPolicy;
   readonly book: FileLessonBook;
   readonly lessons: LessonShare;
+  readonly briefing: Briefing;
   /** Aborts when the person or the machine says stop. */
   readonly signal: AbortSignal;
   readonly close: () => void;

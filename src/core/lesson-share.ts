@@ -7,7 +7,6 @@ import { messageOf } from "./errors.ts";
 import { editLessons } from "./lesson-edits.ts";
 import { judgeLessons, type Sitting } from "./lesson-judgement.ts";
 import { readLessons } from "./proposed-lessons.ts";
-import { taintOf } from "./taint.ts";
 
 const NOTHING: Recalled = { offered: [], omitted: 0 };
 
@@ -57,10 +56,9 @@ export class LessonShare {
   }
 
   /** Writes down, before anything else is, what a session wants kept. */
-  async intend({ id, agent, item, result }: Executed): Promise<LessonsEffect | undefined> {
+  async intend({ id, agent, item, result, tainted }: Executed): Promise<LessonsEffect | undefined> {
     const lessons = readLessons(result.text);
     if (!this.book || lessons.length === 0) return undefined;
-    const tainted = taintOf(agent, item);
     const from = { author: agent.name, session: id, origin: `${item.source}: ${item.id}`, at: this.fleet.clock.now() };
     const payload = { ...from, lessons, ...(tainted !== undefined && { tainted }) };
     const workspace = this.workspaceOf(agent.workspace).name;

@@ -1,6 +1,7 @@
 import type { Factory } from "../core/contracts/plugin.ts";
 import type { GuardPolicy } from "../core/contracts/policy.ts";
 import { caps } from "./budget/caps.ts";
+import { commandSection } from "./command/brief-section.ts";
 import { commandDispatch } from "./command/dispatch.ts";
 import { commandGuard } from "./command/guard.ts";
 import { commandCheck } from "./command/health-check.ts";
@@ -20,6 +21,7 @@ const guards: readonly Factory<GuardPolicy>[] = [turns, silence, loop, noProgres
 
 /** The policies that come with midwatch, by slot. Each slot has a `command`: a program of the owner's in its place. */
 export const policies = {
+  briefSection: [commandSection],
   budget: [caps],
   dispatch: [schedule, roundRobin, onlyIfWork, commandDispatch],
   guard: guards,

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -18,11 +19,26 @@ export function memoryView(files: Readonly<Record<string, string>>): WorkspaceVi
       Object.keys(files)
         .filter((path) => folder === "." || path.startsWith(`${folder}/`))
         .toSorted(),
+    blobs: async (paths) =>
+      new Map(
+        Object.entries(files).flatMap(([path, text]) =>
+          paths.some((asked) => asked === path || (asked.endsWith("/") && isIn(asked.slice(0, -1), path)))
+            ? [[path, blobOf(text)] as const]
+            : [],
+        ),
+      ),
+    texts: async (blobs) => blobs.map((blob) => Object.values(files).find((text) => blobOf(text) === blob) ?? ""),
     withFiles: (work) => inFolder(files, work),
     readAll: async (paths) =>
       new Map(paths.flatMap((path) => (files[path] === undefined ? [] : [[path, files[path]] as const]))),
   };
 }
+
+/** As git names it. */
+const blobOf = (text: string) =>
+  createHash("sha1")
+    .update(`blob ${Buffer.byteLength(text)}\0${text}`)
+    .digest("hex");
 
 async function inFolder<T>(files: Readonly<Record<string, string>>, work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "midwatch-view-"));

@@ -35,7 +35,7 @@ type Files = Readonly<Record<string, string | undefined>>;
 
 const ZONES = "this is no time zone; write e.g. UTC or Europe/Berlin";
 const OPTIONS =
-  "zone, slots, catchUpHours, workspaces, containment, agents, plugins, sources, dispatch, budget, guards, lessons, healthChecks";
+  "zone, slots, catchUpHours, workspaces, containment, agents, plugins, sources, dispatch, budget, guards, brief, lessons, healthChecks";
 const TREE = "remote, branch, checkout, copy, link, keep, setup, verify, submodules";
 
 const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: string[]])[] = [

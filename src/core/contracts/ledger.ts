@@ -2,6 +2,7 @@ import type { Usage } from "./backend.ts";
 import type { ContainmentName, HostProcess } from "./host.ts";
 import type { Learned, LessonRecord } from "./lessons.ts";
 import type { Due, Outcome, PhaseName, Publication } from "./session.ts";
+import type { TaintRecord } from "./taint.ts";
 import type { Verdict } from "./verdict.ts";
 import type { Considered, ItemReport, Tier, WorkItem } from "./work.ts";
 
@@ -240,6 +241,7 @@ export interface History {
 export interface Ledger {
   readonly history: History;
   readonly lessons: LessonRecord;
+  readonly taints: TaintRecord;
   /**
    * Opens a session for a due and reserves what it may cost, unless somebody has said stop, a cap would be exceeded, the
    * agent has one open or every slot is taken. The agent's other pending dues are coalesced with it.

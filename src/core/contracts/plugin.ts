@@ -1,4 +1,5 @@
 import type { Backend } from "./backend.ts";
+import type { BriefSection } from "./brief.ts";
 import type { Listener } from "./events.ts";
 import type { HealthCheck } from "./health.ts";
 import type { Clock, Processes } from "./host.ts";
@@ -10,6 +11,7 @@ import type { WorkSource } from "./work.ts";
 /** Every part of midwatch that can be swapped. This list is the whole extension surface. */
 export interface Slots {
   backend: Backend;
+  briefSection: BriefSection;
   budget: BudgetPolicy;
   dispatch: DispatchPolicy;
   guard: GuardPolicy;

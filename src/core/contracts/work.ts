@@ -76,6 +76,10 @@ export interface WorkspaceView {
   withFiles<T>(work: (folder: string) => Promise<T>): Promise<T>;
   /** Many files at once; missing ones are left out. */
   readAll(paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Git's names for the texts of files, by path; of those directly in a folder, for "folder/". Missing ones are left out. */
+  blobs(paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** The texts of blobs, in their order. */
+  texts(blobs: readonly string[]): Promise<readonly string[]>;
 }
 
 /** A new text for a file, as bookkeeping wants it. */

@@ -1,5 +1,6 @@
 import { allowanceOf } from "../allowance.ts";
-import { buildBrief, buildPrompt, type Known } from "../brief.ts";
+import type { BriefFacts } from "../brief/facts.ts";
+import type { Briefing } from "../briefing.ts";
 import type { Backend, BackendEvent, BackendRequest, BackendResult, EarlierRun } from "../contracts/backend.ts";
 import type { Fleet } from "../contracts/fleet.ts";
 import type { SessionFolder, Workspace } from "../contracts/host.ts";
@@ -10,15 +11,14 @@ import { earlierRun } from "../earlier-run.ts";
 import { messageOf } from "../errors.ts";
 import { GuardedRun } from "../guarded-run.ts";
 import { heeding } from "../heeding.ts";
-import { summaryLine } from "../journal.ts";
 import type { LessonShare } from "../lesson-share.ts";
 import { failureOf } from "../owner-commands.ts";
 import { plainText, shortened } from "../plain-text.ts";
+import { buildPrompt } from "../prompt.ts";
 import { reachOf } from "../reach.ts";
+import { taintOf } from "../taint.ts";
 import { WrapUp } from "../wrap-up.ts";
 
-const NEWEST_COMMITS = 5;
-const EARLIER_SESSIONS = 3;
 /** Sessions of the fleet among which an item's last one is looked for. */
 const REMEMBERED = 100;
 /** In characters: what is longer is kept at both ends. */
@@ -30,6 +30,12 @@ export interface Backends {
   get(agent: string): Backend;
 }
 
+/** What the session begins with. */
+interface Start {
+  readonly base: string;
+  readonly rescued?: NonNullable<BriefFacts["rescued"]>;
+}
+
 /** Phase 3. A private clone, a brief, a prompt; then the backend, until it ends or has to be stopped. */
 export class ExecutePhase implements Phase<Selected, Executed> {
   readonly name = "execute";
@@ -37,44 +43,60 @@ export class ExecutePhase implements Phase<Selected, Executed> {
   private readonly backends: Backends;
   private readonly guards: readonly GuardPolicy[];
   private readonly lessons: LessonShare;
+  private readonly briefing: Briefing;
 
-  constructor(fleet: Fleet, backends: Backends, guards: readonly GuardPolicy[], lessons: LessonShare) {
+  constructor(
+    fleet: Fleet,
+    backends: Backends,
+    guards: readonly GuardPolicy[],
+    lessons: LessonShare,
+    briefing: Briefing,
+  ) {
     this.fleet = fleet;
     this.backends = backends;
     this.guards = guards;
     this.lessons = lessons;
+    this.briefing = briefing;
   }
 
   async run(session: Selected, signal: AbortSignal): Promise<Executed> {
     const workspace = this.fleet.workspaces.get(session.agent.workspace);
-    const { base, known } = await this.start(session, workspace);
+    const { base, rescued } = await this.start(session, workspace);
     await this.fleet.ledger.based(session.id, base);
     const folders = await this.fleet.folders.create(session.folder);
     await workspace.clone(folders.clone, base, session.agent.name);
     const lessons = await this.lessons.recall(session, signal);
-    const brief = buildBrief(session, { ...known, lessons });
-    const request = await this.request(session, { folders, workspace }, brief);
+    const known = { lessons, ...(rescued && { rescued }) };
+    const brief = await this.briefing.write({ ...session, ...known, company: "solo" }, signal);
+    const request = await this.request(session, { folders, workspace }, brief.text);
     const failure = await failureOf(this.fleet, workspace.setup, request, signal);
+    const tainted = taintOf(session.agent, session.item) ?? (await this.handedOn(rescued));
     return {
       ...session,
       base,
+      ...(tainted !== undefined && { tainted }),
       result: failure ? notSetUp(failure, signal) : await this.play(session, request, signal),
     };
   }
 
   /** From the upstream, or, where an earlier session on this item was cut short, from what it had written. */
-  private async start(session: Selected, workspace: Workspace): Promise<{ base: string; known: Known }> {
+  private async start(session: Selected, workspace: Workspace): Promise<Start> {
     const { agent, item, upstream } = session;
-    const log = await workspace.log(upstream, NEWEST_COMMITS);
-    const records = await this.fleet.ledger.history.sessions({ agent: agent.name, limit: EARLIER_SESSIONS + 1 });
-    const earlier = records.filter(({ id }) => id !== session.id).map(summaryLine);
     const intent = await this.fleet.ledger.history.rescued(workspace.name, identityOf(item));
-    if (!intent) return { base: upstream, known: { log, earlier } };
+    if (!intent) return { base: upstream };
 
     const text = `Go on from ${intent.ref}`;
     const merged = await workspace.merge(upstream, intent.commit, { author: agent.name, text, at: session.startedAt });
     const applied = merged.kind === "merged";
-    return { base: applied ? merged.commit : upstream, known: { log, earlier, rescued: { intent, applied } } };
+    return { base: applied ? merged.commit : upstream, rescued: { intent, applied } };
+  }
+
+  /** Strangers' words in work that was saved are so in the session that goes on with it. */
+  private async handedOn(rescued: Start["rescued"]): Promise<string | undefined> {
+    const session = /^refs\/midwatch\/rescue\/[^/]+\/(?<session>[^/]+)\//.exec(rescued?.intent.ref ?? "")?.groups
+      ?.session;
+    if (!rescued?.applied || session === undefined) return undefined;
+    return (await this.fleet.ledger.taints.sessions([session])).get(session);
   }
 
   private async request(

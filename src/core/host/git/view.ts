@@ -47,8 +47,12 @@ export class CommitView implements WorkspaceView {
   async readAll(paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
     if (paths.length === 0) return new Map();
     const entries = [...(await (paths.length > FEW ? this.entriesAmong(paths) : this.entries(paths)))];
-    const texts = await this.blobs(entries.map(([, blob]) => blob));
+    const texts = await this.texts(entries.map(([, blob]) => blob));
     return new Map(entries.map(([path], index) => [path, texts[index] ?? ""]));
+  }
+
+  blobs(paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return paths.length === 0 ? Promise.resolve(new Map()) : this.entries(paths);
   }
 
   /** By way of their folders: git holds every entry against every path, and so many do not fit on a command line. */
@@ -70,7 +74,7 @@ export class CommitView implements WorkspaceView {
   }
 
   /** All in one go: a process for each file is what makes a listing of tasks take seconds. */
-  private async blobs(ids: readonly string[]): Promise<string[]> {
+  async texts(ids: readonly string[]): Promise<string[]> {
     if (ids.length === 0) return [];
     const printed = await this.git.catFile(["--batch"], { input: `${ids.join("\n")}\n` });
     return splitBatch(printed, ids.length);

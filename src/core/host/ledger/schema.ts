@@ -62,6 +62,10 @@ CREATE TABLE held_lesson (workspace TEXT NOT NULL, path TEXT NOT NULL, rev TEXT 
 
 CREATE TABLE retracted_lesson (workspace TEXT NOT NULL, lesson TEXT NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (workspace, lesson)) STRICT;
 CREATE TABLE measured_lesson (lesson TEXT PRIMARY KEY, sessions REAL NOT NULL, good REAL NOT NULL) STRICT;
+CREATE TABLE tainted (
+  workspace TEXT NOT NULL, blob TEXT NOT NULL, session TEXT NOT NULL, origin TEXT NOT NULL, PRIMARY KEY (workspace, blob)
+) STRICT;
+CREATE INDEX tainted_by_session ON tainted (session);
 
 CREATE TABLE obligation (key TEXT PRIMARY KEY, owner TEXT NOT NULL, action TEXT NOT NULL, at INTEGER NOT NULL, settled INTEGER) STRICT;
 `;

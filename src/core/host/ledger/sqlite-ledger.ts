@@ -23,6 +23,7 @@ import { SqliteHistory } from "./history.ts";
 import { SqliteLessons } from "./lessons.ts";
 import { Reservations } from "./reservations.ts";
 import { fromConsidered } from "./rows.ts";
+import { SqliteTaints } from "./taints.ts";
 
 type Refusal = Pick<Extract<Opened, { ok: false }>, "kind" | "reason">;
 
@@ -32,6 +33,7 @@ const busy = (reason: string): Refusal => ({ kind: "busy", reason });
 export class SqliteLedger implements Ledger {
   readonly history: History;
   readonly lessons: SqliteLessons;
+  readonly taints: SqliteTaints;
   private readonly db: Database;
   private readonly claims: Claims;
   private readonly dues: Dues;
@@ -44,6 +46,7 @@ export class SqliteLedger implements Ledger {
     this.money = new Reservations(db);
     this.history = new SqliteHistory(db);
     this.lessons = new SqliteLessons(db);
+    this.taints = new SqliteTaints(db);
   }
 
   async open(request: OpenRequest): Promise<Opened> {

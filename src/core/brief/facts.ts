@@ -1,0 +1,67 @@
+import type { AgentDefinition } from "../contracts/agent.ts";
+import type { Company, Section } from "../contracts/brief.ts";
+import type { HealthReport } from "../contracts/health.ts";
+import type { Obligation, RescueIntent, SessionRecord } from "../contracts/ledger.ts";
+import type { Recalled } from "../contracts/lessons.ts";
+import type { Considered, WorkItem } from "../contracts/work.ts";
+import type { Thread } from "../threads/thread.ts";
+import type { JournalEntry } from "./journal.ts";
+import type { Project } from "./project.ts";
+
+/** Whatever a text says may come from outside of the fleet, when it has an origin. */
+export interface Noticed {
+  readonly text: string;
+  /** Epoch milliseconds. */
+  readonly at?: number;
+  readonly origin?: string;
+}
+
+/** What memory has for an item, in words. */
+export interface Remembered {
+  readonly beliefs: readonly Noticed[];
+  /** What is held no more, each with why. */
+  readonly faded: readonly Noticed[];
+  readonly observations: readonly Noticed[];
+  /** Why there is nothing, when that is not because nothing fits. */
+  readonly trouble?: string;
+}
+
+/** What is left of a cap today, in micro-dollars. */
+export interface Left {
+  readonly what: string;
+  readonly left: number;
+  readonly cap: number;
+}
+
+/** An earlier session, and where its words may come from, when that is outside of the fleet. */
+interface EarlierSession {
+  readonly record: SessionRecord;
+  readonly origin?: string;
+}
+
+/** All that a brief is made of. Plain values: the same facts give the same brief. */
+export interface BriefFacts {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly company: Company;
+  readonly agent: AgentDefinition;
+  readonly item?: WorkItem;
+  readonly considered: readonly Considered[];
+  readonly health: readonly HealthReport[];
+  /** Work of an earlier session on this item: merged into the clone, or only kept. */
+  readonly rescued?: { readonly intent: RescueIntent; readonly applied: boolean };
+  /** Of this agent, newest first. */
+  readonly sessions: readonly EarlierSession[];
+  /** The newest commits of the upstream, newest first. */
+  readonly log: readonly string[];
+  readonly journal: { readonly entries: readonly JournalEntry[]; readonly more: number };
+  readonly threads: readonly Thread[];
+  readonly projects: readonly Project[];
+  readonly obligations: readonly Obligation[];
+  readonly budget: readonly Left[];
+  /** What was learned before, for this item. */
+  readonly lessons?: Recalled;
+  readonly memory?: Remembered;
+  /** Of parts that the fleet's file names. */
+  readonly more: readonly Section[];
+}

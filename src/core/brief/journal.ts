@@ -1,0 +1,51 @@
+import { DAY, HOUR, MINUTE, offsetAt } from "../when/wall-clock.ts";
+import { dayIn } from "../zone.ts";
+
+/** Where entries stand: journal/2026-11-23/093005-topic.md, or journal/2026-11-23-topic.md. */
+const ENTRY = /^journal\/(?<day>\d{4}-\d{2}-\d{2})(?:\/(?<time>\d{4}(?:\d{2})?)?|-)[^/]*\.md$/;
+const LONGEST_WORDS = 320;
+const DAYS = 14;
+
+/** An entry of the workspace's journal, as far as a brief tells it. */
+export interface JournalEntry {
+  readonly path: string;
+  /** Epoch milliseconds, as its path has it. */
+  readonly at: number;
+  readonly title: string;
+  /** How it ended and the first of its last words; else how it begins. */
+  readonly words: string;
+  /** Where its text may come from, when that is outside of the fleet. */
+  readonly origin?: string;
+}
+
+/** The folders in which the latest days' entries stand, the newest first. */
+export const latestDays = (zone: string, now: number): readonly string[] =>
+  Array.from({ length: DAYS }, (_, ago) => `journal/${dayIn(zone, now - ago * DAY)}/`);
+
+/** The entries among some paths, the newest first. */
+export function newestEntries(paths: readonly string[], zone: string): readonly { path: string; at: number }[] {
+  const entries = paths.flatMap((path) => {
+    const { day, time = "" } = ENTRY.exec(path)?.groups ?? {};
+    return day === undefined ? [] : [{ path, at: momentOf(day, time, zone) }];
+  });
+  return entries.toSorted((a, b) => b.at - a.at || (a.path < b.path ? 1 : -1));
+}
+
+function momentOf(day: string, time: string, zone: string): number {
+  const wall = Date.parse(day) + Number(time.slice(0, 2)) * HOUR + Number(time.slice(2, 4)) * MINUTE;
+  return Number.isNaN(wall) ? 0 : wall - offsetAt(zone, wall);
+}
+
+/** What an entry says, in short. */
+export function readEntry(text: string): Pick<JournalEntry, "title" | "words"> {
+  const title = /^# +(?<title>\S.*)$/m.exec(text)?.groups?.title ?? "";
+  const outcome = /^- Outcome: (?<outcome>.*)$/m.exec(text)?.groups?.outcome;
+  const last = text.split(/^## Last message$/m)[1];
+  const body = last ?? (outcome === undefined ? text.replace(/^---\n[\s\S]*?\n---\n/, "").replace(/^# .*$/m, "") : "");
+  const words = oneLine(body.split("```")[0] ?? "");
+  return { title: oneLine(title).slice(0, 120), words: clipped([outcome, words].filter(Boolean).join(". ")) };
+}
+
+const oneLine = (text: string) => text.replaceAll(/\s+/g, " ").trim();
+const clipped = (text: string) =>
+  text.length > LONGEST_WORDS ? `${text.slice(0, LONGEST_WORDS)}…`.toWellFormed() : text;

@@ -1,0 +1,38 @@
+import type { Section } from "../contracts/brief.ts";
+import type { BriefFacts } from "./facts.ts";
+import { itemSection, offerSection, rescueSection } from "./sections/item.ts";
+import { identitySection, projectSection, threadSection } from "./sections/open.ts";
+import { journalSection, lessonSection, observationSection, sessionSection } from "./sections/past.ts";
+import { budgetSection, commitSection, obligationSection, signalSection } from "./sections/state.ts";
+
+/** All that a brief can say, the most valuable first. */
+const SECTIONS: readonly ((facts: BriefFacts) => Section)[] = [
+  itemSection,
+  rescueSection,
+  identitySection,
+  signalSection,
+  threadSection,
+  sessionSection,
+  journalSection,
+  projectSection,
+  observationSection,
+  lessonSection,
+  obligationSection,
+  offerSection,
+  commitSection,
+  budgetSection,
+];
+
+/** What there is to say, and tokens for each as the fleet's file has it: none leaves a section out. */
+export function sectionsOf(facts: BriefFacts, limits: Readonly<Record<string, number>> = {}): readonly Section[] {
+  const all = [...SECTIONS.map((section) => section(facts)), ...facts.more];
+  return all
+    .map((section) => ({ ...section, tokens: limits[section.name] ?? section.tokens }))
+    .filter(({ tokens }) => tokens > 0);
+}
+
+/** What the fleet's file may give tokens to, or none. */
+export const SECTION_NAMES = [
+  "item", "rescued", "identity", "signals", "threads", "sessions", "journal", "projects", "observations", "lessons",
+  "obligations", "offer", "commits", "budget",
+] as const; // biome-ignore format: a list

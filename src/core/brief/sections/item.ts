@@ -1,0 +1,51 @@
+import type { Section } from "../../contracts/brief.ts";
+import type { WorkItem } from "../../contracts/work.ts";
+import { label } from "../../fence.ts";
+import type { BriefFacts } from "../facts.ts";
+
+const LONGEST_TITLE = 200;
+
+/** The item, and why it was chosen. It stands in full after the brief. */
+export function itemSection({ item, considered }: BriefFacts): Section {
+  const why = considered.find(({ taken }) => taken)?.reason;
+  const entries = item === undefined ? [] : [named(item), ...(why === undefined ? [] : [`- Chosen because: ${why}.`])];
+  return { name: "item", title: "Your item", entries, tokens: 250 };
+}
+
+/** The words of strangers stand with the item itself, fenced; here it goes by the id its source has given it. */
+const named = ({ title, id, tier, source, untrusted }: WorkItem) =>
+  untrusted
+    ? `- **${label(id)}** (${tier}, from ${source}); its text is by somebody outside, and stands fenced below`
+    : `- **${label(title, LONGEST_TITLE)}** (${tier}, from ${source})`;
+
+/** What an earlier session on this item had written when it was cut short. */
+export function rescueSection({ rescued }: BriefFacts): Section {
+  const name = { name: "rescued", title: "Work saved from an earlier session", tokens: 150 };
+  if (!rescued) return { ...name, entries: [] };
+  const { ref } = rescued.intent;
+  const where = rescued.applied
+    ? `It is in your working tree already, as a merge of ${ref}. Check it before you build on it.`
+    : `It is kept under ${ref}, and conflicts with the newest state: it is not in your working tree.`;
+  return { ...name, entries: [`- ${where}`] };
+}
+
+const MOST_OTHERS = 8;
+const CAME_FIRST = /came first$/;
+
+/** What else was on offer: so that nobody does it by the way, or does it twice. */
+export function offerSection({ considered }: BriefFacts): Section {
+  const others = considered.filter(({ taken }) => !taken);
+  const entries = others.slice(0, MOST_OTHERS).map(({ item, reason }) => {
+    const standing = CAME_FIRST.test(reason) ? "ready, for another session" : label(reason, LONGEST_TITLE);
+    const where = `${item.tier}, ${item.source}`;
+    if (item.untrusted) return { origin: `on offer in ${item.source}`, text: `${item.title} (${where})`, longest: 200 };
+    return `- ${label(item.title, LONGEST_TITLE)} (${where}): ${standing}`;
+  });
+  return {
+    name: "offer",
+    title: "Not yours now: what else is on offer",
+    entries,
+    omitted: Math.max(0, others.length - MOST_OTHERS),
+    tokens: 300,
+  };
+}

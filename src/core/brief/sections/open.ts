@@ -1,0 +1,56 @@
+import type { Entry, Section } from "../../contracts/brief.ts";
+import { label } from "../../fence.ts";
+import { byRecency, gistOfThread, type Thread } from "../../threads/thread.ts";
+import { DAY } from "../../when/wall-clock.ts";
+import { spell } from "../age.ts";
+import type { BriefFacts } from "../facts.ts";
+
+const STALE = 14 * DAY;
+const LONGEST = 300;
+
+/** Who the agent is: what it is for, what it holds true, and what it holds no more. */
+export function identitySection({ agent, memory }: BriefFacts): Section {
+  const { beliefs = [], faded = [] } = memory ?? {};
+  const held = beliefs.map(({ text, origin }) => line(`You hold: ${text}`, origin));
+  const gone = faded.map(({ text, origin }) => line(`You hold no more: ${text}`, origin));
+  const entries = [`- ${label(agent.description, LONGEST)}`, ...held, ...gone];
+  return { name: "identity", title: "Who you are", entries, tokens: 300 };
+}
+
+/** What is open for this kind of session: alone, what can be explored alone; with a person, what wants talking over. */
+export function threadSection({ threads, company, now }: BriefFacts): Section {
+  const open = threads.filter(
+    ({ state, kind }) => state === "open" && (kind === "discuss") === (company === "interactive"),
+  );
+  const ordered = open.toSorted(byRecency);
+  const asOf = ordered[0]?.updated;
+  return {
+    name: "threads",
+    title: company === "interactive" ? "Open threads to talk over" : "Open threads to explore alone",
+    entries: ordered.map((thread) =>
+      line(`${thread.path} (${standing(thread, now)}): **${thread.title}** ${gistOfThread(thread)}`, thread.origin),
+    ),
+    tokens: 350,
+    ...(asOf !== undefined && { asOf, staleAfter: STALE }),
+  };
+}
+
+function standing({ kind, updated, broken }: Thread, now: number): string {
+  const age = updated === undefined ? "" : `, ${spell(now - updated)}${now - updated > STALE ? ", stale" : ""}`;
+  return `${kind}${age}${broken === undefined ? "" : `, ${broken}`}`;
+}
+
+/** What takes more than one session. */
+export function projectSection({ projects, now }: BriefFacts): Section {
+  const active = projects.filter(({ isActive }) => isActive).toSorted((a, b) => (b.updated ?? 0) - (a.updated ?? 0));
+  const asOf = active[0]?.updated;
+  const entries = active.map(({ path, title, updated, next, origin }) => {
+    const age = updated !== undefined && now - updated > STALE ? ` (${spell(now - updated)}, stale)` : "";
+    return line(`${path}${age}: **${title}** ${next}`, origin);
+  });
+  const at = asOf === undefined ? {} : { asOf, staleAfter: STALE };
+  return { name: "projects", title: "Active projects", entries, tokens: 250, ...at };
+}
+
+const line = (text: string, origin: string | undefined): Entry =>
+  origin === undefined ? `- ${label(text, LONGEST)}` : { origin, text, longest: LONGEST };

@@ -1,0 +1,73 @@
+import type { Entry, Section } from "../../contracts/brief.ts";
+import type { OfferedLesson } from "../../contracts/lessons.ts";
+import { label } from "../../fence.ts";
+import { summaryLine } from "../../journal.ts";
+import { DAY } from "../../when/wall-clock.ts";
+import type { BriefFacts, Noticed } from "../facts.ts";
+
+const ORIGIN_OF_LESSONS = 1500;
+
+/** How this agent's latest sessions ended. */
+export function sessionSection({ sessions }: BriefFacts): Section {
+  const entries = sessions.map(({ record, origin }) => said(summaryLine(record), origin, 400));
+  const asOf = sessions[0]?.record.startedAt;
+  return {
+    name: "sessions",
+    title: "Your latest sessions",
+    entries,
+    tokens: 250,
+    ...(asOf !== undefined && { asOf, staleAfter: 7 * DAY }),
+  };
+}
+
+/** What was done here lately, by whomever. */
+export function journalSection({ journal: { entries, more } }: BriefFacts): Section {
+  const asOf = entries[0]?.at;
+  return {
+    name: "journal",
+    title: "Recent journal",
+    entries: entries.map(({ path, title, words, origin }) => said(`${path}: **${title}** ${words}`, origin, 560)),
+    omitted: more,
+    tokens: 700,
+    ...(asOf !== undefined && { asOf, staleAfter: 3 * DAY }),
+  };
+}
+
+/** What was noticed before and matters for this item. */
+export function observationSection({ memory }: BriefFacts): Section {
+  const { observations = [], trouble } = memory ?? {};
+  const none = trouble === undefined ? [] : [`- They could not be read: ${label(trouble, 200)}`];
+  const asOf = newest(observations);
+  return {
+    name: "observations",
+    title: "What was noticed before",
+    entries: [...none, ...observations.map(({ text, origin }) => said(text, origin, 400))],
+    tokens: 450,
+    ...(asOf !== undefined && { asOf, staleAfter: 30 * DAY }),
+  };
+}
+
+/** Each with where it comes from: what is on probation has yet to show that it helps. */
+export function lessonSection({ lessons }: BriefFacts): Section {
+  const { offered = [], omitted = 0, trouble } = lessons ?? {};
+  const none = trouble === undefined ? [] : [`They could not be read: ${label(trouble, 200)}`];
+  const entries = [...none, ...offered.map(lessonText)];
+  return { name: "lessons", title: "Lessons", entries, omitted, tokens: ORIGIN_OF_LESSONS };
+}
+
+function lessonText({ path, author, probation, matchedBy, title, body }: OfferedLesson): string {
+  const by = author === undefined ? "" : `, learned by ${author}`;
+  const where = `*${path}${by}${probation ? ", on probation" : ""}; here because of ${matchedBy.join(", ")}*`;
+  const text = body.replace(/^# .*\n+/, "").replaceAll(/^#(?=#{0,4} )/gm, "###");
+  return `### ${title}\n\n${where}\n\n${text}`;
+}
+
+/** One line of ours; fenced, when its text may come from outside. */
+function said(text: string, origin: string | undefined, longest: number): Entry {
+  return origin === undefined ? `- ${label(text, longest)}` : { origin, text, longest };
+}
+
+function newest(noticed: readonly Noticed[]): number | undefined {
+  const moments = noticed.flatMap(({ at }) => (at === undefined ? [] : [at]));
+  return moments.length > 0 ? Math.max(...moments) : undefined;
+}

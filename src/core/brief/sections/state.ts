@@ -1,0 +1,39 @@
+import type { Section } from "../../contracts/brief.ts";
+import { label } from "../../fence.ts";
+import { dollars } from "../../money.ts";
+import { DAY } from "../../when/wall-clock.ts";
+import type { BriefFacts } from "../facts.ts";
+
+const LONGEST_DETAIL = 300;
+
+/** What warns. */
+export function signalSection({ health }: BriefFacts): Section {
+  const warnings = health.filter(({ status }) => status !== "pass");
+  const entries = warnings.map(({ check, detail }) => `- ${label(check)}: ${label(detail, LONGEST_DETAIL)}`);
+  return { name: "signals", title: "What deserves attention", entries, tokens: 350 };
+}
+
+/** What somebody is owed. */
+export function obligationSection({ obligations }: BriefFacts): Section {
+  const newest = obligations.toSorted((a, b) => b.at - a.at);
+  const asOf = newest[0]?.at;
+  return {
+    name: "obligations",
+    title: "Who waits for what",
+    entries: newest.map(({ owner, action }) => `- ${label(owner)}: ${label(action, LONGEST_DETAIL)}`),
+    tokens: 250,
+    ...(asOf !== undefined && { asOf, staleAfter: 7 * DAY }),
+  };
+}
+
+/** The newest commits: subjects and names are whatever those who made them have written. */
+export function commitSection({ log }: BriefFacts): Section {
+  const entries = log.map((text) => ({ origin: "the newest commits, their subjects and authors", text, longest: 160 }));
+  return { name: "commits", title: "Newest commits", entries, tokens: 300 };
+}
+
+/** What money is left. */
+export function budgetSection({ budget }: BriefFacts): Section {
+  const entries = budget.map(({ what, left, cap }) => `- ${what}: ${dollars(left)} of ${dollars(cap)}`);
+  return { name: "budget", title: "Budget left", entries, tokens: 100 };
+}

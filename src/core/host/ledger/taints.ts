@@ -1,0 +1,35 @@
+import type { Tainted, TaintRecord } from "../../contracts/taint.ts";
+import type { Database } from "./database.ts";
+
+/** Which texts, and which sessions, strangers may have had a part in. */
+export class SqliteTaints implements TaintRecord {
+  private readonly db: Database;
+
+  constructor(db: Database) {
+    this.db = db;
+  }
+
+  async add(tainted: readonly Tainted[]): Promise<void> {
+    if (tainted.length === 0) return;
+    this.db.transaction(() => {
+      for (const { workspace, blob, session, origin } of tainted)
+        this.db.insert("tainted", { workspace, blob, session, origin }, "INSERT OR IGNORE");
+    });
+  }
+
+  async among(workspace: string, blobs: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const sql =
+      "SELECT blob AS key, origin FROM tainted WHERE workspace = ? AND blob IN (SELECT value FROM json_each(?))";
+    return new Map(this.db.rows<Found>(sql, workspace, JSON.stringify(blobs)).map(({ key, origin }) => [key, origin]));
+  }
+
+  async sessions(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const sql = "SELECT session AS key, origin FROM tainted WHERE session IN (SELECT value FROM json_each(?))";
+    return new Map(this.db.rows<Found>(sql, JSON.stringify(ids)).map(({ key, origin }) => [key, origin]));
+  }
+}
+
+interface Found {
+  readonly key: string;
+  readonly origin: string;
+}
