@@ -29,9 +29,10 @@ export async function finishMessages({ inbox, ledger }: Pick<Fleet, "inbox" | "l
       await inbox.finish(agent.name, item.id);
 }
 
-function toCandidate({ id, text }: Message): Candidate {
+function toCandidate({ id, text, origin, untrusted, replyTo }: Message): Candidate {
   const [title = ""] = text.trim().split("\n");
   const named = title === "" ? "an empty message" : title;
-  const ready = { id, title: named.slice(0, LONGEST_TITLE), body: text } as const;
+  const from = { ...(origin && { origin }), ...(untrusted && { untrusted }), ...(replyTo && { replyTo }) };
+  const ready = { id, title: named.slice(0, LONGEST_TITLE), body: text, ...from } as const;
   return title === "" ? { ...ready, state: "blocked", reason: "it is empty" } : { ...ready, state: "ready" };
 }

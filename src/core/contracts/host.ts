@@ -1,5 +1,5 @@
 import type { AgentDefinition } from "./agent.ts";
-import type { FileEdit, WorkspaceView } from "./work.ts";
+import type { Address, FileEdit, Origin, WorkspaceView } from "./work.ts";
 
 export interface Clock {
   /** Epoch milliseconds. */
@@ -98,8 +98,19 @@ export interface Turn {
 /** Starts `midwatch tick --agent` in a process of its own, and waits for its end. Told to stop, it ends it gracefully. */
 export type Starter = (agent: AgentDefinition, signal: AbortSignal) => Promise<Turn>;
 
+/** What is known of a message besides its text. */
+export interface Envelope {
+  readonly origin?: Origin | undefined;
+  /** Somebody outside of the fleet has chosen its words. */
+  readonly untrusted?: boolean | undefined;
+  /** Where whoever sent it waits for the answer. */
+  readonly replyTo?: Address | undefined;
+  /** Names the event it tells of: the same key again is the same message. */
+  readonly key?: string | undefined;
+}
+
 /** Something an agent was asked for directly. */
-export interface Message {
+export interface Message extends Envelope {
   readonly id: string;
   /** Epoch milliseconds. */
   readonly at: number;
@@ -108,8 +119,8 @@ export interface Message {
 
 /** What agents are asked for directly. A message is kept, wherever it came from, until its item has come to an end. */
 export interface Inbox {
-  /** Answers with its id. On the disk when it does. */
-  put(agent: string, text: string): Promise<string>;
+  /** Answers with its id: a new one, or that of the message with the same key. On the disk when it does. */
+  put(agent: string, text: string, envelope?: Envelope): Promise<string>;
   /** The oldest first. */
   waiting(agent: string): Promise<readonly Message[]>;
   finish(agent: string, id: string): Promise<void>;

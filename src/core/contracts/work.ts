@@ -19,8 +19,19 @@ export interface Candidate {
   readonly sameAs?: ItemRef;
   /** Its text is by somebody outside of the fleet: what comes of it waits for a person before siblings read it. */
   readonly untrusted?: boolean;
+  /** Where its text came from, where that is not the workspace or the machine's owner. */
+  readonly origin?: Origin;
   /** Where whoever asked for it waits for the answer. */
   readonly replyTo?: Address;
+}
+
+/** Where a text came from, for whoever has to judge it. Its words are data, too: whoever wrote the text may have chosen them. */
+export interface Origin {
+  /** The way it came in: "github", "webhook deploys". */
+  readonly by: string;
+  /** Who wrote it, as that place knows them: "alice (583231)". */
+  readonly actor?: string | undefined;
+  readonly url?: string | undefined;
 }
 
 /** A place that an answer can be sent to: a channel of the fleet's, and where in it: "owner/repo#12". */

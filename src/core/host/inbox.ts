@@ -1,13 +1,18 @@
+import { createHash } from "node:crypto";
 import { watch } from "node:fs";
-import { mkdir, open, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { access, link, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { v7 as uuid } from "uuid";
-import type { Inbox, Message } from "../contracts/host.ts";
+import type { Envelope, Inbox, Message } from "../contracts/host.ts";
+import { opened, sealed } from "./envelope.ts";
 
 /** What is longer is cut: a request is not a document. */
 const LONGEST = 64 * 1024;
 
-/** `<state>/inbox/<agent>/{new,done}`: a file for each message. Whoever drops a file into `new` has written one, too. */
+/**
+ * `<state>/inbox/<agent>/{new,done}`: a file for each message. Whoever drops a file into `new` has written one, too. One
+ * with a key is called by it, so that the same event is one file, in one of the two folders.
+ */
 export class FolderInbox implements Inbox {
   private readonly root: string;
 
@@ -15,20 +20,26 @@ export class FolderInbox implements Inbox {
     this.root = root;
   }
 
-  async put(agent: string, text: string): Promise<string> {
+  async put(agent: string, text: string, envelope: Envelope = {}): Promise<string> {
     const folder = await this.folder(agent, "new");
-    const id = `${uuid()}.md`;
-    const draft = join(folder, `.${id}`);
-    await writeFile(draft, text, { mode: 0o600, flush: true });
-    await rename(draft, join(folder, id));
+    const id = `${envelope.key === undefined ? uuid() : hash(envelope.key)}.md`;
+    if (await isThere(join(this.root, agent, "done", id))) return id;
+    const draft = join(folder, `.${uuid()}.draft`);
+    await writeFile(draft, sealed(text, envelope), { mode: 0o600, flush: true });
+    // Not renamed: whoever comes second must not write over what is there, and may be read by now.
+    await link(draft, join(folder, id)).catch((thrown: NodeJS.ErrnoException) => {
+      if (thrown.code !== "EEXIST") throw thrown;
+    });
+    await rm(draft);
+    await flush(folder);
     return id;
   }
 
   async waiting(agent: string): Promise<readonly Message[]> {
     const folder = join(this.root, agent, "new");
-    const names = (await readdir(folder).catch(() => [])).filter((name) => !name.startsWith(".")).toSorted();
+    const names = (await readdir(folder).catch(() => [])).filter((name) => !name.startsWith("."));
     const messages = await Promise.all(names.map((id) => readMessage(join(folder, id), id)));
-    return messages.filter((message) => message !== undefined);
+    return messages.filter((message) => message !== undefined).toSorted(byAge);
   }
 
   /** Gone already is just as well: whoever finished it before was killed before it could say so. */
@@ -58,12 +69,28 @@ export class FolderInbox implements Inbox {
   }
 }
 
+const hash = (key: string) => createHash("sha256").update(key).digest("hex").slice(0, 32);
+
+const isThere = (path: string) =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+const byAge = (a: Message, b: Message) => a.at - b.at || (a.id < b.id ? -1 : 1);
+
+/** A name is on the disk when its folder is. */
+async function flush(folder: string): Promise<void> {
+  const handle = await open(folder);
+  await handle.sync().finally(() => handle.close());
+}
+
 /** Only plain files: a link could lead anywhere, a pipe would never end. */
 async function readMessage(path: string, id: string): Promise<Message | undefined> {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile()) return undefined;
   const text = found.size <= LONGEST ? await readFile(path, "utf8").catch(() => "") : await readStart(path);
-  return { id, at: Math.floor(found.mtimeMs), text };
+  return { id, at: Math.floor(found.mtimeMs), ...opened(text) };
 }
 
 async function readStart(path: string): Promise<string> {
