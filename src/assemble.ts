@@ -9,6 +9,7 @@ import type { AgentDefinition } from "./core/contracts/agent.ts";
 import type { Fleet } from "./core/contracts/fleet.ts";
 import type { Host } from "./core/contracts/plugin.ts";
 import type { BudgetPolicy, DispatchPolicy } from "./core/contracts/policy.ts";
+import type { WebhookSettings } from "./core/contracts/webhooks.ts";
 import { EventBus } from "./core/event-bus.ts";
 import { STOP_FILE } from "./core/halts.ts";
 import { systemClock } from "./core/host/clock.ts";
@@ -44,6 +45,9 @@ export interface Assembled {
   readonly book: FileLessonBook;
   readonly lessons: LessonShare;
   readonly briefing: Briefing;
+  readonly webhooks: WebhookSettings;
+  /** The fleet's secrets, as they are at that moment. */
+  readonly secrets: () => Readonly<Record<string, string>>;
 }
 
 /** From the fleet's folder. Rejects with every mistake in its files. */
@@ -55,13 +59,13 @@ export async function assemble(folder: string, environment: Readonly<Record<stri
   const [gitConfig, means] = await Promise.all([writeConfiguration(config.state), containment]);
   const processes = new ContainedProcesses(means);
   const fleet = fleetOf(config, { processes, gitConfig, environment: allowed(environment) });
-  const credentials = readCredentials(join(config.state, CREDENTIALS_FILE));
+  const secrets = () => readCredentials(join(config.state, CREDENTIALS_FILE));
   const ask = asking(fleet, folder);
   const host = {
     clock: fleet.clock,
     processes,
     environment: fleet.environment,
-    credentials,
+    credentials: secrets(),
     folder,
     ask,
     prices: config.prices,
@@ -73,7 +77,8 @@ export async function assemble(folder: string, environment: Readonly<Record<stri
   const { backends, budget, dispatch, lessons: book } = chosen;
   const [watch, outlook] = [container.get(Token.watch), container.get(Token.outlook)];
   const [lessons, briefing] = [container.get(Token.lessons), container.get(Token.briefing)];
-  return { fleet, backends, budget, dispatch, watch, outlook, book, lessons, briefing };
+  const made = { fleet, backends, budget, dispatch, watch, outlook, book, lessons, briefing };
+  return { ...made, webhooks: config.webhooks, secrets };
 }
 
 /** What a fleet's file asks for; its own files are seen by its agents, its state is not. */

@@ -9,6 +9,7 @@ import { ConfigSchema, WORKSPACE_NAME } from "./config-schema.ts";
 import type { AgentDefinition, PartConfig, WorkspaceDefinition } from "./core/contracts/agent.ts";
 import type { SchemaIssue, Slots } from "./core/contracts/plugin.ts";
 import type { Prices } from "./core/contracts/prices.ts";
+import type { WebhookSettings } from "./core/contracts/webhooks.ts";
 import type { Calendars, Schedule } from "./core/contracts/when.ts";
 import { ConfigError, type Problem } from "./core/errors.ts";
 import { INBOX } from "./core/inbox-source.ts";
@@ -19,6 +20,7 @@ import { CONFIG_FILE, STATE_FOLDER } from "./fleet-folder.ts";
 import { loadCalendars } from "./load-calendars.ts";
 import { loadPlugin } from "./load-plugins.ts";
 import { loadPrices } from "./load-prices.ts";
+import { hookProblems, webhooksOf } from "./webhooks-config.ts";
 
 /** A fleet as its files declare it: every path absolute, every default filled in. */
 export interface Config {
@@ -40,6 +42,7 @@ export interface Config {
   readonly lessons: Settings["lessons"];
   readonly brief: Settings["brief"];
   readonly guards: readonly PartConfig[];
+  readonly webhooks: WebhookSettings;
   /** What models cost. */
   readonly prices: Prices;
 }
@@ -61,7 +64,10 @@ export async function loadConfig(folder: string, parts: Parts): Promise<Config> 
   const declared = declaredBy(folder, settings, { parts, calendars });
   const loaded = await loadAgents(resolve(folder, settings.agents), declared);
   problems.push(...partProblems(settings, located, parts), ...misdated, ...mispriced, ...loaded.problems);
+  const names = loaded.agents.map(({ name }) => name);
   problems.push(...loopProblems(loaded.schedules));
+  // An agent whose file has mistakes in it is no missing one.
+  if (loaded.problems.length === 0) problems.push(...hookProblems(settings.webhooks, names, located));
   if (problems.length > 0) throw new ConfigError(problems.toSorted(byPlace));
   return toConfig(folder, settings, { ...loaded, prices });
 }
@@ -204,6 +210,7 @@ function toConfig(folder: string, settings: Settings, { agents, schedules, price
     prices,
     lessons,
     brief,
+    webhooks: webhooksOf(settings.webhooks),
   };
 }
 

@@ -1,7 +1,8 @@
+import { join } from "node:path";
 import type { Argv } from "yargs";
 import type { Config } from "../config.ts";
 import { ConfigError, type Problem } from "../core/errors.ts";
-import { CONFIG_FILE } from "../fleet-folder.ts";
+import { CONFIG_FILE, CREDENTIALS_FILE } from "../fleet-folder.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 import { bold, complain, say, sayJson, yellow } from "./print.ts";
@@ -55,11 +56,12 @@ async function outlineOf(config: Config, now: number): Promise<Outline> {
   ]);
   const { agents, schedules, prices } = config;
   const { promise, refusal } = await findContainment(wantedBy(config));
+  const uncontained = refusal === undefined ? [] : [{ file: CONFIG_FILE, message: refusal }];
   return {
     agents: agents.map(({ name }) => name),
     when: Object.fromEntries(schedules.map(({ agent, when }) => [agent, describeWhen(when)])),
     contained: promise,
-    problems: refusal === undefined ? [] : [{ file: CONFIG_FILE, message: refusal }],
+    problems: [...uncontained, ...(await secretProblems(config))],
     warnings: [
       ...schedules.flatMap(({ when, file, line }) =>
         warningsOf(when, now).map((message) => ({ file, line, message: `when: ${message}` })),
@@ -67,6 +69,20 @@ async function outlineOf(config: Config, now: number): Promise<Outline> {
       ...priceWarnings(agents, prices, now),
     ],
   };
+}
+
+/** What a watch would refuse to start for. */
+async function secretProblems({ state, webhooks }: Config): Promise<Problem[]> {
+  if (webhooks.hooks.length === 0) return [];
+  const [{ whyNoSecret }, { readCredentials }] = await Promise.all([
+    import("../core/webhooks/receiver.ts"),
+    import("../core/host/credentials.ts"),
+  ]);
+  const secrets = readCredentials(join(state, CREDENTIALS_FILE));
+  return webhooks.hooks.flatMap((hook) => {
+    const message = whyNoSecret(hook, secrets);
+    return message === undefined ? [] : [{ file: CONFIG_FILE, message }];
+  });
 }
 
 function tell({ agents, when, contained, problems, warnings }: Outline): void {

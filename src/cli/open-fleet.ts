@@ -4,6 +4,7 @@ import type { AgentDefinition } from "../core/contracts/agent.ts";
 import type { Listener } from "../core/contracts/events.ts";
 import type { Fleet } from "../core/contracts/fleet.ts";
 import type { BudgetPolicy, DispatchPolicy } from "../core/contracts/policy.ts";
+import type { WebhookSettings } from "../core/contracts/webhooks.ts";
 import { eventLog } from "../core/host/event-log.ts";
 import { staySmall } from "../core/host/memory.ts";
 import type { LessonShare } from "../core/lesson-share.ts";
@@ -31,6 +32,8 @@ export interface OpenFleet {
   readonly book: FileLessonBook;
   readonly lessons: LessonShare;
   readonly briefing: Briefing;
+  readonly webhooks: WebhookSettings;
+  readonly secrets: () => Readonly<Record<string, string>>;
   /** Aborts when the person or the machine says stop. */
   readonly signal: AbortSignal;
   readonly close: () => void;

@@ -11,6 +11,7 @@ import type { OpenFleet } from "./open-fleet.ts";
 import { bold, dim, green, red, say } from "./print.ts";
 import { StatusLine } from "./status-line.ts";
 import { stopSignal } from "./stop-signal.ts";
+import { WebhookDoor } from "./webhook-door.ts";
 
 export const watch: Command = {
   usage: "watch",
@@ -29,20 +30,24 @@ export const watch: Command = {
     const first = await openFleet({ ...args, json: true }, signal);
     const view = viewOf(args, first.fleet.zone);
     const services: Service[] = [];
+    const door = new WebhookDoor((error) => view.tell({ type: "trouble", doing: "listening for webhooks", error }));
     let opened = first;
     try {
+      await listen(door, first, view);
       while (!signal.aborted) {
         const service = new Service(opened.fleet, opened.watch, await starterOf(opened, view), view.tell);
         services.push(service);
         await service.run(signal, filesChange(foldersOf(opened), signal));
         if (signal.aborted) break;
-        const next = await again(opened, () => openFleet({ ...args, json: true }, signal), view);
+        const next = await again(opened, { open: () => openFleet({ ...args, json: true }, signal), door }, view);
         if (next !== opened) void service.ended().then(opened.close);
         opened = next;
       }
+      await door.close();
       await Promise.all(services.map((service) => service.ended()));
       return EXIT.ok;
     } finally {
+      await door.close();
       view.close();
       opened.close();
     }
@@ -59,13 +64,27 @@ const foldersOf = ({ folder, fleet }: OpenFleet) => [
   ...new Set([folder, ...fleet.agents.map((agent) => agent.folder), join(folder, "calendars")]),
 ];
 
+async function listen(door: WebhookDoor, opened: OpenFleet, view: View): Promise<void> {
+  const port = await door.open(opened);
+  const hooks = opened.webhooks.hooks.map(({ name }) => name);
+  if (port !== undefined) view.tell({ type: "listening", port, hooks });
+}
+
+interface Renewal {
+  readonly open: () => Promise<OpenFleet>;
+  readonly door: WebhookDoor;
+}
+
 /** The fleet as its files say now; as it was, when there is a mistake in them. */
-async function again(opened: OpenFleet, open: () => Promise<OpenFleet>, view: View): Promise<OpenFleet> {
+async function again(opened: OpenFleet, { open, door }: Renewal, view: View): Promise<OpenFleet> {
+  let next: OpenFleet | undefined;
   try {
-    const next = await open();
+    next = await open();
+    await listen(door, next, view);
     view.tell({ type: "renewed", agents: next.agents.names });
     return next;
   } catch (thrown) {
+    next?.close();
     view.tell({
       type: "trouble",
       doing: "reading the changed files, so that nothing changes",
@@ -128,6 +147,8 @@ function told(news: ServiceNews): string | undefined {
       return `${bold(news.agent)} ${endOf(news)}`;
     case "trouble":
       return red(`${news.doing}: ${news.error}`);
+    case "listening":
+      return `listening on ${news.hooks.map((hook) => `http://127.0.0.1:${news.port}/hooks/${hook}`).join(", ")}`;
     case "renewed":
       return `the files have changed; the agents are: ${news.agents.join(", ")}`;
     case "resting":

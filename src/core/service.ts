@@ -11,6 +11,7 @@ export type ServiceNews =
   | { readonly type: "ended"; readonly agent: string; readonly turn: Turn; readonly session?: SessionRecord }
   | { readonly type: "resting"; readonly until?: number; readonly reason: string }
   | { readonly type: "renewed"; readonly agents: readonly string[] }
+  | { readonly type: "listening"; readonly port: number; readonly hooks: readonly string[] }
   | { readonly type: "trouble"; readonly doing: string; readonly error: string };
 
 /** A clock that was changed, a machine that slept, a file that was dropped: noticed within this. */

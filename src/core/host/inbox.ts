@@ -81,8 +81,8 @@ const byAge = (a: Message, b: Message) => a.at - b.at || (a.id < b.id ? -1 : 1);
 
 /** A name is on the disk when its folder is. */
 async function flush(folder: string): Promise<void> {
-  const handle = await open(folder);
-  await handle.sync().finally(() => handle.close());
+  await using handle = await open(folder);
+  await handle.sync();
 }
 
 /** Only plain files: a link could lead anywhere, a pipe would never end. */

@@ -1,0 +1,23 @@
+import type { z } from "zod";
+import type { LocatedYaml } from "./agents/located-yaml.ts";
+import type { WebhookSettings } from "./core/contracts/webhooks.ts";
+import type { Problem } from "./core/errors.ts";
+import { CONFIG_FILE } from "./fleet-folder.ts";
+import type { WebhooksSchema } from "./webhooks-schema.ts";
+
+type Settings = z.infer<typeof WebhooksSchema>;
+
+/** Hooks for agents that are not there. */
+export function hookProblems({ hooks }: Settings, agents: readonly string[], settings: LocatedYaml): Problem[] {
+  return Object.entries(hooks).flatMap(([hook, { agent }]) => {
+    const at = ["webhooks", "hooks", hook, "agent"];
+    const message = `${at.join(".")}: no agent is called "${agent}"; there are: ${agents.join(", ")}`;
+    return agents.includes(agent) ? [] : [{ file: CONFIG_FILE, line: settings.lineOf(at), message }];
+  });
+}
+
+/** What the file says, as the receiver takes it. */
+export const webhooksOf = ({ hooks, ...settings }: Settings): WebhookSettings => ({
+  ...settings,
+  hooks: Object.entries(hooks).map(([name, hook]) => ({ name, ...hook })),
+});

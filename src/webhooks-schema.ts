@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { SIGNATURES } from "./core/contracts/webhooks.ts";
+
+const HOOK_NAME = /^[a-z0-9][a-z0-9-]*$/;
+const CREDENTIAL = /^[A-Z][A-Z0-9_]*$/;
+const POINTER = /^(?:\/(?:[^~/]|~[01])*)+$/;
+const HOST = /^[a-z0-9.-]+(?::\d{1,5})?$/;
+
+const HookSchema = z.strictObject({
+  agent: z.string().min(1).describe("Whom its events are for"),
+  secret: z
+    .string()
+    .regex(CREDENTIAL, "write the name of a credential, such as DEPLOY_SECRET, never the secret itself")
+    .describe("The name of the credential that signs what is sent"),
+  signature: z
+    .enum(SIGNATURES)
+    .default("github")
+    .describe("github: X-Hub-Signature-256; standard: the headers of Standard Webhooks, with a time in them"),
+  title: z.string().min(1).max(80).optional().describe("What its messages begin with; the hook's name when left out"),
+  show: z
+    .array(z.string().regex(POINTER, "write JSON pointers, such as /repository/full_name"))
+    .default([])
+    .describe("What of an event the agent is shown, by JSON pointers; all of it when empty"),
+  events: z.array(z.string().min(1)).default([]).describe("The kinds of GitHub events that count; all when empty"),
+  allow: z
+    .union([z.literal("all"), z.array(z.int().positive())])
+    .default([])
+    .describe("Of events that name a GitHub account as their sender: the ids of those that count, or all"),
+  trusted: z.boolean().default(false).describe("Whether all of its text is your own: no stranger's words are in it"),
+});
+
+/** What midwatch.yaml says under `webhooks`. */
+export const WebhooksSchema = z.strictObject({
+  port: z.int().min(0).max(65_535).default(8788).describe("The port on 127.0.0.1; 0 is any that is free"),
+  hosts: z
+    .array(z.string().regex(HOST, "write a host's name, such as hooks.example.org"))
+    .default([])
+    .describe("Names under which a proxy passes requests on; this machine's own are known"),
+  perMinute: z.int().positive().default(1000).describe("So many events are taken at once, and so many more a minute"),
+  hooks: z
+    .record(z.string().regex(HOOK_NAME, "name it in lower case letters, digits and -"), HookSchema)
+    .default({})
+    .describe("By name: each is posted to at /hooks/<name>"),
+});
