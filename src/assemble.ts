@@ -15,6 +15,7 @@ import { STOP_FILE } from "./core/halts.ts";
 import { systemClock } from "./core/host/clock.ts";
 import { knownContainment, type Wanted } from "./core/host/containment.ts";
 import { readCredentials } from "./core/host/credentials.ts";
+import { FileStore } from "./core/host/file-store.ts";
 import { writeConfiguration } from "./core/host/git/configuration.ts";
 import { Hub, type HubPlaces } from "./core/host/git/hub.ts";
 import { FolderInbox } from "./core/host/inbox.ts";
@@ -68,6 +69,7 @@ export async function assemble(folder: string, environment: Readonly<Record<stri
     credentials: secrets(),
     folder,
     ask,
+    store: new FileStore(join(config.state, "parts")),
     prices: config.prices,
   };
   if (config.lessons.workspace !== undefined) fleet.workspaces.get(config.lessons.workspace);

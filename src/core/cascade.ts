@@ -35,7 +35,8 @@ export function cascade(offers: readonly Offer[], claims: readonly Claim[], now:
 const gone = ({ source, id }: ItemRef) => `${id} is not open any more, says ${source}: it can be taken off the list`;
 
 /** A fingerprint of everything a person could change about a candidate. */
-function revision({ title, body = "", fields = {}, state }: Candidate): string {
+function revision({ title, body = "", fields = {}, state, revision: given }: Candidate): string {
+  if (given !== undefined) return given;
   const text = JSON.stringify([title, body, Object.entries(fields).sort(), state]);
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }

@@ -1,6 +1,7 @@
 import { cascade, type Offer, type Ranked } from "./cascade.ts";
 import type { AgentDefinition } from "./contracts/agent.ts";
 import type { Fleet } from "./contracts/fleet.ts";
+import type { Claim } from "./contracts/ledger.ts";
 import type { Due } from "./contracts/session.ts";
 import type { WorkSource } from "./contracts/work.ts";
 import { dutyOffer } from "./duty.ts";
@@ -19,7 +20,10 @@ export interface Viewpoint {
 /** A source that could not be asked, and why. */
 export type OnTrouble = (doing: string, error: string) => void;
 
-/** What an agent could work on, in CASCADE order: asked of its sources, held against the claims. Changes nothing. */
+/**
+ * What an agent could work on, in CASCADE order: asked of its sources, held against the claims. Changes nothing; but
+ * sources that want to know of the end of their items are told what the ledger says.
+ */
 export class Outlook {
   private readonly fleet: Fleet;
   private readonly sources: readonly WorkSource[];
@@ -36,6 +40,7 @@ export class Outlook {
     const claims = await this.fleet.ledger.history.claims(agent.workspace);
     const others = claims.filter(({ session }) => session === null || session !== id);
     const ranked = cascade([dutyOffer(agent, due), ...asked.flat()], others, this.fleet.clock.now());
+    await Promise.all(wanted.map((source) => tellOfEnds(source, { ranked, claims }, signal, onTrouble)));
     return due.only === undefined ? ranked : ranked.map((one) => onlyThat(one, due.only));
   }
 
@@ -68,6 +73,23 @@ export class Outlook {
       return [];
     }
   }
+}
+
+/** Derived anew each time: whoever had to tell it may have been killed. */
+async function tellOfEnds(
+  source: WorkSource,
+  { ranked, claims }: { readonly ranked: readonly Ranked[]; readonly claims: readonly Claim[] },
+  signal: AbortSignal,
+  onTrouble: OnTrouble,
+): Promise<void> {
+  if (!source.ended) return;
+  const done = claims.filter((claim) => claim.source === source.name && claim.state === "done");
+  const own = ranked.filter(({ item }) => item.source === source.name).map(({ item }) => item);
+  const ended = own.filter(({ id, rev }) => done.some((claim) => claim.item === id && claim.rev === rev));
+  if (ended.length === 0) return;
+  await source.ended(ended, signal).catch((thrown: unknown) => {
+    onTrouble(`telling ${source.name} what has ended`, messageOf(thrown));
+  });
 }
 
 function onlyThat({ item, passed }: Ranked, only: string | undefined): Ranked {

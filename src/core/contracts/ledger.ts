@@ -202,6 +202,7 @@ export interface Settlement {
 
 /** What the ledger can tell. Asking changes nothing. */
 export interface History {
+  /** Those on its items, and on what is the same for every workspace. */
   claims(workspace: string): Promise<readonly Claim[]>;
   openSessions(): Promise<readonly SessionRecord[]>;
   /** Newest first. */

@@ -36,6 +36,12 @@ export interface Schema<T> {
     | { readonly success: false; readonly error: { readonly issues: readonly SchemaIssue[] } };
 }
 
+/** Texts by name, for a part to keep between sessions: each is whole, or not there. It may be lost, so keep nothing else there. */
+export interface Store {
+  read(name: string): Promise<string | undefined>;
+  write(name: string, text: string): Promise<void>;
+}
+
 /** What a factory may build with. Not the container: a part that needs more asks for it here, by name. */
 export interface Host {
   readonly clock: Clock;
@@ -46,6 +52,8 @@ export interface Host {
   readonly environment: Readonly<Record<string, string>>;
   /** The fleet's secrets, by name, from its credential file. A part passes on those it needs, and tells none. */
   readonly credentials: Readonly<Record<string, string>>;
+  /** Shared by all parts: begin names with your own. Missing where there is no fleet. */
+  readonly store?: Store;
   /** What models cost, for a backend that tells tokens and no cost. */
   readonly prices?: Prices;
   /** Where a backend finds what the owner has approved for the agent's workspace; out of every agent's reach. */

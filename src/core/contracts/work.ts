@@ -23,6 +23,10 @@ export interface Candidate {
   readonly origin?: Origin;
   /** Where whoever asked for it waits for the answer. */
   readonly replyTo?: Address;
+  /** It is the same for every workspace: one claim for the whole fleet. */
+  readonly shared?: boolean;
+  /** What a claim is for, where the source can tell better than from the text: a request, as it stood when it was allowed. */
+  readonly revision?: string;
 }
 
 /** Where a text came from, for whoever has to judge it. Its words are data, too: whoever wrote the text may have chosen them. */
@@ -113,6 +117,11 @@ export interface WorkSource {
   readonly tier: Tier;
   /** Everything on offer, most urgent first, waiting and blocked items included. */
   candidates(question: WorkQuestion, signal: AbortSignal): Promise<readonly Candidate[]>;
+  /**
+   * Told of items that it still offers and that the ledger has as ended, at that revision: some time after it was written
+   * down, and more than once. For what may only be said then, elsewhere: that a notification has been read.
+   */
+  ended?(items: readonly WorkItem[], signal: AbortSignal): Promise<void>;
   /**
    * Close the loop: the edits that tell the workspace how the item ended. A pure function of the fresh upstream and
    * the report: it is asked again whenever the upstream has moved, and answers with nothing when all is recorded.

@@ -22,7 +22,7 @@ export class FolderInbox implements Inbox {
 
   async put(agent: string, text: string, envelope: Envelope = {}): Promise<string> {
     const folder = await this.folder(agent, "new");
-    const id = `${envelope.key === undefined ? uuid() : hash(envelope.key)}.md`;
+    const id = `${envelope.key === undefined ? uuid() : hash(`${agent}\n${envelope.key}`)}.md`;
     if (await isThere(join(this.root, agent, "done", id))) return id;
     const draft = join(folder, `.${uuid()}.draft`);
     await writeFile(draft, sealed(text, envelope), { mode: 0o600, flush: true });

@@ -20,11 +20,12 @@ export class Claims {
 
   take({ session, agent, workspace }: Holder, item: WorkItem): Verdict {
     const { source, id } = identityOf(item);
-    const before = this.claim(workspace, { source, id });
+    const whose = ownerOf(workspace, item);
+    const before = this.claim(whose, { source, id });
     const refusal = whyNotTaken(before, item.rev);
     if (refusal) return refuse(refusal);
     const attempts = before?.rev === item.rev ? before.attempts : 0;
-    const held = { workspace, source, item: id, rev: item.rev, session, attempts };
+    const held = { workspace: whose, source, item: id, rev: item.rev, session, attempts };
     this.put({ ...held, holder: `${agent}, session ${session}` });
     const { title, tier } = item;
     this.db.write("UPDATE session SET item = ? WHERE id = ?", JSON.stringify({ source, id, title, tier }), session);
@@ -37,16 +38,17 @@ export class Claims {
   }
 
   hold(person: string, workspace: string, item: WorkItem): Verdict {
-    const before = this.claim(workspace, item);
+    const whose = ownerOf(workspace, item);
+    const before = this.claim(whose, item);
     if (before?.state === "held") return refuse(`held by ${before.holder}`);
     const { source, id, rev } = item;
-    this.put({ workspace, source, item: id, rev, session: null, attempts: 0, holder: person });
+    this.put({ workspace: whose, source, item: id, rev, session: null, attempts: 0, holder: person });
     return allow;
   }
 
   release(workspace: string, { source, id }: ItemRef): boolean {
-    const sql = "DELETE FROM claim WHERE workspace = ? AND source = ? AND item = ? AND session IS NULL";
-    return this.db.write(sql, workspace, source, id) > 0;
+    const sql = "DELETE FROM claim WHERE workspace IN (?, ?) AND source = ? AND item = ? AND session IS NULL";
+    return this.db.write(sql, workspace, FLEET, source, id) > 0;
   }
 
   /** Answers with the claim when its item is in quarantine now. */
@@ -71,9 +73,14 @@ export class Claims {
   }
 }
 
+/** In the place of a workspace's name, which is never that. */
+export const FLEET = "*";
+
+const ownerOf = (workspace: string, { shared }: WorkItem) => (shared ? FLEET : workspace);
+
 const SETTLE = "UPDATE claim SET state = ?, attempts = ?, reason = ?, until = ?, session = NULL WHERE session = ?";
 
 /** An item that ended well is open again when its work turns out not to fit. */
 const REOPEN = `UPDATE claim SET state = 'free', reason = ?1 WHERE state = 'done' AND EXISTS (SELECT 1 FROM session
-  WHERE session.id = ?2 AND session.workspace = claim.workspace
+  WHERE session.id = ?2 AND claim.workspace IN (session.workspace, '${FLEET}')
     AND item ->> 'source' = claim.source AND item ->> 'id' = claim.item)`;

@@ -12,6 +12,7 @@ import type {
   SessionRecord,
   Stop,
 } from "../../contracts/ledger.ts";
+import { FLEET } from "./claim-table.ts";
 import type { Database } from "./database.ts";
 import * as rows from "./rows.ts";
 
@@ -24,7 +25,7 @@ export class SqliteHistory implements History {
   }
 
   async claims(workspace: string): Promise<readonly Claim[]> {
-    return this.db.rows<Claim>("SELECT * FROM claim WHERE workspace = ?", workspace);
+    return this.db.rows<Claim>("SELECT * FROM claim WHERE workspace IN (?, ?)", workspace, FLEET);
   }
 
   async openSessions(): Promise<readonly SessionRecord[]> {

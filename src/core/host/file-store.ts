@@ -1,0 +1,40 @@
+import { mkdir, open, readFile, rename } from "node:fs/promises";
+import { join } from "node:path";
+import { v7 as uuid } from "uuid";
+import type { Store } from "../contracts/plugin.ts";
+import { MidwatchError } from "../errors.ts";
+
+const NAME = /^[a-z0-9][a-z0-9-]{0,100}$/;
+
+/** A file for each text, in a folder of the fleet's state. Whoever is killed while writing leaves the old text, or the new one. */
+export class FileStore implements Store {
+  private readonly folder: string;
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  async read(name: string): Promise<string | undefined> {
+    return readFile(this.path(name), "utf8").catch((thrown: NodeJS.ErrnoException) => {
+      if (thrown.code === "ENOENT") return undefined;
+      throw thrown;
+    });
+  }
+
+  async write(name: string, text: string): Promise<void> {
+    const path = this.path(name);
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    const draft = `${path}.${uuid()}.draft`;
+    {
+      await using file = await open(draft, "w", 0o600);
+      await file.writeFile(text);
+      await file.sync();
+    }
+    await rename(draft, path);
+  }
+
+  private path(name: string): string {
+    if (!NAME.test(name)) throw new MidwatchError(`"${name}" is no name for what is kept: use a-z, 0-9 and -`);
+    return join(this.folder, name);
+  }
+}
