@@ -53,7 +53,7 @@ export class SqliteLedger implements Ledger {
     return this.db.transaction(() => {
       const { session, agent, due, budget, at } = request;
       const refusal = this.whyNotOpen(request);
-      for (const alert of this.money.alerts(agent, budget, at)) this.raise(alert);
+      for (const alert of this.money.alerts(agent, budget, at)) this.raiseOnce(alert);
       if (refusal) {
         this.turnDown(agent, due, refusal);
         return { ok: false, ...refusal };
@@ -230,7 +230,14 @@ export class SqliteLedger implements Ledger {
     return this.db.row<{ value: number }>("SELECT value FROM meta WHERE name = 'fence'")?.value ?? 0;
   }
 
-  private raise({ key, owner, action, at }: Obligation): void {
+  /** What was settled and has come up again is owed again. */
+  private raise(obligation: Obligation): void {
+    this.db.write("DELETE FROM obligation WHERE key = ? AND settled IS NOT NULL", obligation.key);
+    this.raiseOnce(obligation);
+  }
+
+  /** Not again, even when it was settled. */
+  private raiseOnce({ key, owner, action, at }: Obligation): void {
     this.db.insert("obligation", { key, owner, action, at }, "INSERT OR IGNORE");
   }
 }
