@@ -5,7 +5,7 @@ import { type Config, loadConfig } from "./config.ts";
 import { type Chosen, compose } from "./container.ts";
 import { asking } from "./core/ask.ts";
 import type { Briefing } from "./core/briefing.ts";
-import type { AgentDefinition } from "./core/contracts/agent.ts";
+import type { AgentDefinition, PartConfig } from "./core/contracts/agent.ts";
 import type { Fleet } from "./core/contracts/fleet.ts";
 import type { Host } from "./core/contracts/plugin.ts";
 import type { BudgetPolicy, DispatchPolicy } from "./core/contracts/policy.ts";
@@ -27,9 +27,11 @@ import { StateFolders } from "./core/host/session-folders.ts";
 import { readStopFile } from "./core/host/stop-file.ts";
 import type { LessonShare } from "./core/lesson-share.ts";
 import { Named } from "./core/named.ts";
+import type { Outbox } from "./core/outbox/outbox.ts";
 import type { Outlook } from "./core/outlook.ts";
 import type { Parts } from "./core/parts.ts";
 import type { Backends } from "./core/phases/execute.ts";
+import { redactor } from "./core/redactor.ts";
 import type { Watch } from "./core/watch.ts";
 import { CREDENTIALS_FILE, TRUSTED_FOLDER } from "./fleet-folder.ts";
 import { FileLessonBook } from "./lessons/book.ts";
@@ -49,6 +51,7 @@ export interface Assembled {
   readonly webhooks: WebhookSettings;
   /** The fleet's secrets, as they are at that moment. */
   readonly secrets: () => Readonly<Record<string, string>>;
+  readonly outbox: Outbox;
 }
 
 /** From the fleet's folder. Rejects with every mistake in its files. */
@@ -78,9 +81,9 @@ export async function assemble(folder: string, environment: Readonly<Record<stri
   const container = compose({ fleet, ...chosen });
   const { backends, budget, dispatch, lessons: book } = chosen;
   const [watch, outlook] = [container.get(Token.watch), container.get(Token.outlook)];
-  const [lessons, briefing] = [container.get(Token.lessons), container.get(Token.briefing)];
-  const made = { fleet, backends, budget, dispatch, watch, outlook, book, lessons, briefing };
-  return { ...made, webhooks: config.webhooks, secrets };
+  const [briefing, outbox] = [container.get(Token.briefing), container.get(Token.outbox)];
+  const made = { fleet, backends, budget, dispatch, watch, outlook, book, briefing, outbox };
+  return { ...made, lessons: container.get(Token.lessons), webhooks: config.webhooks, secrets };
 }
 
 /** What a fleet's file asks for; its own files are seen by its agents, its state is not. */
@@ -96,7 +99,7 @@ interface Machine extends Pick<Fleet, "processes" | "environment"> {
 }
 
 function fleetOf(config: Config, { processes, environment, gitConfig }: Machine): Fleet {
-  const { folder, state, agents, zone, slots, workspaces, catchUp } = config;
+  const { folder, state, agents, zone, slots, workspaces, catchUp, reporting } = config;
   const placesOf = (name: string): HubPlaces => ({
     folder: join(state, "repos", `${name}.git`),
     kept: join(state, "keep", name),
@@ -111,6 +114,7 @@ function fleetOf(config: Config, { processes, environment, gitConfig }: Machine)
     catchUp,
     processes,
     environment,
+    reporting,
     stopFile: () => readStopFile(join(folder, STOP_FILE)),
     workspaces: new Named("workspace", new Map(hubs)),
     ledger: new SqliteLedger(new Database(join(state, "ledger.db"))),
@@ -130,7 +134,7 @@ const allowed = (environment: Readonly<Record<string, string>>) =>
 
 /** The parts the fleet's files name, made with the options they give. */
 function choose(
-  { state, agents, sources, dispatch, budget, healthChecks, guards, lessons, brief }: Config,
+  { state, agents, sources, dispatch, budget, healthChecks, guards, lessons, brief, channels }: Config,
   parts: Parts,
   host: Host,
 ): Required<Omit<Chosen, "fleet">> & { readonly lessons: FileLessonBook } {
@@ -138,7 +142,10 @@ function choose(
     const trusted = join(state, TRUSTED_FOLDER, agent.workspace);
     return parts.make("backend", agent.backend, { ...host, folder: agent.folder, ask: host.ask, trusted });
   };
+  const channelOf = ([name, part]: [string, PartConfig]) => [name, parts.make("channel", part, host)] as const;
   return {
+    channels: new Map(Object.entries(channels).map(channelOf)),
+    redact: redactor(host.credentials),
     backends: new Named("agent", new Map(agents.map((agent) => [agent.name, backendOf(agent)]))),
     dispatch: parts.make("dispatch", dispatch, host),
     budget: parts.make("budget", budget, host),

@@ -3,6 +3,7 @@ import { PartSchema } from "./agents/definition.ts";
 import { SECTION_NAMES } from "./core/brief/sections.ts";
 import { WISHES } from "./core/contracts/host.ts";
 import { zoneCalled } from "./core/when/place.ts";
+import { outgoingSettings } from "./outgoing-schema.ts";
 import { WebhooksSchema } from "./webhooks-schema.ts";
 
 const isZone = (zone: string) => zoneCalled(zone) === zone;
@@ -131,6 +132,7 @@ export const ConfigSchema = z.strictObject({
   brief: BriefSchema.prefault({}).describe("The document that every session starts from"),
   webhooks: WebhooksSchema.prefault({}).describe("What others may post to this fleet, while it is watched"),
   lessons: LessonsSchema.prefault({}).describe("What agents learn, and who reads it"),
+  ...outgoingSettings,
   healthChecks: z
     .array(PartSchema)
     .default([{ use: "disk" }])

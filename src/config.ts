@@ -9,17 +9,21 @@ import { ConfigSchema, WORKSPACE_NAME } from "./config-schema.ts";
 import type { AgentDefinition, PartConfig, WorkspaceDefinition } from "./core/contracts/agent.ts";
 import type { SchemaIssue, Slots } from "./core/contracts/plugin.ts";
 import type { Prices } from "./core/contracts/prices.ts";
+import type { Reporting } from "./core/contracts/reporting.ts";
 import type { WebhookSettings } from "./core/contracts/webhooks.ts";
 import type { Calendars, Schedule } from "./core/contracts/when.ts";
 import { ConfigError, type Problem } from "./core/errors.ts";
 import { INBOX } from "./core/inbox-source.ts";
 import type { Parts } from "./core/parts.ts";
-import { afterLoops } from "./core/when/after-loops.ts";
 import { parseWhen } from "./core/when/parse.ts";
 import { CONFIG_FILE, STATE_FOLDER } from "./fleet-folder.ts";
 import { loadCalendars } from "./load-calendars.ts";
 import { loadPlugin } from "./load-plugins.ts";
 import { loadPrices } from "./load-prices.ts";
+import { loopProblems } from "./loop-problems.ts";
+import { channelProblems } from "./outgoing-problems.ts";
+import { channelParts, reportingOf } from "./outgoing-schema.ts";
+import { KINDS } from "./slot-kinds.ts";
 import { hookProblems, webhooksOf } from "./webhooks-config.ts";
 
 /** A fleet as its files declare it: every path absolute, every default filled in. */
@@ -43,6 +47,8 @@ export interface Config {
   readonly brief: Settings["brief"];
   readonly guards: readonly PartConfig[];
   readonly webhooks: WebhookSettings;
+  readonly channels: Readonly<Record<string, PartConfig>>;
+  readonly reporting: Reporting;
   /** What models cost. */
   readonly prices: Prices;
 }
@@ -63,9 +69,14 @@ export async function loadConfig(folder: string, parts: Parts): Promise<Config> 
   const { prices, problems: mispriced } = loadPrices(folder);
   const declared = declaredBy(folder, settings, { parts, calendars });
   const loaded = await loadAgents(resolve(folder, settings.agents), declared);
-  problems.push(...partProblems(settings, located, parts), ...misdated, ...mispriced, ...loaded.problems);
+  problems.push(...partProblems(settings, located, parts), ...loopProblems(loaded.schedules));
+  problems.push(...misdated, ...mispriced, ...loaded.problems);
+  problems.push(
+    ...channelProblems(settings, located, (part, at) =>
+      checkPart(parts, "channel", part, { file: CONFIG_FILE, settings: located, at }),
+    ),
+  );
   const names = loaded.agents.map(({ name }) => name);
-  problems.push(...loopProblems(loaded.schedules));
   // An agent whose file has mistakes in it is no missing one.
   if (loaded.problems.length === 0) problems.push(...hookProblems(settings.webhooks, names, located));
   if (problems.length > 0) throw new ConfigError(problems.toSorted(byPlace));
@@ -125,18 +136,6 @@ function partProblems(
   ];
 }
 
-/** What people call what stands in a slot. */
-const KINDS: Readonly<Record<keyof Slots, string>> = {
-  backend: "backend",
-  briefSection: "section of the brief",
-  budget: "budget policy",
-  dispatch: "dispatch policy",
-  guard: "guard",
-  healthCheck: "health check",
-  lessonSharing: "policy for sharing lessons",
-  workSource: "source of work",
-};
-
 interface Where {
   readonly file: string;
   readonly settings: LocatedYaml;
@@ -173,17 +172,6 @@ function declaredBy(
   };
 }
 
-function loopProblems(schedules: readonly Schedule[]): Problem[] {
-  const loops = afterLoops(new Map(schedules.map(({ agent, when }) => [agent, when])));
-  return loops.flatMap(([first = "", ...others]) => {
-    const circle = [first, ...others, first].join(" after ");
-    const at = schedules.find(({ agent }) => agent === first);
-    return at
-      ? [{ file: at.file, line: at.line, message: `when: ${circle}: they would start each other for ever` }]
-      : [];
-  });
-}
-
 type Loaded = Pick<Config, "agents" | "schedules" | "prices">;
 
 function toConfig(folder: string, settings: Settings, { agents, schedules, prices }: Loaded): Config {
@@ -211,6 +199,8 @@ function toConfig(folder: string, settings: Settings, { agents, schedules, price
     lessons,
     brief,
     webhooks: webhooksOf(settings.webhooks),
+    channels: channelParts(settings),
+    reporting: reportingOf(settings),
   };
 }
 

@@ -9,6 +9,7 @@ import type { WorkSource } from "./core/contracts/work.ts";
 import { inboxSource } from "./core/inbox-source.ts";
 import { LessonShare } from "./core/lesson-share.ts";
 import { Opening } from "./core/opening.ts";
+import { type Channels, Outbox } from "./core/outbox/outbox.ts";
 import { Outlook } from "./core/outlook.ts";
 import { CommitPhase } from "./core/phases/commit.ts";
 import { type Backends, ExecutePhase } from "./core/phases/execute.ts";
@@ -16,6 +17,7 @@ import { SelectPhase } from "./core/phases/select.ts";
 import { StatusPhase } from "./core/phases/status.ts";
 import { Publisher } from "./core/publisher.ts";
 import { Recovery } from "./core/recovery.ts";
+import { type Redact, redactor } from "./core/redactor.ts";
 import { Rescuer } from "./core/rescuer.ts";
 import { Roster } from "./core/roster.ts";
 import { SessionRunner } from "./core/session-runner.ts";
@@ -73,8 +75,17 @@ const watchModule = new ContainerModule(({ bind }) => {
     [T.fleet, T.outlook, T.dispatch, T.budget],
   );
   bind(T.watch).toResolvedValue(
-    (fleet, roster, opening, runner, recovery) => new Watch(fleet, { roster, opening, runner, recovery }),
-    [T.fleet, T.roster, T.opening, T.runner, T.recovery],
+    (fleet, ...[roster, opening, runner, recovery, outbox]) =>
+      new Watch(fleet, { roster, opening, runner, recovery, outbox }),
+    [T.fleet, T.roster, T.opening, T.runner, T.recovery, T.outbox],
+  );
+});
+
+/** What leaves: answers, reports, signs of life. */
+const outboxModule = new ContainerModule(({ bind }) => {
+  bind(T.outbox).toResolvedValue(
+    (fleet, channels, redact) => new Outbox(fleet, channels, redact),
+    [T.fleet, T.channels, T.redact],
   );
 });
 
@@ -90,6 +101,9 @@ export interface Chosen {
   readonly lessons?: LessonBook;
   readonly briefSections?: readonly BriefSection[];
   readonly brief?: BriefSettings;
+  readonly channels?: Channels;
+  /** Takes secrets out of what leaves. */
+  readonly redact?: Redact;
 }
 
 /** For fleets that are put together by hand, in tests: what a session costs is recorded all the same. */
@@ -100,13 +114,15 @@ const BRIEF: BriefSettings = { tokens: 3000, limits: {} };
 /** The one composition root. */
 export function compose(chosen: Chosen): Container {
   const container = new Container({ defaultScope: "Singleton" });
-  container.load(loopModule, briefModule, watchModule);
+  container.load(loopModule, briefModule, watchModule, outboxModule);
   container.bind(T.fleet).toConstantValue(chosen.fleet);
   container.bind(T.backends).toConstantValue(chosen.backends);
   container.bind(T.budget).toConstantValue(chosen.budget ?? UNLIMITED);
   container.bind(T.dispatch).toConstantValue(chosen.dispatch);
   container.bind(T.sources).toConstantValue([...chosen.sources, inboxSource(chosen.fleet.inbox)]);
   container.bind(T.guards).toConstantValue(chosen.guards ?? []);
+  container.bind(T.channels).toConstantValue(chosen.channels ?? new Map());
+  container.bind(T.redact).toConstantValue(chosen.redact ?? redactor({}));
   container.bind(T.lessons).toConstantValue(new LessonShare(chosen.fleet, chosen.lessons));
   container.bind(T.briefSections).toConstantValue(chosen.briefSections ?? []);
   container.bind(T.briefSettings).toConstantValue(chosen.brief ?? BRIEF);

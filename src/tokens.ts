@@ -7,10 +7,12 @@ import type { BudgetPolicy, DispatchPolicy, GuardPolicy } from "./core/contracts
 import type { WorkSource } from "./core/contracts/work.ts";
 import type { LessonShare } from "./core/lesson-share.ts";
 import type { Opening } from "./core/opening.ts";
+import type { Channels, Outbox } from "./core/outbox/outbox.ts";
 import type { Outlook } from "./core/outlook.ts";
 import type { Backends } from "./core/phases/execute.ts";
 import type { Publisher } from "./core/publisher.ts";
 import type { Recovery } from "./core/recovery.ts";
+import type { Redact } from "./core/redactor.ts";
 import type { Rescuer } from "./core/rescuer.ts";
 import type { Roster } from "./core/roster.ts";
 import type { Phases, SessionRunner } from "./core/session-runner.ts";
@@ -25,6 +27,7 @@ export const Token = {
   briefSections: token<readonly BriefSection[]>("briefSections"),
   briefSettings: token<BriefSettings>("briefSettings"),
   budget: token<BudgetPolicy>("budget"),
+  channels: token<Channels>("channels"),
   commit: token<Phases["commit"]>("commit"),
   dispatch: token<DispatchPolicy>("dispatch"),
   execute: token<Phases["execute"]>("execute"),
@@ -33,9 +36,11 @@ export const Token = {
   healthChecks: token<readonly HealthCheck[]>("healthChecks"),
   lessons: token<LessonShare>("lessons"),
   opening: token<Opening>("opening"),
+  outbox: token<Outbox>("outbox"),
   outlook: token<Outlook>("outlook"),
   publisher: token<Publisher>("publisher"),
   recovery: token<Recovery>("recovery"),
+  redact: token<Redact>("redact"),
   rescuer: token<Rescuer>("rescuer"),
   roster: token<Roster>("roster"),
   runner: token<SessionRunner>("runner"),

@@ -9,6 +9,7 @@ import { eventLog } from "../core/host/event-log.ts";
 import { staySmall } from "../core/host/memory.ts";
 import type { LessonShare } from "../core/lesson-share.ts";
 import { Named } from "../core/named.ts";
+import type { Outbox } from "../core/outbox/outbox.ts";
 import type { Outlook } from "../core/outlook.ts";
 import type { Backends } from "../core/phases/execute.ts";
 import type { Watch } from "../core/watch.ts";
@@ -34,6 +35,7 @@ export interface OpenFleet {
   readonly briefing: Briefing;
   readonly webhooks: WebhookSettings;
   readonly secrets: () => Readonly<Record<string, string>>;
+  readonly outbox: Outbox;
   /** Aborts when the person or the machine says stop. */
   readonly signal: AbortSignal;
   readonly close: () => void;

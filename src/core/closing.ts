@@ -2,6 +2,7 @@ import { spentBy } from "./budget.ts";
 import type { Fleet } from "./contracts/fleet.ts";
 import type { Ended } from "./contracts/session.ts";
 import { finishMessages } from "./inbox-source.ts";
+import { lettersOf } from "./outbox/letters.ts";
 import { retryOf } from "./pause.ts";
 import { noteFailures } from "./persistent-failure.ts";
 import type { Recovery } from "./recovery.ts";
@@ -27,11 +28,14 @@ export class Closing {
 
   private async settle(ended: Ended): Promise<Ended> {
     const { ledger, clock, folders, workspaces } = this.fleet;
-    const { id, outcome, publication } = ended;
+    const { id, agent, item, outcome, publication } = ended;
+    const at = clock.now();
+    const told = { id, agent: agent.name, ...(item && { title: item.title }), outcome, publication };
+    const letters = await lettersOf(this.fleet, told, at);
     const usage = { ...(ended.result && { usage: ended.result.usage }), ...spentBy(ended.result) };
-    await ledger.settle({ session: id, at: clock.now(), outcome, publication, ...usage, ...retryOf(outcome) });
-    await finishMessages(this.fleet, ended.agent);
-    await workspaces.get(ended.agent.workspace).preserve(folders.clone(ended.folder), ended.agent.name);
+    await ledger.settle({ session: id, at, outcome, publication, letters, ...usage, ...retryOf(outcome) });
+    await finishMessages(this.fleet, agent);
+    await workspaces.get(agent.workspace).preserve(folders.clone(ended.folder), agent.name);
     await folders.drop(ended.folder);
     return ended;
   }

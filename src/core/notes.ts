@@ -31,6 +31,9 @@ export function notesIn(text: string): Readonly<Record<string, unknown>> | undef
   return block === undefined ? undefined : (asYaml(block) ?? asLines(block));
 }
 
+/** What a message says besides its notes blocks. */
+export const withoutNotes = (text: string): string => text.replaceAll("\r\n", "\n").replaceAll(BLOCK, "").trim();
+
 /** The last notes block of a message, read tolerantly: small models write it badly. */
 export function readNotes(text: string): { item: ItemState; reason: string } | undefined {
   const notes = notesIn(text);

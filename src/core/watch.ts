@@ -10,6 +10,7 @@ import { messageOf } from "./errors.ts";
 import { Halts } from "./halts.ts";
 import { finishMessages } from "./inbox-source.ts";
 import type { Opening } from "./opening.ts";
+import type { Outbox } from "./outbox/outbox.ts";
 import { pauseOf } from "./pause.ts";
 import { agentLock, type Recovery } from "./recovery.ts";
 import type { Looked, Roster } from "./roster.ts";
@@ -24,7 +25,11 @@ interface Crew {
   readonly opening: Opening;
   readonly runner: SessionRunner;
   readonly recovery: Recovery;
+  readonly outbox: Outbox;
 }
+
+/** How long letters may keep whoever is about to end. What is not sent by then, the next one sends. */
+const LETTERS_MS = 5_000;
 
 /** Puts agents on watch. One call is at most one session. */
 export class Watch {
@@ -44,6 +49,10 @@ export class Watch {
 
   /** Whoever is due and the dispatch policy says; or that agent, if it is due. */
   async tick(signal: AbortSignal, only?: string): Promise<Ended | Rested> {
+    return this.sendLetters(await this.turn(signal, only));
+  }
+
+  private async turn(signal: AbortSignal, only?: string): Promise<Ended | Rested> {
     const looked = await this.roster.look({ asked: true, ...(only !== undefined && { only }) });
     const decided = await this.roster.decide(looked);
     if (decided.kind === "rest") {
@@ -71,7 +80,7 @@ export class Watch {
 
   /** That agent, now. */
   async run(agent: AgentDefinition, asked: Asked, signal: AbortSignal): Promise<Ended | Rested> {
-    return this.take(agent, await dueNow(this.fleet, agent, asked), signal);
+    return this.sendLetters(await this.take(agent, await dueNow(this.fleet, agent, asked), signal));
   }
 
   /** Ends every session whose process is gone, and opens none: what it wrote is not to wait for the next due. */
@@ -90,6 +99,14 @@ export class Watch {
     } finally {
       lock.release();
     }
+  }
+
+  /** The session is closed and its agent free: nobody waits for letters but this process. */
+  private async sendLetters<Result extends Ended | Rested>(result: Result): Promise<Result> {
+    const error = await this.crew.outbox.deliver(AbortSignal.timeout(LETTERS_MS));
+    if (error !== undefined && "outcome" in result)
+      this.fleet.events.emit(result, { type: "trouble", data: { doing: "sending letters", error } });
+    return result;
   }
 
   private async whyRest(reason: string, { held }: Looked): Promise<string> {

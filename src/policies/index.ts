@@ -2,6 +2,7 @@ import type { Factory } from "../core/contracts/plugin.ts";
 import type { GuardPolicy } from "../core/contracts/policy.ts";
 import { caps } from "./budget/caps.ts";
 import { commandSection } from "./command/brief-section.ts";
+import { commandChannel } from "./command/channel.ts";
 import { commandDispatch } from "./command/dispatch.ts";
 import { commandGuard } from "./command/guard.ts";
 import { commandCheck } from "./command/health-check.ts";
@@ -23,6 +24,7 @@ const guards: readonly Factory<GuardPolicy>[] = [turns, silence, loop, noProgres
 export const policies = {
   briefSection: [commandSection],
   budget: [caps],
+  channel: [commandChannel],
   dispatch: [schedule, roundRobin, onlyIfWork, commandDispatch],
   guard: guards,
   healthCheck: [disk, commandCheck],

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { builtIn } from "../../src/built-in.ts";
 import { loadConfig } from "../../src/config.ts";
+import { ConfigSchema } from "../../src/config-schema.ts";
 import { ConfigError } from "../../src/core/errors.ts";
 
 const FLEET = "workspaces: { desk: { remote: ./desk.git } }\n";
@@ -34,8 +35,7 @@ short: { 2026-12-24: { closes: "14:10", reason: Christmas Eve } }
 type Files = Readonly<Record<string, string | undefined>>;
 
 const ZONES = "this is no time zone; write e.g. UTC or Europe/Berlin";
-const OPTIONS =
-  "zone, slots, catchUpHours, workspaces, containment, agents, plugins, sources, dispatch, budget, guards, brief, lessons, healthChecks";
+const OPTIONS = Object.keys(ConfigSchema.shape).join(", ");
 const TREE = "remote, branch, checkout, copy, link, keep, setup, verify, submodules";
 
 const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: string[]])[] = [

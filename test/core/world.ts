@@ -9,12 +9,14 @@ import { compose } from "../../src/container.ts";
 import { asking } from "../../src/core/ask.ts";
 import type { AgentDefinition } from "../../src/core/contracts/agent.ts";
 import type { Backend } from "../../src/core/contracts/backend.ts";
+import type { Channel } from "../../src/core/contracts/channel.ts";
 import type { MidwatchEvent } from "../../src/core/contracts/events.ts";
 import type { Fleet } from "../../src/core/contracts/fleet.ts";
 import type { HealthCheck } from "../../src/core/contracts/health.ts";
 import type { LessonBook } from "../../src/core/contracts/lessons.ts";
 import type { Host } from "../../src/core/contracts/plugin.ts";
 import type { Caps, DispatchPolicy } from "../../src/core/contracts/policy.ts";
+import type { Reporting } from "../../src/core/contracts/reporting.ts";
 import type { Ended, Rested } from "../../src/core/contracts/session.ts";
 import type { WorkSource } from "../../src/core/contracts/work.ts";
 import { EventBus } from "../../src/core/event-bus.ts";
@@ -58,6 +60,8 @@ interface Wanted {
   readonly caps?: Caps;
   readonly verify?: readonly string[];
   readonly lessons?: LessonBook;
+  readonly channels?: Readonly<Record<string, Channel>>;
+  readonly reporting?: Reporting;
 }
 
 type Method = "fetch" | "view" | "clone" | "collect" | "merge" | "push" | "changes" | "log";
@@ -95,6 +99,7 @@ export async function world(wanted: Wanted = {}) {
     inbox: new FolderInbox(join(state, "inbox")),
     clock,
     events: new EventBus(clock),
+    ...(wanted.reporting && { reporting: wanted.reporting }),
   };
   onTestFinished(() => fleet.ledger.close());
   const events: MidwatchEvent[] = [];
@@ -109,7 +114,7 @@ export async function world(wanted: Wanted = {}) {
     ask: asking(fleet, folder),
   };
   const backend = inTurn([wanted.backend ?? new ScriptedBackend()].flat());
-  const watch = compose({
+  const container = compose({
     fleet,
     backends: { get: () => backend },
     dispatch: wanted.dispatch ?? roundRobin.create({}, host),
@@ -117,7 +122,9 @@ export async function world(wanted: Wanted = {}) {
     healthChecks: wanted.checks ?? [],
     ...(wanted.caps && { budget: { caps: () => wanted.caps ?? { run: 0 } } }),
     ...(wanted.lessons && { lessons: wanted.lessons }),
-  }).get(Token.watch);
+    ...(wanted.channels && { channels: new Map(Object.entries(wanted.channels)) }),
+  });
+  const [watch, outbox] = [container.get(Token.watch), container.get(Token.outbox)];
 
   const run = (options: { readonly agent?: string; readonly duty?: boolean; readonly signal?: AbortSignal } = {}) => {
     const { agent = "ann", signal = AbortSignal.timeout(60_000), ...asked } = options;
@@ -126,6 +133,7 @@ export async function world(wanted: Wanted = {}) {
   return {
     fleet,
     watch,
+    outbox,
     run,
     /** One session, which is expected to be one. */
     session: async (options: Parameters<typeof run>[0] = {}) => sessionOf(await run(options)),

@@ -2,6 +2,7 @@ import type { AgentDefinition } from "./agent.ts";
 import type { Events } from "./events.ts";
 import type { Clock, Inbox, Locks, Processes, SessionFolders, Workspace } from "./host.ts";
 import type { Ledger } from "./ledger.ts";
+import type { Reporting } from "./reporting.ts";
 
 /** What every step of the loop works with: the declared agents, their repositories, the record, the machine. */
 export interface Fleet {
@@ -24,4 +25,6 @@ export interface Fleet {
   readonly inbox: Inbox;
   readonly clock: Clock;
   readonly events: Events;
+  /** Who is told of what; nobody of anything when left out. */
+  readonly reporting?: Reporting;
 }

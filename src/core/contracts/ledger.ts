@@ -1,6 +1,7 @@
 import type { Usage } from "./backend.ts";
 import type { ContainmentName, HostProcess } from "./host.ts";
 import type { Learned, LessonRecord } from "./lessons.ts";
+import type { NewDelivery, OutboxRecord } from "./outbox.ts";
 import type { Due, Outcome, PhaseName, Publication } from "./session.ts";
 import type { TaintRecord } from "./taint.ts";
 import type { Verdict } from "./verdict.ts";
@@ -150,6 +151,8 @@ export interface PublishIntent {
   readonly endedAt: number;
   /** Lines for the journal entry. */
   readonly notes: string;
+  /** What whoever asked for the item is told, besides the outcome; only where somebody waits for it. */
+  readonly answer?: string;
   /** What its programs were kept by. */
   readonly contained?: ContainmentName;
   /** The commit of the hub that holds the work; missing when there is only bookkeeping to publish. */
@@ -198,6 +201,8 @@ export interface Settlement {
   readonly spent?: number;
   /** Epoch milliseconds before which a deferred item is not offered again. */
   readonly retryAt?: number;
+  /** Who is to hear of it: written down with it, or not at all. */
+  readonly letters?: readonly NewDelivery[];
 }
 
 /** What the ledger can tell. Asking changes nothing. */
@@ -243,6 +248,7 @@ export interface Ledger {
   readonly history: History;
   readonly lessons: LessonRecord;
   readonly taints: TaintRecord;
+  readonly outbox: OutboxRecord;
   /**
    * Opens a session for a due and reserves what it may cost, unless somebody has said stop, a cap would be exceeded, the
    * agent has one open or every slot is taken. The agent's other pending dues are coalesced with it.

@@ -1,5 +1,6 @@
 import type { Backend } from "./backend.ts";
 import type { BriefSection } from "./brief.ts";
+import type { Channel } from "./channel.ts";
 import type { Listener } from "./events.ts";
 import type { HealthCheck } from "./health.ts";
 import type { Clock, Processes } from "./host.ts";
@@ -13,6 +14,7 @@ export interface Slots {
   backend: Backend;
   briefSection: BriefSection;
   budget: BudgetPolicy;
+  channel: Channel;
   dispatch: DispatchPolicy;
   guard: GuardPolicy;
   healthCheck: HealthCheck;

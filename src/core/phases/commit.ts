@@ -7,6 +7,7 @@ import { messageOf } from "../errors.ts";
 import { inspect } from "../inspection.ts";
 import { journalNotes } from "../journal.ts";
 import type { LessonShare } from "../lesson-share.ts";
+import { withoutNotes } from "../notes.ts";
 import { failureOf } from "../owner-commands.ts";
 import { type Publisher, workMessage } from "../publisher.ts";
 import { reachOf } from "../reach.ts";
@@ -43,7 +44,9 @@ export class CommitPhase implements Phase<Executed, Ended> {
     const notes = journalNotes(session, paths(changes));
     const endedAt = this.fleet.clock.now();
     const contained = this.fleet.processes.containment.name;
-    const common: PublishIntent = { agent: agent.name, item, report, outcome, startedAt, endedAt, notes, contained };
+    const answer = item.replyTo && { answer: withoutNotes(session.result.text) };
+    const facts = { agent: agent.name, item, report, outcome, startedAt, endedAt, notes, contained };
+    const common: PublishIntent = { ...facts, ...answer };
     // Before the work is on its way: whoever finishes this session after a crash finds both.
     if (work) await this.lessons.hold(session, work, changes);
     const learned = endedByItself(session) ? await this.lessons.intend(session) : undefined;

@@ -66,6 +66,13 @@ CREATE TABLE tainted (
   workspace TEXT NOT NULL, blob TEXT NOT NULL, session TEXT NOT NULL, origin TEXT NOT NULL, PRIMARY KEY (workspace, blob)
 ) STRICT;
 CREATE INDEX tainted_by_session ON tainted (session);
+CREATE TABLE delivery (
+  id TEXT PRIMARY KEY, channel TEXT NOT NULL, key TEXT NOT NULL, letter TEXT NOT NULL, session TEXT, fallback TEXT, until INTEGER,
+  state TEXT NOT NULL CHECK (state IN ('intent', 'sent', 'confirmed', 'held', 'dropped')), arrived INTEGER NOT NULL DEFAULT 0,
+  attempts INTEGER NOT NULL DEFAULT 0, since INTEGER NOT NULL, next INTEGER NOT NULL, reason TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX delivery_once ON delivery (channel, key);
+CREATE INDEX delivery_open ON delivery (next) WHERE state IN ('intent', 'sent');
 
 CREATE TABLE obligation (key TEXT PRIMARY KEY, owner TEXT NOT NULL, action TEXT NOT NULL, at INTEGER NOT NULL, settled INTEGER) STRICT;
 `;

@@ -21,47 +21,39 @@ import type { Database } from "./database.ts";
 import { Dues } from "./dues.ts";
 import { SqliteHistory } from "./history.ts";
 import { SqliteLessons } from "./lessons.ts";
+import { raise } from "./obligations.ts";
+import { Openings } from "./openings.ts";
+import { SqliteOutbox } from "./outbox.ts";
 import { Reservations } from "./reservations.ts";
 import { fromConsidered } from "./rows.ts";
 import { SqliteTaints } from "./taints.ts";
-
-type Refusal = Pick<Extract<Opened, { ok: false }>, "kind" | "reason">;
-
-const busy = (reason: string): Refusal => ({ kind: "busy", reason });
 
 /** The ledger in one file. Each command is one transaction, on the disk when it answers. */
 export class SqliteLedger implements Ledger {
   readonly history: History;
   readonly lessons: SqliteLessons;
   readonly taints: SqliteTaints;
+  readonly outbox: SqliteOutbox;
   private readonly db: Database;
   private readonly claims: Claims;
   private readonly dues: Dues;
   private readonly money: Reservations;
+  private readonly openings: Openings;
 
   constructor(db: Database) {
     this.db = db;
     this.claims = new Claims(db);
     this.dues = new Dues(db);
     this.money = new Reservations(db);
+    this.openings = new Openings(db, this.dues, this.money);
     this.history = new SqliteHistory(db);
     this.lessons = new SqliteLessons(db);
     this.taints = new SqliteTaints(db);
+    this.outbox = new SqliteOutbox(db);
   }
 
   async open(request: OpenRequest): Promise<Opened> {
-    return this.db.transaction(() => {
-      const { session, agent, due, budget, at } = request;
-      const refusal = this.whyNotOpen(request);
-      for (const alert of this.money.alerts(agent, budget, at)) this.raiseOnce(alert);
-      if (refusal) {
-        this.turnDown(agent, due, refusal);
-        return { ok: false, ...refusal };
-      }
-      this.dues.end(agent, due, { state: "ran", reason: due.reason, session });
-      this.dues.coalesce(request);
-      return { ok: true, fence: this.begin(request) };
-    });
+    return this.db.transaction(() => this.openings.open(request));
   }
 
   async skip(agent: string, due: Due, reason: string): Promise<void> {
@@ -153,14 +145,23 @@ export class SqliteLedger implements Ledger {
   }
 
   async oblige(obligation: Obligation): Promise<void> {
-    this.db.transaction(() => this.raise(obligation));
+    this.db.transaction(() => raise(this.db, obligation));
   }
 
   async fulfil(key: string): Promise<boolean> {
     return this.db.write("UPDATE obligation SET settled = 1 WHERE key = ? AND settled IS NULL", key) > 0;
   }
 
-  async settle({ session, at, outcome, publication, usage, spent, retryAt = 0 }: Settlement): Promise<void> {
+  async settle({
+    session,
+    at,
+    outcome,
+    publication,
+    usage,
+    spent,
+    retryAt = 0,
+    letters = [],
+  }: Settlement): Promise<void> {
     this.db.transaction(() => {
       const sql =
         "UPDATE session SET ended = ?, outcome = ?, publication = ?, usage = ? WHERE id = ? AND outcome IS NULL";
@@ -168,7 +169,8 @@ export class SqliteLedger implements Ledger {
       if (this.db.write(sql, at, ...facts, session) === 0) throw ended(session);
       this.money.settle(session, spent);
       const quarantined = this.claims.settle({ session, outcome, publication, retryAt });
-      if (quarantined) this.raise(quarantine(quarantined, at));
+      this.outbox.add(letters);
+      if (quarantined) raise(this.db, quarantine(quarantined, at));
     });
   }
 
@@ -192,53 +194,6 @@ export class SqliteLedger implements Ledger {
     const row = this.db.row<{ agent: string; workspace: string }>(sql, id);
     if (!row) throw ended(id);
     return row;
-  }
-
-  /** What a person has said comes first; what passes by itself comes last. */
-  private whyNotOpen({ agent, slots, due, budget }: OpenRequest): Refusal | undefined {
-    const open = this.db.rows<{ id: string; agent: string }>("SELECT id, agent FROM session WHERE outcome IS NULL");
-    const own = open.find((session) => session.agent === agent);
-    if (own) return busy(`busy: ${agent} has session ${own.id} open`);
-    const no = this.whyStopped(agent) ?? this.dues.whyOver(due) ?? this.money.refusal(agent, budget);
-    if (no !== undefined) return { kind: "refused", reason: no };
-    if (open.length >= slots)
-      return busy(`busy: all ${slots} slots are taken, by ${open.map((s) => s.agent).join(", ")}`);
-    return undefined;
-  }
-
-  private whyStopped(agent: string): string | undefined {
-    const [stop] = this.db.rows<Stop>("SELECT * FROM stop WHERE scope IN ('*', ?) ORDER BY at", agent);
-    return stop && `stopped by ${stop.owner} at ${new Date(stop.at).toISOString()}: ${stop.reason}`;
-  }
-
-  /** A due that can wait for what passes by itself does. */
-  private turnDown(agent: string, due: Due, { kind, reason }: Refusal): void {
-    if (kind === "busy" && due.until !== undefined) this.dues.wait(due.id, reason);
-    else this.dues.end(agent, due, { state: "skipped", reason });
-  }
-
-  private begin({ session, agent, workspace, backend, process, at, budget }: OpenRequest): number {
-    const fence = this.nextFence();
-    const begun = { phase: "status", started: at, process: JSON.stringify(process) };
-    this.db.insert("session", { id: session, agent, workspace, backend, fence, ...begun });
-    this.money.reserve(session, agent, budget);
-    return fence;
-  }
-
-  private nextFence(): number {
-    this.db.write("UPDATE meta SET value = value + 1 WHERE name = 'fence'");
-    return this.db.row<{ value: number }>("SELECT value FROM meta WHERE name = 'fence'")?.value ?? 0;
-  }
-
-  /** What was settled and has come up again is owed again. */
-  private raise(obligation: Obligation): void {
-    this.db.write("DELETE FROM obligation WHERE key = ? AND settled IS NOT NULL", obligation.key);
-    this.raiseOnce(obligation);
-  }
-
-  /** Not again, even when it was settled. */
-  private raiseOnce({ key, owner, action, at }: Obligation): void {
-    this.db.insert("obligation", { key, owner, action, at }, "INSERT OR IGNORE");
   }
 }
 

@@ -1,0 +1,13 @@
+import type { Obligation } from "../../contracts/ledger.ts";
+import type { Database } from "./database.ts";
+
+/** What was settled and has come up again is owed again. Inside of a transaction. */
+export function raise(db: Database, obligation: Obligation): void {
+  db.write("DELETE FROM obligation WHERE key = ? AND settled IS NOT NULL", obligation.key);
+  raiseOnce(db, obligation);
+}
+
+/** Not again, even when it was settled. */
+export function raiseOnce(db: Database, { key, owner, action, at }: Obligation): void {
+  db.insert("obligation", { key, owner, action, at }, "INSERT OR IGNORE");
+}

@@ -1,0 +1,116 @@
+import { v7 as uuid } from "uuid";
+import type { Draft } from "../../contracts/channel.ts";
+import type { Delivery, NewDelivery, OutboxRecord, Owed, Postponed } from "../../contracts/outbox.ts";
+import type { Publication } from "../../contracts/session.ts";
+import type { Database } from "./database.ts";
+import { raise } from "./obligations.ts";
+
+/** Letters, from when they come up until they have arrived, each step on the disk before the next one is taken. */
+export class SqliteOutbox implements OutboxRecord {
+  private readonly db: Database;
+
+  constructor(db: Database) {
+    this.db = db;
+  }
+
+  async queue(deliveries: readonly NewDelivery[]): Promise<void> {
+    if (deliveries.length > 0) this.db.transaction(() => this.add(deliveries));
+  }
+
+  /** Inside of a transaction: with what it tells of, or not at all. */
+  add(deliveries: readonly NewDelivery[]): void {
+    for (const delivery of deliveries) {
+      if (delivery.supersedes) this.supersede(delivery);
+      const { channel, key, letter, session = null, fallback = null, until = null } = delivery;
+      const row = { id: uuid(), channel, key, letter: JSON.stringify(letter), session, fallback, until };
+      this.db.insert(
+        "delivery",
+        { ...row, state: "intent", since: letter.at, next: letter.at, reason: "" },
+        "INSERT OR IGNORE",
+      );
+    }
+  }
+
+  async has(channel: string, key: string): Promise<boolean> {
+    return this.db.row("SELECT 1 FROM delivery WHERE channel = ? AND key = ?", channel, key) !== undefined;
+  }
+
+  async due(now: number): Promise<readonly Delivery[]> {
+    const sql = `${SELECT} WHERE delivery.state IN ('intent', 'sent') AND next <= ?
+      AND publication ->> 'kind' IS NOT 'pending' ORDER BY delivery.id`;
+    return this.db.rows<Row>(sql, now).map(toDelivery);
+  }
+
+  async list({ all = false }: { readonly all?: boolean } = {}): Promise<readonly Delivery[]> {
+    const where = all ? "" : "WHERE delivery.state IN ('intent', 'sent', 'held')";
+    return this.db.rows<Row>(`${SELECT} ${where} ORDER BY delivery.id`).map(toDelivery);
+  }
+
+  async sending(id: string, next: number): Promise<void> {
+    this.db.write("UPDATE delivery SET state = 'sent', attempts = attempts + 1, next = ? WHERE id = ?", next, id);
+  }
+
+  async arrived(id: string, messages: number, whole: boolean): Promise<void> {
+    const state = whole ? "confirmed" : "intent";
+    this.db.write(
+      `UPDATE delivery SET state = ?, arrived = ?, attempts = 0, reason = '' WHERE id = ?`,
+      state,
+      messages,
+      id,
+    );
+  }
+
+  async postpone(id: string, { next, reason, doubtful }: Postponed): Promise<void> {
+    const state = doubtful ? "sent" : "intent";
+    this.db.write("UPDATE delivery SET state = ?, next = ?, reason = ? WHERE id = ?", state, next, reason, id);
+  }
+
+  async hold(id: string, reason: string, { obligation, instead }: Owed): Promise<void> {
+    this.db.transaction(() => {
+      this.db.write("UPDATE delivery SET state = 'held', reason = ? WHERE id = ?", reason, id);
+      raise(this.db, obligation);
+      if (instead) this.add([instead]);
+    });
+  }
+
+  async drop(id: string, reason: string): Promise<boolean> {
+    const sql =
+      "UPDATE delivery SET state = 'dropped', reason = ? WHERE id = ? AND state IN ('intent', 'sent', 'held')";
+    return this.db.write(sql, reason, id) > 0;
+  }
+
+  async retry(id: string, now: number): Promise<boolean> {
+    // As one that may have arrived: a channel that can find it does, before it sends it again.
+    const sql = `UPDATE delivery SET state = 'sent', attempts = 0, next = ?1, since = ?1, until = NULL
+      WHERE id = ?2 AND state IN ('intent', 'sent', 'held')`;
+    return this.db.write(sql, now, id) > 0;
+  }
+
+  private supersede({ channel, letter }: NewDelivery): void {
+    const sql = `UPDATE delivery SET state = 'dropped', reason = 'a later one says more'
+      WHERE channel = ? AND letter ->> 'to' = ? AND state IN ('intent', 'sent')`;
+    this.db.write(sql, channel, letter.to);
+  }
+}
+
+const SELECT = "SELECT delivery.*, publication FROM delivery LEFT JOIN session ON session.id = delivery.session";
+
+interface Row
+  extends Pick<Delivery, "id" | "channel" | "key" | "state" | "arrived" | "attempts" | "since" | "next" | "reason"> {
+  readonly letter: string;
+  readonly session: string | null;
+  readonly fallback: string | null;
+  readonly until: number | null;
+  readonly publication: string | null;
+}
+
+function toDelivery({ letter, session, fallback, until, publication, ...row }: Row): Delivery {
+  return {
+    ...row,
+    letter: JSON.parse(letter) as Draft,
+    ...(session !== null && { session }),
+    ...(fallback !== null && { fallback }),
+    ...(until !== null && { until }),
+    ...(publication !== null && { publication: JSON.parse(publication) as Publication }),
+  };
+}

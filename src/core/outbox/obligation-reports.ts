@@ -1,0 +1,39 @@
+import type { Draft } from "../contracts/channel.ts";
+import type { Obligation } from "../contracts/ledger.ts";
+import type { NewDelivery } from "../contracts/outbox.ts";
+import { DEAD_MAN, type Reporting } from "../contracts/reporting.ts";
+import { channelKey } from "./owed.ts";
+
+interface Way {
+  readonly to: string;
+  readonly fallback?: string | undefined;
+  readonly heeds: (obligation: Obligation) => boolean;
+}
+
+/** Who is told of what somebody owes, each channel once; of a switch that cannot be reached, its second channel. */
+export function obligationReports(
+  { rules, deadMan }: Reporting,
+  obligations: readonly Obligation[],
+): readonly NewDelivery[] {
+  const ways: Way[] = rules
+    .filter(({ on }) => on.includes("obligation"))
+    .map(({ to, fallback }) => ({ to, fallback, heeds: () => true }));
+  if (deadMan?.fallback !== undefined)
+    ways.push({ to: deadMan.fallback, heeds: ({ key }) => key === channelKey(DEAD_MAN) });
+  return ways.flatMap((way) => obligations.filter(way.heeds).flatMap((obligation) => report(obligation, way)));
+}
+
+/** That a channel is down is never told by that channel: it would be one more letter that does not arrive. */
+function report(obligation: Obligation, { to, fallback }: Way): NewDelivery[] {
+  const isAbout = (channel: string) => obligation.key === channelKey(channel);
+  const key = `obligation:${obligation.key}:${obligation.at}`;
+  const letter = letterOf(obligation);
+  if (isAbout(to)) return fallback === undefined ? [] : [{ key, channel: fallback, letter }];
+  const second = fallback === undefined || isAbout(fallback) ? {} : { fallback };
+  return [{ key, channel: to, letter, ...second }];
+}
+
+function letterOf({ key, owner, action, at }: Obligation): Draft {
+  const text = `${action}\n\nmidwatch settle ${key}`;
+  return { kind: "report", to: "", title: "Needs you", text, tone: "bad", at, facts: { key, owner } };
+}

@@ -1,0 +1,28 @@
+import type { Sent } from "../contracts/channel.ts";
+import type { Delivery } from "../contracts/outbox.ts";
+
+const FIRST_MS = 30_000;
+const LEAST_MS = 250;
+const LONGEST_MS = 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+/** With a second channel at hand, nobody waits long for the first. */
+const SHORT_MS = 10 * 60_000;
+
+export type Step = { readonly kind: "again"; readonly next: number } | { readonly kind: "over" };
+
+/** A channel that says when to come back is believed so often; then we wait as well. */
+const BELIEVED = 5;
+
+/**
+ * What to do with a letter that has not arrived: again after half a minute, then twice as long after each attempt, up to
+ * an hour, never before a channel has said so; for a day, or for ten minutes where another channel can have it.
+ */
+export function stepAfter(delivery: Delivery, sent: Exclude<Sent, { kind: "sent" }>, now: number): Step {
+  if (sent.kind === "refused") return { kind: "over" };
+  const { retryAt } = sent;
+  const wait = Math.min(FIRST_MS * 2 ** delivery.attempts, LONGEST_MS);
+  const isBelieved = retryAt !== undefined && delivery.attempts < BELIEVED;
+  const next = Math.max(retryAt ?? 0, isBelieved ? now + LEAST_MS : now + wait);
+  const end = delivery.since + (delivery.fallback === undefined ? DAY_MS : SHORT_MS);
+  return next > Math.min(end, delivery.until ?? end) ? { kind: "over" } : { kind: "again", next };
+}

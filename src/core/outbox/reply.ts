@@ -1,0 +1,25 @@
+import type { PublishIntent } from "../contracts/ledger.ts";
+import type { NewDelivery } from "../contracts/outbox.ts";
+import type { OutcomeKind } from "../contracts/session.ts";
+import type { EndedSession } from "./ended-session.ts";
+
+/** Those with which an item comes to an end: whoever asked for it hears of these. */
+const SAID: Readonly<Partial<Record<OutcomeKind, string>>> = {
+  done: "Done",
+  waiting: "Waiting",
+  blocked: "Blocked",
+  "not-viable": "Not viable",
+};
+
+/** The answer to whoever asked for the item, where somebody waits for one and the session has brought it to an end. */
+export function replyOf(ended: EndedSession, intent: PublishIntent | undefined, at: number): readonly NewDelivery[] {
+  const { item, answer } = intent ?? {};
+  const said = SAID[ended.outcome.kind];
+  if (!item?.replyTo || said === undefined || ended.publication.kind === "rescued") return [];
+  const { channel, to } = item.replyTo;
+  const text = [`**${said}**: ${ended.outcome.reason}`, answer].filter(Boolean).join("\n\n");
+  const tone = ended.outcome.kind === "done" ? "good" : "neutral";
+  const facts = { agent: ended.agent, session: ended.id, item: item.id, outcome: ended.outcome.kind };
+  const letter = { kind: "reply", to, title: item.title, text, tone, at, facts } as const;
+  return [{ key: `reply:${ended.id}`, channel, session: ended.id, letter }];
+}

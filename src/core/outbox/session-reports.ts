@@ -1,0 +1,76 @@
+import { failuresInARow } from "../backoff.ts";
+import type { Draft } from "../contracts/channel.ts";
+import type { SessionRecord } from "../contracts/ledger.ts";
+import type { NewDelivery } from "../contracts/outbox.ts";
+import type { Reported, Reporting } from "../contracts/reporting.ts";
+import type { OutcomeKind } from "../contracts/session.ts";
+import { published } from "../summary.ts";
+import { type EndedSession, headOf } from "./ended-session.ts";
+
+const KINDS: Readonly<Partial<Record<OutcomeKind, Reported>>> = {
+  done: "done",
+  failed: "failed",
+  unfit: "failed",
+  crashed: "crashed",
+};
+
+/** When a session has ended, and what is known of those before it. */
+export interface Moment {
+  readonly at: number;
+  /** "2026-11-23" where the fleet's clocks are. */
+  readonly day: string;
+  /** The agent's sessions before this one, the newest first. */
+  readonly before: readonly SessionRecord[];
+}
+
+/** Who is told of a session that has ended: each channel once, whatever of it is to be told. */
+export function sessionReports(
+  ended: EndedSession,
+  { rules }: Pick<Reporting, "rules">,
+  moment: Moment,
+): readonly NewDelivery[] {
+  const happened = whatHappened(ended);
+  const first = rules
+    .filter(({ on }) => on.some((each) => happened.includes(each)))
+    .map(({ on, to, fallback }) => {
+      const event = happened.find((each) => on.includes(each)) ?? "ended";
+      const key = keyOf(event, ended, moment);
+      return { key, channel: to, letter: letterOf(ended, moment.at), ...(fallback !== undefined && { fallback }) };
+    });
+  return [...new Map(first.map((each) => [each.channel, each])).values()];
+}
+
+/** The gravest first. */
+function whatHappened({ outcome, publication }: EndedSession): Reported[] {
+  const kind = KINDS[outcome.kind];
+  const isOff = publication.kind === "rescued" || publication.kind === "pending";
+  return [
+    ...(outcome.kind === "crashed" ? [] : isOff ? (["rescued"] as const) : []),
+    ...(kind ? [kind] : []),
+    ...(outcome.kind === "crashed" && isOff ? (["rescued"] as const) : []),
+    // With nothing to do, nothing has happened.
+    ...(outcome.kind === "idle" ? [] : (["ended"] as const)),
+  ];
+}
+
+/** The same trouble again and again is told once a day, and counted in the digest; after a session that went well, anew. */
+function keyOf(event: Reported, { id, agent, outcome }: EndedSession, { day, before }: Moment): string {
+  if (event !== "failed" && event !== "crashed") return `${event}:${id}`;
+  const inARow = failuresInARow(before);
+  const since = inARow < before.length ? (before[inARow]?.id ?? "") : "";
+  return `${event}:${agent}:${outcome.cause ?? outcome.kind}:${day}:${since}`;
+}
+
+function letterOf(ended: EndedSession, at: number): Draft {
+  const { id, agent, outcome, publication } = ended;
+  const text = `${outcome.reason}\n\n${published(publication)}\n\nmidwatch why ${id.slice(-8)}`;
+  const title = `${headOf(ended)}: ${outcome.kind}`;
+  const commit = publication.kind === "published" ? { commit: publication.commit } : {};
+  const facts = { agent, session: id, outcome: outcome.kind, publication: publication.kind, ...commit };
+  return { kind: "report", to: "", title, text, tone: toneOf(ended), at, facts };
+}
+
+function toneOf({ outcome, publication }: EndedSession): Draft["tone"] {
+  if (KINDS[outcome.kind] === "failed" || outcome.kind === "crashed" || publication.kind === "rescued") return "bad";
+  return outcome.kind === "done" ? "good" : "neutral";
+}

@@ -1,0 +1,38 @@
+import type { NewDelivery } from "../contracts/outbox.ts";
+import { DEAD_MAN, type Reporting } from "../contracts/reporting.ts";
+import type { OutcomeKind } from "../contracts/session.ts";
+import { published } from "../summary.ts";
+import { type EndedSession, headOf } from "./ended-session.ts";
+
+/** What is older does not say that an agent lives. */
+const FRESH_MS = 15 * 60_000;
+
+const WELL: readonly OutcomeKind[] = ["done", "progress", "waiting", "blocked", "not-viable"];
+/** Somebody has said stop, or come back later: no success, and no failure. */
+const SILENT: readonly OutcomeKind[] = ["stopped", "deferred"];
+
+/**
+ * What the dead man's switch is told: that an agent lives only when that is verified, its outcome recorded and what it
+ * wrote confirmed by the remote; exit 0 alone is none. Everything else is a failure, with its reason.
+ */
+export function signOfLife(
+  ended: EndedSession,
+  { deadMan }: Pick<Reporting, "deadMan">,
+  at: number,
+): readonly NewDelivery[] {
+  const { id, agent, outcome, publication } = ended;
+  if (!deadMan || (SILENT.includes(outcome.kind) && publication.kind !== "pending")) return [];
+  const isWell = verified(ended);
+  const text = `${outcome.kind}: ${outcome.reason}; ${published(publication)} (session ${id})`;
+  const facts = { agent, session: id, outcome: outcome.kind, publication: publication.kind };
+  const words = { title: headOf(ended), text, facts, to: agent, at };
+  const letter = isWell
+    ? ({ ...words, kind: "alive", tone: "good" } as const)
+    : ({ ...words, kind: "fail", tone: "bad" } as const);
+  return [{ key: `life:${id}`, channel: DEAD_MAN, letter, supersedes: true, ...(isWell && { until: at + FRESH_MS }) }];
+}
+
+function verified({ outcome, publication }: EndedSession): boolean {
+  if (outcome.kind === "idle") return publication.kind === "none";
+  return WELL.includes(outcome.kind) && publication.kind === "published";
+}

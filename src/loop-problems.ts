@@ -1,0 +1,15 @@
+import type { Schedule } from "./core/contracts/when.ts";
+import type { Problem } from "./core/errors.ts";
+import { afterLoops } from "./core/when/after-loops.ts";
+
+/** Agents that would start each other for ever. */
+export function loopProblems(schedules: readonly Schedule[]): Problem[] {
+  const loops = afterLoops(new Map(schedules.map(({ agent, when }) => [agent, when])));
+  return loops.flatMap(([first = "", ...others]) => {
+    const circle = [first, ...others, first].join(" after ");
+    const at = schedules.find(({ agent }) => agent === first);
+    return at
+      ? [{ file: at.file, line: at.line, message: `when: ${circle}: they would start each other for ever` }]
+      : [];
+  });
+}

@@ -1,0 +1,14 @@
+import type { Slots } from "./core/contracts/plugin.ts";
+
+/** What people call what stands in a slot. */
+export const KINDS: Readonly<Record<keyof Slots, string>> = {
+  backend: "backend",
+  briefSection: "section of the brief",
+  budget: "budget policy",
+  channel: "channel",
+  dispatch: "dispatch policy",
+  guard: "guard",
+  healthCheck: "health check",
+  lessonSharing: "policy for sharing lessons",
+  workSource: "source of work",
+};
