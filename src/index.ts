@@ -8,6 +8,7 @@ export type * from "./core/contracts/health.ts";
 export type * from "./core/contracts/host.ts";
 export type * from "./core/contracts/ledger.ts";
 export type * from "./core/contracts/lessons.ts";
+export type * from "./core/contracts/money.ts";
 export type * from "./core/contracts/outbox.ts";
 export type * from "./core/contracts/plugin.ts";
 export type * from "./core/contracts/policy.ts";

@@ -1,6 +1,6 @@
 import type { Argv } from "yargs";
 import type { AgentDefinition } from "../core/contracts/agent.ts";
-import type { CapScope, RaisedCap, Reservation } from "../core/contracts/ledger.ts";
+import type { CapScope, RaisedCap, Reservation } from "../core/contracts/money.ts";
 import type { Caps } from "../core/contracts/policy.ts";
 import { MidwatchError } from "../core/errors.ts";
 import { dollars, MICROS } from "../core/money.ts";

@@ -1,4 +1,4 @@
-import type { CapScope, RaisedCap, Reservation } from "../contracts/ledger.ts";
+import type { CapScope, RaisedCap, Reservation } from "../contracts/money.ts";
 import type { Caps } from "../contracts/policy.ts";
 import type { Left } from "./facts.ts";
 

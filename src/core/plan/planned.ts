@@ -1,6 +1,6 @@
 import type { BackOff } from "../backoff.ts";
 import type { AgentDefinition } from "../contracts/agent.ts";
-import type { RaisedCap } from "../contracts/ledger.ts";
+import type { RaisedCap } from "../contracts/money.ts";
 import type { Caps, DispatchPolicy } from "../contracts/policy.ts";
 import type { Due } from "../contracts/session.ts";
 

@@ -1,5 +1,5 @@
 import { type CapWindow, whyOverCap } from "../caps.ts";
-import type { CapScope } from "../contracts/ledger.ts";
+import type { CapScope } from "../contracts/money.ts";
 import type { Caps } from "../contracts/policy.ts";
 import type { Prospect } from "./planned.ts";
 

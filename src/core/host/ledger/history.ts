@@ -5,13 +5,12 @@ import type {
   Effect,
   History,
   Obligation,
-  RaisedCap,
   RescueIntent,
-  Reservation,
   SessionFilter,
   SessionRecord,
   Stop,
 } from "../../contracts/ledger.ts";
+import type { RaisedCap, Reservation } from "../../contracts/money.ts";
 import { FLEET } from "./claim-table.ts";
 import type { Database } from "./database.ts";
 import * as rows from "./rows.ts";

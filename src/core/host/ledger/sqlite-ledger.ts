@@ -7,10 +7,10 @@ import type {
   Obligation,
   Opened,
   OpenRequest,
-  RaisedCap,
   Settlement,
   Stop,
 } from "../../contracts/ledger.ts";
+import type { RaisedCap } from "../../contracts/money.ts";
 import type { Due, PhaseName, Publication } from "../../contracts/session.ts";
 import type { Verdict } from "../../contracts/verdict.ts";
 import type { Considered, ItemRef, WorkItem } from "../../contracts/work.ts";
