@@ -4,6 +4,7 @@ import { DIGESTS, digest } from "./lib/digest.mjs";
 import { sessionsIn } from "./lib/done.mjs";
 import { commitsSince, coveredUpTo, head } from "./lib/history.mjs";
 import { isJournalEntry, readJournalEntry } from "./lib/journal.mjs";
+import { NO_HOLIDAYS } from "./lib/lesson.mjs";
 import { titleOf } from "./lib/markdown.mjs";
 import { counted } from "./lib/numbers.mjs";
 import { misdirected } from "./lib/outcome.mjs";
@@ -37,12 +38,12 @@ function writeDigest({ workspace, startedAt: at, agent, say }) {
 }
 
 /** @param {Session} session */
-function writeAssignment({ workspace, item, say }) {
+function writeAssignment({ workspace, item, say, knows }) {
   const prices = readPrices(workspace);
   const title = item.title.includes(":") ? item.title : (titleOf(item.body ?? "") ?? item.title);
   const assignment = assignmentFor(title.trim(), prices);
   say(`Writing ${assignment.path}.`);
-  const { text, headline } = assignment.write(workspace.read(assignment.path));
+  const { text, headline } = assignment.write(workspace.read(assignment.path), knows(NO_HOLIDAYS));
   workspace.write(assignment.path, text);
   return headline;
 }

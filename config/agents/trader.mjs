@@ -1,4 +1,6 @@
 import { fileStamp } from "./lib/calendar.mjs";
+import { lessonOf } from "./lib/lesson.mjs";
+import { titleOf } from "./lib/markdown.mjs";
 import { misdirected } from "./lib/outcome.mjs";
 import { extent, readPrices } from "./lib/prices.mjs";
 import { runSession } from "./lib/session.mjs";
@@ -7,6 +9,7 @@ import { studyAskedFor, studyPath, studyReport } from "./lib/study.mjs";
 
 /** @typedef {import("./lib/session.mjs").Session} Session */
 
+const LEARNED = "lessons/learned";
 const SIGNALS = "reports/signals";
 
 runSession((session) => {
@@ -26,11 +29,21 @@ function reportSignals({ workspace, startedAt, say }) {
 }
 
 /** @param {Session} session */
-function study({ workspace, item, startedAt, say }) {
+function study({ workspace, item, startedAt, say, learn }) {
   const prices = readPrices(workspace);
   const asked = studyAskedFor(item, prices);
   say(`Studying the ${asked.fast}/${asked.slow} crossover on ${asked.symbol}. ${extent(prices)}`);
   const { text, headline } = studyReport(asked, prices, startedAt);
   workspace.write(studyPath(asked), text);
+  const lesson = lessonOf(prices);
+  if (lesson && !isKnown(lesson, workspace)) learn(lesson);
   return headline;
+}
+
+/**
+ * @param {import("./lib/lesson.mjs").Lesson} lesson
+ * @param {Session["workspace"]} workspace
+ */
+function isKnown({ title }, workspace) {
+  return workspace.readAll(LEARNED, workspace.list(LEARNED)).some(({ text }) => titleOf(text) === title);
 }

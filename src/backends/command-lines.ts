@@ -12,7 +12,11 @@ export interface Said {
   stated?: { readonly item: ItemState; readonly reason: string };
   /** The words of its result line. */
   result?: string;
+  /** The last of its messages that holds a notes block: a result has no place for what is in it. */
+  notes?: string;
 }
+
+const NOTES = /^(?:`{3,}|~{3,})\s*midwatch\b/m;
 
 const UsageLine = z.object({
   inputTokens: z.number().nonnegative().default(0),
@@ -66,6 +70,7 @@ function parse(text: string): z.infer<typeof Line> | undefined {
 
 function message(text: string, said: Said): BackendEvent[] {
   said.text = text;
+  if (NOTES.test(text)) said.notes = text;
   return [{ type: "message", text }];
 }
 

@@ -98,13 +98,14 @@ const written = (file: string, text: string) =>
 type Exit = Extract<ProcessEvent, { type: "exit" }>;
 
 function resultOf(exit: Exit, said: Said, signal: AbortSignal): BackendResult {
-  const { text, usage, stated, result } = said;
+  const { usage, stated, result, notes } = said;
+  const text = result === undefined ? said.text : [result, notes].filter(Boolean).join("\n\n");
   if (signal.aborted) return { stopReason: "cancelled", cause: "stopped", text: "stopped before it had ended", usage };
   if (exit.error) return failed(said, "spawn", exit.error);
   if (exit.signal) return failed(said, "signal", `it was killed with ${exit.signal}`);
   if (exit.code === RETRY_LATER) return failed(said, "retry_later", said.text || "it asked to be run again later");
   if (exit.code !== 0) return failed(said, "exit_code", `it exited with ${exit.code}`);
-  return { stopReason: "end_turn", text: result ?? text, usage, ...(stated && { stated }) };
+  return { stopReason: "end_turn", text, usage, ...(stated && { stated }) };
 }
 
 function failed({ text, usage }: Said, cause: Cause, what: string): BackendResult {

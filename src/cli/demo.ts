@@ -3,6 +3,7 @@ import type { Argv } from "yargs";
 import type { SessionRecord } from "../core/contracts/ledger.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { DEMO_BACKENDS, type DemoSettings, requireSignIn } from "./demo-backend.ts";
+import type { Passed } from "./demo-lessons.ts";
 import { EXIT } from "./exit-codes.ts";
 import { invocation } from "./invocation.ts";
 import { bold, complain, say, sayJson } from "./print.ts";
@@ -36,8 +37,9 @@ export const demo: Command<Arguments> = {
         describe: "where the Ollama server is, when it is not on this machine",
       }) as Argv<Arguments>,
   async run(args) {
-    const [{ makeDemoFleet }, { playDemo }, { openFleet }, { withHistory }] = await Promise.all([
+    const [{ makeDemoFleet }, { lessonsPassed }, { playDemo }, { openFleet }, { withHistory }] = await Promise.all([
       import("./demo-fleet.ts"),
+      import("./demo-lessons.ts"),
       import("./demo-play.ts"),
       import("./open-fleet.ts"),
       import("./open-history.ts"),
@@ -50,19 +52,28 @@ export const demo: Command<Arguments> = {
 
     const fleet = await openFleet({ ...args, fleet: folder });
     const { ids, missing } = await playDemo(fleet);
+    const taught = await lessonsPassed(fleet, ids);
     fleet.close();
     const all = await withHistory(folder, (history) => history.sessions({ limit: ids.length + 10 }));
     const played = all.filter(({ id }) => ids.includes(id)).toReversed();
-    if (args.json) sayJson({ folder, sessions: played, missing });
-    else await show(folder, played, missing);
+    if (args.json) sayJson({ folder, sessions: played, missing, taught });
+    else await show(folder, { played, missing, taught });
     return missing.length === 0 ? EXIT.ok : EXIT.failed;
   },
 };
 
-async function show(folder: string, played: readonly SessionRecord[], missing: readonly string[]): Promise<void> {
+interface Shown {
+  readonly played: readonly SessionRecord[];
+  readonly missing: readonly string[];
+  readonly taught: readonly Passed[];
+}
+
+async function show(folder: string, { played, missing, taught }: Shown): Promise<void> {
   const { sessionTable, shortId } = await import("./session-view.ts");
   say(`\n${sessionTable(played)}\n`);
   for (const goal of missing) complain(`not reached: ${goal}`);
+  for (const { lesson, by, to } of taught)
+    say(`${by} has learned "${lesson}", and ${to} has gone by it: midwatch lessons --fleet ${folder}\n`);
   say(bold("Where to look next"));
   say(`  git -C ${folder}/desk.git log --stat main    what arrived on the remote`);
   say(

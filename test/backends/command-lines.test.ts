@@ -56,3 +56,13 @@ it.for(['{"inputTokens":-1}', '{"micros":0.5}', '{"inputTokens":"many"}'])(
     expect(events).toMatchObject([{ type: "message" }]);
   },
 );
+
+it("a notes block that was said before the result is not lost to it", () => {
+  const block = "```midwatch\nitem: done\nreason: so\n```";
+  const { said } = told(
+    JSON.stringify({ type: "message", text: block }),
+    '{"type":"message","text":"bye"}',
+    '{"type":"result","item":"done","reason":"whole"}',
+  );
+  expect(said).toMatchObject({ text: "bye", result: "whole", notes: block });
+});

@@ -79,6 +79,14 @@ describe("the Trader's studies", () => {
     expect(clone.changed()).toEqual(["reports/studies/ALDER-10-50.md"]);
   });
 
+  it("teach what the price file does not say, once", async () => {
+    const clone = new Clone();
+    const lessons = (events: readonly object[]) => JSON.stringify(events).match(/```midwatch/g)?.length ?? 0;
+    expect(lessons((await clone.run("trader", ALDER_10_50)).events)).toBe(1);
+    clone.write("lessons/learned/x.md", "---\nstatus: active\n---\n\n# The price file knows no holidays\n");
+    expect(lessons((await clone.run("trader", ALDER_10_50)).events)).toBe(0);
+  });
+
   it.each([
     ["its title alone", { title: "Study BRINE: 20/50 crossover" }, "BRINE-20-50.md"],
     ["its goal", { title: "A look at DRIFT", fields: { Goal: "Try the 5/20 crossover" } }, "DRIFT-5-20.md"],

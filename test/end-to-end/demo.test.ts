@@ -1,6 +1,7 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { makeDemoFleet } from "../../src/cli/demo-fleet.ts";
 import { type Finished, start } from "./command-line.ts";
 import { git, temporaryFolder } from "./fleet.ts";
 
@@ -11,7 +12,12 @@ const main = (...args: readonly string[]) => git(join(folder, "desk.git"), ...ar
 const commits = () => Number(main("rev-list", "--count", "main"));
 
 interface Played {
-  readonly sessions: readonly { readonly id: string; readonly outcome: { readonly kind: string } }[];
+  readonly sessions: readonly {
+    readonly id: string;
+    readonly item?: { readonly title: string };
+    readonly outcome: { readonly kind: string; readonly reason: string };
+  }[];
+  readonly taught: readonly unknown[];
   readonly missing: readonly string[];
 }
 
@@ -22,6 +28,27 @@ describe("the demo", { timeout: 120_000 }, () => {
     first = await midwatch("demo", folder);
     expect(first).toMatchObject({ code: 0, stderr: "" });
     expect(first.stdout).toContain("Where to look next");
+  });
+
+  it("shows that what one agent has learned is what its sibling's very next session goes by", () => {
+    expect(first.stdout).toMatch(/trader has learned "The price file knows no holidays", and content has gone by it/);
+    expect(main("show", "main:docs/reviews/2026-10.md")).toContain("Over 22 weekdays, holidays included.");
+    expect(main("show", "main:lessons/learned/the-price-file-knows-no-holidays.md")).toContain("author: trader");
+  });
+
+  it("shows nothing of the kind where lessons are not shared", async () => {
+    const alone = join(root, "alone");
+    await makeDemoFleet(alone, { backend: "command" });
+    const file = join(alone, "midwatch.yaml");
+    writeFileSync(file, readFileSync(file, "utf8").replace("share: all", "share: none"));
+    const { code, stdout } = await midwatch("demo", alone, "--json");
+    const { sessions, taught } = JSON.parse(stdout) as Played;
+    expect([code, taught]).toEqual([0, []]);
+    const reviews = sessions.filter(({ item }) => item?.title === "Month in review: 2026-10");
+    expect(reviews).toMatchObject([{ outcome: { kind: "done" } }]);
+    expect(reviews[0]?.outcome.reason).not.toContain("weekdays");
+    const text = git(join(alone, "desk.git"), "show", "main:docs/reviews/2026-10.md");
+    expect(text).toContain("22 trading days, from 2026-10-01");
   });
 
   it("is a fleet and nothing else: calendars stay where they are kept up to date, examples are fleets of their own", () => {

@@ -8,8 +8,9 @@ import { review, reviewPath } from "./review.mjs";
 /**
  * @typedef {import("./prices.mjs").Prices} Prices
  * @typedef {{ text: string, headline: string }} Written
- * @typedef {{ title: string, path: string, write: (before: string | undefined) => Written }} Assignment
- *   something the Content agent can write: the file, and what it holds after this, given what it held before
+ * @typedef {{ title: string, path: string, write: (before: string | undefined, inWeekdays?: boolean) => Written }} Assignment
+ *   something the Content agent can write: the file, and what it holds after this, given what it held before, and
+ *   whether it is known that the prices are of weekdays
  */
 
 /**
@@ -59,7 +60,7 @@ function reviewOf(name, prices) {
   const period = parsePeriod(name.toUpperCase());
   if (!period) throw notViable(`“${name}” is no month, quarter or week such as 2026-10, 2026-Q3 or 2026-W46.`);
   const title = `${period.kind.replace(/^./, (letter) => letter.toUpperCase())} in review: ${period.name}`;
-  return { title, path: reviewPath(period), write: () => review(period, prices) };
+  return { title, path: reviewPath(period), write: (_, inWeekdays) => review(period, prices, inWeekdays) };
 }
 
 /**

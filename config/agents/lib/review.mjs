@@ -19,20 +19,23 @@ export const reviewPath = ({ name }) => `docs/reviews/${name}.md`;
  * What the prices did in a month, a quarter or a week.
  * @param {Period} period
  * @param {import("./prices.mjs").Prices} prices
+ * @param {boolean} [inWeekdays] whether it is known that these are not an exchange's trading days
  * @returns {{ text: string, headline: string }}
  */
-export function review(period, prices) {
+export function review(period, prices, inWeekdays = false) {
   const all = [...prices].flatMap(([symbol, bars]) => measure(symbol, bars, period));
   const [best, ...others] = [...all].sort((a, b) => b.change - a.change);
   if (!best)
     throw notViable(`The prices have no day in ${period.label} with a close before it, so there is nothing to review.`);
   const worst = others.at(-1);
   const against = worst ? `; ${worst.symbol} did worst, at ${change(worst.change)}` : "";
-  const headline = `In ${period.label}, ${best.symbol} did best, at ${change(best.change)}${against}.`;
+  const days = inWeekdays ? `${counted(best.days, "weekday")}, holidays included` : counted(best.days, "trading day");
+  const over = inWeekdays ? ` Over ${days}.` : "";
+  const headline = `In ${period.label}, ${best.symbol} did best, at ${change(best.change)}${against}.${over}`;
   const text = document(
     `# ${period.label.replace(/^./, (letter) => letter.toUpperCase())} in review`,
     `**${headline}**`,
-    `${counted(best.days, "trading day")}, from ${best.from} to ${best.to}; changes are against the last close before.`,
+    `${days}, from ${best.from} to ${best.to}; changes are against the last close before.`,
     table("lrrrrrrrrr", HEAD, all.map(row)),
     "## What happened",
     bullets(all.map(sentence)),

@@ -5,7 +5,9 @@ import { Workspace } from "./workspace.mjs";
 /**
  * @typedef {{ id: string, source: string, title: string, body?: string, fields?: Record<string, string> }} Item
  * @typedef {{ id: string, agent: string, startedAt: number, item: Item, workspace: Workspace,
- *   say: (text: string) => void }} Session
+ *   say: (text: string) => void, learn: (lesson: Lesson) => void, knows: (lesson: Lesson) => boolean }} Session
+ *   `learn` writes into the session's notes what siblings should know, `knows` says whether the brief holds it
+ * @typedef {import("./lesson.mjs").Lesson} Lesson
  */
 
 /**
@@ -32,7 +34,15 @@ function openSession(env) {
   const item = readJson(env, "MIDWATCH_ITEM");
   if (!Number.isSafeInteger(startedAt)) throw new Error("MIDWATCH_SESSION says no startedAt in milliseconds");
   const say = (/** @type {string} */ text) => emit({ type: "message", text });
-  return { id, agent, startedAt, item, workspace: new Workspace(process.cwd(), emit), say };
+  const learn = (/** @type {Lesson} */ lesson) => say(notes(lesson));
+  const knows = (/** @type {Lesson} */ { title }) => readFileSync(String(env.MIDWATCH_BRIEF), "utf8").includes(title);
+  return { id, agent, startedAt, item, workspace: new Workspace(process.cwd(), emit), say, learn, knows };
+}
+
+/** @param {Lesson} lesson */
+function notes(lesson) {
+  const block = JSON.stringify({ item: "done", reason: "the result says it", lessons: [lesson] }, null, 2);
+  return `\`\`\`midwatch\n${block}\n\`\`\``;
 }
 
 /**
