@@ -15,6 +15,9 @@ const BUNDLES = [
   { entry: "main", output: { chunkFileNames: "chunks/[name].js" } },
 ];
 
+/** Loaded late, when there is something to remember: a library with native code, which no bundle can hold. */
+const LEFT_OUT = [/^@lancedb\//, "apache-arrow"];
+
 const BUILT_IN = /^import (?<names>\{[^}]*\}|\w+) from "(?<module>(?:node:)?[a-z][a-z0-9_/]*)";$/gm;
 
 /**
@@ -40,7 +43,14 @@ console.log(copied("bin.js"));
 async function bundle(entry, output) {
   const input = { [entry]: join(FROM, `${entry}.ts`) };
   const checks = { ineffectiveDynamicImport: false };
-  const build = await rolldown({ input, cwd: ROOT, platform: "node", checks, plugins: [directBuiltIns] });
+  const build = await rolldown({
+    input,
+    cwd: ROOT,
+    platform: "node",
+    external: LEFT_OUT,
+    checks,
+    plugins: [directBuiltIns],
+  });
   const written = await build.write({
     dir: TO,
     format: "esm",
