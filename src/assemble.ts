@@ -7,6 +7,7 @@ import { asking } from "./core/ask.ts";
 import type { Briefing } from "./core/briefing.ts";
 import type { AgentDefinition, PartConfig } from "./core/contracts/agent.ts";
 import type { Fleet } from "./core/contracts/fleet.ts";
+import type { Extractor } from "./core/contracts/memory.ts";
 import type { Host } from "./core/contracts/plugin.ts";
 import type { BudgetPolicy, DispatchPolicy } from "./core/contracts/policy.ts";
 import type { WebhookSettings } from "./core/contracts/webhooks.ts";
@@ -35,6 +36,7 @@ import { redactor } from "./core/redactor.ts";
 import type { Watch } from "./core/watch.ts";
 import { CREDENTIALS_FILE, TRUSTED_FOLDER } from "./fleet-folder.ts";
 import { FileLessonBook } from "./lessons/book.ts";
+import { FileMemoryBook } from "./memory/book.ts";
 import { Token } from "./tokens.ts";
 
 /** A fleet on this machine, put together and ready to work. */
@@ -52,6 +54,8 @@ export interface Assembled {
   /** The fleet's secrets, as they are at that moment. */
   readonly secrets: () => Readonly<Record<string, string>>;
   readonly outbox: Outbox;
+  /** Undefined where the fleet is to remember nothing. */
+  readonly memory?: { readonly book: FileMemoryBook; readonly extractor: Extractor } | undefined;
 }
 
 /** From the fleet's folder. Rejects with every mistake in its files. */
@@ -78,12 +82,13 @@ export async function assemble(folder: string, environment: Readonly<Record<stri
   if (config.lessons.workspace !== undefined) fleet.workspaces.get(config.lessons.workspace);
   for (const listener of parts.listeners) fleet.events.subscribe(listener);
   const chosen = choose(config, parts, host);
-  const container = compose({ fleet, ...chosen });
+  const memory = rememberedBy(config, fleet, { parts, host });
+  const container = compose({ fleet, ...chosen, memory });
   const { backends, budget, dispatch, lessons: book } = chosen;
   const [watch, outlook] = [container.get(Token.watch), container.get(Token.outlook)];
   const [briefing, outbox] = [container.get(Token.briefing), container.get(Token.outbox)];
   const made = { fleet, backends, budget, dispatch, watch, outlook, book, briefing, outbox };
-  return { ...made, lessons: container.get(Token.lessons), webhooks: config.webhooks, secrets };
+  return { ...made, lessons: container.get(Token.lessons), webhooks: config.webhooks, secrets, memory };
 }
 
 /** What a fleet's file asks for; its own files are seen by its agents, its state is not. */
@@ -137,7 +142,7 @@ function choose(
   { state, agents, sources, dispatch, budget, healthChecks, guards, lessons, brief, channels }: Config,
   parts: Parts,
   host: Host,
-): Required<Omit<Chosen, "fleet">> & { readonly lessons: FileLessonBook } {
+): Required<Omit<Chosen, "fleet" | "memory">> & { readonly lessons: FileLessonBook } {
   const backendOf = (agent: AgentDefinition) => {
     const trusted = join(state, TRUSTED_FOLDER, agent.workspace);
     return parts.make("backend", agent.backend, { ...host, folder: agent.folder, ask: host.ask, trusted });
@@ -156,4 +161,17 @@ function choose(
     guards: guards.map((guard) => parts.make("guard", guard, host)),
     healthChecks: healthChecks.map((check) => parts.make("healthCheck", check, host)),
   };
+}
+
+/** What the fleet remembers with. Nothing is loaded before there is something to remember. */
+function rememberedBy(
+  { state, memory }: Config,
+  { locks, clock }: Fleet,
+  { parts, host }: { readonly parts: Parts; readonly host: Host },
+): Assembled["memory"] {
+  if (!memory) return undefined;
+  const { embedder: wanted, extractor, tokens } = memory;
+  const embedder = wanted && parts.make("embedder", wanted, host);
+  const book = new FileMemoryBook({ folder: join(state, "memory"), tokens, embedder }, { locks, clock });
+  return { book, extractor: parts.make("extractor", extractor, host) };
 }

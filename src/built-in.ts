@@ -2,6 +2,8 @@ import queue from "../plugins/work-queue/index.ts";
 import tasks from "../plugins/workspace-tasks/index.ts";
 import { backends } from "./backends/index.ts";
 import { Parts } from "./core/parts.ts";
+import { embedders } from "./memory/embedders/index.ts";
+import { extractors } from "./memory/extractors/index.ts";
 import { policies } from "./policies/index.ts";
 
 /** Everything that comes with midwatch, by way of the same registry as a third party's. */
@@ -11,6 +13,8 @@ export function builtIn(): Parts {
   for (const section of policies.briefSection) parts.provide("briefSection", section);
   for (const policy of policies.budget) parts.provide("budget", policy);
   for (const policy of policies.dispatch) parts.provide("dispatch", policy);
+  for (const embedder of embedders) parts.provide("embedder", embedder);
+  for (const extractor of extractors) parts.provide("extractor", extractor);
   for (const guard of policies.guard) parts.provide("guard", guard);
   for (const check of policies.healthCheck) parts.provide("healthCheck", check);
   for (const policy of policies.lessonSharing) parts.provide("lessonSharing", policy);

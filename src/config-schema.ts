@@ -94,6 +94,18 @@ const BriefSchema = z.strictObject({
     .describe("Further sections, e.g. { use: command, name: builds, run: [./builds.sh] }"),
 });
 
+const part = z.union([z.string().transform((use) => ({ use })), PartSchema]);
+
+const MemorySchema = z.strictObject({
+  embedder: part
+    .optional()
+    .describe("What makes vectors, so that a thing is found in other words, too; left out: full text alone"),
+  extractor: part
+    .default({ use: "notes" })
+    .describe("What finds, in what a run said, that which is worth remembering: notes, model, command"),
+  tokens: z.int().nonnegative().default(600).describe("How much of a brief it may take; 0 is none"),
+});
+
 /** midwatch.yaml. Every option has its default here and nowhere else. */
 export const ConfigSchema = z.strictObject({
   zone: z
@@ -133,6 +145,10 @@ export const ConfigSchema = z.strictObject({
   webhooks: WebhooksSchema.prefault({}).describe("What others may post to this fleet, while it is watched"),
   lessons: LessonsSchema.prefault({}).describe("What agents learn, and who reads it"),
   ...outgoingSettings,
+  memory: z
+    .union([z.literal(["off", false]).transform(() => undefined), MemorySchema])
+    .prefault({})
+    .describe("What each agent has noticed, and is told when it matters; off is none"),
   healthChecks: z
     .array(PartSchema)
     .default([{ use: "disk" }])

@@ -45,6 +45,7 @@ export interface Config {
   readonly healthChecks: readonly PartConfig[];
   readonly lessons: Settings["lessons"];
   readonly brief: Settings["brief"];
+  readonly memory: Settings["memory"];
   readonly guards: readonly PartConfig[];
   readonly webhooks: WebhookSettings;
   readonly channels: Readonly<Record<string, PartConfig>>;
@@ -120,7 +121,7 @@ async function pluginProblems(
 }
 
 function partProblems(
-  { sources, dispatch, budget, healthChecks, guards, lessons, brief }: Settings,
+  { sources, dispatch, budget, healthChecks, guards, lessons, brief, memory }: Settings,
   settings: LocatedYaml,
   parts: Parts,
 ): Problem[] {
@@ -129,6 +130,8 @@ function partProblems(
     ...sources.flatMap((source, at) => checkPart(parts, "workSource", source, where("sources", at))),
     ...checkPart(parts, "lessonSharing", lessons.share, where("lessons", "share")),
     ...brief.sections.flatMap((one, at) => checkPart(parts, "briefSection", one, where("brief", "sections", at))),
+    ...(memory ? checkPart(parts, "extractor", memory.extractor, where("memory", "extractor")) : []),
+    ...(memory?.embedder ? checkPart(parts, "embedder", memory.embedder, where("memory", "embedder")) : []),
     ...checkPart(parts, "dispatch", dispatch, where("dispatch")),
     ...checkPart(parts, "budget", budget, where("budget")),
     ...guards.flatMap((guard, at) => checkPart(parts, "guard", guard, where("guards", at))),
@@ -201,6 +204,7 @@ function toConfig(folder: string, settings: Settings, { agents, schedules, price
     webhooks: webhooksOf(settings.webhooks),
     channels: channelParts(settings),
     reporting: reportingOf(settings),
+    memory: settings.memory,
   };
 }
 

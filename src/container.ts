@@ -8,6 +8,7 @@ import type { BudgetPolicy, DispatchPolicy, GuardPolicy } from "./core/contracts
 import type { WorkSource } from "./core/contracts/work.ts";
 import { inboxSource } from "./core/inbox-source.ts";
 import { LessonShare } from "./core/lesson-share.ts";
+import { MemoryShare, type Remembering } from "./core/memory-share.ts";
 import { Opening } from "./core/opening.ts";
 import { type Channels, Outbox } from "./core/outbox/outbox.ts";
 import { Outlook } from "./core/outlook.ts";
@@ -38,17 +39,18 @@ const loopModule = new ContainerModule(({ bind }) => {
     [T.fleet, T.publisher, T.rescuer, T.backends],
   );
   bind(T.status).toResolvedValue(
-    (fleet, backends, checks, publisher) => new StatusPhase(fleet, backends, checks, publisher),
-    [T.fleet, T.backends, T.healthChecks, T.publisher],
+    (fleet, backends, checks, publisher, memory) => new StatusPhase(fleet, backends, checks, { publisher, memory }),
+    [T.fleet, T.backends, T.healthChecks, T.publisher, T.memory],
   );
   bind(T.select).toResolvedValue((fleet, outlook) => new SelectPhase(fleet, outlook), [T.fleet, T.outlook]);
   bind(T.execute).toResolvedValue(
-    (fleet, backends, guards, lessons, briefing) => new ExecutePhase(fleet, backends, guards, lessons, briefing),
-    [T.fleet, T.backends, T.guards, T.lessons, T.briefing],
+    (fleet, backends, guards, ...[lessons, memory, briefing]) =>
+      new ExecutePhase(fleet, backends, guards, { lessons, memory, briefing }),
+    [T.fleet, T.backends, T.guards, T.lessons, T.memory, T.briefing],
   );
   bind(T.commit).toResolvedValue(
-    (fleet, publisher, rescuer, lessons) => new CommitPhase(fleet, publisher, rescuer, lessons),
-    [T.fleet, T.publisher, T.rescuer, T.lessons],
+    (fleet, publisher, rescuer, lessons, memory) => new CommitPhase(fleet, publisher, rescuer, { lessons, memory }),
+    [T.fleet, T.publisher, T.rescuer, T.lessons, T.memory],
   );
   bind(T.runner).toResolvedValue(
     (fleet, status, select, execute, commit) => new SessionRunner({ status, select, execute, commit }, fleet),
@@ -89,6 +91,12 @@ const outboxModule = new ContainerModule(({ bind }) => {
   );
 });
 
+/** What the agents of a fleet remember, with what its files chose for it. */
+const memoryModule = (memory: Remembering | undefined) =>
+  new ContainerModule(({ bind }) => {
+    bind(T.memory).toResolvedValue((fleet) => new MemoryShare(fleet, memory), [T.fleet]);
+  });
+
 /** What the loop is given: a fleet, and the parts its files chose. */
 export interface Chosen {
   readonly fleet: Fleet;
@@ -104,6 +112,7 @@ export interface Chosen {
   readonly channels?: Channels;
   /** Takes secrets out of what leaves. */
   readonly redact?: Redact;
+  readonly memory?: Remembering | undefined;
 }
 
 /** For fleets that are put together by hand, in tests: what a session costs is recorded all the same. */
@@ -114,7 +123,7 @@ const BRIEF: BriefSettings = { tokens: 3000, limits: {} };
 /** The one composition root. */
 export function compose(chosen: Chosen): Container {
   const container = new Container({ defaultScope: "Singleton" });
-  container.load(loopModule, briefModule, watchModule, outboxModule);
+  container.load(loopModule, briefModule, watchModule, outboxModule, memoryModule(chosen.memory));
   container.bind(T.fleet).toConstantValue(chosen.fleet);
   container.bind(T.backends).toConstantValue(chosen.backends);
   container.bind(T.budget).toConstantValue(chosen.budget ?? UNLIMITED);

@@ -7,6 +7,8 @@ export const KINDS: Readonly<Record<keyof Slots, string>> = {
   budget: "budget policy",
   channel: "channel",
   dispatch: "dispatch policy",
+  embedder: "embedder",
+  extractor: "extractor",
   guard: "guard",
   healthCheck: "health check",
   lessonSharing: "policy for sharing lessons",

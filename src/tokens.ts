@@ -6,6 +6,7 @@ import type { HealthCheck } from "./core/contracts/health.ts";
 import type { BudgetPolicy, DispatchPolicy, GuardPolicy } from "./core/contracts/policy.ts";
 import type { WorkSource } from "./core/contracts/work.ts";
 import type { LessonShare } from "./core/lesson-share.ts";
+import type { MemoryShare } from "./core/memory-share.ts";
 import type { Opening } from "./core/opening.ts";
 import type { Channels, Outbox } from "./core/outbox/outbox.ts";
 import type { Outlook } from "./core/outlook.ts";
@@ -35,6 +36,7 @@ export const Token = {
   guards: token<readonly GuardPolicy[]>("guards"),
   healthChecks: token<readonly HealthCheck[]>("healthChecks"),
   lessons: token<LessonShare>("lessons"),
+  memory: token<MemoryShare>("memory"),
   opening: token<Opening>("opening"),
   outbox: token<Outbox>("outbox"),
   outlook: token<Outlook>("outlook"),

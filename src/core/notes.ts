@@ -7,6 +7,11 @@ export const NOTES_REQUEST = `When you are finished, end your last message with 
 \`\`\`midwatch
 item: done            # or progress, waiting, blocked, not-viable
 reason: one sentence  # what was done; or waiting for what; or blocked on whom, for which action
+# observations:       # only facts a later session cannot see for itself, one sentence each
+#   - one sentence
+# beliefs:            # what you now hold true
+#   - text: one sentence
+#     contradicts: id # of what was noticed before, if it was wrong; or supports, supersedes, about
 # lessons:            # only if something cost you time that nobody should lose again
 #   - rule: one or two sentences
 #     keywords: [phrases that stand in a text when it matters]
@@ -17,6 +22,8 @@ const BLOCK =
   /(?:(?<!`)`{3,}|(?<!~)~{3,}) {0,8}(?:ya?ml {1,8})?midwatch\b[^\n]{0,200}\n(?<body>[\s\S]*?)(?:```|~~~|$)/gi;
 const LINE =
   /^[ \t]{0,40}(?:[-*+][ \t]{1,8})?[*_"']{0,4}(?<key>[a-z]\w{0,30}?)[*_"']{0,4}[ \t]{0,8}[:=][*_]{0,4}(?<value>.*)$/gim;
+/** One of a list, whatever stands in it. */
+const ENTRY = /^[ \t]{0,40}[-*+][ \t]{1,8}(?<text>.*)$/;
 /** What models write instead. */
 const SYNONYMS: Readonly<Record<string, ItemState>> = {
   complete: "done",
@@ -76,10 +83,22 @@ function hasPlainKeys(document: ReturnType<typeof parseDocument>): boolean {
   return plain;
 }
 
-/** "key: text" lines, for a block whose text is not YAML (a colon in the reason is enough). */
+/** "key: text" lines, for a block whose text is not YAML (a colon in the reason is enough), and the lists below them. */
 function asLines(block: string): Notes {
-  const pairs = [...block.matchAll(LINE)];
-  return Object.fromEntries(pairs.map(({ groups = {} }) => [groups.key?.toLowerCase() ?? "", groups.value]));
+  const notes: Record<string, unknown> = {};
+  let list: string[] | undefined;
+  for (const line of block.split("\n")) {
+    const entry = ENTRY.exec(line)?.groups?.text;
+    if (list && entry !== undefined) {
+      list.push(entry);
+      continue;
+    }
+    const { key, value } = [...line.matchAll(LINE)].at(0)?.groups ?? {};
+    if (key === undefined) continue;
+    list = value?.trim() === "" ? [] : undefined;
+    notes[key.toLowerCase()] = list ?? value;
+  }
+  return notes;
 }
 
 /** The state a text begins with: "Done.", "in progress", "not_viable: it is gone". */

@@ -142,6 +142,16 @@ const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: str
     'midwatch.yaml:2: dispatch: there is no option "fast"; it takes none',
   ],
   [
+    "an unknown embedder",
+    fleet("memory: { embedder: olama }"),
+    'midwatch.yaml:2: memory.embedder.use: no embedder is called "olama"; there are: ollama, openai, folder, command',
+  ],
+  [
+    "an extractor without its model",
+    fleet("memory: { extractor: { use: model } }"),
+    "midwatch.yaml:2: memory.extractor.model: it is missing; write a text",
+  ],
+  [
     "an unknown health check",
     fleet("healthChecks: [{ use: moon }]"),
     'midwatch.yaml:2: healthChecks.0.use: no health check is called "moon"; there are: disk, command',

@@ -30,6 +30,7 @@ import { FileLocks } from "../../src/core/host/locks.ts";
 import { ContainedProcesses } from "../../src/core/host/processes.ts";
 import { StateFolders } from "../../src/core/host/session-folders.ts";
 import { readStopFile } from "../../src/core/host/stop-file.ts";
+import type { Remembering } from "../../src/core/memory-share.ts";
 import { Named } from "../../src/core/named.ts";
 import { Parts } from "../../src/core/parts.ts";
 import { roundRobin } from "../../src/policies/dispatch/round-robin.ts";
@@ -62,7 +63,12 @@ interface Wanted {
   readonly lessons?: LessonBook;
   readonly channels?: Readonly<Record<string, Channel>>;
   readonly reporting?: Reporting;
+  /** Made with the fleet's own locks and clock. */
+  readonly memory?: (place: RememberingPlace) => Remembering;
 }
+
+/** What a memory is made with. */
+export type RememberingPlace = { readonly folder: string } & Pick<Fleet, "locks" | "clock">;
 
 type Method = "fetch" | "view" | "clone" | "collect" | "merge" | "push" | "changes" | "log";
 
@@ -123,6 +129,7 @@ export async function world(wanted: Wanted = {}) {
     ...(wanted.caps && { budget: { caps: () => wanted.caps ?? { run: 0 } } }),
     ...(wanted.lessons && { lessons: wanted.lessons }),
     ...(wanted.channels && { channels: new Map(Object.entries(wanted.channels)) }),
+    memory: wanted.memory?.({ folder: join(state, "memory"), locks: fleet.locks, clock }),
   });
   const [watch, outbox] = [container.get(Token.watch), container.get(Token.outbox)];
 

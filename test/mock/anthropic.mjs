@@ -172,7 +172,7 @@ export async function startMock(opts = {}) {
     if (opts.log) fs.appendFileSync(opts.log, `${JSON.stringify(summary(r))}\n`);
     opts.onRequest?.(r);
   };
-  const server = http.createServer(async (req, res) => {
+  const answer = async (req, res) => {
     const chunks = [];
     for await (const c of req) chunks.push(c);
     const rawBody = Buffer.concat(chunks);
@@ -237,7 +237,8 @@ export async function startMock(opts = {}) {
         json(res, 500, { type: "error", error: { type: "api_error", message: String(e) } });
       } catch {}
     }
-  });
+  };
+  const server = http.createServer((req, res) => void answer(req, res));
   server.on("connection", (s) => {
     state.sockets.add(s);
     s.on("close", () => state.sockets.delete(s));
@@ -434,5 +435,5 @@ if (process.argv[1] && import.meta.url === pathToFileURL(fs.realpathSync(process
   });
   if (get("port-file")) fs.writeFileSync(get("port-file"), String(m.port));
   console.log(m.url);
-  for (const s of ["SIGINT", "SIGTERM"]) process.on(s, () => m.close().then(() => process.exit(0)));
+  for (const s of ["SIGINT", "SIGTERM"]) process.on(s, () => void m.close().then(() => process.exit(0)));
 }

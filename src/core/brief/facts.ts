@@ -22,6 +22,8 @@ export interface Remembered {
   /** What is held no more, each with why. */
   readonly faded: readonly Noticed[];
   readonly observations: readonly Noticed[];
+  /** How many more observations would have been of use, if there were room. */
+  readonly omitted?: number;
   /** Why there is nothing, when that is not because nothing fits. */
   readonly trouble?: string;
 }

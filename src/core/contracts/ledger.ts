@@ -1,6 +1,7 @@
 import type { Usage } from "./backend.ts";
 import type { ContainmentName, HostProcess } from "./host.ts";
 import type { Learned, LessonRecord } from "./lessons.ts";
+import type { MemoryIntent } from "./memory.ts";
 import type { BudgetRequest, RaisedCap, Reservation } from "./money.ts";
 import type { NewDelivery, OutboxRecord } from "./outbox.ts";
 import type { Due, Outcome, PhaseName, Publication } from "./session.ts";
@@ -136,10 +137,11 @@ export interface RescueIntent {
 }
 
 /** Something the outside world will see: intent, then sent, then confirmed; never twice. */
-export type Effect = PublishEffect | RescueEffect | LessonsEffect;
+export type Effect = PublishEffect | RescueEffect | LessonsEffect | MemoryEffect;
 export type PublishEffect = Journaled & { readonly kind: "publish"; readonly payload: PublishIntent };
 /** `workspace` is the one that the lessons stand in. */
 export type LessonsEffect = Journaled & { readonly kind: "lessons"; readonly payload: Learned };
+export type MemoryEffect = Journaled & { readonly kind: "memory"; readonly payload: MemoryIntent };
 export type RescueEffect = Journaled & { readonly kind: "rescue"; readonly payload: RescueIntent };
 
 interface Journaled {

@@ -1,12 +1,13 @@
 import type { Fleet } from "../contracts/fleet.ts";
 import type { Change, Workspace } from "../contracts/host.ts";
-import type { LessonsEffect, PublishEffect, PublishIntent } from "../contracts/ledger.ts";
+import type { LessonsEffect, MemoryEffect, PublishEffect, PublishIntent } from "../contracts/ledger.ts";
 import { type Ended, type Executed, end, type Outcome, type Phase, type Publication } from "../contracts/session.ts";
 import { identityOf } from "../contracts/work.ts";
 import { messageOf } from "../errors.ts";
 import { inspect } from "../inspection.ts";
 import { journalNotes } from "../journal.ts";
 import type { LessonShare } from "../lesson-share.ts";
+import type { MemoryShare } from "../memory-share.ts";
 import { withoutNotes } from "../notes.ts";
 import { failureOf } from "../owner-commands.ts";
 import { type Publisher, workMessage } from "../publisher.ts";
@@ -21,12 +22,19 @@ export class CommitPhase implements Phase<Executed, Ended> {
   private readonly publisher: Publisher;
   private readonly rescuer: Rescuer;
   private readonly lessons: LessonShare;
+  private readonly memory: MemoryShare;
 
-  constructor(fleet: Fleet, publisher: Publisher, rescuer: Rescuer, lessons: LessonShare) {
+  constructor(
+    fleet: Fleet,
+    publisher: Publisher,
+    rescuer: Rescuer,
+    { lessons, memory }: { readonly lessons: LessonShare; readonly memory: MemoryShare },
+  ) {
     this.fleet = fleet;
     this.publisher = publisher;
     this.rescuer = rescuer;
     this.lessons = lessons;
+    this.memory = memory;
   }
 
   async run(session: Executed, signal: AbortSignal): Promise<Ended> {
@@ -50,8 +58,10 @@ export class CommitPhase implements Phase<Executed, Ended> {
     // Before the work is on its way: whoever finishes this session after a crash finds both.
     if (work) await this.lessons.hold(session, work, changes);
     const learned = endedByItself(session) ? await this.lessons.intend(session) : undefined;
+    const noticed = await this.memory.intend(session, outcome);
     const publication = await this.publish(session, rescue ? { ...common, rescue } : withWork(common, work), signal);
     if (learned) await this.share(session, learned, signal);
+    if (noticed) await this.remember(session, noticed, signal);
     return end(session, outcome, rescue ? rescued(rescue, outcome) : publication);
   }
 
@@ -91,6 +101,13 @@ export class CommitPhase implements Phase<Executed, Ended> {
       const error = messageOf(thrown);
       this.fleet.events.emit(session, { type: "trouble", data: { doing: "publishing lessons", error } });
     }
+  }
+
+  /** What cannot be kept now is owed: the next session's memory check settles it. */
+  private async remember(session: Executed, noticed: MemoryEffect, signal: AbortSignal): Promise<void> {
+    const error = await this.memory.keep(noticed, signal);
+    if (error !== undefined)
+      this.fleet.events.emit(session, { type: "trouble", data: { doing: "remembering", error } });
   }
 
   private async publish(session: Executed, payload: PublishIntent, signal: AbortSignal): Promise<Publication> {

@@ -1,5 +1,6 @@
 import { allowanceOf } from "../allowance.ts";
 import type { BriefFacts } from "../brief/facts.ts";
+import { remembered } from "../brief/remembered.ts";
 import type { Briefing } from "../briefing.ts";
 import type { Backend, BackendEvent, BackendRequest, BackendResult, EarlierRun } from "../contracts/backend.ts";
 import type { Fleet } from "../contracts/fleet.ts";
@@ -12,6 +13,7 @@ import { messageOf } from "../errors.ts";
 import { GuardedRun } from "../guarded-run.ts";
 import { heeding } from "../heeding.ts";
 import type { LessonShare } from "../lesson-share.ts";
+import type { MemoryShare } from "../memory-share.ts";
 import { failureOf } from "../owner-commands.ts";
 import { plainText, shortened } from "../plain-text.ts";
 import { buildPrompt } from "../prompt.ts";
@@ -36,6 +38,13 @@ interface Start {
   readonly rescued?: NonNullable<BriefFacts["rescued"]>;
 }
 
+/** What goes into a brief. */
+interface Told {
+  readonly lessons: LessonShare;
+  readonly memory: MemoryShare;
+  readonly briefing: Briefing;
+}
+
 /** Phase 3. A private clone, a brief, a prompt; then the backend, until it ends or has to be stopped. */
 export class ExecutePhase implements Phase<Selected, Executed> {
   readonly name = "execute";
@@ -44,19 +53,15 @@ export class ExecutePhase implements Phase<Selected, Executed> {
   private readonly guards: readonly GuardPolicy[];
   private readonly lessons: LessonShare;
   private readonly briefing: Briefing;
+  private readonly memory: MemoryShare;
 
-  constructor(
-    fleet: Fleet,
-    backends: Backends,
-    guards: readonly GuardPolicy[],
-    lessons: LessonShare,
-    briefing: Briefing,
-  ) {
+  constructor(fleet: Fleet, backends: Backends, guards: readonly GuardPolicy[], { lessons, memory, briefing }: Told) {
     this.fleet = fleet;
     this.backends = backends;
     this.guards = guards;
     this.lessons = lessons;
     this.briefing = briefing;
+    this.memory = memory;
   }
 
   async run(session: Selected, signal: AbortSignal): Promise<Executed> {
@@ -66,7 +71,9 @@ export class ExecutePhase implements Phase<Selected, Executed> {
     const folders = await this.fleet.folders.create(session.folder);
     await workspace.clone(folders.clone, base, session.agent.name);
     const lessons = await this.lessons.recall(session, signal);
-    const known = { lessons, ...(rescued && { rescued }) };
+    const read = lessons.offered.map(({ id }) => id);
+    const memory = remembered(await this.memory.recall(session, read, signal));
+    const known = { lessons, memory, ...(rescued && { rescued }) };
     const brief = await this.briefing.write({ ...session, ...known, company: "solo" }, signal);
     const request = await this.request(session, { folders, workspace }, brief.text);
     const failure = await failureOf(this.fleet, workspace.setup, request, signal);

@@ -7,6 +7,7 @@ import { type Checked, type Ended, end, type Phase, type Session } from "../cont
 import type { WorkspaceView } from "../contracts/work.ts";
 import { messageOf } from "../errors.ts";
 import { Halts } from "../halts.ts";
+import type { MemoryShare } from "../memory-share.ts";
 import type { Publisher } from "../publisher.ts";
 import type { Backends } from "./execute.ts";
 
@@ -18,13 +19,20 @@ export class StatusPhase implements Phase<Session, Checked> {
   private readonly halts: Halts;
   private readonly checks: readonly HealthCheck[];
   private readonly publisher: Publisher;
+  private readonly memory: MemoryShare;
 
-  constructor(fleet: Fleet, backends: Backends, checks: readonly HealthCheck[], publisher: Publisher) {
+  constructor(
+    fleet: Fleet,
+    backends: Backends,
+    checks: readonly HealthCheck[],
+    { publisher, memory }: { readonly publisher: Publisher; readonly memory: MemoryShare },
+  ) {
     this.fleet = fleet;
     this.backends = backends;
     this.checks = checks;
     this.halts = new Halts(fleet);
     this.publisher = publisher;
+    this.memory = memory;
   }
 
   async run(session: Session, signal: AbortSignal): Promise<Checked | Ended> {
@@ -41,6 +49,7 @@ export class StatusPhase implements Phase<Session, Checked> {
       reachable(fetched),
       ...unsent.map((reason): HealthReport => ({ check: "unpublished", status: "warn", detail: reason })),
       ...examined,
+      ...(await this.memory.check(session, signal)),
       ...(fetched.commit === undefined ? [] : await this.trust(session.agent, workspace.view(fetched.commit))),
     ];
     const stopped = fetched.commit && (await this.halts.committed(session.agent.workspace, fetched.commit));

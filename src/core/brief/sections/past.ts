@@ -35,13 +35,14 @@ export function journalSection({ journal: { entries, more } }: BriefFacts): Sect
 
 /** What was noticed before and matters for this item. */
 export function observationSection({ memory }: BriefFacts): Section {
-  const { observations = [], trouble } = memory ?? {};
+  const { observations = [], omitted = 0, trouble } = memory ?? {};
   const none = trouble === undefined ? [] : [`- They could not be read: ${label(trouble, 200)}`];
   const asOf = newest(observations);
   return {
     name: "observations",
     title: "What was noticed before",
     entries: [...none, ...observations.map(({ text, origin }) => said(text, origin, 400))],
+    omitted,
     tokens: 450,
     ...(asOf !== undefined && { asOf, staleAfter: 30 * DAY }),
   };

@@ -1,0 +1,7 @@
+/** Turns texts into vectors, so that what means the same is found in other words. */
+export interface Embedder {
+  /** Whatever makes its vectors comparable: another name is another model, and all vectors are made anew. */
+  readonly model: string;
+  /** One vector for each text, all of one length. Rejects with why there are none. */
+  embed(texts: readonly string[], signal: AbortSignal): Promise<readonly (readonly number[])[]>;
+}

@@ -1,0 +1,15 @@
+import type { Memory } from "../core/contracts/memory.ts";
+
+const HELD = 5;
+const FADED = 3;
+
+/** What an agent holds true, the strongest first; and what it has stopped to, the latest first. Pure. */
+export function beliefsIn(all: ReadonlyMap<string, Memory>, active: ReadonlyMap<string, Memory>) {
+  const beliefs = [...all.values()].filter(({ kind }) => kind === "belief");
+  const held = beliefs.filter(({ id }) => active.has(id));
+  const faded = beliefs.filter(({ standing }) => standing === "faded");
+  return {
+    beliefs: held.toSorted((a, b) => b.strength - a.strength || b.lastAt - a.lastAt).slice(0, HELD),
+    faded: faded.toSorted((a, b) => b.lastAt - a.lastAt).slice(0, FADED),
+  };
+}

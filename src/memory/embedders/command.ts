@@ -1,0 +1,29 @@
+import { z } from "zod";
+import type { Embedder } from "../../core/contracts/embedder.ts";
+import type { Factory } from "../../core/contracts/plugin.ts";
+import { MidwatchError } from "../../core/errors.ts";
+
+const Options = z.strictObject({
+  run: z.array(z.string()).min(1, "name the program to run, e.g. [./embed.py]").describe("The program"),
+  seconds: z.number().positive().max(600).default(60).describe("How long it may take"),
+  model: z.string().min(1).describe("What its vectors are made with: another name, and all are made anew"),
+});
+
+const Answer = z.object({ vectors: z.array(z.array(z.number())) });
+
+/** A program of the owner's: `{"texts": […]}` on stdin, `{"vectors": [[…]]}` on stdout. */
+export const command: Factory<Embedder, z.infer<typeof Options>> = {
+  name: "command",
+  options: Options,
+  create: ({ run, seconds, model }, { ask }) => ({
+    model: `command/${model}`,
+    async embed(texts, signal) {
+      const answer = await ask({ run, seconds }, { texts }, signal);
+      try {
+        return Answer.parse(JSON.parse(answer)).vectors;
+      } catch {
+        throw new MidwatchError(`${run.join(" ")} answered no {"vectors": [[…]]}: ${answer.trim().slice(0, 120)}`);
+      }
+    },
+  }),
+};

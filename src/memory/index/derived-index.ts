@@ -1,0 +1,161 @@
+import { rm } from "node:fs/promises";
+import type { Embedder } from "../../core/contracts/embedder.ts";
+import type { Clock } from "../../core/contracts/host.ts";
+import type { Memory } from "../../core/contracts/memory.ts";
+import { messageOf } from "../../core/errors.ts";
+import { type Found, LanceIndex, type Row } from "./lance.ts";
+import { loadLibrary } from "./library.ts";
+import { type IndexState, readState, writeState } from "./state.ts";
+import { embed } from "./vectors.ts";
+
+/** What the index is to hold: the memories that may be recalled, as of that size of the record. */
+export interface Wanted {
+  readonly memories: readonly Memory[];
+  readonly size: number;
+}
+
+/** How much may be done at once: a session waits for it. */
+export interface Effort {
+  /** Vectors made. */
+  readonly vectors: number;
+  readonly signal: AbortSignal;
+}
+
+/** What is looked for. */
+export interface Sought {
+  readonly text: string;
+  readonly limit: number;
+  readonly without: readonly string[];
+}
+
+const AT_ONCE = 32;
+
+/**
+ * One agent's index, kept in step with what its record says. Whatever is wrong with it, it is made anew: nothing in it
+ * is the only copy of anything. Callers hold a lock to refresh it.
+ */
+export class DerivedIndex {
+  private readonly folder: string;
+  private readonly embedder: Embedder | undefined;
+  private readonly clock: Clock;
+
+  constructor(folder: string, embedder: Embedder | undefined, clock: Clock) {
+    this.folder = folder;
+    this.embedder = embedder;
+    this.clock = clock;
+  }
+
+  state(): Promise<IndexState | undefined> {
+    return readState(this.stateFile);
+  }
+
+  /** Whether a search would find all there is, in every way there is. */
+  async isFresh(size: number): Promise<boolean> {
+    const state = await this.state();
+    if (state?.size !== size || state.model !== (this.embedder?.model ?? "")) return false;
+    return state.pending === 0 || this.embedder === undefined;
+  }
+
+  /** Answers with what a person should know. */
+  async refresh(wanted: Wanted, effort: Effort): Promise<readonly string[]> {
+    try {
+      return await this.bring(wanted, effort, await this.state());
+    } catch (thrown) {
+      const why = `the index was damaged (${messageOf(thrown).slice(0, 120)}), and is made anew from the record`;
+      await this.drop();
+      return [why, ...(await this.bring(wanted, effort, undefined))];
+    }
+  }
+
+  async drop(): Promise<void> {
+    await rm(this.stateFile, { force: true });
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** Rejects when the index cannot be read. What the embedder cannot do is done without, and said. */
+  async search({ text, limit, without }: Sought, signal: AbortSignal): Promise<Found & { readonly said?: string }> {
+    const state = await this.state();
+    const index = await LanceIndex.open(await loadLibrary(), this.folder, state?.dimension ?? 0);
+    try {
+      const asked = await this.vectorOf(text, state, signal);
+      const vector = asked?.ok ? asked.vectors[0] : undefined;
+      const found = await index.search({ text, vector, limit, without });
+      return asked?.ok === false ? { ...found, said: `found by words alone: ${asked.reason}` } : found;
+    } finally {
+      index.close();
+    }
+  }
+
+  private async vectorOf(text: string, state: IndexState | undefined, signal: AbortSignal) {
+    if (!this.embedder || !state || state.dimension === 0 || state.model !== this.embedder.model) return undefined;
+    return embed(this.embedder, [text], { dimension: state.dimension, signal });
+  }
+
+  private async bring(wanted: Wanted, effort: Effort, before: IndexState | undefined): Promise<readonly string[]> {
+    const said: string[] = [];
+    const { model, dimension } = await this.space(before, effort.signal, said);
+    const library = await loadLibrary();
+    const isSame = before?.model === model && before.dimension === dimension;
+    const index = isSame
+      ? await LanceIndex.open(library, this.folder, dimension)
+      : await LanceIndex.create(library, this.folder, dimension);
+    try {
+      await this.match(index, wanted);
+      const pending = dimension > 0 ? await this.fill(index, dimension, { ...effort, said }) : wanted.memories.length;
+      await index.tend({ now: this.clock.now() });
+      await writeState(this.stateFile, { model, dimension, size: wanted.size, pending });
+    } finally {
+      index.close();
+    }
+    return said;
+  }
+
+  /** What vectors are made with. Where that cannot be asked, what there is stays as it is. */
+  private async space(before: IndexState | undefined, signal: AbortSignal, said: string[]) {
+    const { embedder } = this;
+    if (!embedder) return { model: "", dimension: 0 };
+    if (before?.model === embedder.model) return before;
+    const tried = await embed(embedder, ["How long is a vector?"], { signal });
+    if (tried.ok) return { model: embedder.model, dimension: tried.vectors[0]?.length ?? 0 };
+    said.push(`found by words alone: ${tried.reason}`);
+    return { model: "", dimension: 0 };
+  }
+
+  /** Rows never change: they come and go. */
+  private async match(index: LanceIndex, { memories }: Wanted): Promise<void> {
+    const there = new Set(await index.ids());
+    const wanted = new Set(memories.map(({ id }) => id));
+    await index.remove([...there].filter((id) => !wanted.has(id)));
+    await index.put(memories.filter(({ id }) => !there.has(id)).map(toRow));
+  }
+
+  /** Makes vectors for as many rows as the effort allows. Answers with how many are left without. */
+  private async fill(
+    index: LanceIndex,
+    dimension: number,
+    { vectors: most, signal, said }: Effort & { readonly said: string[] },
+  ): Promise<number> {
+    const { embedder } = this;
+    const rows = embedder ? await index.withoutVector(most) : [];
+    for (let at = 0; embedder && at < rows.length; at += AT_ONCE) {
+      const batch = rows.slice(at, at + AT_ONCE);
+      const made = await embed(
+        embedder,
+        batch.map(({ text }) => text),
+        { dimension, signal },
+      );
+      if (!made.ok) {
+        said.push(`${rows.length - at} memories are found by words alone for now: ${made.reason}`);
+        break;
+      }
+      await index.put(batch.map((row, n) => ({ ...row, vector: made.vectors[n] ?? null })));
+    }
+    return index.count("vector IS NULL");
+  }
+
+  private get stateFile(): string {
+    return `${this.folder}.json`;
+  }
+}
+
+const toRow = ({ id, text, origin }: Memory): Row => ({ id, text, item: origin.item, vector: null });

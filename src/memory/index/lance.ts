@@ -1,0 +1,183 @@
+import { mkdir, rm } from "node:fs/promises";
+import type { Connection, Table } from "@lancedb/lancedb";
+import type { Library } from "./library.ts";
+
+/** One memory as the index has it: nothing but what it is found by. What it says now, the record says. */
+export interface Row {
+  readonly id: string;
+  readonly text: string;
+  /** "source: id". */
+  readonly item: string;
+  readonly vector: readonly number[] | null;
+}
+
+/** What is looked for: words, a meaning, or both; not among what came of those items. */
+export interface Search {
+  readonly text: string;
+  readonly vector?: readonly number[] | undefined;
+  readonly limit: number;
+  readonly without: readonly string[];
+}
+
+/** Ids, the best first. */
+export interface Found {
+  readonly byWords: readonly string[];
+  readonly byMeaning: readonly string[];
+}
+
+/** From so many rows on, a flat search for vectors takes longer than a person would wait. */
+const VECTOR_INDEX_FROM = 50_000;
+const BATCH = 5_000;
+/** Small commits leave small files behind: from so many versions on, they are put together. */
+const VERSIONS = 40;
+/** Rows that the indices do not know of are found by looking at each. */
+const UNINDEXED = 2_000;
+
+/** A table of LanceDB: derived from the record, and thrown away without a second thought. One writer at a time. */
+export class LanceIndex {
+  private readonly library: Library;
+  private readonly db: Connection;
+  private readonly table: Table;
+  private readonly dimension: number;
+
+  private constructor(library: Library, opened: { db: Connection; table: Table }, dimension: number) {
+    this.library = library;
+    this.db = opened.db;
+    this.table = opened.table;
+    this.dimension = dimension;
+  }
+
+  /** `dimension` is that of its vectors; 0 for none. */
+  static async open(library: Library, folder: string, dimension: number): Promise<LanceIndex> {
+    const db = await library.lancedb.connect(folder);
+    return new LanceIndex(library, { db, table: await db.openTable(TABLE) }, dimension);
+  }
+
+  /** An empty one, in the place of whatever was there. */
+  static async create(library: Library, folder: string, dimension: number): Promise<LanceIndex> {
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const db = await library.lancedb.connect(folder);
+    const table = await db.createEmptyTable(TABLE, schemaOf(library, dimension));
+    return new LanceIndex(library, { db, table }, dimension);
+  }
+
+  close(): void {
+    this.table.close();
+    this.db.close();
+  }
+
+  async ids(): Promise<readonly string[]> {
+    const rows = (await this.table.query().select(["id"]).toArray()) as { readonly id: string }[];
+    return rows.map(({ id }) => id);
+  }
+
+  /** Adds those that are not there, and replaces those that are. */
+  async put(rows: readonly Row[]): Promise<void> {
+    for (let at = 0; at < rows.length; at += BATCH) {
+      const batch = rows
+        .slice(at, at + BATCH)
+        .map(({ vector, ...row }) => (this.dimension > 0 ? { ...row, vector } : row));
+      const made = this.library.lancedb.makeArrowTable(batch, { schema: schemaOf(this.library, this.dimension) });
+      await this.table.mergeInsert("id").whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(made);
+    }
+  }
+
+  async remove(ids: readonly string[]): Promise<void> {
+    for (let at = 0; at < ids.length; at += BATCH)
+      await this.table.delete(
+        `id IN (${ids
+          .slice(at, at + BATCH)
+          .map(quoted)
+          .join(", ")})`,
+      );
+  }
+
+  count(where?: string): Promise<number> {
+    return this.table.countRows(where);
+  }
+
+  /** Rows whose vector is still to be made. */
+  async withoutVector(limit: number): Promise<readonly Row[]> {
+    const columns = ["id", "text", "item"];
+    const query = this.table.query().where("vector IS NULL").select(columns).limit(limit);
+    const rows = (await query.toArray()) as Omit<Row, "vector">[];
+    return rows.map(({ id, text, item }) => ({ id, text, item, vector: null }));
+  }
+
+  /** Indices where they pay, and none of the small files that many small commits leave. */
+  async tend({ now }: { readonly now: number }): Promise<void> {
+    const kinds = new Set((await this.table.listIndices()).map(({ columns }) => columns[0]));
+    const rows = await this.count();
+    if (!kinds.has("text") && rows > 0) await this.indexText();
+    if (!kinds.has("vector") && rows >= VECTOR_INDEX_FROM && (await this.hasVectors())) await this.indexVectors(rows);
+    if ((await this.unindexed(kinds)) > UNINDEXED || (await this.table.listVersions()).length > VERSIONS)
+      await this.table.optimize({ cleanupOlderThan: new Date(now) });
+  }
+
+  async search({ text, vector, limit, without }: Search): Promise<Found> {
+    const where = without.length > 0 ? `item NOT IN (${without.map(quoted).join(", ")})` : undefined;
+    const [byWords, byMeaning] = await Promise.all([
+      this.words(text, limit, where),
+      vector ? this.meaning(vector, limit, where) : [],
+    ]);
+    return { byWords, byMeaning };
+  }
+
+  private async words(text: string, limit: number, where: string | undefined): Promise<readonly string[]> {
+    // Whatever else is in it would be read as operators.
+    const words = (text.match(/[\p{L}\p{N}_]+/gu) ?? []).slice(0, MOST_WORDS).join(" ");
+    if (words === "") return [];
+    const query = this.table
+      .query()
+      .fullTextSearch(words, { columns: ["text"] })
+      .select(["id", "_score"])
+      .limit(limit);
+    const rows = (await (where === undefined ? query : query.where(where)).toArray()) as { readonly id: string }[];
+    return rows.map(({ id }) => id);
+  }
+
+  private async meaning(vector: readonly number[], limit: number, where: string | undefined) {
+    const query = this.table
+      .vectorSearch([...vector])
+      .column("vector")
+      .distanceType("cosine")
+      .nprobes(PROBES)
+      .select(["id", "_distance"])
+      .limit(limit);
+    const rows = (await (where === undefined ? query : query.where(where)).toArray()) as { readonly id: string }[];
+    return rows.map(({ id }) => id);
+  }
+
+  private async hasVectors(): Promise<boolean> {
+    return this.dimension > 0 && (await this.count("vector IS NULL")) === 0;
+  }
+
+  private async unindexed(columns: ReadonlySet<string | undefined>): Promise<number> {
+    if (!columns.has("text")) return 0;
+    return (await this.table.indexStats("text_idx"))?.numUnindexedRows ?? 0;
+  }
+
+  private async indexText(): Promise<void> {
+    await this.table.createIndex("text", { config: this.library.lancedb.Index.fts() });
+  }
+
+  private async indexVectors(rows: number): Promise<void> {
+    const numPartitions = Math.max(1, Math.round(Math.sqrt(rows) / 4));
+    const config = this.library.lancedb.Index.ivfFlat({ numPartitions, distanceType: "cosine" });
+    await this.table.createIndex("vector", { config });
+  }
+}
+
+const TABLE = "memory";
+const MOST_WORDS = 100;
+const PROBES = 8;
+
+const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
+
+function schemaOf({ arrow }: Library, dimension: number) {
+  const text = ["id", "text", "item"].map((name) => new arrow.Field(name, new arrow.Utf8(), false));
+  const item = new arrow.Field("item", new arrow.Float32(), true);
+  const vector = new arrow.Field("vector", new arrow.FixedSizeList(dimension, item), true);
+  return new arrow.Schema(dimension > 0 ? [...text, vector] : text);
+}

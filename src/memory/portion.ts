@@ -1,0 +1,49 @@
+import type { Memory, RecalledMemory } from "../core/contracts/memory.ts";
+import type { Found } from "./index/lance.ts";
+
+/** Memories of one origin in a brief: whoever has said a thing a thousand times is heard no more than others. */
+const OF_ONE_ORIGIN = 3;
+/** The item that is at hand may say more. */
+const OF_THE_SAME_ITEM = 6;
+const MOST = 12;
+/** Roughly, as models count them. */
+const LETTERS_PER_TOKEN = 4;
+/** What stands beside a memory's text: where it comes from. */
+const AROUND = 80;
+
+/** The first of each origin, as many as it may have. */
+export function capped(
+  ids: readonly string[],
+  memories: ReadonlyMap<string, Memory>,
+  item: string | undefined,
+): readonly string[] {
+  const heard = new Map<string, number>();
+  return [...new Set(ids)].filter((id) => {
+    const origin = memories.get(id)?.origin.item;
+    if (origin === undefined) return false;
+    const times = (heard.get(origin) ?? 0) + 1;
+    heard.set(origin, times);
+    return times <= (origin === item ? OF_THE_SAME_ITEM : OF_ONE_ORIGIN);
+  });
+}
+
+/** Origins that had more to say than they may. */
+export function crowded(found: Found, memories: ReadonlyMap<string, Memory>, item: string | undefined) {
+  const lists = [found.byWords, found.byMeaning];
+  const over = lists.flatMap((ids) => {
+    const kept = new Set(capped(ids, memories, item));
+    return ids.filter((id) => !kept.has(id)).flatMap((id) => memories.get(id)?.origin.item ?? []);
+  });
+  return [...new Set(over)];
+}
+
+/** As many as fit, in their order. */
+export function fitting(ranked: readonly RecalledMemory[], tokens: number): readonly RecalledMemory[] {
+  let left = tokens;
+  return ranked.slice(0, MOST).filter(({ text }) => {
+    const cost = Math.ceil((text.length + AROUND) / LETTERS_PER_TOKEN);
+    if (cost > left) return false;
+    left -= cost;
+    return true;
+  });
+}

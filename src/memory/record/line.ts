@@ -1,0 +1,19 @@
+import { createHash } from "node:crypto";
+
+const HEAD = /^\{"sum":"(?<sum>[0-9a-f]{16})","entry":/;
+const HEAD_LENGTH = '{"sum":"0123456789abcdef","entry":'.length;
+
+/** An entry as a line of JSON that carries its checksum: what was torn or changed is known by it. */
+export function encodeLine(entry: unknown): string {
+  const text = JSON.stringify(entry);
+  return `{"sum":"${sumOf(text)}","entry":${text}}\n`;
+}
+
+/** The entry of a line; undefined when it is not what was once written. */
+export function decodeLine(line: string): unknown {
+  const sum = HEAD.exec(line)?.groups?.sum;
+  const text = line.slice(HEAD_LENGTH, -1);
+  return sum !== undefined && sum === sumOf(text) ? (JSON.parse(text) as unknown) : undefined;
+}
+
+const sumOf = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 16);

@@ -1,0 +1,77 @@
+import { constants, type FileHandle, mkdir, open, readFile, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { Entry } from "./entry.ts";
+import { decodeLine, encodeLine } from "./line.ts";
+
+/** What a record holds: its entries in order, and the lines that are not what was once written. */
+export interface Recorded {
+  readonly entries: readonly Entry[];
+  /** Counted from 1. */
+  readonly damaged: readonly number[];
+  /** Bytes: changes with every entry. */
+  readonly size: number;
+}
+
+/** An agent's memory as it was written, line by line; nothing in it is ever changed. Callers hold a lock to append. */
+export class MemoryRecord {
+  readonly file: string;
+
+  constructor(file: string) {
+    this.file = file;
+  }
+
+  async size(): Promise<number> {
+    const found = await stat(this.file).catch(absent);
+    return found?.size ?? 0;
+  }
+
+  async read(): Promise<Recorded> {
+    const bytes = (await readFile(this.file).catch(absent)) ?? Buffer.alloc(0);
+    const lines = bytes.toString("utf8").split("\n");
+    const entries: Entry[] = [];
+    const damaged: number[] = [];
+    for (const [at, line] of lines.entries()) {
+      if (line === "") continue;
+      const entry = decodeLine(line);
+      if (entry === undefined) damaged.push(at + 1);
+      else entries.push(entry as Entry);
+    }
+    return { entries, damaged, size: bytes.length };
+  }
+
+  /** On the disk when it answers. */
+  async append(entry: Entry): Promise<void> {
+    await mkdir(dirname(this.file), { recursive: true, mode: 0o700 });
+    const isNew = (await this.size()) === 0;
+    const file = await open(this.file, constants.O_RDWR | constants.O_CREAT | constants.O_APPEND, 0o600);
+    try {
+      await file.appendFile(`${await mending(file)}${encodeLine(entry)}`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    if (isNew) await syncFolder(dirname(this.file));
+  }
+}
+
+/** Whoever was killed in the middle of a line has left it without an end: it must not spoil the next one. */
+async function mending(file: FileHandle): Promise<string> {
+  const { size } = await file.stat();
+  if (size === 0) return "";
+  const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
+  return buffer.toString() === "\n" ? "" : "\n";
+}
+
+/** A file that is new is there after a power cut only when its folder says so. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function absent(thrown: NodeJS.ErrnoException): undefined {
+  if (thrown.code !== "ENOENT") throw thrown;
+}
