@@ -14,7 +14,7 @@ import { beliefsIn } from "./beliefs.ts";
 import { DerivedIndex, type Wanted } from "./index/derived-index.ts";
 import type { Found } from "./index/lance.ts";
 import { settled } from "./keeping.ts";
-import { capped, crowded, fitting } from "./portion.ts";
+import { capped, cappedAlike, crowded, fitting } from "./portion.ts";
 import { rank } from "./rank.ts";
 import { recollect } from "./recollect.ts";
 import type { JudgedEntry } from "./record/entry.ts";
@@ -64,7 +64,7 @@ export class FileMemoryBook implements MemoryBook {
     if (memories.size === 0) return NOTHING;
     const said = [...damageOf(remembered), ...(await this.refresh(agent, signal))];
     const found = await this.find(question, memories, signal);
-    const ranked = rank(found, { memories, item: question.item, now: this.clock.now() });
+    const ranked = rank(found, { memories, text: question.text, item: question.item, now: this.clock.now() });
     const beliefs = beliefsIn(remembered.all, memories);
     return { ...portion(ranked, question.item, this.options.tokens), ...beliefs, said: [...said, ...found.said] };
   }
@@ -134,7 +134,7 @@ export class FileMemoryBook implements MemoryBook {
       if (more.said !== undefined) said.add(more.said);
       found = {
         byWords: capped([...found.byWords, ...more.byWords], memories, item),
-        byMeaning: capped([...found.byMeaning, ...more.byMeaning], memories, item),
+        byMeaning: cappedAlike([...found.byMeaning, ...more.byMeaning], memories, item),
       };
       const crowd = crowded(more, memories, item).filter((each) => !without.includes(each));
       if (crowd.length === 0) break;

@@ -1,5 +1,5 @@
 import type { Memory, RecalledMemory } from "../core/contracts/memory.ts";
-import type { Found } from "./index/lance.ts";
+import type { Alike, Found } from "./index/lance.ts";
 
 /** Memories of one origin in a brief: whoever has said a thing a thousand times is heard no more than others. */
 const OF_ONE_ORIGIN = 3;
@@ -27,9 +27,15 @@ export function capped(
   });
 }
 
+/** The same for what was found by meaning. */
+export function cappedAlike(found: readonly Alike[], memories: ReadonlyMap<string, Memory>, item: string | undefined) {
+  const likeness = new Map(found.map((each) => [each.id, each.likeness]));
+  return capped([...likeness.keys()], memories, item).map((id) => ({ id, likeness: likeness.get(id) ?? 0 }));
+}
+
 /** Origins that had more to say than they may. */
 export function crowded(found: Found, memories: ReadonlyMap<string, Memory>, item: string | undefined) {
-  const lists = [found.byWords, found.byMeaning];
+  const lists = [found.byWords, found.byMeaning.map(({ id }) => id)];
   const over = lists.flatMap((ids) => {
     const kept = new Set(capped(ids, memories, item));
     return ids.filter((id) => !kept.has(id)).flatMap((id) => memories.get(id)?.origin.item ?? []);

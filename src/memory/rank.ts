@@ -1,17 +1,19 @@
 import { type Memory, type RecalledMemory, shortIdOf } from "../core/contracts/memory.ts";
-import type { Found } from "./index/lance.ts";
+import type { Alike, Found } from "./index/lance.ts";
+import { Overlap } from "./overlap.ts";
 
 /** What a ranking goes by, besides what the index has found. */
 export interface RankedBy {
+  /** All that may be recalled. */
   readonly memories: ReadonlyMap<string, Memory>;
+  /** What is asked. */
+  readonly text: string;
   /** The item that is asked for: what was noticed on it is near. */
   readonly item?: string | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
 }
 
-/** Of a reciprocal rank: how little the first places of one list count against being in two. */
-const RRF = 60;
 const DAY = 24 * 3_600_000;
 const HALF_LIFE_DAYS = 90;
 /** How much of a score is for being new; the rest stays for ever. */
@@ -20,23 +22,30 @@ const FRESHNESS = 0.2;
 const DOUBLED = 0.1;
 /** How many of the best bring their neighbours, and what that is worth to those. */
 const HUBS = 5;
-const NEIGHBOUR = 0.5;
-/** What more memories than this share says nothing about any of them. */
+const NEIGHBOUR = 0.3;
+/** A subject with more memories than this says nothing about any of them. */
 const CROWD = 20;
+/** A score below this share of the best one's is noise. */
+const NOISE = 0.15;
 
-type Scored = Map<string, { score: number; because: string[] }>;
+type Scored = Map<string, { score: number; because: readonly string[] }>;
 
-/** Fuses what was found by words and by meaning with what is near, strong and new: the most valuable first. Pure. */
+/**
+ * Fuses what was found by words and by meaning with what is near, strong and new: the most valuable first. Both halves are
+ * scores from 0 to 1, and not places in a list: the first of those that share but a common word is still a poor one.
+ */
 export function rank(found: Found, by: RankedBy): readonly RecalledMemory[] {
   const scored: Scored = new Map();
-  for (const [at, id] of found.byWords.entries()) add(scored, id, 1 / (RRF + at + 1), "words");
-  for (const [at, id] of found.byMeaning.entries()) add(scored, id, 1 / (RRF + at + 1), "meaning");
+  for (const [id, score] of wordScores(found.byWords, by)) add(scored, id, score, "words");
+  for (const [id, score] of meaningScores(found.byMeaning)) add(scored, id, score, "meaning");
   near(scored, by);
-  return [...scored]
-    .flatMap(([id, { score, because }]) => {
-      const memory = by.memories.get(id);
-      return memory ? [{ memory: { ...memory, because }, score: score * weightOf(memory, by.now) }] : [];
-    })
+  const weighed = [...scored].flatMap(([id, { score, because }]) => {
+    const memory = by.memories.get(id);
+    return memory ? [{ memory: { ...memory, because }, score: score * weightOf(memory, by.now) }] : [];
+  });
+  const floor = NOISE * Math.max(0, ...weighed.map(({ score }) => score));
+  return weighed
+    .filter(({ score }) => score > floor)
     .toSorted((a, b) => b.score - a.score || (a.memory.id < b.memory.id ? 1 : -1))
     .map(({ memory }) => memory);
 }
@@ -46,6 +55,26 @@ function add(scored: Scored, id: string, score: number, because: string): void {
   scored.set(id, { score: known.score + score, because: [...known.because, because] });
 }
 
+function wordScores(ids: readonly string[], { text, memories }: RankedBy): readonly (readonly [string, number])[] {
+  const texts = new Map(ids.map((id) => [id, memories.get(id)?.text ?? ""]));
+  const overlap = new Overlap(text, texts, memories.size);
+  return ids.map((id) => [id, overlap.of(id) ** SHARP]);
+}
+
+/** Models differ in what they call alike: the last that was found is the measure of what is not. */
+function meaningScores(found: readonly Alike[]): readonly (readonly [string, number])[] {
+  const least = Math.min(...found.map(({ likeness }) => likeness));
+  return found.map(({ id, likeness }) => [
+    id,
+    Math.max(0, found.length < FEW ? likeness : (likeness - least) / (1 - least)),
+  ]);
+}
+
+/** Sharing a third of the words is far less than a third of sharing all: measured by bench/recall.mjs. */
+const SHARP = 3;
+/** Where so few are found, the last may be as good as any. */
+const FEW = 20;
+
 /** Those tied to the best, and those noticed on the same item. */
 function near(scored: Scored, { memories, item }: RankedBy): void {
   const best = [...scored].toSorted(([, a], [, b]) => b.score - a.score).slice(0, HUBS);
@@ -54,7 +83,7 @@ function near(scored: Scored, { memories, item }: RankedBy): void {
   const bring = (id: string, score: number, because: string) => {
     if (score > (near.get(id)?.score ?? 0)) near.set(id, { score, because });
   };
-  for (const id of item === undefined ? [] : (subjects.get(item) ?? [])) bring(id, NEIGHBOUR / RRF, "the same item");
+  for (const id of item === undefined ? [] : (subjects.get(item) ?? [])) bring(id, NEIGHBOUR, "the same item");
   for (const [id, { score }] of best)
     for (const other of neighboursOf(id, memories, subjects)) bring(other, score * NEIGHBOUR, `near ${shortIdOf(id)}`);
   for (const [id, { score, because }] of near) add(scored, id, score, because);

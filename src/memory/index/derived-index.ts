@@ -126,7 +126,7 @@ export class DerivedIndex {
     const there = new Set(await index.ids());
     const wanted = new Set(memories.map(({ id }) => id));
     await index.remove([...there].filter((id) => !wanted.has(id)));
-    await index.put(memories.filter(({ id }) => !there.has(id)).map(toRow));
+    await index.add(memories.filter(({ id }) => !there.has(id)).map(toRow));
   }
 
   /** Makes vectors for as many rows as the effort allows. Answers with how many are left without. */
@@ -137,19 +137,18 @@ export class DerivedIndex {
   ): Promise<number> {
     const { embedder } = this;
     const rows = embedder ? await index.withoutVector(most) : [];
+    const done: Row[] = [];
     for (let at = 0; embedder && at < rows.length; at += AT_ONCE) {
       const batch = rows.slice(at, at + AT_ONCE);
-      const made = await embed(
-        embedder,
-        batch.map(({ text }) => text),
-        { dimension, signal },
-      );
+      const texts = batch.map(({ text }) => text);
+      const made = await embed(embedder, texts, { dimension, signal });
       if (!made.ok) {
         said.push(`${rows.length - at} memories are found by words alone for now: ${made.reason}`);
         break;
       }
-      await index.put(batch.map((row, n) => ({ ...row, vector: made.vectors[n] ?? null })));
+      done.push(...batch.map((row, n) => ({ ...row, vector: made.vectors[n] ?? null })));
     }
+    await index.replace(done);
     return index.count("vector IS NULL");
   }
 
