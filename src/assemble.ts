@@ -27,6 +27,7 @@ import { ContainedProcesses } from "./core/host/processes.ts";
 import { StateFolders } from "./core/host/session-folders.ts";
 import { readStopFile } from "./core/host/stop-file.ts";
 import type { LessonShare } from "./core/lesson-share.ts";
+import type { MemoryShare } from "./core/memory-share.ts";
 import { Named } from "./core/named.ts";
 import type { Outbox } from "./core/outbox/outbox.ts";
 import type { Outlook } from "./core/outlook.ts";
@@ -49,6 +50,7 @@ export interface Assembled {
   readonly dispatch: DispatchPolicy;
   readonly book: FileLessonBook;
   readonly lessons: LessonShare;
+  readonly recollection: MemoryShare;
   readonly briefing: Briefing;
   readonly webhooks: WebhookSettings;
   /** The fleet's secrets, as they are at that moment. */
@@ -88,7 +90,8 @@ export async function assemble(folder: string, environment: Readonly<Record<stri
   const [watch, outlook] = [container.get(Token.watch), container.get(Token.outlook)];
   const [briefing, outbox] = [container.get(Token.briefing), container.get(Token.outbox)];
   const made = { fleet, backends, budget, dispatch, watch, outlook, book, briefing, outbox };
-  return { ...made, lessons: container.get(Token.lessons), webhooks: config.webhooks, secrets, memory };
+  const [lessons, recollection] = [container.get(Token.lessons), container.get(Token.memory)];
+  return { ...made, lessons, recollection, webhooks: config.webhooks, secrets, memory };
 }
 
 /** What a fleet's file asks for; its own files are seen by its agents, its state is not. */

@@ -13,6 +13,8 @@ import { table } from "./table.ts";
 export interface Look {
   readonly agent: AgentDefinition;
   readonly due: string;
+  /** The commit it was read from. */
+  readonly upstream: string;
   readonly ranked: readonly Ranked[];
 }
 
@@ -25,7 +27,7 @@ export async function look(open: OpenFleet, agent: AgentDefinition, asked: Asked
   const due = await dueNow(fleet, agent, asked);
   const viewpoint = { agent, due, upstream: fetched.commit };
   const ranked = await outlook.of(viewpoint, signal, (doing, error) => complain(`${doing}: ${error}`));
-  return { agent, due: due.reason, ranked };
+  return { agent, due: due.reason, upstream: fetched.commit, ranked };
 }
 
 const told = new Set<string>();

@@ -3,6 +3,7 @@ import { isMidwatchError, messageOf } from "../core/errors.ts";
 import { packageVersion } from "../package-root.ts";
 import { agents } from "./agents.ts";
 import { backends } from "./backends.ts";
+import { brief } from "./brief.ts";
 import { budget } from "./budget.ts";
 import { check } from "./check.ts";
 import { checkDues } from "./check-dues.ts";
@@ -46,6 +47,7 @@ const COMMANDS = [
   plan,
   agents,
   items,
+  brief,
   run,
   tick,
   tell,

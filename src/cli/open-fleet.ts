@@ -8,6 +8,7 @@ import type { WebhookSettings } from "../core/contracts/webhooks.ts";
 import { eventLog } from "../core/host/event-log.ts";
 import { staySmall } from "../core/host/memory.ts";
 import type { LessonShare } from "../core/lesson-share.ts";
+import type { MemoryShare } from "../core/memory-share.ts";
 import { Named } from "../core/named.ts";
 import type { Outbox } from "../core/outbox/outbox.ts";
 import type { Outlook } from "../core/outlook.ts";
@@ -32,6 +33,7 @@ export interface OpenFleet {
   readonly dispatch: DispatchPolicy;
   readonly book: FileLessonBook;
   readonly lessons: LessonShare;
+  readonly recollection: MemoryShare;
   readonly briefing: Briefing;
   readonly webhooks: WebhookSettings;
   readonly secrets: () => Readonly<Record<string, string>>;

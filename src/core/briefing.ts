@@ -15,6 +15,8 @@ import { messageOf } from "./errors.ts";
 import { label } from "./fence.ts";
 import { dayIn } from "./zone.ts";
 
+/** Claude Code's SessionStart hook takes 10,000 characters, and shows its model next to nothing of what is longer. */
+const FOR_A_HOOK = 2_400;
 const NEWEST_COMMITS = 8;
 const EARLIER_SESSIONS = 3;
 const MOST_OBLIGATIONS = 20;
@@ -56,7 +58,8 @@ export class Briefing {
   }
 
   async write(briefed: Briefed, signal: AbortSignal): Promise<Brief> {
-    const { tokens, limits } = this.crew.settings;
+    const { limits } = this.crew.settings;
+    const tokens = Math.min(this.crew.settings.tokens, briefed.company === "interactive" ? FOR_A_HOOK : Infinity);
     const facts = await this.facts(briefed, signal);
     return composeBrief(sectionsOf(facts, limits), { tokens, now: facts.now, key: briefed.id });
   }

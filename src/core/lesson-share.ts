@@ -10,6 +10,17 @@ import { readLessons } from "./proposed-lessons.ts";
 
 const NOTHING: Recalled = { offered: [], omitted: 0 };
 
+/** For what lessons are looked for. */
+type Question = Pick<Selected, "agent" | "item" | "upstream">;
+
+/** Where lessons were read, and what is known of them. */
+type Read = Omit<Sitting, "by">;
+
+interface Looked {
+  readonly recalled: Recalled;
+  readonly read?: Read;
+}
+
 /** Brings lessons into briefs, and what sessions have learned to where their siblings read it. */
 export class LessonShare {
   private readonly fleet: Fleet;
@@ -22,27 +33,36 @@ export class LessonShare {
 
   /** The lessons for a session's item; why there are none, when they cannot be read. They must not be what stops it. */
   async recall(session: Selected, signal: AbortSignal): Promise<Recalled> {
+    const { recalled, read } = await this.look(session, signal);
+    if (recalled.offered.length > 0) await this.fleet.ledger.lessons.use(session.id, recalled.offered);
+    if (read) await this.judge(session, read, signal);
+    return recalled;
+  }
+
+  /** The same, for somebody who only looks: nothing is recorded. */
+  async matching(question: Question, signal: AbortSignal): Promise<Recalled> {
+    return (await this.look(question, signal)).recalled;
+  }
+
+  private async look({ agent, item, upstream }: Question, signal: AbortSignal): Promise<Looked> {
     const { book } = this;
-    if (!book) return NOTHING;
-    const { agent, item } = session;
+    if (!book) return { recalled: NOTHING };
     try {
       const workspace = this.workspaceOf(agent.workspace);
-      const commit = workspace.name === agent.workspace ? session.upstream : await newest(workspace, signal);
+      const commit = workspace.name === agent.workspace ? upstream : await newest(workspace, signal);
       const held = new Map((await this.fleet.ledger.lessons.held(workspace.name)).map(({ path, rev }) => [path, rev]));
       const text = [item.title, item.body, ...Object.values(item.fields ?? {})].filter(Boolean).join("\n");
       const history = await this.fleet.ledger.lessons.history();
       const view = workspace.view(commit);
       const recalled = await book.recall({ view, agent: agent.name, text, held, history });
-      await this.fleet.ledger.lessons.use(session.id, recalled.offered);
-      await this.judge(session, { workspace: workspace.name, view, history }, signal);
-      return recalled;
+      return { recalled, read: { workspace: workspace.name, view, history } };
     } catch (thrown) {
-      return { ...NOTHING, trouble: messageOf(thrown) };
+      return { recalled: { ...NOTHING, trouble: messageOf(thrown) } };
     }
   }
 
   /** What sessions have shown of lessons so far: if it cannot be written now, the next session will. */
-  private async judge(session: Selected, read: Omit<Sitting, "by">, signal: AbortSignal): Promise<void> {
+  private async judge(session: Selected, read: Read, signal: AbortSignal): Promise<void> {
     const { book } = this;
     if (!book?.hasNews(read.history)) return;
     const trouble = (error: string) =>

@@ -32,13 +32,25 @@ export class MemoryShare {
   /** What an item brings to mind; `lessons` are those that its session reads besides. */
   async recall(session: Selected, lessons: readonly string[], signal: AbortSignal): Promise<Recollection> {
     if (!this.memory) return NOTHING;
-    const recollection = await this.tried(session, signal);
+    const recollection = await this.matching(session, signal);
     const behind = recollection.recalled.flatMap(({ origin }) => origin.derivedFrom ?? []);
     this.derived.set(session.id, [...new Set([...lessons, ...behind])]);
     const said = [...recollection.said, ...(recollection.trouble === undefined ? [] : [recollection.trouble])];
     for (const error of said)
       this.fleet.events.emit(session, { type: "trouble", data: { doing: "remembering", error } });
     return recollection;
+  }
+
+  /** What an item would bring to mind, for somebody who only looks. */
+  async matching({ agent, item }: Pick<Selected, "agent" | "item">, signal: AbortSignal): Promise<Recollection> {
+    const text = [item.title, item.body, ...Object.values(item.fields ?? {})].filter(Boolean).join("\n");
+    const question = { agent: agent.name, text, item: `${item.source}: ${item.id}` };
+    try {
+      const retracted = new Set((await this.fleet.ledger.lessons.retracted()).map(({ lesson }) => lesson));
+      return (await this.memory?.book.recall({ ...question, retracted }, signal)) ?? NOTHING;
+    } catch (thrown) {
+      return { ...NOTHING, trouble: `it goes on without its memory: ${messageOf(thrown)}` };
+    }
   }
 
   /** Writes down, before anything is on its way, what a session may have noticed. */
@@ -101,17 +113,5 @@ export class MemoryShare {
       if (reason !== undefined) reasons.push(reason);
     }
     return reasons;
-  }
-
-  private async tried(session: Selected, signal: AbortSignal): Promise<Recollection> {
-    const { agent, item } = session;
-    const text = [item.title, item.body, ...Object.values(item.fields ?? {})].filter(Boolean).join("\n");
-    const question = { agent: agent.name, text, item: `${item.source}: ${item.id}` };
-    try {
-      const retracted = new Set((await this.fleet.ledger.lessons.retracted()).map(({ lesson }) => lesson));
-      return (await this.memory?.book.recall({ ...question, retracted }, signal)) ?? NOTHING;
-    } catch (thrown) {
-      return { ...NOTHING, trouble: `it goes on without its memory: ${messageOf(thrown)}` };
-    }
   }
 }

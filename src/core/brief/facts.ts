@@ -50,8 +50,8 @@ export interface BriefFacts {
   readonly item?: WorkItem;
   readonly considered: readonly Considered[];
   readonly health: readonly HealthReport[];
-  /** Work of an earlier session on this item: merged into the clone, or only kept. */
-  readonly rescued?: { readonly intent: RescueIntent; readonly applied: boolean };
+  /** Work of an earlier session on this item: merged into the clone, or only kept; nobody has tried yet where neither is said. */
+  readonly rescued?: { readonly intent: RescueIntent; readonly applied?: boolean };
   /** Of this agent, newest first. */
   readonly sessions: readonly EarlierSession[];
   /** The newest commits of the upstream, newest first. */

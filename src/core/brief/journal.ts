@@ -4,6 +4,7 @@ import { dayIn } from "../zone.ts";
 /** Where entries stand: journal/2026-11-23/093005-topic.md, or journal/2026-11-23-topic.md. */
 const ENTRY = /^journal\/(?<day>\d{4}-\d{2}-\d{2})(?:\/(?<time>\d{4}(?:\d{2})?)?|-)[^/]*\.md$/;
 const LONGEST_WORDS = 320;
+const MOST_READ = 64 * 1024;
 const DAYS = 14;
 
 /** An entry of the workspace's journal, as far as a brief tells it. */
@@ -37,13 +38,23 @@ function momentOf(day: string, time: string, zone: string): number {
 }
 
 /** What an entry says, in short. */
-export function readEntry(text: string): Pick<JournalEntry, "title" | "words"> {
+export function readEntry(whole: string): Pick<JournalEntry, "title" | "words"> {
+  const text = whole.slice(0, MOST_READ);
   const title = /^# +(?<title>\S.*)$/m.exec(text)?.groups?.title ?? "";
   const outcome = /^- Outcome: (?<outcome>.*)$/m.exec(text)?.groups?.outcome;
   const last = text.split(/^## Last message$/m)[1];
   const body = last ?? (outcome === undefined ? text.replace(/^---\n[\s\S]*?\n---\n/, "").replace(/^# .*$/m, "") : "");
   const words = oneLine(body.split("```")[0] ?? "");
-  return { title: oneLine(title).slice(0, 120), words: clipped([outcome, words].filter(Boolean).join(". ")) };
+  return { title: oneLine(title).slice(0, 120), words: clipped(both(outcome, words)) };
+}
+
+/** Last words often are the reason once more. */
+function both(outcome: string | undefined, words: string): string {
+  if (outcome === undefined || words === "") return outcome ?? words;
+  const reason = outcome.replace(/^[\w-]+: /, "");
+  return words.startsWith(reason)
+    ? `${outcome}${words.slice(reason.length)}`
+    : `${outcome.replace(/\.$/, "")}. ${words}`;
 }
 
 const oneLine = (text: string) => text.replaceAll(/\s+/g, " ").trim();

@@ -23,11 +23,14 @@ export function rescueSection({ rescued }: BriefFacts): Section {
   const name = { name: "rescued", title: "Work saved from an earlier session", tokens: 150 };
   if (!rescued) return { ...name, entries: [] };
   const { ref } = rescued.intent;
-  const where = rescued.applied
+  const untried = `It is kept under ${ref}: a session starts from it where it fits.`;
+  return { ...name, entries: [`- ${rescued.applied === undefined ? untried : placed(ref, rescued.applied)}`] };
+}
+
+const placed = (ref: string, applied: boolean) =>
+  applied
     ? `It is in your working tree already, as a merge of ${ref}. Check it before you build on it.`
     : `It is kept under ${ref}, and conflicts with the newest state: it is not in your working tree.`;
-  return { ...name, entries: [`- ${where}`] };
-}
 
 const MOST_OTHERS = 8;
 const CAME_FIRST = /came first$/;
