@@ -17,6 +17,7 @@ export type * from "./core/contracts/policy.ts";
 export type * from "./core/contracts/reporting.ts";
 export type * from "./core/contracts/session.ts";
 export type * from "./core/contracts/taint.ts";
+export type * from "./core/contracts/threads.ts";
 export * from "./core/contracts/verdict.ts";
 export * from "./core/contracts/work.ts";
 export { MidwatchError } from "./core/errors.ts";

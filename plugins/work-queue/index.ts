@@ -35,7 +35,7 @@ class WorkQueue implements WorkSource {
   async candidates({ view }: WorkQuestion) {
     for (const { path, everywhere } of this.files) {
       const entries = parseQueue((await view.read(path)) ?? "", { everywhere });
-      if (entries.length > 0) return entries.map(({ candidate }) => candidate);
+      if (entries.length > 0) return entries.map(({ candidate }) => ({ ...candidate, path }));
     }
     return [];
   }

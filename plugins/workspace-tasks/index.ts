@@ -29,7 +29,8 @@ class WorkspaceTasks implements WorkSource {
   }
 
   async candidates({ view, agent, now }: WorkQuestion) {
-    return rank(await this.tasks(view), { agent: agent.name, now });
+    const ranked = rank(await this.tasks(view), { agent: agent.name, now });
+    return ranked.map((candidate) => ({ ...candidate, path: `${this.folder}/${candidate.id}.md` }));
   }
 
   async record(

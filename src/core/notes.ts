@@ -15,6 +15,8 @@ reason: one sentence  # what was done; or waiting for what; or blocked on whom, 
 # lessons:            # only if something cost you time that nobody should lose again
 #   - rule: one or two sentences
 #     keywords: [phrases that stand in a text when it matters]
+# threads:            # only what stays open when you are gone
+#   - {title: a few words, kind: solo, note: a sentence}  # or discuss with your owner, or experiment
 \`\`\``;
 
 // No two neighbours in these can share a long text between them: whoever wrote it could make that take hours.

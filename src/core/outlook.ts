@@ -7,6 +7,7 @@ import type { WorkSource } from "./contracts/work.ts";
 import { dutyOffer } from "./duty.ts";
 import { messageOf } from "./errors.ts";
 import { INBOX } from "./inbox-source.ts";
+import { withOrigins } from "./item-origin.ts";
 
 /** For whom, on which due, and as of which commit. */
 export interface Viewpoint {
@@ -67,7 +68,12 @@ export class Outlook {
     const view = this.fleet.workspaces.get(agent.workspace).view(upstream);
     try {
       const candidates = await source.candidates({ agent, view, now: this.fleet.clock.now() }, signal);
-      return [{ source: name, tier, candidates }];
+      const known = await withOrigins(candidates, {
+        view,
+        workspace: agent.workspace,
+        taints: this.fleet.ledger.taints,
+      });
+      return [{ source: name, tier, candidates: known }];
     } catch (thrown) {
       onTrouble(`asking ${name} for work`, messageOf(thrown));
       return [];

@@ -1,4 +1,5 @@
 import type { Selected } from "./contracts/session.ts";
+import { inWords } from "./contracts/work.ts";
 import { fence, label } from "./fence.ts";
 import { NOTES_REQUEST } from "./notes.ts";
 import { shortened } from "./plain-text.ts";
@@ -27,5 +28,5 @@ function taskOf({ id, item }: Pick<Selected, "id" | "item">): string {
   const body = item.body === undefined ? "" : shortened(item.body, LONGEST_BODY);
   const text = [item.title.slice(0, LONGEST_TITLE), body, details.join("\n")].filter(Boolean).join("\n\n");
   if (!item.untrusted) return `# The item\n\n${text}`;
-  return `# The item\n\n${fence(id, { origin: `${item.source}, ${item.id}`, text })}\n\n${ANCHOR}`;
+  return `# The item\n\n${fence(id, { origin: item.origin ? inWords(item.origin) : `${item.source}, ${item.id}`, text })}\n\n${ANCHOR}`;
 }

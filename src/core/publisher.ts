@@ -1,18 +1,12 @@
+import { bookkeeping } from "./bookkeeping.ts";
 import type { Fleet } from "./contracts/fleet.ts";
 import type { CommitMessage, Workspace } from "./contracts/host.ts";
-import type { PublishEffect, PublishIntent } from "./contracts/ledger.ts";
+import type { PublishEffect } from "./contracts/ledger.ts";
 import type { Executed, Publication } from "./contracts/session.ts";
-import {
-  type FileEdit,
-  ITEM_STATES,
-  type ItemReport,
-  identityOf,
-  type WorkItem,
-  type WorkSource,
-} from "./contracts/work.ts";
-import { journalEntry } from "./journal.ts";
+import { type FileEdit, identityOf, type WorkSource } from "./contracts/work.ts";
 import type { LessonShare } from "./lesson-share.ts";
 import type { Rescuer } from "./rescuer.ts";
+import { followTaint } from "./taint-trail.ts";
 
 const ATTEMPTS = 10;
 
@@ -113,9 +107,17 @@ export class Publisher {
     const at = payload.endedAt;
     const { parent, rescue } = await this.mergeWork(effect, workspace, upstream);
     const intent = rescue ? { ...payload, rescue } : payload;
-    const edits = await this.bookkeeping(session, intent, workspace, parent);
+    const about = { view: workspace.view(parent), sources: this.sources, zone: this.fleet.zone };
+    const { records, words } = await bookkeeping(session, intent, about);
     const text = trailed(`Record ${payload.outcome.kind}: ${item.title}`, session);
-    return workspace.commitEdits(parent, edits, { author: agent, at, text });
+    const message = { author: agent, at, text };
+    const tip = await workspace.commitEdits(parent, inPlace([...records, ...words]), message);
+    const recorded = intent.tainted === undefined ? tip : await workspace.commitEdits(parent, records, message);
+    const { taints } = this.fleet.ledger;
+    await followTaint(taints, workspace, { session, from: upstream, to: parent, origin: intent.tainted });
+    await followTaint(taints, workspace, { session, from: parent, to: recorded, origin: undefined });
+    await followTaint(taints, workspace, { session, from: recorded, to: tip, origin: intent.tainted });
+    return tip;
   }
 
   private async mergeWork(effect: PublishEffect, workspace: Workspace, upstream: string) {
@@ -137,34 +139,12 @@ export class Publisher {
     await this.fleet.ledger.oblige({ key: `conflict:${session}`, owner: "owner", action, at: this.fleet.clock.now() });
     return ref;
   }
-
-  /** A pure function of the upstream and the report: asked again whenever the upstream has moved. */
-  private async bookkeeping(
-    session: string,
-    intent: PublishIntent,
-    workspace: Workspace,
-    upstream: string,
-  ): Promise<FileEdit[]> {
-    const view = workspace.view(upstream);
-    const report = recordable(intent);
-    const now = intent.endedAt;
-    const edits: FileEdit[] = [];
-    for (const item of report ? [intent.item, ...pointedTo(intent.item)] : []) {
-      const source = this.sources.find(({ name }) => name === item.source);
-      if (report && source?.record) edits.push(...(await source.record(item, report, { view, now })));
-    }
-    return [...edits, journalEntry(session, intent, this.fleet.zone)];
-  }
 }
 
-/** The item that this one only points to: its own source records how it ended, too. */
-const pointedTo = (item: WorkItem): WorkItem[] => (item.sameAs ? [{ ...item, ...identityOf(item) }] : []);
-
-/** A run that was cut short, or whose work is not on the branch, has said nothing that may be recorded of its item. */
-function recordable({ report, outcome, rescue }: PublishIntent): ItemReport | undefined {
-  const ended = ITEM_STATES.some((state) => state === outcome.kind);
-  return ended && !rescue ? report : undefined;
-}
+/** Of two edits of a file the later one has seen the other. */
+const inPlace = (edits: readonly FileEdit[]): readonly FileEdit[] => [
+  ...new Map(edits.map((edit) => [edit.path, edit])).values(),
+];
 
 const trailed = (subject: string, session: string) => `${subject.slice(0, 100)}\n\nMidwatch-Session: ${session}`;
 

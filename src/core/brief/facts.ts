@@ -3,8 +3,8 @@ import type { Company, Section } from "../contracts/brief.ts";
 import type { HealthReport } from "../contracts/health.ts";
 import type { Obligation, RescueIntent, SessionRecord } from "../contracts/ledger.ts";
 import type { Recalled } from "../contracts/lessons.ts";
+import type { Thread } from "../contracts/threads.ts";
 import type { Considered, WorkItem } from "../contracts/work.ts";
-import type { Thread } from "../threads/thread.ts";
 import type { JournalEntry } from "./journal.ts";
 import type { Project } from "./project.ts";
 

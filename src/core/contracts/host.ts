@@ -140,6 +140,9 @@ export interface CommitMessage {
 export interface Change {
   readonly path: string;
   readonly deleted: boolean;
+  /** Git's names for its text, where it had and has one. */
+  readonly before?: string;
+  readonly after?: string;
 }
 
 export type Fetched =

@@ -6,6 +6,7 @@ import type { BudgetRequest, RaisedCap, Reservation } from "./money.ts";
 import type { NewDelivery, OutboxRecord } from "./outbox.ts";
 import type { Due, Outcome, PhaseName, Publication } from "./session.ts";
 import type { TaintRecord } from "./taint.ts";
+import type { Spoken } from "./threads.ts";
 import type { Verdict } from "./verdict.ts";
 import type { Considered, ItemReport, Tier, WorkItem } from "./work.ts";
 
@@ -110,7 +111,7 @@ export interface CandidateRecord {
 }
 
 /** What publishing needs to know, whoever finishes it. */
-export interface PublishIntent {
+export interface PublishIntent extends Spoken {
   readonly agent: string;
   readonly item: WorkItem;
   readonly report: ItemReport;

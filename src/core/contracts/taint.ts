@@ -12,6 +12,8 @@ export interface Tainted {
 export interface TaintRecord {
   /** Whoever was there first stays named. */
   add(tainted: readonly Tainted[]): Promise<void>;
+  /** Whether there is anything of the kind in a workspace. */
+  any(workspace: string): Promise<boolean>;
   /** The origins of those blobs that have one. */
   among(workspace: string, blobs: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** The origins of those sessions whose words may be others' words. */

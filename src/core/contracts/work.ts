@@ -21,6 +21,8 @@ export interface Candidate {
   readonly untrusted?: boolean;
   /** Where its text came from, where that is not the workspace or the machine's owner. */
   readonly origin?: Origin;
+  /** The file of the workspace that its text stands in: what strangers had a part in there, they have in the item. */
+  readonly path?: string;
   /** Where whoever asked for it waits for the answer. */
   readonly replyTo?: Address;
   /** It is the same for every workspace: one claim for the whole fleet. */
@@ -37,6 +39,9 @@ export interface Origin {
   readonly actor?: string | undefined;
   readonly url?: string | undefined;
 }
+
+/** Where a text came from, in a line. */
+export const inWords = ({ by, actor, url }: Origin): string => [by, actor, url].filter(Boolean).join(", ");
 
 /** A place that an answer can be sent to: a channel of the fleet's, and where in it: "owner/repo#12". */
 export interface Address {

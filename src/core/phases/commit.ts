@@ -14,6 +14,7 @@ import { type Publisher, workMessage } from "../publisher.ts";
 import { reachOf } from "../reach.ts";
 import { outcomeOf, reportOf } from "../report.ts";
 import type { Rescuer } from "../rescuer.ts";
+import { readThreads } from "../threads/proposed.ts";
 
 /** Phase 4. The tree is dead: import what it did; publish what ended by itself, rescue what did not. */
 export class CommitPhase implements Phase<Executed, Ended> {
@@ -53,8 +54,9 @@ export class CommitPhase implements Phase<Executed, Ended> {
     const endedAt = this.fleet.clock.now();
     const contained = this.fleet.processes.containment.name;
     const answer = item.replyTo && { answer: withoutNotes(session.result.text) };
+    const spoken = { ...(session.tainted !== undefined && { tainted: session.tainted }), ...threadsOf(session) };
     const facts = { agent: agent.name, item, report, outcome, startedAt, endedAt, notes, contained };
-    const common: PublishIntent = { ...facts, ...answer };
+    const common: PublishIntent = { ...facts, ...answer, ...spoken };
     // Before the work is on its way: whoever finishes this session after a crash finds both.
     if (work) await this.lessons.hold(session, work, changes);
     const learned = endedByItself(session) ? await this.lessons.intend(session) : undefined;
@@ -125,6 +127,12 @@ export class CommitPhase implements Phase<Executed, Ended> {
 const paths = (changes: readonly Change[]) => changes.map(({ path }) => path);
 
 const endedByItself = ({ result }: Executed) => result.stopReason === "end_turn";
+
+/** What is open stays so, however the session ended. */
+function threadsOf({ result }: Executed): Pick<PublishIntent, "threads"> {
+  const threads = readThreads(result.text);
+  return threads.length > 0 ? { threads } : {};
+}
 
 /** Rescued work it started from and added nothing to: its own to publish when it ended, to hand on when it was cut short. */
 const takenOver = ({ base, upstream }: Executed) => (base === upstream ? undefined : base);

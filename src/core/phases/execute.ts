@@ -70,6 +70,7 @@ export class ExecutePhase implements Phase<Selected, Executed> {
     await this.fleet.ledger.based(session.id, base);
     const folders = await this.fleet.folders.create(session.folder);
     await workspace.clone(folders.clone, base, session.agent.name);
+    const tainted = await this.taint(session, rescued);
     const lessons = await this.lessons.recall(session, signal);
     const read = lessons.offered.map(({ id }) => id);
     const memory = remembered(await this.memory.recall(session, read, signal));
@@ -77,7 +78,6 @@ export class ExecutePhase implements Phase<Selected, Executed> {
     const brief = await this.briefing.write({ ...session, ...known, company: "solo" }, signal);
     const request = await this.request(session, { folders, workspace }, brief.text);
     const failure = await failureOf(this.fleet, workspace.setup, request, signal);
-    const tainted = taintOf(session.agent, session.item) ?? (await this.handedOn(rescued));
     return {
       ...session,
       base,
@@ -96,6 +96,14 @@ export class ExecutePhase implements Phase<Selected, Executed> {
     const merged = await workspace.merge(upstream, intent.commit, { author: agent.name, text, at: session.startedAt });
     const applied = merged.kind === "merged";
     return { base: applied ? merged.commit : upstream, rescued: { intent, applied } };
+  }
+
+  /** Known before it runs, for whoever has to end the session in its place. */
+  private async taint({ id, agent, item }: Selected, rescued: Start["rescued"]): Promise<string | undefined> {
+    const origin = taintOf(agent, item) ?? (await this.handedOn(rescued));
+    if (origin !== undefined)
+      await this.fleet.ledger.taints.add([{ workspace: agent.workspace, blob: id, session: id, origin }]);
+    return origin;
   }
 
   /** Strangers' words in work that was saved are so in the session that goes on with it. */

@@ -1,26 +1,8 @@
+import { THREAD_KINDS, type Thread } from "../contracts/threads.ts";
 import { gistOf, headingOf, momentIn, nameOf, readMarked } from "../front-matter.ts";
 
 /** Where the threads of a workspace stand. */
 export const THREADS = "threads";
-
-/** To talk over with the owner; to explore alone; to try, and to keep what came of it. */
-const THREAD_KINDS = ["discuss", "solo", "experiment"] as const;
-type ThreadKind = (typeof THREAD_KINDS)[number];
-
-/** Something that is open: a tracked Markdown file, edited by people and agents alike. */
-export interface Thread {
-  readonly path: string;
-  readonly title: string;
-  readonly kind: ThreadKind;
-  readonly state: "open" | "closed";
-  /** Epoch milliseconds; missing where the file does not say. */
-  readonly updated?: number;
-  readonly body: string;
-  /** Why its settings say nothing. */
-  readonly broken?: string;
-  /** Where its text may come from, when that is outside of the fleet. */
-  readonly origin?: string;
-}
 
 const LONGEST_BODY = 32 * 1024;
 const CLOSED = ["closed", "done", "resolved", "abandoned"];

@@ -1,6 +1,7 @@
 import type { Entry, Section } from "../../contracts/brief.ts";
+import type { Thread } from "../../contracts/threads.ts";
 import { label } from "../../fence.ts";
-import { byRecency, gistOfThread, type Thread } from "../../threads/thread.ts";
+import { byRecency, gistOfThread } from "../../threads/thread.ts";
 import { DAY } from "../../when/wall-clock.ts";
 import { spell } from "../age.ts";
 import type { BriefFacts } from "../facts.ts";

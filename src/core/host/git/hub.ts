@@ -7,6 +7,7 @@ import type { Change, CommitMessage, Fetched, Merged, Pushed, Workspace } from "
 import type { FileEdit, WorkspaceView } from "../../contracts/work.ts";
 import { messageOf } from "../../errors.ts";
 import { broughtIn, furnish, keep } from "../usable-tree.ts";
+import { changesIn } from "./changes.ts";
 import { cloneFrom } from "./clone.ts";
 import { collect } from "./collect.ts";
 import { commitEdits, identity } from "./commit.ts";
@@ -130,9 +131,8 @@ export class Hub implements Workspace {
   }
 
   async changes(from: string, to: string): Promise<readonly Change[]> {
-    const listed = await this.git.run(["diff-tree", "-r", "-z", "--name-status", "--no-renames", from, to]);
-    const fields = listed.split("\0").filter(Boolean);
-    return fields.flatMap((path, at) => (at % 2 === 1 ? [{ path, deleted: fields[at - 1] === "D" }] : []));
+    const listed = await this.git.run(["diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", from, to]);
+    return changesIn(listed);
   }
 
   diff(from: string, to: string): Promise<string> {

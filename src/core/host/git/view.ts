@@ -46,13 +46,15 @@ export class CommitView implements WorkspaceView {
 
   async readAll(paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
     if (paths.length === 0) return new Map();
-    const entries = [...(await (paths.length > FEW ? this.entriesAmong(paths) : this.entries(paths)))];
+    const entries = [...(await this.blobs(paths))];
     const texts = await this.texts(entries.map(([, blob]) => blob));
     return new Map(entries.map(([path], index) => [path, texts[index] ?? ""]));
   }
 
   blobs(paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    return paths.length === 0 ? Promise.resolve(new Map()) : this.entries(paths);
+    if (paths.length === 0) return Promise.resolve(new Map());
+    const isMany = paths.length > FEW && !paths.some((path) => path.endsWith("/"));
+    return isMany ? this.entriesAmong(paths) : this.entries(paths);
   }
 
   /** By way of their folders: git holds every entry against every path, and so many do not fit on a command line. */

@@ -17,6 +17,10 @@ export class SqliteTaints implements TaintRecord {
     });
   }
 
+  async any(workspace: string): Promise<boolean> {
+    return this.db.row("SELECT 1 FROM tainted WHERE workspace = ? LIMIT 1", workspace) !== undefined;
+  }
+
   async among(workspace: string, blobs: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const sql =
       "SELECT blob AS key, origin FROM tainted WHERE workspace = ? AND blob IN (SELECT value FROM json_each(?))";

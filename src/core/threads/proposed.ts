@@ -1,0 +1,35 @@
+import { type ProposedThread, THREAD_KINDS } from "../contracts/threads.ts";
+import { notesIn } from "../notes.ts";
+import { plainText } from "../plain-text.ts";
+
+const MOST = 5;
+const LONGEST_TITLE = 80;
+const LONGEST_NOTE = 1000;
+
+/** The threads of a notes block, read tolerantly: texts, or maps with a title; at most five. */
+export function readThreads(text: string): readonly ProposedThread[] {
+  const { threads } = notesIn(text) ?? {};
+  const listed: unknown[] = Array.isArray(threads) ? threads : threads == null ? [] : [threads];
+  return listed
+    .map(threadIn)
+    .filter((thread) => thread !== undefined)
+    .slice(0, MOST);
+}
+
+function threadIn(proposed: unknown): ProposedThread | undefined {
+  const said = typeof proposed === "string" ? { note: proposed } : fieldsOf(proposed);
+  const note = textIn(said.note ?? said.text ?? said.body ?? said.question, LONGEST_NOTE);
+  const title = textIn(said.title ?? said.thread ?? said.name, LONGEST_TITLE) || firstWords(note);
+  if (title === "") return undefined;
+  const kind = THREAD_KINDS.find((one) => one === textIn(said.kind, 20).toLowerCase());
+  const closed = /^(?:closed?|done|resolved)\b/i.test(textIn(said.state ?? said.status, 20));
+  return { title, note, closed, ...(kind !== undefined && { kind }) };
+}
+
+const firstWords = (note: string) => (note.split(/[.\n?!]/)[0] ?? "").slice(0, LONGEST_TITLE).trim();
+
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+
+const textIn = (value: unknown, longest: number) =>
+  typeof value === "string" ? plainText(value).replaceAll(/\s+/g, " ").trim().slice(0, longest) : "";

@@ -1,0 +1,87 @@
+import type { ProposedThread, Thread } from "../contracts/threads.ts";
+import type { FileEdit, WorkspaceView } from "../contracts/work.ts";
+import { nameOf } from "../front-matter.ts";
+import { parseThread, THREADS } from "./thread.ts";
+
+const LONGEST_NAME = 60;
+const MOST_FILES = 500;
+
+/** Who says it, and when. */
+export interface Said {
+  readonly agent: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** The session it was said in; missing where a person says it. */
+  readonly session?: string;
+}
+
+/** The edits that open, go on with and close threads. Asked again, they answer with nothing once all is there. */
+export async function threadEdits(
+  proposed: readonly ProposedThread[],
+  view: Pick<WorkspaceView, "list" | "readAll">,
+  said: Said,
+): Promise<readonly FileEdit[]> {
+  if (proposed.length === 0) return [];
+  const paths = (await view.list(THREADS)).filter((path) => path.endsWith(".md")).slice(0, MOST_FILES);
+  const texts = new Map(await view.readAll(paths));
+  const before = new Map(texts);
+  for (const one of proposed) {
+    const path = [...texts].find(([known, text]) => isSame(parseThread(known, text), one))?.[0];
+    if (path !== undefined) texts.set(path, goneOn(texts.get(path) ?? "", one, said));
+    else if (!one.closed) texts.set(freePath(one.title, texts), opened(one, said));
+  }
+  return [...texts].filter(([path, text]) => before.get(path) !== text).map(([path, content]) => ({ path, content }));
+}
+
+/** By its title, or by its file's name. */
+function isSame({ path, title }: Thread, proposed: ProposedThread): boolean {
+  const name = slugOf(proposed.title);
+  return slugOf(title) === name || nameOf(path) === name || path === proposed.title;
+}
+
+const slugOf = (title: string): string =>
+  title
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, "-")
+    .slice(0, LONGEST_NAME)
+    .replaceAll(/^-+|-+$/g, "") || "thread";
+
+function freePath(title: string, taken: ReadonlyMap<string, string>): string {
+  const path = `${THREADS}/${slugOf(title)}.md`;
+  return taken.has(path) ? `${THREADS}/${slugOf(title)}-${taken.size + 1}.md` : path;
+}
+
+/** A new thread's file. */
+function opened({ title, note, kind = "solo" }: ProposedThread, said: Said): string {
+  const settings = [`kind: ${kind}`, "state: open", `updated: ${dayOf(said.at)}`];
+  const text = [`# ${title.replaceAll(/\s+/g, " ")}`, noteOf(note, said)].filter(Boolean).join("\n\n");
+  return `---\n${settings.join("\n")}\n---\n\n${text}\n`;
+}
+
+/** The same file with a note more, and its state as it is said to be now. Everything else stays as people have written it. */
+function goneOn(text: string, { note, kind, closed }: ProposedThread, said: Said): string {
+  const added = noteOf(note, said);
+  const state = closed ? "closed" : "open";
+  const isThere = added === "" || text.includes(added);
+  if (isThere && parseThread("", text).state === state) return text;
+  const wanted = { state, updated: dayOf(said.at), ...(kind !== undefined && { kind }) };
+  const marked = Object.entries(wanted).reduce((whole, [name, value]) => withField(whole, name, value), text);
+  return isThere ? marked : `${marked.trimEnd()}\n\n${added}\n`;
+}
+
+const noteOf = (note: string, { agent, at, session }: Said) =>
+  note === "" ? "" : `- ${dayOf(at)}, ${agent}${session === undefined ? "" : ` (${session.slice(-8)})`}: ${note}`;
+
+const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10);
+
+const SETTINGS = /^(?<open>\uFEFF?---[ \t]*\r?\n)(?<settings>[\s\S]*?\r?\n)?(?=---[ \t]*(?:\r?\n|$))/;
+
+/** A setting with a new value, in its line; a file without settings gets them. */
+function withField(text: string, name: string, value: string): string {
+  const found = SETTINGS.exec(text);
+  if (!found) return `---\n${name}: ${value}\n---\n\n${text}`;
+  const { open = "", settings = "" } = found.groups ?? {};
+  const line = new RegExp(`^${name}[ \\t]*:.*$`, "m");
+  const changed = line.test(settings) ? settings.replace(line, `${name}: ${value}`) : `${settings}${name}: ${value}\n`;
+  return open + changed + text.slice(found[0].length);
+}
