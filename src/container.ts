@@ -23,6 +23,7 @@ import { Rescuer } from "./core/rescuer.ts";
 import { Roster } from "./core/roster.ts";
 import { SessionRunner } from "./core/session-runner.ts";
 import { Signals } from "./core/signals.ts";
+import { openSource } from "./core/threads/open-source.ts";
 import { Watch } from "./core/watch.ts";
 import { Token as T } from "./tokens.ts";
 
@@ -128,7 +129,7 @@ export function compose(chosen: Chosen): Container {
   container.bind(T.backends).toConstantValue(chosen.backends);
   container.bind(T.budget).toConstantValue(chosen.budget ?? UNLIMITED);
   container.bind(T.dispatch).toConstantValue(chosen.dispatch);
-  container.bind(T.sources).toConstantValue([...chosen.sources, inboxSource(chosen.fleet.inbox)]);
+  container.bind(T.sources).toConstantValue([...chosen.sources, inboxSource(chosen.fleet.inbox), openSource]);
   container.bind(T.guards).toConstantValue(chosen.guards ?? []);
   container.bind(T.channels).toConstantValue(chosen.channels ?? new Map());
   container.bind(T.redact).toConstantValue(chosen.redact ?? redactor({}));

@@ -31,7 +31,8 @@ export const AgentSchema = z.strictObject({
     .union([z.string().transform((one) => [one]), z.array(z.string())])
     .optional()
     .describe(
-      "What it takes: names of sources; duty, when being due is work in itself. Left out: every source; [] is its inbox alone",
+      "What it takes: names of sources; duty, when being due is work in itself; open, for themes of its own. " +
+        "Left out: every source; [] is its inbox alone",
     ),
   when: list(z.string().min(1)).optional().describe("When it is due, e.g. Mon 10:00, or every 2h on weekdays"),
   limits: z

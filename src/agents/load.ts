@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
-import { type AgentDefinition, DUTY, type PartConfig } from "../core/contracts/agent.ts";
+import { type AgentDefinition, DUTY, OPEN, type PartConfig } from "../core/contracts/agent.ts";
 import type { Schedule, When, WhenProblem } from "../core/contracts/when.ts";
 import type { Problem } from "../core/errors.ts";
 import { AgentSchema } from "./definition.ts";
@@ -74,7 +74,7 @@ function parseAgent(path: string, text: string, declared: Among): Parsed {
   const { schedule, wrong } = scheduleOf(name, texts, { file, settings, at: ["when"] }, declared);
   const problems = [
     ...unknown({ file, settings, at: ["workspace"] }, [workspace], { workspace: declared.workspaces }),
-    ...unknown({ file, settings, at: ["work"] }, work, { "source of work": [DUTY, ...declared.sources] }),
+    ...unknown({ file, settings, at: ["work"] }, work, { "source of work": [DUTY, OPEN, ...declared.sources] }),
     ...declared.checkBackend(rest.backend, { file, settings, at: ["backend"] }),
     ...wrong,
   ];

@@ -30,6 +30,7 @@ import { show } from "./show.ts";
 import { status } from "./status.ts";
 import { start, stop } from "./stop.ts";
 import { tell } from "./tell.ts";
+import { threads } from "./threads.ts";
 import { tick } from "./tick.ts";
 import { trust } from "./trust.ts";
 import { uninstall } from "./uninstall.ts";
@@ -62,6 +63,7 @@ const COMMANDS = [
   check,
   trust,
   lessons,
+  threads,
   doctor,
   backends,
   demo,

@@ -4,6 +4,7 @@ import { remembered } from "../../core/brief/remembered.ts";
 import type { Briefed } from "../../core/briefing.ts";
 import type { Ranked } from "../../core/cascade.ts";
 import { type Considered, identityOf, type WorkItem } from "../../core/contracts/work.ts";
+import { whyTaken } from "../../core/phases/select.ts";
 import type { BriefArguments } from "../brief.ts";
 import { type Look, look, only } from "../look.ts";
 import type { OpenFleet } from "../open-fleet.ts";
@@ -55,7 +56,7 @@ function considered(ranked: readonly Ranked[], taken: WorkItem | undefined): Con
     return {
       item,
       taken: true,
-      reason: passed.endsWith("came first") ? "it would be the next one" : "it was asked for",
+      reason: passed.endsWith("came first") ? `it would be ${whyTaken(item)}` : "it was asked for",
     };
   });
 }

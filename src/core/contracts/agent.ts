@@ -28,6 +28,9 @@ export const ownWords = (tools: readonly Tool[]): readonly ToolName[] => TOOLS.f
 /** The word in an agent's `work:` for work that a due itself is. */
 export const DUTY = "duty";
 
+/** The word for what nobody has asked for: a theme of its own, when nothing else is ready. */
+export const OPEN = "open";
+
 /** An agent, as declared by one Markdown file: front matter for the settings, body for the instructions. */
 export interface AgentDefinition {
   readonly name: string;

@@ -11,6 +11,8 @@ export interface Thread {
   /** Epoch milliseconds; missing where the file does not say. */
   readonly updated?: number;
   readonly body: string;
+  /** What it waits for, where it does. */
+  readonly waiting?: string;
   /** Why its settings say nothing. */
   readonly broken?: string;
   /** Where its text may come from, when that is outside of the fleet. */

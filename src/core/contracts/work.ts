@@ -21,6 +21,8 @@ export interface Candidate {
   readonly untrusted?: boolean;
   /** Where its text came from, where that is not the workspace or the machine's owner. */
   readonly origin?: Origin;
+  /** Why its source offers it where it does: a part of the reason for which it is taken. */
+  readonly why?: string;
   /** The file of the workspace that its text stands in: what strangers had a part in there, they have in the item. */
   readonly path?: string;
   /** Where whoever asked for it waits for the answer. */

@@ -50,7 +50,7 @@ export class SelectPhase implements Phase<Checked, Selected> {
     const fetched = await this.fleet.workspaces.get(session.agent.workspace).fetch(signal);
     const upstream = fetched.commit ?? session.upstream;
     if (upstream === session.upstream || (await this.stillThere({ ...session, upstream }, item, signal)))
-      return { upstream, reason: `the first ready one in ${item.tier.toUpperCase()}` };
+      return { upstream, reason: whyTaken(item) };
     await this.fleet.ledger.free(session.id);
     return { reason: "it was changed upstream while it was being claimed" };
   }
@@ -64,6 +64,9 @@ export class SelectPhase implements Phase<Checked, Selected> {
     );
   }
 }
+
+export const whyTaken = ({ tier, why }: WorkItem): string =>
+  `the first ready one in ${tier.toUpperCase()}${why === undefined ? "" : `: ${why}`}`;
 
 function whyIdle({ due: { only } }: Checked, considered: readonly Considered[]): string {
   if (only !== undefined && !considered.some(({ item }) => item.id === only))

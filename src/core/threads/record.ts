@@ -1,5 +1,5 @@
 import type { ProposedThread, Thread } from "../contracts/threads.ts";
-import type { FileEdit, WorkspaceView } from "../contracts/work.ts";
+import type { FileEdit, ItemReport, WorkspaceView } from "../contracts/work.ts";
 import { nameOf } from "../front-matter.ts";
 import { parseThread, THREADS } from "./thread.ts";
 
@@ -71,6 +71,22 @@ function goneOn(text: string, { note, kind, closed }: ProposedThread, said: Said
 
 const noteOf = (note: string, { agent, at, session }: Said) =>
   note === "" ? "" : `- ${dayOf(at)}, ${agent}${session === undefined ? "" : ` (${session.slice(-8)})`}: ${note}`;
+
+/**
+ * The thread with how a session on it has ended: closed when there is nothing left to do, its owner's when it is blocked,
+ * left alone while it waits.
+ */
+export function recordInThread(text: string, { state, reason }: ItemReport, now: number): string {
+  const words = reason.replaceAll(/\s+/g, " ").trim();
+  const note = `- ${dayOf(now)}, ${state}: ${words}`;
+  if (text.includes(note)) return text;
+  const settings: Record<string, string> = { updated: dayOf(now) };
+  if (state === "done" || state === "not-viable") settings.state = "closed";
+  if (state === "blocked") settings.kind = "discuss";
+  if (state === "waiting") settings.waiting = JSON.stringify(words);
+  const marked = Object.entries(settings).reduce((whole, [name, value]) => withField(whole, name, value), text);
+  return `${marked.trimEnd()}\n\n${note}\n`;
+}
 
 const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10);
 

@@ -18,6 +18,7 @@ export function parseThread(path: string, text: string): Thread {
     state: CLOSED.includes(fields.state?.trim().toLowerCase() ?? "") ? "closed" : "open",
     body,
     ...(updated !== undefined && { updated }),
+    ...(fields.waiting?.trim() && { waiting: fields.waiting.trim() }),
     ...(broken !== undefined && { broken }),
   };
 }
