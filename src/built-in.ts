@@ -1,3 +1,4 @@
+import github from "../plugins/github/index.ts";
 import queue from "../plugins/work-queue/index.ts";
 import tasks from "../plugins/workspace-tasks/index.ts";
 import { backends } from "./backends/index.ts";
@@ -19,6 +20,6 @@ export function builtIn(): Parts {
   for (const check of policies.healthCheck) parts.provide("healthCheck", check);
   for (const policy of policies.lessonSharing) parts.provide("lessonSharing", policy);
   for (const source of policies.workSource) parts.provide("workSource", source);
-  for (const plugin of [queue, tasks]) plugin.register(parts);
+  for (const plugin of [queue, tasks, github]) plugin.register(parts);
   return parts;
 }

@@ -49,11 +49,11 @@ export class Outlook {
   async ready(
     agent: AgentDefinition,
     source: string,
-    upstream: string,
+    { upstream, onTrouble }: { readonly upstream: string; readonly onTrouble: OnTrouble },
     signal: AbortSignal,
   ): Promise<readonly Ranked[]> {
     const due = { id: "", rule: "", from: 0, duty: false, reason: "" };
-    const ranked = await this.of({ agent, due, upstream }, signal, () => {});
+    const ranked = await this.of({ agent, due, upstream }, signal, onTrouble);
     return ranked.filter(({ item, passed }) => item.source === source && passed === undefined);
   }
 

@@ -23,7 +23,7 @@ export interface Scope {
   readonly asked: boolean;
 }
 
-type Signalling = Pick<Signals, "of" | "anything">;
+type Signalling = Pick<Signals, "of" | "anything"> & Partial<Pick<Signals, "troubles">>;
 
 interface Policies {
   readonly dispatch: DispatchPolicy;
@@ -42,6 +42,11 @@ export class Roster {
     this.policies = policies;
     this.signals = signals;
     this.book = new DueBook(fleet, signals);
+  }
+
+  /** What could not be asked whether it makes anybody due. */
+  get troubles(): readonly string[] {
+    return this.signals.troubles ?? [];
   }
 
   async look({ only, asked }: Scope): Promise<Looked> {

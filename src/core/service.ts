@@ -27,6 +27,7 @@ export class Service {
   private readonly tell: (news: ServiceNews) => void;
   private readonly turns = new Map<string, Promise<void>>();
   private news = Promise.withResolvers<void>();
+  private said: readonly string[] = [];
   private readonly left = new Map<string, { readonly due: string | undefined; readonly at: number }>();
 
   constructor(fleet: Fleet, watch: Watch, start: Starter, tell: (news: ServiceNews) => void) {
@@ -58,9 +59,17 @@ export class Service {
     await this.watch.recoverDead(signal);
     while (!signal.aborted) {
       const decided = await this.watch.next([...this.turns.keys()], (agent, due) => this.isLeft(agent, due));
+      this.tellTroubles(this.watch.roster.troubles);
       if (decided.kind === "rest") return;
       this.begin(decided, signal);
     }
+  }
+
+  /** Once for as long as it lasts. */
+  private tellTroubles(troubles: readonly string[]): void {
+    for (const error of troubles.filter((one) => !this.said.includes(one)))
+      this.tell({ type: "trouble", doing: "looking who is due", error });
+    this.said = troubles;
   }
 
   private begin({ agent, reason, due }: Next, signal: AbortSignal): void {

@@ -15,6 +15,7 @@ const ASKED: Due = { id: "", rule: "", from: 0, duty: true, reason: "" };
 export class Signals {
   private readonly fleet: Fleet;
   private readonly outlook: Outlook;
+  private troubled = new Map<string, string>();
   private readonly fetched = new Map<string, { readonly at: number; readonly commit: string }>();
 
   constructor(fleet: Fleet, outlook: Outlook) {
@@ -28,8 +29,17 @@ export class Signals {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const commit = await this.latest(agent.workspace, signal);
     if (commit === undefined) return [];
-    const ready = await this.outlook.ready(agent, source, commit, signal);
+    const troubles = new Map<string, string>();
+    const onTrouble = (doing: string, error: string) => troubles.set(`${agent.name} ${doing}`, `${doing}: ${error}`);
+    const ready = await this.outlook.ready(agent, source, { upstream: commit, onTrouble }, signal);
+    const others = [...this.troubled].filter(([key]) => !key.startsWith(`${agent.name} `));
+    this.troubled = new Map([...others, ...troubles]);
     return ready.map(({ item }) => item.title);
+  }
+
+  /** What could not be asked when it was last looked at: nobody is due by what nobody can see. */
+  get troubles(): readonly string[] {
+    return [...new Set(this.troubled.values())];
   }
 
   /** The titles of all that an agent could take now, its duty among them when it is due for one. */

@@ -110,7 +110,8 @@ export class Watch {
   }
 
   private async whyRest(reason: string, { held }: Looked): Promise<string> {
-    if (held.length > 0) return held.join("; ");
+    const unheard = [...held, ...this.roster.troubles];
+    if (unheard.length > 0) return unheard.join("; ");
     const next = await this.roster.book.next();
     return next === undefined ? reason : `${reason}; the next due is at ${new Date(next).toISOString()}`;
   }

@@ -99,7 +99,7 @@ const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: str
   [
     "an unknown source",
     fleet("sources:", "  - use: work-queu"),
-    'midwatch.yaml:3: sources.0.use: no source of work is called "work-queu"; there are: command, work-queue, workspace-tasks',
+    'midwatch.yaml:3: sources.0.use: no source of work is called "work-queu"; there are: command, work-queue, workspace-tasks, github',
   ],
   [
     "a source that does not say which",
@@ -110,6 +110,31 @@ const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: str
     "a misspelt option of a source",
     fleet("sources:", "  - use: work-queue", "    fiel: x.md"),
     'midwatch.yaml:4: sources.0: there is no option "fiel"; there are: file, generated',
+  ],
+  [
+    "a token in the place of its name",
+    fleet("sources: [{ use: github, token: ghp_secret }]"),
+    "midwatch.yaml:2: sources.0.token: write the name of a credential, such as GITHUB_TOKEN, never the token itself",
+  ],
+  [
+    "somebody who may ask, by a name that is none",
+    fleet("sources:", "  - use: github", "    allow: [no login]"),
+    "midwatch.yaml:4: sources.0.allow.0: write a login, or an id",
+  ],
+  [
+    "a hook for nobody",
+    fleet("webhooks: { hooks: { a: { agent: nobody, secret: A_SECRET } } }"),
+    'midwatch.yaml:2: webhooks.hooks.a.agent: no agent is called "nobody"; there are: trader',
+  ],
+  [
+    "a secret in the place of its name",
+    fleet("webhooks: { hooks: { a: { agent: trader, secret: 123abc } } }"),
+    "midwatch.yaml:2: webhooks.hooks.a.secret: write the name of a credential, such as DEPLOY_SECRET, never the secret itself",
+  ],
+  [
+    "a pointer that is none",
+    fleet("webhooks: { hooks: { a: { agent: trader, secret: A, show: [repository] } } }"),
+    "midwatch.yaml:2: webhooks.hooks.a.show.0: write JSON pointers, such as /repository/full_name",
   ],
   [
     "sources that are no list",

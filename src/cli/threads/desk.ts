@@ -3,6 +3,7 @@ import type { ProposedThread, Thread } from "../../core/contracts/threads.ts";
 import type { WorkspaceView } from "../../core/contracts/work.ts";
 import { MidwatchError } from "../../core/errors.ts";
 import { nameOf } from "../../core/front-matter.ts";
+import { editLessons } from "../../core/lesson-edits.ts";
 import { plainText } from "../../core/plain-text.ts";
 import { threadEdits } from "../../core/threads/record.ts";
 import { byRecency, parseThread, THREADS } from "../../core/threads/thread.ts";
@@ -69,7 +70,7 @@ export class ThreadDesk {
       return made;
     };
     const message = { author: "owner", at, text: text.slice(0, 100) };
-    const published = await this.fleet.lessons.edit(workspace, { message, edits }, this.fleet.signal);
+    const published = await editLessons(this.fleet.fleet, workspace, { message, edits }, this.fleet.signal);
     if (published.kind !== "published") throw new MidwatchError(`nothing was changed: ${published.reason}`);
     if (this.args.json) sayJson({ workspace, paths, state: proposed.closed ? "closed" : "open" });
     else say(`${paths.join(", ")} is ${proposed.closed ? "closed" : "open"} in ${workspace}.`);

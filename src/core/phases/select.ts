@@ -17,18 +17,20 @@ export class SelectPhase implements Phase<Checked, Selected> {
   }
 
   async run(session: Checked, signal: AbortSignal): Promise<Selected | Ended> {
-    const ranked = await this.look(session, signal);
+    const troubles: string[] = [];
+    const ranked = await this.look(session, signal, troubles);
     const { taken, considered } = await this.takeFirst(session, ranked, signal);
     await this.fleet.ledger.consider(session.id, considered);
     return taken
       ? { ...session, ...taken, considered }
-      : end(session, { kind: "idle", reason: whyIdle(session, considered) });
+      : end(session, { kind: "idle", reason: [whyIdle(session, considered), ...troubles].join("; ") });
   }
 
-  private look(session: Checked, signal: AbortSignal): Promise<readonly Ranked[]> {
-    return this.outlook.of(session, signal, (doing, error) =>
-      this.fleet.events.emit(session, { type: "trouble", data: { doing, error } }),
-    );
+  private look(session: Checked, signal: AbortSignal, troubles: string[] = []): Promise<readonly Ranked[]> {
+    return this.outlook.of(session, signal, (doing, error) => {
+      troubles.push(`${doing}: ${error}`);
+      this.fleet.events.emit(session, { type: "trouble", data: { doing, error } });
+    });
   }
 
   private async takeFirst(session: Checked, ranked: readonly Ranked[], signal: AbortSignal) {

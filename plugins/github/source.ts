@@ -1,0 +1,159 @@
+import { type Candidate, type Clock, MidwatchError, type WorkItem, type WorkSource } from "../../src/index.ts";
+import { candidateOf, changedSince, strangersWords, who } from "./candidate.ts";
+import { GitHub } from "./client.ts";
+import { type Cast, type Judgement, judge } from "./judge.ts";
+import type { Memory, MemoryFile } from "./memory.ts";
+import type { SourceSettings } from "./options.ts";
+import { People } from "./people.ts";
+import { isUnread, keyOf, type Pointed, pointedTo, poll, readThreads } from "./poll.ts";
+import { idOf, type Thread } from "./thread.ts";
+
+interface Means {
+  readonly settings: SourceSettings;
+  /** Missing where the credential is. */
+  readonly token: string | undefined;
+  readonly file: MemoryFile;
+  readonly clock: Pick<Clock, "now">;
+}
+
+/** SECONDARY: issues and pull requests on which somebody waits for us, by the last word on each. */
+export class GitHubSource implements WorkSource {
+  readonly name: string;
+  readonly tier = "secondary";
+  private readonly means: Means;
+
+  constructor(means: Means) {
+    this.means = means;
+    this.name = means.settings.name;
+  }
+
+  async candidates(_: unknown, signal: AbortSignal): Promise<readonly Candidate[]> {
+    return this.asking(async (github, memory) => {
+      const { settings, clock } = this.means;
+      const now = clock.now();
+      const { trouble } = memory;
+      if (trouble && isWithin(settings.seconds, trouble.at, now)) throw new MidwatchError(trouble.text);
+      const isFresh = isWithin(Math.max(settings.seconds, memory.interval), memory.polledAt, now);
+      try {
+        if (!isFresh) await this.look(github, memory, now, signal);
+        const offered = await this.offers(github, memory, now, signal);
+        delete memory.trouble;
+        return [...offered, ...notRead(memory), ...unreadable(memory)];
+      } catch (thrown) {
+        memory.trouble = { at: now, text: thrown instanceof Error ? thrown.message : String(thrown) };
+        throw thrown;
+      }
+    });
+  }
+
+  /** The notifications of what has ended are read, for whoever looks at them on GitHub. */
+  async ended(items: readonly WorkItem[], signal: AbortSignal): Promise<void> {
+    const read = await this.means.file.read();
+    const wanted = pointedTo(read).filter(({ notification }) => notification?.unread);
+    if (!wanted.some((one) => items.some(({ id }) => id === keyOf(one)))) return;
+    await this.asking(async (github, memory) => {
+      const done = new Set<string>();
+      for (const { notification, ...one } of wanted) {
+        if (!notification || !items.some(({ id }) => id === keyOf(one))) continue;
+        await github.send("PATCH", `/notifications/threads/${encodeURIComponent(notification.id)}`, signal);
+        done.add(notification.id);
+      }
+      memory.notifications = memory.notifications.map((one) => (done.has(one.id) ? { ...one, unread: false } : one));
+    });
+  }
+
+  /** What was learned is kept, however it ends: that GitHub asks us to wait, above all. */
+  private async asking<T>(work: (github: GitHub, memory: Memory) => Promise<T>): Promise<T> {
+    const { token, settings, file, clock } = this.means;
+    if (token === undefined)
+      throw new MidwatchError(
+        `there is no credential ${settings.token}: write ${settings.token}=… into .midwatch/credentials`,
+      );
+    const memory = await file.read();
+    try {
+      return await work(new GitHub({ url: settings.url, token, clock }, memory), memory);
+    } finally {
+      await file.write(memory);
+    }
+  }
+
+  private async look(github: GitHub, memory: Memory, now: number, signal: AbortSignal): Promise<void> {
+    await poll(github, memory, { ...this.means.settings, now }, signal);
+    await readThreads(github, memory, pointedTo(memory), signal);
+    github.prune();
+    memory.polledAt = now;
+  }
+
+  private async offers(github: GitHub, memory: Memory, now: number, signal: AbortSignal): Promise<Candidate[]> {
+    const people = new People(github, memory, now);
+    const us = await people.us(signal);
+    const siblings = await people.idsOf(this.means.settings.siblings, signal);
+    const candidates: Candidate[] = [];
+    const pins: Record<string, string> = {};
+    for (const { involved, ...one } of pointedTo(memory)) {
+      const known = memory.threads[keyOf(one)];
+      if (!known) continue;
+      const trusted = await people.trusted(one.repository, others(known.thread, us.id), this.means.settings, signal);
+      const cast = { us, siblings, involved, trusts: ({ id }: { readonly id: string }) => trusted.has(id) };
+      const judged = judge(known.thread, cast);
+      memory.threads[keyOf(one)] = { ...known, isOpen: judged.kind !== "quiet" };
+      if (judged.kind === "quiet") continue;
+      const changed = this.changed(known.thread, judged, { cast, pins, before: memory.pins });
+      candidates.push(
+        candidateOf({ thread: known.thread, judged, cast, strangers: this.means.settings.strangers, changed }),
+      );
+    }
+    memory.pins = pins;
+    return candidates;
+  }
+
+  /** Who may ask has asked for what stood there at that time: what is made of it since is not what they have seen. */
+  private changed(
+    thread: Thread,
+    { kind, ask, shown }: Exclude<Judgement, { kind: "quiet" }>,
+    {
+      cast,
+      pins,
+      before,
+    }: { readonly cast: Cast; readonly pins: Record<string, string>; readonly before: Memory["pins"] },
+  ): string | undefined {
+    const words = strangersWords(thread, shown, cast);
+    if (kind === "stranger" || words === undefined) return undefined;
+    const key = `${idOf(thread)} ${ask.id}`;
+    pins[key] = before[key] ?? words;
+    const post = changedSince(ask, shown, cast);
+    if (post === undefined && pins[key] === words) return undefined;
+    const whose = post ? `what ${who(post.by)} wrote` : "what strangers wrote";
+    return `${whose} was changed after ${who(ask.by)} had asked: they have to ask again`;
+  }
+}
+
+const others = ({ posts }: Thread, us: number) => posts.filter(({ by }) => by?.id !== us);
+
+const isWithin = (seconds: number, at: number, now: number) => at <= now && now - at < seconds * 1000;
+
+function notRead(memory: Memory): Candidate[] {
+  const waiting = (one: Pointed, reason: string): Candidate => {
+    const id = keyOf(one);
+    return { id, title: id, state: "waiting", reason, shared: true };
+  };
+  return pointedTo(memory).flatMap((one) => {
+    const gone = memory.gone[keyOf(one)];
+    if (gone) return [waiting(one, `it cannot be read: ${gone.reason}`)];
+    const isKnown = memory.threads[keyOf(one)] !== undefined;
+    return isKnown || !isUnread(one, memory) ? [] : [waiting(one, "there are many at once: it is read with the next")];
+  });
+}
+
+/** What nobody can work on by way of this API is said all the same. */
+function unreadable({ notifications }: Memory): Candidate[] {
+  const odd = notifications.filter(({ subject, unread }) => unread && !["Issue", "PullRequest"].includes(subject.type));
+  return odd.map(({ id, subject, repository }) => ({
+    id: `notification ${id}`,
+    title: `${repository.full_name}: ${subject.title.replaceAll(/\s+/g, " ").slice(0, 150)}`,
+    state: "waiting",
+    reason: `it is a ${subject.type}, neither an issue nor a pull request: look at it yourself`,
+    untrusted: true,
+    shared: true,
+  }));
+}
