@@ -35,6 +35,7 @@ import type { Parts } from "./core/parts.ts";
 import type { Backends } from "./core/phases/execute.ts";
 import { redactor } from "./core/redactor.ts";
 import type { Watch } from "./core/watch.ts";
+import { lookAround } from "./doctor/look-around.ts";
 import { CREDENTIALS_FILE, TRUSTED_FOLDER } from "./fleet-folder.ts";
 import { FileLessonBook } from "./lessons/book.ts";
 import { FileMemoryBook } from "./memory/book.ts";
@@ -85,7 +86,7 @@ export async function assemble(folder: string, environment: Readonly<Record<stri
   for (const listener of parts.listeners) fleet.events.subscribe(listener);
   const chosen = choose(config, parts, host);
   const memory = rememberedBy(config, fleet, { parts, host });
-  const container = compose({ fleet, ...chosen, memory });
+  const container = compose({ fleet, ...chosen, memory, lookAround });
   const { backends, budget, dispatch, lessons: book } = chosen;
   const [watch, outlook] = [container.get(Token.watch), container.get(Token.outlook)];
   const [briefing, outbox] = [container.get(Token.briefing), container.get(Token.outbox)];
@@ -145,7 +146,7 @@ function choose(
   { state, agents, sources, dispatch, budget, healthChecks, guards, lessons, brief, channels }: Config,
   parts: Parts,
   host: Host,
-): Required<Omit<Chosen, "fleet" | "memory">> & { readonly lessons: FileLessonBook } {
+): Required<Omit<Chosen, "fleet" | "memory" | "lookAround">> & { readonly lessons: FileLessonBook } {
   const backendOf = (agent: AgentDefinition) => {
     const trusted = join(state, TRUSTED_FOLDER, agent.workspace);
     return parts.make("backend", agent.backend, { ...host, folder: agent.folder, ask: host.ask, trusted });

@@ -5,10 +5,12 @@ import type { Fleet } from "./core/contracts/fleet.ts";
 import type { HealthCheck } from "./core/contracts/health.ts";
 import type { LessonBook } from "./core/contracts/lessons.ts";
 import type { BudgetPolicy, DispatchPolicy, GuardPolicy } from "./core/contracts/policy.ts";
+import type { LookAround } from "./core/contracts/review.ts";
 import type { WorkSource } from "./core/contracts/work.ts";
 import { inboxSource } from "./core/inbox-source.ts";
 import { LessonShare } from "./core/lesson-share.ts";
 import { MemoryShare, type Remembering } from "./core/memory-share.ts";
+import { Neighbourhood } from "./core/neighbourhood.ts";
 import { Opening } from "./core/opening.ts";
 import { type Channels, Outbox } from "./core/outbox/outbox.ts";
 import { Outlook } from "./core/outlook.ts";
@@ -45,13 +47,13 @@ const loopModule = new ContainerModule(({ bind }) => {
   );
   bind(T.select).toResolvedValue((fleet, outlook) => new SelectPhase(fleet, outlook), [T.fleet, T.outlook]);
   bind(T.execute).toResolvedValue(
-    (fleet, backends, guards, ...[lessons, memory, briefing]) =>
-      new ExecutePhase(fleet, backends, guards, { lessons, memory, briefing }),
-    [T.fleet, T.backends, T.guards, T.lessons, T.memory, T.briefing],
+    (fleet, backends, guards, learning, briefing) =>
+      new ExecutePhase(fleet, backends, guards, { ...learning, briefing }),
+    [T.fleet, T.backends, T.guards, T.learning, T.briefing],
   );
   bind(T.commit).toResolvedValue(
-    (fleet, publisher, rescuer, lessons, memory) => new CommitPhase(fleet, publisher, rescuer, { lessons, memory }),
-    [T.fleet, T.publisher, T.rescuer, T.lessons, T.memory],
+    (fleet, publisher, rescuer, learning) => new CommitPhase(fleet, publisher, rescuer, learning),
+    [T.fleet, T.publisher, T.rescuer, T.learning],
   );
   bind(T.runner).toResolvedValue(
     (fleet, status, select, execute, commit) => new SessionRunner({ status, select, execute, commit }, fleet),
@@ -64,6 +66,18 @@ const briefModule = new ContainerModule(({ bind }) => {
   bind(T.briefing).toResolvedValue(
     (fleet, backends, budget, sections, settings) => new Briefing(fleet, { backends, budget, sections, settings }),
     [T.fleet, T.backends, T.budget, T.briefSections, T.briefSettings],
+  );
+});
+
+/** What sessions learn from. */
+const learningModule = new ContainerModule(({ bind }) => {
+  bind(T.learning).toResolvedValue(
+    (fleet, lessons, memory, lookAround) => ({
+      lessons,
+      memory,
+      neighbourhood: new Neighbourhood(fleet, lookAround),
+    }),
+    [T.fleet, T.lessons, T.memory, T.lookAround],
   );
 });
 
@@ -114,6 +128,7 @@ export interface Chosen {
   /** Takes secrets out of what leaves. */
   readonly redact?: Redact;
   readonly memory?: Remembering | undefined;
+  readonly lookAround?: LookAround;
 }
 
 /** For fleets that are put together by hand, in tests: what a session costs is recorded all the same. */
@@ -124,7 +139,7 @@ const BRIEF: BriefSettings = { tokens: 3000, limits: {} };
 /** The one composition root. */
 export function compose(chosen: Chosen): Container {
   const container = new Container({ defaultScope: "Singleton" });
-  container.load(loopModule, briefModule, watchModule, outboxModule, memoryModule(chosen.memory));
+  container.load(loopModule, learningModule, briefModule, watchModule, outboxModule, memoryModule(chosen.memory));
   container.bind(T.fleet).toConstantValue(chosen.fleet);
   container.bind(T.backends).toConstantValue(chosen.backends);
   container.bind(T.budget).toConstantValue(chosen.budget ?? UNLIMITED);
@@ -136,6 +151,7 @@ export function compose(chosen: Chosen): Container {
   container.bind(T.lessons).toConstantValue(new LessonShare(chosen.fleet, chosen.lessons));
   container.bind(T.briefSections).toConstantValue(chosen.briefSections ?? []);
   container.bind(T.briefSettings).toConstantValue(chosen.brief ?? BRIEF);
+  container.bind(T.lookAround).toConstantValue(chosen.lookAround ?? (async () => []));
   container.bind(T.healthChecks).toConstantValue(chosen.healthChecks);
   return container;
 }

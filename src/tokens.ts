@@ -4,13 +4,14 @@ import type { BriefSection } from "./core/contracts/brief.ts";
 import type { Fleet } from "./core/contracts/fleet.ts";
 import type { HealthCheck } from "./core/contracts/health.ts";
 import type { BudgetPolicy, DispatchPolicy, GuardPolicy } from "./core/contracts/policy.ts";
+import type { LookAround } from "./core/contracts/review.ts";
 import type { WorkSource } from "./core/contracts/work.ts";
 import type { LessonShare } from "./core/lesson-share.ts";
 import type { MemoryShare } from "./core/memory-share.ts";
 import type { Opening } from "./core/opening.ts";
 import type { Channels, Outbox } from "./core/outbox/outbox.ts";
 import type { Outlook } from "./core/outlook.ts";
-import type { Backends } from "./core/phases/execute.ts";
+import type { Backends, Learning } from "./core/phases/execute.ts";
 import type { Publisher } from "./core/publisher.ts";
 import type { Recovery } from "./core/recovery.ts";
 import type { Redact } from "./core/redactor.ts";
@@ -35,7 +36,9 @@ export const Token = {
   fleet: token<Fleet>("fleet"),
   guards: token<readonly GuardPolicy[]>("guards"),
   healthChecks: token<readonly HealthCheck[]>("healthChecks"),
+  learning: token<Learning>("learning"),
   lessons: token<LessonShare>("lessons"),
+  lookAround: token<LookAround>("lookAround"),
   memory: token<MemoryShare>("memory"),
   opening: token<Opening>("opening"),
   outbox: token<Outbox>("outbox"),

@@ -34,6 +34,12 @@ export const AgentSchema = z.strictObject({
       "What it takes: names of sources; duty, when being due is work in itself; open, for themes of its own. " +
         "Left out: every source; [] is its inbox alone",
     ),
+  reviews: z
+    .string()
+    .optional()
+    .describe(
+      "A sibling's workspace that its duty reviews, as a good neighbour would; without work, that is all it does",
+    ),
   when: list(z.string().min(1)).optional().describe("When it is due, e.g. Mon 10:00, or every 2h on weekdays"),
   limits: z
     .strictObject({

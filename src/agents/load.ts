@@ -70,17 +70,30 @@ function parseAgent(path: string, text: string, declared: Among): Parsed {
   const checked = AgentSchema.safeParse(settings.value ?? {});
   if (!checked.success) return { problems: explain(checked.error.issues, { file, settings, schema: AgentSchema }) };
 
-  const { workspace = declared.workspaces[0] ?? "", work = declared.sources, when: texts, ...rest } = checked.data;
+  const { workspace = declared.workspaces[0] ?? "", when: texts, reviews, ...rest } = checked.data;
+  const { work = reviews === undefined ? declared.sources : [DUTY] } = rest;
   const { schedule, wrong } = scheduleOf(name, texts, { file, settings, at: ["when"] }, declared);
   const problems = [
     ...unknown({ file, settings, at: ["workspace"] }, [workspace], { workspace: declared.workspaces }),
+    ...unknown({ file, settings, at: ["reviews"] }, reviews === undefined ? [] : [reviews], {
+      workspace: declared.workspaces,
+    }),
+    ...noDuty({ file, settings, at: ["reviews"] }, reviews, work),
     ...unknown({ file, settings, at: ["work"] }, work, { "source of work": [DUTY, OPEN, ...declared.sources] }),
     ...declared.checkBackend(rest.backend, { file, settings, at: ["backend"] }),
     ...wrong,
   ];
   if (problems.length > 0) return { problems };
   const { when } = schedule ?? {};
-  return { agent: { name, ...rest, when, workspace, work, instructions: body, folder: dirname(path) }, schedule };
+  const whose = { workspace, reviews, folder: dirname(path) };
+  return { agent: { name, ...rest, when, work, ...whose, instructions: body }, schedule };
+}
+
+/** A review that no due would ever bring. */
+function noDuty({ file, settings, at }: Where, reviews: string | undefined, work: readonly string[]): Problem[] {
+  if (reviews === undefined || work.includes(DUTY)) return [];
+  const message = `reviews: a review is a duty; write work: [${[DUTY, ...work].join(", ")}], or leave work out`;
+  return [{ file, line: settings.lineOf(at), message }];
 }
 
 function scheduleOf(

@@ -20,7 +20,7 @@ export const doctor: Command<Arguments> = {
   options: (yargs) =>
     yargs.positional("folder", { type: "string", default: ".", describe: "a git checkout" }) as Argv<Arguments>,
   async run({ folder, json }) {
-    const [{ survey }, { review }] = await Promise.all([import("./doctor/survey.ts"), import("./doctor/review.ts")]);
+    const [{ survey }, { review }] = await Promise.all([import("../doctor/survey.ts"), import("../doctor/review.ts")]);
     const workspace = await survey(resolve(folder));
     if (!workspace.has(".git")) throw new MidwatchError(`${resolve(folder)} is no git checkout`);
     const findings = review(workspace);

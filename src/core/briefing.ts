@@ -34,7 +34,7 @@ export interface Briefed
   extends Pick<Checked, "id" | "agent" | "upstream" | "health" | "allowance">,
     Pick<Selected, "considered">,
     Partial<Pick<Selected, "item">>,
-    Pick<BriefFacts, "rescued"> {
+    Pick<BriefFacts, "rescued" | "neighbour"> {
   readonly company: Company;
   readonly lessons?: Recalled;
   readonly memory?: Remembered;

@@ -28,13 +28,18 @@ export function dutyOf({ work }: AgentDefinition, asked: Asked): Pick<Due, "duty
   return { duty: false, reason: `today's duty was done in session ${lastDuty.session}` };
 }
 
+const REVIEW =
+  "Read the neighbour's workspace; the brief says where it lies, and what a first look has found. What costs its sessions " +
+  "time or tokens, or misleads them, tell its owner in your last message, the most important first, each with what mends " +
+  "it. What others should know, too, propose as lessons in your notes. Change nothing there: it would reach nobody.";
+
 /** The due's own work, first in PRIMARY. */
 export function dutyOffer(agent: AgentDefinition, due: Due): Offer {
   const at = new Date(due.from).toISOString();
   const candidate = {
     id: `duty:${agent.name}:${at}`,
-    title: `${agent.name}'s duty`,
-    body: agent.description,
+    title: agent.reviews === undefined ? `${agent.name}'s duty` : `Review of ${agent.reviews}, as its good neighbour`,
+    body: agent.reviews === undefined ? agent.description : `${agent.description}\n\n${REVIEW}`,
     state: "ready",
   } as const;
   return { source: DUTY_SOURCE, tier: "primary", candidates: due.duty ? [candidate] : [] };

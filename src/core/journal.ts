@@ -1,17 +1,20 @@
 import type { PublishIntent, SessionRecord } from "./contracts/ledger.ts";
 import type { Executed } from "./contracts/session.ts";
 import type { FileEdit } from "./contracts/work.ts";
+import { plainText } from "./plain-text.ts";
 import { dayIn, timeIn } from "./zone.ts";
 
 const FILES_NAMED = 20;
 
 /** What the journal says of a run besides its outcome: what it changed, and its last words. */
-export function journalNotes({ result }: Executed, changed: readonly string[]): string {
+export function journalNotes({ result, neighbour }: Executed, changed: readonly string[]): string {
   const named = changed.slice(0, FILES_NAMED).map((path) => `- ${path}`);
   const more = changed.length > FILES_NAMED ? [`- and ${changed.length - FILES_NAMED} more`] : [];
   const files = changed.length > 0 ? ["## Files", "", ...named, ...more, ""] : [];
   const words = result.text.trim();
-  return [...files, ...(words ? ["## Last message", "", words, ""] : [])].join("\n");
+  const findings = neighbour?.findings.map(({ what, mend }) => `- ${plainText(what)} (\`${plainText(mend)}\`)`) ?? [];
+  const seen = neighbour ? [`## What a first look at ${neighbour.workspace} has found`, "", ...findings, ""] : [];
+  return [...files, ...seen, ...(words ? ["## Last message", "", words, ""] : [])].join("\n");
 }
 
 /** The session's entry in the workspace's journal, in gptme's place for it. */

@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { review } from "../../src/cli/doctor/review.ts";
-import { survey } from "../../src/cli/doctor/survey.ts";
+import { review } from "../../src/doctor/review.ts";
+import { survey } from "../../src/doctor/survey.ts";
 import { git, temporaryFolder, write } from "../end-to-end/fleet.ts";
 
 const CLEAN: Readonly<Record<string, string>> = {

@@ -21,6 +21,7 @@ interface Diagnostic {
 const CORE = "Core imports only core.";
 const CONTRACTS = "Contracts import only contracts.";
 const LAYER = "This layer imports core/contracts, core/errors.ts and its own folder.";
+const DOCTOR = "The doctor imports core, lessons and its own folder.";
 const TESTING = "Testing imports core, src/index.ts and its own folder.";
 const PLUGIN = "A plugin imports src/index.ts, its own files, zod, yaml and node:*.";
 const INVERSIFY = "For container.ts and tokens.ts only.";
@@ -49,6 +50,7 @@ const OFFENCES: readonly Offence[] = [
   importing("src/core/contracts/from-core.ts", "../errors.ts", CONTRACTS),
   importing("src/core/contracts/from-backends.ts", "../../backends/x.ts", CONTRACTS),
   ...["agents", "backends", "lessons", "memory", "policies"].flatMap(strayingFrom),
+  importing("src/doctor/from-cli.ts", "../cli/x.ts", DOCTOR),
   importing("src/testing/from-backends.ts", "../backends/x.ts", TESTING),
   importing("src/testing/suites/from-container.ts", "../../container.ts", TESTING),
   importing("src/testing/suites/deep/from-cli.ts", "../../../cli/x.ts", TESTING),

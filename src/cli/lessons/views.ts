@@ -1,9 +1,9 @@
 import type { JudgedLesson } from "../../core/contracts/lessons.ts";
+import { few } from "../../doctor/few.ts";
 import type { Imported } from "../../lessons/bandit.ts";
 import type { BroadKeyword } from "../../lessons/breadth.ts";
 import type { LessonEffect } from "../../lessons/effect.ts";
 import type { Provenance, Unread } from "../../lessons/lesson.ts";
-import { few } from "../doctor/finding.ts";
 import { dim, green, red, say, yellow } from "../print.ts";
 import { table } from "../table.ts";
 

@@ -3,6 +3,7 @@ import type { Company, Section } from "../contracts/brief.ts";
 import type { HealthReport } from "../contracts/health.ts";
 import type { Obligation, RescueIntent, SessionRecord } from "../contracts/ledger.ts";
 import type { Recalled } from "../contracts/lessons.ts";
+import type { Neighbour } from "../contracts/review.ts";
 import type { Thread } from "../contracts/threads.ts";
 import type { Considered, WorkItem } from "../contracts/work.ts";
 import type { JournalEntry } from "./journal.ts";
@@ -64,6 +65,8 @@ export interface BriefFacts {
   /** What was learned before, for this item. */
   readonly lessons?: Recalled;
   readonly memory?: Remembered;
+  /** A sibling's workspace that is to be reviewed. */
+  readonly neighbour?: Neighbour;
   /** Of parts that the fleet's file names. */
   readonly more: readonly Section[];
 }

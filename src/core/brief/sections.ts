@@ -1,6 +1,7 @@
 import type { Section } from "../contracts/brief.ts";
 import type { BriefFacts } from "./facts.ts";
 import { itemSection, offerSection, rescueSection } from "./sections/item.ts";
+import { neighbourSection } from "./sections/neighbour.ts";
 import { identitySection, projectSection, threadSection } from "./sections/open.ts";
 import { journalSection, lessonSection, observationSection, sessionSection } from "./sections/past.ts";
 import { budgetSection, commitSection, obligationSection, signalSection } from "./sections/state.ts";
@@ -8,6 +9,7 @@ import { budgetSection, commitSection, obligationSection, signalSection } from "
 /** All that a brief can say, the most valuable first. */
 const SECTIONS: readonly ((facts: BriefFacts) => Section)[] = [
   itemSection,
+  neighbourSection,
   rescueSection,
   identitySection,
   signalSection,
@@ -33,6 +35,6 @@ export function sectionsOf(facts: BriefFacts, limits: Readonly<Record<string, nu
 
 /** What the fleet's file may give tokens to, or none. */
 export const SECTION_NAMES = [
-  "item", "rescued", "identity", "signals", "threads", "sessions", "journal", "projects", "observations", "lessons",
+  "item", "neighbour", "rescued", "identity", "signals", "threads", "sessions", "journal", "projects", "observations", "lessons",
   "obligations", "offer", "commits", "budget",
 ] as const; // biome-ignore format: a list

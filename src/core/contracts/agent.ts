@@ -47,6 +47,8 @@ export interface AgentDefinition {
   readonly when?: When | undefined;
   /** Names of the sources it takes work from, in no order; `duty` when a due is work in itself. */
   readonly work: readonly string[];
+  /** The workspace of a sibling's that its duty reviews. */
+  readonly reviews?: string | undefined;
   readonly limits: Limits;
   /** The folder of its file: relative paths in the file start here. */
   readonly folder: string;

@@ -180,6 +180,10 @@ export interface Workspace {
   readonly lends: readonly string[];
   /** A private clone, checked out at a commit of the hub, with everything the workspace brings into its clones. */
   clone(folder: string, commit: string, agent: string): Promise<void>;
+  /** A clone to be read by somebody else's agent: without what the workspace brings into those of its own. */
+  lend(folder: string, commit: string): Promise<void>;
+  /** A checkout of a person's, where one is known. */
+  readonly checkout: string | undefined;
   /** Takes out of a clone what the agent's next one is to find again. */
   preserve(folder: string, agent: string): Promise<void>;
   /**
@@ -222,6 +226,8 @@ export interface SessionFolders {
   ): Promise<{ readonly brief: string; readonly item: string; readonly session: string }>;
   /** Where its clone stands, or stood. */
   clone(folder: string): string;
+  /** Where a sibling's workspace stands that it reviews. */
+  neighbour(folder: string): string;
   /** Where the backend's own record of the conversation stands, when it keeps one. */
   transcript(folder: string): string;
   hasClone(folder: string): Promise<boolean>;

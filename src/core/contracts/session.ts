@@ -2,6 +2,7 @@ import type { AgentDefinition } from "./agent.ts";
 import type { BackendResult, Cause } from "./backend.ts";
 import type { HealthReport } from "./health.ts";
 import type { Lock } from "./host.ts";
+import type { Neighbour } from "./review.ts";
 import type { Considered, ItemState, WorkItem } from "./work.ts";
 
 export const PHASES = ["status", "select", "execute", "commit"] as const;
@@ -60,6 +61,8 @@ export interface Executed extends Selected {
   readonly result: BackendResult;
   /** Why what it says and writes may be the words of strangers; missing when it has seen only the fleet's own. */
   readonly tainted?: string;
+  /** What it was to review. */
+  readonly neighbour?: Neighbour;
 }
 
 export interface Ended extends Session {

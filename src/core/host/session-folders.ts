@@ -24,6 +24,10 @@ export class StateFolders implements SessionFolders {
     return join(folder, "clone");
   }
 
+  neighbour(folder: string): string {
+    return join(folder, "neighbour");
+  }
+
   transcript(folder: string): string {
     return join(folder, "transcript");
   }
@@ -60,6 +64,7 @@ export class StateFolders implements SessionFolders {
   }
 
   async drop(folder: string): Promise<void> {
-    for (const name of ["clone", "home", "scratch"]) await rm(join(folder, name), { recursive: true, force: true });
+    for (const name of ["clone", "home", "neighbour", "scratch"])
+      await rm(join(folder, name), { recursive: true, force: true });
   }
 }

@@ -8,6 +8,7 @@ import { inspect } from "../inspection.ts";
 import { journalNotes } from "../journal.ts";
 import type { LessonShare } from "../lesson-share.ts";
 import type { MemoryShare } from "../memory-share.ts";
+import type { Neighbourhood } from "../neighbourhood.ts";
 import { withoutNotes } from "../notes.ts";
 import { failureOf } from "../owner-commands.ts";
 import { type Publisher, workMessage } from "../publisher.ts";
@@ -15,6 +16,7 @@ import { reachOf } from "../reach.ts";
 import { outcomeOf, reportOf } from "../report.ts";
 import type { Rescuer } from "../rescuer.ts";
 import { readThreads } from "../threads/proposed.ts";
+import type { Learning } from "./execute.ts";
 
 /** Phase 4. The tree is dead: import what it did; publish what ended by itself, rescue what did not. */
 export class CommitPhase implements Phase<Executed, Ended> {
@@ -24,18 +26,15 @@ export class CommitPhase implements Phase<Executed, Ended> {
   private readonly rescuer: Rescuer;
   private readonly lessons: LessonShare;
   private readonly memory: MemoryShare;
+  private readonly neighbourhood: Neighbourhood;
 
-  constructor(
-    fleet: Fleet,
-    publisher: Publisher,
-    rescuer: Rescuer,
-    { lessons, memory }: { readonly lessons: LessonShare; readonly memory: MemoryShare },
-  ) {
+  constructor(fleet: Fleet, publisher: Publisher, rescuer: Rescuer, learning: Learning) {
     this.fleet = fleet;
     this.publisher = publisher;
     this.rescuer = rescuer;
-    this.lessons = lessons;
-    this.memory = memory;
+    this.lessons = learning.lessons;
+    this.memory = learning.memory;
+    this.neighbourhood = learning.neighbourhood;
   }
 
   async run(session: Executed, signal: AbortSignal): Promise<Ended> {
@@ -61,6 +60,7 @@ export class CommitPhase implements Phase<Executed, Ended> {
     if (work) await this.lessons.hold(session, work, changes);
     const learned = endedByItself(session) ? await this.lessons.intend(session) : undefined;
     const noticed = await this.memory.intend(session, outcome);
+    if (endedByItself(session)) await this.neighbourhood.tell(session);
     const publication = await this.publish(session, rescue ? { ...common, rescue } : withWork(common, work), signal);
     if (learned) await this.share(session, learned, signal);
     if (noticed) await this.remember(session, noticed, signal);

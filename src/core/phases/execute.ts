@@ -6,6 +6,7 @@ import type { Backend, BackendEvent, BackendRequest, BackendResult, EarlierRun }
 import type { Fleet } from "../contracts/fleet.ts";
 import type { SessionFolder, Workspace } from "../contracts/host.ts";
 import type { GuardPolicy } from "../contracts/policy.ts";
+import type { Neighbour } from "../contracts/review.ts";
 import type { Executed, Phase, Selected } from "../contracts/session.ts";
 import { identityOf } from "../contracts/work.ts";
 import { earlierRun } from "../earlier-run.ts";
@@ -14,10 +15,11 @@ import { GuardedRun } from "../guarded-run.ts";
 import { heeding } from "../heeding.ts";
 import type { LessonShare } from "../lesson-share.ts";
 import type { MemoryShare } from "../memory-share.ts";
+import type { Neighbourhood } from "../neighbourhood.ts";
 import { failureOf } from "../owner-commands.ts";
 import { plainText, shortened } from "../plain-text.ts";
 import { buildPrompt } from "../prompt.ts";
-import { reachOf } from "../reach.ts";
+import { reachOf, reachWith } from "../reach.ts";
 import { taintOf } from "../taint.ts";
 import { WrapUp } from "../wrap-up.ts";
 
@@ -38,11 +40,18 @@ interface Start {
   readonly rescued?: NonNullable<BriefFacts["rescued"]>;
 }
 
-/** What goes into a brief. */
-interface Told {
+/** What a session learns from: lessons, its agent's memory, and neighbours. */
+export interface Learning {
   readonly lessons: LessonShare;
   readonly memory: MemoryShare;
-  readonly briefing: Briefing;
+  readonly neighbourhood: Neighbourhood;
+}
+
+/** What stands around a run. */
+interface Surroundings {
+  readonly folders: SessionFolder;
+  readonly workspace: Workspace;
+  readonly neighbour: Neighbour | undefined;
 }
 
 /** Phase 3. A private clone, a brief, a prompt; then the backend, until it ends or has to be stopped. */
@@ -51,17 +60,18 @@ export class ExecutePhase implements Phase<Selected, Executed> {
   private readonly fleet: Fleet;
   private readonly backends: Backends;
   private readonly guards: readonly GuardPolicy[];
-  private readonly lessons: LessonShare;
-  private readonly briefing: Briefing;
-  private readonly memory: MemoryShare;
+  private readonly learning: Learning & { readonly briefing: Briefing };
 
-  constructor(fleet: Fleet, backends: Backends, guards: readonly GuardPolicy[], { lessons, memory, briefing }: Told) {
+  constructor(
+    fleet: Fleet,
+    backends: Backends,
+    guards: readonly GuardPolicy[],
+    learning: Learning & { readonly briefing: Briefing },
+  ) {
     this.fleet = fleet;
     this.backends = backends;
     this.guards = guards;
-    this.lessons = lessons;
-    this.briefing = briefing;
-    this.memory = memory;
+    this.learning = learning;
   }
 
   async run(session: Selected, signal: AbortSignal): Promise<Executed> {
@@ -71,19 +81,33 @@ export class ExecutePhase implements Phase<Selected, Executed> {
     const folders = await this.fleet.folders.create(session.folder);
     await workspace.clone(folders.clone, base, session.agent.name);
     const tainted = await this.taint(session, rescued);
-    const lessons = await this.lessons.recall(session, signal);
-    const read = lessons.offered.map(({ id }) => id);
-    const memory = remembered(await this.memory.recall(session, read, signal));
-    const known = { lessons, memory, ...(rescued && { rescued }) };
-    const brief = await this.briefing.write({ ...session, ...known, company: "solo" }, signal);
-    const request = await this.request(session, { folders, workspace }, brief.text);
-    const failure = await failureOf(this.fleet, workspace.setup, request, signal);
+    const { neighbour, ...visit } = await this.learning.neighbourhood.visit(session, signal);
+    const known = { ...(rescued && { rescued }), ...(neighbour && { neighbour }) };
+    const brief = await this.brief(session, known, signal);
+    const request = await this.request(session, { folders, workspace, neighbour }, brief);
+    const failure = visit.failure ?? (await failureOf(this.fleet, workspace.setup, request, signal));
     return {
       ...session,
+      ...(neighbour && { neighbour }),
       base,
       ...(tainted !== undefined && { tainted }),
       result: failure ? notSetUp(failure, signal) : await this.play(session, request, signal),
     };
+  }
+
+  private async brief(
+    session: Selected,
+    known: Pick<BriefFacts, "rescued" | "neighbour">,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const lessons = await this.learning.lessons.recall(session, signal);
+    const read = lessons.offered.map(({ id }) => id);
+    const memory = remembered(await this.learning.memory.recall(session, read, signal));
+    const brief = await this.learning.briefing.write(
+      { ...session, ...known, lessons, memory, company: "solo" },
+      signal,
+    );
+    return brief.text;
   }
 
   /** From the upstream, or, where an earlier session on this item was cut short, from what it had written. */
@@ -116,16 +140,19 @@ export class ExecutePhase implements Phase<Selected, Executed> {
 
   private async request(
     session: Selected,
-    { folders, workspace }: { readonly folders: SessionFolder; readonly workspace: Workspace },
+    { folders, workspace, neighbour }: Surroundings,
     brief: string,
   ): Promise<BackendRequest> {
     const { agent, item, lock, id } = session;
     const { clone, home, input, transcript } = folders;
     const prompt = buildPrompt(session, brief);
-    const about = { id: session.id, agent: agent.name, workspace: agent.workspace, startedAt: session.startedAt };
+    const whose = { id: session.id, agent: agent.name, workspace: agent.workspace, startedAt: session.startedAt };
+    const about = { ...whose, ...(neighbour && { neighbour }) };
     const files = await this.fleet.folders.write(input, { brief, item, session: about, prompt });
     const deadline = agent.limits.minutes * 60_000;
-    const places = { cwd: clone, home, files, transcript, reach: reachOf(folders, workspace) };
+    const lends = neighbour ? this.fleet.workspaces.get(neighbour.workspace).lends : [];
+    const reach = reachWith(reachOf(folders, workspace), neighbour, lends);
+    const places = { cwd: clone, home, files, transcript, reach };
     const told = { instructions: agent.instructions, prompt, ...places, deadline, lock, session: id };
     const { tools, model } = agent;
     const earlier = await this.earlier(session);

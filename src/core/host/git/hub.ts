@@ -100,6 +100,15 @@ export class Hub implements Workspace {
     await furnish(this.tree, { clone: folder, from: this.from, kept: join(this.kept, agent) });
   }
 
+  lend(folder: string, commit: string): Promise<void> {
+    const { folder: hub, config, branch } = this;
+    return cloneFrom({ hub, config, branch, submodules: false, exclude: [] }, folder, commit);
+  }
+
+  get checkout(): string | undefined {
+    return this.tree.checkout;
+  }
+
   preserve(folder: string, agent: string): Promise<void> {
     return keep(this.tree, { clone: folder, kept: join(this.kept, agent) });
   }

@@ -1,7 +1,8 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import { parse } from "smol-toml";
-import { ask } from "../../core/host/ask.ts";
+import { ask } from "../core/host/ask.ts";
+import { systemClock } from "../core/host/clock.ts";
 
 /** Bytes of a file that are looked at. */
 const LOOKED_AT = 1024 * 1024;
@@ -33,7 +34,7 @@ export interface Workspace {
 }
 
 /** Looks at a folder. */
-export async function survey(folder: string): Promise<Workspace> {
+export async function survey(folder: string, now = systemClock.now()): Promise<Workspace> {
   const git = (...args: readonly string[]) => gitIn(folder, args);
   const [tracked, untracked, ignored, branch, unpushed, hooksPath, subjects] = await Promise.all([
     git("ls-files", "-z"),
@@ -55,7 +56,7 @@ export async function survey(folder: string): Promise<Workspace> {
     hooksPath: hooksPath?.trim(),
     subjects: subjects?.split("\n").filter(Boolean) ?? [],
     gptme: settingsIn(disk.read("gptme.toml")),
-    now: Date.now(),
+    now,
     isIgnored: (path) => ignoredPaths.has(path),
     ...disk,
   };

@@ -1,5 +1,6 @@
-import { SECRET } from "../../core/secret-shapes.ts";
-import { type Finding, few } from "./finding.ts";
+import type { Finding } from "../core/contracts/review.ts";
+import { SECRET } from "../core/secret-shapes.ts";
+import { few } from "./few.ts";
 import type { Workspace } from "./survey.ts";
 
 /** Files that hold what nobody else may know; what it is, is not said. */

@@ -1,7 +1,8 @@
-import { broadKeywords } from "../../lessons/breadth.ts";
-import { indexLessons, isLessonFile, LESSON_FOLDERS, type LessonFolder } from "../../lessons/index-lessons.ts";
-import type { Lesson, Unread } from "../../lessons/lesson.ts";
-import { type Finding, few } from "./finding.ts";
+import type { Finding } from "../core/contracts/review.ts";
+import { broadKeywords } from "../lessons/breadth.ts";
+import { indexLessons, isLessonFile, LESSON_FOLDERS, type LessonFolder } from "../lessons/index-lessons.ts";
+import type { Lesson, Unread } from "../lessons/lesson.ts";
+import { few } from "./few.ts";
 import type { Workspace } from "./survey.ts";
 
 const SHORT = 2;

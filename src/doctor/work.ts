@@ -1,4 +1,5 @@
-import { type Finding, few } from "./finding.ts";
+import type { Finding } from "../core/contracts/review.ts";
+import { few } from "./few.ts";
 import type { Workspace } from "./survey.ts";
 
 const STATES = "new backlog todo active paused ready_for_review waiting someday done cancelled expired".split(" ");

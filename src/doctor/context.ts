@@ -1,5 +1,6 @@
 import { dirname, join, matchesGlob, normalize } from "node:path";
-import { type Finding, few } from "./finding.ts";
+import type { Finding } from "../core/contracts/review.ts";
+import { few } from "./few.ts";
 import type { Workspace } from "./survey.ts";
 
 const LARGE = 32 * 1024;

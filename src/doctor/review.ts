@@ -1,5 +1,5 @@
+import type { Finding } from "../core/contracts/review.ts";
 import { contextFindings } from "./context.ts";
-import type { Finding } from "./finding.ts";
 import { lessonFindings } from "./lessons.ts";
 import { repositoryFindings } from "./repository.ts";
 import { secretFindings } from "./secrets.ts";
