@@ -1,16 +1,14 @@
 import type { Fleet } from "./contracts/fleet.ts";
-import type { Judge, JudgedLesson, LessonBook, LessonHistory } from "./contracts/lessons.ts";
+import type { Court, JudgedLesson, LessonBook } from "./contracts/lessons.ts";
 import type { Publication } from "./contracts/session.ts";
 import type { WorkspaceView } from "./contracts/work.ts";
 import { editLessons } from "./lesson-edits.ts";
 
 /** Whose judgement is asked for, and of which lessons. */
-export interface Sitting {
+export interface Sitting extends Court {
   readonly workspace: string;
   /** As they were read last. */
   readonly view: WorkspaceView;
-  readonly history: LessonHistory;
-  readonly by: Judge;
   readonly wanted?: (lesson: JudgedLesson) => boolean;
 }
 
@@ -21,15 +19,15 @@ export interface Sitting {
 export async function judgeLessons(
   fleet: Fleet,
   book: LessonBook,
-  { workspace, view, history, by, wanted = () => true }: Sitting,
+  { workspace, view, wanted = () => true, ...court }: Sitting,
   signal: AbortSignal,
 ): Promise<{ readonly judged: readonly JudgedLesson[]; readonly publication: Publication }> {
-  const verdicts = async (at: WorkspaceView) => (await book.judge(history, at, by)).filter(wanted);
+  const verdicts = async (at: WorkspaceView) => (await book.judge(court, at)).filter(wanted);
   const judged = await verdicts(view);
   if (judged.length === 0) return { judged, publication: { kind: "none", reason: "the record says nothing new" } };
   const reasons = judged.map(({ path, verdict, reason }) => `- ${path} ${verdict}: ${reason}`);
   const text = `Say what lessons have brought\n\n${reasons.join("\n")}`;
-  const message = { author: by === "person" ? "owner" : "midwatch", at: fleet.clock.now(), text };
+  const message = { author: court.by === "person" ? "owner" : "midwatch", at: fleet.clock.now(), text };
   const edits = async (at: WorkspaceView) => (await verdicts(at)).map(({ path, content }) => ({ path, content }));
   return { judged, publication: await editLessons(fleet, workspace, { message, edits }, signal) };
 }

@@ -1,12 +1,28 @@
 import type { Fleet } from "./contracts/fleet.ts";
-import type { Change, Workspace } from "./contracts/host.ts";
+import type { Workspace } from "./contracts/host.ts";
 import type { LessonsEffect } from "./contracts/ledger.ts";
 import type { LessonBook, Recalled } from "./contracts/lessons.ts";
 import type { Executed, Publication, Selected } from "./contracts/session.ts";
+import type { FileEdit } from "./contracts/work.ts";
 import { messageOf } from "./errors.ts";
 import { editLessons } from "./lesson-edits.ts";
 import { judgeLessons, type Sitting } from "./lesson-judgement.ts";
 import { readLessons } from "./proposed-lessons.ts";
+
+/** What a session's work makes of the upstream. */
+interface Written {
+  readonly from: string;
+  readonly to: string;
+  readonly session: string;
+}
+
+/** Two commits that cannot be merged, and in which files. */
+interface Torn {
+  readonly upstream: string;
+  readonly work: string;
+  readonly paths: readonly string[];
+  readonly session: string;
+}
 
 const NOTHING: Recalled = { offered: [], omitted: 0 };
 
@@ -50,12 +66,12 @@ export class LessonShare {
     try {
       const workspace = this.workspaceOf(agent.workspace);
       const commit = workspace.name === agent.workspace ? upstream : await newest(workspace, signal);
-      const held = new Map((await this.fleet.ledger.lessons.held(workspace.name)).map(({ path, rev }) => [path, rev]));
+      const held = await this.fleet.ledger.lessons.held(workspace.name);
       const text = [item.title, item.body, ...Object.values(item.fields ?? {})].filter(Boolean).join("\n");
       const history = await this.fleet.ledger.lessons.history();
       const view = workspace.view(commit);
       const recalled = await book.recall({ view, agent: agent.name, text, held, history });
-      return { recalled, read: { workspace: workspace.name, view, history } };
+      return { recalled, read: { workspace: workspace.name, view, history, held } };
     } catch (thrown) {
       return { recalled: { ...NOTHING, trouble: messageOf(thrown) } };
     }
@@ -86,14 +102,32 @@ export class LessonShare {
   }
 
   /** What a session has written into lessons by itself is not read by anybody before a person has looked at it. */
-  async hold({ id, agent }: Executed, work: string, changes: readonly Change[]): Promise<void> {
+  async hold(workspace: Workspace, { from, to, session }: Written): Promise<void> {
     const { book } = this;
-    const workspace = this.workspaceOf(agent.workspace);
-    if (!book || workspace.name !== agent.workspace) return;
+    if (!book || this.workspaceOf(workspace.name) !== workspace) return;
+    const changes = await workspace.changes(from, to);
     const paths = changes.filter(({ path, deleted }) => !deleted && book.holds(path)).map(({ path }) => path);
-    const texts = await workspace.view(work).readAll(paths);
+    const texts = await workspace.view(to).readAll(paths);
     const held = [...texts].map(([path, text]) => ({ path, rev: book.revOf(text) }));
-    await this.fleet.ledger.lessons.hold(held.map((one) => ({ ...one, workspace: workspace.name, session: id })));
+    await this.fleet.ledger.lessons.hold(held.map((one) => ({ ...one, workspace: workspace.name, session })));
+  }
+
+  /**
+   * Where two have changed one lesson, both are kept: the other's in its place, this session's beside it. Undefined where anything else is in conflict, too.
+   */
+  async apart(
+    workspace: Workspace,
+    { upstream, work, paths, session }: Torn,
+  ): Promise<readonly FileEdit[] | undefined> {
+    const { book } = this;
+    if (!book || this.workspaceOf(workspace.name) !== workspace || !paths.every((path) => book.holds(path)))
+      return undefined;
+    const [theirs, ours] = await Promise.all([upstream, work].map((commit) => workspace.view(commit).readAll(paths)));
+    const versions = paths.map((path) => ({ path, content: theirs?.get(path), own: ours?.get(path) }));
+    const edits = versions.flatMap(({ path, content, own }) =>
+      content === undefined || own === undefined ? [] : [{ path, content }, book.beside(path, own, session)],
+    );
+    return edits.length < 2 * paths.length ? undefined : edits;
   }
 
   /** Sends what earlier sessions could not, whoever had learned it. */
@@ -119,10 +153,11 @@ export class LessonShare {
       at,
       text: `Keep what was learned on ${origin.slice(0, 80)}\n\nMidwatch-Session: ${session}`,
     };
+    const held = await this.fleet.ledger.lessons.held(workspace);
     const published = await editLessons(
       this.fleet,
       workspace,
-      { message, edits: async (view) => (await this.book?.keep(payload, view)) ?? [] },
+      { message, edits: async (view) => (await this.book?.keep(payload, view, held)) ?? [] },
       signal,
     );
     if (published.kind === "published") await this.fleet.ledger.confirm(id);

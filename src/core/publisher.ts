@@ -1,7 +1,7 @@
 import { bookkeeping } from "./bookkeeping.ts";
 import type { Fleet } from "./contracts/fleet.ts";
-import type { CommitMessage, Workspace } from "./contracts/host.ts";
-import type { PublishEffect } from "./contracts/ledger.ts";
+import type { CommitMessage, Merged, Workspace } from "./contracts/host.ts";
+import type { PublishEffect, PublishIntent } from "./contracts/ledger.ts";
 import type { Executed, Publication } from "./contracts/session.ts";
 import { type FileEdit, identityOf, type WorkSource } from "./contracts/work.ts";
 import type { LessonShare } from "./lesson-share.ts";
@@ -122,12 +122,25 @@ export class Publisher {
 
   private async mergeWork(effect: PublishEffect, workspace: Workspace, upstream: string) {
     const { session, payload } = effect;
-    const { agent, item, work } = payload;
-    if (!work) return { parent: upstream };
-    const message = { author: agent, at: payload.endedAt, text: trailed(item.title, session) };
+    if (!payload.work) return { parent: upstream };
+    const merged = await this.merge(effect, workspace, { upstream, work: payload.work });
+    if (merged.kind === "conflict")
+      return { parent: upstream, rescue: await this.conflict(effect, payload.work, merged.paths) };
+    // As it will be read: what git has merged out of two versions is a third one.
+    await this.lessons.hold(workspace, { from: upstream, to: merged.commit, session });
+    return { parent: merged.commit };
+  }
+
+  private async merge(
+    { session, payload }: PublishEffect,
+    workspace: Workspace,
+    { upstream, work }: { readonly upstream: string; readonly work: string },
+  ): Promise<Merged> {
+    const message = { author: payload.agent, at: payload.endedAt, text: trailed(payload.item.title, session) };
     const merged = await workspace.merge(upstream, work, message);
-    if (merged.kind === "merged") return { parent: merged.commit };
-    return { parent: upstream, rescue: await this.conflict(effect, work, merged.paths) };
+    if (merged.kind === "merged") return merged;
+    const apart = await this.lessons.apart(workspace, { upstream, work, paths: merged.paths, session });
+    return apart ? workspace.merge(upstream, await workspace.commitEdits(work, apart, message), message) : merged;
   }
 
   /** Never a loop: the work is kept, somebody is asked, and the bookkeeping goes on without it. */

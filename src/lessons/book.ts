@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type {
-  Judge,
+  Court,
+  Held,
   JudgedLesson,
   Learned,
   LessonBook,
@@ -22,7 +23,7 @@ import { fitting, ranked } from "./rank.ts";
 import { isSimilar } from "./similar.ts";
 import { suspicionOf } from "./suspicion.ts";
 import type { LessonRules } from "./verdict.ts";
-import { lessonFile, type Standing, withKeywords } from "./write.ts";
+import { lessonFile, type Standing, withKeywords, withOwnId } from "./write.ts";
 
 /** Where lessons stand, how much of a brief they may take, and when they have shown what they are worth. */
 export interface BookOptions extends LessonRules {
@@ -56,10 +57,15 @@ export class FileLessonBook implements LessonBook {
     return createHash("sha256").update(text).digest("hex").slice(0, 12);
   }
 
+  beside(path: string, text: string, session: string): FileEdit {
+    const mark = session.slice(-8);
+    return { path: path.replace(/(?=\.[^./]+$)/, `-${mark}`), content: withOwnId(text, mark) };
+  }
+
   async recall({ view, agent, text, held, history }: LessonQuestion): Promise<Recalled> {
     const { index, texts } = await this.read(view);
     const revOf = (path: string) => this.revOf(texts.get(path) ?? "");
-    const lessons = index.lessons.filter(({ path }) => held.get(path) !== revOf(path));
+    const lessons = index.lessons.filter(({ path }) => !isHeld(held, path, revOf(path)));
     const admitted = lessons.filter((lesson) => this.admits(lesson, agent));
     const gain = gains(history);
     const matches = ranked(new LessonMatcher(admitted).match(text), (lesson) => gain.get(idOf(lesson)) ?? 0);
@@ -68,10 +74,13 @@ export class FileLessonBook implements LessonBook {
     return { offered: fit, omitted: found.length - fit.length };
   }
 
-  async keep(learned: Learned, view: WorkspaceView): Promise<readonly FileEdit[]> {
+  async keep(learned: Learned, view: WorkspaceView, held: Held): Promise<readonly FileEdit[]> {
     const { index, texts } = await this.read(view);
     const edits = new Map<string, string>();
-    const known = [...index.lessons, ...index.inactive];
+    // To change what is held would be to let it go.
+    const known = [...index.lessons, ...index.inactive].filter(
+      ({ path }) => !isHeld(held, path, this.revOf(texts.get(path) ?? "")),
+    );
     for (const [n, proposed] of learned.lessons.entries()) {
       const id = `${learned.session}-${n + 1}`;
       const same = known.find(({ provenance, title, body }) => {
@@ -94,9 +103,10 @@ export class FileLessonBook implements LessonBook {
     return hasNews(history, this.options);
   }
 
-  async judge(history: LessonHistory, view: WorkspaceView, by: Judge): Promise<readonly JudgedLesson[]> {
+  async judge({ held, ...court }: Court, view: WorkspaceView): Promise<readonly JudgedLesson[]> {
     const { index, texts } = await this.read(view);
-    return judged({ lessons: index.lessons, texts }, history, this.options, by);
+    const lessons = index.lessons.filter(({ path }) => !isHeld(held, path, this.revOf(texts.get(path) ?? "")));
+    return judged({ lessons, texts }, court, this.options);
   }
 
   /** All that stands in a commit: for `midwatch lessons`, too. */
@@ -134,6 +144,8 @@ interface Taken {
   readonly edits: ReadonlyMap<string, string>;
   readonly texts: ReadonlyMap<string, string>;
 }
+
+const isHeld = (held: Held, path: string, rev: string) => held.some((one) => one.path === path && one.rev === rev);
 
 const isWanted = (path: string, folder: string) => isLessonFile(path, folder) || path === `${folder}/index.json`;
 

@@ -1,4 +1,4 @@
-import type { Judge, JudgedLesson, LessonHistory } from "../core/contracts/lessons.ts";
+import type { Court, JudgedLesson, LessonHistory } from "../core/contracts/lessons.ts";
 import { type LessonEffect, lessonEffects } from "./effect.ts";
 import { idOf, type Lesson } from "./lesson.ts";
 import { type LessonRules, whyHarms, whyHelps } from "./verdict.ts";
@@ -13,9 +13,8 @@ export const hasNews = (history: LessonHistory, rules: LessonRules): boolean =>
 /** The lessons of which the record says something that their files do not say yet. */
 export function judged(
   { lessons, texts }: { readonly lessons: readonly Lesson[]; readonly texts: ReadonlyMap<string, string> },
-  history: LessonHistory,
+  { history, by }: Pick<Court, "history" | "by">,
   rules: LessonRules,
-  by: Judge,
 ): readonly JudgedLesson[] {
   const effects = new Map(lessonEffects(history).map((effect) => [effect.lesson, effect]));
   return lessons.flatMap((lesson) => {
@@ -24,13 +23,13 @@ export function judged(
   });
 }
 
-interface Court {
+interface Case {
   readonly text: string;
   readonly rules: LessonRules;
-  readonly by: Judge;
+  readonly by: Court["by"];
 }
 
-function verdictOn(lesson: Lesson, effect: LessonEffect, { text, rules, by }: Court): JudgedLesson[] {
+function verdictOn(lesson: Lesson, effect: LessonEffect, { text, rules, by }: Case): JudgedLesson[] {
   const said = { id: idOf(lesson), path: lesson.path };
   const { probation, promoted } = lesson.provenance;
   const harms = by === "person" || (rules.retire.automatic && !promoted) ? whyHarms(effect, rules) : undefined;

@@ -42,6 +42,15 @@ export function withStanding(text: string, { status, reason }: Standing): string
   });
 }
 
+/** A lesson's file that is no longer the one it was: nothing is counted for both. */
+export function withOwnId(text: string, mark: string): string {
+  return edited(text, (document) => {
+    const id: unknown = document.getIn(["midwatch", "id"]);
+    if (typeof id === "string") document.setIn(["midwatch", "id"], `${id}-${mark}`);
+    return typeof id === "string";
+  });
+}
+
 /** A lesson's file when its probation is over, with what has shown that it helps. */
 export function asProven(text: string, reason: string): string {
   return edited(text, (document) => {

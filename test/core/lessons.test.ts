@@ -131,6 +131,34 @@ describe("a lesson of one agent's", () => {
     expect(texts.join("")).not.toMatch(/^[<=>]{7}/m);
   });
 
+  it("W08: keeps both versions when two siblings change one file at once, and waits for a person with the later one", async () => {
+    const LESSON = "---\nmatch:\n  keywords: [mend]\nmidwatch: { id: one }\n---\n# Mend\n\nAs ever.\n";
+    const changed = (by: string) => ({
+      "lessons/mend.md": LESSON.replace("As ever", `As ${by} says`),
+      [`${by}.txt`]: by,
+    });
+    const listening = new Listening();
+    const { session, remote, fleet } = await world({
+      files: { ...files(), "lessons/mend.md": LESSON },
+      agents,
+      lessons: book(),
+      backend: [new ScriptedBackend(write(changed("ann"))), new ScriptedBackend(write(changed("bob"))), listening],
+    });
+    const ended = await Promise.all([session({ agent: "ann" }), session({ agent: "bob" })]);
+    expect(ended.map(({ publication }) => publication.kind)).toEqual(["published", "published"]);
+    expect(await remote.files("ann.txt")).toEqual(["ann.txt"]);
+    expect(await remote.files("bob.txt")).toEqual(["bob.txt"]);
+    const paths = await remote.files("lessons");
+    const texts = await Promise.all(paths.map((path) => remote.read(path)));
+    expect(paths).toEqual([expect.stringMatching(/^lessons\/mend-[0-9a-f]{8}\.md$/), "lessons/mend.md"]);
+    expect(texts.map((text) => /As (\w+) says/.exec(text ?? "")?.[1]).toSorted()).toEqual(["ann", "bob"]);
+    expect(texts[0]).toMatch(/id: one-[0-9a-f]{8}/);
+    expect(texts.join("")).not.toMatch(/^[<=>]{7}/m);
+    expect(await fleet.ledger.history.obligations()).toEqual([]);
+    await session({ agent: "ann" });
+    expect(listening.briefs[0]).not.toContain("says");
+  });
+
   it("is sent by the next session when the remote could not be reached", async () => {
     const { session, remote, meanwhile } = await world({
       files: files(),
@@ -331,5 +359,39 @@ describe("what must not spread", () => {
     await remote.commit({ "lessons/planted.md": planted.replace("Run it.", "Do not run it.") });
     await session();
     expect(listening.briefs.map((brief) => brief.includes("### Planted"))).toEqual([false, true]);
+  });
+
+  it("W06: is not read when git has merged two such changes into a third version", async () => {
+    const lines = (first: string, last: string) =>
+      `---\nmatch:\n  keywords: [mend]\n---\n# Mend\n\n${first}\n${"\nAs ever.\n".repeat(20)}\n${last}\n`;
+    const change = (text: string) => new ScriptedBackend(write({ "lessons/mend.md": text }));
+    const listening = new Listening();
+    const { session, remote } = await world({
+      files: { ...files(), "lessons/mend.md": lines("First.", "Last.") },
+      agents: { ann: {}, bob: {} },
+      lessons: book(),
+      backend: [change(lines("Planted.", "Last.")), change(lines("First.", "Planted, too.")), listening],
+    });
+    await Promise.all([session({ agent: "ann" }), session({ agent: "bob" })]);
+    expect(await remote.read("lessons/mend.md")).toBe(lines("Planted.", "Planted, too."));
+    await session({ agent: "ann" });
+    expect(listening.briefs[0]).not.toContain("Planted");
+  });
+
+  it("W06: is not let go by what is learned after it: that becomes a lesson of its own", async () => {
+    const planted =
+      "---\nmatch:\n  keywords: [mend]\n---\n# Read the grammar first\n\nRead grammar.md before you touch it.\n";
+    const listening = new Listening();
+    const { session, remote } = await world({
+      files: files(),
+      lessons: book(),
+      backend: [new ScriptedBackend(write({ "lessons/planted.md": planted }), learns(PARSER)), listening],
+    });
+    await session();
+    expect(await remote.read("lessons/planted.md")).toBe(planted);
+    expect(await remote.files("lessons")).toHaveLength(2);
+    await session();
+    expect(listening.briefs[0]).toContain("lessons/learned/read-the-grammar-first.md");
+    expect(listening.briefs[0]).not.toContain("lessons/planted.md");
   });
 });

@@ -42,11 +42,13 @@ export async function retract(shelf: Shelf, lesson: Lesson, reason: string): Pro
 /** Those that do harm, by what the record says of them; set aside, unless it is only asked which they are. */
 export async function retire(shelf: Shelf, { dryRun = false }): Promise<readonly JudgedLesson[]> {
   const { fleet, book, signal } = shelf.fleet;
-  const history = await fleet.ledger.lessons.history();
+  const { lessons } = fleet.ledger;
+  const [history, held] = await Promise.all([lessons.history(), lessons.held(shelf.workspace)]);
   const harms = ({ verdict }: JudgedLesson) => verdict === "harms";
-  const sitting = { ...shelf, history, by: "person", wanted: harms } as const;
-  if (dryRun) return (await book.judge(history, shelf.view, "person")).filter(harms);
-  const { judged, publication } = await judgeLessons(fleet, book, sitting, signal);
+  const court = { history, held, by: "person" } as const;
+  if (dryRun) return (await book.judge(court, shelf.view)).filter(harms);
+  const { workspace, view } = shelf;
+  const { judged, publication } = await judgeLessons(fleet, book, { ...court, workspace, view, wanted: harms }, signal);
   if (publication.kind === "pending") throw new MidwatchError(`nothing was changed: ${publication.reason}`);
   return judged;
 }

@@ -58,14 +58,16 @@ export interface Recalled {
   readonly trouble?: string;
 }
 
+/** Versions of files that a session has written past its notes, and nobody has looked at: not read, and not built upon. */
+export type Held = readonly Pick<HeldLesson, "path" | "rev">[];
+
 /** What a question for lessons is about. */
 export interface LessonQuestion {
   readonly view: WorkspaceView;
   readonly agent: string;
   /** The item, in words. */
   readonly text: string;
-  /** Files that a session has changed and nobody has looked at: by path, the revision that is not read. */
-  readonly held: ReadonlyMap<string, string>;
+  readonly held: Held;
   /** What has helped before comes first. */
   readonly history: LessonHistory;
 }
@@ -82,8 +84,13 @@ export interface JudgedLesson {
   readonly content: string;
 }
 
-/** Who asks for a judgement: a person's own word is not overruled by a rule that runs by itself. */
-export type Judge = "person" | "rule";
+/** What a judgement rests on. */
+export interface Court {
+  readonly history: LessonHistory;
+  /** Who asks for it: a person's own word is not overruled by a rule that runs by itself. */
+  readonly by: "person" | "rule";
+  readonly held: Held;
+}
 
 /** The lessons of a fleet: read from a commit, written by edits, so that there is never a checkout to fight over. */
 export interface LessonBook {
@@ -93,13 +100,15 @@ export interface LessonBook {
   holds(path: string): boolean;
   /** Of a lesson's text. */
   revOf(text: string): string;
+  /** A second version of a lesson, as a lesson of its own that stands beside it. */
+  beside(path: string, text: string, session: string): FileEdit;
   recall(question: LessonQuestion): Promise<Recalled>;
   /** A pure function of the fresh upstream: asked again whenever that has moved, it answers with nothing when all is there. */
-  keep(learned: Learned, view: WorkspaceView): Promise<readonly FileEdit[]>;
+  keep(learned: Learned, view: WorkspaceView, held: Held): Promise<readonly FileEdit[]>;
   /** Whether the record can say anything new of any lesson: cheap, for every session asks. */
   hasNews(history: LessonHistory): boolean;
   /** Those whose probation ends, and those to be retired. Like `keep`, empty when their files say so already. */
-  judge(history: LessonHistory, view: WorkspaceView, by: Judge): Promise<readonly JudgedLesson[]>;
+  judge(court: Court, view: WorkspaceView): Promise<readonly JudgedLesson[]>;
 }
 
 /** A lesson that was in the brief of a session, and how that ended. */

@@ -57,7 +57,6 @@ export class CommitPhase implements Phase<Executed, Ended> {
     const facts = { agent: agent.name, item, report, outcome, startedAt, endedAt, notes, contained };
     const common: PublishIntent = { ...facts, ...answer, ...spoken };
     // Before the work is on its way: whoever finishes this session after a crash finds both.
-    if (work) await this.lessons.hold(session, work, changes);
     const learned = endedByItself(session) ? await this.lessons.intend(session) : undefined;
     const noticed = await this.memory.intend(session, outcome);
     if (endedByItself(session)) await this.neighbourhood.tell(session);

@@ -58,7 +58,7 @@ CREATE TABLE lesson_use (
   session TEXT NOT NULL REFERENCES session, lesson TEXT NOT NULL, rev TEXT NOT NULL, PRIMARY KEY (session, lesson)
 ) STRICT;
 
-CREATE TABLE held_lesson (workspace TEXT NOT NULL, path TEXT NOT NULL, rev TEXT NOT NULL, session TEXT NOT NULL, PRIMARY KEY (workspace, path)) STRICT;
+CREATE TABLE held_lesson (workspace TEXT NOT NULL, path TEXT NOT NULL, rev TEXT NOT NULL, session TEXT NOT NULL, PRIMARY KEY (workspace, path, rev)) STRICT;
 
 CREATE TABLE retracted_lesson (workspace TEXT NOT NULL, lesson TEXT NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (workspace, lesson)) STRICT;
 CREATE TABLE measured_lesson (lesson TEXT PRIMARY KEY, sessions REAL NOT NULL, good REAL NOT NULL) STRICT;
