@@ -1,7 +1,7 @@
 import { bookkeeping } from "./bookkeeping.ts";
 import type { Fleet } from "./contracts/fleet.ts";
 import type { CommitMessage, Merged, Workspace } from "./contracts/host.ts";
-import type { PublishEffect, PublishIntent } from "./contracts/ledger.ts";
+import type { PublishEffect } from "./contracts/ledger.ts";
 import type { Executed, Publication } from "./contracts/session.ts";
 import { type FileEdit, identityOf, type WorkSource } from "./contracts/work.ts";
 import type { LessonShare } from "./lesson-share.ts";

@@ -10,20 +10,18 @@ import type {
   LessonQuestion,
   LessonSharing,
   OfferedLesson,
-  ProposedLesson,
   Recalled,
 } from "../core/contracts/lessons.ts";
 import type { FileEdit, WorkspaceView } from "../core/contracts/work.ts";
 import { gains } from "./effect.ts";
 import { indexLessons, isLessonFile, LESSON_FOLDERS, type LessonFolder, type LessonIndex } from "./index-lessons.ts";
 import { hasNews, judged } from "./judging.ts";
+import { kept } from "./keeping.ts";
 import { idOf, type Lesson } from "./lesson.ts";
 import { LessonMatcher, type Match } from "./matcher.ts";
-import { fitting, ranked } from "./rank.ts";
-import { isSimilar } from "./similar.ts";
-import { suspicionOf } from "./suspicion.ts";
+import { fitting, ranked, spread } from "./rank.ts";
 import type { LessonRules } from "./verdict.ts";
-import { lessonFile, type Standing, withKeywords, withOwnId } from "./write.ts";
+import { withOwnId } from "./write.ts";
 
 /** Where lessons stand, how much of a brief they may take, and when they have shown what they are worth. */
 export interface BookOptions extends LessonRules {
@@ -69,34 +67,18 @@ export class FileLessonBook implements LessonBook {
     const admitted = lessons.filter((lesson) => this.admits(lesson, agent));
     const gain = gains(history);
     const matches = ranked(new LessonMatcher(admitted).match(text), (lesson) => gain.get(idOf(lesson)) ?? 0);
-    const found = matches.map((match) => offered(match, revOf(match.lesson.path)));
+    const found = spread(matches).map((match) => offered(match, revOf(match.lesson.path)));
     const fit = fitting(found, ({ body }) => body, this.options.tokens);
-    return { offered: fit, omitted: found.length - fit.length };
+    return { offered: fit, omitted: matches.length - fit.length };
   }
 
   async keep(learned: Learned, view: WorkspaceView, held: Held): Promise<readonly FileEdit[]> {
     const { index, texts } = await this.read(view);
-    const edits = new Map<string, string>();
     // To change what is held would be to let it go.
     const known = [...index.lessons, ...index.inactive].filter(
       ({ path }) => !isHeld(held, path, this.revOf(texts.get(path) ?? "")),
     );
-    for (const [n, proposed] of learned.lessons.entries()) {
-      const id = `${learned.session}-${n + 1}`;
-      const same = known.find(({ provenance, title, body }) => {
-        return provenance.id === id || isSimilar(`${title} ${body}`, `${proposed.title} Rule ${proposed.rule}`);
-      });
-      if (!same)
-        edits.set(
-          this.pathFor(proposed, learned, { edits, texts }),
-          lessonFile(id, proposed, learned, standing(proposed, learned)),
-        );
-      else if (mayAdd(same, proposed, learned))
-        edits.set(same.path, withKeywords(edits.get(same.path) ?? texts.get(same.path) ?? "", proposed.keywords));
-    }
-    return [...edits]
-      .filter(([path, content]) => texts.get(path) !== content)
-      .map(([path, content]) => ({ path, content }));
+    return kept(learned, { folder: this.options.folder, known, texts });
   }
 
   hasNews(history: LessonHistory): boolean {
@@ -124,40 +106,11 @@ export class FileLessonBook implements LessonBook {
     if (provenance.author === undefined || provenance.author === reader) return true;
     return this.sharing.admits(factsOf({ provenance, ...lesson }), reader).ok;
   }
-
-  /** Two lessons of one title that say different things are both kept. */
-  private pathFor({ title }: ProposedLesson, { session }: Learned, taken: Taken): string {
-    const slug =
-      title
-        .toLowerCase()
-        .replaceAll(/[^a-z0-9]+/g, "-")
-        .replace(/^-/, "")
-        .slice(0, 60)
-        .replace(/-$/, "") || "lesson";
-    const path = `${this.options.folder === "." ? "" : `${this.options.folder}/`}learned/${slug}`;
-    const isFree = !taken.texts.has(`${path}.md`) && !taken.edits.has(`${path}.md`);
-    return isFree ? `${path}.md` : `${path}-${session.slice(-8)}-${taken.edits.size + 1}.md`;
-  }
-}
-
-interface Taken {
-  readonly edits: ReadonlyMap<string, string>;
-  readonly texts: ReadonlyMap<string, string>;
 }
 
 const isHeld = (held: Held, path: string, rev: string) => held.some((one) => one.path === path && one.rev === rev);
 
 const isWanted = (path: string, folder: string) => isLessonFile(path, folder) || path === `${folder}/index.json`;
-
-/** What comes from strangers changes nothing that is read; what was retracted is not brought back by being said again. */
-function mayAdd({ status }: Lesson, { keywords }: ProposedLesson, { tainted }: Learned): boolean {
-  return status === "active" && tainted === undefined && suspicionOf(keywords.join("\n")) === undefined;
-}
-
-function standing({ title, rule, keywords }: ProposedLesson, { tainted }: Learned): Standing {
-  const reason = tainted ?? suspicionOf([title, rule, ...keywords].join("\n"));
-  return reason === undefined ? { status: "active" } : { status: "quarantined", reason };
-}
 
 /** What a policy, a brief and a list say of a lesson. */
 function factsOf({ path, title, keywords, provenance }: Lesson): LessonFacts {

@@ -22,6 +22,22 @@ export function ranked(matches: readonly Match[], gainOf: GainOf = () => 0): rea
 
 const longest = ({ matchedBy }: Match) => Math.max(0, ...matchedBy.map(({ length }) => length));
 
+/** Lessons on probation that one item has brought, in one brief. */
+const MOST_OF_AN_ORIGIN = 3;
+
+/** Without what would be too much from one place: nobody fills a brief before it was shown that they help. */
+export function spread(matches: readonly Match[]): readonly Match[] {
+  const counts = new Map<string, number>();
+  return matches.filter(({ lesson: { provenance } }) => {
+    const { probation, author, origin } = provenance;
+    if (!probation) return true;
+    const from = `${author}\n${origin}`;
+    const before = counts.get(from) ?? 0;
+    counts.set(from, before + 1);
+    return before < MOST_OF_AN_ORIGIN;
+  });
+}
+
 /** As many as fit, in their order; one that is too long for what is left is passed over for a shorter one. */
 export function fitting<T>(ordered: readonly T[], textOf: (each: T) => string, tokens: number): readonly T[] {
   let left = tokens;

@@ -1,6 +1,9 @@
 import { parseDocument, stringify } from "yaml";
 import type { Learned, ProposedLesson } from "../core/contracts/lessons.ts";
 
+/** With more, it would match everything, and with many more it would not be read at all. */
+const MOST_KEYWORDS = 20;
+
 /** Whether a lesson is read, or waits for a person, and why. */
 export interface Standing {
   readonly status: "active" | "quarantined" | "retracted" | "archived";
@@ -23,7 +26,9 @@ export function withKeywords(text: string, keywords: readonly string[]): string 
   return edited(text, (document) => {
     const known = document.toJS() as { match?: { keywords?: unknown } } | null;
     const own: unknown[] = [known?.match?.keywords ?? []].flat();
-    const added = keywords.filter((keyword) => !own.includes(keyword));
+    const added = keywords
+      .filter((keyword) => !own.includes(keyword))
+      .slice(0, Math.max(0, MOST_KEYWORDS - own.length));
     if (added.length > 0) document.setIn(["match", "keywords"], [...own, ...added]);
     return added.length > 0;
   });

@@ -1,0 +1,80 @@
+import type { Learned, ProposedLesson } from "../core/contracts/lessons.ts";
+import type { FileEdit } from "../core/contracts/work.ts";
+import type { Lesson } from "./lesson.ts";
+import { isSimilar } from "./similar.ts";
+import { suspicionOf } from "./suspicion.ts";
+import { lessonFile, type Standing, withKeywords } from "./write.ts";
+
+/** Lessons on probation that one item, and one agent, may have brought: with more, a person looks first. */
+const MOST_OF_AN_ORIGIN = 10;
+const MOST_OF_AN_AUTHOR = 100;
+
+/** What is there before something is learned. */
+export interface Shelf {
+  readonly folder: string;
+  /** Those that may be changed. */
+  readonly known: readonly Lesson[];
+  /** Of every file, held ones, too. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** The edits that keep what was learned: a lesson that says the same gets its keywords, else there is a new one. */
+export function kept(learned: Learned, { folder, known, texts }: Shelf): readonly FileEdit[] {
+  const edits = new Map<string, string>();
+  for (const [n, proposed] of learned.lessons.entries()) {
+    const id = `${learned.session}-${n + 1}`;
+    const same = known.find(({ provenance, title, body }) => {
+      return provenance.id === id || isSimilar(`${title} ${body}`, `${proposed.title} Rule ${proposed.rule}`);
+    });
+    if (!same)
+      edits.set(
+        pathFor(folder, proposed, learned, { edits, texts }),
+        lessonFile(id, proposed, learned, standing(proposed, learned, known)),
+      );
+    else if (mayAdd(same, proposed, learned))
+      edits.set(same.path, withKeywords(edits.get(same.path) ?? texts.get(same.path) ?? "", proposed.keywords));
+  }
+  return [...edits]
+    .filter(([path, content]) => texts.get(path) !== content)
+    .map(([path, content]) => ({ path, content }));
+}
+
+interface Taken {
+  readonly edits: ReadonlyMap<string, string>;
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** Two lessons of one title that say different things are both kept. */
+function pathFor(folder: string, { title }: ProposedLesson, { session }: Learned, taken: Taken): string {
+  const slug =
+    title
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, "-")
+      .replace(/^-/, "")
+      .slice(0, 60)
+      .replace(/-$/, "") || "lesson";
+  const path = `${folder === "." ? "" : `${folder}/`}learned/${slug}`;
+  const isFree = !taken.texts.has(`${path}.md`) && !taken.edits.has(`${path}.md`);
+  return isFree ? `${path}.md` : `${path}-${session.slice(-8)}-${taken.edits.size + 1}.md`;
+}
+
+/** What comes from strangers changes nothing that is read; what was retracted is not brought back by being said again. */
+function mayAdd({ status }: Lesson, { keywords }: ProposedLesson, { tainted }: Learned): boolean {
+  return status === "active" && tainted === undefined && suspicionOf(keywords.join("\n")) === undefined;
+}
+
+function standing({ title, rule, keywords }: ProposedLesson, learned: Learned, known: readonly Lesson[]): Standing {
+  const reason = learned.tainted ?? suspicionOf([title, rule, ...keywords].join("\n")) ?? tooMany(learned, known);
+  return reason === undefined ? { status: "active" } : { status: "quarantined", reason };
+}
+
+/** Whoever says a thousand things at once is not to be believed a thousand times. */
+function tooMany({ author, origin }: Learned, known: readonly Lesson[]): string | undefined {
+  const unproven = known.filter(({ status, provenance }) => status === "active" && provenance.probation);
+  const ofOrigin = unproven.filter(({ provenance }) => provenance.origin === origin).length;
+  const ofAuthor = unproven.filter(({ provenance }) => provenance.author === author).length;
+  if (ofOrigin >= MOST_OF_AN_ORIGIN) return `${ofOrigin} lessons learned on ${origin} have yet to show that they help`;
+  return ofAuthor >= MOST_OF_AN_AUTHOR
+    ? `${ofAuthor} lessons of ${author}'s have yet to show that they help`
+    : undefined;
+}
