@@ -13,6 +13,7 @@ import type { BudgetPolicy, DispatchPolicy } from "./core/contracts/policy.ts";
 import type { WebhookSettings } from "./core/contracts/webhooks.ts";
 import { EventBus } from "./core/event-bus.ts";
 import { STOP_FILE } from "./core/halts.ts";
+import type { HealthMonitor } from "./core/health/monitor.ts";
 import { systemClock } from "./core/host/clock.ts";
 import { knownContainment, type Wanted } from "./core/host/containment.ts";
 import { readCredentials } from "./core/host/credentials.ts";
@@ -45,6 +46,7 @@ import { Token } from "./tokens.ts";
 export interface Assembled {
   readonly fleet: Fleet;
   readonly watch: Watch;
+  readonly health: HealthMonitor;
   readonly outlook: Outlook;
   readonly backends: Backends;
   readonly budget: BudgetPolicy;
@@ -90,7 +92,8 @@ export async function assemble(folder: string, environment: Readonly<Record<stri
   const { backends, budget, dispatch, lessons: book } = chosen;
   const [watch, outlook] = [container.get(Token.watch), container.get(Token.outlook)];
   const [briefing, outbox] = [container.get(Token.briefing), container.get(Token.outbox)];
-  const made = { fleet, backends, budget, dispatch, watch, outlook, book, briefing, outbox };
+  const health = container.get(Token.health);
+  const made = { fleet, backends, budget, dispatch, watch, outlook, book, briefing, outbox, health };
   const [lessons, recollection] = [container.get(Token.lessons), container.get(Token.memory)];
   return { ...made, lessons, recollection, webhooks: config.webhooks, secrets, memory };
 }
@@ -108,7 +111,7 @@ interface Machine extends Pick<Fleet, "processes" | "environment"> {
 }
 
 function fleetOf(config: Config, { processes, environment, gitConfig }: Machine): Fleet {
-  const { folder, state, agents, zone, slots, workspaces, catchUp, reporting } = config;
+  const { folder, state, agents, zone, slots, workspaces, catchUp, reporting, healthEvery } = config;
   const placesOf = (name: string): HubPlaces => ({
     folder: join(state, "repos", `${name}.git`),
     kept: join(state, "keep", name),
@@ -121,6 +124,7 @@ function fleetOf(config: Config, { processes, environment, gitConfig }: Machine)
     zone,
     slots,
     catchUp,
+    healthEvery,
     processes,
     environment,
     reporting,

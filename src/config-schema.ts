@@ -106,6 +106,20 @@ const MemorySchema = z.strictObject({
   tokens: z.int().nonnegative().default(600).describe("How much of a brief it may take; 0 is none"),
 });
 
+const HEALTH_CHECKS = [
+  { use: "disk" },
+  { use: "service" },
+  { use: "locks" },
+  { use: "cadence", path: "journal" },
+  { use: "logs" },
+  { use: "git" },
+  { use: "sign-in" },
+  { use: "burn" },
+  { use: "waiting" },
+  { use: "no-op" },
+  { use: "checks-ran" },
+];
+
 /** midwatch.yaml. Every option has its default here and nowhere else. */
 export const ConfigSchema = z.strictObject({
   zone: z
@@ -149,8 +163,12 @@ export const ConfigSchema = z.strictObject({
     .union([z.literal(["off", false]).transform(() => undefined), MemorySchema])
     .prefault({})
     .describe("What each agent has noticed, and is told when it matters; off is none"),
-  healthChecks: z
-    .array(PartSchema)
-    .default([{ use: "disk" }])
-    .describe("What is looked at before each session"),
+  healthChecks: z.array(PartSchema).default(HEALTH_CHECKS).describe("What is looked at, and warned of"),
+  healthMinutes: z
+    .number()
+    .positive()
+    .default(60)
+    .describe(
+      "Minutes for which an answer about the fleet is kept; what is about an agent is asked before every session",
+    ),
 });

@@ -6,7 +6,7 @@ import { loadAgents } from "./agents/load.ts";
 import { isProblems, type LocatedYaml, parseYaml } from "./agents/located-yaml.ts";
 import { type ContainmentConfig, located, placed } from "./config-paths.ts";
 import { ConfigSchema, WORKSPACE_NAME } from "./config-schema.ts";
-import type { AgentDefinition, PartConfig, WorkspaceDefinition } from "./core/contracts/agent.ts";
+import { type AgentDefinition, HEALTH, type PartConfig, type WorkspaceDefinition } from "./core/contracts/agent.ts";
 import type { SchemaIssue, Slots } from "./core/contracts/plugin.ts";
 import type { Prices } from "./core/contracts/prices.ts";
 import type { Reporting } from "./core/contracts/reporting.ts";
@@ -43,6 +43,8 @@ export interface Config {
   readonly dispatch: PartConfig;
   readonly budget: PartConfig;
   readonly healthChecks: readonly PartConfig[];
+  /** Milliseconds. */
+  readonly healthEvery: number;
   readonly lessons: Settings["lessons"];
   readonly brief: Settings["brief"];
   readonly memory: Settings["memory"];
@@ -165,7 +167,7 @@ function declaredBy(
   { parts, calendars }: { readonly parts: Parts; readonly calendars: Calendars },
 ) {
   const names = sources.map(({ name, use }) => (typeof name === "string" ? name : use));
-  const known = { zone, calendars, events: [INBOX, ...names] };
+  const known = { zone, calendars, events: [INBOX, HEALTH, ...names] };
   return {
     fleet: folder,
     workspaces: Object.keys(workspaces),
@@ -197,6 +199,7 @@ function toConfig(folder: string, settings: Settings, { agents, schedules, price
     dispatch,
     budget,
     healthChecks,
+    healthEvery: settings.healthMinutes * 60_000,
     guards,
     prices,
     lessons,

@@ -7,6 +7,8 @@ import type { LessonBook } from "./core/contracts/lessons.ts";
 import type { BudgetPolicy, DispatchPolicy, GuardPolicy } from "./core/contracts/policy.ts";
 import type { LookAround } from "./core/contracts/review.ts";
 import type { WorkSource } from "./core/contracts/work.ts";
+import { HealthMonitor } from "./core/health/monitor.ts";
+import { healthSource } from "./core/health/source.ts";
 import { inboxSource } from "./core/inbox-source.ts";
 import { LessonShare } from "./core/lesson-share.ts";
 import { MemoryShare, type Remembering } from "./core/memory-share.ts";
@@ -42,8 +44,8 @@ const loopModule = new ContainerModule(({ bind }) => {
     [T.fleet, T.publisher, T.rescuer, T.backends],
   );
   bind(T.status).toResolvedValue(
-    (fleet, backends, checks, publisher, memory) => new StatusPhase(fleet, backends, checks, { publisher, memory }),
-    [T.fleet, T.backends, T.healthChecks, T.publisher, T.memory],
+    (fleet, backends, monitor, publisher, memory) => new StatusPhase(fleet, backends, monitor, { publisher, memory }),
+    [T.fleet, T.backends, T.health, T.publisher, T.memory],
   );
   bind(T.select).toResolvedValue((fleet, outlook) => new SelectPhase(fleet, outlook), [T.fleet, T.outlook]);
   bind(T.execute).toResolvedValue(
@@ -91,10 +93,18 @@ const watchModule = new ContainerModule(({ bind }) => {
     (fleet, outlook, dispatch, budget) => new Roster(fleet, new Signals(fleet, outlook), { dispatch, budget }),
     [T.fleet, T.outlook, T.dispatch, T.budget],
   );
-  bind(T.watch).toResolvedValue(
-    (fleet, ...[roster, opening, runner, recovery, outbox]) =>
-      new Watch(fleet, { roster, opening, runner, recovery, outbox }),
-    [T.fleet, T.roster, T.opening, T.runner, T.recovery, T.outbox],
+  bind(T.crew).toResolvedValue(
+    (roster, opening, runner, ...[recovery, outbox, health]) => ({ roster, opening, runner, recovery, outbox, health }),
+    [T.roster, T.opening, T.runner, T.recovery, T.outbox, T.health],
+  );
+  bind(T.watch).toResolvedValue((fleet, crew) => new Watch(fleet, crew), [T.fleet, T.crew]);
+});
+
+/** What is looked at, and what is known of it. */
+const healthModule = new ContainerModule(({ bind }) => {
+  bind(T.health).toResolvedValue(
+    (fleet, checks, backends, budget) => new HealthMonitor(fleet, { checks, backends, budget }),
+    [T.fleet, T.healthChecks, T.backends, T.budget],
   );
 });
 
@@ -139,12 +149,15 @@ const BRIEF: BriefSettings = { tokens: 3000, limits: {} };
 /** The one composition root. */
 export function compose(chosen: Chosen): Container {
   const container = new Container({ defaultScope: "Singleton" });
-  container.load(loopModule, learningModule, briefModule, watchModule, outboxModule, memoryModule(chosen.memory));
+  container.load(loopModule, learningModule, briefModule, memoryModule(chosen.memory));
+  container.load(watchModule, healthModule, outboxModule);
   container.bind(T.fleet).toConstantValue(chosen.fleet);
   container.bind(T.backends).toConstantValue(chosen.backends);
   container.bind(T.budget).toConstantValue(chosen.budget ?? UNLIMITED);
   container.bind(T.dispatch).toConstantValue(chosen.dispatch);
-  container.bind(T.sources).toConstantValue([...chosen.sources, inboxSource(chosen.fleet.inbox), openSource]);
+  const { inbox, ledger } = chosen.fleet;
+  const own = [inboxSource(inbox), openSource];
+  container.bind(T.sources).toConstantValue([healthSource(ledger.history), ...chosen.sources, ...own]);
   container.bind(T.guards).toConstantValue(chosen.guards ?? []);
   container.bind(T.channels).toConstantValue(chosen.channels ?? new Map());
   container.bind(T.redact).toConstantValue(chosen.redact ?? redactor({}));

@@ -6,6 +6,7 @@ import type { HealthCheck } from "./core/contracts/health.ts";
 import type { BudgetPolicy, DispatchPolicy, GuardPolicy } from "./core/contracts/policy.ts";
 import type { LookAround } from "./core/contracts/review.ts";
 import type { WorkSource } from "./core/contracts/work.ts";
+import type { HealthMonitor } from "./core/health/monitor.ts";
 import type { LessonShare } from "./core/lesson-share.ts";
 import type { MemoryShare } from "./core/memory-share.ts";
 import type { Opening } from "./core/opening.ts";
@@ -18,7 +19,7 @@ import type { Redact } from "./core/redactor.ts";
 import type { Rescuer } from "./core/rescuer.ts";
 import type { Roster } from "./core/roster.ts";
 import type { Phases, SessionRunner } from "./core/session-runner.ts";
-import type { Watch } from "./core/watch.ts";
+import type { Crew, Watch } from "./core/watch.ts";
 
 const token = <T>(name: string) => Symbol.for(`midwatch.${name}`) as ServiceIdentifier<T>;
 
@@ -31,10 +32,12 @@ export const Token = {
   budget: token<BudgetPolicy>("budget"),
   channels: token<Channels>("channels"),
   commit: token<Phases["commit"]>("commit"),
+  crew: token<Crew>("crew"),
   dispatch: token<DispatchPolicy>("dispatch"),
   execute: token<Phases["execute"]>("execute"),
   fleet: token<Fleet>("fleet"),
   guards: token<readonly GuardPolicy[]>("guards"),
+  health: token<HealthMonitor>("health"),
   healthChecks: token<readonly HealthCheck[]>("healthChecks"),
   learning: token<Learning>("learning"),
   lessons: token<LessonShare>("lessons"),

@@ -31,8 +31,8 @@ export const AgentSchema = z.strictObject({
     .union([z.string().transform((one) => [one]), z.array(z.string())])
     .optional()
     .describe(
-      "What it takes: names of sources; duty, when being due is work in itself; open, for themes of its own. " +
-        "Left out: every source; [] is its inbox alone",
+      "What it takes: names of sources; duty, when being due is work in itself; open, for themes of its own; " +
+        "health, for what checks warn of. Left out: every source; [] is its inbox alone",
     ),
   reviews: z
     .string()

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
-import { type AgentDefinition, DUTY, OPEN, type PartConfig } from "../core/contracts/agent.ts";
+import { type AgentDefinition, DUTY, HEALTH, OPEN, type PartConfig } from "../core/contracts/agent.ts";
 import type { Schedule, When, WhenProblem } from "../core/contracts/when.ts";
 import type { Problem } from "../core/errors.ts";
 import { AgentSchema } from "./definition.ts";
@@ -79,7 +79,7 @@ function parseAgent(path: string, text: string, declared: Among): Parsed {
       workspace: declared.workspaces,
     }),
     ...noDuty({ file, settings, at: ["reviews"] }, reviews, work),
-    ...unknown({ file, settings, at: ["work"] }, work, { "source of work": [DUTY, OPEN, ...declared.sources] }),
+    ...unknown({ file, settings, at: ["work"] }, work, { "source of work": [DUTY, HEALTH, OPEN, ...declared.sources] }),
     ...declared.checkBackend(rest.backend, { file, settings, at: ["backend"] }),
     ...wrong,
   ];

@@ -1,7 +1,7 @@
 import type { Argv } from "yargs";
 import type { AgentDefinition } from "../core/contracts/agent.ts";
-import type { CapScope, RaisedCap, Reservation } from "../core/contracts/money.ts";
 import type { Caps } from "../core/contracts/policy.ts";
+import type { CapScope, RaisedCap, Reservation } from "../core/contracts/spending.ts";
 import { MidwatchError } from "../core/errors.ts";
 import { dollars, MICROS } from "../core/money.ts";
 import { dayIn } from "../core/zone.ts";

@@ -1,5 +1,5 @@
 import type { Argv } from "yargs";
-import type { Unmet } from "../core/dues/unmet.ts";
+import type { Unmet } from "../core/contracts/health.ts";
 import { MidwatchError } from "../core/errors.ts";
 import { timeIn } from "../core/zone.ts";
 import type { Command, CommonArguments } from "./command.ts";

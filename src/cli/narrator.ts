@@ -23,6 +23,10 @@ export function told(event: MidwatchEvent): string | undefined {
       return yellow(`           ! ${event.data.doing}: ${short(event.data.error)}`);
     case "session.recovered":
       return red(`  recovered session ${event.data.lost}: ${event.data.outcome.reason}`);
+    case "incident.opened":
+      return yellow(`  ! ${event.data.incident.key}: ${short(event.data.incident.report.detail)}`);
+    case "incident.resolved":
+      return dim(`  ${event.data.incident.key} is well again`);
     case "session.ended":
     case "phase.started":
       return undefined;

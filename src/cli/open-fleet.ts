@@ -5,6 +5,7 @@ import type { Listener } from "../core/contracts/events.ts";
 import type { Fleet } from "../core/contracts/fleet.ts";
 import type { BudgetPolicy, DispatchPolicy } from "../core/contracts/policy.ts";
 import type { WebhookSettings } from "../core/contracts/webhooks.ts";
+import type { HealthMonitor } from "../core/health/monitor.ts";
 import { eventLog } from "../core/host/event-log.ts";
 import { staySmall } from "../core/host/memory.ts";
 import type { LessonShare } from "../core/lesson-share.ts";
@@ -27,6 +28,7 @@ export interface OpenFleet {
   readonly agents: Named<AgentDefinition>;
   readonly fleet: Fleet;
   readonly watch: Watch;
+  readonly health: HealthMonitor;
   readonly outlook: Outlook;
   readonly backends: Backends;
   readonly budget: BudgetPolicy;

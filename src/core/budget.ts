@@ -1,8 +1,8 @@
 import type { AgentDefinition } from "./contracts/agent.ts";
 import type { BackendResult, Cause } from "./contracts/backend.ts";
 import type { Settlement } from "./contracts/ledger.ts";
-import type { BudgetRequest } from "./contracts/money.ts";
 import type { Caps } from "./contracts/policy.ts";
+import type { BudgetRequest } from "./contracts/spending.ts";
 import { MICROS } from "./money.ts";
 import { dayIn } from "./zone.ts";
 

@@ -12,6 +12,7 @@ reason: one sentence  # what was done; or waiting for what; or blocked on whom, 
 # beliefs:            # what you now hold true
 #   - text: one sentence
 #     contradicts: id # of what was noticed before, if it was wrong; or supports, supersedes, about
+# assumed: [one phrase each]  # only what you took for granted because nobody could be asked
 # lessons:            # only if something cost you time that nobody should lose again
 #   - rule: one or two sentences
 #     keywords: [phrases that stand in a text when it matters]

@@ -26,6 +26,7 @@ export class Service {
   private readonly start: Starter;
   private readonly tell: (news: ServiceNews) => void;
   private readonly turns = new Map<string, Promise<void>>();
+  private look: Promise<void> | undefined;
   private news = Promise.withResolvers<void>();
   private said: readonly string[] = [];
   private readonly left = new Map<string, { readonly due: string | undefined; readonly at: number }>();
@@ -52,11 +53,12 @@ export class Service {
 
   /** Answers when the last turn has ended. */
   async ended(): Promise<void> {
-    await Promise.all(this.turns.values());
+    await Promise.all([this.look, ...this.turns.values()]);
   }
 
   private async startAll(signal: AbortSignal): Promise<void> {
     await this.watch.recoverDead(signal);
+    this.lookAfter(signal);
     while (!signal.aborted) {
       const decided = await this.watch.next([...this.turns.keys()], (agent, due) => this.isLeft(agent, due));
       this.tellTroubles(this.watch.roster.troubles);
@@ -70,6 +72,16 @@ export class Service {
     for (const error of troubles.filter((one) => !this.said.includes(one)))
       this.tell({ type: "trouble", doing: "looking who is due", error });
     this.said = troubles;
+  }
+
+  /** Beside everything else: no check keeps anybody from starting in time. */
+  private lookAfter(signal: AbortSignal): void {
+    this.look ??= this.watch
+      .lookAfter(signal)
+      .catch((thrown: unknown) => this.tell({ type: "trouble", doing: "checking health", error: messageOf(thrown) }))
+      .finally(() => {
+        this.look = undefined;
+      });
   }
 
   private begin({ agent, reason, due }: Next, signal: AbortSignal): void {

@@ -8,6 +8,7 @@ import type { Due, Ended, Rested, Session } from "./contracts/session.ts";
 import { type Asked, dueNow } from "./due.ts";
 import { messageOf } from "./errors.ts";
 import { Halts } from "./halts.ts";
+import type { HealthMonitor } from "./health/monitor.ts";
 import { finishMessages } from "./inbox-source.ts";
 import type { Opening } from "./opening.ts";
 import type { Outbox } from "./outbox/outbox.ts";
@@ -20,12 +21,13 @@ import type { SessionRunner } from "./session-runner.ts";
 export type Next = Dispatch & { readonly kind: "run"; readonly due: string | undefined };
 
 /** What a watch works with, besides the fleet. */
-interface Crew {
+export interface Crew {
   readonly roster: Roster;
   readonly opening: Opening;
   readonly runner: SessionRunner;
   readonly recovery: Recovery;
   readonly outbox: Outbox;
+  readonly health: HealthMonitor;
 }
 
 /** How long letters may keep whoever is about to end. What is not sent by then, the next one sends. */
@@ -57,6 +59,7 @@ export class Watch {
     const decided = await this.roster.decide(looked);
     if (decided.kind === "rest") {
       await this.recoverDead(signal);
+      await this.lookAfter(signal);
       return { ...decided, reason: await this.whyRest(decided.reason, looked) };
     }
     const due = mostWanted(looked.dues.get(decided.agent.name));
@@ -76,6 +79,11 @@ export class Watch {
     const theirs = new Map(agents.map(({ name }) => [name, dues.get(name) ?? []]));
     const decided = await this.roster.decide({ situation: { ...situation, busy, agents }, dues: theirs });
     return decided.kind === "rest" ? decided : { ...decided, due: mostWanted(dues.get(decided.agent.name))?.id };
+  }
+
+  /** Looks after the fleet's health, when nobody has for a while: whether or not anybody is due. */
+  async lookAfter(signal: AbortSignal): Promise<void> {
+    await this.crew.health.look(signal);
   }
 
   /** That agent, now. */

@@ -1,3 +1,4 @@
+import type { HealthCheck } from "../core/contracts/health.ts";
 import type { Factory } from "../core/contracts/plugin.ts";
 import type { GuardPolicy } from "../core/contracts/policy.ts";
 import { caps } from "./budget/caps.ts";
@@ -15,10 +16,35 @@ import { noProgress } from "./guards/no-progress.ts";
 import { silence } from "./guards/silence.ts";
 import { turns } from "./guards/turns.ts";
 import { wallTime } from "./guards/wall-time.ts";
+import { burn } from "./health/burn.ts";
+import { cadence } from "./health/cadence.ts";
+import { checksRan } from "./health/checks-ran.ts";
 import { disk } from "./health/disk.ts";
+import { git } from "./health/git.ts";
+import { locks } from "./health/locks.ts";
+import { logs } from "./health/logs.ts";
+import { noOp } from "./health/no-op.ts";
+import { service } from "./health/service.ts";
+import { signIn } from "./health/sign-in.ts";
+import { waiting } from "./health/waiting.ts";
 import { lessonSharing } from "./lessons/sharing.ts";
 
 const guards: readonly Factory<GuardPolicy>[] = [turns, silence, loop, noProgress, wallTime, commandGuard];
+
+const healthChecks: readonly Factory<HealthCheck>[] = [
+  disk,
+  service,
+  locks,
+  cadence,
+  logs,
+  git,
+  signIn,
+  burn,
+  waiting,
+  noOp,
+  checksRan,
+  commandCheck,
+];
 
 /** The policies that come with midwatch, by slot. Each slot has a `command`: a program of the owner's in its place. */
 export const policies = {
@@ -27,7 +53,7 @@ export const policies = {
   channel: [commandChannel],
   dispatch: [schedule, roundRobin, onlyIfWork, commandDispatch],
   guard: guards,
-  healthCheck: [disk, commandCheck],
+  healthCheck: healthChecks,
   lessonSharing,
   workSource: [commandSource],
 } as const;

@@ -179,7 +179,7 @@ const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: str
   [
     "an unknown health check",
     fleet("healthChecks: [{ use: moon }]"),
-    'midwatch.yaml:2: healthChecks.0.use: no health check is called "moon"; there are: disk, command',
+    'midwatch.yaml:2: healthChecks.0.use: no health check is called "moon"; there are: disk, service, locks, cadence, logs, git, sign-in, burn, waiting, no-op, checks-ran, command',
   ],
   [
     "a negative limit of a health check",
@@ -328,7 +328,7 @@ const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: str
   [
     "unknown work",
     agent("work: [duty, mail]"),
-    'agents/trader.md:4: work: no source of work is called "mail"; there are: duty, work-queue, workspace-tasks',
+    'agents/trader.md:4: work: no source of work is called "mail"; there are: duty, health, work-queue, workspace-tasks',
   ],
   [
     "a limit that is no number",
@@ -374,7 +374,7 @@ const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: str
   [
     "an event nobody tells of",
     agent("when: on github"),
-    'agents/trader.md:4: when: in "on github", column 4: no event source is called "github"; there are: inbox, work-queue, workspace-tasks',
+    'agents/trader.md:4: when: in "on github", column 4: no event source is called "github"; there are: inbox, health, work-queue, workspace-tasks',
   ],
   [
     "a calendar with mistakes",

@@ -95,6 +95,7 @@ export async function world(wanted: Wanted = {}) {
     zone: "UTC",
     slots: wanted.slots ?? 4,
     catchUp: 24 * 3_600_000,
+    healthEvery: 3_600_000,
     stopFile: () => readStopFile(join(folder, "STOP")),
     environment: { PATH: process.env.PATH ?? "" },
     workspaces: new Named("workspace", new Map([["main", workspace]])),
@@ -132,6 +133,7 @@ export async function world(wanted: Wanted = {}) {
     memory: wanted.memory?.({ folder: join(state, "memory"), locks: fleet.locks, clock }),
   });
   const [watch, outbox] = [container.get(Token.watch), container.get(Token.outbox)];
+  const health = container.get(Token.health);
 
   const run = (options: { readonly agent?: string; readonly duty?: boolean; readonly signal?: AbortSignal } = {}) => {
     const { agent = "ann", signal = AbortSignal.timeout(60_000), ...asked } = options;
@@ -141,6 +143,7 @@ export async function world(wanted: Wanted = {}) {
     fleet,
     watch,
     outbox,
+    health,
     run,
     /** One session, which is expected to be one. */
     session: async (options: Parameters<typeof run>[0] = {}) => sessionOf(await run(options)),

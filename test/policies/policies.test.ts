@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AgentDefinition, Host, Situation, WorkspaceView } from "../../src/index.ts";
+import type { AgentDefinition, HealthQuestion, Host, Situation, WorkspaceView } from "../../src/index.ts";
 import { commandDispatch } from "../../src/policies/command/dispatch.ts";
 import { commandCheck } from "../../src/policies/command/health-check.ts";
 import { valuesIn } from "../../src/policies/command/options.ts";
@@ -122,13 +122,16 @@ describe("a program that dispatches", () => {
 
 describe("a program that checks", () => {
   const check = (answer: string) =>
-    commandCheck.create({ ...PART, name: "weather" }, answering(answer)).check(ann, never);
+    commandCheck
+      .create({ ...PART, name: "weather", about: "agent" }, answering(answer))
+      .check({ agent: ann } as HealthQuestion, never);
 
   it("passes or warns, and warns when it answers anything else", async () => {
     expect(await check('{"status": "pass", "detail": "dry"}')).toEqual({
       check: "weather",
       status: "pass",
       detail: "dry",
+      quotes: true,
     });
     for (const answer of ["", "3", '{"status": "fail", "detail": "x"}'])
       expect(await check(answer)).toMatchObject({

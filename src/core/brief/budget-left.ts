@@ -1,5 +1,5 @@
-import type { CapScope, RaisedCap, Reservation } from "../contracts/money.ts";
 import type { Caps } from "../contracts/policy.ts";
+import type { CapScope, RaisedCap, Reservation } from "../contracts/spending.ts";
 import type { Left } from "./facts.ts";
 
 /** What the ledger says of a day. */

@@ -28,6 +28,8 @@ export const ownWords = (tools: readonly Tool[]): readonly ToolName[] => TOOLS.f
 /** The word in an agent's `work:` for work that a due itself is. */
 export const DUTY = "duty";
 
+/** The word in an agent's `work:` for signals that want attention: what health checks warn of. */
+export const HEALTH = "health";
 /** The word for what nobody has asked for: a theme of its own, when nothing else is ready. */
 export const OPEN = "open";
 

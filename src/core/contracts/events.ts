@@ -1,5 +1,6 @@
 import type { BackendEvent } from "./backend.ts";
 import type { ContainmentName } from "./host.ts";
+import type { Incident } from "./incidents.ts";
 import type { Outcome, PhaseName, Publication } from "./session.ts";
 
 interface StartedWith {
@@ -17,6 +18,9 @@ export type Happening =
   | { readonly type: "phase.finished"; readonly data: { readonly phase: PhaseName; readonly summary: string } }
   | { readonly type: "backend"; readonly data: BackendEvent }
   | { readonly type: "trouble"; readonly data: { readonly doing: string; readonly error: string } }
+  /** Something is wrong, or has become worse: told once. */
+  | { readonly type: "incident.opened"; readonly data: { readonly incident: Incident } }
+  | { readonly type: "incident.resolved"; readonly data: { readonly incident: Incident } }
   | { readonly type: "session.ended"; readonly data: { readonly outcome: Outcome; readonly publication: Publication } };
 
 /** One thing that happened, as logs and pages get it. Projections for people: durable facts are in the ledger. */
@@ -26,6 +30,7 @@ export type MidwatchEvent = Happening & {
   readonly seq: number;
   /** Epoch milliseconds. */
   readonly at: number;
+  /** Both empty for what happens to the fleet. */
   readonly agent: string;
   readonly session: string;
 };

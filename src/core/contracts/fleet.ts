@@ -11,6 +11,8 @@ export interface Fleet {
   readonly zone: string;
   /** Milliseconds for which a due that nobody was there for is still worth running. */
   readonly catchUp: number;
+  /** Milliseconds for which the answer of a health check that is about the fleet is kept. */
+  readonly healthEvery: number;
   /** How many sessions may be open at once. */
   readonly slots: number;
   /** What every program we start gets of the environment midwatch was started with. */

@@ -1,15 +1,100 @@
 import type { AgentDefinition } from "./agent.ts";
+import type { HeldLock } from "./host.ts";
+import type { HealthRun } from "./incidents.ts";
+import type { History } from "./ledger.ts";
+import type { Caps } from "./policy.ts";
 
-/** "pass", "warn" and "fail" as in the health+json draft. A "fail" keeps the session from starting. */
+/** As in the health+json draft. */
+export type HealthStatus = "pass" | "warn" | "fail";
+
+/**
+ * What a check has found. A "fail" of the backend, the disk, the ledger, the remote or the containment keeps a session
+ * from starting; any other warns.
+ */
 export interface HealthReport {
   readonly check: string;
-  readonly status: "pass" | "warn" | "fail";
+  readonly status: HealthStatus;
+  /** A sentence. */
   readonly detail: string;
+  /** Which of several causes, where a check can tell of several: an agent, a workspace, an item. */
+  readonly about?: string;
+  /** What was measured, and where it begins to warn. */
+  readonly value?: number;
+  readonly threshold?: number;
+  /** What the two are counted in: "days", "%". */
+  readonly unit?: string;
+  /** Milliseconds since it was looked at, for an answer that is kept. */
+  readonly age?: number;
+  /** Its sentence quotes texts of others. */
+  readonly quotes?: boolean;
+  /** Nobody but a person can mend it: it becomes no agent's work. */
+  readonly needsPerson?: boolean;
+  /** Who has said that they know of it: it is shown, and warns nobody. */
+  readonly acknowledged?: string;
   /** What is known, by name, for a person who asks. */
   readonly facts?: Readonly<Record<string, string>>;
 }
 
+/** A due that is not met: nobody looked ("fail"), or it waits for long ("warn"). */
+export interface Unmet {
+  readonly status: "warn" | "fail";
+  readonly agent: string;
+  readonly rule: string;
+  /** Epoch milliseconds: when it was due. Missing for a rule that has brought nothing yet. */
+  readonly at?: number;
+  readonly reason: string;
+}
+
+/** An error that is written down somewhere: in a session's events, or as how it ended. */
+export interface Trouble {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly agent: string;
+  readonly session: string;
+  readonly text: string;
+}
+
+/** A workspace as it is known. */
+export interface WorkspaceFacts {
+  readonly name: string;
+  readonly branch: string;
+  /** Missing when nothing was ever fetched. */
+  readonly commit?: string;
+  /** Whether that is what the remote has now; else it is what it had when it could be reached last. */
+  readonly current: boolean;
+  /** When anything below a path was changed last, epoch milliseconds; undefined when there is nothing. */
+  readonly lastChange: (path: string) => Promise<number | undefined>;
+  /** Whether that commit's history has another; false for one that nobody knows. */
+  readonly contains: (commit: string) => Promise<boolean>;
+}
+
+/** Everything a check may know. What is a function is only found out when it is asked. */
+export interface HealthQuestion {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** The time zone in which a day is a day. */
+  readonly zone: string;
+  /** Whose session is to start; missing for a check that is about the fleet. */
+  readonly agent?: AgentDefinition;
+  readonly agents: readonly AgentDefinition[];
+  /** Milliseconds for which an answer about the fleet is kept. */
+  readonly every: number;
+  readonly history: History;
+  /** The checks of this fleet that are about all of it, and when each of them was last made, before now. */
+  readonly runs: readonly (Pick<HealthRun, "check"> & { readonly at?: number })[];
+  readonly caps: (agent: AgentDefinition) => Caps;
+  readonly workspaces: () => Promise<readonly WorkspaceFacts[]>;
+  readonly locks: () => Promise<readonly HeldLock[]>;
+  /** Dues that nobody has looked after for so many milliseconds. */
+  readonly unmet: (late: number) => Promise<readonly Unmet[]>;
+  /** The oldest first. */
+  readonly troubles: (since: number) => Promise<readonly Trouble[]>;
+}
+
+/** One thing to look at. It says what it found in one report, or in one for each cause; it need not catch anything. */
 export interface HealthCheck {
   readonly name: string;
-  check(agent: AgentDefinition, signal: AbortSignal): Promise<HealthReport>;
+  /** "fleet": it is made once for all, and its answer is kept for a while. Else before every session, about its agent. */
+  readonly about?: "fleet" | "agent";
+  check(question: HealthQuestion, signal: AbortSignal): Promise<HealthReport | readonly HealthReport[]>;
 }

@@ -1,4 +1,5 @@
 import type { AgentDefinition } from "./agent.ts";
+import type { MidwatchEvent } from "./events.ts";
 import type { Address, FileEdit, Origin, WorkspaceView } from "./work.ts";
 
 export interface Clock {
@@ -21,6 +22,19 @@ export interface Locks {
   tryHold(name: string): Promise<Lock | undefined>;
   /** Waits its turn. Rejects when `signal` aborts first. */
   hold(name: string, signal: AbortSignal): Promise<Lock>;
+  /** Those that are held at this moment, by whom. Disturbs nobody. */
+  held(): Promise<readonly HeldLock[]>;
+}
+
+/** A lock that somebody has. */
+export interface HeldLock {
+  readonly name: string;
+  /** Whoever took it; dead when only what it has left behind still holds it. */
+  readonly holder: { readonly pid: number; readonly alive: boolean };
+  /** Epoch milliseconds. */
+  readonly since: number;
+  /** How many processes wait for it. */
+  readonly waiting: number;
 }
 
 /** What a program of a session reaches of this machine besides itself, where it can be held to that. Absolute paths. */
@@ -195,6 +209,8 @@ export interface Workspace {
   /** A commit on top of `parent` with those files changed; `parent` itself when nothing would change. */
   commitEdits(parent: string, edits: readonly FileEdit[], message: CommitMessage): Promise<string>;
   contains(history: string, commit: string): Promise<boolean>;
+  /** When anything below a path was changed last in a history, epoch milliseconds; undefined when there is nothing. */
+  lastChange(history: string, path: string): Promise<number | undefined>;
   /** The files that differ. */
   changes(from: string, to: string): Promise<readonly Change[]>;
   /** The changes between two commits, as a patch. */
@@ -231,6 +247,8 @@ export interface SessionFolders {
   /** Where the backend's own record of the conversation stands, when it keeps one. */
   transcript(folder: string): string;
   hasClone(folder: string): Promise<boolean>;
+  /** The events of one type that were written down of what happened in it; none when nothing was. */
+  events(folder: string, type: MidwatchEvent["type"]): Promise<readonly MidwatchEvent[]>;
   /** Removes clone, home and scratch; keeps what was told and what happened. */
   drop(folder: string): Promise<void>;
 }

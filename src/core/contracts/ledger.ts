@@ -1,10 +1,12 @@
 import type { Usage } from "./backend.ts";
+import type { AssumptionRecord, HealthHistory } from "./health-history.ts";
 import type { ContainmentName, HostProcess } from "./host.ts";
+import type { IncidentRecord } from "./incidents.ts";
 import type { Learned, LessonRecord } from "./lessons.ts";
 import type { MemoryIntent } from "./memory.ts";
-import type { BudgetRequest, RaisedCap, Reservation } from "./money.ts";
 import type { NewDelivery, OutboxRecord } from "./outbox.ts";
 import type { Due, Outcome, PhaseName, Publication } from "./session.ts";
+import type { BudgetRequest, RaisedCap, Reservation } from "./spending.ts";
 import type { TaintRecord } from "./taint.ts";
 import type { Spoken } from "./threads.ts";
 import type { Verdict } from "./verdict.ts";
@@ -177,7 +179,7 @@ export interface Settlement {
 }
 
 /** What the ledger can tell. Asking changes nothing. */
-export interface History {
+export interface History extends HealthHistory {
   /** Those on its items, and on what is the same for every workspace. */
   claims(workspace: string): Promise<readonly Claim[]>;
   openSessions(): Promise<readonly SessionRecord[]>;
@@ -220,6 +222,8 @@ export interface Ledger {
   readonly lessons: LessonRecord;
   readonly taints: TaintRecord;
   readonly outbox: OutboxRecord;
+  readonly incidents: IncidentRecord;
+  readonly assumptions: AssumptionRecord;
   /**
    * Opens a session for a due and reserves what it may cost, unless somebody has said stop, a cap would be exceeded, the
    * agent has one open or every slot is taken. The agent's other pending dues are coalesced with it.

@@ -1,4 +1,5 @@
 import type { AgentDefinition } from "../contracts/agent.ts";
+import type { Unmet } from "../contracts/health.ts";
 import type { DueRecord, Stop } from "../contracts/ledger.ts";
 import { isTimeRule, type TimeRule } from "../contracts/when.ts";
 import { nextMoment } from "../when/moments.ts";
@@ -10,16 +11,6 @@ export interface Kept {
   readonly pending: readonly DueRecord[];
   readonly atWork: readonly string[];
   readonly stops: readonly Stop[];
-}
-
-/** A due that is not met: nobody looked ("fail"), or it waits for long ("warn"). */
-export interface Unmet {
-  readonly status: "warn" | "fail";
-  readonly agent: string;
-  readonly rule: string;
-  /** Epoch milliseconds: when it was due. Missing for a rule that has brought nothing yet. */
-  readonly at?: number;
-  readonly reason: string;
 }
 
 /** Dues that nobody has looked after for so long, in milliseconds. Those of agents that were stopped are left out. */

@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Listener, MidwatchEvent } from "../contracts/events.ts";
 import type { SessionFolders } from "../contracts/host.ts";
+import { EVENTS_FILE } from "./event-file.ts";
 
 /** What a run says is kept up to here; what midwatch says of it always is. */
 const LARGEST = 16 * 1024 * 1024;
@@ -13,12 +14,14 @@ const LARGEST = 16 * 1024 * 1024;
 export function eventLog(folders: SessionFolders): Listener {
   const written = new Map<string, number>();
   return (event) => {
+    // What happens to the fleet belongs to no session: the ledger has it.
+    if (event.session === "") return;
     const size = written.get(event.session) ?? 0;
     if (size > LARGEST && isOutput(event)) return;
     const folder = folders.path(event.session);
     if (size === 0) mkdirSync(folder, { recursive: true, mode: 0o700 });
     const line = `${JSON.stringify(event)}\n`;
-    appendFileSync(join(folder, "events.jsonl"), line);
+    appendFileSync(join(folder, EVENTS_FILE), line);
     written.set(event.session, size + line.length);
   };
 }

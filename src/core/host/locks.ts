@@ -12,8 +12,9 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import type { HostProcess, Lock, Locks } from "../contracts/host.ts";
+import type { HeldLock, HostProcess, Lock, Locks } from "../contracts/host.ts";
 import { MidwatchError } from "../errors.ts";
+import { heldLocks } from "./held-locks.ts";
 import { heirsOf } from "./open-files.ts";
 import { isAlive, thisProcess } from "./process-identity.ts";
 
@@ -40,6 +41,10 @@ export class FileLocks implements Locks {
     const lock = await this.lock(name, [], signal);
     if (lock) return lock;
     throw new MidwatchError(`could not lock ${name}: ${String(signal.reason)}`);
+  }
+
+  async held(): Promise<readonly HeldLock[]> {
+    return heldLocks(this.folder);
   }
 
   /**

@@ -17,6 +17,34 @@ export function heirsOf(path: string): number[] {
   return processes().filter((pid) => pid !== process.pid && descriptorsOf(pid).some(isIt));
 }
 
+/** Who has a file open: those that hold its lock, and those that have opened it and do not: they wait for it. */
+export interface Users {
+  readonly holders: readonly number[];
+  readonly waiting: readonly number[];
+}
+
+/** The users of each of these files, in one look at all processes. Those of other users are not ours to see. */
+export function usersOf(paths: readonly string[]): ReadonlyMap<string, Users> {
+  const files = new Map(paths.map((path) => [keyOf(statsOf(path)), path]));
+  const users = new Map(paths.map((path) => [path, { holders: [] as number[], waiting: [] as number[] }]));
+  for (const pid of processes()) for (const { entry, about } of descriptorsOf(pid)) note(pid, entry, about);
+  return users;
+
+  function note(pid: number, entry: string, about: string): void {
+    const path = files.get(keyOf(statsOf(entry)));
+    const found = path === undefined ? undefined : users.get(path);
+    if (!found) return;
+    const text = readOr(about);
+    if (/^lock:.*FLOCK/m.test(text)) found.holders.push(pid);
+    else if (isOwn(text)) found.waiting.push(pid);
+  }
+}
+
+const keyOf = (stats: Stats | undefined) => (stats ? `${stats.dev}:${stats.ino}` : "");
+
+/** Opened by the process itself, and not inherited: a lock is waited for by a process and its flock. */
+const isOwn = (about: string) => (flagsIn(about) & CLOSE_ON_EXEC) !== 0;
+
 interface Descriptor {
   readonly entry: string;
   /** The kernel's description: its flags, its locks. */
@@ -24,9 +52,11 @@ interface Descriptor {
 }
 
 function isInheritedLock(about: string): boolean {
-  const flags = Number.parseInt(/^flags:\s*(?<octal>[0-7]+)/m.exec(readOr(about))?.groups?.octal ?? "0", 8);
-  return (flags & CLOSE_ON_EXEC) === 0 && /^lock:.*FLOCK/m.test(readOr(about));
+  const text = readOr(about);
+  return (flagsIn(text) & CLOSE_ON_EXEC) === 0 && /^lock:.*FLOCK/m.test(text);
 }
+
+const flagsIn = (about: string) => Number.parseInt(/^flags:\s*(?<octal>[0-7]+)/m.exec(about)?.groups?.octal ?? "0", 8);
 
 const processes = () =>
   readdirSync("/proc")

@@ -2,7 +2,9 @@ import { constants } from "node:fs";
 import { access, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { v7 as uuid } from "uuid";
+import type { MidwatchEvent } from "../contracts/events.ts";
 import type { SessionFolder, SessionFolders } from "../contracts/host.ts";
+import { EVENTS_FILE, readEvents } from "./event-file.ts";
 
 /** `<state>/sessions/<id>/{clone,home,input,…}`, readable by nobody else. */
 export class StateFolders implements SessionFolders {
@@ -61,6 +63,10 @@ export class StateFolders implements SessionFolders {
       () => true,
       () => false,
     );
+  }
+
+  async events(folder: string, type: MidwatchEvent["type"]): Promise<readonly MidwatchEvent[]> {
+    return readEvents(join(folder, EVENTS_FILE), type);
   }
 
   async drop(folder: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { readAssumed } from "../assumed.ts";
 import type { Fleet } from "../contracts/fleet.ts";
 import type { Change, Workspace } from "../contracts/host.ts";
 import type { LessonsEffect, MemoryEffect, PublishEffect, PublishIntent } from "../contracts/ledger.ts";
@@ -50,6 +51,7 @@ export class CommitPhase implements Phase<Executed, Ended> {
     const rescue = work && (refused || !endedByItself(session)) ? await this.rescue(session, work) : undefined;
     const { agent, item, startedAt } = session;
     const notes = journalNotes(session, paths(changes));
+    await this.fleet.ledger.assumptions.keep(session.id, readAssumed(session.result.text));
     const endedAt = this.fleet.clock.now();
     const contained = this.fleet.processes.containment.name;
     const answer = item.replyTo && { answer: withoutNotes(session.result.text) };

@@ -1,12 +1,11 @@
 import type { AgentDefinition } from "../contracts/agent.ts";
-import type { Backend } from "../contracts/backend.ts";
 import type { Fleet } from "../contracts/fleet.ts";
-import type { HealthCheck, HealthReport } from "../contracts/health.ts";
-import type { Contained, Fetched } from "../contracts/host.ts";
+import type { HealthReport } from "../contracts/health.ts";
 import { type Checked, type Ended, end, type Phase, type Session } from "../contracts/session.ts";
 import type { WorkspaceView } from "../contracts/work.ts";
-import { messageOf } from "../errors.ts";
 import { Halts } from "../halts.ts";
+import type { HealthMonitor } from "../health/monitor.ts";
+import { contained, probed, reachable } from "../health/vital.ts";
 import type { MemoryShare } from "../memory-share.ts";
 import type { Publisher } from "../publisher.ts";
 import type { Backends } from "./execute.ts";
@@ -17,19 +16,19 @@ export class StatusPhase implements Phase<Session, Checked> {
   private readonly fleet: Fleet;
   private readonly backends: Backends;
   private readonly halts: Halts;
-  private readonly checks: readonly HealthCheck[];
+  private readonly monitor: HealthMonitor;
   private readonly publisher: Publisher;
   private readonly memory: MemoryShare;
 
   constructor(
     fleet: Fleet,
     backends: Backends,
-    checks: readonly HealthCheck[],
+    monitor: HealthMonitor,
     { publisher, memory }: { readonly publisher: Publisher; readonly memory: MemoryShare },
   ) {
     this.fleet = fleet;
     this.backends = backends;
-    this.checks = checks;
+    this.monitor = monitor;
     this.halts = new Halts(fleet);
     this.publisher = publisher;
     this.memory = memory;
@@ -38,20 +37,24 @@ export class StatusPhase implements Phase<Session, Checked> {
   async run(session: Session, signal: AbortSignal): Promise<Checked | Ended> {
     const workspace = this.fleet.workspaces.get(session.agent.workspace);
     const unsent = await this.publisher.drain(workspace, signal);
-    const [fetched, ...examined] = await Promise.all([
+    const backend = this.backends.get(session.agent.name);
+    const [fetched, probe, found] = await Promise.all([
       workspace.fetch(signal),
-      this.backends.get(session.agent.name).probe(signal),
-      ...this.checks.map((check) => examine(check, session.agent, signal)),
+      probed(backend, session.agent, signal),
+      this.monitor.before(session.agent, signal),
     ]);
     if (fetched.ok) await this.publisher.fulfil(workspace, fetched.commit);
-    const health = [
-      contained(this.fleet.processes.containment, this.backends.get(session.agent.name)),
-      reachable(fetched),
-      ...unsent.map((reason): HealthReport => ({ check: "unpublished", status: "warn", detail: reason })),
-      ...examined,
-      ...(await this.memory.check(session, signal)),
-      ...(fetched.commit === undefined ? [] : await this.trust(session.agent, workspace.view(fetched.commit))),
-    ];
+    const fit = contained(this.fleet.processes.containment, backend, session.agent);
+    const health = await this.monitor.conclude(
+      session,
+      [fit, reachable(workspace.name, fetched), probe],
+      [
+        ...unsent.map((reason): HealthReport => ({ check: "unpublished", status: "warn", detail: reason })),
+        ...found,
+        ...(await this.memory.check(session, signal)),
+        ...(fetched.commit === undefined ? [] : await this.trust(session.agent, workspace.view(fetched.commit))),
+      ],
+    );
     const stopped = fetched.commit && (await this.halts.committed(session.agent.workspace, fetched.commit));
     if (stopped) return end(session, { kind: "stopped", cause: "stopped", reason: stopped });
     const failed = health.filter(({ status }) => status === "fail");
@@ -79,28 +82,5 @@ export class StatusPhase implements Phase<Session, Checked> {
 
 /** What the owner is asked about a workspace whose settings have changed. */
 export const trustKey = (workspace: string): string => `trust:${workspace}`;
-
-/** An agent that is not kept as the owner wants it to be does not start. */
-function contained({ name, refusal, modelRefusal }: Contained, { runsOwnersProgram }: Backend): HealthReport {
-  const against = refusal ?? (runsOwnersProgram ? undefined : modelRefusal);
-  if (against !== undefined) return { check: "containment", status: "fail", detail: against };
-  return { check: "containment", status: "pass", detail: name };
-}
-
-/** Without the remote an agent can work on what was fetched last; with nothing ever fetched, it cannot. */
-function reachable(fetched: Fetched): HealthReport {
-  if (fetched.ok) return { check: "remote", status: "pass", detail: "fetched" };
-  const status = fetched.commit === undefined ? "fail" : "warn";
-  return { check: "remote", status, detail: fetched.reason };
-}
-
-/** A check that cannot be made counts as a warning: it must not be what stops the work. */
-async function examine(check: HealthCheck, agent: AgentDefinition, signal: AbortSignal): Promise<HealthReport> {
-  try {
-    return await check.check(agent, signal);
-  } catch (thrown) {
-    return { check: check.name, status: "warn", detail: `could not be checked: ${messageOf(thrown)}` };
-  }
-}
 
 const list = (reports: readonly HealthReport[]) => reports.map(({ check, detail }) => `${check}: ${detail}`).join("; ");

@@ -1,6 +1,6 @@
 import { type CapWindow, whyOverCap } from "../caps.ts";
-import type { CapScope } from "../contracts/money.ts";
 import type { Caps } from "../contracts/policy.ts";
+import type { CapScope } from "../contracts/spending.ts";
 import type { Prospect } from "./planned.ts";
 
 /** The money of a plan: what is reserved counts as spent until it is settled, as in the ledger. */

@@ -3,20 +3,34 @@ import type { HealthCheck } from "../../core/contracts/health.ts";
 import type { Factory } from "../../core/contracts/plugin.ts";
 import { commandOptions, valuesIn } from "./options.ts";
 
-const Options = z.strictObject({ ...commandOptions, name: z.string().min(1) });
+const Options = z.strictObject({
+  ...commandOptions,
+  /** What the check is called in reports and incidents. */
+  name: z.string().min(1),
+  /** Before every session, about its agent; or once in a while, about the fleet. */
+  about: z.enum(["agent", "fleet"]).default("agent"),
+});
 
-const Answer = z.object({ status: z.enum(["pass", "warn"]), detail: z.string() });
+const Answer = z.object({
+  status: z.enum(["pass", "warn"]),
+  detail: z.string(),
+  value: z.number().optional(),
+  threshold: z.number().optional(),
+  unit: z.string().optional(),
+});
 
 /** A check that a program makes: `{"status": "pass" | "warn", "detail": "a sentence"}`. It warns; it never stops the work. */
 export const commandCheck: Factory<HealthCheck, z.infer<typeof Options>> = {
   name: "command",
   options: Options,
-  create: ({ name, run, seconds }, { ask }) => ({
+  create: ({ name, about, run, seconds }, { ask }) => ({
     name,
-    async check(agent, signal) {
-      const [value] = valuesIn(await ask({ run, seconds }, { agent: agent.name }, signal));
+    about,
+    async check({ agent, agents }, signal) {
+      const question = agent ? { agent: agent.name } : { agents: agents.map((one) => one.name) };
+      const [value] = valuesIn(await ask({ run, seconds }, question, signal));
       const answer = Answer.safeParse(value);
-      if (answer.success) return { check: name, ...answer.data };
+      if (answer.success) return { check: name, ...known(answer.data), quotes: true };
       return {
         check: name,
         status: "warn",
@@ -25,3 +39,12 @@ export const commandCheck: Factory<HealthCheck, z.infer<typeof Options>> = {
     },
   }),
 };
+
+/** What was left out is no part of it. */
+const known = ({ status, detail, value, threshold, unit }: z.infer<typeof Answer>) => ({
+  status,
+  detail,
+  ...(value !== undefined && { value }),
+  ...(threshold !== undefined && { threshold }),
+  ...(unit !== undefined && { unit }),
+});

@@ -15,10 +15,13 @@ export const disk: Factory<HealthCheck, z.infer<typeof Options>> = {
   options: Options,
   create: ({ free }, { folder }) => ({
     name: "disk",
+    about: "fleet",
     async check() {
       const { bavail, bsize } = await statfs(folder);
       const left = Math.floor((bavail * bsize) / MiB);
-      return { check: "disk", status: left < free ? "fail" : "pass", detail: `${left} MiB free, ${free} wanted` };
+      const status = left < free ? "fail" : "pass";
+      const measured = { value: left, threshold: free, unit: "MiB", needsPerson: true };
+      return { check: "disk", status, detail: `${left} MiB free, ${free} wanted`, ...measured };
     },
   }),
 };

@@ -1,16 +1,24 @@
-import type { Section } from "../../contracts/brief.ts";
+import type { Entry, Section } from "../../contracts/brief.ts";
+import type { HealthReport } from "../../contracts/health.ts";
 import { label } from "../../fence.ts";
 import { dollars } from "../../money.ts";
-import { DAY } from "../../when/wall-clock.ts";
+import { DAY, MINUTE } from "../../when/wall-clock.ts";
+import { spell } from "../age.ts";
 import type { BriefFacts } from "../facts.ts";
 
 const LONGEST_DETAIL = 300;
 
-/** What warns. */
+/** What warns, and nobody has said that they know. */
 export function signalSection({ health }: BriefFacts): Section {
-  const warnings = health.filter(({ status }) => status !== "pass");
-  const entries = warnings.map(({ check, detail }) => `- ${label(check)}: ${label(detail, LONGEST_DETAIL)}`);
-  return { name: "signals", title: "What deserves attention", entries, tokens: 350 };
+  const warnings = health.filter(({ status, acknowledged }) => status !== "pass" && acknowledged === undefined);
+  return { name: "signals", title: "What deserves attention", entries: warnings.map(signal), tokens: 350 };
+}
+
+function signal({ check, detail, age = 0, quotes }: HealthReport): Entry {
+  const old = age < MINUTE ? "" : ` (${spell(age)} ago)`;
+  if (quotes)
+    return { origin: `quoted by the health check ${check}`, text: `${detail}${old}`, longest: LONGEST_DETAIL };
+  return `- ${label(check)}: ${label(detail, LONGEST_DETAIL)}${old}`;
 }
 
 /** What somebody is owed. */

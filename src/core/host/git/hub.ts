@@ -139,6 +139,11 @@ export class Hub implements Workspace {
     return this.git.asks(["merge-base", "--is-ancestor", commit, history]);
   }
 
+  async lastChange(history: string, path: string): Promise<number | undefined> {
+    const seconds = await this.git.line(["log", "--max-count=1", "--format=%ct", history, "--", path]);
+    return seconds === "" ? undefined : Number(seconds) * 1000;
+  }
+
   async changes(from: string, to: string): Promise<readonly Change[]> {
     const listed = await this.git.run(["diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", from, to]);
     return changesIn(listed);

@@ -1,3 +1,5 @@
+import type { Wait } from "../../contracts/health-history.ts";
+import type { HealthRun, Incident } from "../../contracts/incidents.ts";
 import type {
   CandidateRecord,
   Claim,
@@ -10,10 +12,13 @@ import type {
   SessionRecord,
   Stop,
 } from "../../contracts/ledger.ts";
-import type { RaisedCap, Reservation } from "../../contracts/money.ts";
+import type { RaisedCap, Reservation } from "../../contracts/spending.ts";
+import { assumptionsIn } from "./assumptions.ts";
 import { FLEET } from "./claim-table.ts";
 import type { Database } from "./database.ts";
+import { type IncidentRow, type RunRow, toIncident, toRun } from "./incident-rows.ts";
 import * as rows from "./rows.ts";
+import { waitsIn } from "./waits.ts";
 
 /** What the ledger can tell, without changing anything. */
 export class SqliteHistory implements History {
@@ -120,5 +125,22 @@ export class SqliteHistory implements History {
 
   async obligations(): Promise<readonly Obligation[]> {
     return this.db.rows<Obligation>("SELECT key, owner, action, at FROM obligation WHERE settled IS NULL ORDER BY at");
+  }
+
+  async incidents(resolvedAfter = Number.MAX_SAFE_INTEGER): Promise<readonly Incident[]> {
+    const sql = "SELECT * FROM incident WHERE resolved IS NULL OR resolved > ? ORDER BY opened, id";
+    return this.db.rows<IncidentRow>(sql, resolvedAfter).map(toIncident);
+  }
+
+  async healthRuns(): Promise<readonly HealthRun[]> {
+    return this.db.rows<RunRow>("SELECT * FROM health_run").map(toRun);
+  }
+
+  async waits(): Promise<readonly Wait[]> {
+    return waitsIn(this.db);
+  }
+
+  async assumptions(endedAfter: number): Promise<ReadonlyMap<string, readonly string[]>> {
+    return assumptionsIn(this.db, endedAfter);
   }
 }

@@ -1,6 +1,6 @@
 import { exceeded, named, raising, type CapWindow as Window, whyOverCap } from "../../caps.ts";
 import type { Obligation } from "../../contracts/ledger.ts";
-import type { BudgetRequest, CapScope } from "../../contracts/money.ts";
+import type { BudgetRequest, CapScope } from "../../contracts/spending.ts";
 import type { Database } from "./database.ts";
 
 /** From this share of a cap on, its owner is told once. */

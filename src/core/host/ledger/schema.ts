@@ -75,4 +75,17 @@ CREATE UNIQUE INDEX delivery_once ON delivery (channel, key);
 CREATE INDEX delivery_open ON delivery (next) WHERE state IN ('intent', 'sent');
 
 CREATE TABLE obligation (key TEXT PRIMARY KEY, owner TEXT NOT NULL, action TEXT NOT NULL, at INTEGER NOT NULL, settled INTEGER) STRICT;
+
+CREATE TABLE incident (
+  id INTEGER PRIMARY KEY, key TEXT NOT NULL, "check" TEXT NOT NULL, subject TEXT NOT NULL, first TEXT NOT NULL, report TEXT NOT NULL,
+  opened INTEGER NOT NULL, seen INTEGER NOT NULL, resolved INTEGER, "by" TEXT, until INTEGER, told TEXT
+) STRICT;
+CREATE UNIQUE INDEX one_open_incident ON incident (key) WHERE resolved IS NULL;
+CREATE INDEX incident_by_end ON incident (resolved);
+
+CREATE TABLE health_run (
+  "check" TEXT NOT NULL, subject TEXT NOT NULL, at INTEGER NOT NULL, reports TEXT NOT NULL, PRIMARY KEY ("check", subject)
+) STRICT;
+
+CREATE TABLE assumption (session TEXT NOT NULL REFERENCES session, n INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (session, n)) STRICT;
 `;

@@ -10,16 +10,18 @@ import type {
   Settlement,
   Stop,
 } from "../../contracts/ledger.ts";
-import type { RaisedCap } from "../../contracts/money.ts";
 import type { Due, PhaseName, Publication } from "../../contracts/session.ts";
+import type { RaisedCap } from "../../contracts/spending.ts";
 import type { Verdict } from "../../contracts/verdict.ts";
 import type { Considered, ItemRef, WorkItem } from "../../contracts/work.ts";
 import { MidwatchError } from "../../errors.ts";
+import { SqliteAssumptions } from "./assumptions.ts";
 import { Claims } from "./claim-table.ts";
 import { quarantine } from "./claims.ts";
 import type { Database } from "./database.ts";
 import { Dues } from "./dues.ts";
 import { SqliteHistory } from "./history.ts";
+import { SqliteIncidents } from "./incidents.ts";
 import { SqliteLessons } from "./lessons.ts";
 import { raise } from "./obligations.ts";
 import { Openings } from "./openings.ts";
@@ -34,6 +36,8 @@ export class SqliteLedger implements Ledger {
   readonly lessons: SqliteLessons;
   readonly taints: SqliteTaints;
   readonly outbox: SqliteOutbox;
+  readonly incidents: SqliteIncidents;
+  readonly assumptions: SqliteAssumptions;
   private readonly db: Database;
   private readonly claims: Claims;
   private readonly dues: Dues;
@@ -50,6 +54,8 @@ export class SqliteLedger implements Ledger {
     this.lessons = new SqliteLessons(db);
     this.taints = new SqliteTaints(db);
     this.outbox = new SqliteOutbox(db);
+    this.incidents = new SqliteIncidents(db);
+    this.assumptions = new SqliteAssumptions(db);
   }
 
   async open(request: OpenRequest): Promise<Opened> {

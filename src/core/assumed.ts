@@ -1,0 +1,16 @@
+import { notesIn } from "./notes.ts";
+import { plainText, shortened } from "./plain-text.ts";
+
+const MOST = 5;
+const LONGEST = 300;
+
+/** What a run says it took for granted, in its notes block, read tolerantly: a text or a list of texts; at most five. */
+export function readAssumed(text: string): readonly string[] {
+  const { assumed, assumptions } = notesIn(text) ?? {};
+  const said: unknown[] = [assumed ?? assumptions ?? []].flat();
+  return said
+    .filter((one) => typeof one === "string")
+    .map((one) => shortened(plainText(one).replaceAll(/\s+/g, " ").trim(), LONGEST))
+    .filter((one) => one !== "" && !/^(?:none|nothing|n\/a|-+)\.?$/i.test(one))
+    .slice(0, MOST);
+}

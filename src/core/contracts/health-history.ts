@@ -1,0 +1,31 @@
+import type { HealthRun, Incident } from "./incidents.ts";
+
+/** What the ledger can tell of how a fleet is. */
+export interface HealthHistory {
+  /** The open incidents, the oldest first; those that were resolved after a moment as well, where one is given. */
+  incidents(resolvedAfter?: number): Promise<readonly Incident[]>;
+  /** What each check has found last. */
+  healthRuns(): Promise<readonly HealthRun[]>;
+  /** Items that were passed over as waiting or blocked whenever somebody looked, and since when. */
+  waits(): Promise<readonly Wait[]>;
+  /** What ended sessions have taken for granted, by session. */
+  assumptions(endedAfter: number): Promise<ReadonlyMap<string, readonly string[]>>;
+}
+
+/** What sessions take for granted because nobody was there to be asked. */
+export interface AssumptionRecord {
+  /** In its own words; again, it changes nothing. */
+  keep(session: string, assumed: readonly string[]): Promise<void>;
+}
+
+/** An item that waits, or is blocked. Times are epoch milliseconds. */
+export interface Wait {
+  readonly source: string;
+  readonly item: string;
+  readonly title: string;
+  /** "waiting: for a review" */
+  readonly reason: string;
+  readonly since: number;
+  /** When somebody looked last. */
+  readonly seen: number;
+}

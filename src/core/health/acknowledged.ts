@@ -1,0 +1,21 @@
+import type { HealthReport } from "../contracts/health.ts";
+import { type Incident, keyOf } from "../contracts/incidents.ts";
+
+/** Who knows of an incident at a moment; undefined when nobody does, or not any more. */
+export function knownBy({ acknowledged }: Incident, now: number): string | undefined {
+  if (!acknowledged) return undefined;
+  return acknowledged.until === undefined || acknowledged.until > now ? acknowledged.by : undefined;
+}
+
+/** The reports, each with who knows of it. */
+export function acknowledge(
+  reports: readonly HealthReport[],
+  incidents: readonly Incident[],
+  now: number,
+): readonly HealthReport[] {
+  const known = new Map(incidents.map((incident) => [incident.key, knownBy(incident, now)]));
+  return reports.map((report) => {
+    const by = report.status === "pass" ? undefined : known.get(keyOf(report));
+    return by === undefined ? report : { ...report, acknowledged: by };
+  });
+}

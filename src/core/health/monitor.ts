@@ -1,0 +1,131 @@
+import type { AgentDefinition } from "../contracts/agent.ts";
+import type { Subject } from "../contracts/events.ts";
+import type { Fleet } from "../contracts/fleet.ts";
+import type { HealthCheck, HealthQuestion, HealthReport } from "../contracts/health.ts";
+import type { HealthRun } from "../contracts/incidents.ts";
+import type { BudgetPolicy } from "../contracts/policy.ts";
+import type { Backends } from "../phases/execute.ts";
+import { acknowledge } from "./acknowledged.ts";
+import { examine } from "./examination.ts";
+import { questionOf } from "./question.ts";
+import { cannotStop, contained, isVital, probed, reachable } from "./vital.ts";
+
+interface Parts {
+  readonly checks: readonly HealthCheck[];
+  readonly backends: Backends;
+  readonly budget: BudgetPolicy;
+}
+
+/** What happens to the fleet, and in no session. */
+const FLEET: Subject = { id: "", agent: { name: "" } };
+
+/** Makes the checks, keeps what they find, and tells of each cause once: when it comes, and when it has gone. */
+export class HealthMonitor {
+  private readonly fleet: Fleet;
+  private readonly parts: Parts;
+
+  constructor(fleet: Fleet, parts: Parts) {
+    this.fleet = fleet;
+    this.parts = parts;
+  }
+
+  /** Before a session: what is about its agent or vital, afresh; what else is about the fleet, once in a while. */
+  async before(agent: AgentDefinition, signal: AbortSignal): Promise<readonly HealthReport[]> {
+    const question = await questionOf(this.fleet, this.parts, signal, agent);
+    const own = this.parts.checks.filter((check) => check.about !== "fleet" || isVital(check));
+    const [mine, fleets] = await Promise.all([this.make(own, question, signal), this.ofFleet(signal)]);
+    return [...mine, ...fleets.filter(({ check }) => !own.some(({ name }) => name === check))];
+  }
+
+  /** What is known now, with what a session has found out itself: told, and with who knows of it. */
+  async conclude(session: Subject, vital: readonly HealthReport[], others: readonly HealthReport[]) {
+    for (const report of vital) await this.keepVital(report);
+    return this.tell([...vital, ...others.map(cannotStop)], session);
+  }
+
+  /** What is about the fleet, for whoever looks after it: nothing is done when that was done a short while ago. */
+  async look(signal: AbortSignal): Promise<void> {
+    await this.tell(await this.ofFleet(signal), FLEET);
+  }
+
+  /** All there is, afresh, as it is: for whoever asks. */
+  async all(signal: AbortSignal): Promise<readonly HealthReport[]> {
+    const { checks } = this.parts;
+    const vital = [...(await this.remotes(signal)), ...(await this.backends(signal))];
+    for (const report of vital) await this.keepVital(report);
+    const question = await questionOf(this.fleet, this.parts, signal);
+    const found = [...(await this.make(checks.filter(isOfFleet), question, signal))];
+    for (const agent of this.fleet.agents)
+      found.push(
+        ...(await this.make(
+          checks.filter((check) => !isOfFleet(check)),
+          { ...question, agent },
+          signal,
+        )),
+      );
+    await this.retire(vital);
+    return this.tell([...vital, ...found], FLEET);
+  }
+
+  private async ofFleet(signal: AbortSignal): Promise<readonly HealthReport[]> {
+    const question = await questionOf(this.fleet, this.parts, signal);
+    const { now, every } = question;
+    const checks = this.parts.checks.filter(isOfFleet);
+    const runs = await this.fleet.ledger.history.healthRuns();
+    const kept = runs.filter(
+      ({ check, subject, at }) =>
+        subject === "" && at <= now && now - at < every && checks.some(({ name }) => name === check),
+    );
+    const due = checks.filter(({ name }) => !kept.some(({ check }) => check === name));
+    const made = await this.make(due, question, signal);
+    return [...kept.flatMap((run) => aged(run, now)), ...made];
+  }
+
+  private async make(checks: readonly HealthCheck[], question: HealthQuestion, signal: AbortSignal) {
+    const runs = await Promise.all(checks.map((check) => examine(check, question, signal)));
+    for (const run of runs) await this.fleet.ledger.incidents.observe(run);
+    return runs.flatMap(({ reports }) => reports);
+  }
+
+  private async remotes(signal: AbortSignal): Promise<readonly HealthReport[]> {
+    const names = [...new Set(this.fleet.agents.map(({ workspace }) => workspace))];
+    return Promise.all(names.map(async (name) => reachable(name, await this.fleet.workspaces.get(name).fetch(signal))));
+  }
+
+  private async backends(signal: AbortSignal): Promise<readonly HealthReport[]> {
+    const { agents, processes } = this.fleet;
+    const each = agents.map(async (agent) => {
+      const backend = this.parts.backends.get(agent.name);
+      return [contained(processes.containment, backend, agent), await probed(backend, agent, signal)];
+    });
+    return (await Promise.all(each)).flat();
+  }
+
+  private async keepVital(report: HealthReport): Promise<void> {
+    const { check, about: subject = "" } = report;
+    await this.fleet.ledger.incidents.observe({ check, subject, at: this.fleet.clock.now(), reports: [report] });
+  }
+
+  /** What was declared once, and is no more, is not wrong any more either. */
+  private async retire(vital: readonly HealthReport[]): Promise<void> {
+    const { agents, ledger, clock } = this.fleet;
+    const checks = [...this.parts.checks.map(({ name }) => name), ...vital.map(({ check }) => check)];
+    const subjects = ["", ...agents.flatMap(({ name, workspace }) => [name, workspace])];
+    await ledger.incidents.retire({ checks, subjects }, clock.now());
+  }
+
+  /** Whoever is killed in the middle has told what is told again: nothing is kept silent. */
+  private async tell(reports: readonly HealthReport[], subject: Subject): Promise<readonly HealthReport[]> {
+    const { ledger, events, clock } = this.fleet;
+    for (const incident of await ledger.incidents.untold()) {
+      const type = incident.resolvedAt === undefined ? "incident.opened" : "incident.resolved";
+      events.emit(subject, { type, data: { incident } });
+      await ledger.incidents.told(incident);
+    }
+    return acknowledge(reports, await ledger.history.incidents(), clock.now());
+  }
+}
+
+const isOfFleet = ({ about }: HealthCheck) => about === "fleet";
+
+const aged = ({ reports, at }: HealthRun, now: number) => reports.map((report) => ({ ...report, age: now - at }));

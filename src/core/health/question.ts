@@ -1,0 +1,68 @@
+import type { AgentDefinition } from "../contracts/agent.ts";
+import type { Fleet } from "../contracts/fleet.ts";
+import type { HealthCheck, HealthQuestion, WorkspaceFacts } from "../contracts/health.ts";
+import type { BudgetPolicy } from "../contracts/policy.ts";
+import { unmet } from "../dues/unmet.ts";
+import { troublesSince } from "./troubles.ts";
+
+/** What the checks of a fleet are, and what is spent by which rule. */
+interface Asking {
+  readonly checks: readonly HealthCheck[];
+  readonly budget: BudgetPolicy;
+}
+
+/** What a check is asked, about an agent or about the fleet: the facts as they are now. */
+export async function questionOf(
+  fleet: Fleet,
+  { checks, budget }: Asking,
+  signal: AbortSignal,
+  agent?: AgentDefinition,
+): Promise<HealthQuestion> {
+  const { agents, zone, healthEvery: every, clock, ledger, locks } = fleet;
+  const { history } = ledger;
+  const now = clock.now();
+  const made = new Map((await history.healthRuns()).map(({ check, subject, at }) => [`${check} ${subject}`, at]));
+  const runs = checks
+    .filter(({ about }) => about === "fleet")
+    .map(({ name: check }) => ({ check, at: made.get(`${check} `) }))
+    .map(({ check, at }) => ({ check, ...(at !== undefined && { at }) }));
+  let workspaces: Promise<readonly WorkspaceFacts[]> | undefined;
+  return {
+    now,
+    zone,
+    agents,
+    every,
+    history,
+    runs,
+    ...(agent && { agent }),
+    caps: (one) => budget.caps(one),
+    workspaces: () => (workspaces ??= workspacesOf(fleet, signal)),
+    locks: () => locks.held(),
+    unmet: (late) => unmetIn(fleet, now, late),
+    troubles: (since) => troublesSince(fleet, since),
+  };
+}
+
+async function workspacesOf(fleet: Fleet, signal: AbortSignal): Promise<readonly WorkspaceFacts[]> {
+  const names = [...new Set(fleet.agents.map(({ workspace }) => workspace))];
+  return Promise.all(names.map((name) => factsOf(fleet, name, signal)));
+}
+
+async function factsOf({ workspaces }: Fleet, name: string, signal: AbortSignal): Promise<WorkspaceFacts> {
+  const workspace = workspaces.get(name);
+  const { ok: current, commit } = await workspace.fetch(signal);
+  const known = { name, branch: workspace.branch, current };
+  if (commit === undefined) return { ...known, lastChange: async () => undefined, contains: async () => false };
+  return {
+    ...known,
+    commit,
+    lastChange: (path) => workspace.lastChange(commit, path),
+    contains: (other) => workspace.contains(commit, other).catch(() => false),
+  };
+}
+
+async function unmetIn({ agents, ledger: { history } }: Fleet, now: number, late: number) {
+  const [cursors, pending, stops] = [await history.cursors(), await history.pending(), await history.stops()];
+  const atWork = (await history.openSessions()).map(({ agent }) => agent);
+  return unmet({ agents, cursors, pending, atWork, stops }, now, late);
+}

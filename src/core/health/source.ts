@@ -1,0 +1,36 @@
+import { HEALTH } from "../contracts/agent.ts";
+import type { Incident } from "../contracts/incidents.ts";
+import type { History } from "../contracts/ledger.ts";
+import type { Candidate, WorkSource } from "../contracts/work.ts";
+import { knownBy } from "./acknowledged.ts";
+
+/**
+ * PRIMARY, before the queue: what a check warns of and nobody has said they know of. The same cause is one item, as long
+ * as it lasts; one that comes back is another. What only a person can mend is not on offer.
+ */
+export const healthSource = (history: Pick<History, "incidents">): WorkSource => ({
+  name: HEALTH,
+  tier: "primary",
+  candidates: async ({ now }) =>
+    (await history.incidents())
+      .filter((incident) => knownBy(incident, now) === undefined && !incident.report.needsPerson)
+      .map(toCandidate),
+});
+
+/** Of what was seen first only: a sentence that changes with every look would make another item each time. */
+function toCandidate({ key, first, openedAt, report }: Incident): Candidate {
+  const since = new Date(openedAt).toISOString();
+  const body = [
+    `A health check warns: ${first}`,
+    "Find out what it comes from. Mend it where this workspace can; else write down what is wrong and who can mend it, and say blocked on whom.",
+    "The check is made again after this session: it says whether it is mended.",
+  ];
+  const ready = {
+    id: key,
+    title: `Look into ${key}`,
+    body: body.join("\n\n"),
+    fields: { since },
+    state: "ready",
+  } as const;
+  return report.quotes ? { ...ready, untrusted: true } : ready;
+}

@@ -1,0 +1,34 @@
+import type { Fleet } from "../contracts/fleet.ts";
+import type { Trouble } from "../contracts/health.ts";
+import type { SessionRecord } from "../contracts/ledger.ts";
+import type { OutcomeKind } from "../contracts/session.ts";
+
+const MOST = 2000;
+const FAILED: readonly OutcomeKind[] = ["failed", "crashed", "unfit"];
+
+/** What went wrong since a moment, the oldest first: what sessions had trouble with, and how they failed. */
+export async function troublesSince({ ledger, folders }: Pick<Fleet, "ledger" | "folders">, since: number) {
+  const sessions = await ledger.history.sessions({ endedAfter: since, limit: MOST });
+  const found: Trouble[] = [];
+  for (const session of sessions) {
+    found.push(...failureOf(session));
+    for (const event of await folders.events(folders.path(session.id), "trouble"))
+      if (event.type === "trouble" && event.at > since)
+        found.push({ ...of(session), at: event.at, text: said(event.data) });
+  }
+  return found.toSorted((a, b) => a.at - b.at);
+}
+
+const of = ({ agent, id }: SessionRecord) => ({ agent, session: id });
+
+const said = ({ doing, error }: { readonly doing: string; readonly error: string }) =>
+  `${doing}: ${error.trim().split("\n")[0] ?? ""}`;
+
+function failureOf(session: SessionRecord): Trouble[] {
+  const { outcome, endedAt } = session;
+  if (!outcome || endedAt === undefined || !FAILED.includes(outcome.kind)) return [];
+  const { kind, cause, reason } = outcome;
+  return [
+    { ...of(session), at: endedAt, text: `${kind}${cause ? ` (${cause})` : ""}: ${reason.split("\n")[0] ?? ""}` },
+  ];
+}

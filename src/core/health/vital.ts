@@ -1,0 +1,41 @@
+import type { AgentDefinition } from "../contracts/agent.ts";
+import type { Backend } from "../contracts/backend.ts";
+import type { HealthCheck, HealthReport } from "../contracts/health.ts";
+import type { Contained, Fetched } from "../contracts/host.ts";
+
+/** The checks whose failure keeps a session from starting; besides what is asked of backend, remote and containment. */
+const VITAL: readonly string[] = ["disk"];
+
+/** Whether it is made before every session, whomever it is about. */
+export const isVital = ({ name }: Pick<HealthCheck, "name">): boolean => VITAL.includes(name);
+
+/** What a check has found, as far as a session is concerned: nothing but what is vital may keep it from starting. */
+export function cannotStop(report: HealthReport): HealthReport {
+  return report.status === "fail" && !VITAL.includes(report.check) ? { ...report, status: "warn" } : report;
+}
+
+/** An agent that is not kept as the owner wants it to be does not start. */
+export function contained(
+  { name, refusal, modelRefusal }: Contained,
+  { runsOwnersProgram }: Backend,
+  agent: AgentDefinition,
+): HealthReport {
+  const against = refusal ?? (runsOwnersProgram ? undefined : modelRefusal);
+  const common = { check: "containment", about: agent.name, needsPerson: true } as const;
+  return against === undefined
+    ? { ...common, status: "pass", detail: name }
+    : { ...common, status: "fail", detail: against };
+}
+
+/** Without the remote an agent can work on what was fetched last; with nothing ever fetched, it cannot. */
+export function reachable(workspace: string, fetched: Fetched): HealthReport {
+  const common = { check: "remote", about: workspace, needsPerson: true } as const;
+  if (fetched.ok) return { ...common, status: "pass", detail: "fetched" };
+  const status = fetched.commit === undefined ? "fail" : "warn";
+  return { ...common, status, detail: fetched.reason };
+}
+
+/** Whether what runs an agent is there and signed in. */
+export async function probed(backend: Backend, { name }: AgentDefinition, signal: AbortSignal): Promise<HealthReport> {
+  return { ...(await backend.probe(signal)), about: name, needsPerson: true };
+}

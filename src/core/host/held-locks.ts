@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { HeldLock, HostProcess } from "../contracts/host.ts";
+import { usersOf } from "./open-files.ts";
+import { isAlive } from "./process-identity.ts";
+
+const LOCK = ".lock";
+
+/** The locks of a folder that somebody holds, told from what the kernel says of open files: none of them is touched. */
+export function heldLocks(folder: string): HeldLock[] {
+  const names = filesIn(folder).filter((name) => name.endsWith(LOCK));
+  const users = usersOf(names.map((name) => join(folder, name)));
+  return names.flatMap((file) => {
+    const path = join(folder, file);
+    const { holders = [], waiting = [] } = users.get(path) ?? {};
+    const [first] = holders;
+    if (first === undefined) return [];
+    const name = file.slice(0, -LOCK.length);
+    return [
+      { name, holder: holderOf(path) ?? { pid: first, alive: true }, since: sinceOf(path), waiting: waiting.length },
+    ];
+  });
+}
+
+/** Who has signed it: it may be gone, and what it started may hold the lock still. */
+function holderOf(path: string): HeldLock["holder"] | undefined {
+  try {
+    const holder = JSON.parse(readFileSync(path, "utf8")) as HostProcess;
+    return { pid: holder.pid, alive: isAlive(holder) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** A lock's file is signed when it is taken, and never written to in between. */
+const sinceOf = (path: string): number => Math.round(statSync(path).mtimeMs);
+
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,92 @@
+import { z } from "zod";
+import type { HealthCheck, HealthQuestion, HealthReport, WorkspaceFacts } from "../../core/contracts/health.ts";
+import type { RescueEffect, SessionRecord } from "../../core/contracts/ledger.ts";
+import type { Factory } from "../../core/contracts/plugin.ts";
+import { counted, DAY, HOUR, moment, rounded, span } from "./words.ts";
+
+const Options = z.strictObject({
+  /** Hours for which something may wait to be pushed. */
+  hours: z.number().nonnegative().default(1),
+  /** Days for which rescued work may wait to be gone on with. */
+  rescueDays: z.number().nonnegative().default(2),
+});
+
+type Limits = z.infer<typeof Options>;
+
+const LOOKED_AT = 200;
+
+/** Is there anything that was never pushed, history that was rewritten, work on a rescue ref that nobody goes on with? */
+export const git: Factory<HealthCheck, Limits> = {
+  name: "git",
+  options: Options,
+  create: (limits) => ({
+    name: "git",
+    about: "fleet",
+    async check(question) {
+      const found: HealthReport[] = [];
+      for (const workspace of await question.workspaces()) {
+        const latest = await question.history.sessions({ limit: LOOKED_AT });
+        const sessions = latest.filter((session) => session.workspace === workspace.name);
+        found.push(...(await unpushed(workspace, question, limits)));
+        found.push(...(await diverged(workspace, sessions)));
+        found.push(...(await rescues(workspace, sessions, { ...question, ...limits })));
+      }
+      const quiet: HealthReport = {
+        check: "git",
+        status: "pass",
+        detail: "everything is pushed, and nothing is left over",
+      };
+      return found.length > 0 ? found : quiet;
+    },
+  }),
+};
+
+async function unpushed({ name }: WorkspaceFacts, { history, now }: HealthQuestion, { hours }: Limits) {
+  const waiting = await history.unconfirmed(name);
+  const ended = await Promise.all(waiting.map(async ({ session }) => (await history.find(session))[0]?.endedAt ?? now));
+  const oldest = Math.min(now, ...ended);
+  if (waiting.length === 0 || now - oldest < hours * HOUR) return [];
+  const detail = `${counted(waiting.length, "thing")} of ${name} not pushed, the oldest for ${span(now - oldest)}: is its remote there?`;
+  const measured = { value: rounded((now - oldest) / HOUR), threshold: hours, unit: "hours" };
+  return [warning(`${name}/unpushed`, detail, { ...measured, needsPerson: true })];
+}
+
+/** What was confirmed to be on the branch is there for good, unless somebody rewrites it. */
+async function diverged({ name, branch, current, contains }: WorkspaceFacts, sessions: readonly SessionRecord[]) {
+  for (const { publication, id } of current ? sessions : []) {
+    if (publication?.kind !== "published" || (await contains(publication.commit))) continue;
+    const commit = publication.commit.slice(0, 7);
+    const detail = `${branch} of ${name} does not have ${commit} any more, which session ${id} had published: somebody has rewritten its history`;
+    return [warning(`${name}/diverged`, detail, { needsPerson: true })];
+  }
+  return [];
+}
+
+async function rescues(
+  { name, contains }: WorkspaceFacts,
+  sessions: readonly SessionRecord[],
+  { history, now, rescueDays }: Pick<HealthQuestion, "history" | "now"> & Pick<Limits, "rescueDays">,
+): Promise<HealthReport[]> {
+  const waiting: { readonly ref: string; readonly at: number }[] = [];
+  for (const session of sessions.filter(({ publication }) => publication?.kind === "rescued")) {
+    const effects = await history.effects(session.id);
+    for (const { payload } of effects.filter((effect): effect is RescueEffect => effect.kind === "rescue")) {
+      const { ref, commit, item } = payload;
+      const latest = item ? (await history.rescued(name, item))?.ref : ref;
+      if (latest === ref && !(await contains(commit))) waiting.push({ ref, at: session.endedAt ?? now });
+    }
+  }
+  const oldest = waiting.toSorted((a, b) => a.at - b.at)[0];
+  if (!oldest || now - oldest.at <= rescueDays * DAY) return [];
+  const detail = `${counted(waiting.length, "rescue ref")} of ${name} with work that nobody has gone on with, the oldest since ${moment(oldest.at)}: ${oldest.ref}`;
+  const measured = { value: rounded((now - oldest.at) / DAY), threshold: rescueDays, unit: "days" };
+  return [warning(`${name}/rescues`, detail, measured)];
+}
+
+const warning = (about: string, detail: string, more: Partial<HealthReport>): HealthReport => ({
+  check: "git",
+  about,
+  status: "warn",
+  detail,
+  ...more,
+});

@@ -1,0 +1,60 @@
+import { z } from "zod";
+import type { HealthCheck, HealthReport } from "../../core/contracts/health.ts";
+import type { SessionRecord } from "../../core/contracts/ledger.ts";
+import type { Factory } from "../../core/contracts/plugin.ts";
+import type { OutcomeKind } from "../../core/contracts/session.ts";
+
+/** A session that never came to its backend, or was not let to its end, says nothing of what its agent makes of its work. */
+const SAYS_NOTHING: readonly OutcomeKind[] = ["idle", "unfit", "deferred", "stopped"];
+
+const Options = z.strictObject({
+  /** The percentage of sessions without effect that warns. */
+  percent: z.number().positive().max(100).default(50),
+  /** How many of an agent's latest sessions are looked at; fewer say nothing. */
+  sessions: z.int().min(2).max(200).default(10),
+});
+
+/** Does an agent run, and nothing comes of it? What found nothing to do has cost nothing, and is only told. */
+export const noOp: Factory<HealthCheck, z.infer<typeof Options>> = {
+  name: "no-op",
+  options: Options,
+  create: ({ percent, sessions: looked }) => ({
+    name: "no-op",
+    about: "fleet",
+    async check({ agents, history }) {
+      const reports: HealthReport[] = [];
+      for (const { name } of agents) {
+        const latest = await history.sessions({ agent: name, limit: 10 * looked });
+        reports.push(...rateOf(name, latest, { percent, looked }));
+      }
+      const wrong = reports.filter(({ status }) => status === "warn");
+      if (wrong.length > 0) return wrong;
+      const worst = reports.toSorted((a, b) => (b.value ?? 0) - (a.value ?? 0))[0];
+      const { about: _, ...pass } = worst ?? {
+        about: "",
+        check: "no-op",
+        status: "pass",
+        detail: "too few sessions to tell",
+      };
+      return pass;
+    },
+  }),
+};
+
+/** Pure: of an agent's sessions, the newest first. */
+function rateOf(
+  agent: string,
+  latest: readonly SessionRecord[],
+  { percent, looked }: { readonly percent: number; readonly looked: number },
+): HealthReport[] {
+  const kinds = latest.flatMap(({ outcome }) => (outcome ? [outcome.kind] : []));
+  const ran = kinds.filter((kind) => !SAYS_NOTHING.includes(kind)).slice(0, looked);
+  if (ran.length < looked) return [];
+  const idle = kinds.filter((kind) => kind === "idle").length;
+  const nothing = ran.filter((kind) => kind === "no-effect").length;
+  const value = Math.round((100 * nothing) / ran.length);
+  const also = idle > 0 ? `; ${idle} others found nothing to do` : "";
+  const detail = `${nothing} of ${agent}'s last ${ran.length} runs had no effect${also}`;
+  const status = value >= percent ? "warn" : "pass";
+  return [{ check: "no-op", about: agent, status, detail, value, threshold: percent, unit: "%" }];
+}

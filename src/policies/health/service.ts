@@ -1,0 +1,47 @@
+import { z } from "zod";
+import type { HealthCheck, HealthQuestion, HealthReport, Unmet } from "../../core/contracts/health.ts";
+import type { Factory, Host } from "../../core/contracts/plugin.ts";
+import { unitReport } from "./units.ts";
+import { counted, MINUTE, moment, rounded, span } from "./words.ts";
+
+const Options = z.strictObject({
+  /** Minutes after which a due is late. */
+  late: z.number().positive().default(15),
+  /** Units of systemd's that have to be at work, e.g. midwatch-desk.service, ollama.service. */
+  units: z.array(z.string().regex(/^[\w@.:-]+$/, "write a unit's name, e.g. ollama.service")).default([]),
+  /** Whether they are this person's own; else they are the machine's. */
+  user: z.boolean().default(false),
+});
+
+/** Does somebody look who is due, and when did that happen last? Are the services there that the fleet relies on? */
+export const service: Factory<HealthCheck, z.infer<typeof Options>> = {
+  name: "service",
+  options: Options,
+  create: ({ late, units, user }, host: Host) => ({
+    name: "service",
+    about: "fleet",
+    async check(question, signal) {
+      const unmet = await question.unmet(late * MINUTE);
+      const [last] = await question.history.sessions({ limit: 1 });
+      const own = lookedAfter(unmet, { now: question.now, late, ...(last && { last: last.startedAt }) });
+      return [own, ...(await Promise.all(units.map((unit) => unitReport({ unit, user }, host, signal))))];
+    },
+  }),
+};
+
+/** Pure: what the unmet dues come to. */
+function lookedAfter(
+  unmet: readonly Unmet[],
+  { now, late, last }: Pick<HealthQuestion, "now"> & { readonly late: number; readonly last?: number },
+): HealthReport {
+  const minutes = Math.max(0, ...unmet.map(({ at }) => (at === undefined ? 0 : (now - at) / MINUTE)));
+  const common = { check: "service", threshold: late, unit: "minutes", needsPerson: true } as const;
+  const ran = last === undefined ? "no session has run yet" : `the last session began ${span(now - last)} ago`;
+  const [worst] = unmet.toSorted((a, b) => Number(b.status === "fail") - Number(a.status === "fail"));
+  if (!worst) return { ...common, status: "pass", value: 0, detail: `every due is met; ${ran}` };
+  const { status, agent, rule, at, reason } = worst;
+  const due = at === undefined ? "" : ` was due at ${moment(at)}`;
+  const more = unmet.length > 1 ? `; and ${counted(unmet.length - 1, "other due")}` : "";
+  const detail = `${agent} (${rule})${due}: ${reason}${more}; ${ran}`;
+  return { ...common, status, value: rounded(minutes), detail, quotes: true };
+}

@@ -1,0 +1,59 @@
+import { z } from "zod";
+import type { HealthCheck, HealthReport } from "../../core/contracts/health.ts";
+import type { Wait } from "../../core/contracts/health-history.ts";
+import type { Obligation } from "../../core/contracts/ledger.ts";
+import type { Factory } from "../../core/contracts/plugin.ts";
+import { counted, DAY, moment, rounded, span } from "./words.ts";
+
+const MOST = 10;
+
+const Options = z.strictObject({
+  /** Days after which something waits for too long. */
+  days: z.number().positive().default(7),
+});
+
+/** Is there anything that waits for ever: an item for a review, a person's answer, a word to the owner? */
+export const waiting: Factory<HealthCheck, z.infer<typeof Options>> = {
+  name: "waiting",
+  options: Options,
+  create: ({ days }) => ({
+    name: "waiting",
+    about: "fleet",
+    async check({ now, history }) {
+      const [waits, owed] = [await history.waits(), await history.obligations()];
+      const isLong = (since: number) => now - since > days * DAY;
+      const long = [
+        ...waits.filter(({ since }) => isLong(since)).map((wait) => itemReport(wait, now, days)),
+        ...owed.filter(({ at }) => isLong(at)).map((one) => owedReport(one, now, days)),
+      ];
+      return long.length > 0 ? long.slice(0, MOST) : quiet(waits, owed, days);
+    },
+  }),
+};
+
+function itemReport({ source, item, title, reason, since }: Wait, now: number, threshold: number): HealthReport {
+  const detail = `"${title}" has waited for ${span(now - since)}, since ${moment(since)}: ${reason}`;
+  return {
+    check: "waiting",
+    about: `${source}/${item}`,
+    status: "warn",
+    detail,
+    ...measured(now - since, threshold),
+    quotes: true,
+  };
+}
+
+function owedReport({ key, action, at }: Obligation, now: number, threshold: number): HealthReport {
+  const detail = `asked for ${span(now - at)}, and not done: ${action}`;
+  const common = { check: "waiting", about: key, status: "warn", quotes: true, needsPerson: true } as const;
+  return { ...common, detail, ...measured(now - at, threshold) };
+}
+
+const measured = (ms: number, threshold: number) => ({ value: rounded(ms / DAY), threshold, unit: "days" });
+
+function quiet(waits: readonly Wait[], owed: readonly Obligation[], days: number): HealthReport {
+  const all = waits.length + owed.length;
+  const detail =
+    all === 0 ? "nothing waits" : `${counted(all, "thing")} wait, none for more than ${counted(days, "day")}`;
+  return { check: "waiting", status: "pass", detail };
+}

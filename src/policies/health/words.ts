@@ -1,0 +1,20 @@
+/** Milliseconds. */
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** "3 days", "1 hour", "12 minutes": how long something has lasted. */
+export function span(ms: number): string {
+  if (ms >= 2 * DAY) return counted(Math.floor(ms / DAY), "day");
+  if (ms >= 2 * HOUR) return counted(Math.floor(ms / HOUR), "hour");
+  return counted(Math.max(0, Math.floor(ms / MINUTE)), "minute");
+}
+
+/** "1 lock", "2 locks". */
+export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
+
+/** Up to one digit after the point: what is measured is to be read, not reckoned with. */
+export const rounded = (value: number): number => Math.round(value * 10) / 10;
+
+/** A moment for a sentence. */
+export const moment = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
