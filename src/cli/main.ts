@@ -12,6 +12,7 @@ import type { Command, CommonArguments } from "./command.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
 import { EXIT } from "./exit-codes.ts";
+import { health } from "./health.ts";
 import { init } from "./init.ts";
 import { install } from "./install.ts";
 import { items } from "./items.ts";
@@ -40,6 +41,7 @@ import { why } from "./why.ts";
 const COMMANDS = [
   overview,
   status,
+  health,
   sessions,
   show,
   logs,

@@ -32,16 +32,17 @@ export const status: Command = {
 type Status = Awaited<ReturnType<typeof ask>> & { readonly contained?: ContainmentName };
 
 async function ask(history: History) {
-  const [stops, atWork, needsYou, latest] = await Promise.all([
+  const [stops, atWork, needsYou, incidents, latest] = await Promise.all([
     history.stops(),
     history.openSessions(),
     history.obligations(),
+    history.incidents(),
     history.sessions({ limit: LATEST }),
   ]);
-  return { stops, atWork, needsYou, latest };
+  return { stops, atWork, needsYou, incidents, latest };
 }
 
-async function show({ stops, atWork, needsYou, latest, contained }: Status): Promise<void> {
+async function show({ stops, atWork, needsYou, incidents, latest, contained }: Status): Promise<void> {
   const { sessionTable, atWorkLine } = await import("./session-view.ts");
   if (stops.length > 0) say(bold("Stopped"));
   for (const { scope, owner, reason } of stops)
@@ -54,6 +55,8 @@ async function show({ stops, atWork, needsYou, latest, contained }: Status): Pro
   say(bold("Needs you"));
   for (const { key, action } of needsYou) say(`  ${yellow(action)} ${dim(`(${key})`)}`);
   if (needsYou.length === 0) say("  nothing");
+  if (incidents.length > 0)
+    say(`${bold("Health")}  ${yellow(incidents.map(({ key }) => key).join(", "))} ${dim("(midwatch health)")}`);
   say(bold("Latest sessions"));
   say(sessionTable(latest));
   if (contained) say(dim(`Contained by: ${contained}`));
