@@ -43,8 +43,6 @@ export class Closing {
   private async salvage(ended: Ended): Promise<Ended> {
     const record = (await this.fleet.ledger.history.openSessions()).find(({ id }) => id === ended.id);
     if (!record) return ended;
-    const { outcome, publication } = await this.recovery.recover(record, AbortSignal.timeout(300_000));
-    const crashed = outcome.kind === "crashed" ? ended.outcome : outcome;
-    return { ...ended, outcome: crashed, publication };
+    return { ...ended, ...(await this.recovery.recover(record, AbortSignal.timeout(300_000), ended.outcome)) };
   }
 }

@@ -52,10 +52,18 @@ export class Recovery {
     }
   }
 
-  /** Ends one session. Safe to be killed in the middle of, and to be done again. */
-  async recover(record: SessionRecord, signal: AbortSignal): Promise<{ outcome: Outcome; publication: Publication }> {
+  /**
+   * Ends one session. Safe to be killed in the middle of, and to be done again. How it crashed is known to whoever saw
+   * it; of one whose process is gone nobody did.
+   */
+  async recover(
+    record: SessionRecord,
+    signal: AbortSignal,
+    crash?: Outcome,
+  ): Promise<{ outcome: Outcome; publication: Publication }> {
     const { ledger, clock } = this.fleet;
-    const { outcome, publication, clean } = await this.salvage(record, signal);
+    const { publication, clean, ...found } = await this.salvage(record, signal);
+    const outcome = found.outcome.kind === "crashed" ? (crash ?? found.outcome) : found.outcome;
     const usage = await this.usageOf(record);
     const known = { ...(usage && { usage }), ...retryOf(outcome) };
     const at = clock.now();

@@ -157,11 +157,10 @@ describe("a crash", () => {
       'execute: the backend "scripted" broke its contract: no "finished" event',
     ],
   ] as const)("of a backend that %s is one of execute, and its work is rescued", async (_, step, reason) => {
-    const { session } = await world({ files, backend: new ScriptedBackend(REPORT, step) });
-    expect(await session()).toMatchObject({
-      outcome: { kind: "crashed", phase: "execute", reason },
-      publication: { kind: "rescued" },
-    });
+    const { session, fleet } = await world({ files, backend: new ScriptedBackend(REPORT, step) });
+    const crashed = { outcome: { kind: "crashed", phase: "execute", reason }, publication: { kind: "rescued" } };
+    expect(await session()).toMatchObject(crashed);
+    expect(await fleet.ledger.history.sessions({ limit: 1 })).toMatchObject([crashed]);
   });
 });
 
