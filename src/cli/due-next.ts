@@ -1,31 +1,15 @@
 import { builtIn } from "../built-in.ts";
 import { loadConfig } from "../config.ts";
-import { isTimeRule } from "../core/contracts/when.ts";
 import { ConfigError } from "../core/errors.ts";
-import { nextMoment } from "../core/when/moments.ts";
+import type { Ahead } from "../core/night/night.ts";
+import { ahead } from "../core/night/record.ts";
 import { timeIn } from "../core/zone.ts";
 
-/** When an agent is due next, by its rules. */
-interface DueNext {
-  readonly agent: string;
-  /** Epoch milliseconds. */
-  readonly at: number;
-  readonly rule: string;
-}
-
 /** The next moment of each agent that has one, the first first; and the same for a person. */
-export async function dueNext(folder: string): Promise<{ agents: readonly DueNext[]; lines: readonly string[] }> {
+export async function dueNext(folder: string): Promise<{ agents: readonly Ahead[]; lines: readonly string[] }> {
   try {
     const { agents, zone } = await loadConfig(folder, builtIn());
-    const now = Date.now();
-    const next = agents.flatMap(({ name, when }) => {
-      const moments = (when?.rules ?? []).filter(isTimeRule).flatMap((rule) => {
-        const at = nextMoment(rule, now);
-        return at === undefined ? [] : [{ agent: name, at, rule: rule.text }];
-      });
-      return moments.toSorted(byTime).slice(0, 1);
-    });
-    const sorted = next.toSorted(byTime);
+    const sorted = ahead(agents, Date.now());
     return { agents: sorted, lines: sorted.map((one) => line(one, zone)) };
   } catch (thrown) {
     if (thrown instanceof ConfigError)
@@ -34,6 +18,4 @@ export async function dueNext(folder: string): Promise<{ agents: readonly DueNex
   }
 }
 
-const byTime = (a: DueNext, b: DueNext) => a.at - b.at;
-
-const line = ({ agent, at, rule }: DueNext, zone: string) => `${timeIn(zone, at).slice(0, 16)} ${agent}: ${rule}`;
+const line = ({ agent, at, rule }: Ahead, zone: string) => `${timeIn(zone, at).slice(0, 16)} ${agent}: ${rule}`;

@@ -23,6 +23,7 @@ import { overview } from "./overview.ts";
 import { plan } from "./plan.ts";
 import { complain } from "./print.ts";
 import { recover } from "./recover.ts";
+import { report } from "./report.ts";
 import { retry } from "./retry.ts";
 import { run } from "./run.ts";
 import { sessions } from "./sessions.ts";
@@ -42,6 +43,7 @@ const COMMANDS = [
   overview,
   status,
   health,
+  report,
   sessions,
   show,
   logs,

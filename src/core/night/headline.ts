@@ -1,0 +1,40 @@
+import type { OutcomeKind } from "../contracts/session.ts";
+import { timeIn } from "../zone.ts";
+import { counted, FAILED, FRUITFUL } from "./kinds.ts";
+import type { Night } from "./night.ts";
+
+/** The night in a sentence or two, and nothing in it that is better than it was. */
+export function headline(night: Night): string {
+  const { from, to, zone } = night;
+  const span = `From ${minute(zone, from)} to ${minute(zone, to)} (${zone})`;
+  const needs = night.obligations.length + night.incidents.length + night.stops.length;
+  const asks = needs === 0 ? "Nothing needs you." : `${counted(needs, "thing")} ${needs === 1 ? "needs" : "need"} you.`;
+  return `${span}: ${whatRan(night)} ${asks}`;
+}
+
+function whatRan({ sessions, atWork, dues, unmet }: Night): string {
+  const isDead = unmet.some(({ status }) => status === "fail");
+  const dead = isDead ? " Nobody looks who is due: midwatch is not running, or hangs." : "";
+  if (sessions.length === 0) return `${whyNone(dues.length, atWork.length)}${dead}`;
+  const of = (kinds: readonly OutcomeKind[]) =>
+    sessions.filter(({ outcome }) => outcome && kinds.includes(outcome.kind));
+  const [failed, fruitful] = [of(FAILED).length, of(FRUITFUL).length];
+  const all = counted(sessions.length, "session");
+  if (failed === sessions.length)
+    return `nothing was done: ${failed === 1 ? "the one session" : `all ${all}`} failed or ${failed === 1 ? "was" : "were"} cut short.${dead}`;
+  const others = sessions.length - failed - fruitful;
+  const parts = [
+    ...(failed > 0 ? [`${failed} failed or cut short`] : []),
+    `${fruitful} came to something`,
+    ...(others > 0 ? [`${others} did not`] : []),
+  ];
+  return `${all}: ${parts.join(", ")}.${dead}`;
+}
+
+function whyNone(unused: number, atWork: number): string {
+  const now = atWork > 0 ? `; ${atWork === 1 ? "one is" : `${atWork} are`} at work` : "";
+  if (unused > 0) return `no session ended${now}; ${counted(unused, "due")} led to none, see below.`;
+  return atWork > 0 ? `no session ended${now}.` : "nothing was due, and nothing ran.";
+}
+
+const minute = (zone: string, at: number) => timeIn(zone, at).slice(0, 16);

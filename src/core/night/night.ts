@@ -1,0 +1,50 @@
+import type { Unmet } from "../contracts/health.ts";
+import type { Incident } from "../contracts/incidents.ts";
+import type { DueRecord, Obligation, SessionRecord, Stop } from "../contracts/ledger.ts";
+
+/** A session that has ended, and what it says of itself. */
+export interface NightSession extends SessionRecord {
+  readonly assumed: readonly string[];
+  readonly learned: readonly Lesson[];
+  /** Micro-dollars it is charged with; missing when it cannot cost anything. */
+  readonly charged?: number;
+  /** What it really cost is not known: it is charged with what was reserved. */
+  readonly isGuess?: boolean;
+}
+
+/** What a session has learned. */
+interface Lesson {
+  readonly title: string;
+  /** Why nobody reads it before a person has looked at it. */
+  readonly held?: string;
+}
+
+/** The next time at which an agent is due. */
+export interface Ahead {
+  readonly agent: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly rule: string;
+}
+
+/** What is recorded of a span of time, and what was the case at its end. A report is a pure function of it. */
+export interface Night {
+  /** Epoch milliseconds. */
+  readonly from: number;
+  readonly to: number;
+  readonly zone: string;
+  /** Those that ended in it, the oldest first. */
+  readonly sessions: readonly NightSession[];
+  readonly atWork: readonly SessionRecord[];
+  /** Dues of the span that led to no session: skipped, missed. */
+  readonly dues: readonly DueRecord[];
+  /** Dues that nobody looks after. */
+  readonly unmet: readonly Unmet[];
+  readonly stops: readonly Pick<Stop, "scope" | "owner" | "reason">[];
+  readonly obligations: readonly Obligation[];
+  /** Those that are open, and that nobody has said they know of. */
+  readonly incidents: readonly Incident[];
+  readonly next: readonly Ahead[];
+  /** Why it is not known what comes next. */
+  readonly trouble?: string;
+}

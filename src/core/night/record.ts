@@ -1,0 +1,90 @@
+import type { AgentDefinition } from "../contracts/agent.ts";
+import type { History, LessonsEffect, SessionRecord } from "../contracts/ledger.ts";
+import type { Reservation } from "../contracts/spending.ts";
+import { isTimeRule } from "../contracts/when.ts";
+import { unmet } from "../dues/unmet.ts";
+import { knownBy } from "../health/acknowledged.ts";
+import { nextMoment } from "../when/moments.ts";
+import { dayIn } from "../zone.ts";
+import type { Ahead, Night, NightSession } from "./night.ts";
+
+/** What is asked for: whose night, and from when to when. */
+interface Asked extends Pick<Night, "from" | "to" | "zone"> {
+  readonly agents: readonly Pick<AgentDefinition, "name" | "when">[];
+}
+
+const MOST = 1000;
+/** A due that nobody has looked after for so long is not met. */
+const LATE_MS = 15 * 60_000;
+
+/** What the ledger has of a night. Asking changes nothing. */
+export async function nightOf(history: History, { from, to, zone, agents }: Asked): Promise<Night> {
+  const [atWork, stops, incidents] = [await history.openSessions(), await history.stops(), await history.incidents()];
+  const [cursors, pending] = [await history.cursors(), await history.pending()];
+  const kept = { agents, cursors, pending, stops, atWork: atWork.map(({ agent }) => agent) };
+  return {
+    from,
+    to,
+    zone,
+    sessions: await sessionsOf(history, { from, to, zone }),
+    atWork,
+    dues: await unusedDues(history, { from, to, agents }),
+    unmet: unmet(kept, to, LATE_MS),
+    stops,
+    obligations: await history.obligations(),
+    incidents: incidents.filter((incident) => knownBy(incident, to) === undefined),
+    next: ahead(agents, to),
+  };
+}
+
+async function sessionsOf(history: History, { from, to, zone }: Omit<Asked, "agents">): Promise<NightSession[]> {
+  const latest = await history.sessions({ endedAfter: from - 1, limit: MOST });
+  const ended = latest.filter(({ endedAt }) => endedAt !== undefined && endedAt <= to).toReversed();
+  const assumptions = await history.assumptions(from - 1);
+  const first = Math.min(from, ...ended.map(({ startedAt }) => startedAt));
+  const money = new Map((await history.reservations(dayIn(zone, first))).map((one) => [one.session, one]));
+  return Promise.all(
+    ended.map(async (session) => ({
+      ...session,
+      assumed: assumptions.get(session.id) ?? [],
+      learned: await learnedIn(history, session),
+      ...charged(money.get(session.id)),
+    })),
+  );
+}
+
+async function learnedIn(history: History, { id }: SessionRecord) {
+  const effects = (await history.effects(id)).filter((effect): effect is LessonsEffect => effect.kind === "lessons");
+  return effects.flatMap(({ payload: { lessons, tainted } }) =>
+    lessons.map(({ title }) => ({ title, ...(tainted !== undefined && { held: tainted }) })),
+  );
+}
+
+function charged(reservation: Reservation | undefined): Pick<NightSession, "charged" | "isGuess"> {
+  if (!reservation) return {};
+  const { spent, micros } = reservation;
+  return spent === null ? { charged: micros, ...(micros > 0 && { isGuess: true }) } : { charged: spent };
+}
+
+async function unusedDues(history: History, { from, to, agents }: Omit<Asked, "zone">) {
+  const each = await Promise.all(agents.map(({ name: agent }) => history.dues({ agent, limit: MOST, upTo: to })));
+  const isUnused = (state: string) => state === "skipped" || state === "missed";
+  return each
+    .flat()
+    .filter((due) => due.to >= from && isUnused(due.state))
+    .toSorted((a, b) => a.from - b.from);
+}
+
+/** The next time of each agent that has one, the first first. */
+export function ahead(agents: Asked["agents"], after: number): readonly Ahead[] {
+  const next = agents.flatMap(({ name: agent, when }) => {
+    const moments = (when?.rules ?? []).filter(isTimeRule).flatMap((rule) => {
+      const at = nextMoment(rule, after);
+      return at === undefined ? [] : [{ agent, at, rule: rule.text }];
+    });
+    return moments.toSorted(byTime).slice(0, 1);
+  });
+  return next.toSorted(byTime);
+}
+
+const byTime = (a: Ahead, b: Ahead) => a.at - b.at;

@@ -1,0 +1,31 @@
+import { plainText } from "../plain-text.ts";
+import { headline } from "./headline.ts";
+import type { Night } from "./night.ts";
+import { reportOn, type Tone } from "./report.ts";
+
+/** So much of a section stands on one screen. */
+const MOST_LINES = 8;
+const LONGEST_LINE = 220;
+
+/** How text is to look, where it can look like anything. */
+export interface Paint {
+  readonly title: (text: string) => string;
+  readonly line: (text: string, tone: Tone) => string;
+}
+
+const PLAIN: Paint = { title: (text) => text, line: (text) => text };
+
+/** The report as a page of Markdown, one screen long. */
+export function reportText(night: Night, paint: Paint = PLAIN): string {
+  const sections = reportOn(night).map(({ title, tone, lines }) => {
+    const shown = lines.slice(0, MOST_LINES).map((line) => paint.line(`- ${short(line)}`, tone));
+    const more = lines.length > MOST_LINES ? [`- and ${lines.length - MOST_LINES} more`] : [];
+    return [paint.title(`## ${title}`), ...shown, ...more].join("\n");
+  });
+  return `${[paint.title("# Report"), headline(night), ...sections].join("\n\n")}\n`;
+}
+
+function short(text: string): string {
+  const line = plainText(text).replaceAll(/\s+/g, " ").trim();
+  return line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE - 1)}…` : line;
+}
