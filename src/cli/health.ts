@@ -67,7 +67,8 @@ async function checked(args: Arguments, opened: OpenFleet): Promise<number> {
 
 async function concluded(args: Arguments, found: Shown): Promise<number> {
   const unknown = found.reports.filter(({ acknowledged: by }) => by === undefined);
-  if (args.json) sayJson({ ...found, reports: found.reports.map((report) => ({ key: keyOf(report), ...report })) });
+  if (args.json)
+    sayJson({ ...found, reports: found.reports.map((report) => ({ key: keyOf(report), age: 0, ...report })) });
   else (await import("./health-view.ts")).tellHealth(found);
   if (unknown.some(({ status }) => status === "fail")) return EXIT.failed;
   return unknown.some(({ status }) => status === "warn") ? EXIT.warns : EXIT.ok;

@@ -8,7 +8,7 @@ import type { Backends } from "../phases/execute.ts";
 import { acknowledge } from "./acknowledged.ts";
 import { examine } from "./examination.ts";
 import { questionOf } from "./question.ts";
-import { cannotStop, contained, isVital, probed, reachable } from "./vital.ts";
+import { cannotStop, contained, FOR_ALL, isVital, probed, reachable } from "./vital.ts";
 
 interface Parts {
   readonly checks: readonly HealthCheck[];
@@ -63,7 +63,7 @@ export class HealthMonitor {
           signal,
         )),
       );
-    await this.retire(vital);
+    await this.retire();
     return this.tell([...vital, ...found], FLEET);
   }
 
@@ -77,6 +77,7 @@ export class HealthMonitor {
         subject === "" && at <= now && now - at < every && checks.some(({ name }) => name === check),
     );
     const due = checks.filter(({ name }) => !kept.some(({ check }) => check === name));
+    if (due.length > 0) await this.retire();
     const made = await this.make(due, question, signal);
     return [...kept.flatMap((run) => aged(run, now)), ...made];
   }
@@ -107,9 +108,10 @@ export class HealthMonitor {
   }
 
   /** What was declared once, and is no more, is not wrong any more either. */
-  private async retire(vital: readonly HealthReport[]): Promise<void> {
+  private async retire(): Promise<void> {
     const { agents, ledger, clock } = this.fleet;
-    const checks = [...this.parts.checks.map(({ name }) => name), ...vital.map(({ check }) => check)];
+    const backends = agents.map(({ name }) => this.parts.backends.get(name).name);
+    const checks = [...this.parts.checks.map(({ name }) => name), ...FOR_ALL, ...backends];
     const subjects = ["", ...agents.flatMap(({ name, workspace }) => [name, workspace])];
     await ledger.incidents.retire({ checks, subjects }, clock.now());
   }

@@ -6,6 +6,9 @@ import type { Contained, Fetched } from "../contracts/host.ts";
 /** The checks whose failure keeps a session from starting; besides what is asked of backend, remote and containment. */
 const VITAL: readonly string[] = ["disk"];
 
+/** What nobody has to declare, besides each agent's backend, by name. */
+export const FOR_ALL: readonly string[] = ["containment", "remote"];
+
 /** Whether it is made before every session, whomever it is about. */
 export const isVital = ({ name }: Pick<HealthCheck, "name">): boolean => VITAL.includes(name);
 
@@ -37,5 +40,5 @@ export function reachable(workspace: string, fetched: Fetched): HealthReport {
 
 /** Whether what runs an agent is there and signed in. */
 export async function probed(backend: Backend, { name }: AgentDefinition, signal: AbortSignal): Promise<HealthReport> {
-  return { ...(await backend.probe(signal)), about: name, needsPerson: true };
+  return { ...(await backend.probe(signal)), check: backend.name, about: name, needsPerson: true };
 }

@@ -7,7 +7,7 @@ export const DAY = 24 * HOUR;
 export function span(ms: number): string {
   if (ms >= 2 * DAY) return counted(Math.floor(ms / DAY), "day");
   if (ms >= 2 * HOUR) return counted(Math.floor(ms / HOUR), "hour");
-  return counted(Math.max(0, Math.floor(ms / MINUTE)), "minute");
+  return ms < MINUTE ? "less than a minute" : counted(Math.floor(ms / MINUTE), "minute");
 }
 
 /** "1 lock", "2 locks". */

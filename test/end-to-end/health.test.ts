@@ -1,0 +1,80 @@
+import { utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { states, TestFleet, write } from "./fleet.ts";
+
+interface Found {
+  readonly reports: readonly { readonly key: string; readonly status: string; readonly acknowledged?: string }[];
+  readonly incidents: readonly { readonly key: string }[];
+}
+
+const BEAT = "healthChecks: [{ use: cadence, file: ./heartbeat, days: 1, failDays: 3 }]";
+const WORKSPACE = "workspaces: { desk: { remote: ../remote.git } }";
+
+function beats(fleet: TestFleet, days: number): void {
+  const file = join(fleet.folder, "heartbeat");
+  writeFileSync(file, "");
+  const at = Date.now() / 1000 - days * 86_400;
+  utimesSync(file, at, at);
+}
+
+describe.concurrent("midwatch health", () => {
+  it("ends with 0, 3 or 1, and an acknowledged warning warns no more", async () => {
+    const fleet = new TestFleet({ agents: { ada: { program: states("done") } }, tasks: ["a"] });
+    fleet.configure([WORKSPACE, BEAT]);
+    beats(fleet, 0);
+    const well = await fleet.cli("health");
+    expect([well.code, well.stderr]).toEqual([0, ""]);
+    expect(well.stdout).toMatch(/^pass\s+cadence:\.\/heartbeat\s+0 days\s+1 days/m);
+
+    beats(fleet, 2);
+    const warned = await fleet.cli("health");
+    expect(warned.code).toBe(3);
+    expect(warned.stdout).toContain("midwatch health ack cadence:./heartbeat --for 3d");
+    expect((await fleet.cli("status")).stdout).toMatch(/Health\s+cadence:\.\/heartbeat/);
+
+    expect((await fleet.cli("health", "ack", "cadence:./heartbeat", "--for", "3d")).code).toBe(0);
+    const known = await fleet.ask<Found>("health");
+    expect(known.reports.filter(({ status }) => status !== "pass")).toMatchObject([
+      { key: "cadence:./heartbeat", status: "warn", acknowledged: expect.any(String) as string },
+    ]);
+    expect((await fleet.cli("health")).code).toBe(0);
+
+    beats(fleet, 4);
+    expect((await fleet.cli("health")).code).toBe(1);
+    beats(fleet, 0);
+    expect((await fleet.ask<Found>("health")).incidents).toEqual([]);
+  });
+
+  it("says what is wrong when the ledger cannot be read, and what of a question is", async () => {
+    const fleet = new TestFleet({ agents: { ada: { program: states("done") } } });
+    await fleet.cli("health");
+    for (const [args, said] of [
+      [["health", "ack"], "say which; no incident is open"],
+      [["health", "ack", "rain"], 'no incident called "rain" is open'],
+      [["health", "--for", "3d"], "--for goes with health ack"],
+      [["report", "--since", "banana"], "--since banana: write a moment"],
+    ] as const) {
+      const { code, stderr } = await fleet.cli(...args);
+      expect([code, stderr]).toEqual([2, expect.stringContaining(said)]);
+    }
+    write(fleet.folder, ".midwatch/ledger.db", "nothing of the kind");
+    const broken = await fleet.cli("health");
+    expect([broken.code, broken.stdout]).toEqual([1, expect.stringMatching(/^fail\s+ledger .*is damaged/m)]);
+    expect((await fleet.cli("report")).code).toBe(2);
+  });
+});
+
+describe.concurrent("midwatch report", () => {
+  it("tells of a fleet that never ran, of what was done, and of a stop", async () => {
+    const fleet = new TestFleet({ agents: { ada: { program: states("done", "it is written") } }, tasks: ["a"] });
+    expect((await fleet.cli("report")).stdout).toContain("nothing was due, and nothing ran. Nothing needs you.");
+    await fleet.run("ada");
+    write(fleet.folder, "STOP", "moving house\n");
+    const { stdout } = await fleet.cli("report", "--since", "1h");
+    expect(stdout).toContain("- the whole fleet is stopped by the STOP file: moving house");
+    expect(stdout).toMatch(/- ada: Task a: it is written; published [0-9a-f]{7} to main/);
+    const night = await fleet.ask<{ sessions: readonly object[] }>("report", "--since", "1h");
+    expect(night.sessions).toMatchObject([{ agent: "ada", outcome: { kind: "done" }, assumed: [], learned: [] }]);
+  });
+});
