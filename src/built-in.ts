@@ -1,3 +1,4 @@
+import channels from "../plugins/channels/index.ts";
 import github from "../plugins/github/index.ts";
 import queue from "../plugins/work-queue/index.ts";
 import tasks from "../plugins/workspace-tasks/index.ts";
@@ -13,6 +14,7 @@ export function builtIn(): Parts {
   for (const backend of backends) parts.provide("backend", backend);
   for (const section of policies.briefSection) parts.provide("briefSection", section);
   for (const policy of policies.budget) parts.provide("budget", policy);
+  for (const channel of policies.channel) parts.provide("channel", channel);
   for (const policy of policies.dispatch) parts.provide("dispatch", policy);
   for (const embedder of embedders) parts.provide("embedder", embedder);
   for (const extractor of extractors) parts.provide("extractor", extractor);
@@ -20,6 +22,6 @@ export function builtIn(): Parts {
   for (const check of policies.healthCheck) parts.provide("healthCheck", check);
   for (const policy of policies.lessonSharing) parts.provide("lessonSharing", policy);
   for (const source of policies.workSource) parts.provide("workSource", source);
-  for (const plugin of [queue, tasks, github]) plugin.register(parts);
+  for (const plugin of [queue, tasks, github, channels]) plugin.register(parts);
   return parts;
 }

@@ -1,0 +1,124 @@
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import channels from "../../plugins/channels/index.ts";
+import type { Channel } from "../../src/core/contracts/channel.ts";
+import type { Address, WorkSource } from "../../src/core/contracts/work.ts";
+import { FakeClock, finish, partOf, ScriptedBackend, type Step, testHost, write } from "../../src/testing/index.ts";
+import { FakeGitHub, SECONDARY } from "../plugins/channels/fake-github.ts";
+import { START, world } from "./world.ts";
+
+const PLACE: Address = { channel: "github", to: "acme/site#12" };
+
+/** Somebody asks, on an issue, and waits there for the answer. */
+const asked = (replyTo = PLACE): WorkSource => ({
+  name: "issues",
+  tier: "secondary",
+  candidates: async () => [{ id: "acme/site#12", title: "How long?", state: "ready", replyTo }],
+});
+
+const SAYS = "It takes two days. @everyone knows, says `@code`.\n\n```midwatch\nitem: done\nreason: answered\n```";
+const answers = (state = "done", ...steps: readonly Step[]) =>
+  new ScriptedBackend(...steps, finish({ text: SAYS.replace("done", state) }));
+
+let github: FakeGitHub;
+let channel: Channel;
+
+beforeAll(async () => {
+  github = new FakeGitHub();
+  github.now = () => START;
+  const api = await github.start();
+  const host = await testHost("/tmp", { PATH: process.env.PATH ?? "" }, { GITHUB_TOKEN: github.token });
+  channel = partOf(channels, "channel", { use: "github", api }, { ...host, clock: new FakeClock(START) });
+});
+
+beforeEach(() => {
+  github.comments.set("acme/site/issues/12", []);
+  github.heard.length = 0;
+});
+
+const wanting = (backend = answers(), replyTo = PLACE) =>
+  world({
+    agents: { ann: { work: ["issues"] } },
+    sources: [asked(replyTo)],
+    backend,
+    channels: { github: channel },
+  });
+
+describe("the answer to whoever asked", () => {
+  it("is sent when the work has arrived, with what the run has said and the commit, once", async () => {
+    const { session, run } = await wanting(answers("done", write({ "a.md": "a\n" })));
+    const { publication } = await session();
+    const [body = "", ...others] = github.bodies();
+    const commit = publication.kind === "published" ? publication.commit : "";
+    expect(body).toContain(`**Done**: answered\n\nIt takes two days.`);
+    expect(body).toContain(`Recorded as ${commit.slice(0, 12)} on main.`);
+    expect(body).toMatch(/<!-- midwatch:letter [0-9a-f-]{36} -->$/);
+    await run();
+    expect(others).toEqual([]);
+    expect(github.bodies()).toHaveLength(1);
+  });
+
+  it("calls nobody", async () => {
+    const { session } = await wanting();
+    await session();
+    const [body = ""] = github.bodies();
+    expect(body).toContain("@\u200Beveryone knows, says `@code`");
+  });
+
+  it.each(["waiting", "blocked", "not-viable"])("is sent when the item is %s, too", async (state) => {
+    const { session } = await wanting(answers(state));
+    expect((await session()).outcome.kind).toBe(state);
+    expect(github.bodies()).toHaveLength(1);
+  });
+
+  it("is not sent as long as the item goes on, or when its session fails", async () => {
+    const { session } = await wanting(new ScriptedBackend(write({ "a.md": "a\n" }), finish({ text: "Half." })));
+    expect((await session()).outcome.kind).toBe("progress");
+    const failing = await wanting(new ScriptedBackend(finish({ stopReason: "error", text: "No." })));
+    expect((await failing.session()).outcome.kind).toBe("failed");
+    expect(github.heard).toEqual([]);
+  });
+});
+
+describe("a reply whose fate is not known (X02)", () => {
+  it.each([
+    ["a 502 after it took effect", { after: { status: 502, body: { message: "Server Error" } } }],
+    ["a secondary limit after it took effect", { after: SECONDARY }],
+    ["a connection that broke after it took effect", { after: {} }],
+    ["a 503 before it took effect", { before: { status: 503 } }],
+    ["a secondary limit before it took effect", { before: SECONDARY }],
+    ["a connection that broke before it took effect", { before: {} }],
+  ])("is looked for before it is sent again: %s", async (_, mood) => {
+    const { session, fleet, clock, outbox } = await wanting();
+    github.next(mood);
+    await session();
+    const [delivery] = await fleet.ledger.outbox.list();
+    expect(delivery).toMatchObject({ state: "sent", attempts: 1 });
+    clock.advance(60_000);
+    await outbox.deliver(AbortSignal.timeout(5_000));
+    expect(github.bodies()).toHaveLength(1);
+    expect(await fleet.ledger.outbox.list()).toEqual([]);
+    expect(github.heard.map(({ method }) => method).slice(0, 2)).toEqual(["POST", "GET"]);
+  });
+});
+
+describe("a reply that cannot be sent", () => {
+  it.each([
+    ["acme/nowhere#1", "404: Not Found"],
+    ["no issue", '"no issue" is no issue'],
+  ])("is owed by a person, who is told why: %s", async (to, reason) => {
+    const { session, fleet } = await wanting(answers(), { channel: "github", to });
+    expect((await session()).outcome.kind).toBe("done");
+    const [delivery] = await fleet.ledger.outbox.list();
+    expect(delivery?.state).toBe("held");
+    const [{ key = "", action = "" } = {}] = await fleet.ledger.history.obligations();
+    expect(key).toBe(`reply:${delivery?.id}`);
+    expect(action).toContain(reason);
+  });
+
+  it("is owed as well when its channel is not declared", async () => {
+    const { session, fleet } = await wanting(answers(), { channel: "mail", to: "me" });
+    await session();
+    const [{ action = "" } = {}] = await fleet.ledger.history.obligations();
+    expect(action).toContain("no channel is called mail in midwatch.yaml; there are: github");
+  });
+});
