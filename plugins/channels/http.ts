@@ -19,8 +19,8 @@ export async function request(url: URL, init: RequestInit, signal: AbortSignal):
   } catch (thrown) {
     if (soon.aborted) return { kind: "unknown", reason: `${url.host} did not answer within ${PATIENCE_MS / 1000} s` };
     if (signal.aborted) return { kind: "unknown", reason: `${url.host} did not answer in the time there was` };
-    const code = codeOf(thrown);
-    const reason = `${url.host} could not be reached: ${code}`;
+    const { code, words } = failureIn(thrown);
+    const reason = `${url.host} could not be reached: ${words}`;
     return NEVER_LEFT.test(code) ? { kind: "later", reason } : { kind: "unknown", reason };
   }
 }
@@ -29,11 +29,13 @@ export async function request(url: URL, init: RequestInit, signal: AbortSignal):
 const NEVER_LEFT =
   /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
 
-/** Not the message: it may hold the URL, and that may be a secret. */
-function codeOf(thrown: unknown): string {
+/** What lies behind it: fetch itself says no more than that it failed. */
+function failureIn(thrown: unknown): { readonly code: string; readonly words: string } {
   const cause = thrown instanceof Error ? (thrown.cause ?? thrown) : thrown;
-  const { code, name } = cause as { code?: unknown; name?: unknown };
-  return typeof code === "string" ? code : typeof name === "string" ? name : "it failed";
+  const { code, message } = cause as { readonly code?: unknown; readonly message?: unknown };
+  const known = typeof code === "string" ? code : "";
+  const said = typeof message === "string" ? message.slice(0, LONGEST_REASON) : "";
+  return { code: known, words: said || known || "it gave no reason" };
 }
 
 async function bounded(response: Response): Promise<string> {

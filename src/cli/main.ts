@@ -19,6 +19,7 @@ import { items } from "./items.ts";
 import { lessons } from "./lessons.ts";
 import { logs } from "./logs.ts";
 import { open } from "./open.ts";
+import { outbox } from "./outbox.ts";
 import { overview } from "./overview.ts";
 import { plan } from "./plan.ts";
 import { complain } from "./print.ts";
@@ -56,6 +57,7 @@ const COMMANDS = [
   run,
   tick,
   tell,
+  outbox,
   watch,
   stop,
   start,

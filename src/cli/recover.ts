@@ -7,6 +7,8 @@ import { complain, say, sayJson } from "./print.ts";
 
 /** Shorter than a service manager waits for it. */
 const PATIENCE_MS = 300_000;
+/** What it leads to is told at once, if that is quick. */
+const LETTERS_MS = 5_000;
 
 export const recover: Command = {
   usage: "recover",
@@ -38,12 +40,13 @@ async function anyDead(folder: string): Promise<boolean> {
   return open.some(({ process }) => !isAlive(process));
 }
 
-async function recoverIn({ fleet, watch, signal }: OpenFleet) {
+async function recoverIn({ fleet, watch, outbox, signal }: OpenFleet) {
   const dead = async () =>
     (await fleet.ledger.history.openSessions()).filter(({ process }) => !fleet.processes.isAlive(process));
   const before = await dead();
   const soon = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
   await watch.recoverDead(soon);
+  await outbox.deliver(AbortSignal.any([signal, AbortSignal.timeout(LETTERS_MS)]));
   const left = await dead();
   const gone = before.filter(({ id }) => !left.some((other) => other.id === id));
   const ended = (await Promise.all(gone.map(({ id }) => fleet.ledger.history.find(id)))).flat();

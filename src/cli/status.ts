@@ -32,17 +32,18 @@ export const status: Command = {
 type Status = Awaited<ReturnType<typeof ask>> & { readonly contained?: ContainmentName };
 
 async function ask(history: History) {
-  const [stops, atWork, needsYou, incidents, latest] = await Promise.all([
+  const [stops, atWork, needsYou, incidents, latest, letters] = await Promise.all([
     history.stops(),
     history.openSessions(),
     history.obligations(),
     history.incidents(),
     history.sessions({ limit: LATEST }),
+    history.letters(),
   ]);
-  return { stops, atWork, needsYou, incidents, latest };
+  return { stops, atWork, needsYou, incidents, latest, letters };
 }
 
-async function show({ stops, atWork, needsYou, incidents, latest, contained }: Status): Promise<void> {
+async function show({ stops, atWork, needsYou, incidents, latest, letters, contained }: Status): Promise<void> {
   const { sessionTable, atWorkLine } = await import("./session-view.ts");
   if (stops.length > 0) say(bold("Stopped"));
   for (const { scope, owner, reason } of stops)
@@ -57,6 +58,11 @@ async function show({ stops, atWork, needsYou, incidents, latest, contained }: S
   if (needsYou.length === 0) say("  nothing");
   if (incidents.length > 0)
     say(`${bold("Health")}  ${yellow(incidents.map(({ key }) => key).join(", "))} ${dim("(midwatch health)")}`);
+  if (letters.length > 0) say(bold("Not delivered yet"));
+  for (const { id, channel, letter, reason } of letters)
+    say(
+      `  ${letter.title} ${dim(`(${[channel, letter.to].filter(Boolean).join(", ")}; ${id.slice(-8)})`)} ${yellow(reason)}`,
+    );
   say(bold("Latest sessions"));
   say(sessionTable(latest));
   if (contained) say(dim(`Contained by: ${contained}`));

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Argv } from "yargs";
 import type { Starter } from "../core/contracts/host.ts";
 import { messageOf } from "../core/errors.ts";
+import { keepSending } from "../core/outbox/keep-sending.ts";
 import { Service, type ServiceNews } from "../core/service.ts";
 import { published } from "../core/summary.ts";
 import { timeIn } from "../core/zone.ts";
@@ -29,22 +30,25 @@ export const watch: Command = {
     const signal = stopSignal();
     const first = await openFleet({ ...args, json: true }, signal);
     const view = viewOf(args, first.fleet.zone);
-    const services: Service[] = [];
+    const running: (() => Promise<unknown>)[] = [];
     const door = new WebhookDoor((error) => view.tell({ type: "trouble", doing: "listening for webhooks", error }));
     let opened = first;
     try {
       await listen(door, first, view);
       while (!signal.aborted) {
         const service = new Service(opened.fleet, opened.watch, await starterOf(opened, view), view.tell);
-        services.push(service);
-        await service.run(signal, filesChange(foldersOf(opened), signal));
+        const renewed = filesChange(foldersOf(opened), signal);
+        const letters = lettersOf(opened, view, { over: AbortSignal.any([signal, renewed]), stop: signal });
+        const ended = () => Promise.all([service.ended(), letters]);
+        running.push(ended);
+        await service.run(signal, renewed);
         if (signal.aborted) break;
         const next = await again(opened, { open: () => openFleet({ ...args, json: true }, signal), door }, view);
-        if (next !== opened) void service.ended().then(opened.close);
+        if (next !== opened) void ended().then(opened.close);
         opened = next;
       }
       await door.close();
-      await Promise.all(services.map((service) => service.ended()));
+      await Promise.all(running.map((ended) => ended()));
       return EXIT.ok;
     } finally {
       await door.close();
@@ -58,6 +62,10 @@ async function starterOf({ folder }: OpenFleet, view: View): Promise<Starter> {
   const { turnsBy } = await import("../core/host/turns.ts");
   return turnsBy((agent) => tickOf(agent, folder), view.line);
 }
+
+/** What is to be told is told while nobody runs, too. */
+const lettersOf = ({ outbox }: OpenFleet, view: View, until: Parameters<typeof keepSending>[2]) =>
+  keepSending(outbox, (error) => view.tell({ type: "trouble", doing: "sending letters", error }), until);
 
 /** Where the files of a fleet stand: its own folder, and those of its agents and calendars. */
 const foldersOf = ({ folder, fleet }: OpenFleet) => [

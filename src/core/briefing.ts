@@ -13,6 +13,7 @@ import type { Checked, Selected } from "./contracts/session.ts";
 import type { WorkspaceView } from "./contracts/work.ts";
 import { messageOf } from "./errors.ts";
 import { label } from "./fence.ts";
+import { answersOwed } from "./outbox/unanswered.ts";
 import { dayIn } from "./zone.ts";
 
 /** Claude Code's SessionStart hook takes 10,000 characters, and shows its model next to nothing of what is longer. */
@@ -71,15 +72,16 @@ export class Briefing {
     const workspace = workspaces.get(agent.workspace);
     const [now, view] = [clock.now(), workspace.view(upstream)];
     const place = { workspace: workspace.name, zone, now, taints: ledger.taints };
-    const [files, log, sessions, obligations, budget, more] = await Promise.all([
+    const [files, log, sessions, obligations, unanswered, budget, more] = await Promise.all([
       workspaceFacts(view, place),
       workspace.log(upstream, NEWEST_COMMITS),
       this.sessions(briefed),
       ledger.history.obligations(),
+      answersOwed(ledger.history),
       this.budget(agent, allowance),
       this.more(briefed, view, signal),
     ]);
-    const owed = obligations.toSorted((a, b) => b.at - a.at).slice(0, MOST_OBLIGATIONS);
+    const owed = [...obligations, ...unanswered].toSorted((a, b) => b.at - a.at).slice(0, MOST_OBLIGATIONS);
     return { ...known, ...files, now, log, sessions, obligations: owed, budget, more };
   }
 

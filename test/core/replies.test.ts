@@ -91,12 +91,12 @@ describe("a reply whose fate is not known (X02)", () => {
     const { session, fleet, clock, outbox } = await wanting();
     github.next(mood);
     await session();
-    const [delivery] = await fleet.ledger.outbox.list();
+    const [delivery] = await fleet.ledger.history.letters();
     expect(delivery).toMatchObject({ state: "sent", attempts: 1 });
     clock.advance(60_000);
     await outbox.deliver(AbortSignal.timeout(5_000));
     expect(github.bodies()).toHaveLength(1);
-    expect(await fleet.ledger.outbox.list()).toEqual([]);
+    expect(await fleet.ledger.history.letters()).toEqual([]);
     expect(github.heard.map(({ method }) => method).slice(0, 2)).toEqual(["POST", "GET"]);
   });
 });
@@ -108,17 +108,28 @@ describe("a reply that cannot be sent", () => {
   ])("is owed by a person, who is told why: %s", async (to, reason) => {
     const { session, fleet } = await wanting(answers(), { channel: "github", to });
     expect((await session()).outcome.kind).toBe("done");
-    const [delivery] = await fleet.ledger.outbox.list();
+    const [delivery] = await fleet.ledger.history.letters();
     expect(delivery?.state).toBe("held");
-    const [{ key = "", action = "" } = {}] = await fleet.ledger.history.obligations();
-    expect(key).toBe(`reply:${delivery?.id}`);
-    expect(action).toContain(reason);
+    const [owed] = await fleet.ledger.history.obligations();
+    expect(owed?.key).toBe(`reply:${delivery?.id}`);
+    expect(owed?.action).toContain(reason);
+  });
+
+  it("stands in the next session's brief, and its memory check says who waits", async () => {
+    const backend = answers();
+    const { session, fleet } = await wanting(backend, { channel: "github", to: "acme/nowhere#1" });
+    await session();
+    await fleet.inbox.put("ann", "Something else");
+    await session();
+    const { prompt } = backend.requests[1] ?? {};
+    expect(prompt).toContain("## What is owed");
+    expect(prompt).toContain('- answers: 1 not sent: acme/nowhere#1 has no answer yet to "How long?": 404: Not Found');
   });
 
   it("is owed as well when its channel is not declared", async () => {
     const { session, fleet } = await wanting(answers(), { channel: "mail", to: "me" });
     await session();
-    const [{ action = "" } = {}] = await fleet.ledger.history.obligations();
-    expect(action).toContain("no channel is called mail in midwatch.yaml; there are: github");
+    const [owed] = await fleet.ledger.history.obligations();
+    expect(owed?.action).toContain("no channel is called mail in midwatch.yaml; there are: github");
   });
 });

@@ -4,7 +4,7 @@ import type { ContainmentName, HostProcess } from "./host.ts";
 import type { IncidentRecord } from "./incidents.ts";
 import type { Learned, LessonRecord } from "./lessons.ts";
 import type { MemoryIntent } from "./memory.ts";
-import type { NewDelivery, OutboxRecord } from "./outbox.ts";
+import type { Delivery, NewDelivery, OutboxRecord } from "./outbox.ts";
 import type { Due, Outcome, PhaseName, Publication } from "./session.ts";
 import type { BudgetRequest, RaisedCap, Reservation } from "./spending.ts";
 import type { TaintRecord } from "./taint.ts";
@@ -211,6 +211,8 @@ export interface History extends HealthHistory {
   /** The newest rescued commit for an item that no session has ended well since. */
   rescued(workspace: string, item: { source: string; id: string }): Promise<RescueIntent | undefined>;
   obligations(): Promise<readonly Obligation[]>;
+  /** Letters that have not arrived, the oldest first; with `all`, those that have come to an end as well. */
+  letters(options?: { readonly all?: boolean }): Promise<readonly Delivery[]>;
 }
 
 /**

@@ -53,8 +53,6 @@ export interface OutboxRecord {
   has(channel: string, key: string): Promise<boolean>;
   /** Those whose time has come, the oldest first; those of a session whose work is still to be published are not. */
   due(now: number): Promise<readonly Delivery[]>;
-  /** Open and held ones, the oldest first; with `all`, those that have come to an end as well. */
-  list(options?: { readonly all?: boolean }): Promise<readonly Delivery[]>;
   /** Before a message leaves: from here on it may have arrived. Nobody looks for it before `next`. */
   sending(id: string, next: number): Promise<void>;
   /** So many of its messages have arrived; with `whole`, it is delivered. */

@@ -54,7 +54,7 @@ function textOf({ obligations, unsent }: Yesterday, { ended, failed, off, done }
       off.map((one) => `${lineOf(one)}: ${one.publication ? published(one.publication) : ""}`),
     ),
     part("Done", done.map(lineOf)),
-    part("Not delivered yet", unsent.map(unsentLine)),
+    part("Not delivered yet", unsent.filter(({ attempts }) => attempts > 0).map(unsentLine)),
     `${ended.length} sessions in 24 hours, ${dollars(spent)}.`,
   ];
   return parts.filter(Boolean).join("\n\n");

@@ -34,12 +34,12 @@ export class Outbox {
    */
   async deliver(signal: AbortSignal): Promise<string | undefined> {
     try {
-      const { ledger, locks, clock } = this.fleet;
-      await ledger.outbox.queue(await dueReports(this.fleet));
-      if ((await ledger.outbox.due(clock.now())).length === 0) return undefined;
-      const lock = await locks.hold("outbox", signal);
+      if (!(await this.isDue())) return undefined;
+      const lock = await this.fleet.locks.hold("outbox", signal);
       try {
-        await this.rounds(signal);
+        // What could not be brought is told in its turn, by another channel.
+        do await this.rounds(signal);
+        while (!signal.aborted && (await this.isDue()));
       } finally {
         lock.release();
       }
@@ -48,6 +48,12 @@ export class Outbox {
       // Somebody else is at it.
       return signal.aborted ? undefined : messageOf(thrown);
     }
+  }
+
+  private async isDue(): Promise<boolean> {
+    const { ledger, clock } = this.fleet;
+    await ledger.outbox.queue(await dueReports(this.fleet));
+    return (await ledger.outbox.due(clock.now())).length > 0;
   }
 
   private async rounds(signal: AbortSignal): Promise<void> {

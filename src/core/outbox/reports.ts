@@ -34,7 +34,7 @@ async function digest({ to, fallback }: ReportRule, { ledger, clock, zone }: Nee
     at,
     sessions: await ledger.history.sessions({ endedAfter: at - DAY_MS, limit: MOST_SESSIONS }),
     obligations: await ledger.history.obligations(),
-    unsent: await ledger.outbox.list(),
+    unsent: await ledger.history.letters(),
   });
   return [{ key, channel: to, letter, ...(fallback !== undefined && { fallback }) }];
 }

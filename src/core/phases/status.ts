@@ -7,6 +7,7 @@ import { Halts } from "../halts.ts";
 import type { HealthMonitor } from "../health/monitor.ts";
 import { contained, probed, reachable } from "../health/vital.ts";
 import type { MemoryShare } from "../memory-share.ts";
+import { answersReport } from "../outbox/unanswered.ts";
 import type { Publisher } from "../publisher.ts";
 import type { Backends } from "./execute.ts";
 
@@ -50,6 +51,7 @@ export class StatusPhase implements Phase<Session, Checked> {
       [fit, reachable(workspace.name, fetched), probe],
       [
         ...unsent.map((reason): HealthReport => ({ check: "unpublished", status: "warn", detail: reason })),
+        ...(await answersReport(this.fleet.ledger.history)),
         ...found,
         ...(await this.memory.check(session, signal)),
         ...(fetched.commit === undefined ? [] : await this.trust(session.agent, workspace.view(fetched.commit))),

@@ -16,7 +16,10 @@ const due = (rule: string): Partial<AgentDefinition> => ({
   work: ["duty"],
   when: { rules: [ruleOf(rule)], minGap: 0 },
 });
-const book = new FileLessonBook({ folder: "lessons", tokens: 1500 }, { admits: () => allow });
+const book = new FileLessonBook(
+  { folder: "lessons", tokens: 1500, probation: 3, retire: { automatic: false, sessions: 20, worse: 0.1 } },
+  { admits: () => allow },
+);
 
 /** The end of a run that says so in its notes. */
 const notes = (said: object, micros: number): Step =>

@@ -12,10 +12,12 @@ import type {
   SessionRecord,
   Stop,
 } from "../../contracts/ledger.ts";
+import type { Delivery } from "../../contracts/outbox.ts";
 import type { RaisedCap, Reservation } from "../../contracts/spending.ts";
 import { assumptionsIn } from "./assumptions.ts";
 import { FLEET } from "./claim-table.ts";
 import type { Database } from "./database.ts";
+import { type DeliveryRow, SELECT_DELIVERY, toDelivery } from "./deliveries.ts";
 import { type IncidentRow, type RunRow, toIncident, toRun } from "./incident-rows.ts";
 import * as rows from "./rows.ts";
 import { waitsIn } from "./waits.ts";
@@ -142,5 +144,10 @@ export class SqliteHistory implements History {
 
   async assumptions(endedAfter: number): Promise<ReadonlyMap<string, readonly string[]>> {
     return assumptionsIn(this.db, endedAfter);
+  }
+
+  async letters({ all = false }: { readonly all?: boolean } = {}): Promise<readonly Delivery[]> {
+    const where = all ? "" : "WHERE delivery.state IN ('intent', 'sent', 'held')";
+    return this.db.rows<DeliveryRow>(`${SELECT_DELIVERY} ${where} ORDER BY delivery.id`).map(toDelivery);
   }
 }

@@ -1,8 +1,7 @@
 import { v7 as uuid } from "uuid";
-import type { Draft } from "../../contracts/channel.ts";
 import type { Delivery, NewDelivery, OutboxRecord, Owed, Postponed } from "../../contracts/outbox.ts";
-import type { Publication } from "../../contracts/session.ts";
 import type { Database } from "./database.ts";
+import { type DeliveryRow, SELECT_DELIVERY, toDelivery } from "./deliveries.ts";
 import { raise } from "./obligations.ts";
 
 /** Letters, from when they come up until they have arrived, each step on the disk before the next one is taken. */
@@ -36,14 +35,9 @@ export class SqliteOutbox implements OutboxRecord {
   }
 
   async due(now: number): Promise<readonly Delivery[]> {
-    const sql = `${SELECT} WHERE delivery.state IN ('intent', 'sent') AND next <= ?
+    const sql = `${SELECT_DELIVERY} WHERE delivery.state IN ('intent', 'sent') AND next <= ?
       AND publication ->> 'kind' IS NOT 'pending' ORDER BY delivery.id`;
-    return this.db.rows<Row>(sql, now).map(toDelivery);
-  }
-
-  async list({ all = false }: { readonly all?: boolean } = {}): Promise<readonly Delivery[]> {
-    const where = all ? "" : "WHERE delivery.state IN ('intent', 'sent', 'held')";
-    return this.db.rows<Row>(`${SELECT} ${where} ORDER BY delivery.id`).map(toDelivery);
+    return this.db.rows<DeliveryRow>(sql, now).map(toDelivery);
   }
 
   async sending(id: string, next: number): Promise<void> {
@@ -91,26 +85,4 @@ export class SqliteOutbox implements OutboxRecord {
       WHERE channel = ? AND letter ->> 'to' = ? AND state IN ('intent', 'sent')`;
     this.db.write(sql, channel, letter.to);
   }
-}
-
-const SELECT = "SELECT delivery.*, publication FROM delivery LEFT JOIN session ON session.id = delivery.session";
-
-interface Row
-  extends Pick<Delivery, "id" | "channel" | "key" | "state" | "arrived" | "attempts" | "since" | "next" | "reason"> {
-  readonly letter: string;
-  readonly session: string | null;
-  readonly fallback: string | null;
-  readonly until: number | null;
-  readonly publication: string | null;
-}
-
-function toDelivery({ letter, session, fallback, until, publication, ...row }: Row): Delivery {
-  return {
-    ...row,
-    letter: JSON.parse(letter) as Draft,
-    ...(session !== null && { session }),
-    ...(fallback !== null && { fallback }),
-    ...(until !== null && { until }),
-    ...(publication !== null && { publication: JSON.parse(publication) as Publication }),
-  };
 }

@@ -1,0 +1,27 @@
+import type { Draft } from "../../contracts/channel.ts";
+import type { Delivery } from "../../contracts/outbox.ts";
+import type { Publication } from "../../contracts/session.ts";
+
+/** With what became of the work of its session. */
+export const SELECT_DELIVERY =
+  "SELECT delivery.*, publication FROM delivery LEFT JOIN session ON session.id = delivery.session";
+
+export interface DeliveryRow
+  extends Pick<Delivery, "id" | "channel" | "key" | "state" | "arrived" | "attempts" | "since" | "next" | "reason"> {
+  readonly letter: string;
+  readonly session: string | null;
+  readonly fallback: string | null;
+  readonly until: number | null;
+  readonly publication: string | null;
+}
+
+export function toDelivery({ letter, session, fallback, until, publication, ...row }: DeliveryRow): Delivery {
+  return {
+    ...row,
+    letter: JSON.parse(letter) as Draft,
+    ...(session !== null && { session }),
+    ...(fallback !== null && { fallback }),
+    ...(until !== null && { until }),
+    ...(publication !== null && { publication: JSON.parse(publication) as Publication }),
+  };
+}

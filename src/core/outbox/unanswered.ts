@@ -1,0 +1,36 @@
+import type { HealthReport } from "../contracts/health.ts";
+import type { History, Obligation } from "../contracts/ledger.ts";
+import type { Delivery } from "../contracts/outbox.ts";
+import { plainText, shortened } from "../plain-text.ts";
+
+const MOST = 5;
+const LONGEST = 300;
+
+type Asked = Pick<History, "letters">;
+
+/** The answers that have not got through yet, as what we owe those who wait for them. */
+export async function answersOwed(history: Asked): Promise<readonly Obligation[]> {
+  return (await unanswered(history)).map((delivery) => ({
+    key: `answer:${delivery.id}`,
+    owner: "midwatch",
+    action: oneLine(unansweredLine(delivery)),
+    at: delivery.letter.at,
+  }));
+}
+
+/** The memory check's question: who still waits for an answer? */
+export async function answersReport(history: Asked): Promise<readonly HealthReport[]> {
+  const waiting = await unanswered(history);
+  if (waiting.length === 0) return [];
+  const detail = waiting.slice(0, MOST).map(unansweredLine).map(oneLine).join("; ");
+  return [{ check: "answers", status: "warn", detail: `${waiting.length} not sent: ${detail}` }];
+}
+
+async function unanswered(history: Asked): Promise<readonly Delivery[]> {
+  return (await history.letters()).filter(({ letter, attempts }) => letter.kind === "reply" && attempts > 0);
+}
+
+const unansweredLine = ({ channel, letter, reason }: Delivery) =>
+  `${letter.to || channel} has no answer yet to "${letter.title}"${reason ? `: ${reason}` : ""}`;
+
+const oneLine = (text: string) => shortened(plainText(text).replaceAll(/\s+/g, " "), LONGEST);
