@@ -10,7 +10,7 @@ const NAME = /^[a-z][a-z0-9-]*$/;
 const ReportSchema = z.strictObject({
   on: z
     .union([event.transform((one) => [one]), z.array(event).min(1)])
-    .describe("What is told: done, failed, crashed, rescued (not on the branch), ended, obligation, digest"),
+    .describe("What is told: done, failed, crashed, rescued (not on the branch), ended, obligation, incident, digest"),
   to: channel.describe("The channel it is told by"),
   fallback: channel.optional().describe("The channel that has it when the first one cannot bring it"),
   at: z

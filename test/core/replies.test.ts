@@ -3,7 +3,7 @@ import channels from "../../plugins/channels/index.ts";
 import type { Channel } from "../../src/core/contracts/channel.ts";
 import type { Address, WorkSource } from "../../src/core/contracts/work.ts";
 import { FakeClock, finish, partOf, ScriptedBackend, type Step, testHost, write } from "../../src/testing/index.ts";
-import { FakeGitHub, SECONDARY } from "../plugins/channels/fake-github.ts";
+import { FakeGitHub } from "../plugins/channels/fake-github.ts";
 import { START, world } from "./world.ts";
 
 const PLACE: Address = { channel: "github", to: "acme/site#12" };
@@ -49,19 +49,12 @@ describe("the answer to whoever asked", () => {
     const { publication } = await session();
     const [body = "", ...others] = github.bodies();
     const commit = publication.kind === "published" ? publication.commit : "";
-    expect(body).toContain(`**Done**: answered\n\nIt takes two days.`);
+    expect(body).toContain("**Done**: answered\n\nIt takes two days. @\u200Beveryone knows, says `@code`");
     expect(body).toContain(`Recorded as ${commit.slice(0, 12)} on main.`);
     expect(body).toMatch(/<!-- midwatch:letter [0-9a-f-]{36} -->$/);
     await run();
     expect(others).toEqual([]);
     expect(github.bodies()).toHaveLength(1);
-  });
-
-  it("calls nobody", async () => {
-    const { session } = await wanting();
-    await session();
-    const [body = ""] = github.bodies();
-    expect(body).toContain("@\u200Beveryone knows, says `@code`");
   });
 
   it.each(["waiting", "blocked", "not-viable"])("is sent when the item is %s, too", async (state) => {
@@ -76,28 +69,6 @@ describe("the answer to whoever asked", () => {
     const failing = await wanting(new ScriptedBackend(finish({ stopReason: "error", text: "No." })));
     expect((await failing.session()).outcome.kind).toBe("failed");
     expect(github.heard).toEqual([]);
-  });
-});
-
-describe("a reply whose fate is not known (X02)", () => {
-  it.each([
-    ["a 502 after it took effect", { after: { status: 502, body: { message: "Server Error" } } }],
-    ["a secondary limit after it took effect", { after: SECONDARY }],
-    ["a connection that broke after it took effect", { after: {} }],
-    ["a 503 before it took effect", { before: { status: 503 } }],
-    ["a secondary limit before it took effect", { before: SECONDARY }],
-    ["a connection that broke before it took effect", { before: {} }],
-  ])("is looked for before it is sent again: %s", async (_, mood) => {
-    const { session, fleet, clock, outbox } = await wanting();
-    github.next(mood);
-    await session();
-    const [delivery] = await fleet.ledger.history.letters();
-    expect(delivery).toMatchObject({ state: "sent", attempts: 1 });
-    clock.advance(60_000);
-    await outbox.deliver(AbortSignal.timeout(5_000));
-    expect(github.bodies()).toHaveLength(1);
-    expect(await fleet.ledger.history.letters()).toEqual([]);
-    expect(github.heard.map(({ method }) => method).slice(0, 2)).toEqual(["POST", "GET"]);
   });
 });
 

@@ -35,7 +35,7 @@ function row({ id, channel, letter, state, attempts, next, reason, publication }
     letter.title,
     STATES[state](WORDS[state]),
     String(attempts),
-    isOpen ? new Date(next).toISOString().slice(0, 19).replace("T", " ") : "–",
+    isOpen ? (next === 0 ? "now" : new Date(next).toISOString().slice(0, 19).replace("T", " ")) : "–",
     waits,
   ];
 }

@@ -1,5 +1,5 @@
 /** What can be told of by itself. */
-export const REPORTED = ["done", "failed", "crashed", "rescued", "ended", "obligation", "digest"] as const;
+export const REPORTED = ["done", "failed", "crashed", "rescued", "ended", "obligation", "incident", "digest"] as const;
 export type Reported = (typeof REPORTED)[number];
 
 /** Who hears of what: a line of midwatch.yaml's `reports`. */
@@ -21,4 +21,19 @@ export interface Reporting {
   readonly rules: readonly ReportRule[];
   /** Whether there is a switch to be told that agents live; and who hears of it when that cannot be reached. */
   readonly deadMan?: { readonly fallback?: string | undefined } | undefined;
+}
+
+/** Something that is wrong, from when it was first seen until it is no more. */
+export interface Noticed {
+  readonly key: string;
+  /** The latest that was found. */
+  readonly report: { readonly status: "pass" | "warn" | "fail"; readonly detail: string };
+  /** Epoch milliseconds. */
+  readonly openedAt: number;
+  readonly resolvedAt?: number | undefined;
+}
+
+/** What a ledger that keeps incidents tells of them: the open ones, and those that have ended since. */
+export interface NoticedHistory {
+  incidents(resolvedAfter: number): Promise<readonly Noticed[]>;
 }

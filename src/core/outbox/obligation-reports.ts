@@ -14,26 +14,27 @@ interface Way {
 export function obligationReports(
   { rules, deadMan }: Reporting,
   obligations: readonly Obligation[],
+  now: number,
 ): readonly NewDelivery[] {
   const ways: Way[] = rules
     .filter(({ on }) => on.includes("obligation"))
     .map(({ to, fallback }) => ({ to, fallback, heeds: () => true }));
   if (deadMan?.fallback !== undefined)
     ways.push({ to: deadMan.fallback, heeds: ({ key }) => key === channelKey(DEAD_MAN) });
-  return ways.flatMap((way) => obligations.filter(way.heeds).flatMap((obligation) => report(obligation, way)));
+  return ways.flatMap((way) => obligations.filter(way.heeds).flatMap((obligation) => report(obligation, way, now)));
 }
 
 /** That a channel is down is never told by that channel: it would be one more letter that does not arrive. */
-function report(obligation: Obligation, { to, fallback }: Way): NewDelivery[] {
+function report(obligation: Obligation, { to, fallback }: Way, now: number): NewDelivery[] {
   const isAbout = (channel: string) => obligation.key === channelKey(channel);
   const key = `obligation:${obligation.key}:${obligation.at}`;
-  const letter = letterOf(obligation);
+  const letter = letterOf(obligation, now);
   if (isAbout(to)) return fallback === undefined ? [] : [{ key, channel: fallback, letter }];
   const second = fallback === undefined || isAbout(fallback) ? {} : { fallback };
   return [{ key, channel: to, letter, ...second }];
 }
 
-function letterOf({ key, owner, action, at }: Obligation): Draft {
+function letterOf({ key, owner, action, at: since }: Obligation, at: number): Draft {
   const text = `${action}\n\nmidwatch settle ${key}`;
-  return { kind: "report", to: "", title: "Needs you", text, tone: "bad", at, facts: { key, owner } };
+  return { kind: "report", to: "", title: "Needs you", text, tone: "bad", at, facts: { key, owner, since } };
 }

@@ -1,8 +1,10 @@
 import type { Fleet } from "../contracts/fleet.ts";
+import type { History } from "../contracts/ledger.ts";
 import type { NewDelivery } from "../contracts/outbox.ts";
-import type { ReportRule } from "../contracts/reporting.ts";
+import type { NoticedHistory, ReportRule } from "../contracts/reporting.ts";
 import { dayIn, timeIn } from "../zone.ts";
 import { digestOf } from "./digest.ts";
+import { incidentReports } from "./incident-reports.ts";
 import { obligationReports } from "./obligation-reports.ts";
 
 type Needed = Pick<Fleet, "ledger" | "clock" | "zone" | "reporting">;
@@ -16,12 +18,17 @@ const MOST_SESSIONS = 1_000;
  */
 export async function dueReports({ ledger, clock, zone, reporting }: Needed): Promise<readonly NewDelivery[]> {
   if (!reporting) return [];
-  const owed = obligationReports(reporting, await ledger.history.obligations());
-  const hour = timeIn(zone, clock.now()).slice(11, 16);
+  const now = clock.now();
+  const owed = obligationReports(reporting, await ledger.history.obligations(), now);
+  const history: History & Partial<NoticedHistory> = ledger.history;
+  const incidents = (await history.incidents?.(now - DAY_MS)) ?? [];
+  const hasHeard = (to: string, key: string) => ledger.outbox.has(to, key);
+  const wrong = await incidentReports(reporting.rules, incidents, { now, hasHeard });
+  const hour = timeIn(zone, now).slice(11, 16);
   const digests: NewDelivery[] = [];
   for (const rule of reporting.rules.filter(({ on, at }) => on.includes("digest") && hour >= at))
     digests.push(...(await digest(rule, { ledger, clock, zone })));
-  return [...owed, ...digests];
+  return [...owed, ...wrong, ...digests];
 }
 
 async function digest({ to, fallback }: ReportRule, { ledger, clock, zone }: Needed): Promise<NewDelivery[]> {

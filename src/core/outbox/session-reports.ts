@@ -30,14 +30,13 @@ export function sessionReports(
   moment: Moment,
 ): readonly NewDelivery[] {
   const happened = whatHappened(ended);
-  const first = rules
-    .filter(({ on }) => on.some((each) => happened.includes(each)))
-    .map(({ on, to, fallback }) => {
-      const event = happened.find((each) => on.includes(each)) ?? "ended";
-      const key = keyOf(event, ended, moment);
-      return { key, channel: to, letter: letterOf(ended, moment.at), ...(fallback !== undefined && { fallback }) };
-    });
-  return [...new Map(first.map((each) => [each.channel, each])).values()];
+  return [...Map.groupBy(rules, ({ to }) => to)].flatMap(([channel, lines]) => {
+    const event = happened.find((each) => lines.some(({ on }) => on.includes(each)));
+    if (event === undefined) return [];
+    const fallback = lines.find((line) => line.fallback !== undefined)?.fallback;
+    const letter = letterOf(ended, moment.at);
+    return [{ key: keyOf(event, ended, moment), channel, letter, ...(fallback !== undefined && { fallback }) }];
+  });
 }
 
 /** The gravest first. */

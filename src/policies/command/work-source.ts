@@ -18,6 +18,7 @@ const Answer = z.object({
   body: z.string().optional(),
   state: z.enum(["ready", "waiting", "blocked"]).catch("ready"),
   reason: z.string().optional(),
+  replyTo: z.object({ channel: z.string().min(1), to: z.string() }).optional(),
 });
 
 /** Work that a program lists. It runs in the files of the fetched commit; its items are recorded by nobody but the ledger. */
@@ -39,12 +40,13 @@ function toCandidate(value: unknown, source: string): Candidate {
   const answer = Answer.safeParse(value);
   if (!answer.success)
     throw new MidwatchError(`${source} answered ${JSON.stringify(value).slice(0, 80)}: each item needs an "id"`);
-  const { id, title, name, body, state, reason } = answer.data;
+  const { id, title, name, body, state, reason, replyTo } = answer.data;
   return {
     id,
     title: title ?? name ?? id,
     state,
     ...(body !== undefined && { body }),
     ...(reason !== undefined && { reason }),
+    ...(replyTo !== undefined && { replyTo }),
   };
 }

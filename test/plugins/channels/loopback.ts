@@ -32,7 +32,7 @@ export abstract class Loopback {
   readonly heard: Heard[] = [];
   /** Its own clock. */
   now: () => number = Date.now;
-  private readonly moods: Mood[] = [];
+  private readonly moods: (Mood | undefined)[] = [];
   private readonly server = createServer((request, response) => void this.serve(request, response));
   private waiting: (() => void)[] = [];
 
@@ -52,8 +52,8 @@ export abstract class Loopback {
     this.server.close();
   }
 
-  /** How the next writing requests fare, in order; those after them fare well. */
-  next(...moods: readonly Mood[]): void {
+  /** How the next writing requests fare, in order: well, where nothing is said. */
+  next(...moods: readonly (Mood | undefined)[]): void {
     this.moods.push(...moods);
   }
 

@@ -24,7 +24,7 @@ export class SqliteOutbox implements OutboxRecord {
       const row = { id: uuid(), channel, key, letter: JSON.stringify(letter), session, fallback, until };
       this.db.insert(
         "delivery",
-        { ...row, state: "intent", since: letter.at, next: letter.at, reason: "" },
+        { ...row, state: "intent", since: letter.at, next: 0, reason: "" },
         "INSERT OR IGNORE",
       );
     }

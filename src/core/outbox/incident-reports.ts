@@ -1,0 +1,39 @@
+import type { Draft } from "../contracts/channel.ts";
+import type { NewDelivery } from "../contracts/outbox.ts";
+import type { Noticed, ReportRule } from "../contracts/reporting.ts";
+
+interface Known {
+  readonly now: number;
+  readonly hasHeard: (channel: string, key: string) => Promise<boolean>;
+}
+
+/** Who is told of what is wrong: when it begins, when it gets worse, and, whoever has heard of it, when it is over. */
+export async function incidentReports(
+  rules: readonly ReportRule[],
+  incidents: readonly Noticed[],
+  { now, hasHeard }: Known,
+): Promise<readonly NewDelivery[]> {
+  const letters: NewDelivery[] = [];
+  for (const { to, fallback } of rules.filter(({ on }) => on.includes("incident")))
+    for (const incident of incidents) {
+      const { resolvedAt, report } = incident;
+      const state = resolvedAt === undefined ? report.status : "resolved";
+      const before = await Promise.all(["warn", "fail"].map((each) => hasHeard(to, keyOf(incident, each))));
+      if (state === "resolved" && !before.includes(true)) continue;
+      const second = fallback === undefined ? {} : { fallback };
+      letters.push({ key: keyOf(incident, state), channel: to, letter: letterOf(incident, now), ...second });
+    }
+  return letters;
+}
+
+const keyOf = ({ key, openedAt }: Noticed, state: string) => `incident:${key}:${openedAt}:${state}`;
+
+function letterOf({ key, report, openedAt, resolvedAt }: Noticed, at: number): Draft {
+  const since = new Date(openedAt).toISOString();
+  const isOver = resolvedAt !== undefined;
+  const text = isOver ? `It was wrong since ${since}: ${report.detail}` : `${report.detail}\n\nSince ${since}.`;
+  const tone = isOver ? "good" : report.status === "fail" ? "bad" : "neutral";
+  const title = isOver ? `${key} is well again` : `${key}: ${report.status}`;
+  const facts = { incident: key, status: isOver ? "resolved" : report.status };
+  return { kind: "report", to: "", title, text, tone, at, facts };
+}
