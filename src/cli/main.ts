@@ -18,6 +18,7 @@ import { install } from "./install.ts";
 import { items } from "./items.ts";
 import { lessons } from "./lessons.ts";
 import { logs } from "./logs.ts";
+import { memory } from "./memory.ts";
 import { open } from "./open.ts";
 import { outbox } from "./outbox.ts";
 import { overview } from "./overview.ts";
@@ -69,6 +70,7 @@ const COMMANDS = [
   check,
   trust,
   lessons,
+  memory,
   threads,
   doctor,
   backends,

@@ -1,4 +1,4 @@
-import { assemble } from "../assemble.ts";
+import { type Assembled, assemble } from "../assemble.ts";
 import type { Briefing } from "../core/briefing.ts";
 import type { AgentDefinition } from "../core/contracts/agent.ts";
 import type { Listener } from "../core/contracts/events.ts";
@@ -40,6 +40,7 @@ export interface OpenFleet {
   readonly webhooks: WebhookSettings;
   readonly secrets: () => Readonly<Record<string, string>>;
   readonly outbox: Outbox;
+  readonly memory?: Assembled["memory"];
   /** Aborts when the person or the machine says stop. */
   readonly signal: AbortSignal;
   readonly close: () => void;

@@ -1,4 +1,5 @@
 import type { Edge, Fading, Keepsake, Memory, Noticed } from "../core/contracts/memory.ts";
+import { named } from "./named.ts";
 import { recollect } from "./recollect.ts";
 import type { Entry, KeptEntry, KeptNotice } from "./record/entry.ts";
 import { saysTheSame, type Words, wordsOf } from "./words.ts";
@@ -60,14 +61,3 @@ function fadingOf({ memory, reason }: Fading, known: Against["known"]): readonly
   const id = named(memory, known);
   return id === undefined ? [] : [{ memory: id, reason: reason.slice(0, LONGEST) }];
 }
-
-/** The one memory whose id ends so. */
-export function named(what: string, known: ReadonlyMap<string, unknown>): string | undefined {
-  const wanted = what.trim();
-  if (wanted.length < SHORTEST) return undefined;
-  const found = [...known.keys()].filter((id) => id === wanted || id.endsWith(wanted));
-  return found.length === 1 ? found[0] : undefined;
-}
-
-/** Fewer letters name too many. */
-const SHORTEST = 4;

@@ -3,7 +3,7 @@ const STEM = 5;
 /** Of a question as long as a whole issue, the first words say what it is about. */
 const MOST = 200;
 
-export const stemsOf = (text: string): ReadonlySet<string> => {
+const stemsOf = (text: string): ReadonlySet<string> => {
   const words = text.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? [];
   return new Set(words.slice(0, MOST).map((word) => word.slice(0, STEM)));
 };

@@ -27,7 +27,7 @@ export function recollect(entries: readonly Entry[]): ReadonlyMap<string, Memory
 }
 
 /** A memory's id: its session's, and which it was of those the session had. */
-export const idOf = (session: string, n: number): string => `${session}-${n + 1}`;
+const idOf = (session: string, n: number): string => `${session}-${n + 1}`;
 
 function keep(all: Map<string, Known>, { origin, noticed, faded }: KeptEntry): void {
   const isTrusted = origin.tainted === undefined;

@@ -22,18 +22,3 @@ export interface Reporting {
   /** Whether there is a switch to be told that agents live; and who hears of it when that cannot be reached. */
   readonly deadMan?: { readonly fallback?: string | undefined } | undefined;
 }
-
-/** Something that is wrong, from when it was first seen until it is no more. */
-export interface Noticed {
-  readonly key: string;
-  /** The latest that was found. */
-  readonly report: { readonly status: "pass" | "warn" | "fail"; readonly detail: string };
-  /** Epoch milliseconds. */
-  readonly openedAt: number;
-  readonly resolvedAt?: number | undefined;
-}
-
-/** What a ledger that keeps incidents tells of them: the open ones, and those that have ended since. */
-export interface NoticedHistory {
-  incidents(resolvedAfter: number): Promise<readonly Noticed[]>;
-}

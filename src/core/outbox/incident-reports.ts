@@ -1,6 +1,7 @@
 import type { Draft } from "../contracts/channel.ts";
+import type { Incident } from "../contracts/incidents.ts";
 import type { NewDelivery } from "../contracts/outbox.ts";
-import type { Noticed, ReportRule } from "../contracts/reporting.ts";
+import type { ReportRule } from "../contracts/reporting.ts";
 
 interface Known {
   readonly now: number;
@@ -10,7 +11,7 @@ interface Known {
 /** Who is told of what is wrong: when it begins, when it gets worse, and, whoever has heard of it, when it is over. */
 export async function incidentReports(
   rules: readonly ReportRule[],
-  incidents: readonly Noticed[],
+  incidents: readonly Incident[],
   { now, hasHeard }: Known,
 ): Promise<readonly NewDelivery[]> {
   const letters: NewDelivery[] = [];
@@ -26,9 +27,9 @@ export async function incidentReports(
   return letters;
 }
 
-const keyOf = ({ key, openedAt }: Noticed, state: string) => `incident:${key}:${openedAt}:${state}`;
+const keyOf = ({ key, openedAt }: Incident, state: string) => `incident:${key}:${openedAt}:${state}`;
 
-function letterOf({ key, report, openedAt, resolvedAt }: Noticed, at: number): Draft {
+function letterOf({ key, report, openedAt, resolvedAt }: Incident, at: number): Draft {
   const since = new Date(openedAt).toISOString();
   const isOver = resolvedAt !== undefined;
   const text = isOver ? `It was wrong since ${since}: ${report.detail}` : `${report.detail}\n\nSince ${since}.`;

@@ -1,7 +1,6 @@
 import type { Fleet } from "../contracts/fleet.ts";
-import type { History } from "../contracts/ledger.ts";
 import type { NewDelivery } from "../contracts/outbox.ts";
-import type { NoticedHistory, ReportRule } from "../contracts/reporting.ts";
+import type { ReportRule } from "../contracts/reporting.ts";
 import { dayIn, timeIn } from "../zone.ts";
 import { digestOf } from "./digest.ts";
 import { incidentReports } from "./incident-reports.ts";
@@ -20,8 +19,7 @@ export async function dueReports({ ledger, clock, zone, reporting }: Needed): Pr
   if (!reporting) return [];
   const now = clock.now();
   const owed = obligationReports(reporting, await ledger.history.obligations(), now);
-  const history: History & Partial<NoticedHistory> = ledger.history;
-  const incidents = (await history.incidents?.(now - DAY_MS)) ?? [];
+  const incidents = await ledger.history.incidents(now - DAY_MS);
   const hasHeard = (to: string, key: string) => ledger.outbox.has(to, key);
   const wrong = await incidentReports(reporting.rules, incidents, { now, hasHeard });
   const hour = timeIn(zone, now).slice(11, 16);
