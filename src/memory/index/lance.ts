@@ -116,8 +116,9 @@ export class LanceIndex {
     const rows = await this.count();
     if (!kinds.has("text") && rows > 0) await this.indexText();
     if (!kinds.has("vector") && rows >= VECTOR_INDEX_FROM && (await this.hasVectors())) await this.indexVectors(rows);
-    if ((await this.unindexed(kinds)) > UNINDEXED || (await this.table.listVersions()).length > VERSIONS)
-      await this.table.optimize({ cleanupOlderThan: new Date(now) });
+    if ((await this.unindexed(kinds)) <= UNINDEXED && (await this.table.listVersions()).length <= VERSIONS) return;
+    // What the first puts together, only the second throws away.
+    for (let time = 0; time < 2; time++) await this.table.optimize({ cleanupOlderThan: new Date(now) });
   }
 
   async search({ text, vector, limit, without }: Search): Promise<Found> {
