@@ -9,6 +9,8 @@ import { inNotes } from "../../src/memory/extractors/notes.ts";
 import { finish, ScriptedBackend, type Step } from "../../src/testing/index.ts";
 import { type RememberingPlace, world } from "./world.ts";
 
+const RULES = { probation: 3, retire: { automatic: false, sessions: 20, worse: 0.1 } };
+
 const entries = (count: number) =>
   `# Work Queue\n\n## Planned Next\n\n${Array.from({ length: count }, (_, n) => `${n + 1}. **Push the release ${n}**\n   - Status: READY\n`).join("")}`;
 const files = (count = 5) => ({ "state/queue-manual.md": entries(count) });
@@ -93,7 +95,7 @@ describe("what a session noticed", () => {
     const next = new Listening();
     const { session, fleet, remote } = await world({
       files: { ...files(), "lessons/push.md": lesson },
-      lessons: new FileLessonBook({ folder: "lessons", tokens: 1500 }, { admits: () => allow }),
+      lessons: new FileLessonBook({ folder: "lessons", tokens: 1500, ...RULES }, { admits: () => allow }),
       memory,
       backend: [
         new ScriptedBackend(notices({ observations: [REMOTE] })),

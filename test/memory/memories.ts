@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { Embedder } from "../../src/core/contracts/embedder.ts";
-import type { Keepsake, Noticed, Origin } from "../../src/core/contracts/memory.ts";
+import type { Keepsake, MemoryOrigin, Noticed } from "../../src/core/contracts/memory.ts";
 import { FileLocks } from "../../src/core/host/locks.ts";
 import { FileMemoryBook } from "../../src/memory/book.ts";
 import { FakeClock } from "../../src/testing/index.ts";
@@ -20,7 +20,7 @@ export async function memories(embedder?: Embedder, folder?: string) {
   const book = new FileMemoryBook({ folder: place, tokens: 600, embedder }, { locks, clock });
   let sessions = 0;
   /** What a session of its own leaves, on an item of its own. */
-  const keep = async (noticed: readonly (string | Partial<Noticed>)[], origin: Partial<Origin> = {}) => {
+  const keep = async (noticed: readonly (string | Partial<Noticed>)[], origin: Partial<MemoryOrigin> = {}) => {
     sessions += 1;
     const whole = { session: `session-${sessions}`, item: `tasks: ${sessions}`, at: clock.now(), ...origin };
     await book.keep(keepsake(noticed, whole), signal);
@@ -32,7 +32,7 @@ export async function memories(embedder?: Embedder, folder?: string) {
   return { folder: place, book, keep, recall, texts, clock, lance: join(place, "lance", "ann") };
 }
 
-export const keepsake = (noticed: readonly (string | Partial<Noticed>)[], origin: Origin): Keepsake => ({
+export const keepsake = (noticed: readonly (string | Partial<Noticed>)[], origin: MemoryOrigin): Keepsake => ({
   agent: "ann",
   origin,
   faded: [],

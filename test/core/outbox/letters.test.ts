@@ -104,7 +104,8 @@ describe("a report", () => {
   });
 
   it("of an incident tells its beginning, its turn to the worse, and its end to those who have heard of it", async () => {
-    const incident = { key: "disk", report: { status: "warn" as const, detail: "it is full" }, openedAt: 1 };
+    const report = { check: "disk", status: "warn", detail: "it is full" } as const;
+    const incident = { key: "disk", first: "it is full", report, openedAt: 1, seenAt: 1 };
     const heard = new Set<string>();
     const tell = async (noticed: typeof incident & { readonly resolvedAt?: number }) => {
       const letters = await incidentReports([to(["incident"])], [noticed], {
