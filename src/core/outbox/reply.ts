@@ -17,7 +17,9 @@ export function replyOf(ended: EndedSession, intent: PublishIntent | undefined, 
   const said = SAID[ended.outcome.kind];
   if (!item?.replyTo || said === undefined || ended.publication.kind === "rescued") return [];
   const { channel, to } = item.replyTo;
-  const text = [`**${said}**: ${ended.outcome.reason}`, answer].filter(Boolean).join("\n\n");
+  const { reason } = ended.outcome;
+  const more = answer === reason ? "" : answer;
+  const text = [`**${said}**: ${reason}`, more].filter(Boolean).join("\n\n");
   const tone = ended.outcome.kind === "done" ? "good" : "neutral";
   const facts = { agent: ended.agent, session: ended.id, item: item.id, outcome: ended.outcome.kind };
   const letter = { kind: "reply", to, title: item.title, text, tone, at, facts } as const;

@@ -50,13 +50,13 @@ export async function desk({ channels: parts = {}, own = {}, credentials = {}, r
     outbox,
     deliver,
     /** Written down, and brought as far as that goes. */
-    async post(...deliveries: readonly NewDelivery[]) {
+    async post(this: void, ...deliveries: readonly NewDelivery[]) {
       await ledger.outbox.queue(deliveries);
       await deliver();
       return ledger.history.letters({ all: true });
     },
     /** Time passes, and somebody looks again. */
-    async later(ms: number) {
+    async later(this: void, ms: number) {
       clock.advance(ms);
       await deliver();
       return ledger.history.letters({ all: true });

@@ -34,7 +34,7 @@ export abstract class Loopback {
   now: () => number = Date.now;
   private readonly moods: (Mood | undefined)[] = [];
   private readonly server = createServer((request, response) => void this.serve(request, response));
-  private waiting: (() => void)[] = [];
+  private waiting: { readonly done: () => void; left: number }[] = [];
 
   protected abstract answer(heard: Heard): Said;
   protected abstract writes(heard: Heard): boolean;
@@ -57,10 +57,10 @@ export abstract class Loopback {
     this.moods.push(...moods);
   }
 
-  /** When the next writing request has been dealt with, or not. */
-  written(): Promise<void> {
+  /** When the nth writing request from now on has been dealt with, or not. */
+  written(nth = 1): Promise<void> {
     return new Promise((done) => {
-      this.waiting.push(done);
+      this.waiting.push({ done, left: nth });
     });
   }
 
@@ -74,8 +74,7 @@ export abstract class Loopback {
     const isWrite = this.writes(heard);
     this.reply(isWrite ? this.moods.shift() : undefined, heard, response);
     if (!isWrite) return;
-    for (const done of this.waiting) done();
-    this.waiting = [];
+    for (const one of this.waiting) if (--one.left === 0) one.done();
   }
 
   private reply(mood: Mood | undefined, heard: Heard, response: ServerResponse): void {
