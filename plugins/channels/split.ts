@@ -1,5 +1,5 @@
-/** As long as the language of a fence may be, to be said again. */
-const LONGEST_LANGUAGE = 20;
+/** What is said again when a code block is: a word, and no more. */
+const LANGUAGE = /^[\w+#.-]{1,20}$/;
 
 interface Fence {
   readonly open: string;
@@ -48,8 +48,9 @@ function breakIn(text: string, room: number): number {
 function openIn(text: string): Fence | undefined {
   let open: Fence | undefined;
   for (const [, mark = "", language = ""] of text.matchAll(/^ {0,3}(`{3,8}|~{3,8})([^\n`]*)$/gm)) {
-    if (!open) open = { open: `${mark}${language.trim().slice(0, LONGEST_LANGUAGE)}`, close: mark };
-    else if (mark.startsWith(open.close) && language.trim() === "") open = undefined;
+    const said = language.trim();
+    if (!open) open = { open: LANGUAGE.test(said) ? `${mark}${said}` : mark, close: mark };
+    else if (mark.startsWith(open.close) && said === "") open = undefined;
   }
   return open;
 }
