@@ -147,7 +147,7 @@ const allowed = (environment: Readonly<Record<string, string>>) =>
 
 /** The parts the fleet's files name, made with the options they give. */
 function choose(
-  { state, agents, sources, dispatch, budget, healthChecks, guards, lessons, brief, channels }: Config,
+  { state, agents, sources, dispatch, budget, healthChecks, guards, lessons, brief, channels, waits }: Config,
   parts: Parts,
   host: Host,
 ): Required<Omit<Chosen, "fleet" | "memory" | "lookAround">> & { readonly lessons: FileLessonBook } {
@@ -166,6 +166,10 @@ function choose(
     brief,
     briefSections: brief.sections.map((section) => parts.make("briefSection", section, host)),
     sources: sources.map((source) => parts.make("workSource", source, host)),
+    lookout: {
+      resolvers: waits.resolvers.map((part) => parts.make("waitResolver", part, host)),
+      every: waits.minutes * 60_000,
+    },
     guards: guards.map((guard) => parts.make("guard", guard, host)),
     healthChecks: healthChecks.map((check) => parts.make("healthCheck", check, host)),
   };

@@ -4,6 +4,7 @@ import { SECTION_NAMES } from "./core/brief/sections.ts";
 import { WISHES } from "./core/contracts/host.ts";
 import { zoneCalled } from "./core/when/place.ts";
 import { outgoingSettings } from "./outgoing-schema.ts";
+import { WaitsSchema } from "./waits-schema.ts";
 import { WebhooksSchema } from "./webhooks-schema.ts";
 
 const isZone = (zone: string) => zoneCalled(zone) === zone;
@@ -156,6 +157,7 @@ export const ConfigSchema = z.strictObject({
     .default([{ use: "turns" }, { use: "silence" }, { use: "loop" }, { use: "no-progress" }, { use: "wall-time" }])
     .describe("What stops a run that goes on and leads nowhere, whatever its backend"),
   brief: BriefSchema.prefault({}).describe("The document that every session starts from"),
+  waits: WaitsSchema.prefault({}).describe("What items wait for, and who looks at it"),
   webhooks: WebhooksSchema.prefault({}).describe("What others may post to this fleet, while it is watched"),
   lessons: LessonsSchema.prefault({}).describe("What agents learn, and who reads it"),
   ...outgoingSettings,

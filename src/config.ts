@@ -52,6 +52,7 @@ export interface Config {
   readonly webhooks: WebhookSettings;
   readonly channels: Readonly<Record<string, PartConfig>>;
   readonly reporting: Reporting;
+  readonly waits: Settings["waits"];
   /** What models cost. */
   readonly prices: Prices;
 }
@@ -123,7 +124,7 @@ async function pluginProblems(
 }
 
 function partProblems(
-  { sources, dispatch, budget, healthChecks, guards, lessons, brief, memory }: Settings,
+  { sources, dispatch, budget, healthChecks, guards, lessons, brief, memory, waits }: Settings,
   settings: LocatedYaml,
   parts: Parts,
 ): Problem[] {
@@ -134,6 +135,7 @@ function partProblems(
     ...brief.sections.flatMap((one, at) => checkPart(parts, "briefSection", one, where("brief", "sections", at))),
     ...(memory ? checkPart(parts, "extractor", memory.extractor, where("memory", "extractor")) : []),
     ...(memory?.embedder ? checkPart(parts, "embedder", memory.embedder, where("memory", "embedder")) : []),
+    ...waits.resolvers.flatMap((part, at) => checkPart(parts, "waitResolver", part, where("waits", "resolvers", at))),
     ...checkPart(parts, "dispatch", dispatch, where("dispatch")),
     ...checkPart(parts, "budget", budget, where("budget")),
     ...guards.flatMap((guard, at) => checkPart(parts, "guard", guard, where("guards", at))),
@@ -204,6 +206,7 @@ function toConfig(folder: string, settings: Settings, { agents, schedules, price
     prices,
     lessons,
     brief,
+    waits: settings.waits,
     webhooks: webhooksOf(settings.webhooks),
     channels: channelParts(settings),
     reporting: reportingOf(settings),

@@ -28,12 +28,16 @@ import { Roster } from "./core/roster.ts";
 import { SessionRunner } from "./core/session-runner.ts";
 import { Signals } from "./core/signals.ts";
 import { openSource } from "./core/threads/open-source.ts";
+import { type Lookout, Waits } from "./core/waits/waits.ts";
 import { Watch } from "./core/watch.ts";
 import { Token as T } from "./tokens.ts";
 
 /** The loop itself. The fleet and the parts its files chose are bound by the modules it is composed with. */
 const loopModule = new ContainerModule(({ bind }) => {
-  bind(T.outlook).toResolvedValue((fleet, sources) => new Outlook(fleet, sources), [T.fleet, T.sources]);
+  bind(T.outlook).toResolvedValue(
+    (fleet, sources, lookout) => new Outlook(fleet, sources, new Waits(fleet, lookout)),
+    [T.fleet, T.sources, T.lookout],
+  );
   bind(T.rescuer).toResolvedValue((fleet) => new Rescuer(fleet), [T.fleet]);
   bind(T.publisher).toResolvedValue(
     (fleet, sources, rescuer, lessons) => new Publisher(fleet, sources, rescuer, lessons),
@@ -139,6 +143,7 @@ export interface Chosen {
   readonly redact?: Redact;
   readonly memory?: Remembering | undefined;
   readonly lookAround?: LookAround;
+  readonly lookout?: Lookout;
 }
 
 /** For fleets that are put together by hand, in tests: what a session costs is recorded all the same. */
@@ -158,6 +163,7 @@ export function compose(chosen: Chosen): Container {
   const { inbox, ledger } = chosen.fleet;
   const own = [inboxSource(inbox), openSource];
   container.bind(T.sources).toConstantValue([healthSource(ledger.history), ...chosen.sources, ...own]);
+  container.bind(T.lookout).toConstantValue(chosen.lookout ?? { resolvers: [], every: 0 });
   container.bind(T.guards).toConstantValue(chosen.guards ?? []);
   container.bind(T.channels).toConstantValue(chosen.channels ?? new Map());
   container.bind(T.redact).toConstantValue(chosen.redact ?? redactor({}));

@@ -21,5 +21,6 @@ export type * from "./core/contracts/spending.ts";
 export type * from "./core/contracts/taint.ts";
 export type * from "./core/contracts/threads.ts";
 export * from "./core/contracts/verdict.ts";
+export * from "./core/contracts/waits.ts";
 export * from "./core/contracts/work.ts";
 export { MidwatchError } from "./core/errors.ts";

@@ -12,5 +12,6 @@ export const KINDS: Readonly<Record<keyof Slots, string>> = {
   guard: "guard",
   healthCheck: "health check",
   lessonSharing: "policy for sharing lessons",
+  waitResolver: "part that looks at waits",
   workSource: "source of work",
 };

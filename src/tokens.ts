@@ -19,6 +19,7 @@ import type { Redact } from "./core/redactor.ts";
 import type { Rescuer } from "./core/rescuer.ts";
 import type { Roster } from "./core/roster.ts";
 import type { Phases, SessionRunner } from "./core/session-runner.ts";
+import type { Lookout } from "./core/waits/waits.ts";
 import type { Crew, Watch } from "./core/watch.ts";
 
 const token = <T>(name: string) => Symbol.for(`midwatch.${name}`) as ServiceIdentifier<T>;
@@ -43,6 +44,7 @@ export const Token = {
   lessons: token<LessonShare>("lessons"),
   lookAround: token<LookAround>("lookAround"),
   memory: token<MemoryShare>("memory"),
+  lookout: token<Lookout>("lookout"),
   opening: token<Opening>("opening"),
   outbox: token<Outbox>("outbox"),
   outlook: token<Outlook>("outlook"),

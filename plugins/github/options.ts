@@ -42,5 +42,8 @@ export const SourceOptions = z.strictObject({
   seconds: z.int().min(1).default(60).describe("How often it is asked at most; more seldom where GitHub wants that"),
 });
 
+export const WaitOptions = z.strictObject(access);
+export type WaitSettings = z.infer<typeof WaitOptions>;
+
 export type Access = { readonly token: string; readonly url: string };
 export type SourceSettings = z.infer<typeof SourceOptions>;

@@ -70,3 +70,21 @@ export const Permission = z.object({
   role_name: z.string().optional(),
   user: z.object({ id: z.int() }).nullish(),
 });
+
+export const Pull = z.object({
+  state: z.string(),
+  closed_at: z.string().nullish(),
+  merged_at: z.string().nullish(),
+  head: z.object({ sha: z.string() }),
+});
+
+export const Closed = z.object({ state: z.string(), closed_at: z.string().nullish() });
+
+/** Of a commit, by way of GitHub's Checks: Actions, and apps. */
+export const CheckRuns = z.object({
+  total_count: z.int(),
+  check_runs: z.array(z.object({ name: z.string(), status: z.string(), conclusion: z.string().nullable() })),
+});
+
+/** Of a commit, by way of the older statuses: the last one of each context. */
+export const CommitStatus = z.object({ statuses: z.array(z.object({ context: z.string(), state: z.string() })) });

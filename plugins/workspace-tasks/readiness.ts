@@ -16,7 +16,7 @@ export interface Around {
   readonly tasks: ReadonlyMap<string, Task>;
 }
 
-type Readiness = Pick<Candidate, "state" | "reason">;
+type Readiness = Pick<Candidate, "state" | "reason" | "waitingFor">;
 
 /** Undefined when the task is over, or put aside. */
 export function readinessOf(task: Task, around: Around): Readiness | undefined {
@@ -29,17 +29,25 @@ export function readinessOf(task: Task, around: Around): Readiness | undefined {
   return openness(task, around);
 }
 
-function openness(task: Task, { agent, now, tasks }: Around): Readiness {
-  const { state, waitsFor, wait, assignee } = task;
+function openness(task: Task, around: Around): Readiness {
+  const { state, waitsFor, conditions } = task;
   if (waitsFor?.startsWith("blocked: ")) return blocked(waitsFor.slice("blocked: ".length));
+  const inTheWay = hindrance(task, around);
+  // When that has come about, it is ready: nothing else may stand in its way.
+  if (conditions) return inTheWay ?? { ...waiting(conditions.join("; and ")), waitingFor: conditions };
   if (waitsFor !== undefined) return waiting(waitsFor);
   if (WAITING.includes(state)) return waiting(`its state is ${state}`);
+  return inTheWay ?? { state: "ready" };
+}
+
+/** What stands in its way, besides what it says that it waits for. */
+function hindrance(task: Task, { agent, now, tasks }: Around): Readiness | undefined {
+  const { wait, assignee } = task;
   if (wait !== undefined && Number.isNaN(Date.parse(wait))) return blocked(`its wait "${wait}" is no date`);
   if (wait !== undefined && Date.parse(wait) > now) return waiting(`hidden until ${wait}`);
   const unmet = requirement(task, tasks);
   if (unmet) return unmet;
-  if (assignee !== undefined && assignee !== agent) return waiting(`it is assigned to ${assignee}`);
-  return { state: "ready" };
+  return assignee !== undefined && assignee !== agent ? waiting(`it is assigned to ${assignee}`) : undefined;
 }
 
 /** What comes next, until that has come; a rule for cron is a person's to look after. */

@@ -13,10 +13,14 @@ const STATES = {
 type Changes = Readonly<Record<string, string | undefined>>;
 
 /** The task with its end recorded in gptme's terms. Everything else in the file stays byte for byte as it was. */
-export function recordInTask(text: string, { state, reason }: ItemReport, now: number): string {
+export function recordInTask(text: string, report: ItemReport, now: number): string {
+  const { state, reason, waitingFor = [] } = report;
   const settings = FRONT_MATTER.exec(text)?.groups?.settings;
   if (settings === undefined || state === "no-effect") return text;
-  const changed = withChanges(settings, changes(state, reason.replaceAll(/\s+/g, " ").trim(), now));
+  const changed = withChanges(
+    settings,
+    changes(state, waitingFor.join("; ") || reason.replaceAll(/\s+/g, " ").trim(), now),
+  );
   const at = text.indexOf(settings, text.indexOf("\n"));
   return changed === undefined ? text : text.slice(0, at) + changed + text.slice(at + settings.length);
 }
@@ -57,6 +61,7 @@ function changes(state: ItemState, reason: string, now: number): Changes {
     case "blocked":
       return { ...changed, waiting_for: `blocked: ${reason}`, waiting_since: at.slice(0, 10) };
     case "progress":
+      return { ...changed, waiting_for: undefined, waiting_since: undefined };
     case "not-viable":
       return changed;
   }

@@ -1,4 +1,5 @@
 import { parseDocument } from "yaml";
+import { conditionsIn, isCondition } from "../../src/index.ts";
 
 /** A task's file, as far as choosing needs it. */
 export interface Task {
@@ -10,6 +11,8 @@ export interface Task {
   readonly fields: Readonly<Record<string, string>>;
   readonly requires: readonly string[];
   readonly waitsFor?: string;
+  /** The same, where all of it is in words that can be looked at. */
+  readonly conditions?: readonly string[];
   readonly wait?: string;
   readonly recur?: string;
   readonly completed?: string;
@@ -30,8 +33,12 @@ export function parseTask(path: string, text: string): Task {
   const title = /^# +(?<title>\S.*)$/m.exec(body)?.groups?.title?.trim().slice(0, 200) ?? id;
   const { settings, broken } = read(found?.groups?.settings);
   const state = (given(settings.state) ?? "").toLowerCase();
+  const waits = conditionsIn(settings.waiting_for);
+  const others = waits.filter((condition) => !TASK.test(condition));
   const facts = {
-    waitsFor: waitIn(settings.waiting_for),
+    // What waits for tasks alone requires them.
+    waitsFor: waits.length > 0 && others.length === 0 ? undefined : waitIn(settings.waiting_for),
+    conditions: others.length > 0 && others.every(isCondition) ? others : undefined,
     wait: given(settings.wait),
     recur: given(settings.recur),
     completed: given(settings.completed),
@@ -44,7 +51,7 @@ export function parseTask(path: string, text: string): Task {
     body,
     state: ALIASES[state] ?? state,
     fields: Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, textOf(value)])),
-    requires: [...listOf(settings.requires), ...listOf(settings.depends)].map(named),
+    requires: [...listOf(settings.requires), ...listOf(settings.depends), ...tasksIn(waits)].map(named),
     ...Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)),
   };
 }
@@ -71,6 +78,9 @@ function checked(settings: unknown): { settings: Settings; broken?: string } {
   const state = given((settings as Settings).state);
   return state === undefined ? { settings: {}, broken: "it has no state" } : { settings: { ...settings } };
 }
+
+const TASK = /^task (?<id>\S+)$/i;
+const tasksIn = (waits: readonly string[]) => waits.flatMap((one) => TASK.exec(one)?.groups?.id ?? []);
 
 /** "[[tasks/fix-it.md]]" and "fix-it" are the same task. */
 function named(reference: string): string {

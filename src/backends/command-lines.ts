@@ -1,6 +1,7 @@
 import { z } from "zod";
-import type { BackendEvent, Usage } from "../core/contracts/backend.ts";
-import { ITEM_STATES, type ItemState } from "../core/contracts/work.ts";
+import type { BackendEvent, Stated, Usage } from "../core/contracts/backend.ts";
+import { conditionsIn } from "../core/contracts/waits.ts";
+import { ITEM_STATES } from "../core/contracts/work.ts";
 
 export const NOTHING_USED: Usage = { inputTokens: 0, outputTokens: 0 };
 
@@ -9,7 +10,7 @@ export interface Said {
   /** Its last words that were no events. */
   text: string;
   usage: Usage;
-  stated?: { readonly item: ItemState; readonly reason: string };
+  stated?: Stated;
   /** The words of its result line. */
   result?: string;
   /** The last of its messages that holds a notes block: a result has no place for what is in it. */
@@ -33,6 +34,8 @@ const Line = z.discriminatedUnion("type", [
     type: z.literal("result"),
     item: z.enum(ITEM_STATES).optional(),
     reason: z.string().default(""),
+    /** As in the notes: "until 2026-11-23", or several. */
+    waiting_for: z.unknown().optional(),
     usage: UsageLine.optional(),
   }),
 ]);
@@ -75,10 +78,11 @@ function message(text: string, said: Said): BackendEvent[] {
 }
 
 function result(
-  { item, reason, usage }: Extract<z.infer<typeof Line>, { type: "result" }>,
+  { item, reason, usage, waiting_for: waits }: Extract<z.infer<typeof Line>, { type: "result" }>,
   said: Said,
 ): BackendEvent[] {
-  if (item) said.stated = { item, reason };
+  const waitingFor = conditionsIn(waits);
+  if (item) said.stated = { item, reason, ...(waitingFor.length > 0 && { waitingFor }) };
   if (reason) said.result = reason;
   if (!usage) return [];
   said.usage = priced(usage);

@@ -35,14 +35,14 @@ export function cascade(offers: readonly Offer[], claims: readonly Claim[], now:
 const gone = ({ source, id }: ItemRef) => `${id} is not open any more, says ${source}: it can be taken off the list`;
 
 /** A fingerprint of everything a person could change about a candidate. */
-function revision({ title, body = "", fields = {}, state, revision: given }: Candidate): string {
+export function revisionOf({ title, body = "", fields = {}, state, revision: given }: Candidate): string {
   if (given !== undefined) return given;
   const text = JSON.stringify([title, body, Object.entries(fields).sort(), state]);
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 
 function toItem(candidate: Candidate, source: string, tier: Tier): WorkItem {
-  return { ...candidate, source, tier, rev: revision(candidate) };
+  return { ...candidate, source, tier, rev: revisionOf(candidate) };
 }
 
 function rank(item: WorkItem, elsewhere: string | undefined, claim: Claim | undefined, now: number): Ranked {

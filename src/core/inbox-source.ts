@@ -24,8 +24,13 @@ export async function finishMessages({ inbox, ledger }: Pick<Fleet, "inbox" | "l
   const candidates = (await inbox.waiting(agent.name)).map(toCandidate);
   if (candidates.length === 0) return;
   const done = (await ledger.history.claims(agent.workspace)).filter(({ state }) => state === "done");
+  const waits = await ledger.waits.of(agent.workspace);
+  const isWaiting = (id: string) => waits.some(({ source, item }) => source === INBOX && item === id);
   for (const { item } of cascade([{ source: INBOX, tier: "secondary", candidates }], [], 0))
-    if (done.some((claim) => claim.source === INBOX && claim.item === item.id && claim.rev === item.rev))
+    if (
+      !isWaiting(item.id) &&
+      done.some((claim) => claim.source === INBOX && claim.item === item.id && claim.rev === item.rev)
+    )
       await inbox.finish(agent.name, item.id);
 }
 

@@ -1,4 +1,6 @@
 import { isScalar, type Pair, parseDocument, visit } from "yaml";
+import type { Stated } from "./contracts/backend.ts";
+import { conditionsIn } from "./contracts/waits.ts";
 import { ITEM_STATES, type ItemState } from "./contracts/work.ts";
 
 /** What every prompt asks for at the end of the last message. */
@@ -7,6 +9,8 @@ export const NOTES_REQUEST = `When you are finished, end your last message with 
 \`\`\`midwatch
 item: done            # or progress, waiting, blocked, not-viable
 reason: one sentence  # what was done; or waiting for what; or blocked on whom, for which action
+# waiting_for:        # only if waiting, and for one of these: it is looked at for you
+#   - pr owner/repo#12 merged    # or: checks owner/repo#12, comment owner/repo#12, until 2026-11-23
 # observations:       # only facts a later session cannot see for itself, one sentence each
 #   - one sentence
 # beliefs:            # what you now hold true
@@ -45,11 +49,12 @@ export function notesIn(text: string): Readonly<Record<string, unknown>> | undef
 export const withoutNotes = (text: string): string => text.replaceAll("\r\n", "\n").replaceAll(BLOCK, "").trim();
 
 /** The last notes block of a message, read tolerantly: small models write it badly. */
-export function readNotes(text: string): { item: ItemState; reason: string } | undefined {
+export function readNotes(text: string): Stated | undefined {
   const notes = notesIn(text);
   if (notes === undefined) return undefined;
   const item = stateIn(textOf(notes.item));
-  return item && { item, reason: textOf(notes.reason).trim() };
+  const waitingFor = item === "waiting" ? conditionsIn(notes.waiting_for) : [];
+  return item && { item, reason: textOf(notes.reason).trim(), ...(waitingFor.length > 0 && { waitingFor }) };
 }
 
 /** In characters; YAML is not quick at reading what is none. */

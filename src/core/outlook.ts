@@ -8,6 +8,7 @@ import { dutyOffer } from "./duty.ts";
 import { messageOf } from "./errors.ts";
 import { INBOX } from "./inbox-source.ts";
 import { withOrigins } from "./item-origin.ts";
+import type { Waits } from "./waits/waits.ts";
 
 /** For whom, on which due, and as of which commit. */
 export interface Viewpoint {
@@ -23,14 +24,16 @@ export type OnTrouble = (doing: string, error: string) => void;
 
 /**
  * What an agent could work on, in CASCADE order: asked of its sources, held against the claims. Changes nothing; but
- * sources that want to know of the end of their items are told what the ledger says.
+ * what items wait for is looked at, and sources that want to know of the end of theirs are told what the ledger says.
  */
 export class Outlook {
   private readonly fleet: Fleet;
   private readonly sources: readonly WorkSource[];
+  private readonly waits: Waits;
 
-  constructor(fleet: Fleet, sources: readonly WorkSource[]) {
+  constructor(fleet: Fleet, sources: readonly WorkSource[], waits: Waits) {
     this.fleet = fleet;
+    this.waits = waits;
     this.sources = sources;
   }
 
@@ -38,9 +41,12 @@ export class Outlook {
     const { id, agent, due } = viewpoint;
     const wanted = this.sources.filter(({ name }) => name === INBOX || agent.work.includes(name));
     const asked = await Promise.all(wanted.map((source) => this.ask(source, viewpoint, signal, onTrouble)));
-    const claims = await this.fleet.ledger.history.claims(agent.workspace);
+    const { workspace } = agent;
+    const before = await this.fleet.ledger.history.claims(workspace);
+    const offers = await this.waits.apply(asked.flat(), { workspace, claims: before }, signal);
+    const claims = await this.fleet.ledger.history.claims(workspace);
     const others = claims.filter(({ session }) => session === null || session !== id);
-    const ranked = cascade([dutyOffer(agent, due), ...asked.flat()], others, this.fleet.clock.now());
+    const ranked = cascade([dutyOffer(agent, due), ...offers], others, this.fleet.clock.now());
     await Promise.all(wanted.map((source) => tellOfEnds(source, { ranked, claims }, signal, onTrouble)));
     return due.only === undefined ? ranked : ranked.map((one) => onlyThat(one, due.only));
   }

@@ -1,4 +1,4 @@
-import type { BackendResult, Cause } from "./contracts/backend.ts";
+import type { BackendResult, Cause, Stated } from "./contracts/backend.ts";
 import type { Outcome } from "./contracts/session.ts";
 import type { ItemReport } from "./contracts/work.ts";
 import { readNotes } from "./notes.ts";
@@ -12,10 +12,15 @@ const LONGEST_REASON = 500;
  */
 export function reportOf(result: BackendResult, changed: readonly string[]): ItemReport {
   const stated = result.stated ?? readNotes(result.text);
-  if (stated) return { state: stated.item, reason: stated.reason || firstLine(result.text) || "it gave no reason" };
+  if (stated) return statedReport(stated, firstLine(result.text));
   const said = firstLine(result.text);
   if (changed.length === 0) return { state: "no-effect", reason: `nothing stated and no file changed${and(said)}` };
   return { state: "progress", reason: `nothing stated, ${counted(changed.length)} changed${and(said)}` };
+}
+
+function statedReport({ item, reason, waitingFor }: Stated, said: string): ItemReport {
+  const waits = item === "waiting" && waitingFor && waitingFor.length > 0 ? { waitingFor } : {};
+  return { state: item, reason: reason || said || "it gave no reason", ...waits };
 }
 
 /** Nobody's fault, and over by itself. */
@@ -24,7 +29,8 @@ const PASSES: readonly (Cause | undefined)[] = ["retry_later", "rate_limit", "ov
 /** How a session ended, from how its run did. */
 export function outcomeOf({ stopReason, cause, text, retryAt }: BackendResult, report: ItemReport): Outcome {
   const known = { ...(cause && { cause }), ...(retryAt !== undefined && { retryAt }) };
-  if (stopReason === "end_turn") return { kind: report.state, reason: report.reason, ...known };
+  const { state, reason: why, waitingFor } = report;
+  if (stopReason === "end_turn") return { kind: state, reason: why, ...known, ...(waitingFor && { waitingFor }) };
   const reason = shortened(text.trim(), LONGEST_REASON) || `it ended with ${stopReason}, and said nothing`;
   if (stopReason === "cancelled") return { kind: "stopped", reason, ...known };
   return { kind: PASSES.includes(cause) ? "deferred" : "failed", reason, ...known };

@@ -48,6 +48,13 @@ it("the last result counts, and its usage with it", () => {
   ]);
 });
 
+it("what a result waits for is told with it", () => {
+  const { said } = told(
+    '{"type":"result","item":"waiting","reason":"x","waiting_for":"pr o/r#1 merged; until 2026-12-01"}',
+  );
+  expect(said.stated?.waitingFor).toEqual(["pr o/r#1 merged", "until 2026-12-01"]);
+});
+
 it.for(['{"inputTokens":-1}', '{"micros":0.5}', '{"inputTokens":"many"}'])(
   "usage that is none is a message: %s",
   (usage) => {

@@ -122,6 +122,11 @@ const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: str
     "midwatch.yaml:4: sources.0.allow.0: write a login, or an id",
   ],
   [
+    "nobody who looks at what items wait for",
+    fleet("waits: { resolvers: [{ use: gitlab }] }"),
+    'midwatch.yaml:2: waits.resolvers.0.use: no part that looks at waits is called "gitlab"; there are: github',
+  ],
+  [
     "a hook for nobody",
     fleet("webhooks: { hooks: { a: { agent: nobody, secret: A_SECRET } } }"),
     'midwatch.yaml:2: webhooks.hooks.a.agent: no agent is called "nobody"; there are: trader',

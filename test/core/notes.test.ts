@@ -52,6 +52,23 @@ describe("the notes block", () => {
     expect(readNotes(text)).toBeUndefined();
   });
 
+  it.each([
+    ["one thing", "waiting_for: pr o/r#1 merged", ["pr o/r#1 merged"]],
+    ["several", "waiting_for:\n  - pr o/r#1 merged\n  - until 2026-12-01", ["pr o/r#1 merged", "until 2026-12-01"]],
+    [
+      "several on a line",
+      "waiting_for: pr o/r#1 merged;  and until 2026-12-01",
+      ["pr o/r#1 merged", "until 2026-12-01"],
+    ],
+    ["gptme's words", "waiting_for: { type: pr_ci, ref: o/r#1 }", ["checks o/r#1"]],
+    ["what is no YAML", "waiting_for: pr o/r#1 merged\nreason: this: is: none", ["pr o/r#1 merged"]],
+    ["a number", "waiting_for: 12", undefined],
+    ["nothing", "waiting_for:", undefined],
+  ])("tells what an item waits for, where it says %s", (_, line, waitingFor) => {
+    expect(readNotes(fence(`item: waiting\nreason: for it\n${line}`))?.waitingFor).toEqual(waitingFor);
+    expect(readNotes(fence(`item: done\nreason: it is\n${line}`))?.waitingFor).toBeUndefined();
+  });
+
   it("reads the example every prompt shows", () => {
     expect(readNotes(NOTES_REQUEST)?.item).toBe("done");
   });

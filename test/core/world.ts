@@ -33,6 +33,7 @@ import { readStopFile } from "../../src/core/host/stop-file.ts";
 import type { Remembering } from "../../src/core/memory-share.ts";
 import { Named } from "../../src/core/named.ts";
 import { Parts } from "../../src/core/parts.ts";
+import type { Lookout } from "../../src/core/waits/waits.ts";
 import { roundRobin } from "../../src/policies/dispatch/round-robin.ts";
 import { FakeClock, ScriptedBackend } from "../../src/testing/index.ts";
 import { Token } from "../../src/tokens.ts";
@@ -65,6 +66,7 @@ interface Wanted {
   readonly reporting?: Reporting;
   /** Made with the fleet's own locks and clock. */
   readonly memory?: (place: RememberingPlace) => Remembering;
+  readonly lookout?: Lookout;
 }
 
 /** What a memory is made with. */
@@ -128,6 +130,7 @@ export async function world(wanted: Wanted = {}) {
     sources: [...ownSources(host), ...(wanted.sources ?? [])],
     healthChecks: wanted.checks ?? [],
     ...(wanted.caps && { budget: { caps: () => wanted.caps ?? { run: 0 } } }),
+    ...(wanted.lookout && { lookout: wanted.lookout }),
     ...(wanted.lessons && { lessons: wanted.lessons }),
     ...(wanted.channels && { channels: new Map(Object.entries(wanted.channels)) }),
     memory: wanted.memory?.({ folder: join(state, "memory"), locks: fleet.locks, clock }),

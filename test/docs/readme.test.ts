@@ -11,7 +11,16 @@ const run = promisify(execFile);
 const midwatch = (args: readonly string[], cwd: string) =>
   run(process.execPath, [join(root, "dist", "src", "cli", "bin.js"), ...args], { cwd });
 
-const SLOTS = ["backend", "briefSection", "budget", "dispatch", "guard", "healthCheck", "workSource"] as const;
+const SLOTS = [
+  "backend",
+  "briefSection",
+  "budget",
+  "dispatch",
+  "guard",
+  "healthCheck",
+  "waitResolver",
+  "workSource",
+] as const;
 
 describe("the README", async () => {
   const commands = (await examplesIn("README.md", "sh")).flatMap((block) => block.trim().split("\n"));

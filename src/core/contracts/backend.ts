@@ -102,13 +102,21 @@ export type Cause =
   | "empty"
   | "swallowed";
 
+/** What a run says became of its item. */
+export interface Stated {
+  readonly item: ItemState;
+  readonly reason: string;
+  /** Of a waiting one: "pr owner/repo#12 merged", "until 2026-11-23". */
+  readonly waitingFor?: readonly string[] | undefined;
+}
+
 export interface BackendResult {
   readonly stopReason: StopReason;
   readonly cause?: Cause;
   /** The agent's last message, or the error in one sentence. */
   readonly text: string;
   /** What the run says became of its item. Missing when it said nothing. */
-  readonly stated?: { readonly item: ItemState; readonly reason: string };
+  readonly stated?: Stated;
   readonly usage: Usage;
   /** Epoch milliseconds before which the API has said it will not answer. */
   readonly retryAt?: number;

@@ -7,7 +7,7 @@ export interface HealthHistory {
   /** What each check has found last. */
   healthRuns(): Promise<readonly HealthRun[]>;
   /** Items that were passed over as waiting or blocked whenever somebody looked, and since when. */
-  waits(): Promise<readonly Wait[]>;
+  waits(): Promise<readonly WaitingItem[]>;
   /** What ended sessions have taken for granted, by session. */
   assumptions(endedAfter: number): Promise<ReadonlyMap<string, readonly string[]>>;
 }
@@ -19,7 +19,7 @@ export interface AssumptionRecord {
 }
 
 /** An item that waits, or is blocked. Times are epoch milliseconds. */
-export interface Wait {
+export interface WaitingItem {
   readonly source: string;
   readonly item: string;
   readonly title: string;

@@ -10,6 +10,7 @@ import type { BudgetRequest, RaisedCap, Reservation } from "./spending.ts";
 import type { TaintRecord } from "./taint.ts";
 import type { Spoken } from "./threads.ts";
 import type { Verdict } from "./verdict.ts";
+import type { WaitRecord } from "./waits.ts";
 import type { Considered, ItemReport, Tier, WorkItem } from "./work.ts";
 
 /** What the ledger knows about an item: whose it is, or how it ended, at which revision. */
@@ -226,6 +227,7 @@ export interface Ledger {
   readonly outbox: OutboxRecord;
   readonly incidents: IncidentRecord;
   readonly assumptions: AssumptionRecord;
+  readonly waits: WaitRecord;
   /**
    * Opens a session for a due and reserves what it may cost, unless somebody has said stop, a cap would be exceeded, the
    * agent has one open or every slot is taken. The agent's other pending dues are coalesced with it.

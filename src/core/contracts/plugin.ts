@@ -9,6 +9,7 @@ import type { LessonSharing } from "./lessons.ts";
 import type { Extractor } from "./memory.ts";
 import type { BudgetPolicy, DispatchPolicy, GuardPolicy } from "./policy.ts";
 import type { Prices } from "./prices.ts";
+import type { WaitResolver } from "./waits.ts";
 import type { WorkSource } from "./work.ts";
 
 /** Every part of midwatch that can be swapped. This list is the whole extension surface. */
@@ -23,6 +24,7 @@ export interface Slots {
   guard: GuardPolicy;
   healthCheck: HealthCheck;
   lessonSharing: LessonSharing;
+  waitResolver: WaitResolver;
   workSource: WorkSource;
 }
 

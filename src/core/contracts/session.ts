@@ -82,6 +82,8 @@ export interface Outcome {
   readonly cause?: Cause;
   /** Epoch milliseconds before which trying again is of no use, where somebody said so. */
   readonly retryAt?: number;
+  /** What has to come about before a waiting item goes on. */
+  readonly waitingFor?: readonly string[];
   /** Where it crashed. */
   readonly phase?: PhaseName;
 }

@@ -13,8 +13,10 @@ export interface Candidate {
   readonly fields?: Readonly<Record<string, string>>;
   /** "waiting" (for a review, a reply) is not "blocked": both are passed over, only "blocked" needs a person. */
   readonly state: "ready" | "waiting" | "blocked";
-  /** Why it is not ready: waiting for what, blocked on whom. */
+  /** Why it is not ready: waiting for what, blocked on whom. Of one that is ready again: what it had waited for. */
   readonly reason?: string;
+  /** What has to come about before a waiting one is ready, where somebody has said so in words that can be looked at. */
+  readonly waitingFor?: readonly string[];
   /** The item of another source that this one only points to: one claim for both, and both record how it ended. */
   readonly sameAs?: ItemRef;
   /** Its text is by somebody outside of the fleet: what comes of it waits for a person before siblings read it. */
@@ -83,6 +85,8 @@ export interface ItemReport {
   readonly state: ItemState | "no-effect";
   /** One sentence: done with what result, waiting for what, blocked on whom for which action. */
   readonly reason: string;
+  /** Of a waiting one: what it waits for, in words that can be looked at. */
+  readonly waitingFor?: readonly string[];
 }
 
 /** One commit of a workspace, read without a checkout. */

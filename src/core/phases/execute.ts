@@ -199,9 +199,12 @@ function printable(event: BackendEvent): BackendEvent {
   if (event.type === "tool_result") return { type: event.type, id: event.id, ok: event.ok };
   if (event.type !== "finished") return event;
   const { stated, text } = event.result;
-  const reason = stated && shortened(plainText(stated.reason), LONGEST_REASON);
+  const words = (said: string) => shortened(plainText(said), LONGEST_REASON);
   const result = { ...event.result, text: shortened(plainText(text), LONGEST_MESSAGE) };
-  return { ...event, result: stated ? { ...result, stated: { ...stated, reason: reason ?? "" } } : result };
+  if (!stated) return { ...event, result };
+  const { item, reason, waitingFor } = stated;
+  const said = { item, reason: words(reason), ...(waitingFor && { waitingFor: waitingFor.map(words) }) };
+  return { ...event, result: { ...result, stated: said } };
 }
 
 /** What a stop has ended is no failure of the setup. */

@@ -67,8 +67,11 @@ export class SelectPhase implements Phase<Checked, Selected> {
   }
 }
 
-export const whyTaken = ({ tier, why }: WorkItem): string =>
-  `the first ready one in ${tier.toUpperCase()}${why === undefined ? "" : `: ${why}`}`;
+/** In its tier's order; why it is offered there, and what it had waited for. */
+export const whyTaken = ({ tier, why, reason }: WorkItem): string =>
+  [`the first ready one in ${tier.toUpperCase()}${why === undefined ? "" : `: ${why}`}`, reason ?? []]
+    .flat()
+    .join("; ");
 
 function whyIdle({ due: { only } }: Checked, considered: readonly Considered[]): string {
   if (only !== undefined && !considered.some(({ item }) => item.id === only))

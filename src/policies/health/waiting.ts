@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { HealthCheck, HealthReport } from "../../core/contracts/health.ts";
-import type { Wait } from "../../core/contracts/health-history.ts";
+import type { WaitingItem } from "../../core/contracts/health-history.ts";
 import type { Obligation } from "../../core/contracts/ledger.ts";
 import type { Factory } from "../../core/contracts/plugin.ts";
 import { counted, DAY, moment, rounded, span } from "./words.ts";
@@ -31,7 +31,7 @@ export const waiting: Factory<HealthCheck, z.infer<typeof Options>> = {
   }),
 };
 
-function itemReport({ source, item, title, reason, since }: Wait, now: number, threshold: number): HealthReport {
+function itemReport({ source, item, title, reason, since }: WaitingItem, now: number, threshold: number): HealthReport {
   const detail = `"${title}" has waited for ${span(now - since)}, since ${moment(since)}: ${reason}`;
   return {
     check: "waiting",
@@ -51,7 +51,7 @@ function owedReport({ key, action, at }: Obligation, now: number, threshold: num
 
 const measured = (ms: number, threshold: number) => ({ value: rounded(ms / DAY), threshold, unit: "days" });
 
-function quiet(waits: readonly Wait[], owed: readonly Obligation[], days: number): HealthReport {
+function quiet(waits: readonly WaitingItem[], owed: readonly Obligation[], days: number): HealthReport {
   const all = waits.length + owed.length;
   const detail =
     all === 0 ? "nothing waits" : `${counted(all, "thing")} wait, none for more than ${counted(days, "day")}`;

@@ -60,6 +60,10 @@ export class Claims {
     return state === "quarantined" ? held : undefined;
   }
 
+  heldBy(session: string): { readonly workspace: string; readonly source: string; readonly item: string } | undefined {
+    return this.db.row("SELECT workspace, source, item FROM claim WHERE session = ? AND state = 'held'", session);
+  }
+
   reopen(session: string, reason: string): void {
     this.db.write(REOPEN, reason, session);
   }

@@ -1,4 +1,4 @@
-import type { Wait } from "../../contracts/health-history.ts";
+import type { WaitingItem } from "../../contracts/health-history.ts";
 import type { HealthRun, Incident } from "../../contracts/incidents.ts";
 import type {
   CandidateRecord,
@@ -20,7 +20,7 @@ import type { Database } from "./database.ts";
 import { type DeliveryRow, SELECT_DELIVERY, toDelivery } from "./deliveries.ts";
 import { type IncidentRow, type RunRow, toIncident, toRun } from "./incident-rows.ts";
 import * as rows from "./rows.ts";
-import { waitsIn } from "./waits.ts";
+import { waitingItems } from "./waiting-items.ts";
 
 /** What the ledger can tell, without changing anything. */
 export class SqliteHistory implements History {
@@ -138,8 +138,8 @@ export class SqliteHistory implements History {
     return this.db.rows<RunRow>("SELECT * FROM health_run").map(toRun);
   }
 
-  async waits(): Promise<readonly Wait[]> {
-    return waitsIn(this.db);
+  async waits(): Promise<readonly WaitingItem[]> {
+    return waitingItems(this.db);
   }
 
   async assumptions(endedAfter: number): Promise<ReadonlyMap<string, readonly string[]>> {

@@ -74,6 +74,12 @@ CREATE TABLE delivery (
 CREATE UNIQUE INDEX delivery_once ON delivery (channel, key);
 CREATE INDEX delivery_open ON delivery (next) WHERE state IN ('intent', 'sent');
 
+CREATE TABLE wait (
+  workspace TEXT NOT NULL, source TEXT NOT NULL, item TEXT NOT NULL, condition TEXT NOT NULL, since INTEGER NOT NULL,
+  checked INTEGER NOT NULL, state TEXT NOT NULL CHECK (state IN ('pending', 'met', 'never')), reason TEXT NOT NULL,
+  PRIMARY KEY (workspace, source, item, condition)
+) STRICT;
+
 CREATE TABLE obligation (key TEXT PRIMARY KEY, owner TEXT NOT NULL, action TEXT NOT NULL, at INTEGER NOT NULL, settled INTEGER) STRICT;
 
 CREATE TABLE incident (

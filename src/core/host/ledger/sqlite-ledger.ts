@@ -29,6 +29,7 @@ import { SqliteOutbox } from "./outbox.ts";
 import { Reservations } from "./reservations.ts";
 import { fromConsidered } from "./rows.ts";
 import { SqliteTaints } from "./taints.ts";
+import { SqliteWaits } from "./waits.ts";
 
 /** The ledger in one file. Each command is one transaction, on the disk when it answers. */
 export class SqliteLedger implements Ledger {
@@ -38,6 +39,7 @@ export class SqliteLedger implements Ledger {
   readonly outbox: SqliteOutbox;
   readonly incidents: SqliteIncidents;
   readonly assumptions: SqliteAssumptions;
+  readonly waits: SqliteWaits;
   private readonly db: Database;
   private readonly claims: Claims;
   private readonly dues: Dues;
@@ -56,6 +58,7 @@ export class SqliteLedger implements Ledger {
     this.outbox = new SqliteOutbox(db);
     this.incidents = new SqliteIncidents(db);
     this.assumptions = new SqliteAssumptions(db);
+    this.waits = new SqliteWaits(db);
   }
 
   async open(request: OpenRequest): Promise<Opened> {
@@ -146,6 +149,7 @@ export class SqliteLedger implements Ledger {
   async release(workspace: string, { source, id }: ItemRef): Promise<boolean> {
     return this.db.transaction(() => {
       this.db.write("UPDATE obligation SET settled = 1 WHERE key = ?", `quarantine:${source}:${id}`);
+      this.waits.forget({ workspace, source, item: id });
       return this.claims.release(workspace, { source, id });
     });
   }
@@ -174,9 +178,11 @@ export class SqliteLedger implements Ledger {
       const facts = [JSON.stringify(outcome), JSON.stringify(publication), usage ? JSON.stringify(usage) : null];
       if (this.db.write(sql, at, ...facts, session) === 0) throw ended(session);
       this.money.settle(session, spent);
+      const held = this.claims.heldBy(session);
       const quarantined = this.claims.settle({ session, outcome, publication, retryAt });
       this.outbox.add(letters);
       if (quarantined) raise(this.db, quarantine(quarantined, at));
+      if (held) this.waits.settle(held, outcome, at);
     });
   }
 

@@ -1,26 +1,69 @@
-import type { Wait } from "../../contracts/health-history.ts";
+import type { Outcome } from "../../contracts/session.ts";
+import type { Wait, WaitAnswer, WaitRecord } from "../../contracts/waits.ts";
+import { ITEM_STATES } from "../../contracts/work.ts";
+import { FLEET } from "./claim-table.ts";
 import type { Database } from "./database.ts";
 
-/** How the reason of a candidate begins that is passed over because it is not ready. */
-const NOT_READY = "(reason LIKE 'waiting%' OR reason LIKE 'blocked%')";
-
-/** All that was ever considered, and when. */
-const SEEN = `SELECT candidate.session, candidate.source, candidate.item, candidate.title, candidate.reason, started, agent
-  FROM candidate JOIN session ON session.id = candidate.session`;
-
-/**
- * Since when items wait: the first time they were passed over for it after they last were not. What nobody has on offer
- * any more waits for nothing: an item counts only when the latest choice of one of those that look at it has it.
- */
-export function waitsIn(db: Database): Wait[] {
-  const sql = `WITH seen AS (${SEEN}),
-    latest AS (SELECT max(session) AS id FROM seen GROUP BY agent),
-    now AS (SELECT source, item, title, reason, max(started) AS seen FROM seen
-      WHERE session IN (SELECT id FROM latest) GROUP BY source, item HAVING ${NOT_READY})
-    SELECT now.source, now.item, now.title, now.reason, now.seen, min(seen.started) AS since FROM now
-      JOIN seen ON seen.source = now.source AND seen.item = now.item
-      WHERE seen.started > coalesce((SELECT max(started) FROM seen AS other
-        WHERE other.source = now.source AND other.item = now.item AND NOT ${NOT_READY.replaceAll("reason", "other.reason")}), -1)
-      GROUP BY now.source, now.item ORDER BY since`;
-  return db.rows<Wait>(sql);
+/** An item, as the claim on it names it. */
+export interface Claimed {
+  readonly workspace: string;
+  readonly source: string;
+  readonly item: string;
 }
+
+/** What items wait for. */
+export class SqliteWaits implements WaitRecord {
+  private readonly db: Database;
+
+  constructor(db: Database) {
+    this.db = db;
+  }
+
+  async of(workspace: string): Promise<readonly Wait[]> {
+    return this.db.rows<Wait>("SELECT * FROM wait WHERE workspace IN (?, ?) ORDER BY condition", workspace, FLEET);
+  }
+
+  async expect(wait: Wait): Promise<void> {
+    this.put(wait, "INSERT OR IGNORE");
+  }
+
+  async saw(wait: Wait, { state, reason }: WaitAnswer, at: number): Promise<void> {
+    const { workspace, source, item, condition, since } = wait;
+    this.db.transaction(() => {
+      const sql = `UPDATE wait SET state = ?, reason = ?, checked = ? WHERE state <> 'met'
+        AND workspace = ? AND source = ? AND item = ? AND condition = ? AND since = ?`;
+      const seen = this.db.write(sql, state, reason, at, workspace, source, item, condition, since);
+      if (seen > 0 && state === "met") this.release({ workspace, source, item });
+    });
+  }
+
+  /** Inside a transaction: what the end of a session says its item waits for, in the place of what it had waited for. */
+  settle(claimed: Claimed, { kind, waitingFor = [] }: Outcome, at: number): void {
+    if (!ITEM_STATES.some((state) => state === kind)) return;
+    this.forget(claimed);
+    const begun = { since: at, checked: 0, state: "pending", reason: "" } as const;
+    for (const condition of kind === "waiting" ? waitingFor : [])
+      this.put({ ...claimed, ...begun, condition }, "INSERT OR IGNORE");
+  }
+
+  /** Inside a transaction. */
+  forget({ workspace, source, item }: Claimed): void {
+    const sql = "DELETE FROM wait WHERE workspace IN (?, ?) AND source = ? AND item = ?";
+    this.db.write(sql, workspace, FLEET, source, item);
+  }
+
+  private release({ workspace, source, item }: Claimed): void {
+    const rows = this.db.rows<Wait>(OF_ITEM, workspace, source, item);
+    if (rows.some(({ state }) => state !== "met")) return;
+    const reason = `it waited for ${rows.map((one) => `${one.condition}: ${one.reason}`).join("; ")}`;
+    this.db.write(FREE, reason, workspace, source, item);
+  }
+
+  private put({ workspace, source, item, condition, since, checked, state, reason }: Wait, verb: string): void {
+    this.db.insert("wait", { workspace, source, item, condition, since, checked, state, reason }, verb);
+  }
+}
+
+const OF_ITEM = "SELECT * FROM wait WHERE workspace = ? AND source = ? AND item = ? ORDER BY condition";
+const FREE = `UPDATE claim SET state = 'free', reason = ? WHERE state = 'done'
+  AND workspace = ? AND source = ? AND item = ?`;
