@@ -21,6 +21,7 @@ export function builtIn(): Parts {
   for (const guard of policies.guard) parts.provide("guard", guard);
   for (const check of policies.healthCheck) parts.provide("healthCheck", check);
   for (const policy of policies.lessonSharing) parts.provide("lessonSharing", policy);
+  for (const resolver of policies.waitResolver) parts.provide("waitResolver", resolver);
   for (const source of policies.workSource) parts.provide("workSource", source);
   for (const plugin of [queue, tasks, github, channels]) plugin.register(parts);
   return parts;

@@ -7,6 +7,7 @@ import { commandChannel } from "./command/channel.ts";
 import { commandDispatch } from "./command/dispatch.ts";
 import { commandGuard } from "./command/guard.ts";
 import { commandCheck } from "./command/health-check.ts";
+import { commandResolver } from "./command/wait-resolver.ts";
 import { commandSource } from "./command/work-source.ts";
 import { onlyIfWork } from "./dispatch/only-if-work.ts";
 import { roundRobin } from "./dispatch/round-robin.ts";
@@ -55,5 +56,6 @@ export const policies = {
   guard: guards,
   healthCheck: healthChecks,
   lessonSharing,
+  waitResolver: [commandResolver],
   workSource: [commandSource],
 } as const;

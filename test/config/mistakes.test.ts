@@ -124,7 +124,7 @@ const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: str
   [
     "nobody who looks at what items wait for",
     fleet("waits: { resolvers: [{ use: gitlab }] }"),
-    'midwatch.yaml:2: waits.resolvers.0.use: no part that looks at waits is called "gitlab"; there are: github',
+    'midwatch.yaml:2: waits.resolvers.0.use: no part that looks at waits is called "gitlab"; there are: command, github',
   ],
   [
     "a hook for nobody",
