@@ -35,7 +35,7 @@ export function reachable(workspace: string, fetched: Fetched): HealthReport {
   const common = { check: "remote", about: workspace, needsPerson: true } as const;
   if (fetched.ok) return { ...common, status: "pass", detail: "fetched" };
   const status = fetched.commit === undefined ? "fail" : "warn";
-  return { ...common, status, detail: fetched.reason };
+  return { ...common, status, detail: fetched.reason, quotes: true };
 }
 
 /** Whether what runs an agent is there and signed in. */

@@ -3,7 +3,7 @@ import { OPEN } from "../contracts/agent.ts";
 import type { Thread } from "../contracts/threads.ts";
 import type { Candidate, FileEdit, ItemReport, WorkItem, WorkSource, WorkspaceView } from "../contracts/work.ts";
 import { type Chore, choresIn, lookedAfter, MAINTENANCE } from "./maintenance.ts";
-import { recordInThread } from "./record.ts";
+import { recordInThread, slugOf } from "./record.ts";
 import { parseThread, THREADS } from "./thread.ts";
 
 const MOST_THREADS = 200;
@@ -43,7 +43,12 @@ function ofThread({ path, title, kind, body, updated, waiting }: Thread, now: nu
 
 function ofChore({ text, last, next, isOnce }: Chore, now: number): Theme {
   const ago = last === undefined ? "never looked after yet" : `last looked after ${spell(now - last)} ago`;
-  const facts = { id: `${MAINTENANCE}: ${text}`, path: MAINTENANCE, title: text, why: `in ${MAINTENANCE}, ${ago}` };
+  const facts = {
+    id: `${MAINTENANCE}#${slugOf(text)}`,
+    path: MAINTENANCE,
+    title: text,
+    why: `in ${MAINTENANCE}, ${ago}`,
+  };
   const body = `${HOW}\n\nIt stands in ${MAINTENANCE}${isOnce ? ", to be done once" : ""}.`;
   const fields = last === undefined ? {} : { last: dayOf(last) };
   const state =

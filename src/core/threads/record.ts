@@ -39,7 +39,7 @@ function isSame({ path, title }: Thread, proposed: ProposedThread): boolean {
   return slugOf(title) === name || nameOf(path) === name || path === proposed.title;
 }
 
-const slugOf = (title: string): string =>
+export const slugOf = (title: string): string =>
   title
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, "-")

@@ -22,7 +22,7 @@ describe("the brief", () => {
       { check: "remote", status: "warn", detail: "away" },
     ] as const;
     const { text } = briefOf({ health });
-    expect(text).toContain("## What deserves attention\n\n- remote: away");
+    expect(text).toContain("| remote: away\n<<<end");
     expect(text).not.toContain("plenty");
   });
 
@@ -85,7 +85,7 @@ describe("the brief", () => {
     });
     expect(text).toContain("- You hold: Tests before merge\n- You hold no more: CI is slow: it was not, three times");
     expect(text).toContain("## What was noticed before (newest: 60 min ago)\n\n- The parser leaks\n\n<<<outside");
-    expect(text).toContain("- owner: merge it");
+    expect(text).toContain("| owner: merge it");
     expect(ownWords(text)).not.toContain("obey me");
   });
 

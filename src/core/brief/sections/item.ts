@@ -12,10 +12,10 @@ export function itemSection({ item, considered }: BriefFacts): Section {
   return { name: "item", title: "Your item", entries, tokens: 250 };
 }
 
-/** The words of strangers stand with the item itself, fenced; here it goes by the id its source has given it. */
-const named = ({ title, id, tier, source, untrusted }: WorkItem) =>
+/** The words of strangers stand with the item itself, fenced; its name is theirs, too. */
+const named = ({ title, tier, source, untrusted }: WorkItem) =>
   untrusted
-    ? `- **${label(id)}** (${tier}, from ${source}); its text is by somebody outside, and stands fenced below`
+    ? `- One of ${source} (${tier}): by somebody outside, so that it stands fenced, name and all, after this brief`
     : `- **${label(title, LONGEST_TITLE)}** (${tier}, from ${source})`;
 
 /** What an earlier session on this item had written when it was cut short. */

@@ -23,12 +23,13 @@ function signal({ check, detail, age = 0, quotes }: HealthReport): Entry {
 
 /** What somebody is owed. */
 export function obligationSection({ obligations }: BriefFacts): Section {
+  const origin = "what is owed, with the names of branches, files and requests";
   const newest = obligations.toSorted((a, b) => b.at - a.at);
   const asOf = newest[0]?.at;
   return {
     name: "obligations",
     title: "Who waits for what",
-    entries: newest.map(({ owner, action }) => `- ${label(owner)}: ${label(action, LONGEST_DETAIL)}`),
+    entries: newest.map(({ owner, action }) => ({ origin, text: `${owner}: ${action}`, longest: LONGEST_DETAIL })),
     tokens: 250,
     ...(asOf !== undefined && { asOf, staleAfter: 7 * DAY }),
   };
