@@ -111,7 +111,7 @@ interface Machine extends Pick<Fleet, "processes" | "environment"> {
 }
 
 function fleetOf(config: Config, { processes, environment, gitConfig }: Machine): Fleet {
-  const { folder, state, agents, zone, slots, workspaces, catchUp, reporting, healthEvery } = config;
+  const { folder, state, agents, zone, slots, workspaces, catchUp, reporting, healthEvery, records } = config;
   const placesOf = (name: string): HubPlaces => ({
     folder: join(state, "repos", `${name}.git`),
     kept: join(state, "keep", name),
@@ -132,7 +132,7 @@ function fleetOf(config: Config, { processes, environment, gitConfig }: Machine)
     workspaces: new Named("workspace", new Map(hubs)),
     ledger: new SqliteLedger(new Database(join(state, "ledger.db"))),
     locks: new FileLocks(join(state, "locks")),
-    folders: new StateFolders(join(state, "sessions")),
+    folders: new StateFolders(join(state, "sessions"), records),
     inbox: new FolderInbox(join(state, "inbox")),
     clock: systemClock,
     events: new EventBus(systemClock),

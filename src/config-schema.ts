@@ -142,6 +142,12 @@ export const ConfigSchema = z.strictObject({
   containment: ContainmentSchema.prefault("best").describe(
     "How agents are kept from the rest of the machine: best, required (refuses less than a namespace), or one by name",
   ),
+  records: z
+    .strictObject({
+      megabytes: z.number().positive().default(4096).describe("The oldest go when all of them take more"),
+    })
+    .prefault({})
+    .describe("What is kept of ended sessions besides the ledger: prompts, events, transcripts"),
   agents: z.string().default("agents").describe("The folder of the agents' files"),
   plugins: z.array(PluginSchema).default([]).describe("Modules that offer further parts"),
   sources: z

@@ -48,6 +48,8 @@ export interface Config {
   readonly lessons: Settings["lessons"];
   readonly brief: Settings["brief"];
   readonly memory: Settings["memory"];
+  /** Bytes. */
+  readonly records: number;
   readonly guards: readonly PartConfig[];
   readonly webhooks: WebhookSettings;
   readonly channels: Readonly<Record<string, PartConfig>>;
@@ -211,6 +213,7 @@ function toConfig(folder: string, settings: Settings, { agents, schedules, price
     channels: channelParts(settings),
     reporting: reportingOf(settings),
     memory: settings.memory,
+    records: settings.records.megabytes * 1024 * 1024,
   };
 }
 

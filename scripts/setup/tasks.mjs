@@ -30,6 +30,7 @@ const TASKS = {
     ["node", "bench/planning.mjs"],
     ["node", "bench/idle-day.mjs"],
     ["node", "bench/lessons.mjs"],
+    ["node", "bench/brief.mjs"],
   ],
   build: [],
   prepack: [["publint"]],

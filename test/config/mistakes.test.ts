@@ -333,7 +333,7 @@ const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: str
   [
     "unknown work",
     agent("work: [duty, mail]"),
-    'agents/trader.md:4: work: no source of work is called "mail"; there are: duty, health, work-queue, workspace-tasks',
+    'agents/trader.md:4: work: no source of work is called "mail"; there are: duty, health, open, work-queue, workspace-tasks',
   ],
   [
     "a limit that is no number",

@@ -60,6 +60,8 @@ export interface BriefFacts {
   readonly journal: { readonly entries: readonly JournalEntry[]; readonly more: number };
   readonly threads: readonly Thread[];
   readonly projects: readonly Project[];
+  /** Files that were too many to be read. */
+  readonly unread?: { readonly threads: number; readonly projects: number };
   readonly obligations: readonly Obligation[];
   readonly budget: readonly Left[];
   /** What was learned before, for this item. */

@@ -27,15 +27,17 @@ interface Read {
 export async function workspaceFacts(
   view: WorkspaceView,
   place: Place,
-): Promise<Pick<BriefFacts, "journal" | "threads" | "projects">> {
+): Promise<Pick<BriefFacts, "journal" | "threads" | "projects" | "unread">> {
   const wanted = ["journal/", ...latestDays(place.zone, place.now), `${THREADS}/`, `${PROJECTS}/`];
   const blobs = new Map(await view.blobs(wanted));
   const entries = newestEntries([...blobs.keys()], place.zone);
   const chosen = entries.length > 0 ? entries : await anyEntries(view, place.zone, blobs);
   const latest = chosen.slice(0, MOST_ENTRIES);
-  const marked = [THREADS, PROJECTS].map((folder) =>
-    [...blobs.keys()].filter((path) => path.startsWith(`${folder}/`) && path.endsWith(".md")).slice(0, MOST_FILES),
+  const there = [THREADS, PROJECTS].map((folder) =>
+    [...blobs.keys()].filter((path) => path.startsWith(`${folder}/`) && path.endsWith(".md")),
   );
+  const marked = there.map((paths) => paths.slice(0, MOST_FILES));
+  const [threads = 0, projects = 0] = there.map(({ length }) => Math.max(0, length - MOST_FILES));
   const files = await read(view, blobs, [...latest.map(({ path }) => path), ...marked.flat()], place);
   const of = (paths: readonly string[] = []) => files.filter(({ path }) => paths.includes(path));
   const moments = new Map(latest.map(({ path, at }) => [path, at]));
@@ -46,6 +48,7 @@ export async function workspaceFacts(
       }),
       more: chosen.length - latest.length,
     },
+    unread: { threads, projects },
     threads: of(marked[0]).map(({ path, text, from }) => ({ ...parseThread(path, text), ...from })),
     projects: of(marked[1]).map(({ path, text, from }) => ({ ...parseProject(path, text), ...from })),
   };

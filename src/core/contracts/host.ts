@@ -249,6 +249,6 @@ export interface SessionFolders {
   hasClone(folder: string): Promise<boolean>;
   /** The events of one type that were written down of what happened in it; none when nothing was. */
   events(folder: string, type: MidwatchEvent["type"]): Promise<readonly MidwatchEvent[]>;
-  /** Removes clone, home and scratch; keeps what was told and what happened. */
+  /** Removes clone, home and scratch; keeps what was told and what happened, of as many sessions as there is room for. */
   drop(folder: string): Promise<void>;
 }

@@ -5,13 +5,17 @@ import { v7 as uuid } from "uuid";
 import type { MidwatchEvent } from "../contracts/events.ts";
 import type { SessionFolder, SessionFolders } from "../contracts/host.ts";
 import { EVENTS_FILE, readEvents } from "./event-file.ts";
+import { trimRecords } from "./session-records.ts";
 
 /** `<state>/sessions/<id>/{clone,home,input,…}`, readable by nobody else. */
 export class StateFolders implements SessionFolders {
   private readonly root: string;
+  /** Bytes that are kept of ended sessions. */
+  private readonly most: number;
 
-  constructor(root: string) {
+  constructor(root: string, most = Number.POSITIVE_INFINITY) {
     this.root = root;
+    this.most = most;
   }
 
   newId(): string {
@@ -72,5 +76,6 @@ export class StateFolders implements SessionFolders {
   async drop(folder: string): Promise<void> {
     for (const name of ["clone", "home", "neighbour", "scratch"])
       await rm(join(folder, name), { recursive: true, force: true });
+    if (Number.isFinite(this.most)) await trimRecords(this.root, this.most);
   }
 }

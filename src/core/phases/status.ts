@@ -50,7 +50,9 @@ export class StatusPhase implements Phase<Session, Checked> {
       session,
       [fit, reachable(workspace.name, fetched), probe],
       [
-        ...unsent.map((reason): HealthReport => ({ check: "unpublished", status: "warn", detail: reason, quotes: true })),
+        ...unsent.map(
+          (reason): HealthReport => ({ check: "unpublished", status: "warn", detail: reason, quotes: true }),
+        ),
         ...(await answersReport(this.fleet.ledger.history)),
         ...found,
         ...(await this.memory.check(session, signal)),

@@ -19,7 +19,7 @@ export function identitySection({ agent, memory }: BriefFacts): Section {
 }
 
 /** What is open for this kind of session: alone, what can be explored alone; with a person, what wants talking over. */
-export function threadSection({ threads, company, now }: BriefFacts): Section {
+export function threadSection({ threads, company, now, unread }: BriefFacts): Section {
   const open = threads.filter(
     ({ state, kind }) => state === "open" && (kind === "discuss") === (company === "interactive"),
   );
@@ -31,6 +31,7 @@ export function threadSection({ threads, company, now }: BriefFacts): Section {
     entries: ordered.map((thread) =>
       line(`${thread.path} (${standing(thread, now)}): **${thread.title}** ${gistOfThread(thread)}`, thread.origin),
     ),
+    omitted: unread?.threads ?? 0,
     tokens: 350,
     ...(asOf !== undefined && { asOf, staleAfter: STALE }),
   };
@@ -42,7 +43,7 @@ function standing({ kind, updated, broken }: Thread, now: number): string {
 }
 
 /** What takes more than one session. */
-export function projectSection({ projects, now }: BriefFacts): Section {
+export function projectSection({ projects, now, unread }: BriefFacts): Section {
   const active = projects.filter(({ isActive }) => isActive).toSorted((a, b) => (b.updated ?? 0) - (a.updated ?? 0));
   const asOf = active[0]?.updated;
   const entries = active.map(({ path, title, updated, next, origin }) => {
@@ -50,7 +51,8 @@ export function projectSection({ projects, now }: BriefFacts): Section {
     return line(`${path}${age}: **${title}** ${next}`, origin);
   });
   const at = asOf === undefined ? {} : { asOf, staleAfter: STALE };
-  return { name: "projects", title: "Active projects", entries, tokens: 250, ...at };
+  const omitted = unread?.projects ?? 0;
+  return { name: "projects", title: "Active projects", entries, omitted, tokens: 250, ...at };
 }
 
 const line = (text: string, origin: string | undefined): Entry =>
