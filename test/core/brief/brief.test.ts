@@ -22,7 +22,7 @@ describe("the brief", () => {
       { check: "remote", status: "warn", detail: "away" },
     ] as const;
     const { text } = briefOf({ health });
-    expect(text).toContain("| remote: away\n<<<end");
+    expect(text).toContain("## What deserves attention\n\n- remote: away");
     expect(text).not.toContain("plenty");
   });
 
