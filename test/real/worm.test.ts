@@ -21,8 +21,8 @@ elif [ "$name" != ann ] || [ -e "$signals/caught" ]; then echo '{"type":"result"
 fi
 touch "$signals/caught"
 mkdir -p lessons/desk journal/notes
-printf '${planted}' > "lessons/desk/$session.md"
-printf '${planted}' > lessons/desk/shared.md
+printf -- '${planted}' > "lessons/desk/$session.md"
+printf -- '${planted}' > lessons/desk/shared.md
 echo '${TEXT}' > "journal/notes/$session.md"
 echo '${said}'`;
 
