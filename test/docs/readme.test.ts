@@ -18,6 +18,8 @@ const SLOTS = [
   "dispatch",
   "guard",
   "healthCheck",
+  "channel",
+  "lessonSharing",
   "waitResolver",
   "workSource",
 ] as const;

@@ -59,3 +59,54 @@ describe("four siblings that learn, killed with -9", { timeout: 180_000 }, () =>
     },
   );
 });
+
+const MEND = "---\nmatch:\n  keywords: [task]\n---\n# Mend\n\nAs ever.\n";
+
+/** Writes a version of its own over what is there. */
+const EDITS = `
+name=$(grep -o '"agent": "[a-z0-9]*"' "$MIDWATCH_SESSION" | cut -d'"' -f4)
+[ -e "$signals/edited-$name" ] || sed -i "s/As ever/As $name says/" lessons/mend.md
+touch "$signals/edited-$name"
+echo '{"type":"result","item":"done","reason":"as asked"}'`;
+
+it("four siblings that add and edit while a person retracts, killed with -9, lose nothing, and mix nothing up", async () => {
+  const tasks = Array.from({ length: 6 }, (_, at) => `t${at}`);
+  const programs = { ann: EDITS, bob: EDITS, cid: LEARNS, dot: LEARNS };
+  const agents = Object.fromEntries(NAMES.map((name) => [name, { program: programs[name as keyof typeof programs] }]));
+  const files = { "lessons/mend.md": MEND, "lessons/wrong.md": MEND.replace("Mend", "Wrong") };
+  const fleet = new TestFleet({ agents, tasks, files });
+  fleet.hook("pre-receive", waitsFor("."));
+  fleet.signal("hold");
+  const retracts = ["lessons", "retract", "lessons/wrong.md", "--reason", "it is wrong"];
+  const runs = [...NAMES.map((name) => ["run", name, "--json"]), retracts].map((args) => fleet.start(...args));
+  for (const sign of ["held", "edited-ann", "edited-bob"]) await appears(join(fleet.signals, sign));
+  for (const run of runs) run.kill();
+  await Promise.all(runs.map((run) => run.finished));
+  rmSync(join(fleet.signals, "hold"));
+
+  for (let round = 0; round < 2; round++)
+    await Promise.all([...NAMES.map((name) => fleet.run(name)), fleet.cli(...(round === 0 ? retracts : ["lessons"]))]);
+  const done = fleet.rows<{ id: string; item: string; agent: string }>(
+    "SELECT id, agent, item ->> 'id' AS item FROM session WHERE outcome ->> 'kind' = 'done'",
+  );
+  expect(done.map(({ item }) => item).toSorted()).toEqual(tasks);
+  const paths = fleet.files().filter((path) => path.startsWith("lessons/"));
+  const texts = paths.map((path) => fleet.published(path) ?? "");
+  // Both versions are there, wherever that is; a session that was killed before it could publish has left a rescue ref.
+  const rescued = fleet.refs().map((ref) => fleet.git("show", `${ref}:lessons/mend.md`));
+  for (const name of ["ann", "bob"]) expect([...texts, ...rescued].join("")).toContain(`As ${name} says`);
+  const learned = done
+    .filter(({ agent }) => ["cid", "dot"].includes(agent))
+    .flatMap(({ id }) => [`${id}-1`, `${id}-2`]);
+  const ids = texts.flatMap((text) => /^ {2}id: (?<id>.+)$/m.exec(text)?.groups?.id ?? []);
+  expect(ids.toSorted()).toEqual(learned.toSorted());
+  expect(fleet.published("lessons/wrong.md")).toMatch(/status: retracted[\s\S]*reason: it is wrong/);
+  expect(fleet.rows("SELECT lesson, reason FROM retracted_lesson")).toEqual([
+    { lesson: "lessons/wrong.md", reason: "it is wrong" },
+  ]);
+  expect(texts.join("")).not.toMatch(/^[<=>]{7}/m);
+  const kept = fleet
+    .git("log", "--format=", "--name-only", "--grep=^Keep what\\|^Retract a lesson", "main")
+    .split("\n");
+  expect(kept.filter((path) => path !== "" && !path.startsWith("lessons/"))).toEqual([]);
+}, 180_000);

@@ -48,8 +48,52 @@ describe("midwatch lessons", () => {
     await desk.run("ann");
     const { effects } = await desk.ask<{ effects: unknown[] }>("lessons", "effect");
     expect(effects).toMatchObject([
-      { lesson: "lessons/look.md", with: { sessions: 1, good: 1 }, judgement: "too few" },
+      { lesson: "lessons/look.md", title: "Look twice", with: { sessions: 1, good: 1 }, judgement: "too few" },
     ]);
+  });
+
+  it("retires those that do harm, after it has said which, and leaves gptme's figures to count", async () => {
+    const { desk, brief } = withBriefs();
+    await desk.run("ann");
+    desk.alter(past(25, "failed", "lessons/look.md") + past(25, "done"));
+    interface Retired {
+      readonly retired: readonly { readonly path: string; readonly reason: string }[];
+    }
+    const { retired } = await desk.ask<Retired>("lessons", "retire", "--dry-run");
+    expect(retired).toMatchObject([
+      { path: "lessons/look.md", reason: expect.stringMatching(/^1 of 26 sessions/) as string },
+    ]);
+    expect(desk.published("lessons/look.md")).toContain("status: active");
+    expect((await desk.cli("lessons", "retire")).stdout).toMatch(
+      /^retired lessons\/look\.md\n {2}1 of 26 sessions with it/,
+    );
+    expect(desk.published("lessons/look.md")).toContain("status: archived");
+    await desk.run("ann");
+    expect(brief()).not.toContain("### Look twice");
+
+    write(desk.root, "state.json", JSON.stringify({ arms: { "lessons/away.md": { alpha: 3, beta: 9 } } }));
+    const { measured } = await desk.ask<{ measured: unknown[] }>("lessons", "import", `${desk.root}/state.json`);
+    expect(measured).toEqual([{ lesson: "lessons/away.md", sessions: 10, good: 2 }]);
+    expect((await desk.cli("lessons", "effect")).stdout).toMatch(/lessons\/away\.md +2 of 10 /);
+  });
+
+  it("W03: lets what was learned with a retracted lesson in mind wait, and says so in the ledger", async () => {
+    const desk = new TestFleet({
+      agents: { ann: { program: learns() } },
+      tasks: ["one", "two"],
+      files: { "lessons/look.md": LESSON },
+    });
+    await desk.run("ann");
+    const retract = ["lessons", "retract", "look", "--reason", "it is wrong"];
+    const path = "lessons/learned/tasks-are-short.md";
+    expect(await desk.ask(...retract)).toEqual({ retracted: "lessons/look.md", waiting: [path] });
+    expect(desk.published(path)).toMatch(
+      /status: quarantined[\s\S]*reason: "?learned with lessons\/look\.md in mind, which was/,
+    );
+    const known = () => desk.rows("SELECT lesson, reason FROM retracted_lesson");
+    expect(known()).toEqual([{ lesson: "lessons/look.md", reason: "it is wrong" }]);
+    await desk.cli("lessons", "promote", "look");
+    expect(known()).toEqual([]);
   });
 
   it("wants to know which lesson, and why", async () => {
@@ -58,12 +102,32 @@ describe("midwatch lessons", () => {
       code: 2,
       stderr: expect.stringContaining('no lesson is called "nothing"') as string,
     });
-    expect(await desk.cli("lessons", "retract", "look")).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining("--reason") as string,
-    });
+    for (const action of ["retract", "retire"])
+      expect(await desk.cli("lessons", action, "look")).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining("--reason") as string,
+      });
+    write(desk.root, "state.json", "[]");
+    for (const [file, why] of [
+      ["state.json", "is no bandit state"],
+      ["nothing.json", "cannot be read"],
+    ])
+      expect(await desk.cli("lessons", "import", `${desk.root}/${file}`)).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining(why ?? "") as string,
+      });
   });
 });
+
+/** Sessions of ann's that ended so, with a lesson in their brief or without one. */
+function past(count: number, kind: string, lesson?: string): string {
+  const row = (n: number) =>
+    `('${kind}-${n}', 'ann', 'desk', 'command', 0, '{}', 'commit', ${n}, ${n}, '{}', '${JSON.stringify({ kind, reason: "so" })}')`;
+  const rows = Array.from({ length: count }, (_, n) => row(n)).join(", ");
+  const columns = "id, agent, workspace, backend, fence, process, phase, started, ended, item, outcome";
+  const used = `INSERT INTO lesson_use SELECT id, '${lesson}', 'r' FROM session WHERE id LIKE '${kind}-%';`;
+  return `INSERT INTO session (${columns}) VALUES ${rows};${lesson === undefined ? "" : used}`;
+}
 
 /** A fleet whose agent keeps the brief of its last session where we can read it. */
 function withBriefs() {
