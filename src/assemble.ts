@@ -27,6 +27,7 @@ import { FileLocks } from "./core/host/locks.ts";
 import { ContainedProcesses } from "./core/host/processes.ts";
 import { StateFolders } from "./core/host/session-folders.ts";
 import { readStopFile } from "./core/host/stop-file.ts";
+import { TextFiles } from "./core/host/text-files.ts";
 import type { LessonShare } from "./core/lesson-share.ts";
 import type { MemoryShare } from "./core/memory-share.ts";
 import { Named } from "./core/named.ts";
@@ -162,7 +163,11 @@ function choose(
     backends: new Named("agent", new Map(agents.map((agent) => [agent.name, backendOf(agent)]))),
     dispatch: parts.make("dispatch", dispatch, host),
     budget: parts.make("budget", budget, host),
-    lessons: new FileLessonBook(lessons, parts.make("lessonSharing", lessons.share, host)),
+    lessons: new FileLessonBook(
+      lessons,
+      parts.make("lessonSharing", lessons.share, host),
+      new TextFiles(join(state, "lessons")),
+    ),
     brief,
     briefSections: brief.sections.map((section) => parts.make("briefSection", section, host)),
     sources: sources.map((source) => parts.make("workSource", source, host)),

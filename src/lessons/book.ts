@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { TextCache } from "../core/contracts/cache.ts";
 import type {
   Court,
   Held,
@@ -14,12 +15,13 @@ import type {
 } from "../core/contracts/lessons.ts";
 import type { FileEdit, WorkspaceView } from "../core/contracts/work.ts";
 import { gains } from "./effect.ts";
-import { indexLessons, isLessonFile, LESSON_FOLDERS, type LessonFolder, type LessonIndex } from "./index-lessons.ts";
+import { isLessonFile, LESSON_FOLDERS } from "./index-lessons.ts";
 import { hasNews, judged } from "./judging.ts";
 import { kept } from "./keeping.ts";
 import { idOf, type Lesson } from "./lesson.ts";
 import { LessonMatcher, type Match } from "./matcher.ts";
 import { fitting, ranked, spread } from "./rank.ts";
+import { LessonShelf, type Stock } from "./shelf.ts";
 import type { LessonRules } from "./verdict.ts";
 import { withOwnId } from "./write.ts";
 
@@ -37,12 +39,14 @@ export class FileLessonBook implements LessonBook {
   private readonly folders: readonly string[];
   private readonly options: BookOptions;
   private readonly sharing: LessonSharing;
+  private readonly shelf: LessonShelf;
 
-  constructor(options: BookOptions, sharing: LessonSharing) {
+  constructor(options: BookOptions, sharing: LessonSharing, cache?: TextCache) {
     this.workspace = options.workspace;
     this.options = options;
     this.sharing = sharing;
     this.folders = [...new Set([options.folder, ...(options.folder === "." ? [] : LESSON_FOLDERS)])];
+    this.shelf = new LessonShelf(this.folders, cache);
   }
 
   holds(path: string): boolean {
@@ -92,14 +96,8 @@ export class FileLessonBook implements LessonBook {
   }
 
   /** All that stands in a commit: for `midwatch lessons`, too. */
-  async read(view: WorkspaceView): Promise<{ index: LessonIndex; texts: ReadonlyMap<string, string> }> {
-    const listed = await Promise.all(this.folders.map((folder) => view.all(folder)));
-    const wanted = listed.map((paths, at) => paths.filter((path) => isWanted(path, this.folders[at] ?? "")));
-    const texts = await view.readAll(wanted.flat());
-    const folders = this.folders.map((folder, at): LessonFolder => {
-      return { folder, files: new Map((wanted[at] ?? []).map((path) => [path, texts.get(path) ?? ""])) };
-    });
-    return { index: indexLessons(folders), texts };
+  read(view: WorkspaceView): Promise<Stock> {
+    return this.shelf.read(view);
   }
 
   private admits({ provenance, ...lesson }: Lesson, reader: string): boolean {
@@ -109,8 +107,6 @@ export class FileLessonBook implements LessonBook {
 }
 
 const isHeld = (held: Held, path: string, rev: string) => held.some((one) => one.path === path && one.rev === rev);
-
-const isWanted = (path: string, folder: string) => isLessonFile(path, folder) || path === `${folder}/index.json`;
 
 /** What a policy, a brief and a list say of a lesson. */
 function factsOf({ path, title, keywords, provenance }: Lesson): LessonFacts {

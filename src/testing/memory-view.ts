@@ -28,6 +28,11 @@ export function memoryView(files: Readonly<Record<string, string>>): WorkspaceVi
         ),
       ),
     texts: async (blobs) => blobs.map((blob) => Object.values(files).find((text) => blobOf(text) === blob) ?? ""),
+    idsOf: async (folders) =>
+      folders.map((folder) => {
+        const inside = Object.entries(files).filter(([path]) => folder === "." || path.startsWith(`${folder}/`));
+        return inside.length === 0 ? "" : JSON.stringify(inside);
+      }),
     withFiles: (work) => inFolder(files, work),
     readAll: async (paths) =>
       new Map(paths.flatMap((path) => (files[path] === undefined ? [] : [[path, files[path]] as const]))),

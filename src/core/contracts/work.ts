@@ -98,6 +98,8 @@ export interface WorkspaceView {
   list(folder: string): Promise<readonly string[]>;
   /** All files below a folder, by path, sorted; "." is the whole commit. */
   all(folder: string): Promise<readonly string[]>;
+  /** For each folder, what changes with anything in it; empty for one that is not there. */
+  idsOf(folders: readonly string[]): Promise<readonly string[]>;
   /** For programs that read files: the commit's files in a folder of their own, gone when `work` is done. */
   withFiles<T>(work: (folder: string) => Promise<T>): Promise<T>;
   /** Many files at once; missing ones are left out. */

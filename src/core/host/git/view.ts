@@ -6,6 +6,8 @@ import { Git } from "./git.ts";
 
 const PLAIN_FILE = /^100(?:644|755) blob (?<blob>[0-9a-f]+)\t(?<path>.*)$/s;
 
+const TREE = /^(?<id>[0-9a-f]+) tree /;
+
 /** Paths that are asked for by name. */
 const FEW = 50;
 
@@ -29,6 +31,16 @@ export class CommitView implements WorkspaceView {
 
   async all(folder: string): Promise<readonly string[]> {
     return [...(await this.entries(folder === "." ? [] : [`${folder}/`], ["-r"])).keys()];
+  }
+
+  async idsOf(folders: readonly string[]): Promise<readonly string[]> {
+    const asked = folders.map((folder) => (folder === "." ? `${this.commit}^{tree}` : `${this.commit}:${folder}`));
+    const printed = await this.git.catFile(["--batch-check"], { input: `${asked.join("\n")}\n` });
+    return printed
+      .toString("utf8")
+      .trimEnd()
+      .split("\n")
+      .map((line) => TREE.exec(line)?.groups?.id ?? "");
   }
 
   async withFiles<T>(work: (folder: string) => Promise<T>): Promise<T> {
