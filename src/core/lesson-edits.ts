@@ -48,3 +48,21 @@ async function land(
   }
   return { kind: "pending", reason: `the remote moved on ${ATTEMPTS} times in a row: ${reason}` };
 }
+
+/** Lessons of a session's that wait for a person. */
+interface Waiting {
+  readonly workspace: string;
+  readonly session: string;
+  readonly paths: readonly string[];
+}
+
+/** Under which a person is asked to look at what a session has left among the lessons. */
+export const lessonsKey = (session: string): string => `lessons:${session}`;
+
+/** Once for each session: nobody reads these until somebody has looked. */
+export async function askToLook({ ledger, clock }: Fleet, { workspace, session, paths }: Waiting): Promise<void> {
+  if (paths.length === 0) return;
+  const many = paths.length > 1 ? ` and ${paths.length - 1} more` : "";
+  const action = `look at ${paths[0]}${many} in ${workspace}, which no session reads before: midwatch lessons`;
+  await ledger.oblige({ key: lessonsKey(session), owner: "owner", action, at: clock.now() });
+}

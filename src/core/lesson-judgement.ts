@@ -5,7 +5,7 @@ import type { WorkspaceView } from "./contracts/work.ts";
 import { editLessons } from "./lesson-edits.ts";
 
 /** Whose judgement is asked for, and of which lessons. */
-export interface Sitting extends Court {
+export interface Sitting extends Omit<Court, "held"> {
   readonly workspace: string;
   /** As they were read last. */
   readonly view: WorkspaceView;
@@ -22,7 +22,10 @@ export async function judgeLessons(
   { workspace, view, wanted = () => true, ...court }: Sitting,
   signal: AbortSignal,
 ): Promise<{ readonly judged: readonly JudgedLesson[]; readonly publication: Publication }> {
-  const verdicts = async (at: WorkspaceView) => (await book.judge(court, at)).filter(wanted);
+  const verdicts = async (at: WorkspaceView) => {
+    const held = await fleet.ledger.lessons.held(workspace);
+    return (await book.judge({ ...court, held }, at)).filter(wanted);
+  };
   const judged = await verdicts(view);
   if (judged.length === 0) return { judged, publication: { kind: "none", reason: "the record says nothing new" } };
   const reasons = judged.map(({ path, verdict, reason }) => `- ${path} ${verdict}: ${reason}`);

@@ -3,28 +3,14 @@ import type { Workspace } from "./contracts/host.ts";
 import type { LessonsEffect } from "./contracts/ledger.ts";
 import type { LessonBook, Recalled } from "./contracts/lessons.ts";
 import type { Executed, Publication, Selected } from "./contracts/session.ts";
-import type { FileEdit } from "./contracts/work.ts";
+import type { WorkspaceView } from "./contracts/work.ts";
 import { messageOf } from "./errors.ts";
-import { editLessons } from "./lesson-edits.ts";
+import { askToLook, editLessons } from "./lesson-edits.ts";
 import { judgeLessons, type Sitting } from "./lesson-judgement.ts";
+import { LessonVersions } from "./lesson-versions.ts";
 import { readLessons } from "./proposed-lessons.ts";
 
-/** What a session's work makes of the upstream. */
-interface Written {
-  readonly from: string;
-  readonly to: string;
-  readonly session: string;
-}
-
-/** Two commits that cannot be merged, and in which files. */
-interface Torn {
-  readonly upstream: string;
-  readonly work: string;
-  readonly paths: readonly string[];
-  readonly session: string;
-}
-
-const NOTHING: Recalled = { offered: [], omitted: 0 };
+const NOTHING: Recalled = { offered: [], omitted: 0, retracted: [] };
 
 /** For what lessons are looked for. */
 type Question = Pick<Selected, "agent" | "item" | "upstream">;
@@ -39,10 +25,12 @@ interface Looked {
 
 /** Brings lessons into briefs, and what sessions have learned to where their siblings read it. */
 export class LessonShare {
+  readonly versions: LessonVersions;
   private readonly fleet: Fleet;
   private readonly book: LessonBook | undefined;
 
   constructor(fleet: Fleet, book: LessonBook | undefined) {
+    this.versions = new LessonVersions(fleet, book);
     this.fleet = fleet;
     this.book = book;
   }
@@ -52,6 +40,7 @@ export class LessonShare {
     const { recalled, read } = await this.look(session, signal);
     if (recalled.offered.length > 0) await this.fleet.ledger.lessons.use(session.id, recalled.offered);
     if (read) await this.judge(session, read, signal);
+    if (read) await this.noteRetracted(read.workspace, recalled.retracted);
     return recalled;
   }
 
@@ -71,10 +60,18 @@ export class LessonShare {
       const history = await this.fleet.ledger.lessons.history();
       const view = workspace.view(commit);
       const recalled = await book.recall({ view, agent: agent.name, text, held, history });
-      return { recalled, read: { workspace: workspace.name, view, history, held } };
+      return { recalled, read: { workspace: workspace.name, view, history } };
     } catch (thrown) {
       return { recalled: { ...NOTHING, trouble: messageOf(thrown) } };
     }
+  }
+
+  /** A person may have retracted lessons in their files: whatever derives from them asks the ledger. */
+  private async noteRetracted(workspace: string, retracted: Recalled["retracted"]): Promise<void> {
+    const { ledger, clock } = this.fleet;
+    const known = new Set((await ledger.lessons.retracted()).map((one) => `${one.workspace} ${one.lesson}`));
+    for (const { lesson, reason } of retracted.filter(({ lesson }) => !known.has(`${workspace} ${lesson}`)))
+      await ledger.lessons.retract({ workspace, lesson, reason, at: clock.now() });
   }
 
   /** What sessions have shown of lessons so far: if it cannot be written now, the next session will. */
@@ -101,35 +98,6 @@ export class LessonShare {
     return this.fleet.ledger.intend<LessonsEffect>({ kind: "lessons", payload, session: id, workspace });
   }
 
-  /** What a session has written into lessons by itself is not read by anybody before a person has looked at it. */
-  async hold(workspace: Workspace, { from, to, session }: Written): Promise<void> {
-    const { book } = this;
-    if (!book || this.workspaceOf(workspace.name) !== workspace) return;
-    const changes = await workspace.changes(from, to);
-    const paths = changes.filter(({ path, deleted }) => !deleted && book.holds(path)).map(({ path }) => path);
-    const texts = await workspace.view(to).readAll(paths);
-    const held = [...texts].map(([path, text]) => ({ path, rev: book.revOf(text) }));
-    await this.fleet.ledger.lessons.hold(held.map((one) => ({ ...one, workspace: workspace.name, session })));
-  }
-
-  /**
-   * Where two have changed one lesson, both are kept: the other's in its place, this session's beside it. Undefined where anything else is in conflict, too.
-   */
-  async apart(
-    workspace: Workspace,
-    { upstream, work, paths, session }: Torn,
-  ): Promise<readonly FileEdit[] | undefined> {
-    const { book } = this;
-    if (!book || this.workspaceOf(workspace.name) !== workspace || !paths.every((path) => book.holds(path)))
-      return undefined;
-    const [theirs, ours] = await Promise.all([upstream, work].map((commit) => workspace.view(commit).readAll(paths)));
-    const versions = paths.map((path) => ({ path, content: theirs?.get(path), own: ours?.get(path) }));
-    const edits = versions.flatMap(({ path, content, own }) =>
-      content === undefined || own === undefined ? [] : [{ path, content }, book.beside(path, own, session)],
-    );
-    return edits.length < 2 * paths.length ? undefined : edits;
-  }
-
   /** Sends what earlier sessions could not, whoever had learned it. */
   async drain(own: string, signal: AbortSignal): Promise<readonly string[]> {
     const unsent = this.book ? await this.fleet.ledger.history.unconfirmed(this.workspaceOf(own).name) : [];
@@ -153,13 +121,13 @@ export class LessonShare {
       at,
       text: `Keep what was learned on ${origin.slice(0, 80)}\n\nMidwatch-Session: ${session}`,
     };
-    const held = await this.fleet.ledger.lessons.held(workspace);
-    const published = await editLessons(
-      this.fleet,
-      workspace,
-      { message, edits: async (view) => (await this.book?.keep(payload, view, held)) ?? [] },
-      signal,
-    );
+    const edits = async (view: WorkspaceView) => {
+      const kept = (await this.book?.keep(payload, view, await this.fleet.ledger.lessons.held(workspace))) ?? [];
+      const paths = kept.filter(({ waits }) => waits !== undefined).map(({ path }) => path);
+      await askToLook(this.fleet, { workspace, session, paths });
+      return kept;
+    };
+    const published = await editLessons(this.fleet, workspace, { message, edits }, signal);
     if (published.kind === "published") await this.fleet.ledger.confirm(id);
     return published;
   }

@@ -127,7 +127,7 @@ export class Publisher {
     if (merged.kind === "conflict")
       return { parent: upstream, rescue: await this.conflict(effect, payload.work, merged.paths) };
     // As it will be read: what git has merged out of two versions is a third one.
-    await this.lessons.hold(workspace, { from: upstream, to: merged.commit, session });
+    await this.lessons.versions.hold(workspace, { from: upstream, to: merged.commit, session });
     return { parent: merged.commit };
   }
 
@@ -139,7 +139,7 @@ export class Publisher {
     const message = { author: payload.agent, at: payload.endedAt, text: trailed(payload.item.title, session) };
     const merged = await workspace.merge(upstream, work, message);
     if (merged.kind === "merged") return merged;
-    const apart = await this.lessons.apart(workspace, { upstream, work, paths: merged.paths, session });
+    const apart = await this.lessons.versions.apart(workspace, { upstream, work, paths: merged.paths, session });
     return apart ? workspace.merge(upstream, await workspace.commitEdits(work, apart, message), message) : merged;
   }
 

@@ -4,6 +4,7 @@ import type {
   Court,
   Held,
   JudgedLesson,
+  KeptLesson,
   Learned,
   LessonBook,
   LessonFacts,
@@ -73,10 +74,11 @@ export class FileLessonBook implements LessonBook {
     const matches = ranked(new LessonMatcher(admitted).match(text), (lesson) => gain.get(idOf(lesson)) ?? 0);
     const found = spread(matches).map((match) => offered(match, revOf(match.lesson.path)));
     const fit = fitting(found, ({ body }) => body, this.options.tokens);
-    return { offered: fit, omitted: matches.length - fit.length };
+    const retracted = index.inactive.filter(({ status }) => status === "retracted").map(retraction);
+    return { offered: fit, omitted: matches.length - fit.length, retracted };
   }
 
-  async keep(learned: Learned, view: WorkspaceView, held: Held): Promise<readonly FileEdit[]> {
+  async keep(learned: Learned, view: WorkspaceView, held: Held): Promise<readonly KeptLesson[]> {
     const { index, texts } = await this.read(view);
     // To change what is held would be to let it go.
     const known = [...index.lessons, ...index.inactive].filter(
@@ -107,6 +109,11 @@ export class FileLessonBook implements LessonBook {
 }
 
 const isHeld = (held: Held, path: string, rev: string) => held.some((one) => one.path === path && one.rev === rev);
+
+const retraction = (lesson: Lesson) => ({
+  lesson: idOf(lesson),
+  reason: lesson.provenance.reason ?? "its file says so",
+});
 
 /** What a policy, a brief and a list say of a lesson. */
 function factsOf({ path, title, keywords, provenance }: Lesson): LessonFacts {

@@ -1,5 +1,4 @@
-import type { Learned, ProposedLesson } from "../core/contracts/lessons.ts";
-import type { FileEdit } from "../core/contracts/work.ts";
+import type { KeptLesson, Learned, ProposedLesson } from "../core/contracts/lessons.ts";
 import type { Lesson } from "./lesson.ts";
 import { isSimilar } from "./similar.ts";
 import { suspicionOf } from "./suspicion.ts";
@@ -19,25 +18,28 @@ export interface Shelf {
 }
 
 /** The edits that keep what was learned: a lesson that says the same gets its keywords, else there is a new one. */
-export function kept(learned: Learned, { folder, known, texts }: Shelf): readonly FileEdit[] {
+export function kept(learned: Learned, { folder, known, texts }: Shelf): readonly KeptLesson[] {
   const edits = new Map<string, string>();
+  const waiting = new Map<string, string>();
   for (const [n, proposed] of learned.lessons.entries()) {
     const id = `${learned.session}-${n + 1}`;
     const same = known.find(({ provenance, title, body }) => {
       return provenance.id === id || isSimilar(`${title} ${body}`, `${proposed.title} Rule ${proposed.rule}`);
     });
-    if (!same)
-      edits.set(
-        pathFor(folder, proposed, learned, { edits, texts }),
-        lessonFile(id, proposed, learned, standing(proposed, learned, known)),
-      );
-    else if (mayAdd(same, proposed, learned))
+    if (!same) {
+      const path = pathFor(folder, proposed, learned, { edits, texts });
+      const stands = standing(proposed, learned, known);
+      edits.set(path, lessonFile(id, proposed, learned, stands));
+      if (stands.reason !== undefined) waiting.set(path, stands.reason);
+    } else if (mayAdd(same, proposed, learned))
       edits.set(same.path, withKeywords(edits.get(same.path) ?? texts.get(same.path) ?? "", proposed.keywords));
   }
   return [...edits]
     .filter(([path, content]) => texts.get(path) !== content)
-    .map(([path, content]) => ({ path, content }));
+    .map(([path, content]) => ({ path, content, ...waitsFor(waiting.get(path)) }));
 }
+
+const waitsFor = (waits: string | undefined) => (waits === undefined ? {} : { waits });
 
 interface Taken {
   readonly edits: ReadonlyMap<string, string>;

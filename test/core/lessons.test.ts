@@ -154,7 +154,10 @@ describe("a lesson of one agent's", () => {
     expect(texts.map((text) => /As (\w+) says/.exec(text ?? "")?.[1]).toSorted()).toEqual(["ann", "bob"]);
     expect(texts[0]).toMatch(/id: one-[0-9a-f]{8}/);
     expect(texts.join("")).not.toMatch(/^[<=>]{7}/m);
-    expect(await fleet.ledger.history.obligations()).toEqual([]);
+    expect((await fleet.ledger.history.obligations()).map(({ key }) => key.split(":")[0])).toEqual([
+      "lessons",
+      "lessons",
+    ]);
     await session({ agent: "ann" });
     expect(listening.briefs[0]).not.toContain("says");
   });
@@ -237,6 +240,25 @@ async function past({ ledger, clock }: Fleet, id: string, kind: OutcomeKind, les
   await ledger.settle({ session: id, at: clock.now(), outcome: { kind, reason: "so" }, publication });
 }
 
+describe("a lesson that a person retracts in its file", () => {
+  it("W03: is in no brief, and is known as retracted to whatever derives from it", async () => {
+    const retracted =
+      "---\nmatch:\n  keywords: [mend]\nstatus: retracted\nmidwatch: { reason: it is wrong }\n---\n# Guess\n";
+    const listening = new Listening();
+    const { session, fleet } = await world({
+      files: { ...files(), "lessons/guess.md": retracted },
+      lessons: book(),
+      backend: listening,
+    });
+    await session();
+    await session();
+    expect(listening.briefs.join("")).not.toContain("Guess");
+    expect(await fleet.ledger.lessons.retracted()).toMatchObject([
+      { lesson: "lessons/guess.md", reason: "it is wrong" },
+    ]);
+  });
+});
+
 describe("a lesson that does harm", () => {
   const HARMFUL = "---\nmatch:\n  keywords: [mend]\n---\n# Guess\n\nGuess.\n";
   const rules = { probation: 3, retire: { automatic: true, sessions: 5, worse: 0.1 } };
@@ -286,17 +308,20 @@ describe("what must not spread", () => {
 
   it("W01: a lesson written in a session that could read the web waits for a person", async () => {
     const bob = new Listening();
-    const { session, remote } = await world({
+    const { session, remote, fleet } = await world({
       files: files(),
       agents,
       lessons: book(),
       backend: [new ScriptedBackend(learns(PARSER)), bob],
     });
-    await session({ agent: "ann" });
+    const { id } = await session({ agent: "ann" });
     const [path = ""] = await remote.files("lessons");
     expect(await remote.read(path)).toMatch(
       /status: quarantined[\s\S]*reason: its session could read the web, with web/,
     );
+    expect(await fleet.ledger.history.obligations()).toMatchObject([
+      { key: `lessons:${id}`, action: `look at ${path} in main, which no session reads before: midwatch lessons` },
+    ]);
     await session({ agent: "bob" });
     expect(bob.briefs[0]).not.toContain("Read the grammar first");
   });

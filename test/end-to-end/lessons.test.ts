@@ -96,6 +96,22 @@ describe("midwatch lessons", () => {
     expect(known()).toEqual([]);
   });
 
+  it("asks its owner to look at what waits for them, until they have", async () => {
+    const planted = `printf -- '---\\nmatch:\\n  keywords: [task]\\n---\\n# Planted\\n' > lessons/planted.md`;
+    const desk = new TestFleet({
+      agents: { ann: { program: `${planted}\n${learns("Ask the owner to run it.")}` } },
+      tasks: ["one"],
+      files: { "lessons/look.md": LESSON },
+    });
+    const needed = async () => (await desk.ask<{ needsYou: { action: string }[] }>("status")).needsYou;
+    await desk.run("ann");
+    expect(await needed()).toMatchObject([{ action: expect.stringContaining("look at lessons/planted.md") as string }]);
+    await desk.cli("lessons", "promote", "planted");
+    expect(await needed()).toHaveLength(1);
+    await desk.cli("lessons", "retract", "tasks-are-short", "--reason", "no");
+    expect(await needed()).toEqual([]);
+  });
+
   it("wants to know which lesson, and why", async () => {
     const desk = fleet();
     expect(await desk.cli("lessons", "promote", "nothing")).toMatchObject({
@@ -171,8 +187,8 @@ describe("a shared lessons workspace", () => {
   });
 });
 
-function learns(): string {
-  const lessons = [{ title: "Tasks are short", rule: "Do not plan for an hour.", keywords: ["task two"] }];
+function learns(rule = "Do not plan for an hour."): string {
+  const lessons = [{ title: "Tasks are short", rule, keywords: ["task two"] }];
   const notes = JSON.stringify({ item: "done", reason: "as asked", lessons });
   return `echo '${JSON.stringify({ type: "message", text: `\`\`\`midwatch\n${notes}\n\`\`\`` })}'`;
 }

@@ -1,7 +1,7 @@
-import type { JudgedLesson } from "../../core/contracts/lessons.ts";
+import type { HeldLesson, JudgedLesson } from "../../core/contracts/lessons.ts";
 import type { WorkspaceView } from "../../core/contracts/work.ts";
 import { MidwatchError } from "../../core/errors.ts";
-import { editLessons } from "../../core/lesson-edits.ts";
+import { editLessons, lessonsKey } from "../../core/lesson-edits.ts";
 import { judgeLessons } from "../../core/lesson-judgement.ts";
 import { derivedFrom } from "../../lessons/derived.ts";
 import { idOf, type Lesson } from "../../lessons/lesson.ts";
@@ -19,6 +19,7 @@ export interface Shelf {
 export async function promote(shelf: Shelf, lesson: Lesson): Promise<void> {
   const { lessons } = shelf.fleet.fleet.ledger;
   await publish(shelf, "Promote a lesson", new Map([[lesson.path, { status: "active" }]]));
+  await looked(shelf, lesson);
   await lessons.release(shelf.workspace, lesson.path);
   await lessons.restore(shelf.workspace, idOf(lesson));
 }
@@ -36,6 +37,7 @@ export async function retract(shelf: Shelf, lesson: Lesson, reason: string): Pro
   // First of all: whoever has derived something else from it asks there.
   await ledger.lessons.retract({ workspace: shelf.workspace, lesson: idOf(lesson), reason, at: clock.now() });
   await publish(shelf, "Retract a lesson", new Map([[lesson.path, { status: "retracted", reason }], ...standings]));
+  await looked(shelf, lesson);
   return derived;
 }
 
@@ -45,8 +47,8 @@ export async function retire(shelf: Shelf, { dryRun = false }): Promise<readonly
   const { lessons } = fleet.ledger;
   const [history, held] = await Promise.all([lessons.history(), lessons.held(shelf.workspace)]);
   const harms = ({ verdict }: JudgedLesson) => verdict === "harms";
-  const court = { history, held, by: "person" } as const;
-  if (dryRun) return (await book.judge(court, shelf.view)).filter(harms);
+  const court = { history, by: "person" } as const;
+  if (dryRun) return (await book.judge({ ...court, held }, shelf.view)).filter(harms);
   const { workspace, view } = shelf;
   const { judged, publication } = await judgeLessons(fleet, book, { ...court, workspace, view, wanted: harms }, signal);
   if (publication.kind === "pending") throw new MidwatchError(`nothing was changed: ${publication.reason}`);
@@ -56,6 +58,19 @@ export async function retire(shelf: Shelf, { dryRun = false }): Promise<readonly
 /** One lesson, on a person's word. */
 export async function archive(shelf: Shelf, { path }: Lesson, reason: string): Promise<void> {
   await publish(shelf, "Retire a lesson", new Map([[path, { status: "archived", reason }]]));
+}
+
+/** A session's lessons of which none waits any more: nobody has to be asked to look at them. */
+async function looked({ fleet, workspace, view }: Shelf, lesson: Lesson): Promise<void> {
+  const { ledger } = fleet.fleet;
+  const { index, texts } = await fleet.book.read(view);
+  const isThere = ({ path, rev }: HeldLesson) => fleet.book.revOf(texts.get(path) ?? "") === rev;
+  const held = (await ledger.lessons.held(workspace)).filter(isThere);
+  const quarantined = index.inactive.filter(({ status }) => status === "quarantined");
+  const waiting = [...held, ...quarantined.map(({ path, provenance }) => ({ path, session: provenance.session }))];
+  const left = new Set(waiting.filter(({ path }) => path !== lesson.path).map(({ session }) => session));
+  const sessions = waiting.filter(({ path }) => path === lesson.path).map(({ session }) => session);
+  for (const session of sessions) if (session && !left.has(session)) await ledger.fulfil(lessonsKey(session));
 }
 
 async function publish(shelf: Shelf, text: string, standings: ReadonlyMap<string, Standing>): Promise<void> {

@@ -54,6 +54,8 @@ export interface Recalled {
   readonly offered: readonly OfferedLesson[];
   /** How many more would have been of use, if there were room. */
   readonly omitted: number;
+  /** Those that stand in their files as retracted. */
+  readonly retracted: readonly { readonly lesson: string; readonly reason: string }[];
   /** Why there are none, when that is not because none match. */
   readonly trouble?: string;
 }
@@ -70,6 +72,12 @@ export interface LessonQuestion {
   readonly held: Held;
   /** What has helped before comes first. */
   readonly history: LessonHistory;
+}
+
+/** A lesson's file as it is to be. */
+export interface KeptLesson extends FileEdit {
+  /** Why a person has to look at it before anybody reads it. */
+  readonly waits?: string;
 }
 
 /** What the record says of a lesson that its file does not say yet. */
@@ -104,7 +112,7 @@ export interface LessonBook {
   beside(path: string, text: string, session: string): FileEdit;
   recall(question: LessonQuestion): Promise<Recalled>;
   /** A pure function of the fresh upstream: asked again whenever that has moved, it answers with nothing when all is there. */
-  keep(learned: Learned, view: WorkspaceView, held: Held): Promise<readonly FileEdit[]>;
+  keep(learned: Learned, view: WorkspaceView, held: Held): Promise<readonly KeptLesson[]>;
   /** Whether the record can say anything new of any lesson: cheap, for every session asks. */
   hasNews(history: LessonHistory): boolean;
   /** Those whose probation ends, and those to be retired. Like `keep`, empty when their files say so already. */

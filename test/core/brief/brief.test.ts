@@ -140,6 +140,7 @@ describe("the budget of a brief", () => {
         matchedBy: ["x"],
       })),
       omitted: 4,
+      retracted: [],
     },
     budget: [{ what: "for you today", left: 1, cap: 2 }],
   };
