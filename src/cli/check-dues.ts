@@ -1,5 +1,7 @@
 import type { Argv } from "yargs";
 import type { Unmet } from "../core/contracts/health.ts";
+import type { HealthRun } from "../core/contracts/incidents.ts";
+import type { Stop } from "../core/contracts/ledger.ts";
 import { MidwatchError } from "../core/errors.ts";
 import { timeIn } from "../core/zone.ts";
 import type { Command, CommonArguments } from "./command.ts";
@@ -11,6 +13,8 @@ interface Arguments extends CommonArguments {
 }
 
 const MINUTE_MS = 60_000;
+/** As many intervals as the check of the checks waits for when nothing else is said. */
+const UNMADE = 26;
 
 export const checkDues: Command<Arguments> = {
   usage: "check-dues",
@@ -45,8 +49,8 @@ async function look(args: Arguments): Promise<Found> {
     import("../core/dues/unmet.ts"),
   ]);
   const folder = folderOf(args);
-  const { agents, zone } = await loadConfig(folder, builtIn());
-  const nothing = { cursors: [], pending: [], atWork: [], stops: [] };
+  const { agents, zone, healthEvery } = await loadConfig(folder, builtIn());
+  const nothing = { cursors: [], pending: [], atWork: [], stops: [], runs: [] };
   const kept = !hasHistory(folder)
     ? nothing
     : await withHistory(folder, async (history) => ({
@@ -54,8 +58,21 @@ async function look(args: Arguments): Promise<Found> {
         pending: await history.pending(),
         atWork: (await history.openSessions()).map(({ agent }) => agent),
         stops: await history.stops(),
+        runs: await history.healthRuns(),
       }));
-  return { unmet: unmet({ agents, ...kept }, Date.now(), args.late * MINUTE_MS), zone };
+  const now = Date.now();
+  return {
+    unmet: [...unmet({ agents, ...kept }, now, args.late * MINUTE_MS), ...unmade(kept, healthEvery, now)],
+    zone,
+  };
+}
+
+/** The health checks have a watch of their own, and that one sleeps with all the rest: this one does not. */
+function unmade({ runs, stops }: { runs: readonly HealthRun[]; stops: readonly Stop[] }, every: number, now: number) {
+  const latest = Math.max(...runs.map(({ at }) => at));
+  if (runs.length === 0 || now - latest <= UNMADE * every || stops.some(({ scope }) => scope === "*")) return [];
+  const reason = "nobody has made the checks since: midwatch is not running, or hangs";
+  return [{ status: "warn", agent: "health", rule: "checks", at: latest, reason } satisfies Unmet];
 }
 
 function tell({ unmet, zone }: Found): void {

@@ -46,6 +46,17 @@ describe.concurrent("midwatch health", () => {
     expect((await fleet.ask<Found>("health")).incidents).toEqual([]);
   });
 
+  it("is missed from outside, by what is not run by what it watches (O04)", async () => {
+    const fleet = new TestFleet({ agents: { ada: { program: states("done") } } });
+    await fleet.cli("health");
+    expect((await fleet.cli("check-dues")).code).toBe(0);
+    fleet.alter("UPDATE health_run SET at = at - 27 * 3600000");
+    const late = await fleet.cli("check-dues");
+    expect([late.code, late.stderr]).toEqual([3, expect.stringContaining("nobody has made the checks since")]);
+    expect((await fleet.cli("health")).code).toBe(3);
+    expect((await fleet.cli("check-dues")).code).toBe(0);
+  });
+
   it("says what is wrong when the ledger cannot be read, and what of a question is", async () => {
     const fleet = new TestFleet({ agents: { ada: { program: states("done") } } });
     await fleet.cli("health");

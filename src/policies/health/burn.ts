@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { HealthCheck, HealthQuestion, HealthReport } from "../../core/contracts/health.ts";
 import type { Factory } from "../../core/contracts/plugin.ts";
 import type { RaisedCap, Reservation } from "../../core/contracts/spending.ts";
+import { windowReports } from "./windows.ts";
 
 const Options = z.strictObject({
   /** The percentage of a day's cap at which it warns. */
@@ -26,7 +27,8 @@ export const burn: Factory<HealthCheck, Limits> = {
       const own = agents.map((agent) => ({ whose: agent.name, cap: caps(agent).agentDay }));
       const all = [{ whose: "fleet", cap: agents[0] && caps(agents[0]).fleetDay }, ...own];
       const used = all.flatMap(({ whose, cap }) => use({ whose, cap, spent, raised }));
-      const wrong = used.flatMap((one) => judged(one, elapsed, limits));
+      const windows = await windowReports(agents, history, { now, percent: limits.percent });
+      const wrong = [...used.flatMap((one) => judged(one, elapsed, limits)), ...windows];
       return wrong.length > 0 ? wrong : quiet(used, limits);
     },
   }),

@@ -313,6 +313,19 @@ describe("the burn", () => {
   });
 });
 
+describe("a subscription's window", () => {
+  it("warns when most of it is used, until it begins anew", async () => {
+    const window = { used: 0.91, until: START + 2 * HOUR };
+    const usage = { inputTokens: 1, outputTokens: 1, window };
+    const backend = new ScriptedBackend(finish({ stated: { item: "done", reason: "" }, usage }));
+    const { session, clock, reports, found } = await checkedBy(checkOf(burn), { backend });
+    await session();
+    expect(await reports()).toMatchObject([{ status: "warn", about: "scripted/window", value: 91, threshold: 80 }]);
+    clock.advance(2 * HOUR);
+    expect(await found()).toEqual(["pass"]);
+  });
+});
+
 describe("what waits", () => {
   it("warns of an item that waits for more than a week, until it is ready", async () => {
     const waits = QUEUE.replace("READY", "WAITING - for Bob's review");

@@ -1,0 +1,25 @@
+import type { AgentDefinition } from "../../core/contracts/agent.ts";
+import type { HealthReport } from "../../core/contracts/health.ts";
+import type { History } from "../../core/contracts/ledger.ts";
+import { moment } from "./words.ts";
+
+const LATEST = 10;
+
+/** How much of each subscription's window is used, where a backend tells of one: those of which little is left. */
+export async function windowReports(
+  agents: readonly AgentDefinition[],
+  history: History,
+  { now, percent: threshold }: { readonly now: number; readonly percent: number },
+): Promise<readonly HealthReport[]> {
+  const reports: HealthReport[] = [];
+  for (const backend of new Set(agents.map((agent) => agent.backend.use))) {
+    const latest = await history.sessions({ backend, limit: LATEST });
+    const window = latest.find(({ usage }) => usage?.window !== undefined)?.usage?.window;
+    const value = Math.round(100 * (window?.used ?? 0));
+    if (!window || now >= window.until || value < threshold) continue;
+    const detail = `${value} % of the subscription's window of ${backend} is used; it begins anew at ${moment(window.until)}`;
+    const measured = { value, threshold, unit: "%", needsPerson: true };
+    reports.push({ check: "burn", about: `${backend}/window`, status: "warn", detail, ...measured });
+  }
+  return reports;
+}
