@@ -6,7 +6,7 @@ export interface HealthHistory {
   incidents(resolvedAfter?: number): Promise<readonly Incident[]>;
   /** What each check has found last. */
   healthRuns(): Promise<readonly HealthRun[]>;
-  /** Items that were passed over as waiting or blocked whenever somebody looked, and since when. */
+  /** Items that were passed over as waiting or blocked whenever somebody looked, and since when: a month at most. */
   waits(): Promise<readonly WaitingItem[]>;
   /** What ended sessions have taken for granted, by session. */
   assumptions(endedAfter: number): Promise<ReadonlyMap<string, readonly string[]>>;

@@ -1,4 +1,5 @@
 import type { HealthCheck, HealthQuestion, HealthReport } from "../contracts/health.ts";
+import type { Clock } from "../contracts/host.ts";
 import type { HealthRun } from "../contracts/incidents.ts";
 import { messageOf } from "../errors.ts";
 
@@ -6,19 +7,32 @@ import { messageOf } from "../errors.ts";
 const LONGEST_MS = 60_000;
 
 /** Makes a check. One that cannot be made, or does not come back, is a warning: it must not be what stops the work. */
-export async function examine(check: HealthCheck, question: HealthQuestion, signal: AbortSignal): Promise<HealthRun> {
+export async function examine(
+  check: HealthCheck,
+  question: HealthQuestion,
+  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+): Promise<HealthRun> {
   const { agent, now: at } = question;
   const subject = check.about === "fleet" ? "" : (agent?.name ?? "");
   const run = { check: check.name, subject, at };
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)]);
+  const over = new AbortController();
   try {
-    const found = [await Promise.race([check.check(question, limited), aborted(limited)])].flat();
+    const asked = check.check(question, AbortSignal.any([signal, over.signal]));
+    const found = [await Promise.race([asked, late(clock, over.signal), aborted(signal)])].flat();
     return { ...run, reports: found.map((report) => named(report, check.name, subject)) };
   } catch (thrown) {
     const detail = `could not be checked: ${messageOf(thrown)}`;
     const report: HealthReport = { check: check.name, status: "warn", detail, needsPerson: true };
     return { ...run, reports: [named(report, check.name, subject)], failed: true };
+  } finally {
+    over.abort();
   }
+}
+
+/** By the clock, which holds the process: nothing else may be going on while a check does not come back. */
+async function late(clock: Clock, over: AbortSignal): Promise<never> {
+  await clock.sleep(LONGEST_MS, over);
+  throw new Error(`it did not answer within ${LONGEST_MS / 1000} seconds`);
 }
 
 /** Under the name it is declared by: what it is kept under. What is about an agent says about which. */

@@ -83,7 +83,8 @@ export class HealthMonitor {
   }
 
   private async make(checks: readonly HealthCheck[], question: HealthQuestion, signal: AbortSignal) {
-    const runs = await Promise.all(checks.map((check) => examine(check, question, signal)));
+    const { clock } = this.fleet;
+    const runs = await Promise.all(checks.map((check) => examine(check, question, { clock, signal })));
     for (const run of runs) await this.fleet.ledger.incidents.observe(run);
     return runs.flatMap(({ reports }) => reports);
   }

@@ -5,6 +5,9 @@ import type { BudgetPolicy } from "../contracts/policy.ts";
 import { unmet } from "../dues/unmet.ts";
 import { troublesSince } from "./troubles.ts";
 
+/** What a remote may take to answer. */
+const LONGEST_MS = 50_000;
+
 /** What the checks of a fleet are, and what is spent by which rule. */
 interface Asking {
   readonly checks: readonly HealthCheck[];
@@ -36,7 +39,7 @@ export async function questionOf(
     runs,
     ...(agent && { agent }),
     caps: (one) => budget.caps(one),
-    workspaces: () => (workspaces ??= workspacesOf(fleet, signal)),
+    workspaces: () => (workspaces ??= workspacesOf(fleet, AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)]))),
     locks: () => locks.held(),
     unmet: (late) => unmetIn(fleet, now, late),
     troubles: (since) => troublesSince(fleet, since),

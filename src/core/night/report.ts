@@ -45,6 +45,7 @@ export function reportOn(night: Night): readonly Section[] {
 const ALWAYS: ReadonlyMap<string, string> = new Map([
   ["Needs you", "nothing"],
   ["Failed or cut short, and why", "nothing"],
+  ["Not on the branch", "nothing: all that was written is published"],
   ["Done", "nothing"],
   ["Next", "nobody is due by the clock"],
 ]);

@@ -162,13 +162,16 @@ describe("what a check finds", () => {
     expect(backend.requests.map(({ prompt }) => prompt.includes("rain"))).toEqual([true, false]);
   });
 
-  it("is a warning when a check does not come back", async () => {
+  it("is a warning when a check does not come back, and the others are heard", async () => {
     const check: HealthCheck = { name: "deaf", about: "fleet", check: () => new Promise(() => {}) };
-    const { health } = await checkedBy(check);
-    const over = new AbortController();
-    const found = health.look(over.signal);
-    over.abort(new Error("it took too long"));
-    await found;
+    const { health, clock, fleet } = await checkedBy(check);
+    const looked = health.look(SOON);
+    await clock.sleeping();
+    clock.advance(60_000);
+    await looked;
+    expect(await fleet.ledger.history.incidents()).toMatchObject([
+      { key: "deaf", first: "could not be checked: it did not answer within 60 seconds" },
+    ]);
   });
 });
 

@@ -4,23 +4,26 @@ import type { Database } from "./database.ts";
 /** How the reason of a candidate begins that is passed over because it is not ready. */
 const NOT_READY = "(reason LIKE 'waiting%' OR reason LIKE 'blocked%')";
 
-/** All that was ever considered, and when. */
+const MONTH_MS = 30 * 24 * 60 * 60_000;
+
+/** What was considered in the last month there was, and when: the years before would cost seconds, and say nothing more. */
 const SEEN = `SELECT candidate.session, candidate.source, candidate.item, candidate.title, candidate.reason, started, agent
-  FROM candidate JOIN session ON session.id = candidate.session`;
+  FROM candidate JOIN session ON session.id = candidate.session
+  WHERE started > (SELECT max(started) FROM session) - ${MONTH_MS}`;
 
 /**
  * Since when items wait: the first time they were passed over for it after they last were not. What nobody has on offer
  * any more waits for nothing: an item counts only when the latest choice of one of those that look at it has it.
  */
 export function waitingItems(db: Database): WaitingItem[] {
-  const sql = `WITH seen AS (${SEEN}),
+  const sql = `WITH seen AS MATERIALIZED (${SEEN}),
     latest AS (SELECT max(session) AS id FROM seen GROUP BY agent),
     now AS (SELECT source, item, title, reason, max(started) AS seen FROM seen
-      WHERE session IN (SELECT id FROM latest) GROUP BY source, item HAVING ${NOT_READY})
+      WHERE session IN (SELECT id FROM latest) GROUP BY source, item HAVING ${NOT_READY}),
+    ready AS (SELECT source, item, max(started) AS at FROM seen WHERE NOT ${NOT_READY} GROUP BY source, item)
     SELECT now.source, now.item, now.title, now.reason, now.seen, min(seen.started) AS since FROM now
       JOIN seen ON seen.source = now.source AND seen.item = now.item
-      WHERE seen.started > coalesce((SELECT max(started) FROM seen AS other
-        WHERE other.source = now.source AND other.item = now.item AND NOT ${NOT_READY.replaceAll("reason", "other.reason")}), -1)
-      GROUP BY now.source, now.item ORDER BY since`;
+      LEFT JOIN ready ON ready.source = now.source AND ready.item = now.item
+      WHERE seen.started > coalesce(ready.at, -1) GROUP BY now.source, now.item ORDER BY since`;
   return db.rows<WaitingItem>(sql);
 }
