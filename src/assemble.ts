@@ -7,10 +7,12 @@ import { asking } from "./core/ask.ts";
 import type { Briefing } from "./core/briefing.ts";
 import type { AgentDefinition, PartConfig } from "./core/contracts/agent.ts";
 import type { Fleet } from "./core/contracts/fleet.ts";
+import type { HealthCheck } from "./core/contracts/health.ts";
 import type { Extractor } from "./core/contracts/memory.ts";
 import type { Host } from "./core/contracts/plugin.ts";
 import type { BudgetPolicy, DispatchPolicy } from "./core/contracts/policy.ts";
 import type { WebhookSettings } from "./core/contracts/webhooks.ts";
+import { MidwatchError } from "./core/errors.ts";
 import { EventBus } from "./core/event-bus.ts";
 import { STOP_FILE } from "./core/halts.ts";
 import type { HealthMonitor } from "./core/health/monitor.ts";
@@ -38,7 +40,7 @@ import type { Backends } from "./core/phases/execute.ts";
 import { redactor } from "./core/redactor.ts";
 import type { Watch } from "./core/watch.ts";
 import { lookAround } from "./doctor/look-around.ts";
-import { CREDENTIALS_FILE, TRUSTED_FOLDER } from "./fleet-folder.ts";
+import { CONFIG_FILE, CREDENTIALS_FILE, TRUSTED_FOLDER } from "./fleet-folder.ts";
 import { FileLessonBook } from "./lessons/book.ts";
 import { FileMemoryBook } from "./memory/book.ts";
 import { Token } from "./tokens.ts";
@@ -176,7 +178,7 @@ function choose(
       every: waits.minutes * 60_000,
     },
     guards: guards.map((guard) => parts.make("guard", guard, host)),
-    healthChecks: healthChecks.map((check) => parts.make("healthCheck", check, host)),
+    healthChecks: distinct(healthChecks.map((check) => parts.make("healthCheck", check, host))),
   };
 }
 
@@ -191,4 +193,14 @@ function rememberedBy(
   const embedder = wanted && parts.make("embedder", wanted, host);
   const book = new FileMemoryBook({ folder: join(state, "memory"), tokens, embedder }, { locks, clock });
   return { book, extractor: parts.make("extractor", extractor, host) };
+}
+
+/** What a check finds is kept under its name: two of the same would take back what the other has found. */
+function distinct(checks: readonly HealthCheck[]): readonly HealthCheck[] {
+  const names = checks.map(({ name }) => name);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice === undefined) return checks;
+  throw new MidwatchError(
+    `${CONFIG_FILE}: healthChecks: two are called "${twice}": leave one out, or name it otherwise`,
+  );
 }

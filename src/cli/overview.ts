@@ -1,6 +1,7 @@
 import type { Argv } from "yargs";
 import type { History, SessionRecord } from "../core/contracts/ledger.ts";
 import type { OutcomeKind } from "../core/contracts/session.ts";
+import { knownBy } from "../core/health/acknowledged.ts";
 import { dollars } from "../core/money.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -39,6 +40,7 @@ async function ask(history: History) {
     today.filter(({ outcome }) => outcome && kinds.includes(outcome.kind));
   return {
     needsYou: await history.obligations(),
+    incidents: (await history.incidents()).filter((incident) => knownBy(incident, Date.now()) === undefined),
     failed: ended(FAILED),
     unpublished: today.filter(({ publication }) => publication?.kind === "pending" || publication?.kind === "rescued"),
     done: ended(FRUITFUL),
@@ -49,12 +51,17 @@ async function ask(history: History) {
 }
 
 async function tell(found: Overview, dueNext: readonly string[]): Promise<void> {
-  const { needsYou, failed, unpublished, done, spent, unpriced, atWork } = found;
+  const { needsYou, incidents, failed, unpublished, done, spent, unpriced, atWork } = found;
   const [{ invocation }, { atWorkLine }] = await Promise.all([import("./invocation.ts"), import("./session-view.ts")]);
   list(
     "Needs you",
     needsYou.map(({ key, action }) => `${yellow(action)} ${dim(`(${key})`)}`),
   );
+  if (incidents.length > 0)
+    list(
+      "Health",
+      incidents.map(({ key, report }) => `${yellow(report.detail)} ${dim(`(${key})`)}`),
+    );
   list(
     "Failed in the last 24 hours",
     failed.map((session) => red(line(session))),

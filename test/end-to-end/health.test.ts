@@ -64,11 +64,16 @@ describe.concurrent("midwatch health", () => {
       [["health", "ack"], "say which; no incident is open"],
       [["health", "ack", "rain"], 'no incident called "rain" is open'],
       [["health", "--for", "3d"], "--for goes with health ack"],
+      [["report", "--since", "tomorrow"], "that is yet to come"],
       [["report", "--since", "banana"], "--since banana: write a moment"],
     ] as const) {
       const { code, stderr } = await fleet.cli(...args);
       expect([code, stderr]).toEqual([2, expect.stringContaining(said)]);
     }
+    fleet.configure([WORKSPACE, "healthChecks: [{ use: disk }, { use: disk, free: 9 }]"]);
+    const twice = await fleet.cli("health");
+    expect([twice.code, twice.stderr]).toEqual([2, expect.stringContaining('healthChecks: two are called "disk"')]);
+    fleet.configure([WORKSPACE]);
     write(fleet.folder, ".midwatch/ledger.db", "nothing of the kind");
     const broken = await fleet.cli("health");
     expect([broken.code, broken.stdout]).toEqual([1, expect.stringMatching(/^fail\s+ledger .*is damaged/m)]);

@@ -23,20 +23,16 @@ export const service: Factory<HealthCheck, z.infer<typeof Options>> = {
     async check(question, signal) {
       const unmet = await question.unmet(late * MINUTE);
       const [last] = await question.history.sessions({ limit: 1 });
-      const own = lookedAfter(unmet, { now: question.now, late, ...(last && { last: last.startedAt }) });
+      const own = lookedAfter(unmet, late, lately(question, last?.startedAt));
       return [own, ...(await Promise.all(units.map((unit) => unitReport({ unit, user }, host, signal))))];
     },
   }),
 };
 
 /** Pure: what the unmet dues come to. */
-function lookedAfter(
-  unmet: readonly Unmet[],
-  { now, late, last }: Pick<HealthQuestion, "now"> & { readonly late: number; readonly last?: number },
-): HealthReport {
+function lookedAfter(unmet: readonly Unmet[], late: number, { now, ran }: Lately): HealthReport {
   const minutes = Math.max(0, ...unmet.map(({ at }) => (at === undefined ? 0 : (now - at) / MINUTE)));
   const common = { check: "service", threshold: late, unit: "minutes", needsPerson: true } as const;
-  const ran = last === undefined ? "no session has run yet" : `the last session began ${span(now - last)} ago`;
   const [worst] = unmet.toSorted((a, b) => Number(b.status === "fail") - Number(a.status === "fail"));
   if (!worst) return { ...common, status: "pass", value: 0, detail: `every due is met; ${ran}` };
   const { status, agent, rule, at, reason } = worst;
@@ -44,4 +40,16 @@ function lookedAfter(
   const more = unmet.length > 1 ? `; and ${counted(unmet.length - 1, "other due")}` : "";
   const detail = `${agent} (${rule})${due}: ${reason}${more}; ${ran}`;
   return { ...common, status, value: rounded(minutes), detail, quotes: true };
+}
+
+interface Lately {
+  readonly now: number;
+  /** When a session began last, and when somebody looked: a tick that finds nobody due looks after health, too. */
+  readonly ran: string;
+}
+
+function lately({ now, runs }: HealthQuestion, began: number | undefined): Lately {
+  const looked = Math.max(...runs.map(({ at = Number.NEGATIVE_INFINITY }) => at));
+  const session = began === undefined ? "no session has run yet" : `the last session began ${span(now - began)} ago`;
+  return { now, ran: looked > 0 ? `${session}, and somebody looked ${span(now - looked)} ago` : session };
 }

@@ -54,6 +54,9 @@ describe("the service", () => {
     clock.advance(2 * HOUR);
     expect(await reports()).toMatchObject([{ status: "fail", value: 60, threshold: 15, unit: "minutes" }]);
     expect((await reports())[0]?.detail).toContain("midwatch is not running, or hangs");
+    expect((await reports())[0]?.detail).toContain(
+      "no session has run yet, and somebody looked less than a minute ago",
+    );
     await watch.tick(SOON);
     expect(await found()).toEqual(["pass"]);
   });
