@@ -251,6 +251,26 @@ describe("git", () => {
   });
 });
 
+describe("rescued work", () => {
+  it("waits no more when a person has merged it", async () => {
+    const broken = finish({ stopReason: "error", cause: "exit_code", text: "no luck" });
+    const backend = new ScriptedBackend(write({ "half.md": "x" }), broken);
+    const { session, remote, clock, found } = await checkedBy(checkOf(git), { backend });
+    const { publication } = await session();
+    clock.advance(3 * DAY);
+    expect(await found()).toEqual(["warn"]);
+    const clone = await folder();
+    await simpleGit().clone(remote.path, clone, ["--quiet"]);
+    const person = simpleGit(clone);
+    await person.addConfig("user.name", "person");
+    await person.addConfig("user.email", "person@example.org");
+    await person.fetch("origin", publication.kind === "rescued" ? publication.ref : "");
+    await person.merge(["FETCH_HEAD", "-m", "Merge what was rescued"]);
+    await person.push("origin", "main", ["--quiet"]);
+    expect(await found()).toEqual(["pass"]);
+  });
+});
+
 describe("a sign-in", () => {
   const token = (at: number) =>
     [{ alg: "none" }, { exp: at / 1000 }, "x"]
