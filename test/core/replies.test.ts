@@ -1,3 +1,4 @@
+import { rename } from "node:fs/promises";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import channels from "../../plugins/channels/index.ts";
 import type { Channel } from "../../src/core/contracts/channel.ts";
@@ -57,10 +58,22 @@ describe("the answer to whoever asked", () => {
     expect(github.bodies()).toHaveLength(1);
   });
 
-  it.each(["waiting", "blocked", "not-viable"])("is sent when the item is %s, too", async (state) => {
+  it.each(["waiting", "not-viable"])("is sent when the item is %s, too", async (state) => {
     const { session } = await wanting(answers(state));
     expect((await session()).outcome.kind).toBe(state);
     expect(github.bodies()).toHaveLength(1);
+  });
+
+  it("waits until the work has arrived, however late that is, and names its commit then", async () => {
+    const leaves: Step = { type: "call", call: () => away() };
+    const { session, remote } = await wanting(answers("done", write({ "a.md": "a\n" }), leaves));
+    const [gone, away] = [`${remote.path}.gone`, () => rename(remote.path, gone)];
+    await session();
+    expect(github.heard).toEqual([]);
+    await rename(gone, remote.path);
+    await session();
+    expect(github.bodies()).toMatchObject([expect.stringContaining("Recorded as")]);
+    expect(await remote.read("a.md")).toBe("a\n");
   });
 
   it("is not sent as long as the item goes on, or when its session fails", async () => {
