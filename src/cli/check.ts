@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Argv } from "yargs";
 import type { Config } from "../config.ts";
 import { ConfigError, type Problem } from "../core/errors.ts";
+import type { Parts } from "../core/parts.ts";
 import { CONFIG_FILE, CREDENTIALS_FILE } from "../fleet-folder.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -19,8 +20,9 @@ export const check: Command = {
       import("../built-in.ts"),
     ]);
     const folder = folderOf(args);
-    const found = await loadConfig(folder, builtIn()).then(
-      (config) => outlineOf(config, Date.now()),
+    const parts = builtIn();
+    const found = await loadConfig(folder, parts).then(
+      (config) => outlineOf(config, parts, Date.now()),
       (thrown: unknown) => {
         if (thrown instanceof ConfigError) return { ...NOTHING, problems: thrown.problems };
         throw thrown;
@@ -46,7 +48,7 @@ interface Outline {
   readonly warnings: readonly Problem[];
 }
 
-async function outlineOf(config: Config, now: number): Promise<Outline> {
+async function outlineOf(config: Config, parts: Parts, now: number): Promise<Outline> {
   const [{ describeWhen }, { warningsOf }, { priceWarnings }, { wantedBy }, { findContainment }] = await Promise.all([
     import("../core/when/describe.ts"),
     import("../core/when/warnings.ts"),
@@ -55,6 +57,7 @@ async function outlineOf(config: Config, now: number): Promise<Outline> {
     import("../core/host/containment.ts"),
   ]);
   const { agents, schedules, prices } = config;
+  const { credentialWarnings } = await import("../credential-warnings.ts");
   const { promise, refusal } = await findContainment(wantedBy(config));
   const uncontained = refusal === undefined ? [] : [{ file: CONFIG_FILE, message: refusal }];
   return {
@@ -67,6 +70,7 @@ async function outlineOf(config: Config, now: number): Promise<Outline> {
         warningsOf(when, now).map((message) => ({ file, line, message: `when: ${message}` })),
       ),
       ...priceWarnings(agents, prices, now),
+      ...credentialWarnings(config, parts),
     ],
   };
 }

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { builtIn } from "../../src/built-in.ts";
 import { loadConfig } from "../../src/config.ts";
 import { ConfigError } from "../../src/core/errors.ts";
+import { credentialWarnings } from "../../src/credential-warnings.ts";
 
 const AGENT = "---\ndescription: Trades\nbackend: { use: command, run: [node, ./trader.mjs] }\n---\nTrade.\n";
 
@@ -37,6 +38,19 @@ it("the dead man's switch is a channel of its own, by the name of a credential",
   );
   expect(channels["dead-man"]).toEqual({ use: "healthchecks", url: "HC_URL" });
   expect(reporting).toEqual({ rules: [{ on: ["digest"], to: "mail", at: "08:00" }], deadMan: { fallback: undefined } });
+});
+
+it("a channel without its secret is warned of, and what the secret is is said nowhere", async () => {
+  const parts = builtIn();
+  const config = await load("channels: { github: { use: github }, team: { use: discord, webhook: TEAM_HOOK } }");
+  await mkdir(join(folder, ".midwatch"));
+  await writeFile(join(folder, ".midwatch", "credentials"), "TEAM_HOOK=https://discord.com/x\n", { mode: 0o600 });
+  expect(credentialWarnings(config, parts)).toEqual([
+    {
+      file: "midwatch.yaml",
+      message: "the channel github can send nothing: there is no GITHUB_TOKEN in .midwatch/credentials",
+    },
+  ]);
 });
 
 it.for([

@@ -1,6 +1,6 @@
 import type { Channel } from "../contracts/channel.ts";
 import type { Fleet } from "../contracts/fleet.ts";
-import type { Delivery } from "../contracts/outbox.ts";
+import type { Delivery, Postponed } from "../contracts/outbox.ts";
 import { messageOf } from "../errors.ts";
 import type { Redact } from "../redactor.ts";
 import { type Brought, Courier } from "./courier.ts";
@@ -13,6 +13,9 @@ const NAP_MS = 3_000;
 
 /** The channels of a fleet, by the names its file gives them. */
 export type Channels = ReadonlyMap<string, Channel>;
+
+/** Until when a channel is left alone, and why. */
+type Rest = Pick<Postponed, "next" | "reason">;
 
 type Needed = Pick<Fleet, "ledger" | "locks" | "clock" | "zone" | "reporting">;
 
@@ -60,7 +63,7 @@ export class Outbox {
     while (!signal.aborted) {
       const due = await this.fleet.ledger.outbox.due(this.fleet.clock.now());
       const byChannel = Map.groupBy(due, ({ channel }) => channel);
-      const rests = await Promise.all([...byChannel].map(([name, letters]) => this.bringAll(name, letters, signal)));
+      const rests = await Promise.all([...byChannel.values()].map((letters) => this.bringAll(letters, signal)));
       const soonest = Math.min(...rests.filter((rest) => rest !== undefined));
       const nap = soonest - this.fleet.clock.now();
       if (nap > 0 && nap <= NAP_MS) await this.fleet.clock.sleep(nap, signal).catch(() => {});
@@ -69,24 +72,20 @@ export class Outbox {
   }
 
   /** In order. Answers with until when the channel wants to be left alone. */
-  private async bringAll(name: string, letters: readonly Delivery[], signal: AbortSignal): Promise<number | undefined> {
+  private async bringAll(letters: readonly Delivery[], signal: AbortSignal): Promise<number | undefined> {
     for (const [at, delivery] of letters.entries()) {
       if (signal.aborted) return undefined;
       const rest = await this.bring(delivery, signal);
-      if (rest !== undefined) return this.rest(name, letters.slice(at + 1), rest);
+      if (rest === undefined) continue;
+      for (const { id, state } of letters.slice(at + 1))
+        await this.fleet.ledger.outbox.postpone(id, { ...rest, doubtful: state === "sent" });
+      return rest.next;
     }
     return undefined;
   }
 
-  private async rest(name: string, letters: readonly Delivery[], next: number): Promise<number> {
-    const reason = `${name} wants to be left alone until ${new Date(next).toISOString()}`;
-    for (const { id, state } of letters)
-      await this.fleet.ledger.outbox.postpone(id, { next, reason, doubtful: state === "sent" });
-    return next;
-  }
-
   /** Answers with when to go on where nothing else would get through either. */
-  private async bring(delivery: Delivery, signal: AbortSignal): Promise<number | undefined> {
+  private async bring(delivery: Delivery, signal: AbortSignal): Promise<Rest | undefined> {
     const { ledger } = this.fleet;
     const { id, channel: name, letter } = delivery;
     const futile = this.whyFutile(delivery);
@@ -109,7 +108,7 @@ export class Outbox {
   private async missed(
     delivery: Delivery,
     missed: Exclude<Brought, { readonly kind: "sent" }>,
-  ): Promise<number | undefined> {
+  ): Promise<Rest | undefined> {
     const { ledger, clock } = this.fleet;
     const { kind, reason, doubtful = kind === "unknown" } = missed;
     const now = clock.now();
@@ -120,7 +119,7 @@ export class Outbox {
     }
     await ledger.outbox.postpone(delivery.id, { next: step.next, reason, doubtful });
     const isForAll = kind === "later" || (kind === "unknown" && missed.retryAt !== undefined);
-    return isForAll ? step.next : undefined;
+    return isForAll ? { next: step.next, reason } : undefined;
   }
 
   private unknown(name: string): Brought {
