@@ -1,3 +1,4 @@
+import { cleanExtraction } from "./clean-extraction.ts";
 import type { Fleet } from "./contracts/fleet.ts";
 import type { HealthReport } from "./contracts/health.ts";
 import type { MemoryEffect } from "./contracts/ledger.ts";
@@ -80,7 +81,8 @@ export class MemoryShare {
     const key = `memory:${session}`;
     try {
       const extraction = await this.memory?.extractor.extract(run, signal);
-      if (extraction) await this.memory?.book.keep({ agent: run.agent, origin, ...extraction }, signal);
+      if (extraction)
+        await this.memory?.book.keep({ agent: run.agent, origin, ...cleanExtraction(extraction) }, signal);
       await ledger.confirm(id);
       await ledger.fulfil(key);
       return undefined;
@@ -106,12 +108,14 @@ export class MemoryShare {
 
   private async settle(agent: string, workspace: string, signal: AbortSignal): Promise<readonly string[]> {
     const unconfirmed = await this.fleet.ledger.history.unconfirmed(workspace);
-    const reasons: string[] = [];
-    for (const effect of unconfirmed) {
-      if (effect.kind !== "memory" || effect.payload.run.agent !== agent) continue;
+    const owed = unconfirmed
+      .filter((effect) => effect.kind === "memory")
+      .filter(({ payload }) => payload.run.agent === agent);
+    for (const [at, effect] of owed.entries()) {
       const reason = await this.keep(effect, signal);
-      if (reason !== undefined) reasons.push(reason);
+      // What one cannot be done for, the others cannot: a session must not wait for each of them in turn.
+      if (reason !== undefined) return [`${reason} (${owed.length - at} such sessions)`];
     }
-    return reasons;
+    return [];
   }
 }

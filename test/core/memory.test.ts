@@ -139,6 +139,20 @@ describe("memory that does not work", () => {
     expect(next.briefs[0]).toContain(REMOTE);
   });
 
+  it("is asked for once a session, however many owe it", async () => {
+    let asked = 0;
+    const down = remembering({
+      extract: () => {
+        asked += 1;
+        return Promise.reject(new Error("it is down"));
+      },
+    });
+    const { session } = await world({ files: files(), memory: down });
+    for (let time = 0; time < 3; time++) await session();
+    // Each for itself, at its end; and the second and the third for those before, at their start.
+    expect(asked).toBe(3 + 2);
+  });
+
   it("is told, and the session goes on without it", async () => {
     const next = new Listening();
     const broken = (place: RememberingPlace) => {

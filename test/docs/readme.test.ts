@@ -16,6 +16,8 @@ const SLOTS = [
   "briefSection",
   "budget",
   "dispatch",
+  "embedder",
+  "extractor",
   "guard",
   "healthCheck",
   "channel",

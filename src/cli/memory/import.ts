@@ -1,3 +1,4 @@
+import { cleanExtraction } from "../../core/clean-extraction.ts";
 import type { Extractor, RunSaid } from "../../core/contracts/memory.ts";
 import { messageOf } from "../../core/errors.ts";
 import { notesIn } from "../../core/notes.ts";
@@ -34,7 +35,7 @@ export async function importSessions(
     }
     try {
       const { run, origin } = saidIn(found.transcript, agent);
-      await book.keep({ agent, origin, ...(await extractor.extract(run, signal)) }, signal);
+      await book.keep({ agent, origin, ...cleanExtraction(await extractor.extract(run, signal)) }, signal);
       sessions += 1;
     } catch (thrown) {
       passed.push({ file: found.file, reason: messageOf(thrown) });
