@@ -8,7 +8,7 @@ import { FileLocks } from "../../src/core/host/locks.ts";
 import { FileMemoryBook } from "../../src/memory/book.ts";
 import { FakeClock } from "../../src/testing/index.ts";
 
-export const AT = Date.parse("2026-11-23T09:00:00Z");
+const AT = Date.parse("2026-11-23T09:00:00Z");
 export const signal = AbortSignal.timeout(120_000);
 
 /** A book in a folder of its own, with real locks. Gone when the test is. */
@@ -32,7 +32,7 @@ export async function memories(embedder?: Embedder, folder?: string) {
   return { folder: place, book, keep, recall, texts, clock, lance: join(place, "lance", "ann") };
 }
 
-export const keepsake = (noticed: readonly (string | Partial<Noticed>)[], origin: MemoryOrigin): Keepsake => ({
+const keepsake = (noticed: readonly (string | Partial<Noticed>)[], origin: MemoryOrigin): Keepsake => ({
   agent: "ann",
   origin,
   faded: [],
