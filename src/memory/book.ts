@@ -61,11 +61,11 @@ export class FileMemoryBook implements MemoryBook {
     const { agent, retracted = new Set() } = question;
     const remembered = await this.read(agent);
     const memories = new Map([...recallable(remembered)].filter(([, memory]) => !comesOf(memory, retracted)));
-    if (memories.size === 0) return NOTHING;
-    const said = [...damageOf(remembered), ...(await this.refresh(agent, signal))];
+    const beliefs = beliefsIn(remembered.all, memories);
+    const said = await this.refresh(agent, signal);
+    if (memories.size === 0) return { ...NOTHING, ...beliefs, said };
     const found = await this.find(question, memories, signal);
     const ranked = rank(found, { memories, text: question.text, item: question.item, now: this.clock.now() });
-    const beliefs = beliefsIn(remembered.all, memories);
     return { ...portion(ranked, question.item, this.options.tokens), ...beliefs, said: [...said, ...found.said] };
   }
 
@@ -145,7 +145,8 @@ export class FileMemoryBook implements MemoryBook {
 
   private async wanted(agent: string): Promise<Wanted> {
     const remembered = await this.read(agent);
-    return { memories: [...recallable(remembered).values()], size: remembered.size };
+    const { size, damaged } = remembered;
+    return { memories: [...recallable(remembered).values()], size, damaged };
   }
 
   private async locked<T>(agent: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
@@ -167,11 +168,6 @@ const recallable = ({ all }: Remembered): ReadonlyMap<string, Memory> =>
 
 const comesOf = ({ origin }: Memory, retracted: ReadonlySet<string>) =>
   origin.derivedFrom?.some((lesson) => retracted.has(lesson)) ?? false;
-
-const damageOf = ({ damaged }: Remembered) =>
-  damaged.length === 0
-    ? []
-    : [`line ${damaged.join(", ")} of its record is not what was written (a crash in the middle of it, or a bad disk)`];
 
 function portion(ranked: readonly RecalledMemory[], item: string | undefined, tokens: number) {
   const admitted = new Set(

@@ -1,6 +1,7 @@
-import { appendFileSync, readFileSync } from "node:fs";
+import { appendFileSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { appears } from "./command-line.ts";
 import { TestFleet, temporaryFolder, write } from "./fleet.ts";
 
 const notes = (said: object) => {
@@ -59,6 +60,24 @@ describe("midwatch memory", { timeout: 120_000 }, () => {
     expect((await made.cli("memory")).stdout).toMatch(/line \d+ of its record is damaged/);
     expect((await made.run("ann")).outcome.kind).toBe("done");
     expect((await made.ask<Listed>("memory", "list")).memories.length).toBeGreaterThan(3);
+  });
+
+  it("K02: keeps once what a session noticed that was killed with -9 while it pushed", async () => {
+    const killed = new TestFleet({ agents: { ann: { program: notes(NOTICED) } }, tasks: ["push-one", "push-two"] });
+    killed.hook(
+      "pre-receive",
+      "[ -e $signals/hold ] && touch $signals/held\nwhile [ -e $signals/hold ]; do sleep 0.05; done",
+    );
+    killed.signal("hold");
+    const run = killed.start("run", "ann", "--json");
+    await appears(join(killed.signals, "held"));
+    run.kill();
+    await run.finished;
+    rmSync(join(killed.signals, "hold"));
+    await killed.run("ann");
+    const { memories } = await killed.ask<Listed & { memories: { strength: number }[] }>("memory", "list");
+    // By both sessions, each of which had an item of its own.
+    expect(memories.filter(({ text }) => text === NOTICED.observations[0])).toMatchObject([{ strength: 2 }]);
   });
 
   it("takes over a person's own sessions, each once; those that read the web wait", async () => {

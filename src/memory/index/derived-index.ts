@@ -12,6 +12,8 @@ import { embed } from "./vectors.ts";
 export interface Wanted {
   readonly memories: readonly Memory[];
   readonly size: number;
+  /** Lines of the record that are not what was once written. */
+  readonly damaged: readonly number[];
 }
 
 /** How much may be done at once: a session waits for it. */
@@ -92,7 +94,7 @@ export class DerivedIndex {
   }
 
   private async bring(wanted: Wanted, effort: Effort, before: IndexState | undefined): Promise<readonly string[]> {
-    const said: string[] = [];
+    const said = newDamage(wanted.damaged, before?.damaged ?? 0);
     const { model, dimension } = await this.space(before, effort.signal, said);
     const library = await loadLibrary();
     const isSame = before?.model === model && before.dimension === dimension;
@@ -103,7 +105,8 @@ export class DerivedIndex {
       await this.match(index, wanted);
       const pending = dimension > 0 ? await this.fill(index, dimension, { ...effort, said }) : wanted.memories.length;
       await index.tend({ now: this.clock.now() });
-      await writeState(this.stateFile, { model, dimension, size: wanted.size, pending });
+      const { size, damaged } = wanted;
+      await writeState(this.stateFile, { model, dimension, size, damaged: damaged.length, pending });
     } finally {
       index.close();
     }
@@ -155,6 +158,12 @@ export class DerivedIndex {
   private get stateFile(): string {
     return `${this.folder}.json`;
   }
+}
+
+function newDamage(damaged: readonly number[], known: number): string[] {
+  if (damaged.length <= known) return [];
+  const lines = damaged.join(", ");
+  return [`line ${lines} of its record is not what was written (a crash in the middle of it, or a bad disk)`];
 }
 
 const toRow = ({ id, text, origin }: Memory): Row => ({ id, text, item: origin.item, vector: null });

@@ -9,6 +9,8 @@ const State = z.object({
   dimension: z.int().nonnegative(),
   /** Bytes of the record it has seen. */
   size: z.int().nonnegative(),
+  /** How many of the record's lines were not what was once written: that is said once. */
+  damaged: z.int().nonnegative(),
   /** Rows without a vector. */
   pending: z.int().nonnegative(),
 });
