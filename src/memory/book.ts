@@ -36,8 +36,9 @@ export interface Remembered {
   readonly damaged: readonly number[];
 }
 
-/** Vectors made while a session waits; the rest is made by its next ones, or by `midwatch memory rebuild`. */
+/** What is done for vectors while a session waits; the rest is for its next ones, or for `midwatch memory rebuild`. */
 const VECTORS_AT_ONCE = 512;
+const WAIT_MS = 20_000;
 const CANDIDATES = 64;
 /** Times that it is asked again without those who take all the room. */
 const ROUNDS = 3;
@@ -82,11 +83,12 @@ export class FileMemoryBook implements MemoryBook {
     await this.locked(agent, signal, () => this.recordOf(agent).append(entry));
   }
 
-  async refresh(agent: string, signal: AbortSignal, vectors = VECTORS_AT_ONCE): Promise<readonly string[]> {
+  async refresh(agent: string, signal: AbortSignal): Promise<readonly string[]> {
     const index = this.indexOf(agent);
     const size = await this.recordOf(agent).size();
     if (size === 0 || (await index.isFresh(size))) return [];
-    return this.locked(agent, signal, async () => index.refresh(await this.wanted(agent), { vectors, signal }));
+    const effort = { vectors: VECTORS_AT_ONCE, signal: AbortSignal.any([signal, AbortSignal.timeout(WAIT_MS)]) };
+    return this.locked(agent, signal, async () => index.refresh(await this.wanted(agent), effort));
   }
 
   /** The index made anew, with all of its vectors. */

@@ -97,7 +97,12 @@ export class MemoryDesk {
     const path = this.what("a file or a folder of sessions, e.g. ~/.claude/projects");
     const { memory } = this.fleet;
     if (memory)
-      await importSessions(path, this.agent(), { ...memory, signal: this.fleet.signal, json: this.args.json });
+      await importSessions(path, this.agent(), {
+        ...memory,
+        signal: this.fleet.signal,
+        json: this.args.json,
+        now: this.fleet.fleet.clock.now(),
+      });
   }
 
   private async judge(type: "faded" | "promoted", reason: string): Promise<Memory> {

@@ -17,13 +17,15 @@ interface With {
   readonly extractor: Extractor;
   readonly signal: AbortSignal;
   readonly json: boolean;
+  /** Epoch milliseconds, for what does not say when it was. */
+  readonly now: number;
 }
 
 /** Takes over what a person's own sessions noticed, each once, however often it is asked for. */
 export async function importSessions(
   path: string,
   agent: string,
-  { book, extractor, signal, json }: With,
+  { book, extractor, signal, json, now }: With,
 ): Promise<void> {
   const before = (await book.read(agent)).all.size;
   const passed: { readonly file: string; readonly reason: string }[] = [];
@@ -34,7 +36,7 @@ export async function importSessions(
       continue;
     }
     try {
-      const { run, origin } = saidIn(found.transcript, agent);
+      const { run, origin } = saidIn({ at: now, ...found.transcript }, agent);
       await book.keep({ agent, origin, ...cleanExtraction(await extractor.extract(run, signal)) }, signal);
       sessions += 1;
     } catch (thrown) {
@@ -48,7 +50,7 @@ export async function importSessions(
 }
 
 /** A conversation as a run that has ended: what was asked is its item, and the last word how it went. */
-function saidIn({ program, session, asked, said, at, outside }: Transcript, agent: string) {
+function saidIn({ program, session, asked, said, at, outside }: Transcript & { readonly at: number }, agent: string) {
   const title = plainText(asked.split("\n")[0] ?? "").slice(0, LONGEST_TITLE);
   const text = shortened(plainText(said.at(-1) ?? ""), LONGEST_MESSAGE);
   const notes = said.map(notesIn).findLast((each) => each !== undefined);
@@ -57,6 +59,6 @@ function saidIn({ program, session, asked, said, at, outside }: Transcript, agen
   const item = { source: program, id: session, title };
   const run: RunSaid = { agent, item, outcome, text, ...(notes && { notes }) };
   const tainted = outside && `its session could read the web, with ${outside}`;
-  const origin = { session: `${program}-${session}`, item: `${program}: ${session}`, at: at ?? 0 };
+  const origin = { session: `${program}-${session}`, item: `${program}: ${session}`, at };
   return { run, origin: tainted ? { ...origin, tainted } : origin };
 }

@@ -2,7 +2,7 @@ import type { Embedder } from "../../core/contracts/embedder.ts";
 import { MidwatchError, messageOf } from "../../core/errors.ts";
 
 /** A batch that takes longer is given up: a session waits for it. */
-const BATCH_MS = 30_000;
+const BATCH_MS = 15_000;
 
 export type Embedded =
   | { readonly ok: true; readonly vectors: readonly (readonly number[])[] }
@@ -22,7 +22,10 @@ export async function embed(
     for (const vector of vectors) check(vector, length);
     return { ok: true, vectors };
   } catch (thrown) {
-    return { ok: false, reason: `${embedder.model}: ${signal.aborted ? "stopped" : messageOf(thrown)}` };
+    return {
+      ok: false,
+      reason: `${embedder.model}: ${signal.aborted ? "there is no more time for it now" : messageOf(thrown)}`,
+    };
   }
 }
 
