@@ -1,4 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { Host } from "../../src/core/contracts/plugin.ts";
 import { command } from "../../src/memory/embedders/command.ts";
 import { folder } from "../../src/memory/embedders/folder.ts";
@@ -76,5 +79,10 @@ describe("an embedder", () => {
   it("in a folder says what is missing: the model, or the library that runs it", async () => {
     const made = folder.create({ path: "models/none", dtype: "fp32" }, await host());
     await expect(made.embed(TEXTS, signal)).rejects.toThrow("/nowhere/models/none holds no model: no tokenizer.json");
+    const fleet = await mkdtemp(join(tmpdir(), "midwatch-model-"));
+    onTestFinished(() => rm(fleet, { recursive: true, force: true }));
+    await writeFile(join(fleet, "tokenizer.json"), "{}");
+    const bare = folder.create({ path: ".", dtype: "fp32" }, await host({ folder: fleet }));
+    await expect(bare.embed(TEXTS, signal)).rejects.toThrow(`run npm install @huggingface/transformers in ${fleet}`);
   });
 });

@@ -54,10 +54,15 @@ async function load(fleet: string, model: string, dtype: string): Promise<Pipeli
 async function transformers(fleet: string): Promise<Transformers> {
   for (const from of [join(fleet, "midwatch.yaml"), import.meta.filename]) {
     const file = foundFrom(from);
-    if (file !== undefined) return (await import(file)) as Transformers;
+    const library = file === undefined ? {} : ((await import(file)) as Partial<Transformers>);
+    // Something of that name may be there in its place, for those who do without it.
+    if (isWhole(library)) return library;
   }
   throw new MidwatchError(`the embedder "folder" needs ${LIBRARY}: run npm install ${LIBRARY} in ${fleet}`);
 }
+
+const isWhole = (library: Partial<Transformers>): library is Transformers =>
+  library.env !== undefined && library.pipeline !== undefined;
 
 function foundFrom(file: string): string | undefined {
   try {
