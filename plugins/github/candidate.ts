@@ -63,7 +63,7 @@ export function strangersWords(thread: Thread, shown: readonly Post[], cast: Cas
 export const changedSince = (ask: Post, shown: readonly Post[], cast: Cast): Post | undefined =>
   shown.find((post) => isStrange(post, cast) && post.id !== ask.id && post.edited > ask.at);
 
-const isStrange = (post: Post, cast: Cast): boolean =>
+export const isStrange = (post: Post, cast: Cast): boolean =>
   post.by?.id !== cast.us.id && !(post.by && cast.siblings.includes(post.by.id)) && !cast.trusts(post);
 
 export const who = (by: Actor | undefined): string => (by ? `${by.login} (${by.id})` : "an account that is no more");
@@ -71,7 +71,7 @@ export const who = (by: Actor | undefined): string => (by ? `${by.login} (${by.i
 function bodyOf(thread: Thread, shown: readonly Post[]): string {
   const [opening, ...rest] = shown;
   const latest = rest.slice(-MOST_POSTS);
-  const left = rest.length - latest.length;
+  const left = thread.omitted + rest.length - latest.length;
   const gap = left > 0 ? [`(${left} more in between: ${thread.url})`] : [];
   return [opening, ...gap, ...latest].flatMap((one) => (one === undefined ? [] : [sectionOf(one)])).join("\n\n");
 }

@@ -1,11 +1,10 @@
 import { z } from "zod";
-import { type Clock, MidwatchError } from "../../src/index.ts";
+import type { Clock } from "../../src/index.ts";
 import { pauseAfter } from "./limits.ts";
+import { bodyOf, GitHubError, type Init, parsed, request, saidIn } from "./transport.ts";
 
-const LONGEST_BODY = 8 * 1024 * 1024;
 const MOST_PAGES = 20;
-const TIMEOUT_MS = 20_000;
-const VERSION = "2022-11-28";
+const GRAPHQL = "/graphql";
 
 /** An answer that may be asked for again: by its tag, or by its age. */
 export interface Remembered {
@@ -26,16 +25,6 @@ interface Connection {
   readonly url: string;
   readonly token: string;
   readonly clock: Pick<Clock, "now">;
-}
-
-/** What GitHub has refused, as far as that says something about what was asked for. */
-export class GitHubError extends MidwatchError {
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
 }
 
 /** Asks GitHub's REST API, politely: what it has seen it asks for by tag, and it rests when it is told to. */
@@ -74,8 +63,16 @@ export class GitHub {
     });
   }
 
-  async send(method: "PATCH" | "POST", path: string, signal: AbortSignal): Promise<void> {
+  async send(method: "PATCH", path: string, signal: AbortSignal): Promise<void> {
     await this.ask(path, { method }, signal);
+  }
+
+  /** What only GraphQL tells. An Enterprise Server has that beside its REST API. */
+  async query<T>(query: string, variables: unknown, schema: z.ZodType<T>, signal: AbortSignal): Promise<T> {
+    const body = JSON.stringify({ query, variables });
+    const headers = { "content-type": "application/json" };
+    const response = await this.ask(GRAPHQL, { method: "POST", headers, body }, signal);
+    return parsed(schema, await bodyOf(response), GRAPHQL);
   }
 
   /** Whether GitHub wants to be left alone for now: what it refuses then says nothing of what was asked for. */
@@ -115,32 +112,17 @@ export class GitHub {
   }
 
   private async ask(path: string, init: Init, signal: AbortSignal): Promise<Response> {
-    const { url, token } = this.to;
+    const { token } = this.to;
     if (this.isPaused())
       throw new GitHubError(429, `GitHub asks to wait until ${new Date(this.state.pausedUntil).toISOString()}`);
-    const headers = {
-      accept: "application/vnd.github+json",
-      authorization: `Bearer ${token}`,
-      "x-github-api-version": VERSION,
-      "user-agent": "midwatch",
-      ...init.headers,
-    };
-    const within = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
-    // A token goes where the owner's file says, and nowhere else: what has moved is not followed.
-    const response = await fetch(`${url.replace(/\/$/, "")}${path}`, {
-      ...init,
-      headers,
-      redirect: "manual",
-      signal: within,
-    }).catch((thrown: unknown) => {
-      throw new GitHubError(0, `GitHub cannot be reached at ${url}: ${causeOf(thrown)}`);
-    });
+    const base = path === GRAPHQL ? this.base.replace(/\/v3$/, "") : this.base;
+    const response = await request(`${base}${path}`, token, init, signal);
     if (response.ok || response.status === 304) return response;
     throw await this.refusal(response, path);
   }
 
   private async refusal(response: Response, path: string): Promise<GitHubError> {
-    const said = Refusal.safeParse(await bodyOf(response).catch(() => ({}))).data?.message ?? "";
+    const said = await saidIn(response);
     const until = pauseAfter({ status: response.status, headers: response.headers, said }, this.to.clock.now());
     if (until !== undefined) this.state.pausedUntil = until;
     const what = `GitHub answered ${path.split("?")[0]} with ${response.status}${said ? `: ${said}` : ""}`;
@@ -153,46 +135,10 @@ export class GitHub {
 
   private nextOf(link: string | null): string | undefined {
     const next = /<(?<url>[^<>]+)>;\s*rel="next"/.exec(link ?? "")?.groups?.url;
-    const base = this.to.url.replace(/\/$/, "");
-    return next?.startsWith(`${base}/`) ? next.slice(base.length) : undefined;
+    return next?.startsWith(`${this.base}/`) ? next.slice(this.base.length) : undefined;
   }
-}
 
-/** What is wrong with a connection stands one level down. */
-function causeOf(thrown: unknown): string {
-  const { message = String(thrown), cause } = thrown as {
-    message?: string;
-    cause?: { message?: string; code?: string };
-  };
-  return cause?.message || cause?.code || message;
-}
-
-interface Init {
-  readonly method?: "PATCH" | "POST";
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-const Refusal = z.object({ message: z.string().transform((text) => text.slice(0, 300)) });
-
-async function bodyOf(response: Response): Promise<unknown> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length;
-    if (length > LONGEST_BODY)
-      throw new GitHubError(response.status, `GitHub's answer is longer than ${LONGEST_BODY} bytes`);
-    chunks.push(chunk);
+  private get base(): string {
+    return this.to.url.replace(/\/$/, "");
   }
-  const text = Buffer.concat(chunks).toString("utf8");
-  return text === "" ? {} : (JSON.parse(text) as unknown);
-}
-
-function parsed<T>(schema: z.ZodType<T>, value: unknown, path: string): T {
-  const checked = schema.safeParse(value);
-  if (checked.success) return checked.data;
-  const [issue] = checked.error.issues;
-  throw new GitHubError(
-    200,
-    `GitHub's answer to ${path.split("?")[0]} is not what it documents: ${issue?.path.join(".")}: ${issue?.message}`,
-  );
 }

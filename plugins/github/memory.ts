@@ -10,6 +10,8 @@ import type { Actor, Thread } from "./thread.ts";
 interface Known {
   readonly updated: string;
   readonly thread: Thread;
+  /** When it was read, epoch milliseconds. */
+  readonly readAt: number;
   /** It was not quiet: look again, whatever has not been told of it since. */
   readonly isOpen: boolean;
 }
@@ -31,7 +33,7 @@ export interface Memory {
   /** What GitHub tells of and does not show: when it was told of, and the answer. */
   gone: Record<string, { readonly updated: string; readonly reason: string }>;
   /** By item and the post that asked: what strangers' words there came to when they were first seen below it. */
-  pins: Record<string, string>;
+  pins: Readonly<Record<string, string>>;
   /** Why it could not be asked, and when: said again until it is asked again. */
   trouble?: { readonly at: number; readonly text: string };
 }
@@ -61,7 +63,7 @@ const Kept = z.looseObject({
   permissions: z.record(z.string(), z.looseObject({ at: z.number(), enough: z.boolean() })),
   notifications: z.array(Notification),
   assigned: z.record(z.string(), z.looseObject({ updated: z.string() })),
-  threads: z.record(z.string(), z.looseObject({ updated: z.string(), thread: z.looseObject({}) })),
+  threads: z.record(z.string(), z.looseObject({ updated: z.string(), readAt: z.number(), thread: z.looseObject({}) })),
   gone: z.record(z.string(), z.looseObject({ updated: z.string(), reason: z.string() })),
   pins: z.record(z.string(), z.string()),
 });

@@ -1,8 +1,9 @@
-import { type GitHub, GitHubError } from "./client.ts";
+import type { GitHub } from "./client.ts";
 import type { Memory } from "./memory.ts";
 import type { SourceSettings } from "./options.ts";
 import { Assigned, Notification } from "./shapes.ts";
 import { type Place, readThread } from "./thread.ts";
+import { GitHubError } from "./transport.ts";
 
 const DAY_MS = 86_400_000;
 /** Threads that are read at one time; the others are read at the next. */
@@ -66,11 +67,14 @@ export function pointedTo(memory: Memory): Pointed[] {
 export async function readThreads(
   github: GitHub,
   memory: Memory,
-  pointed: readonly Pointed[],
+  { pointed, now }: { readonly pointed: readonly Pointed[]; readonly now: number },
   signal: AbortSignal,
 ): Promise<void> {
   const stale = pointed.filter((one) => isUnread(one, memory) || memory.threads[keyOf(one)]?.isOpen);
-  for (const one of stale.slice(0, MOST_THREADS)) await readInto(memory, github, one, signal);
+  // What nobody has seen yet, then what was seen the longest time ago: none is left out for ever.
+  const age = (one: Pointed) => (isUnread(one, memory) ? 0 : (memory.threads[keyOf(one)]?.readAt ?? 0));
+  const first = stale.toSorted((a, b) => age(a) - age(b)).slice(0, MOST_THREADS);
+  for (const one of first) await readInto(memory, github, { ...one, now }, signal);
   const keys = new Set(pointed.map(keyOf));
   const stillThere = <T>(of: Record<string, T>) =>
     Object.fromEntries(Object.entries(of).filter(([key]) => keys.has(key))) as Record<string, T>;
@@ -83,10 +87,15 @@ export const isUnread = (one: Pointed, memory: Memory): boolean =>
   (memory.gone[keyOf(one)] ?? memory.threads[keyOf(one)])?.updated !== one.updated;
 
 /** One that is deleted, moved or hidden from us does not stand in the way of the others. */
-async function readInto(memory: Memory, github: GitHub, one: Pointed, signal: AbortSignal): Promise<void> {
+async function readInto(
+  memory: Memory,
+  github: GitHub,
+  { now: readAt, ...one }: Pointed & { readonly now: number },
+  signal: AbortSignal,
+): Promise<void> {
   const [key, { updated }] = [keyOf(one), one];
   try {
-    memory.threads[key] = { updated, thread: await readThread(github, one, signal), isOpen: true };
+    memory.threads[key] = { updated, readAt, thread: await readThread(github, one, signal), isOpen: true };
     delete memory.gone[key];
   } catch (thrown) {
     if (!(thrown instanceof GitHubError) || !GONE.includes(thrown.status) || github.isPaused()) throw thrown;

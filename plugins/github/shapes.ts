@@ -3,10 +3,12 @@ import { z } from "zod";
 /** What we read of GitHub's answers. More is there; what is not listed here is not kept. */
 const Account = z.object({ id: z.int(), login: z.string(), type: z.string().default("User") });
 const App = z.object({ slug: z.string() }).nullish();
+/** In characters: what is longer nobody is shown. */
+const LONGEST = 20_000;
 const text = z
   .string()
   .nullish()
-  .transform((given) => given ?? "");
+  .transform((given) => (given ?? "").slice(0, LONGEST));
 
 export const User = Account;
 
@@ -88,3 +90,10 @@ export const CheckRuns = z.object({
 
 /** Of a commit, by way of the older statuses: the last one of each context. */
 export const CommitStatus = z.object({ statuses: z.array(z.object({ context: z.string(), state: z.string() })) });
+
+/** Of GraphQL: when the text of an issue or a pull request was last changed; null when it never was. */
+export const Edited = z.object({
+  data: z.object({
+    repository: z.object({ issueOrPullRequest: z.object({ lastEditedAt: z.string().nullable() }) }),
+  }),
+});

@@ -1,12 +1,13 @@
 import { type Candidate, type Clock, MidwatchError, type WorkItem, type WorkSource } from "../../src/index.ts";
-import { candidateOf, changedSince, strangersWords, who } from "./candidate.ts";
+import { candidateOf } from "./candidate.ts";
+import { changesOf } from "./changes.ts";
 import { GitHub } from "./client.ts";
-import { type Cast, type Judgement, judge } from "./judge.ts";
+import { judge } from "./judge.ts";
 import type { Memory, MemoryFile } from "./memory.ts";
 import type { SourceSettings } from "./options.ts";
 import { People } from "./people.ts";
 import { isUnread, keyOf, type Pointed, pointedTo, poll, readThreads } from "./poll.ts";
-import { idOf, type Thread } from "./thread.ts";
+import type { Thread } from "./thread.ts";
 
 interface Means {
   readonly settings: SourceSettings;
@@ -79,7 +80,7 @@ export class GitHubSource implements WorkSource {
 
   private async look(github: GitHub, memory: Memory, now: number, signal: AbortSignal): Promise<void> {
     await poll(github, memory, { ...this.means.settings, now }, signal);
-    await readThreads(github, memory, pointedTo(memory), signal);
+    await readThreads(github, memory, { pointed: pointedTo(memory), now }, signal);
     github.prune();
     memory.polledAt = now;
   }
@@ -88,8 +89,8 @@ export class GitHubSource implements WorkSource {
     const people = new People(github, memory, now);
     const us = await people.us(signal);
     const siblings = await people.idsOf(this.means.settings.siblings, signal);
-    const candidates: Candidate[] = [];
-    const pins: Record<string, string> = {};
+    const found: { readonly at: string; readonly candidate: Candidate }[] = [];
+    let pins: Memory["pins"] = {};
     for (const { involved, ...one } of pointedTo(memory)) {
       const known = memory.threads[keyOf(one)];
       if (!known) continue;
@@ -98,33 +99,16 @@ export class GitHubSource implements WorkSource {
       const judged = judge(known.thread, cast);
       memory.threads[keyOf(one)] = { ...known, isOpen: judged.kind !== "quiet" };
       if (judged.kind === "quiet") continue;
-      const changed = this.changed(known.thread, judged, { cast, pins, before: memory.pins });
-      candidates.push(
-        candidateOf({ thread: known.thread, judged, cast, strangers: this.means.settings.strangers, changed }),
-      );
+      const allowed = { thread: known.thread, judged, cast };
+      const changes = await changesOf(github, allowed, memory.pins, signal);
+      pins = { ...pins, ...changes.pins };
+      const { strangers } = this.means.settings;
+      const candidate = candidateOf({ ...allowed, strangers, changed: changes.reason });
+      found.push({ at: judged.ask.at, candidate });
     }
     memory.pins = pins;
-    return candidates;
-  }
-
-  /** Who may ask has asked for what stood there at that time: what is made of it since is not what they have seen. */
-  private changed(
-    thread: Thread,
-    { kind, ask, shown }: Exclude<Judgement, { kind: "quiet" }>,
-    {
-      cast,
-      pins,
-      before,
-    }: { readonly cast: Cast; readonly pins: Record<string, string>; readonly before: Memory["pins"] },
-  ): string | undefined {
-    const words = strangersWords(thread, shown, cast);
-    if (kind === "stranger" || words === undefined) return undefined;
-    const key = `${idOf(thread)} ${ask.id}`;
-    pins[key] = before[key] ?? words;
-    const post = changedSince(ask, shown, cast);
-    if (post === undefined && pins[key] === words) return undefined;
-    const whose = post ? `what ${who(post.by)} wrote` : "what strangers wrote";
-    return `${whose} was changed after ${who(ask.by)} had asked: they have to ask again`;
+    // Whoever has waited longest: a thread on which much is said does not hold up the others.
+    return found.toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at))).map(({ candidate }) => candidate);
   }
 }
 

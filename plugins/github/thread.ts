@@ -2,6 +2,9 @@ import type { z } from "zod";
 import type { GitHub } from "./client.ts";
 import { Comment, Issue, PullRequest, Review } from "./shapes.ts";
 
+/** Who said what before them is nobody's request any more, and each of them may have to be asked after. */
+const MOST_POSTS = 60;
+
 /** Whoever wrote something, by the number that stays with them whatever they call themselves. */
 export interface Actor {
   readonly id: number;
@@ -36,7 +39,10 @@ export interface Thread {
   readonly closed?: string | undefined;
   /** The ids of those it is assigned to, or whose review is asked for. */
   readonly assigned: readonly number[];
+  /** The opening, and the latest. */
   readonly posts: readonly Post[];
+  /** How many there are between those. */
+  readonly omitted: number;
 }
 
 /** Which thread, and what is known of its repository. */
@@ -66,8 +72,9 @@ export async function readThread(github: GitHub, place: Place, signal: AbortSign
     ...reviews.flatMap((one) => reviewPost(one) ?? []),
   ];
   const { title, html_url: url, closed_at: closed } = issue;
-  const posts = [opening(issue), ...said.toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)))];
-  return { ...place, title, url, assigned, posts, ...(closed && { closed }) };
+  const latest = said.toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at))).slice(-MOST_POSTS);
+  const posts = [opening(issue), ...latest];
+  return { ...place, title, url, assigned, posts, omitted: said.length - latest.length, ...(closed && { closed }) };
 }
 
 function opening(issue: z.infer<typeof Issue>): Post {

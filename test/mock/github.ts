@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 
 /** An account, as every answer of GitHub's has it. */
 export interface Account {
@@ -34,6 +35,7 @@ interface Thread extends Said {
   closed_at: string | null;
   isPull: boolean;
   merged: boolean;
+  lastEditedAt: string | null;
   head: string;
   assignees: Account[];
   reviewers: Account[];
@@ -92,6 +94,7 @@ export class MockGitHub {
   private readonly threads: Thread[] = [];
   private readonly notified: Notified[] = [];
   private readonly server = createServer((request, response) => void this.respond(request, response));
+  private posted = "";
   private id = 1000;
   private at = Date.parse("2026-11-23T08:00:00Z");
 
@@ -136,6 +139,7 @@ export class MockGitHub {
       closed_at: null,
       isPull: false,
       merged: false,
+      lastEditedAt: null,
       head: "",
       assignees: [],
       reviewers: [],
@@ -166,9 +170,10 @@ export class MockGitHub {
       this.notify(thread, one.to, one.reason);
   }
 
-  edit(said: Said, body: string): void {
+  edit(said: Said | Thread, body: string): void {
     said.body = body;
     said.updated_at = this.time();
+    if ("lastEditedAt" in said) said.lastEditedAt = said.updated_at;
   }
 
   close_(thread: Thread): void {
@@ -214,6 +219,7 @@ export class MockGitHub {
 
   private async respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = "GET", url: path = "/", headers } = request;
+    this.posted = await text(request);
     const reply = this.instead(method, path) ?? this.tagged(this.answer(method, path, headers), headers);
     await this.before(method, path);
     this.seen.push({ method, path, status: reply.status, headers });
@@ -249,6 +255,7 @@ export class MockGitHub {
     if (pathname === "/notifications") return this.notificationsOf(us, { page, searchParams });
     const read = /^\/notifications\/threads\/(?<id>\d+)$/.exec(pathname)?.groups?.id;
     if (read !== undefined && method === "PATCH") return this.read(read);
+    if (pathname === "/graphql" && method === "POST") return this.lastEdit();
     if (pathname === "/issues")
       return page(
         this.threads
@@ -316,6 +323,15 @@ export class MockGitHub {
       url: `${this.url}/notifications/threads/${id}`,
       subscription_url: `${this.url}/notifications/threads/${id}/subscription`,
     };
+  }
+
+  private lastEdit(): Reply {
+    const { variables } = JSON.parse(this.posted) as { variables: { owner: string; name: string; number: number } };
+    const thread = this.threads.find(
+      ({ repo, number }) => repo === `${variables.owner}/${variables.name}` && number === variables.number,
+    );
+    if (!thread) return ok({ data: { repository: { issueOrPullRequest: null } }, errors: [{ type: "NOT_FOUND" }] });
+    return ok({ data: { repository: { issueOrPullRequest: { lastEditedAt: thread.lastEditedAt } } } });
   }
 
   private read(id: string): Reply {

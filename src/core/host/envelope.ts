@@ -21,7 +21,7 @@ export function sealed(text: string, envelope: Envelope): string {
   );
   // A text that looks as if it began with an envelope gets one of its own: nobody else's words are taken for one.
   if (Object.keys(known).length === 0 && !text.startsWith("---")) return text;
-  return `---\n${stringify(known, { lineWidth: 0, defaultStringType: "QUOTE_DOUBLE" })}---\n${text}`;
+  return `---\n${stringify(known, { lineWidth: 0, defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN" })}---\n${text}`;
 }
 
 /** The text of a file, and what is known of it. A file without an envelope, or with something else there, is all text. */
