@@ -10,6 +10,10 @@ export interface Rescued {
   readonly item?: { readonly source: string; readonly id: string };
 }
 
+/** The session whose work a rescue ref holds. */
+export const sessionIn = (ref: string): string | undefined =>
+  /^refs\/midwatch\/rescue\/[^/]+\/(?<session>[^/]+)\//.exec(ref)?.groups?.session;
+
 /** Keeps work that was not published where no agent can reach it, and on the remote as soon as that answers. */
 export class Rescuer {
   private readonly fleet: Pick<Fleet, "workspaces" | "ledger">;

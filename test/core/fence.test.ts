@@ -88,6 +88,7 @@ describe("what cannot be seen", () => {
     ["ok\u{E0001}\u{E0069}\u{E0067}\u{E006E}\u{E007F}", "ok⟨hidden: ign⟩", 5],
     ["x\uFE01\u{E0100}y", "x⟨U+FE01 U+E0100⟩y", 2],
     ["\u00AD\u115F\u3164\uFFA0\uFEFF", "⟨U+00AD U+115F U+3164 U+FFA0 U+FEFF⟩", 5],
+    ["a\uFFF9b\uFFFB", "a⟨U+FFF9⟩b⟨U+FFFB⟩", 2],
     ["nul\0esc\u001B[2J", "nul⟨U+0000⟩esc⟨U+001B⟩[2J", 2],
     ["\u200B".repeat(20), "⟨U+200B U+200B U+200B U+200B U+200B U+200B U+200B U+200B and 12 more⟩", 20],
     ["a\r\nb\rc\u2028d", "a\nb\nc\nd", 0],

@@ -98,6 +98,20 @@ describe("what a stranger has written", () => {
     expect(await remote.read("tasks/follow-up.md")).toContain("state: done");
   });
 
+  it("I07: is handed on with the work that was saved of a session that was cut short", async () => {
+    const both = { ann: { work: ["work-queue"], tools: ["read", "web"] }, bob: { work: ["work-queue"] } };
+    const late = finish({ stopReason: "cancelled", cause: "deadline", text: "stopped" });
+    const { session, fleet: parts } = await world({
+      agents: both,
+      files: { "state/queue-manual.md": QUEUE },
+      backend: [new ScriptedBackend(write({ "notes.md": EVIL }), late), new ScriptedBackend(says("done"))],
+    });
+    await session({ agent: "ann" });
+    const { id, publication } = await session({ agent: "bob" });
+    expect(publication.kind).toBe("published");
+    expect((await parts.ledger.taints.sessions([id])).get(id)).toBe("its session could read the web, with web");
+  });
+
   it("ends being so when a person has changed the file", async () => {
     const bob = new Listening();
     const ann = new ScriptedBackend(write({ "projects/p.md": "# Ship it\n" }), says("written"));

@@ -20,6 +20,7 @@ import { failureOf } from "../owner-commands.ts";
 import { plainText, shortened } from "../plain-text.ts";
 import { buildPrompt } from "../prompt.ts";
 import { reachOf, reachWith } from "../reach.ts";
+import { sessionIn } from "../rescuer.ts";
 import { taintOf } from "../taint.ts";
 import { WrapUp } from "../wrap-up.ts";
 
@@ -123,19 +124,15 @@ export class ExecutePhase implements Phase<Selected, Executed> {
   }
 
   /** Known before it runs, for whoever has to end the session in its place. */
-  private async taint({ id, agent, item }: Selected, rescued: Start["rescued"]): Promise<string | undefined> {
-    const origin = taintOf(agent, item) ?? (await this.handedOn(rescued));
-    if (origin !== undefined)
-      await this.fleet.ledger.taints.add([{ workspace: agent.workspace, blob: id, session: id, origin }]);
+  private async taint(session: Selected, rescued: Start["rescued"]): Promise<string | undefined> {
+    const { id, agent, item } = session;
+    const { taints } = this.fleet.ledger;
+    // Strangers' words in saved work, or in a conversation, are so in the session that goes on with it.
+    const before = [rescued?.applied && sessionIn(rescued.intent.ref), (await this.earlier(session))?.session];
+    const [handedOn] = (await taints.sessions(before.filter((one) => typeof one === "string"))).values();
+    const origin = taintOf(agent, item) ?? handedOn;
+    if (origin !== undefined) await taints.add([{ workspace: agent.workspace, blob: id, session: id, origin }]);
     return origin;
-  }
-
-  /** Strangers' words in work that was saved are so in the session that goes on with it. */
-  private async handedOn(rescued: Start["rescued"]): Promise<string | undefined> {
-    const session = /^refs\/midwatch\/rescue\/[^/]+\/(?<session>[^/]+)\//.exec(rescued?.intent.ref ?? "")?.groups
-      ?.session;
-    if (!rescued?.applied || session === undefined) return undefined;
-    return (await this.fleet.ledger.taints.sessions([session])).get(session);
   }
 
   private async request(

@@ -8,7 +8,10 @@ const LONGEST_TITLE = 200;
 /** The item, and why it was chosen. It stands in full after the brief. */
 export function itemSection({ item, considered }: BriefFacts): Section {
   const why = considered.find(({ taken }) => taken)?.reason;
-  const entries = item === undefined ? [] : [named(item), ...(why === undefined ? [] : [`- Chosen because: ${label(why, LONGEST_TITLE)}.`])];
+  const entries =
+    item === undefined
+      ? []
+      : [named(item), ...(why === undefined ? [] : [`- Chosen because: ${label(why, LONGEST_TITLE)}.`])];
   return { name: "item", title: "Your item", entries, tokens: 250 };
 }
 
