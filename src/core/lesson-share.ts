@@ -10,7 +10,7 @@ import { judgeLessons, type Sitting } from "./lesson-judgement.ts";
 import { LessonVersions } from "./lesson-versions.ts";
 import { readLessons } from "./proposed-lessons.ts";
 
-const NOTHING: Recalled = { offered: [], omitted: 0, retracted: [] };
+const NOTHING: Recalled = { offered: [], omitted: 0 };
 
 /** For what lessons are looked for. */
 type Question = Pick<Selected, "agent" | "item" | "upstream">;
@@ -39,8 +39,8 @@ export class LessonShare {
   async recall(session: Selected, signal: AbortSignal): Promise<Recalled> {
     const { recalled, read } = await this.look(session, signal);
     if (recalled.offered.length > 0) await this.fleet.ledger.lessons.use(session.id, recalled.offered);
+    if (read) await this.noteRetracted(read.workspace, recalled);
     if (read) await this.judge(session, read, signal);
-    if (read) await this.noteRetracted(read.workspace, recalled.retracted);
     return recalled;
   }
 
@@ -67,7 +67,7 @@ export class LessonShare {
   }
 
   /** A person may have retracted lessons in their files: whatever derives from them asks the ledger. */
-  private async noteRetracted(workspace: string, retracted: Recalled["retracted"]): Promise<void> {
+  private async noteRetracted(workspace: string, { retracted = [] }: Recalled): Promise<void> {
     const { ledger, clock } = this.fleet;
     const known = new Set((await ledger.lessons.retracted()).map((one) => `${one.workspace} ${one.lesson}`));
     for (const { lesson, reason } of retracted.filter(({ lesson }) => !known.has(`${workspace} ${lesson}`)))

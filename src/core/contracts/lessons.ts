@@ -55,7 +55,7 @@ export interface Recalled {
   /** How many more would have been of use, if there were room. */
   readonly omitted: number;
   /** Those that stand in their files as retracted. */
-  readonly retracted: readonly { readonly lesson: string; readonly reason: string }[];
+  readonly retracted?: readonly { readonly lesson: string; readonly reason: string }[];
   /** Why there are none, when that is not because none match. */
   readonly trouble?: string;
 }
