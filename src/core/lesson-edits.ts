@@ -62,7 +62,8 @@ export const lessonsKey = (session: string): string => `lessons:${session}`;
 /** Once for each session: nobody reads these until somebody has looked. */
 export async function askToLook({ ledger, clock }: Fleet, { workspace, session, paths }: Waiting): Promise<void> {
   if (paths.length === 0) return;
-  const many = paths.length > 1 ? ` and ${paths.length - 1} more` : "";
-  const action = `look at ${paths[0]}${many} in ${workspace}, which no session reads before: midwatch lessons`;
+  // Not by their names: what is owed stands in briefs, and a name can say anything.
+  const lessons = paths.length === 1 ? "a lesson" : `${paths.length} lessons`;
+  const action = `look at ${lessons} of session ${session.slice(-8)} in ${workspace}, which nobody reads before: midwatch lessons`;
   await ledger.oblige({ key: lessonsKey(session), owner: "owner", action, at: clock.now() });
 }

@@ -320,7 +320,10 @@ describe("what must not spread", () => {
       /status: quarantined[\s\S]*reason: its session could read the web, with web/,
     );
     expect(await fleet.ledger.history.obligations()).toMatchObject([
-      { key: `lessons:${id}`, action: `look at ${path} in main, which no session reads before: midwatch lessons` },
+      {
+        key: `lessons:${id}`,
+        action: `look at a lesson of session ${id.slice(-8)} in main, which nobody reads before: midwatch lessons`,
+      },
     ]);
     await session({ agent: "bob" });
     expect(bob.briefs[0]).not.toContain("Read the grammar first");
