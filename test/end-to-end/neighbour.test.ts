@@ -62,7 +62,7 @@ describe("a sibling's review", { timeout: 120_000 }, () => {
     expect([outcome.kind, item?.title]).toEqual(["done", "Review of sibling, as its good neighbour"]);
 
     const brief = fleet.readSignal("brief");
-    expect(brief).toMatch(/## The neighbour: sibling\n\nIts newest commit lies in/);
+    expect(brief).toMatch(/## The neighbour: sibling\n\n- The newest commit of sibling lies in/);
     expect(brief).toContain("- 60 files are neither tracked nor ignored, in build: ");
     expect(brief).toContain("- instructions point to files that are not there: docs/gone.md: ");
     expect(brief).toContain('keywords that match almost everything: "**" in lessons/all.md');
