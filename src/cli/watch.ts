@@ -9,7 +9,7 @@ import { timeIn } from "../core/zone.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { OpenFleet } from "./open-fleet.ts";
-import { bold, dim, green, red, say } from "./print.ts";
+import { bold, dim, green, red, say, yellow } from "./print.ts";
 import { StatusLine } from "./status-line.ts";
 import { stopSignal } from "./stop-signal.ts";
 import { WebhookDoor } from "./webhook-door.ts";
@@ -157,6 +157,8 @@ function told(news: ServiceNews): string | undefined {
       return red(`${news.doing}: ${news.error}`);
     case "listening":
       return `listening on ${news.hooks.map((hook) => `http://127.0.0.1:${news.port}/hooks/${hook}`).join(", ")}`;
+    case "health":
+      return news.state === "opened" ? yellow(`${news.key}: ${news.detail}`) : dim(`${news.key} is well again`);
     case "renewed":
       return `the files have changed; the agents are: ${news.agents.join(", ")}`;
     case "resting":

@@ -1,4 +1,5 @@
 import type { AgentDefinition } from "./contracts/agent.ts";
+import type { MidwatchEvent } from "./contracts/events.ts";
 import type { Fleet } from "./contracts/fleet.ts";
 import type { Starter, Turn } from "./contracts/host.ts";
 import type { SessionRecord } from "./contracts/ledger.ts";
@@ -10,6 +11,7 @@ export type ServiceNews =
   | { readonly type: "started"; readonly agent: string; readonly reason: string }
   | { readonly type: "ended"; readonly agent: string; readonly turn: Turn; readonly session?: SessionRecord }
   | { readonly type: "resting"; readonly until?: number; readonly reason: string }
+  | { readonly type: "health"; readonly state: "opened" | "resolved"; readonly key: string; readonly detail: string }
   | { readonly type: "renewed"; readonly agents: readonly string[] }
   | { readonly type: "listening"; readonly port: number; readonly hooks: readonly string[] }
   | { readonly type: "trouble"; readonly doing: string; readonly error: string };
@@ -42,6 +44,8 @@ export class Service {
   async run(signal: AbortSignal, renewed = new AbortController().signal): Promise<void> {
     const over = AbortSignal.any([signal, renewed]);
     const names = this.fleet.agents.map(({ name }) => name);
+    const deaf = this.fleet.events.subscribe((event) => this.tellOfHealth(event));
+    over.addEventListener("abort", deaf, { once: true });
     await this.fleet.inbox.listen(names, () => this.news.resolve(), over);
     while (!over.aborted) {
       await this.startAll(signal).catch((thrown: unknown) => {
@@ -82,6 +86,13 @@ export class Service {
       .finally(() => {
         this.look = undefined;
       });
+  }
+
+  private tellOfHealth({ type, data }: MidwatchEvent): void {
+    if (type !== "incident.opened" && type !== "incident.resolved") return;
+    const { key, report } = data.incident;
+    const state = type === "incident.opened" ? "opened" : "resolved";
+    this.tell({ type: "health", state, key, detail: report.detail });
   }
 
   private begin({ agent, reason, due }: Next, signal: AbortSignal): void {

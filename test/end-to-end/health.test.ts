@@ -57,6 +57,18 @@ describe.concurrent("midwatch health", () => {
     expect((await fleet.cli("check-dues")).code).toBe(0);
   });
 
+  it("is looked after by a watch, which says what is wrong although nobody is due", async () => {
+    const fleet = new TestFleet({ agents: { ada: { program: states("done"), settings: ["when: Mon 10:00"] } } });
+    fleet.configure([WORKSPACE, BEAT]);
+    const watch = fleet.start("watch");
+    await expect
+      .poll(() => watch.said.stdout, { timeout: 30_000 })
+      .toContain("cadence:./heartbeat: ./heartbeat is not there");
+    watch.kill("SIGTERM");
+    expect((await watch.finished).code).toBe(0);
+    expect((await fleet.cli("status")).stdout).toContain("cadence:./heartbeat");
+  });
+
   it("says what is wrong when the ledger cannot be read, and what of a question is", async () => {
     const fleet = new TestFleet({ agents: { ada: { program: states("done") } } });
     await fleet.cli("health");
