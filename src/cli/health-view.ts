@@ -1,6 +1,7 @@
 import type { HealthReport, HealthStatus } from "../core/contracts/health.ts";
 import { type Incident, keyOf } from "../core/contracts/incidents.ts";
 import type { Obligation } from "../core/contracts/ledger.ts";
+import { plainText, shortened } from "../core/plain-text.ts";
 import { timeIn } from "../core/zone.ts";
 import { bold, dim, green, red, say, yellow } from "./print.ts";
 import { table } from "./table.ts";
@@ -14,6 +15,7 @@ export interface Shown {
 }
 
 const COLOURS: Readonly<Record<HealthStatus, (text: string) => string>> = { pass: green, warn: yellow, fail: red };
+const LONGEST = 300;
 const ORDER: readonly HealthStatus[] = ["fail", "warn", "pass"];
 
 /** What is wrong first; below it, what somebody is asked to do. */
@@ -26,7 +28,7 @@ export function tellHealth({ reports, incidents, needsYou, zone }: Shown): void 
     measured(report.value, report),
     measured(report.threshold, report),
     since.get(keyOf(report)) ?? "",
-    report.detail,
+    oneLine(report.detail),
   ]);
   say(table(["", "check", "value", "threshold", "since", "what is found"], rows));
   if (needsYou.length > 0) say(`\n${bold("Needs you")}`);
@@ -38,3 +40,6 @@ export function tellHealth({ reports, incidents, needsYou, zone }: Shown): void 
 
 const measured = (value: number | undefined, { unit }: HealthReport) =>
   value === undefined ? "" : `${value}${unit === undefined ? "" : unit === "%" ? " %" : ` ${unit}`}`;
+
+/** A program's command line, or what it has said, may be a page. */
+const oneLine = (text: string) => shortened(plainText(text).replaceAll(/\s+/g, " ").trim(), LONGEST);

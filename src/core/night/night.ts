@@ -6,6 +6,8 @@ import type { DueRecord, Obligation, SessionRecord, Stop } from "../contracts/le
 export interface NightSession extends SessionRecord {
   readonly assumed: readonly string[];
   readonly learned: readonly Lesson[];
+  /** What it had written is on a rescue ref, and no session has gone on with it since. */
+  readonly isLeft: boolean;
   /** Micro-dollars it is charged with; missing when it cannot cost anything. */
   readonly charged?: number;
   /** What it really cost is not known: it is charged with what was reserved. */

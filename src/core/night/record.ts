@@ -48,6 +48,7 @@ async function sessionsOf(history: History, { from, to, zone }: Omit<Asked, "age
       ...session,
       assumed: assumptions.get(session.id) ?? [],
       learned: await learnedIn(history, session),
+      isLeft: await isLeft(history, session),
       ...charged(money.get(session.id)),
     })),
   );
@@ -58,6 +59,12 @@ async function learnedIn(history: History, { id }: SessionRecord) {
   return effects.flatMap(({ payload: { lessons, tainted } }) =>
     lessons.map(({ title }) => ({ title, ...(tainted !== undefined && { held: tainted }) })),
   );
+}
+
+/** What a later session has gone on with is in its hands. */
+async function isLeft(history: History, { workspace, item, publication }: SessionRecord): Promise<boolean> {
+  if (publication?.kind !== "rescued") return false;
+  return item === undefined || (await history.rescued(workspace, item))?.ref === publication.ref;
 }
 
 function charged(reservation: Reservation | undefined): Pick<NightSession, "charged" | "isGuess"> {

@@ -94,11 +94,13 @@ function lostDues({ dues }: Night): string[] {
 }
 
 function offBranch(sessions: readonly NightSession[]): string[] {
-  return sessions.flatMap(({ publication, agent, item }) =>
-    publication?.kind === "rescued" || publication?.kind === "pending"
-      ? [`${agent}: ${item?.title ?? "no item"}: ${published(publication)}`]
+  const lines = sessions.flatMap(({ publication, agent, item, isLeft }) =>
+    isLeft || publication?.kind === "pending"
+      ? [`${agent}: ${item?.title ?? "no item"}: ${publication ? published(publication) : ""}`]
       : [],
   );
+  const handed = sessions.filter(({ publication, isLeft }) => publication?.kind === "rescued" && !isLeft).length;
+  return handed === 0 ? lines : [...lines, `${counted(handed, "session")} left work that a later one has gone on with`];
 }
 
 function evidence(session: NightSession): string {

@@ -54,6 +54,8 @@ const measured = (ms: number, threshold: number) => ({ value: rounded(ms / DAY),
 function quiet(waits: readonly WaitingItem[], owed: readonly Obligation[], days: number): HealthReport {
   const all = waits.length + owed.length;
   const detail =
-    all === 0 ? "nothing waits" : `${counted(all, "thing")} wait, none for more than ${counted(days, "day")}`;
+    all === 0
+      ? "nothing waits"
+      : `${all === 1 ? "1 thing waits" : `${all} things wait`}, none for more than ${counted(days, "day")}`;
   return { check: "waiting", status: "pass", detail };
 }

@@ -361,7 +361,7 @@ describe("what waits", () => {
     await session();
     clock.advance(6 * DAY);
     await session();
-    expect(await reports()).toMatchObject([{ status: "pass", detail: "1 thing wait, none for more than 7 days" }]);
+    expect(await reports()).toMatchObject([{ status: "pass", detail: "1 thing waits, none for more than 7 days" }]);
     clock.advance(2 * DAY);
     expect(await reports()).toMatchObject([{ status: "warn", value: 8, threshold: 7, unit: "days" }]);
     expect((await reports())[0]?.detail).toContain("waiting: for Bob's review");

@@ -198,6 +198,15 @@ describe("an agent whose work names health", () => {
     expect(await taken()).toBe("Look into weather");
   });
 
+  it("is due by what is warned of, where its file says so", async () => {
+    const { check } = weather();
+    const when = { rules: [{ kind: "on", text: "on health", event: "health" } as const], minGap: 0 };
+    const { watch } = await checkedBy(check, { agents: { ann: { work: ["health"], when } }, backend: done() });
+    expect(await watch.tick(SOON)).toMatchObject({ kind: "rest" });
+    expect(await watch.tick(SOON)).toMatchObject({ item: { id: "weather" }, outcome: { kind: "done" } });
+    expect(await watch.tick(SOON)).toMatchObject({ kind: "rest" });
+  });
+
   it("leaves alone what somebody knows of, and what only a person can mend", async () => {
     const { check } = weather("warn", { needsPerson: true } as object);
     const { session } = await checkedBy(check, { agents: { ann: { work: ["health"] } } });
