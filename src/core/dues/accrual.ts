@@ -14,6 +14,11 @@ export interface Asked {
   readonly newId: () => string;
 }
 
+const BY_RULE = "its rule says so";
+
+/** Whether nothing more is known of a due than that its rule has brought it: it never waited for anything. */
+export const neverWaited = ({ reason }: Pick<DueRecord, "reason">): boolean => reason.startsWith(BY_RULE);
+
 /** A clock that was set back by less is waited for; by more, the rules start over from where it is. */
 const SET_BACK_MS = 5 * 60_000;
 
@@ -78,7 +83,7 @@ function ownEnd(rule: TimeRule, moment: number, catchUp: number): number {
 
 function due(rule: Rule, { agent, newId }: Asked, { from, until }: { from: number; until: number }): DueRecord {
   const duty = rule.kind !== "on" && rule.duty !== false && agent.work.includes(DUTY);
-  const reason = duty ? "its rule says so, and the due is its duty" : "its rule says so";
+  const reason = duty ? `${BY_RULE}, and the due is its duty` : BY_RULE;
   const brought = { id: newId(), agent: agent.name, rule: rule.text, from, to: from, until, n: 1, duty } as const;
   return { ...brought, state: "pending", reason };
 }

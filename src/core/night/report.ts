@@ -1,4 +1,5 @@
-import type { SessionRecord } from "../contracts/ledger.ts";
+import type { DueRecord, SessionRecord } from "../contracts/ledger.ts";
+import { neverWaited } from "../dues/accrual.ts";
 import { dollars } from "../money.ts";
 import { published } from "../summary.ts";
 import { timeIn } from "../zone.ts";
@@ -20,11 +21,8 @@ export function reportOn(night: Night): readonly Section[] {
   const { sessions } = night;
   const sections: Section[] = [
     { title: "Needs you", tone: "bad", lines: needs(night) },
-    {
-      title: "Failed or cut short, and why",
-      tone: "bad",
-      lines: [...grouped(sessions.filter(isFailed)), ...lostDues(night)],
-    },
+    { title: "Failed or cut short, and why", tone: "bad", lines: grouped(sessions.filter(isFailed)) },
+    { title: "Due, and not run", tone: "mind", lines: unused(night) },
     { title: "Not on the branch", tone: "mind", lines: offBranch(sessions) },
     { title: "Came to nothing yet", tone: "mind", lines: grouped(sessions.filter(isNothing)) },
     { title: "Done", tone: "good", lines: sessions.filter(isFruitful).map(evidence) },
@@ -85,13 +83,16 @@ function grouped(sessions: readonly NightSession[]): string[] {
   });
 }
 
-function lostDues({ dues }: Night): string[] {
-  const groups = Map.groupBy(dues, ({ agent, rule, state, reason }) => `${agent} (${rule}): ${state}: ${reason}`);
+function unused({ dues }: Night): string[] {
+  const groups = Map.groupBy(dues, (due) => `${due.agent} (${due.rule}): ${due.state}: ${whyNot(due)}`);
   return [...groups].map(([line, group]) => {
     const n = group.reduce((sum, due) => sum + due.n, 0);
     return n > 1 ? `${line} (${n} dues)` : line;
   });
 }
+
+const whyNot = (due: DueRecord) =>
+  due.state === "missed" && neverWaited(due) ? "its time passed, and nobody had run it" : due.reason;
 
 function offBranch(sessions: readonly NightSession[]): string[] {
   const lines = sessions.flatMap(({ publication, agent, item, isLeft }) =>

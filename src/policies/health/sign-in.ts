@@ -46,7 +46,8 @@ function quiet(known: number, ends: readonly End[], { now, days }: { now: number
   const common = { check: "sign-in", status: "pass", threshold: days, unit: "days left" } as const;
   const [first] = ends.toSorted((a, b) => a.at - b.at);
   if (known === 0) return { ...common, detail: "there are no credentials that could end" };
-  if (!first) return { ...common, detail: `${counted(known, "credential")}, of which none says when it ends` };
+  if (!first)
+    return { ...common, detail: `${counted(known, "credential")}, of which none says when it ends: write "expires"` };
   const value = rounded((first.at - now) / DAY);
   return {
     ...common,
