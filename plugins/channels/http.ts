@@ -21,13 +21,13 @@ export async function request(url: URL, init: RequestInit, signal: AbortSignal):
     if (signal.aborted) return { kind: "unknown", reason: `${url.host} did not answer in the time there was` };
     const { code, words } = failureIn(thrown);
     const reason = `${url.host} could not be reached: ${words}`;
-    return NEVER_LEFT.test(code) ? { kind: "later", reason } : { kind: "unknown", reason };
+    return NEVER_LEFT.test(code || words) ? { kind: "later", reason } : { kind: "unknown", reason };
   }
 }
 
 /** No connection, so no request. */
 const NEVER_LEFT =
-  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|bad port$)/;
 
 /** What lies behind it: fetch itself says no more than that it failed. */
 function failureIn(thrown: unknown): { readonly code: string; readonly words: string } {

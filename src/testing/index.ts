@@ -1,5 +1,6 @@
 /** For authors of plugins: the suites every implementation of a contract must pass, and parts to test with. */
 export { type BackendCases, describeBackend } from "./describe-backend.ts";
+export { type ChannelCase, describeChannel } from "./describe-channel.ts";
 export { describeIncidents } from "./describe-incidents.ts";
 export { describeLedger, type LedgerCase } from "./describe-ledger.ts";
 export { describeWorkSource, type WorkSourceCase } from "./describe-work-source.ts";

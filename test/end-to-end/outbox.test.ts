@@ -1,0 +1,101 @@
+import { beforeAll, expect, it } from "vitest";
+import { FakeSwitch } from "../plugins/channels/fake-switch.ts";
+import { states, TestFleet, write } from "./fleet.ts";
+
+const server = new FakeSwitch();
+let address = "";
+/** Where nobody listens. */
+let nowhere = "";
+
+beforeAll(async () => {
+  address = await server.start();
+  const gone = new FakeSwitch();
+  nowhere = await gone.start();
+  gone.stop();
+});
+
+interface Letters {
+  readonly letters: readonly { readonly id: string; readonly channel: string; readonly state: string }[];
+}
+
+function reporting(program: string, credentials: string) {
+  const fleet = new TestFleet({ agents: { ann: { program } }, tasks: ["a", "b"] });
+  fleet.configure([
+    "workspaces: { desk: { remote: ../remote.git } }",
+    "channels: { team: { use: webhook, url: TEAM_URL } }",
+    "reports: [{ on: [done, failed, crashed], to: team }]",
+    "deadMan: { url: HC_URL }",
+  ]);
+  write(fleet.folder, ".midwatch/credentials", credentials, 0o600);
+  return fleet;
+}
+
+const said = () => server.heard.map(({ url }) => url.pathname);
+
+it("what cannot be sent keeps no session waiting, is seen, and is sent when somebody says so (O02)", async () => {
+  const fleet = reporting(`echo a > a; ${states("done")}`, `TEAM_URL=${nowhere}/team\nHC_URL=${address}/slow\n`);
+  server.next({ silent: "before" });
+  const began = performance.now();
+  expect((await fleet.run("ann")).outcome.kind).toBe("done");
+  expect(performance.now() - began).toBeLessThan(20_000);
+
+  const open = await fleet.ask<Letters>("outbox");
+  expect(open.letters.map(({ channel, state }) => [channel, state])).toEqual([
+    ["team", "intent"],
+    ["dead-man", "sent"],
+  ]);
+  const status = await fleet.cli("status");
+  expect(status.stdout).toContain("Not delivered yet");
+  expect(status.stdout).toContain("ann: Task a: done (team; ");
+
+  write(fleet.folder, ".midwatch/credentials", `TEAM_URL=${address}/team\nHC_URL=${address}/quick\n`, 0o600);
+  expect((await fleet.cli("outbox", "retry", "team")).code).toBe(0);
+  expect((await fleet.cli("outbox", "retry", open.letters[1]?.id.slice(-8) ?? "")).code).toBe(0);
+  expect(said()).toEqual(["/slow", "/team", "/quick"]);
+  expect(await fleet.ask("outbox")).toEqual({ letters: [] });
+  expect((await fleet.ask<Letters>("outbox", "--all")).letters).toHaveLength(2);
+});
+
+it("watch tells of a session that was killed, and of the switch that nobody has heard a success (O03)", async () => {
+  const fleet = reporting("touch $signals/at-work; sleep 60", `TEAM_URL=${address}/team\nHC_URL=${address}/life\n`);
+  server.heard.length = 0;
+  const dead = fleet.start("run", "ann");
+  await until(() => fleet.rows("SELECT 1 FROM session WHERE phase = 'execute'").length === 1);
+  dead.kill();
+  await dead.finished;
+  fleet.start("watch");
+  await until(() => said().length === 2);
+  expect(said().toSorted()).toEqual(["/life/fail", "/team"]);
+  expect(server.heard.map(({ text }) => text).join("\n")).toContain("its process ended during execute");
+});
+
+it("a person who asks for what is not there is told what there is", async () => {
+  const fleet = reporting(states("done"), `TEAM_URL=${address}/team\nHC_URL=${address}/life\n`);
+  const wrong = await Promise.all([
+    fleet.cli("outbox", "test", "tam"),
+    fleet.cli("outbox", "retry", "0000"),
+    fleet.cli("outbox", "drop"),
+    fleet.cli("outbox", "send"),
+  ]);
+  expect(wrong.map(({ code }) => code)).toEqual([2, 2, 2, 2]);
+  expect(wrong.map(({ stderr }) => stderr.split("\n")[0])).toEqual([
+    'no channel is called "tam"; there are: team, dead-man',
+    'no letter that has not arrived is "0000", and none is by a channel of that name; "midwatch outbox" lists them',
+    "something is missing: which letter, or the letters of which channel?",
+    expect.stringContaining("Invalid values"),
+  ]);
+  expect(await fleet.ask("outbox", "test", "team")).toMatchObject({ channel: "team", kind: "sent", once: false });
+});
+
+async function until(isSo: () => boolean): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  const asked = () => {
+    try {
+      return isSo();
+    } catch {
+      return false;
+    }
+  };
+  while (!asked() && Date.now() < deadline) await new Promise((done) => setTimeout(done, 20));
+  expect(asked()).toBe(true);
+}
