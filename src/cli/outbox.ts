@@ -25,7 +25,11 @@ export const outbox: Command<OutboxArguments> = {
     yargs
       .positional("action", { choices: ACTIONS, default: "list" as const, describe: "what to do" })
       .positional("what", { type: "string", describe: "a letter's id, or part of it; or a channel" })
-      .option("all", { type: "boolean", default: false, describe: "for list: those that have arrived, too" })
+      .option("all", {
+        type: "boolean",
+        default: false,
+        describe: "for list: the latest 200, whatever has become of them",
+      })
       .option("reason", { type: "string", describe: "for drop: why" })
       .option("to", { type: "string", describe: "for test: where in the channel, e.g. owner/repo#12" })
       .requiresArg(["reason", "to"]) as unknown as Argv<OutboxArguments>,

@@ -32,6 +32,8 @@ export interface Crew {
 
 /** How long letters may keep whoever is about to end. What is not sent by then, the next one sends. */
 const LETTERS_MS = 5_000;
+/** Somebody has said stop, and waits. */
+const HURRIED_MS = 1_000;
 
 /** Puts agents on watch. One call is at most one session. */
 export class Watch {
@@ -51,7 +53,7 @@ export class Watch {
 
   /** Whoever is due and the dispatch policy says; or that agent, if it is due. */
   async tick(signal: AbortSignal, only?: string): Promise<Ended | Rested> {
-    return this.sendLetters(await this.turn(signal, only));
+    return this.sendLetters(await this.turn(signal, only), signal);
   }
 
   private async turn(signal: AbortSignal, only?: string): Promise<Ended | Rested> {
@@ -88,7 +90,7 @@ export class Watch {
 
   /** That agent, now. */
   async run(agent: AgentDefinition, asked: Asked, signal: AbortSignal): Promise<Ended | Rested> {
-    return this.sendLetters(await this.take(agent, await dueNow(this.fleet, agent, asked), signal));
+    return this.sendLetters(await this.take(agent, await dueNow(this.fleet, agent, asked), signal), signal);
   }
 
   /** Ends every session whose process is gone, and opens none: what it wrote is not to wait for the next due. */
@@ -110,8 +112,9 @@ export class Watch {
   }
 
   /** The session is closed and its agent free: nobody waits for letters but this process. */
-  private async sendLetters<Result extends Ended | Rested>(result: Result): Promise<Result> {
-    const error = await this.crew.outbox.deliver(AbortSignal.timeout(LETTERS_MS));
+  private async sendLetters<Result extends Ended | Rested>(result: Result, signal: AbortSignal): Promise<Result> {
+    const isHurried = signal.aborted || ("outcome" in result && result.outcome.kind === "stopped");
+    const error = await this.crew.outbox.deliver(AbortSignal.timeout(isHurried ? HURRIED_MS : LETTERS_MS));
     if (error !== undefined && "outcome" in result)
       this.fleet.events.emit(result, { type: "trouble", data: { doing: "sending letters", error } });
     return result;

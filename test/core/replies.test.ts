@@ -107,7 +107,7 @@ describe("a reply that cannot be sent", () => {
     await session();
     const { prompt } = backend.requests[1] ?? {};
     expect(prompt).toContain("## What is owed");
-    expect(prompt).toContain('- answers: 1 not sent: acme/nowhere#1 has no answer yet to "How long?": 404: Not Found');
+    expect(prompt).toContain("- answers: 1 not sent: acme/nowhere#1 has no answer yet: 404: Not Found");
   });
 
   it("is owed as well when its channel is not declared", async () => {

@@ -10,13 +10,14 @@ import { letterTable } from "./view.ts";
 
 /** How long somebody at a terminal waits for it. */
 const PATIENCE_MS = 30_000;
+const LATEST = 200;
 
 export async function list(args: OutboxArguments): Promise<number> {
   const [{ folderOf }, { withHistory }] = await Promise.all([
     import("../folder-argument.ts"),
     import("../open-history.ts"),
   ]);
-  const letters = await withHistory(folderOf(args), (history) => history.letters({ all: args.all }));
+  const letters = await withHistory(folderOf(args), (history) => history.letters(args.all ? { latest: LATEST } : {}));
   if (args.json) sayJson({ letters });
   else say(letters.length === 0 ? nothing(args) : letterTable(letters));
   return EXIT.ok;
@@ -32,8 +33,8 @@ export async function retry(args: OutboxArguments): Promise<number> {
     for (const key of keysOf(chosen)) await fleet.ledger.fulfil(key);
     const trouble = await outbox.deliver(AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]));
     if (trouble !== undefined) throw new MidwatchError(trouble);
-    const after = await fleet.ledger.history.letters({ all: true });
-    const letters = after.filter(({ id }) => chosen.some((one) => one.id === id));
+    const all = await fleet.ledger.history.letters({ latest: Number.MAX_SAFE_INTEGER });
+    const letters = all.filter(({ id }) => chosen.some((one) => one.id === id));
     if (args.json) sayJson({ letters });
     else say(letterTable(letters));
     return letters.every(({ state }) => state === "confirmed") ? EXIT.ok : EXIT.failed;

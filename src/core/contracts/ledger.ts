@@ -212,8 +212,8 @@ export interface History extends HealthHistory {
   /** The newest rescued commit for an item that no session has ended well since. */
   rescued(workspace: string, item: { source: string; id: string }): Promise<RescueIntent | undefined>;
   obligations(): Promise<readonly Obligation[]>;
-  /** Letters that have not arrived, the oldest first; with `all`, those that have come to an end as well. */
-  letters(options?: { readonly all?: boolean }): Promise<readonly Delivery[]>;
+  /** Letters that have not arrived, the oldest first; or the latest ones, whatever has become of them. */
+  letters(options?: { readonly latest?: number }): Promise<readonly Delivery[]>;
 }
 
 /**

@@ -58,7 +58,7 @@ export interface OutboxRecord {
   /** So many of its messages have arrived; with `whole`, it is delivered. */
   arrived(id: string, messages: number, whole: boolean): Promise<void>;
   postpone(id: string, postponed: Postponed): Promise<void>;
-  /** It waits for a person, who is told by the obligation; or the fallback has it now. */
+  /** It waits for a person; or the other channel has it now. Either way somebody is to see to it. */
   hold(id: string, reason: string, owed: Owed): Promise<void>;
   /** False when it is not open or held. */
   drop(id: string, reason: string): Promise<boolean>;

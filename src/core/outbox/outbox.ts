@@ -96,8 +96,16 @@ export class Outbox {
     const channel = this.channels.get(name);
     const brought = channel ? await this.courier.bring(delivery, channel, signal) : this.unknown(name);
     if (brought.kind !== "sent") return this.missed(delivery, brought);
-    await ledger.fulfil(letter.kind === "reply" ? replyKey(id) : channelKey(name));
+    if (letter.kind === "reply") await ledger.fulfil(replyKey(id));
+    else await this.isWell(name);
     return undefined;
+  }
+
+  /** Nobody has to see to a channel that works, unless it still holds what it could not bring. */
+  private async isWell(name: string): Promise<void> {
+    const { history } = this.fleet.ledger;
+    const held = (await history.letters()).filter(({ channel, state }) => channel === name && state === "held");
+    if (held.every(({ letter }) => letter.kind === "reply")) await this.fleet.ledger.fulfil(channelKey(name));
   }
 
   private whyFutile({ publication, until }: Delivery): string | undefined {

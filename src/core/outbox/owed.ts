@@ -12,15 +12,15 @@ export function owedFor(delivery: Delivery, reason: string, at: number): Owed {
   return { obligation: { ...asked(delivery, reason), owner: "owner", at }, ...(instead && { instead }) };
 }
 
+/** Without a word of the letter's: agents read what is owed, and its title may be a stranger's. */
 function asked({ id, channel, letter }: Delivery, reason: string): { key: string; action: string } {
+  const retry = (what: string) => `midwatch outbox retry ${what}`;
   if (letter.kind !== "reply")
     return {
       key: channelKey(channel),
-      action: `see to the channel ${channel}, then run midwatch outbox retry ${channel}: "${letter.title}" could not be sent: ${reason}`,
+      action: `see to the channel ${channel}, then run ${retry(channel)}: what it was to tell could not be sent: ${reason}`,
     };
   const where = letter.to === "" ? `by ${channel}` : letter.to;
-  return {
-    key: replyKey(id),
-    action: `answer ${where} yourself, or mend what is wrong and run midwatch outbox retry ${id.slice(-8)}: "${letter.title}" could not be sent: ${reason}`,
-  };
+  const mend = `answer ${where} yourself, or mend what is wrong and run ${retry(id.slice(-8))}`;
+  return { key: replyKey(id), action: `${mend}: the answer could not be sent: ${reason}` };
 }

@@ -8,9 +8,10 @@ const LONGEST = 300;
 
 type Asked = Pick<History, "letters">;
 
-/** The answers that have not got through yet, as what we owe those who wait for them. */
+/** The answers that have not got through yet, as what we owe those who wait for them. Those a person owes are told by it. */
 export async function answersOwed(history: Asked): Promise<readonly Obligation[]> {
-  return (await unanswered(history)).map((delivery) => ({
+  const ours = (await unanswered(history)).filter(({ state }) => state !== "held");
+  return ours.map((delivery) => ({
     key: `answer:${delivery.id}`,
     owner: "midwatch",
     action: oneLine(unansweredLine(delivery)),
@@ -31,6 +32,6 @@ async function unanswered(history: Asked): Promise<readonly Delivery[]> {
 }
 
 const unansweredLine = ({ channel, letter, reason }: Delivery) =>
-  `${letter.to || channel} has no answer yet to "${letter.title}"${reason ? `: ${reason}` : ""}`;
+  `${letter.to || channel} has no answer yet${reason ? `: ${reason}` : ""}`;
 
 const oneLine = (text: string) => shortened(plainText(text).replaceAll(/\s+/g, " "), LONGEST);

@@ -53,13 +53,13 @@ export async function desk({ channels: parts = {}, own = {}, credentials = {}, r
     async post(this: void, ...deliveries: readonly NewDelivery[]) {
       await ledger.outbox.queue(deliveries);
       await deliver();
-      return ledger.history.letters({ all: true });
+      return ledger.history.letters({ latest: 100 });
     },
     /** Time passes, and somebody looks again. */
     async later(this: void, ms: number) {
       clock.advance(ms);
       await deliver();
-      return ledger.history.letters({ all: true });
+      return ledger.history.letters({ latest: 100 });
     },
     owed: () => ledger.history.obligations(),
   };

@@ -146,8 +146,10 @@ export class SqliteHistory implements History {
     return assumptionsIn(this.db, endedAfter);
   }
 
-  async letters({ all = false }: { readonly all?: boolean } = {}): Promise<readonly Delivery[]> {
-    const where = all ? "" : "WHERE delivery.state IN ('intent', 'sent', 'held')";
-    return this.db.rows<DeliveryRow>(`${SELECT_DELIVERY} ${where} ORDER BY delivery.id`).map(toDelivery);
+  async letters({ latest }: { readonly latest?: number } = {}): Promise<readonly Delivery[]> {
+    const open = `${SELECT_DELIVERY} WHERE delivery.state IN ('intent', 'sent', 'held') ORDER BY delivery.id`;
+    if (latest === undefined) return this.db.rows<DeliveryRow>(open).map(toDelivery);
+    const all = `${SELECT_DELIVERY} ORDER BY delivery.id DESC LIMIT ?`;
+    return this.db.rows<DeliveryRow>(all, latest).map(toDelivery).toReversed();
   }
 }

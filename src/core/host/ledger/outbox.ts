@@ -61,7 +61,9 @@ export class SqliteOutbox implements OutboxRecord {
 
   async hold(id: string, reason: string, { obligation, instead }: Owed): Promise<void> {
     this.db.transaction(() => {
-      this.db.write("UPDATE delivery SET state = 'held', reason = ? WHERE id = ?", reason, id);
+      const state = instead ? "dropped" : "held";
+      const why = instead ? `by ${instead.channel} instead: ${reason}` : reason;
+      this.db.write("UPDATE delivery SET state = ?, reason = ? WHERE id = ?", state, why, id);
       raise(this.db, obligation);
       if (instead) this.add([instead]);
     });

@@ -27,7 +27,7 @@ describe("the ledger's outbox", () => {
 
   const due = async (now = 1000) => (await ledger.outbox.due(now)).map(({ key }) => key);
   const idOf = async (key: string) =>
-    (await ledger.history.letters({ all: true })).find((one) => one.key === key)?.id ?? "";
+    (await ledger.history.letters({ latest: 100 })).find((one) => one.key === key)?.id ?? "";
 
   async function open() {
     await ledger.open({
@@ -88,7 +88,7 @@ describe("the ledger's outbox", () => {
     expect(await ledger.history.letters()).toMatchObject([{ state: "intent", arrived: 1, attempts: 0 }]);
     await ledger.outbox.arrived(id, 2, true);
     expect(await ledger.history.letters()).toEqual([]);
-    expect(await ledger.history.letters({ all: true })).toMatchObject([{ state: "confirmed", arrived: 2 }]);
+    expect(await ledger.history.letters({ latest: 100 })).toMatchObject([{ state: "confirmed", arrived: 2 }]);
   });
 
   it("tells a person of a letter it holds, and its other channel, in one go", async () => {
