@@ -1,3 +1,5 @@
+import { withoutInvisible } from "../core/contracts/invisible.ts";
+
 /** What no lesson of an agent's may say before a person has read it, and why. */
 const SUSPECT: readonly (readonly [RegExp, string])[] = [
   [/(?:every|all|each|other|any)\b.{0,40}\b(?:lessons?|journals?|agents?|siblings?|notes block)\b/i, "it wants to be spread"],
@@ -12,9 +14,6 @@ const SUSPECT: readonly (readonly [RegExp, string])[] = [
 
 /** Why a lesson is not read by anybody until a person has looked at it; undefined when nothing is wrong with it. */
 export function suspicionOf(text: string): string | undefined {
-  const plain = text
-    .normalize("NFKC")
-    .replaceAll(/\p{Cf}/gu, "")
-    .replaceAll(/\s+/g, " ");
+  const plain = withoutInvisible(text.normalize("NFKC")).replaceAll(/\s+/g, " ");
   return SUSPECT.find(([sign]) => sign.test(plain))?.[1];
 }

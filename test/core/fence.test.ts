@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { reveal } from "../../src/core/contracts/invisible.ts";
 import { fence, label } from "../../src/core/fence.ts";
-import { reveal } from "../../src/core/invisible.ts";
 
 const ORIGIN = "github, owner/repo#12";
 const KEY = "019a0000-0000-7000-8000-000000000001";

@@ -14,8 +14,14 @@ const INVISIBLE =
 
 const EITHER = new RegExp(`(?<kept>${OF_EMOJI.source})|${INVISIBLE.source}`, "gu");
 
+const ALL = new RegExp(INVISIBLE.source, "gu");
+
 const TAGS = { from: 0xe0020, to: 0xe007e, letters: 0xe0000 };
 const MOST_NAMED = 8;
+
+/** A text as whoever reads it believes it to be. */
+export const withoutInvisible = (text: string): string =>
+  text.toWellFormed().replaceAll(LINE_ENDS, "\n").replaceAll(ALL, "");
 
 /** A text with nothing hidden in it, and how many characters had been. */
 export interface Revealed {
