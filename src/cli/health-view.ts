@@ -28,7 +28,7 @@ export function tellHealth({ reports, incidents, needsYou, zone }: Shown): void 
     measured(report.value, report),
     measured(report.threshold, report),
     since.get(keyOf(report)) ?? "",
-    oneLine(report.detail),
+    `${oneLine(report.detail)}${report.acknowledged === undefined ? "" : ` (${report.acknowledged} knows of it)`}`,
   ]);
   say(table(["", "check", "value", "threshold", "since", "what is found"], rows));
   if (needsYou.length > 0) say(`\n${bold("Needs you")}`);
