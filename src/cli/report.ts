@@ -52,11 +52,21 @@ async function nightIn(folder: string, since: string): Promise<Night> {
   ]);
   const { trouble, ...declared } = await declaredIn(folder);
   const to = Date.now();
-  const asked = { ...declared, to, from: await momentOf(since, to, declared.zone) };
-  const nothing = { sessions: [], atWork: [], dues: [], unmet: [], stops: [], obligations: [], incidents: [] };
+  const { isAlive } = await import("../core/host/process-identity.ts");
+  const asked = { ...declared, isAlive, to, from: await momentOf(since, to, declared.zone) };
+  const nothing = {
+    sessions: [],
+    atWork: [],
+    dead: [],
+    dues: [],
+    unmet: [],
+    stops: [],
+    obligations: [],
+    incidents: [],
+  };
   const night: Night = hasHistory(folder)
     ? await withHistory(folder, async (history) => nightOf(history, await withKnown(history, asked)))
-    : { ...asked, ...nothing, next: ahead(declared.agents, to) };
+    : { from: asked.from, to, zone: declared.zone, ...nothing, next: ahead(declared.agents, to) };
   const stops = await stopsBy(folder);
   return { ...night, stops: [...stops, ...night.stops], ...(trouble !== undefined && { trouble }) };
 }

@@ -12,10 +12,11 @@ export function headline(night: Night): string {
   return `${span}: ${whatRan(night)} ${asks}`;
 }
 
-function whatRan({ sessions, atWork, dues, unmet }: Night): string {
+function whatRan({ sessions, atWork, dead: killed, dues, unmet }: Night): string {
   const isDead = unmet.some(({ status }) => status === "fail");
-  const dead = isDead ? " Nobody looks who is due: midwatch is not running, or hangs." : "";
-  if (sessions.length === 0) return `${whyNone(dues.length, atWork.length)}${dead}`;
+  const lost = killed.length > 0 ? ` The process of ${counted(killed.length, "open session")} is gone.` : "";
+  const dead = `${lost}${isDead ? " Nobody looks who is due: midwatch is not running, or hangs." : ""}`;
+  if (sessions.length === 0) return `${whyNone(dues.length, atWork.length, killed.length)}${dead}`;
   const of = (kinds: readonly OutcomeKind[]) =>
     sessions.filter(({ outcome }) => outcome && kinds.includes(outcome.kind));
   const [failed, fruitful] = [of(FAILED).length, of(FRUITFUL).length];
@@ -31,10 +32,10 @@ function whatRan({ sessions, atWork, dues, unmet }: Night): string {
   return `${all}: ${parts.join(", ")}.${dead}`;
 }
 
-function whyNone(unused: number, atWork: number): string {
+function whyNone(unused: number, atWork: number, killed: number): string {
   const now = atWork > 0 ? `; ${atWork === 1 ? "one is" : `${atWork} are`} at work` : "";
   if (unused > 0) return `no session ended${now}; ${counted(unused, "due")} led to none, see below.`;
-  return atWork > 0 ? `no session ended${now}.` : "nothing was due, and nothing ran.";
+  return atWork + killed > 0 ? `no session ended${now}.` : "nothing was due, and nothing ran.";
 }
 
 const minute = (zone: string, at: number) => timeIn(zone, at).slice(0, 16);

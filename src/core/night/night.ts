@@ -38,6 +38,8 @@ export interface Night {
   /** Those that ended in it, the oldest first. */
   readonly sessions: readonly NightSession[];
   readonly atWork: readonly SessionRecord[];
+  /** Those whose process is gone, and that nobody has ended yet. */
+  readonly dead: readonly SessionRecord[];
   /** Dues of the span that led to no session: skipped, missed. */
   readonly dues: readonly DueRecord[];
   /** Dues that nobody looks after. */

@@ -1,4 +1,5 @@
 import type { AgentDefinition } from "../contracts/agent.ts";
+import type { HostProcess } from "../contracts/host.ts";
 import type { History, LessonsEffect, SessionRecord } from "../contracts/ledger.ts";
 import type { Reservation } from "../contracts/spending.ts";
 import { isTimeRule } from "../contracts/when.ts";
@@ -11,6 +12,7 @@ import type { Ahead, Night, NightSession } from "./night.ts";
 /** What is asked for: whose night, and from when to when. */
 interface Asked extends Pick<Night, "from" | "to" | "zone"> {
   readonly agents: readonly Pick<AgentDefinition, "name" | "when">[];
+  readonly isAlive: (process: HostProcess) => boolean;
 }
 
 const MOST = 1000;
@@ -18,8 +20,9 @@ const MOST = 1000;
 const LATE_MS = 15 * 60_000;
 
 /** What the ledger has of a night. Asking changes nothing. */
-export async function nightOf(history: History, { from, to, zone, agents }: Asked): Promise<Night> {
-  const [atWork, stops, incidents] = [await history.openSessions(), await history.stops(), await history.incidents()];
+export async function nightOf(history: History, { from, to, zone, agents, isAlive }: Asked): Promise<Night> {
+  const [open, stops, incidents] = [await history.openSessions(), await history.stops(), await history.incidents()];
+  const atWork = open.filter(({ process }) => isAlive(process));
   const [cursors, pending] = [await history.cursors(), await history.pending()];
   const kept = { agents, cursors, pending, stops, atWork: atWork.map(({ agent }) => agent) };
   return {
@@ -28,6 +31,7 @@ export async function nightOf(history: History, { from, to, zone, agents }: Aske
     zone,
     sessions: await sessionsOf(history, { from, to, zone }),
     atWork,
+    dead: open.filter((session) => !atWork.includes(session)),
     dues: await unusedDues(history, { from, to, agents }),
     unmet: unmet(kept, to, LATE_MS),
     stops,
@@ -37,7 +41,10 @@ export async function nightOf(history: History, { from, to, zone, agents }: Aske
   };
 }
 
-async function sessionsOf(history: History, { from, to, zone }: Omit<Asked, "agents">): Promise<NightSession[]> {
+async function sessionsOf(
+  history: History,
+  { from, to, zone }: Pick<Asked, "from" | "to" | "zone">,
+): Promise<NightSession[]> {
   const latest = await history.sessions({ endedAfter: from - 1, limit: MOST });
   const ended = latest.filter(({ endedAt }) => endedAt !== undefined && endedAt <= to).toReversed();
   const assumptions = await history.assumptions(from - 1);
@@ -73,7 +80,7 @@ function charged(reservation: Reservation | undefined): Pick<NightSession, "char
   return spent === null ? { charged: micros, ...(micros > 0 && { isGuess: true }) } : { charged: spent };
 }
 
-async function unusedDues(history: History, { from, to, agents }: Omit<Asked, "zone">) {
+async function unusedDues(history: History, { from, to, agents }: Pick<Asked, "from" | "to" | "agents">) {
   const each = await Promise.all(agents.map(({ name: agent }) => history.dues({ agent, limit: MOST, upTo: to })));
   const isUnused = (state: string) => state === "skipped" || state === "missed";
   return each

@@ -21,7 +21,11 @@ export function reportOn(night: Night): readonly Section[] {
   const { sessions } = night;
   const sections: Section[] = [
     { title: "Needs you", tone: "bad", lines: needs(night) },
-    { title: "Failed or cut short, and why", tone: "bad", lines: grouped(sessions.filter(isFailed)) },
+    {
+      title: "Failed or cut short, and why",
+      tone: "bad",
+      lines: [...night.dead.map(gone), ...grouped(sessions.filter(isFailed))],
+    },
     { title: "Due, and not run", tone: "mind", lines: unused(night) },
     { title: "Not on the branch", tone: "mind", lines: offBranch(sessions) },
     { title: "Came to nothing yet", tone: "mind", lines: grouped(sessions.filter(isNothing)) },
@@ -67,6 +71,10 @@ function needs({ stops, unmet, obligations, incidents, zone }: Night): string[] 
 const isFailed = ({ outcome }: SessionRecord) => outcome !== undefined && FAILED.includes(outcome.kind);
 const isFruitful = ({ outcome }: SessionRecord) => outcome !== undefined && FRUITFUL.includes(outcome.kind);
 const isNothing = (session: SessionRecord) => !isFailed(session) && !isFruitful(session);
+
+/** Nobody has looked since: what it had written is in its clone, and on no ref yet. */
+const gone = ({ agent, item, phase, id }: SessionRecord) =>
+  `${agent}: ${item?.title ?? "no item"}: its process is gone, in ${phase}; midwatch recover keeps what it had written [${id.slice(-8)}]`;
 
 /** The same, of the same agent, for the same reason, is one line: a night of failures fits on a screen. */
 function grouped(sessions: readonly NightSession[]): string[] {

@@ -39,7 +39,17 @@ type World = Awaited<ReturnType<typeof world>>;
 /** The report of the night before, as somebody reads it at eight in the morning. */
 async function morning({ fleet, clock }: World): Promise<string> {
   const [from, to] = [START - 15 * HOUR, clock.now()];
-  return golden(reportText(await nightOf(fleet.ledger.history, { from, to, zone: "UTC", agents: fleet.agents })));
+  return golden(
+    reportText(
+      await nightOf(fleet.ledger.history, {
+        from,
+        to,
+        zone: "UTC",
+        agents: fleet.agents,
+        isAlive: (process) => fleet.processes.isAlive(process),
+      }),
+    ),
+  );
 }
 
 const page = (name: string) => join(import.meta.dirname, `${name}.md`);
@@ -116,5 +126,20 @@ describe("the report of a night", () => {
     await here.watch.tick(SOON);
     here.clock.advance(3 * HOUR);
     await expect(await morning(here)).toMatchFileSnapshot(page("nothing-due"));
+  });
+
+  it("in which a process was killed calls its session dead, and not at work", async () => {
+    const here = await world({ agents: { ann: due("Tue 10:00") } });
+    const { ledger, folders, clock } = here.fleet;
+    const asked = { id: folders.newId(), rule: "manual/ann", from: clock.now(), duty: true, reason: "asked for" };
+    const whose = { agent: "ann", workspace: "main", backend: "scripted", slots: 4, budget: { asked: 0, day: "" } };
+    const process = { pid: 2 ** 22, startTime: "1", boot: "before" };
+    await ledger.open({ ...whose, session: folders.newId(), due: asked, at: clock.now(), process });
+    const text = await morning(here);
+    expect(text).toContain("no session ended. The process of 1 open session is gone.");
+    expect(text).toContain(
+      "- ann: no item: its process is gone, in status; midwatch recover keeps what it had written",
+    );
+    expect(text).not.toContain("At work");
   });
 });
