@@ -106,7 +106,7 @@ describe("a reply that cannot be sent", () => {
     await fleet.inbox.put("ann", "Something else");
     await session();
     const { prompt } = backend.requests[1] ?? {};
-    expect(prompt).toContain("## What is owed");
+    expect(prompt).toContain("owner: answer acme/nowhere#1 yourself, or mend what is wrong");
     expect(prompt).toContain("- answers: 1 not sent: acme/nowhere#1 has no answer yet: 404: Not Found");
   });
 
