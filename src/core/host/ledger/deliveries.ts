@@ -2,6 +2,9 @@ import type { Draft } from "../../contracts/channel.ts";
 import type { Delivery } from "../../contracts/outbox.ts";
 import type { Publication } from "../../contracts/session.ts";
 
+/** Written as the index has it, and sorted by +id: else the letters of years are gone through in the order of their ids. */
+export const NOT_AT_AN_END = "delivery.state IN ('intent', 'sent', 'held')";
+
 /** With what became of the work of its session. */
 export const SELECT_DELIVERY =
   "SELECT delivery.*, publication FROM delivery LEFT JOIN session ON session.id = delivery.session";

@@ -17,7 +17,7 @@ import type { RaisedCap, Reservation } from "../../contracts/spending.ts";
 import { assumptionsIn } from "./assumptions.ts";
 import { FLEET } from "./claim-table.ts";
 import type { Database } from "./database.ts";
-import { type DeliveryRow, SELECT_DELIVERY, toDelivery } from "./deliveries.ts";
+import { type DeliveryRow, NOT_AT_AN_END, SELECT_DELIVERY, toDelivery } from "./deliveries.ts";
 import { type IncidentRow, type RunRow, toIncident, toRun } from "./incident-rows.ts";
 import * as rows from "./rows.ts";
 import { waitingItems } from "./waiting-items.ts";
@@ -147,7 +147,7 @@ export class SqliteHistory implements History {
   }
 
   async letters({ latest }: { readonly latest?: number } = {}): Promise<readonly Delivery[]> {
-    const open = `${SELECT_DELIVERY} WHERE delivery.state IN ('intent', 'sent', 'held') ORDER BY delivery.id`;
+    const open = `${SELECT_DELIVERY} WHERE ${NOT_AT_AN_END} ORDER BY +delivery.id`;
     if (latest === undefined) return this.db.rows<DeliveryRow>(open).map(toDelivery);
     const all = `${SELECT_DELIVERY} ORDER BY delivery.id DESC LIMIT ?`;
     return this.db.rows<DeliveryRow>(all, latest).map(toDelivery).toReversed();

@@ -1,7 +1,7 @@
 import { v7 as uuid } from "uuid";
 import type { Delivery, NewDelivery, OutboxRecord, Owed, Postponed } from "../../contracts/outbox.ts";
 import type { Database } from "./database.ts";
-import { type DeliveryRow, SELECT_DELIVERY, toDelivery } from "./deliveries.ts";
+import { type DeliveryRow, NOT_AT_AN_END, SELECT_DELIVERY, toDelivery } from "./deliveries.ts";
 import { raise } from "./obligations.ts";
 
 /** Letters, from when they come up until they have arrived, each step on the disk before the next one is taken. */
@@ -35,8 +35,8 @@ export class SqliteOutbox implements OutboxRecord {
   }
 
   async due(now: number): Promise<readonly Delivery[]> {
-    const sql = `${SELECT_DELIVERY} WHERE delivery.state IN ('intent', 'sent') AND next <= ?
-      AND publication ->> 'kind' IS NOT 'pending' ORDER BY delivery.id`;
+    const sql = `${SELECT_DELIVERY} WHERE ${NOT_AT_AN_END} AND delivery.state <> 'held' AND next <= ?
+      AND publication ->> 'kind' IS NOT 'pending' ORDER BY +delivery.id`;
     return this.db.rows<DeliveryRow>(sql, now).map(toDelivery);
   }
 

@@ -72,7 +72,7 @@ CREATE TABLE delivery (
   attempts INTEGER NOT NULL DEFAULT 0, since INTEGER NOT NULL, next INTEGER NOT NULL, reason TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX delivery_once ON delivery (channel, key);
-CREATE INDEX delivery_open ON delivery (next) WHERE state IN ('intent', 'sent');
+CREATE INDEX delivery_open ON delivery (next) WHERE state IN ('intent', 'sent', 'held');
 
 CREATE TABLE wait (
   workspace TEXT NOT NULL, source TEXT NOT NULL, item TEXT NOT NULL, condition TEXT NOT NULL, since INTEGER NOT NULL,

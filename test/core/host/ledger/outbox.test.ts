@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import type { NewDelivery } from "../../../../src/core/contracts/outbox.ts";
 import type { Outcome, Publication } from "../../../../src/core/contracts/session.ts";
 import { Database } from "../../../../src/core/host/ledger/database.ts";
+import { NOT_AT_AN_END, SELECT_DELIVERY } from "../../../../src/core/host/ledger/deliveries.ts";
 import { SqliteLedger } from "../../../../src/core/host/ledger/sqlite-ledger.ts";
 
 const DONE: Outcome = { kind: "done", reason: "it is finished" };
@@ -14,6 +15,14 @@ const letter = (key: string, more: Partial<NewDelivery> = {}): NewDelivery => ({
   channel: "team",
   letter: { kind: "report", to: "", title: key, text: "", tone: "bad", at: 1000 },
   ...more,
+});
+
+it("what is open is found without going through the letters of years", () => {
+  const db = new Database(":memory:");
+  onTestFinished(() => db.close());
+  const sql = `EXPLAIN QUERY PLAN ${SELECT_DELIVERY} WHERE ${NOT_AT_AN_END} ORDER BY +delivery.id`;
+  const plan = db.rows<{ readonly detail: string }>(sql).map(({ detail }) => detail);
+  expect(plan[0]).toMatch(/USING INDEX delivery_open/);
 });
 
 describe("the ledger's outbox", () => {
