@@ -5,8 +5,8 @@ import { messageOf } from "../errors.ts";
 import type { Redact } from "../redactor.ts";
 import { numbered, worded } from "./wording.ts";
 
-/** What was sent a moment ago may not be found everywhere yet. */
-const SETTLING_MS = 5_000;
+/** A request whose sender was killed may still be at work; and what has just arrived may not be found everywhere yet. */
+const SETTLING_MS = 15_000;
 
 /** What became of bringing a letter; one that was in doubt before may have arrived, whatever the last answer was. */
 export type Brought =
