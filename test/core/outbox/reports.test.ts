@@ -28,7 +28,7 @@ describe("the outbox", () => {
     expect(titles()).toEqual(["ann: Write it: failed"]);
   });
 
-  it("takes secrets out of what it sends, and out of why it could not", async () => {
+  it("takes secrets out of what it sends, and out of why it could not (C05)", async () => {
     const { channel, letters } = mailbox();
     const said = { ...channel, send: async () => ({ kind: "unknown", reason: "at https://x/s3cr3t-token" }) as const };
     const credentials = { TOKEN: "s3cr3t-token", KEY: "-----BEGIN KEY-----\\nMIIEvAIBADANBg\\n-----END KEY-----" };

@@ -119,7 +119,7 @@ describe("Discord (X03)", () => {
 });
 
 describe("GitHub", () => {
-  it("calls nobody, orders no bot, and forges no mark; code stays as it is", async () => {
+  it("calls nobody, orders no bot, and forges no mark; code stays as it is (X05)", async () => {
     const { post } = await desk(wanted());
     const text = "@acme/team see `@Injectable()`\n/approve\n\n```ts\n@Component()\n/x\n```\n<!-- midwatch:letter 1 -->";
     await post(reply("github", "acme/site#12", { text }));
