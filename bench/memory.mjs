@@ -35,8 +35,8 @@ async function one(rows) {
       for (let at = 0; at < rows; at += BATCH)
         await index.add(Array.from({ length: Math.min(BATCH, rows - at) }, (_, n) => make.row(at + n)));
     });
-    const tended = await timed(() => index.tend({ now: Date.now() }));
-    await index.tend({ now: Date.now() });
+    const tended = await timed(() => index.tend(Date));
+    await index.tend(Date);
     const flat = await recallAt10(index, make, rows);
     const ways = { words: [], meaning: [], both: [] };
     for (let n = 0; n < QUESTIONS; n++) {
@@ -86,7 +86,7 @@ function maker(seed) {
   const words = (count) => Array.from({ length: count }, word).join(" ");
   const vector = () => around(centres[Math.floor(roll() * CLUSTERS)], 0.6);
   return {
-    row: (n) => ({ id: `row-${n}`, text: words(15), item: `item: ${n % 997}`, vector: vector() }),
+    row: (n) => ({ id: `row-${n}`, text: words(15), crowd: `item: ${n % 997}`, vector: vector() }),
     question: () => ({ text: words(8), vector: vector() }),
   };
 }

@@ -1,11 +1,17 @@
-/** Letters by which words are taken for forms of one: "reject", "rejected", "rejects". */
-const STEM = 5;
+/** What makes forms of one word: "refuse", "refuses", "refused", "refusing". */
+const ENDING = /(?:ing|e[sd]|[esd])$/;
+const SHORTEST_STEM = 3;
 /** Of a question as long as a whole issue, the first words say what it is about. */
 const MOST = 200;
 
 const stemsOf = (text: string): ReadonlySet<string> => {
   const words = text.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? [];
-  return new Set(words.slice(0, MOST).map((word) => word.slice(0, STEM)));
+  return new Set(words.slice(0, MOST).map(stemOf));
+};
+
+const stemOf = (word: string) => {
+  const stem = word.replace(ENDING, "");
+  return stem.length < SHORTEST_STEM ? word : stem;
 };
 
 /**

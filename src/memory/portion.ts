@@ -1,8 +1,9 @@
 import type { Memory, RecalledMemory } from "../core/contracts/memory.ts";
+import { crowdOf } from "./crowd.ts";
 import type { Alike, Found } from "./index/lance.ts";
 
-/** Memories of one origin in a brief: whoever has said a thing a thousand times is heard no more than others. */
-const OF_ONE_ORIGIN = 3;
+/** Memories of one crowd in a brief: whoever has said a thing a thousand times is heard no more than others. */
+const OF_ONE_CROWD = 3;
 /** The item that is at hand may say more. */
 const OF_THE_SAME_ITEM = 6;
 const MOST = 12;
@@ -11,7 +12,7 @@ const LETTERS_PER_TOKEN = 4;
 /** What stands beside a memory's text: where it comes from. */
 const AROUND = 80;
 
-/** The first of each origin, as many as it may have. */
+/** The first of each crowd, as many as it may have. */
 export function capped(
   ids: readonly string[],
   memories: ReadonlyMap<string, Memory>,
@@ -19,11 +20,12 @@ export function capped(
 ): readonly string[] {
   const heard = new Map<string, number>();
   return [...new Set(ids)].filter((id) => {
-    const origin = memories.get(id)?.origin.item;
-    if (origin === undefined) return false;
-    const times = (heard.get(origin) ?? 0) + 1;
-    heard.set(origin, times);
-    return times <= (origin === item ? OF_THE_SAME_ITEM : OF_ONE_ORIGIN);
+    const memory = memories.get(id);
+    if (!memory) return false;
+    const crowd = crowdOf(memory);
+    const times = (heard.get(crowd) ?? 0) + 1;
+    heard.set(crowd, times);
+    return times <= (crowd === item ? OF_THE_SAME_ITEM : OF_ONE_CROWD);
   });
 }
 
@@ -33,12 +35,13 @@ export function cappedAlike(found: readonly Alike[], memories: ReadonlyMap<strin
   return capped([...likeness.keys()], memories, item).map((id) => ({ id, likeness: likeness.get(id) ?? 0 }));
 }
 
-/** Origins that had more to say than they may. */
+/** Crowds that had more to say than they may. */
 export function crowded(found: Found, memories: ReadonlyMap<string, Memory>, item: string | undefined) {
   const lists = [found.byWords, found.byMeaning.map(({ id }) => id)];
   const over = lists.flatMap((ids) => {
     const kept = new Set(capped(ids, memories, item));
-    return ids.filter((id) => !kept.has(id)).flatMap((id) => memories.get(id)?.origin.item ?? []);
+    const left = ids.filter((id) => !kept.has(id)).map((id) => memories.get(id));
+    return left.flatMap((memory) => (memory ? [crowdOf(memory)] : []));
   });
   return [...new Set(over)];
 }

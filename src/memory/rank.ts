@@ -26,7 +26,7 @@ const NEIGHBOUR = 0.3;
 /** A subject with more memories than this says nothing about any of them. */
 const CROWD = 20;
 /** A score below this share of the best one's is noise. */
-const NOISE = 0.15;
+const NOISE = 0.05;
 
 type Scored = Map<string, { score: number; because: readonly string[] }>;
 

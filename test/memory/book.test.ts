@@ -87,6 +87,16 @@ describe("a memory", () => {
     expect(await texts("the report")).toEqual(["Write the report: done, all of it"]);
   });
 
+  it("is not crowded out by how a hundred sessions went that sound like it", async () => {
+    const { keep, texts } = await memories();
+    await keep(["Pushes of a release need the token of the release manager, who is away on Mondays."]);
+    for (let n = 0; n < 100; n++)
+      await keep([{ kind: "summary", text: `Push release ${n}: done, release ${n} pushed` }]);
+    const found = await texts("Push release 100");
+    expect(found).toContain("Pushes of a release need the token of the release manager, who is away on Mondays.");
+    expect(found.filter((text) => text.includes("done,"))).toHaveLength(3);
+  });
+
   it("brings with it what is tied to it", async () => {
     const { keep, recall } = await memories();
     const about = [{ type: "about" as const, to: "release.sh" }];

@@ -3,6 +3,7 @@ import type { Embedder } from "../../core/contracts/embedder.ts";
 import type { Clock } from "../../core/contracts/host.ts";
 import type { Memory } from "../../core/contracts/memory.ts";
 import { messageOf } from "../../core/errors.ts";
+import { crowdOf } from "../crowd.ts";
 import { type Found, LanceIndex, type Row } from "./lance.ts";
 import { loadLibrary } from "./library.ts";
 import { type IndexState, readState, writeState } from "./state.ts";
@@ -104,7 +105,7 @@ export class DerivedIndex {
     try {
       await this.match(index, wanted);
       const pending = dimension > 0 ? await this.fill(index, dimension, { ...effort, said }) : wanted.memories.length;
-      await index.tend({ now: this.clock.now() });
+      await index.tend(this.clock);
       const { size, damaged } = wanted;
       await writeState(this.stateFile, { model, dimension, size, damaged: damaged.length, pending });
     } finally {
@@ -166,4 +167,4 @@ function newDamage(damaged: readonly number[], known: number): string[] {
   return [`line ${lines} of its record is not what was written (a crash in the middle of it, or a bad disk)`];
 }
 
-const toRow = ({ id, text, origin }: Memory): Row => ({ id, text, item: origin.item, vector: null });
+const toRow = (memory: Memory): Row => ({ id: memory.id, text: memory.text, crowd: crowdOf(memory), vector: null });

@@ -1,17 +1,18 @@
 import { mkdir, rm } from "node:fs/promises";
 import type { Connection, Table } from "@lancedb/lancedb";
+import type { Clock } from "../../core/contracts/host.ts";
 import type { Library } from "./library.ts";
 
 /** One memory as the index has it: nothing but what it is found by. What it says now, the record says. */
 export interface Row {
   readonly id: string;
   readonly text: string;
-  /** "source: id". */
-  readonly item: string;
+  /** Whose room in a brief it takes. */
+  readonly crowd: string;
   readonly vector: readonly number[] | null;
 }
 
-/** What is looked for: words, a meaning, or both; not among what came of those items. */
+/** What is looked for: words, a meaning, or both; not among those crowds. */
 export interface Search {
   readonly text: string;
   readonly vector?: readonly number[] | undefined;
@@ -104,25 +105,25 @@ export class LanceIndex {
 
   /** Rows whose vector is still to be made. */
   async withoutVector(limit: number): Promise<readonly Row[]> {
-    const columns = ["id", "text", "item"];
+    const columns = ["id", "text", "crowd"];
     const query = this.table.query().where("vector IS NULL").select(columns).limit(limit);
     const rows = (await query.toArray()) as Omit<Row, "vector">[];
-    return rows.map(({ id, text, item }) => ({ id, text, item, vector: null }));
+    return rows.map(({ id, text, crowd }) => ({ id, text, crowd, vector: null }));
   }
 
   /** Indices where they pay, and none of the small files that many small commits leave. */
-  async tend({ now }: { readonly now: number }): Promise<void> {
+  async tend(clock: Pick<Clock, "now">): Promise<void> {
     const kinds = new Set((await this.table.listIndices()).map(({ columns }) => columns[0]));
     const rows = await this.count();
     if (!kinds.has("text") && rows > 0) await this.indexText();
     if (!kinds.has("vector") && rows >= VECTOR_INDEX_FROM && (await this.hasVectors())) await this.indexVectors(rows);
     if ((await this.unindexed(kinds)) <= UNINDEXED && (await this.table.listVersions()).length <= VERSIONS) return;
     // What the first puts together, only the second throws away.
-    for (let time = 0; time < 2; time++) await this.table.optimize({ cleanupOlderThan: new Date(now) });
+    for (let time = 0; time < 2; time++) await this.table.optimize({ cleanupOlderThan: new Date(clock.now()) });
   }
 
   async search({ text, vector, limit, without }: Search): Promise<Found> {
-    const where = without.length > 0 ? `item NOT IN (${without.map(quoted).join(", ")})` : undefined;
+    const where = without.length > 0 ? `crowd NOT IN (${without.map(quoted).join(", ")})` : undefined;
     const [byWords, byMeaning] = await Promise.all([
       this.words(text, limit, where),
       vector ? this.meaning(vector, limit, where) : [],
@@ -194,7 +195,7 @@ const PROBES = 8;
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
 function schemaOf({ arrow }: Library, dimension: number) {
-  const text = ["id", "text", "item"].map((name) => new arrow.Field(name, new arrow.Utf8(), false));
+  const text = ["id", "text", "crowd"].map((name) => new arrow.Field(name, new arrow.Utf8(), false));
   const item = new arrow.Field("item", new arrow.Float32(), true);
   const vector = new arrow.Field("vector", new arrow.FixedSizeList(dimension, item), true);
   return new arrow.Schema(dimension > 0 ? [...text, vector] : text);
