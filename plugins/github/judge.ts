@@ -9,6 +9,8 @@ export interface Cast {
   trusts(post: Post): boolean;
   /** Whether what is said to nobody in particular is said to us. */
   readonly involved: boolean;
+  /** Whether a session has begun with it and not ended it: then what we said since was not the last word. */
+  readonly unfinished: boolean;
 }
 
 /** What a thread comes to for us. */
@@ -29,11 +31,9 @@ const MOST_HOPS = 2;
  */
 export function judge(thread: Thread, cast: Cast): Judgement {
   const { posts } = thread;
-  const ours = posts.findLastIndex(({ by }) => by?.id === cast.us.id);
-  const answered = Math.max(
-    ours,
-    posts.findLastIndex((post) => isSibling(post, cast) && !isAddressed(post, cast)),
-  );
+  const ours = cast.unfinished ? -1 : posts.findLastIndex(({ by }) => by?.id === cast.us.id);
+  const siblings = posts.findLastIndex((post) => isSibling(post, cast) && !isAddressed(post, cast));
+  const answered = cast.unfinished ? -1 : Math.max(ours, siblings);
   // What is said to us by name waits for us; what is said to whoever is there has been answered by any of us.
   const asks = posts.filter(
     (post, at) => at > (isForUs(post, thread, cast) ? ours : answered) && asksUs(post, thread, cast),

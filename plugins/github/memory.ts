@@ -30,6 +30,8 @@ export interface Memory {
   notifications: readonly Notification[];
   assigned: Record<string, { readonly updated: string; readonly isPrivate: boolean; readonly isPull: boolean }>;
   threads: Record<string, Known>;
+  /** The revision at which each thread was last offered; of those that somebody waits for. */
+  offered: Readonly<Record<string, string>>;
   /** What GitHub tells of and does not show: when it was told of, and the answer. */
   gone: Record<string, { readonly updated: string; readonly reason: string }>;
   /** By item and the post that asked: what strangers' words there came to when they were first seen below it. */
@@ -48,6 +50,7 @@ const EMPTY: Memory = {
   notifications: [],
   assigned: {},
   threads: {},
+  offered: {},
   gone: {},
   pins: {},
 };
@@ -64,6 +67,7 @@ const Kept = z.looseObject({
   notifications: z.array(Notification),
   assigned: z.record(z.string(), z.looseObject({ updated: z.string() })),
   threads: z.record(z.string(), z.looseObject({ updated: z.string(), readAt: z.number(), thread: z.looseObject({}) })),
+  offered: z.record(z.string(), z.string()),
   gone: z.record(z.string(), z.looseObject({ updated: z.string(), reason: z.string() })),
   pins: z.record(z.string(), z.string()),
 });

@@ -1,4 +1,11 @@
-import { type Candidate, type Clock, MidwatchError, type WorkItem, type WorkSource } from "../../src/index.ts";
+import {
+  type Candidate,
+  type Clock,
+  MidwatchError,
+  type WorkItem,
+  type WorkQuestion,
+  type WorkSource,
+} from "../../src/index.ts";
 import { candidateOf } from "./candidate.ts";
 import { changesOf } from "./changes.ts";
 import { GitHub } from "./client.ts";
@@ -28,7 +35,7 @@ export class GitHubSource implements WorkSource {
     this.name = means.settings.name;
   }
 
-  async candidates(_: unknown, signal: AbortSignal): Promise<readonly Candidate[]> {
+  async candidates({ unfinished = [] }: WorkQuestion, signal: AbortSignal): Promise<readonly Candidate[]> {
     return this.asking(async (github, memory) => {
       const { settings, clock } = this.means;
       const now = clock.now();
@@ -37,7 +44,7 @@ export class GitHubSource implements WorkSource {
       const isFresh = isWithin(Math.max(settings.seconds, memory.interval), memory.polledAt, now);
       try {
         if (!isFresh) await this.look(github, memory, now, signal);
-        const offered = await this.offers(github, memory, now, signal);
+        const offered = await this.offers(github, memory, { now, unfinished }, signal);
         delete memory.trouble;
         return [...offered, ...notRead(memory), ...unreadable(memory)];
       } catch (thrown) {
@@ -47,19 +54,23 @@ export class GitHubSource implements WorkSource {
     });
   }
 
-  /** The notifications of what has ended are read, for whoever looks at them on GitHub. */
-  async ended(items: readonly WorkItem[], signal: AbortSignal): Promise<void> {
+  /** The notifications of what has ended are read, for whoever looks at them on GitHub; not those of what was asked since. */
+  async ended(items: readonly Pick<WorkItem, "id" | "rev">[], signal: AbortSignal): Promise<void> {
+    const ends = new Map(items.map(({ id, rev }) => [id, rev]));
+    const isOver = (memory: Memory, { notification, ...one }: Pointed) => {
+      const key = keyOf(one);
+      const isKnown = ends.has(key) && memory.threads[key]?.updated === one.updated;
+      return isKnown && notification?.unread && (memory.offered[key] ?? ends.get(key)) === ends.get(key);
+    };
     const read = await this.means.file.read();
-    const wanted = pointedTo(read).filter(({ notification }) => notification?.unread);
-    if (!wanted.some((one) => items.some(({ id }) => id === keyOf(one)))) return;
+    if (!pointedTo(read).some((one) => isOver(read, one))) return;
     await this.asking(async (github, memory) => {
-      const done = new Set<string>();
-      for (const { notification, ...one } of wanted) {
-        if (!notification || !items.some(({ id }) => id === keyOf(one))) continue;
-        await github.send("PATCH", `/notifications/threads/${encodeURIComponent(notification.id)}`, signal);
-        done.add(notification.id);
-      }
-      memory.notifications = memory.notifications.map((one) => (done.has(one.id) ? { ...one, unread: false } : one));
+      const over = pointedTo(memory).filter((one) => isOver(memory, one));
+      const ids = over.flatMap(({ notification }) => notification?.id ?? []);
+      for (const id of ids) await github.send("PATCH", `/notifications/threads/${encodeURIComponent(id)}`, signal);
+      memory.notifications = memory.notifications.map((one) =>
+        ids.includes(one.id) ? { ...one, unread: false } : one,
+      );
     });
   }
 
@@ -85,7 +96,12 @@ export class GitHubSource implements WorkSource {
     memory.polledAt = now;
   }
 
-  private async offers(github: GitHub, memory: Memory, now: number, signal: AbortSignal): Promise<Candidate[]> {
+  private async offers(
+    github: GitHub,
+    memory: Memory,
+    { now, unfinished }: { readonly now: number; readonly unfinished: readonly string[] },
+    signal: AbortSignal,
+  ): Promise<Candidate[]> {
     const people = new People(github, memory, now);
     const us = await people.us(signal);
     const siblings = await people.idsOf(this.means.settings.siblings, signal);
@@ -95,7 +111,8 @@ export class GitHubSource implements WorkSource {
       const known = memory.threads[keyOf(one)];
       if (!known) continue;
       const trusted = await people.trusted(one.repository, others(known.thread, us.id), this.means.settings, signal);
-      const cast = { us, siblings, involved, trusts: ({ id }: { readonly id: string }) => trusted.has(id) };
+      const trusts = ({ id }: { readonly id: string }) => trusted.has(id);
+      const cast = { us, siblings, involved, trusts, unfinished: unfinished.includes(keyOf(one)) };
       const judged = judge(known.thread, cast);
       memory.threads[keyOf(one)] = { ...known, isOpen: judged.kind !== "quiet" };
       if (judged.kind === "quiet") continue;
@@ -107,6 +124,7 @@ export class GitHubSource implements WorkSource {
       found.push({ at: judged.ask.at, candidate });
     }
     memory.pins = pins;
+    memory.offered = Object.fromEntries(found.map(({ candidate: { id, revision = "" } }) => [id, revision]));
     // Whoever has waited longest: a thread on which much is said does not hold up the others.
     return found.toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at))).map(({ candidate }) => candidate);
   }

@@ -40,14 +40,17 @@ export class Outlook {
   async of(viewpoint: Viewpoint, signal: AbortSignal, onTrouble: OnTrouble): Promise<readonly Ranked[]> {
     const { id, agent, due } = viewpoint;
     const wanted = this.sources.filter(({ name }) => name === INBOX || agent.work.includes(name));
-    const asked = await Promise.all(wanted.map((source) => this.ask(source, viewpoint, signal, onTrouble)));
     const { workspace } = agent;
     const before = await this.fleet.ledger.history.claims(workspace);
+    const begun = [...before.filter(({ state }) => state !== "done"), ...(await this.fleet.ledger.waits.of(workspace))];
+    const asked = await Promise.all(
+      wanted.map((source) => this.ask(source, { ...viewpoint, unfinished: idsOf(begun, source) }, signal, onTrouble)),
+    );
     const offers = await this.waits.apply(asked.flat(), { workspace, claims: before }, signal);
     const claims = await this.fleet.ledger.history.claims(workspace);
     const others = claims.filter(({ session }) => session === null || session !== id);
     const ranked = cascade([dutyOffer(agent, due), ...offers], others, this.fleet.clock.now());
-    await Promise.all(wanted.map((source) => tellOfEnds(source, { ranked, claims }, signal, onTrouble)));
+    await Promise.all(wanted.map((source) => tellOfEnds(source, claims, signal, onTrouble)));
     return due.only === undefined ? ranked : ranked.map((one) => onlyThat(one, due.only));
   }
 
@@ -66,14 +69,14 @@ export class Outlook {
   /** A source that fails has nothing on offer; the others still have. */
   private async ask(
     source: WorkSource,
-    { agent, upstream }: Viewpoint,
+    { agent, upstream, unfinished }: Viewpoint & { readonly unfinished: readonly string[] },
     signal: AbortSignal,
     onTrouble: OnTrouble,
   ): Promise<Offer[]> {
     const { name, tier } = source;
     const view = this.fleet.workspaces.get(agent.workspace).view(upstream);
     try {
-      const candidates = await source.candidates({ agent, view, now: this.fleet.clock.now() }, signal);
+      const candidates = await source.candidates({ agent, view, now: this.fleet.clock.now(), unfinished }, signal);
       const known = await withOrigins(candidates, {
         view,
         workspace: agent.workspace,
@@ -87,18 +90,19 @@ export class Outlook {
   }
 }
 
+const idsOf = (begun: readonly { readonly source: string; readonly item: string }[], { name }: WorkSource) =>
+  begun.filter(({ source }) => source === name).map(({ item }) => item);
+
 /** Derived anew each time: whoever had to tell it may have been killed. */
 async function tellOfEnds(
   source: WorkSource,
-  { ranked, claims }: { readonly ranked: readonly Ranked[]; readonly claims: readonly Claim[] },
+  claims: readonly Claim[],
   signal: AbortSignal,
   onTrouble: OnTrouble,
 ): Promise<void> {
-  if (!source.ended) return;
   const done = claims.filter((claim) => claim.source === source.name && claim.state === "done");
-  const own = ranked.filter(({ item }) => item.source === source.name).map(({ item }) => item);
-  const ended = own.filter(({ id, rev }) => done.some((claim) => claim.item === id && claim.rev === rev));
-  if (ended.length === 0) return;
+  if (!source.ended || done.length === 0) return;
+  const ended = done.map(({ item: id, rev }) => ({ id, rev }));
   await source.ended(ended, signal).catch((thrown: unknown) => {
     onTrouble(`telling ${source.name} what has ended`, messageOf(thrown));
   });

@@ -122,6 +122,11 @@ export interface WorkQuestion {
   readonly agent: AgentDefinition;
   /** Epoch milliseconds. */
   readonly now: number;
+  /**
+   * The ids of this source's items that sessions have begun and not brought to an end, or that wait for something, as the
+   * ledger has it: to be offered as long as they are there, whatever was said of them meanwhile.
+   */
+  readonly unfinished?: readonly string[];
 }
 
 /** Where work comes from. Reads the fetched commit only, never anybody's checkout. */
@@ -131,10 +136,10 @@ export interface WorkSource {
   /** Everything on offer, most urgent first, waiting and blocked items included. */
   candidates(question: WorkQuestion, signal: AbortSignal): Promise<readonly Candidate[]>;
   /**
-   * Told of items that it still offers and that the ledger has as ended, at that revision: some time after it was written
-   * down, and more than once. For what may only be said then, elsewhere: that a notification has been read.
+   * Told of its items that the ledger has as ended, and at which revision: some time after it was written down, and again
+   * and again. For what may only be said then, elsewhere: that a notification has been read.
    */
-  ended?(items: readonly WorkItem[], signal: AbortSignal): Promise<void>;
+  ended?(items: readonly Pick<WorkItem, "id" | "rev">[], signal: AbortSignal): Promise<void>;
   /**
    * Close the loop: the edits that tell the workspace how the item ended. A pure function of the fresh upstream and
    * the report: it is asked again whenever the upstream has moved, and answers with nothing when all is recorded.

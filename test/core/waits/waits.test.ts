@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { WaitAnswer, WaitResolver } from "../../../src/index.ts";
+import type { WaitAnswer, WaitResolver, WorkSource } from "../../../src/index.ts";
 import { finish, ScriptedBackend } from "../../../src/testing/index.ts";
 import { QUEUE, world } from "../world.ts";
 
@@ -153,6 +153,34 @@ describe("an item that waits", () => {
     );
     expect(reason).toContain("for pr o/r#12 merged: it could not be looked at: GitHub asks to wait");
     expect(reason).toContain('(blocked: for until 2026-13-45: "2026-13-45" is no time');
+  });
+
+  it("is told to its source as not ended, so that it is not taken for answered", async () => {
+    const { lookout, merge } = pulls();
+    const told: unknown[] = [];
+    const one = { id: "x", title: "X", state: "ready", revision: "1" } as const;
+    const source: WorkSource = {
+      name: "there",
+      tier: "secondary",
+      async candidates({ unfinished = [] }) {
+        told.push(unfinished);
+        return told.length === 1 || unfinished.includes("x") ? [one] : [];
+      },
+    };
+    const agents = { ann: { work: ["there"] } };
+    const { session, clock } = await world({
+      backend: [ends("waiting", [PULL]), ends("progress"), ends("done")],
+      sources: [source],
+      agents,
+      lookout,
+    });
+    await session();
+    merge();
+    clock.advance(11 * MINUTE);
+    expect((await session()).outcome.kind).toBe("progress");
+    expect((await session()).outcome.kind).toBe("done");
+    expect((await session()).outcome.kind).toBe("idle");
+    expect(told.map((ids) => ids)).toEqual([[], ["x"], ["x"], []]);
   });
 
   it("goes on when somebody has changed it, whatever it waits for", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import plugin from "../../../plugins/github/index.ts";
-import type { Candidate, Store, WorkItem } from "../../../src/index.ts";
+import type { Candidate, Store } from "../../../src/index.ts";
 import { FakeClock, memoryView, partOf } from "../../../src/testing/index.ts";
 import { MockGitHub } from "../../mock/github.ts";
 
@@ -29,8 +29,11 @@ async function scene(options: Readonly<Record<string, unknown>> = {}, { isPrivat
       folder: "/",
       environment: {},
     } as never);
-  const ask = (source = makeSource()) =>
-    source.candidates({ view: memoryView({}), agent: {} as never, now: clock.now() }, AbortSignal.timeout(10_000));
+  const ask = (source = makeSource(), unfinished: readonly string[] = []) =>
+    source.candidates(
+      { view: memoryView({}), agent: {} as never, now: clock.now(), unfinished },
+      AbortSignal.timeout(10_000),
+    );
   /** What is offered once GitHub may be asked again, by a process of its own. */
   const later = async () => {
     clock.advance(61_000);
@@ -41,8 +44,6 @@ async function scene(options: Readonly<Record<string, unknown>> = {}, { isPrivat
 
 const ids = (candidates: readonly Candidate[], state: Candidate["state"] = "ready") =>
   candidates.filter((one) => one.state === state).map(({ id }) => id);
-const item = (candidate: Candidate | undefined) =>
-  ({ ...candidate, source: "github", tier: "secondary", rev: candidate?.revision }) as WorkItem;
 
 describe("what GitHub has for us", () => {
   it("is what is assigned to us, and what mentions us, with who said what", async () => {
@@ -72,6 +73,23 @@ describe("what GitHub has for us", () => {
     expect(await later()).toEqual([]);
     github.comment(issue, alice, "It leaks again.");
     expect(ids(await later())).toEqual(["o/r#1"]);
+  });
+
+  it("is open although the last word is ours, as long as the ledger has no end of it (X04)", async () => {
+    const { github, bot, alice, repo, ask, clock, makeSource } = await scene();
+    const issue = github.issue(repo, alice, { assignees: [bot] });
+    const [first] = await ask();
+    github.comment(issue, bot, "I am on it.");
+    clock.advance(61_000);
+    expect(await ask()).toEqual([]);
+    expect(await ask(makeSource(), ["o/r#1"])).toEqual([first]);
+    github.comment(issue, alice, "And look at the valve.");
+    clock.advance(61_000);
+    expect((await ask(makeSource(), ["o/r#1"]))[0]?.revision).not.toBe(first?.revision);
+    github.close_(issue);
+    github.notify(issue, bot, "assign");
+    clock.advance(61_000);
+    expect(await ask(makeSource(), ["o/r#1"])).toEqual([]);
   });
 
   it("is another revision when somebody says something new, and the same one otherwise", async () => {
@@ -384,10 +402,24 @@ describe("a notification", () => {
     github.issue(repo, alice, { assignees: [bot] });
     const candidates = await ask();
     expect(github.asked("PATCH", /./)).toEqual([]);
-    const one = candidates.find(({ id }) => id === "o/r#1");
-    await makeSource().ended?.([item(one)], AbortSignal.timeout(5_000));
-    await makeSource().ended?.([item(one)], AbortSignal.timeout(5_000));
+    const rev = candidates.find(({ id }) => id === "o/r#1")?.revision ?? "";
+    for (let n = 0; n < 2; n++) await makeSource().ended?.([{ id: "o/r#1", rev }], AbortSignal.timeout(5_000));
     expect(github.asked("PATCH", /./)).toHaveLength(1);
+    expect(github.notifications(bot).map(({ unread, thread }) => [thread.number, unread])).toEqual([
+      [1, false],
+      [2, true],
+    ]);
+  });
+
+  it("is marked as read, too, when we have answered there, and not when somebody has asked for something else since", async () => {
+    const { github, bot, alice, repo, ask, later, makeSource } = await scene();
+    const [one, other] = [1, 2].map(() => github.issue(repo, alice, { assignees: [bot] }));
+    if (!one || !other) throw new Error("there are two");
+    const ends = (await ask()).map(({ id, revision: rev = "" }) => ({ id, rev }));
+    github.comment(one, bot, "Done.");
+    github.comment(other, alice, "And the valve?");
+    await later();
+    await makeSource().ended?.(ends, AbortSignal.timeout(5_000));
     expect(github.notifications(bot).map(({ unread, thread }) => [thread.number, unread])).toEqual([
       [1, false],
       [2, true],
