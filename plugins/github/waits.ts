@@ -31,12 +31,20 @@ export class GitHubWaits implements WaitResolver {
   readonly name = "github";
   readonly kinds = ["pr", "issue", "checks", "comment"];
   private readonly means: Means;
+  private last: Promise<unknown> = Promise.resolve();
 
   constructor(means: Means) {
     this.means = means;
   }
 
-  async look(question: WaitQuestion, signal: AbortSignal): Promise<WaitAnswer> {
+  /** One after the other: what GitHub says to the first, that it is to be left alone, is meant for all. */
+  look(question: WaitQuestion, signal: AbortSignal): Promise<WaitAnswer> {
+    const answer = this.last.then(() => this.lookAt(question, signal));
+    this.last = answer.catch(() => {});
+    return answer;
+  }
+
+  private async lookAt(question: WaitQuestion, signal: AbortSignal): Promise<WaitAnswer> {
     const { repository, ...about } = ABOUT.exec(question.about)?.groups ?? {};
     if (repository === undefined)
       return never(`"${question.about}" names nothing on GitHub: write ${EXAMPLES[question.kind]}`);

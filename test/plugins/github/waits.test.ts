@@ -118,6 +118,10 @@ describe("a wait on GitHub", () => {
     const { github, look } = await scene();
     await expect(look("pr o/r#99 merged")).rejects.toThrow(/404: Not Found/);
     github.instead = () => ({ status: 403, value: { message: "You have exceeded a secondary rate limit" } });
-    await expect(look("pr o/r#99 merged")).rejects.toThrow(/secondary rate limit; it is asked again after/);
+    github.seen.length = 0;
+    const [first, second] = await Promise.allSettled([look("pr o/r#98 merged"), look("pr o/r#99 merged")]);
+    expect(String((first as PromiseRejectedResult).reason)).toMatch(/secondary rate limit; it is asked again after/);
+    expect(String((second as PromiseRejectedResult).reason)).toMatch(/GitHub asks to wait until/);
+    expect(github.seen).toHaveLength(1);
   });
 });
