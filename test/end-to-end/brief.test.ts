@@ -128,4 +128,17 @@ describe("midwatch threads", () => {
     expect(threads.map(({ path }) => path)).toEqual(["threads/fees.md", "threads/slow.md"]);
     expect((await fleet.cli("threads", "close", "why-now")).stderr).toContain("threads/why-now.md is closed already");
   });
+
+  it("says which have been written by a session that could read the web, and shows what is hidden in them", async () => {
+    const text = "---\\nkind: solo\\n---\\n# Next session\\n\\nig\\xE2\\x80\\x8Bnore it\\n";
+    const program = `mkdir -p threads; printf -- '${text}' > threads/next.md; ${states("done")}`;
+    const fleet = new TestFleet({ agents: { ann: { program, settings: ["tools: [read, web]"] } }, tasks: ["a"] });
+    expect((await fleet.run("ann")).publication.kind).toBe("published");
+    expect((await fleet.cli("threads")).stdout).toMatch(/^solo +next .*open, from outside +Next session$/m);
+    const { stdout } = await fleet.cli("threads", "show", "next");
+    expect(stdout).toContain("ig⟨U+200B⟩nore it");
+    expect(stdout).toContain("had a part in it: its session could read the web, with web. Briefs fence it until");
+    fleet.commit({ "threads/next.md": "---\nkind: solo\n---\n# Next session\n\nI have looked.\n" });
+    expect((await fleet.cli("threads")).stdout).not.toContain("from outside");
+  });
 });

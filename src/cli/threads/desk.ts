@@ -1,4 +1,5 @@
 import { spell } from "../../core/brief/age.ts";
+import { reveal } from "../../core/contracts/invisible.ts";
 import type { ProposedThread, Thread } from "../../core/contracts/threads.ts";
 import type { WorkspaceView } from "../../core/contracts/work.ts";
 import { MidwatchError } from "../../core/errors.ts";
@@ -38,11 +39,16 @@ export class ThreadDesk {
   async show(): Promise<void> {
     const { workspace, thread } = await this.find();
     if (this.args.json) return sayJson({ workspace, ...thread });
-    const { path, kind, state, waiting, broken } = thread;
+    const { path, kind, state, waiting, broken, origin } = thread;
     say(`${bold(plainText(thread.title))}\n${dim([path, kind, state, this.age(thread)].filter(Boolean).join(", "))}`);
     if (waiting !== undefined) say(`waits ${plainText(waiting)}`);
     if (broken !== undefined) say(`its settings say nothing: ${broken}`);
-    say(`\n${plainText(thread.body)}`);
+    // Whoever decides whether it may stay has to see all of it.
+    say(`\n${reveal(thread.body).text}`);
+    if (origin !== undefined)
+      say(
+        `\n${dim(`Strangers may have had a part in it: ${origin}. Briefs fence it until a person changes the file.`)}`,
+      );
   }
 
   async new(): Promise<void> {
@@ -93,8 +99,13 @@ export class ThreadDesk {
     const fetched = await hub.fetch(this.fleet.signal);
     if (fetched.commit === undefined) throw new MidwatchError(fetched.ok ? "nothing was fetched" : fetched.reason);
     const view = hub.view(fetched.commit);
-    const paths = (await view.list(THREADS)).filter((path) => path.endsWith(".md"));
-    return [...(await view.readAll(paths))].map(([path, text]) => parseThread(path, text));
+    const blobs = [...(await view.blobs([`${THREADS}/`]))].filter(([path]) => path.endsWith(".md"));
+    const ids = blobs.map(([, blob]) => blob);
+    const [texts, origins] = await Promise.all([view.texts(ids), this.fleet.fleet.ledger.taints.among(workspace, ids)]);
+    return blobs.map(([path, blob], at) => {
+      const origin = origins.get(blob);
+      return { ...parseThread(path, texts[at] ?? ""), ...(origin !== undefined && { origin }) };
+    });
   }
 
   private get workspaces(): readonly string[] {
@@ -126,8 +137,8 @@ export class ThreadDesk {
 
   private tableOf(shown: readonly (Thread & { readonly workspace: string })[], several: boolean): string {
     const rows = shown.map((thread) => {
-      const { workspace, kind, state, path, title, waiting, broken } = thread;
-      const standing = broken ?? (waiting === undefined ? state : `waits ${waiting}`);
+      const { workspace, kind, path, title, origin } = thread;
+      const standing = `${standingOf(thread)}${origin === undefined ? "" : ", from outside"}`;
       return [
         ...(several ? [workspace] : []),
         kind,
@@ -140,3 +151,6 @@ export class ThreadDesk {
     return table([...(several ? ["workspace"] : []), "for", "thread", "looked at", "state", "title"], rows);
   }
 }
+
+const standingOf = ({ broken, waiting, state }: Thread) =>
+  broken ?? (waiting === undefined ? state : `waits ${waiting}`);
