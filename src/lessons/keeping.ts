@@ -21,10 +21,10 @@ export interface Shelf {
 export function kept(learned: Learned, { folder, known, texts }: Shelf): readonly KeptLesson[] {
   const edits = new Map<string, string>();
   const waiting = new Map<string, string>();
-  for (const [n, proposed] of learned.lessons.entries()) {
+  for (const [n, proposed] of distinct(learned.lessons).entries()) {
     const id = `${learned.session}-${n + 1}`;
     const same = known.find(({ provenance, title, body }) => {
-      return provenance.id === id || isSimilar(`${title} ${body}`, `${proposed.title} Rule ${proposed.rule}`);
+      return provenance.id === id || isSimilar(`${title} ${body}`, textOf(proposed));
     });
     if (!same) {
       const path = pathFor(folder, proposed, learned, { edits, texts });
@@ -38,6 +38,21 @@ export function kept(learned: Learned, { folder, known, texts }: Shelf): readonl
     .filter(([path, content]) => texts.get(path) !== content)
     .map(([path, content]) => ({ path, content, ...waitsFor(waiting.get(path)) }));
 }
+
+/** What says the same twice in one session is one lesson, with the keywords of both. */
+function distinct(lessons: readonly ProposedLesson[]): readonly ProposedLesson[] {
+  const found: ProposedLesson[] = [];
+  for (const next of lessons) {
+    const at = found.findIndex((one) => isSimilar(textOf(one), textOf(next)));
+    const same = found[at];
+    if (same) found[at] = { ...same, keywords: [...new Set([...same.keywords, ...next.keywords])] };
+    else found.push(next);
+  }
+  return found;
+}
+
+/** As it will stand in its file. */
+const textOf = ({ title, rule }: ProposedLesson) => `${title} Rule ${rule}`;
 
 const waitsFor = (waits: string | undefined) => (waits === undefined ? {} : { waits });
 

@@ -52,3 +52,18 @@ describe("W05: a thousand lessons of one origin", { timeout: 60_000 }, () => {
     expect([standing.get("active")?.length, standing.get("quarantined")?.length]).toEqual([100, 10]);
   });
 });
+
+it("what says the same twice in one session is one lesson, with the keywords of both", async () => {
+  const rule = "Read the grammar before you touch the parser, and run its tests.";
+  const lessons = [
+    { title: "Read first", rule, keywords: ["the parser"] },
+    { title: "Read it first", rule, keywords: ["grammar.md"] },
+    { title: "Wait", rule: "Builds take ten minutes here; do not start a second one.", keywords: ["npm run build"] },
+  ];
+  const learned = { author: "ann", session: "s", origin: "queue: a", at: 0, lessons };
+  const kept = await book.keep(learned, memoryView({}), []);
+  expect(kept.map(({ path }) => path)).toEqual(["lessons/learned/read-first.md", "lessons/learned/wait.md"]);
+  expect(kept[0]?.content).toMatch(/- the parser\n {4}- grammar\.md/);
+  const files = Object.fromEntries(kept.map(({ path, content }) => [path, content]));
+  expect(await book.keep(learned, memoryView(files), [])).toEqual([]);
+});
