@@ -1,7 +1,7 @@
 import type { KeptLesson, Learned, ProposedLesson } from "../core/contracts/lessons.ts";
+import { suspicionOf } from "../core/contracts/suspicion.ts";
 import type { Lesson } from "./lesson.ts";
 import { isSimilar } from "./similar.ts";
-import { suspicionOf } from "./suspicion.ts";
 import { lessonFile, type Standing, withKeywords } from "./write.ts";
 
 /** Lessons on probation that one item, and one agent, may have brought: with more, a person looks first. */

@@ -1,5 +1,6 @@
 import type { Entry, Section } from "../../contracts/brief.ts";
 import type { OfferedLesson } from "../../contracts/lessons.ts";
+import { spreadOf } from "../../contracts/suspicion.ts";
 import { label } from "../../fence.ts";
 import { summaryLine } from "../../journal.ts";
 import { DAY } from "../../when/wall-clock.ts";
@@ -26,11 +27,17 @@ export function journalSection({ journal: { entries, more } }: BriefFacts): Sect
   return {
     name: "journal",
     title: "Recent journal",
-    entries: entries.map(({ path, title, words, origin }) => said(`${path}: **${title}** ${words}`, origin, 560)),
+    entries: entries.map(({ path, title, words, origin }) => quoted(`${path}: **${title}** ${words}`, origin)),
     omitted: more,
     tokens: 700,
     ...(asOf !== undefined && { asOf, staleAfter: 3 * DAY }),
   };
+}
+
+/** Whoever has caught something would pass it on by what it says of its session. */
+function quoted(text: string, origin: string | undefined): Entry {
+  const spread = spreadOf(text);
+  return spread === undefined ? said(text, origin, 560) : `- An entry that is not quoted here: ${spread}`;
 }
 
 /** What was noticed before and matters for this item. */

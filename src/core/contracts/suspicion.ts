@@ -1,10 +1,16 @@
-import { withoutInvisible } from "../core/contracts/invisible.ts";
+import { withoutInvisible } from "./invisible.ts";
 
-/** What no lesson of an agent's may say before a person has read it, and why. */
-const SUSPECT: readonly (readonly [RegExp, string])[] = [
+type Sign = readonly [RegExp, string];
+
+/** What wants to get from one session into the next. */
+const SPREADING: readonly Sign[] = [
   [/(?:every|all|each|other|any)\b.{0,40}\b(?:lessons?|journals?|agents?|siblings?|notes block)\b/i, "it wants to be spread"],
   [/\b(?:copy|repeat|append|include|reproduce|propagate)\b.{0,60}\b(?:this|lessons?|verbatim)\b/i, "it wants to be copied"],
   [/\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instructions?|rules?|previous|above|prompt|guards?|polic)/i, "it contradicts the instructions"],
+]; // biome-ignore format: one rule a line
+
+/** What no lesson of an agent's may say, either, before a person has read it. */
+const SUSPECT: readonly Sign[] = [
   [/\b(?:password|passwd|secret|credentials?|api[ _-]?key|access[ _-]?token|private key|\.env\b|\.netrc)/i, "it names credentials"],
   [/\b(?:owner|operator|user|human|person)\b.{0,30}\b(?:must|should|has to|needs to|please|run|paste|approve)\b/i, "it tells its owner what to do"],
   [/\b(?:curl|wget)\b[^\n]{0,200}\|\s{0,4}(?:ba|z)?sh\b|\bbase64 (?:-d|--decode)|\beval\b/i, "it runs what it downloads"],
@@ -13,7 +19,12 @@ const SUSPECT: readonly (readonly [RegExp, string])[] = [
 ]; // biome-ignore format: one rule a line
 
 /** Why a lesson is not read by anybody until a person has looked at it; undefined when nothing is wrong with it. */
-export function suspicionOf(text: string): string | undefined {
+export const suspicionOf = (text: string): string | undefined => firstSign([...SPREADING, ...SUSPECT], text);
+
+/** Why what one session has said is not quoted to another; undefined when it may be. */
+export const spreadOf = (text: string): string | undefined => firstSign(SPREADING, text);
+
+function firstSign(signs: readonly Sign[], text: string): string | undefined {
   const plain = withoutInvisible(text.normalize("NFKC")).replaceAll(/\s+/g, " ");
-  return SUSPECT.find(([sign]) => sign.test(plain))?.[1];
+  return signs.find(([sign]) => sign.test(plain))?.[1];
 }
