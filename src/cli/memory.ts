@@ -36,8 +36,9 @@ export const memory: Command<MemoryArguments> = {
     const [{ openFleet }, { MemoryDesk }] = await Promise.all([import("./open-fleet.ts"), import("./memory/desk.ts")]);
     const fleet = await openFleet({ ...args, json: true });
     try {
-      await new MemoryDesk(fleet, args)[args.action]();
-      return EXIT.ok;
+      const desk = new MemoryDesk(fleet, args);
+      await desk[args.action]();
+      return desk.couldNot ? EXIT.failed : EXIT.ok;
     } finally {
       fleet.close();
     }

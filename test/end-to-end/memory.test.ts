@@ -55,6 +55,22 @@ describe("midwatch memory", { timeout: 120_000 }, () => {
       });
   });
 
+  it("says that it has failed when the vectors of a rebuilt index could not be made", async () => {
+    const broken = new TestFleet({ agents: { ann: { program: notes(NOTICED) } }, tasks: ["push-one"] });
+    await broken.run("ann");
+    broken.configure([
+      "workspaces: { desk: { remote: ../remote.git } }",
+      "memory: { embedder: { use: openai, url: http://127.0.0.1:9, model: none } }",
+    ]);
+    const { code, stdout } = await broken.cli("memory", "rebuild");
+    expect({ code, stdout }).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(
+        /^ann: 3 memories, full text alone\n {2}found by words alone: .* cannot be reached/,
+      ) as string,
+    });
+  });
+
   it("says which line of a record is damaged, and goes on", async () => {
     appendFileSync(join(made.folder, ".midwatch", "memory", "record", "ann.jsonl"), '{"sum":"0000');
     expect((await made.cli("memory")).stdout).toMatch(/line \d+ of its record is damaged/);

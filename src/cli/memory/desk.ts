@@ -12,6 +12,8 @@ import { type AgentStats, sayFound, sayGraph, sayMemory, sayStats } from "./view
 
 /** What a person does with the memories of a fleet. */
 export class MemoryDesk {
+  /** Whether something was left undone that was asked for. */
+  couldNot = false;
   private readonly fleet: OpenFleet;
   private readonly args: MemoryArguments;
   private readonly book: FileMemoryBook;
@@ -87,6 +89,7 @@ export class MemoryDesk {
       const said = await this.book.rebuild(agent, this.fleet.signal);
       const { all } = await this.book.read(agent);
       const left = (await this.book.indexOf(agent).state())?.pending ?? 0;
+      this.couldNot ||= this.book.embedder !== undefined && (said.length > 0 || left > 0);
       const how = this.book.embedder && left === 0 ? `with vectors of ${this.book.embedder.model}` : "full text alone";
       this.done({ agent, memories: all.size, withoutVector: left, said }, `${agent}: ${all.size} memories, ${how}`);
       if (!this.args.json) for (const each of said) say(`  ${each}`);
