@@ -22,7 +22,7 @@ export class WebhookDoor {
     this.tell = tell;
   }
 
-  /** Answers with the port it listens on, if it has anything to listen for. Throws, and changes nothing, where a secret is missing. */
+  /** Answers with the port it listens on, if it has anything to listen for. Throws, and changes nothing, where a secret is missing or the port taken. */
   async open({
     fleet: { inbox, clock },
     webhooks,
@@ -33,13 +33,15 @@ export class WebhookDoor {
       import("../core/host/webhook-server.ts"),
     ]);
     const receiver = webhooks.hooks.length > 0 ? new Receiver(webhooks, { inbox, clock, secrets }) : undefined;
-    if (this.server && (!receiver || this.wanted !== webhooks.port)) await this.close();
     const receive = async (request: Parameters<Receiver["receive"]>[0]) =>
       this.receiver?.receive(request) ?? { status: 404, said: {} };
-    if (receiver)
-      this.server ??= await WebhookServer.listen(webhooks.port, receive, (trouble) =>
-        this.complain(trouble, clock.now()),
-      );
+    const stays = this.server !== undefined && receiver !== undefined && this.wanted === webhooks.port;
+    if (!stays) {
+      const complain = (trouble: string) => this.complain(trouble, clock.now());
+      const next = receiver && (await WebhookServer.listen(webhooks.port, receive, complain));
+      await this.close();
+      this.server = next;
+    }
     this.receiver = receiver;
     this.wanted = webhooks.port;
     return this.server?.port;

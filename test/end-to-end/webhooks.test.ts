@@ -23,10 +23,10 @@ async function freePort(): Promise<number> {
 async function scene(program: string) {
   const port = await freePort();
   const fleet = new TestFleet({ agents: { ada: { program, settings: ["when: on inbox"] } } });
-  const configure = (secret = "DEPLOY_SECRET") =>
+  const configure = (secret = "DEPLOY_SECRET", at = port) =>
     fleet.configure([
       "workspaces: { desk: { remote: ../remote.git } }",
-      `webhooks: { port: ${port}, hooks: { deploys: { agent: ada, secret: ${secret}, show: [/n], title: Deployed } } }`,
+      `webhooks: { port: ${at}, hooks: { deploys: { agent: ada, secret: ${secret}, show: [/n], title: Deployed } } }`,
     ]);
   configure();
   const keep = (secret: string) => {
@@ -86,6 +86,11 @@ describe("webhooks of a fleet that is watched", { timeout: 120_000 }, () => {
     expect([await post({ n: 2 }), await post({ n: 2 }, "another secret of this fleet")]).toEqual([401, 202]);
     configure("OTHER_SECRET");
     await until(() => (/there is no credential OTHER_SECRET/.test(watch.said.stdout) ? true : undefined), "refused");
+    const taken = createServer().listen(0, "127.0.0.1");
+    await once(taken, "listening");
+    configure("DEPLOY_SECRET", (taken.address() as AddressInfo).port);
+    await until(() => (/cannot be listened on: .*EADDRINUSE/.test(watch.said.stdout) ? true : undefined), "taken");
+    taken.close();
     expect(await post({ n: 3 }, "another secret of this fleet")).toBe(202);
     const { code, stdout } = await end(watch);
     expect(code).toBe(0);
