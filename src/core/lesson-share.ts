@@ -38,10 +38,15 @@ export class LessonShare {
   /** The lessons for a session's item; why there are none, when they cannot be read. They must not be what stops it. */
   async recall(session: Selected, signal: AbortSignal): Promise<Recalled> {
     const { recalled, read } = await this.look(session, signal);
-    if (recalled.offered.length > 0) await this.fleet.ledger.lessons.use(session.id, recalled.offered);
     if (read) await this.noteRetracted(read.workspace, recalled);
     if (read) await this.judge(session, read, signal);
     return recalled;
+  }
+
+  /** Those that have found room in the brief are the ones that it was told. */
+  async told(session: string, { offered }: Recalled, brief: string): Promise<void> {
+    const there = offered.filter(({ path }) => brief.includes(`\n*${path}`));
+    if (there.length > 0) await this.fleet.ledger.lessons.use(session, there);
   }
 
   /** The same, for somebody who only looks: nothing is recorded. */

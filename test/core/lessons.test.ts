@@ -5,6 +5,7 @@ import type { Fleet } from "../../src/core/contracts/fleet.ts";
 import type { LessonSharing } from "../../src/core/contracts/lessons.ts";
 import type { OutcomeKind } from "../../src/core/contracts/session.ts";
 import { allow } from "../../src/core/contracts/verdict.ts";
+import { LessonShare } from "../../src/core/lesson-share.ts";
 import { FileLessonBook } from "../../src/lessons/book.ts";
 import { finish, ScriptedBackend, type Step, write } from "../../src/testing/index.ts";
 import { world } from "./world.ts";
@@ -99,6 +100,25 @@ describe("a lesson of one agent's", () => {
     const { id } = await session({ agent: "ann" });
     await session({ agent: "bob" });
     expect(await fleet.ledger.lessons.uses()).toMatchObject([{ lesson: `${id}-1`, agent: "bob", outcome: "done" }]);
+  });
+
+  it("is not recorded as used when there was no room for it in the brief", async () => {
+    const { session, fleet } = await world({ files: files(), agents });
+    const { id } = await session({ agent: "ann" });
+    const lesson = (path: string) => ({
+      title: path,
+      keywords: [],
+      tags: [],
+      probation: false,
+      rev: "1",
+      body: "",
+      matchedBy: [],
+      id: path,
+      path,
+    });
+    const recalled = { offered: [lesson("lessons/a.md"), lesson("lessons/b.md")], omitted: 0, retracted: [] };
+    await new LessonShare(fleet, undefined).told(id, recalled, "## Lessons\n\n### A\n\n*lessons/b.md; here because\n");
+    expect(await fleet.ledger.lessons.uses()).toMatchObject([{ lesson: "lessons/b.md" }]);
   });
 
   it("is not written a second time when another says the same; its keywords are added", async () => {

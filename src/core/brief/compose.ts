@@ -37,7 +37,7 @@ const NOTE = 60;
 
 /**
  * What fits, section by section. No section crowds another out: each keeps the most valuable of its entries before any
- * gets a second one; what is left goes to the sections in their order, each up to its own budget.
+ * gets a second one; what is left goes to the most valuable first, each up to its own budget.
  */
 export function composeBrief(sections: readonly Section[], frame: Frame): Brief {
   const { admitted, left: room, head } = admit(sections, frame);
@@ -49,11 +49,15 @@ export function composeBrief(sections: readonly Section[], frame: Frame): Brief 
     return more;
   };
   const first = admitted.map((section) => place(section, [], section.entries.slice(0, 1)));
-  const all = admitted.map((section, at) => place(section, first[at] ?? [], section.entries));
-  const composed = admitted.map((section, at) => render(section, all[at] ?? [], frame));
+  const all = new Map<Section, readonly Entry[]>();
+  for (const section of admitted.toSorted(byValue))
+    all.set(section, place(section, first[admitted.indexOf(section)] ?? [], section.entries));
+  const composed = admitted.map((section) => render(section, all.get(section) ?? [], frame));
   const text = [head, ...composed.map((one) => one.text)].join("\n\n");
   return { text, tokens: tokensOf(text), sections: composed };
 }
+
+const byValue = (a: Section, b: Section) => (b.value ?? 0) - (a.value ?? 0);
 
 /** Those that say something and find room for at least their heading, and what is left after that. */
 function admit(sections: readonly Section[], frame: Frame) {

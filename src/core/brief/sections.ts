@@ -6,7 +6,7 @@ import { identitySection, projectSection, threadSection } from "./sections/open.
 import { journalSection, lessonSection, observationSection, sessionSection } from "./sections/past.ts";
 import { budgetSection, commitSection, obligationSection, signalSection } from "./sections/state.ts";
 
-/** All that a brief can say, the most valuable first. */
+/** All that a brief can say, in the order in which it stands there. */
 const SECTIONS: readonly ((facts: BriefFacts) => Section)[] = [
   itemSection,
   neighbourSection,
@@ -29,9 +29,24 @@ const SECTIONS: readonly ((facts: BriefFacts) => Section)[] = [
 export function sectionsOf(facts: BriefFacts, limits: Readonly<Record<string, number>> = {}): readonly Section[] {
   const all = [...SECTIONS.map((section) => section(facts)), ...facts.more];
   return all
-    .map((section) => ({ ...section, tokens: limits[section.name] ?? section.tokens }))
+    .map((section) => ({ value: worthOf(section.name), ...section, tokens: limits[section.name] ?? section.tokens }))
     .filter(({ tokens }) => tokens > 0);
 }
+
+/** What is about the item itself gets its room first, then what is urgent, then what is open, then what was. */
+const BY_VALUE = [
+  "item",
+  "rescued",
+  "neighbour",
+  "lessons",
+  "observations",
+  "signals",
+  "identity",
+  "threads",
+  "sessions",
+];
+
+const worthOf = (name: string) => (BY_VALUE.includes(name) ? BY_VALUE.length - BY_VALUE.indexOf(name) : 0);
 
 /** What the fleet's file may give tokens to, or none. */
 export const SECTION_NAMES = [

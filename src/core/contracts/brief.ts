@@ -25,6 +25,8 @@ export interface Section {
   readonly omitted?: number;
   /** The most it may take. */
   readonly tokens: number;
+  /** Where there is not room for all, those with more get theirs first; 0 when left out. */
+  readonly value?: number;
   /** Of the newest thing in it: epoch milliseconds. Missing where all of it has been found out just now. */
   readonly asOf?: number;
   /** Milliseconds after which it is called stale. */

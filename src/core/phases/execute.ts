@@ -108,6 +108,7 @@ export class ExecutePhase implements Phase<Selected, Executed> {
       { ...session, ...known, lessons, memory, company: "solo" },
       signal,
     );
+    await this.learning.lessons.told(session.id, lessons, brief.text);
     return brief.text;
   }
 

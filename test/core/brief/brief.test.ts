@@ -160,6 +160,16 @@ describe("the budget of a brief", () => {
     for (const { tokens, name } of sections) expect(tokens).toBeLessThanOrEqual(name === "lessons" ? 1500 : 700);
   });
 
+  it("gives what is about the item its room first, wherever it stands", () => {
+    const { sections } = briefOf(rich, 2000);
+    const shown = Object.fromEntries(sections.map(({ name, shown: count }) => [name, count]));
+    expect(shown.lessons).toBe(5);
+    expect(shown.journal).toBeLessThan(4);
+    expect(sections.findIndex(({ name }) => name === "journal")).toBeLessThan(
+      sections.findIndex(({ name }) => name === "lessons"),
+    );
+  });
+
   it("counts all that it leaves out", () => {
     for (const { name, shown, omitted, text } of briefOf(rich, 1000).sections) {
       const there = sectionsOf(facts(rich)).find((section) => section.name === name);
