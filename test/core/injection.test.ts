@@ -90,7 +90,7 @@ describe("an injection", () => {
 
   it.for(fixtures)("$id: stays inside the fence: $name, by $channel", ({ channel, said }) => {
     const prompt = promptWith(CHANNELS[channel]?.(said) ?? {});
-    expect(prompt).toMatch(/^\| .*CANARY/m);
+    expect(prompt).toMatch(/^\| .*CANARY|^- An entry that is not quoted here: /m);
     expect(ownWords(prompt)).not.toContain("CANARY");
     // Whatever is hidden is shown; a line's end is one, wherever the text came from.
     expect(prompt).not.toMatch(/[^\P{Cc}\n]|[\u2028\u2029\u3164\u115F\u1160\uFFA0]|\p{Cf}|[\u{E0000}-\u{E0FFF}]/u);
