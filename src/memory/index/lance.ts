@@ -114,9 +114,14 @@ export class LanceIndex {
   /** Indices where they pay, and none of the small files that many small commits leave. */
   async tend(clock: Pick<Clock, "now">): Promise<void> {
     const kinds = new Set((await this.table.listIndices()).map(({ columns }) => columns[0]));
+    // Before there is an index: what is put together then does not have to be indexed twice.
+    await this.compact(clock, kinds);
     const rows = await this.count();
     if (!kinds.has("text") && rows > 0) await this.indexText();
     if (!kinds.has("vector") && rows >= VECTOR_INDEX_FROM && (await this.hasVectors())) await this.indexVectors(rows);
+  }
+
+  private async compact(clock: Pick<Clock, "now">, kinds: ReadonlySet<string | undefined>): Promise<void> {
     if ((await this.unindexed(kinds)) <= UNINDEXED && (await this.table.listVersions()).length <= VERSIONS) return;
     // What the first puts together, only the second throws away.
     for (let time = 0; time < 2; time++) await this.table.optimize({ cleanupOlderThan: new Date(clock.now()) });
