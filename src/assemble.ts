@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { builtIn } from "./built-in.ts";
-import { type Config, loadConfig } from "./config.ts";
+import { type Config, loadConfig } from "./config/config.ts";
 import { type Chosen, compose } from "./container.ts";
 import { asking } from "./core/ask.ts";
 import type { Briefing } from "./core/briefing.ts";

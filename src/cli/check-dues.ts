@@ -43,7 +43,7 @@ interface Found {
 async function look(args: Arguments): Promise<Found> {
   const [{ folderOf }, { loadConfig }, { builtIn }, { hasHistory, withHistory }, { unmet }] = await Promise.all([
     import("./folder-argument.ts"),
-    import("../config.ts"),
+    import("../config/config.ts"),
     import("../built-in.ts"),
     import("./open-history.ts"),
     import("../core/dues/unmet.ts"),

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Argv } from "yargs";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import { ConfigError, type Problem } from "../core/errors.ts";
 import type { Parts } from "../core/parts.ts";
 import { CONFIG_FILE, CREDENTIALS_FILE } from "../fleet-folder.ts";
@@ -16,7 +16,7 @@ export const check: Command = {
   async run(args) {
     const [{ folderOf }, { loadConfig }, { builtIn }] = await Promise.all([
       import("./folder-argument.ts"),
-      import("../config.ts"),
+      import("../config/config.ts"),
       import("../built-in.ts"),
     ]);
     const folder = folderOf(args);
@@ -52,12 +52,12 @@ async function outlineOf(config: Config, parts: Parts, now: number): Promise<Out
   const [{ describeWhen }, { warningsOf }, { priceWarnings }, { wantedBy }, { findContainment }] = await Promise.all([
     import("../core/when/describe.ts"),
     import("../core/when/warnings.ts"),
-    import("../price-warnings.ts"),
+    import("../config/price-warnings.ts"),
     import("../assemble.ts"),
     import("../core/host/containment.ts"),
   ]);
   const { agents, schedules, prices } = config;
-  const { credentialWarnings } = await import("../credential-warnings.ts");
+  const { credentialWarnings } = await import("../config/credential-warnings.ts");
   const { promise, refusal } = await findContainment(wantedBy(config));
   const uncontained = refusal === undefined ? [] : [{ file: CONFIG_FILE, message: refusal }];
   return {

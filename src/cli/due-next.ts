@@ -1,5 +1,5 @@
 import { builtIn } from "../built-in.ts";
-import { loadConfig } from "../config.ts";
+import { loadConfig } from "../config/config.ts";
 import { ConfigError } from "../core/errors.ts";
 import type { Ahead } from "../core/night/night.ts";
 import { ahead } from "../core/night/record.ts";

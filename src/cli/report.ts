@@ -81,7 +81,7 @@ async function stopsBy(folder: string): Promise<Night["stops"]> {
 
 /** A night is told as well when somebody has made a mistake in the fleet's files. */
 async function declaredIn(folder: string): Promise<Declared> {
-  const [{ loadConfig }, { builtIn }] = await Promise.all([import("../config.ts"), import("../built-in.ts")]);
+  const [{ loadConfig }, { builtIn }] = await Promise.all([import("../config/config.ts"), import("../built-in.ts")]);
   try {
     const { zone, agents } = await loadConfig(folder, builtIn());
     return { zone, agents };

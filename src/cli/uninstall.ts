@@ -61,7 +61,7 @@ interface Open {
 async function openIn(fleet: string): Promise<Open> {
   const [{ hasHistory, withHistory }, { loadConfig }, { builtIn }] = await Promise.all([
     import("./open-history.ts"),
-    import("../config.ts"),
+    import("../config/config.ts"),
     import("../built-in.ts"),
   ]);
   if (!hasHistory(fleet)) return { unpushed: [], needsYou: [], atWork: [] };

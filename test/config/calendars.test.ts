@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { loadCalendars } from "../../src/load-calendars.ts";
+import { loadCalendars } from "../../src/config/calendars.ts";
 import { temporaryFolder } from "../end-to-end/fleet.ts";
 
 const OWN = "title: Ours\nzone: Europe/Berlin\nopens: 09:00\ncloses: 17:00\nuntil: 2027-12-31\n";

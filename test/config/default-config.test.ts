@@ -5,10 +5,10 @@ import { afterAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { AgentSchema } from "../../src/agents/definition.ts";
 import { builtIn } from "../../src/built-in.ts";
-import { CalendarSchema } from "../../src/calendar-schema.ts";
-import { loadConfig } from "../../src/config.ts";
-import { ConfigSchema } from "../../src/config-schema.ts";
-import { PricesSchema } from "../../src/prices-schema.ts";
+import { CalendarSchema } from "../../src/config/calendar-schema.ts";
+import { loadConfig } from "../../src/config/config.ts";
+import { PricesSchema } from "../../src/config/prices-schema.ts";
+import { ConfigSchema } from "../../src/config/schema.ts";
 
 const shipped = join(import.meta.dirname, "..", "..", "config");
 

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { builtIn } from "../../src/built-in.ts";
-import { loadConfig } from "../../src/config.ts";
+import { loadConfig } from "../../src/config/config.ts";
 import { describeWhen } from "../../src/core/when/describe.ts";
 import { warningsOf } from "../../src/core/when/warnings.ts";
 import { start } from "../end-to-end/command-line.ts";

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import queue from "../../plugins/work-queue/index.ts";
 import tasks from "../../plugins/workspace-tasks/index.ts";
 import { builtIn } from "../../src/built-in.ts";
-import { type Config, loadConfig } from "../../src/config.ts";
+import { type Config, loadConfig } from "../../src/config/config.ts";
 import { ConfigError, type Problem } from "../../src/core/errors.ts";
 import { writeConfiguration } from "../../src/core/host/git/configuration.ts";
 import { Git } from "../../src/core/host/git/git.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { builtIn } from "../../src/built-in.ts";
-import { loadConfig } from "../../src/config.ts";
+import { loadConfig } from "../../src/config/config.ts";
 
 async function memoryWith(line: string) {
   const folder = await mkdtemp(join(tmpdir(), "midwatch-config-"));

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { builtIn } from "../../src/built-in.ts";
-import { loadConfig } from "../../src/config.ts";
-import { ConfigSchema } from "../../src/config-schema.ts";
+import { loadConfig } from "../../src/config/config.ts";
+import { ConfigSchema } from "../../src/config/schema.ts";
 import { ConfigError } from "../../src/core/errors.ts";
 
 const FLEET = "workspaces: { desk: { remote: ./desk.git } }\n";

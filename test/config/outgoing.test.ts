@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { builtIn } from "../../src/built-in.ts";
-import { loadConfig } from "../../src/config.ts";
+import { loadConfig } from "../../src/config/config.ts";
+import { credentialWarnings } from "../../src/config/credential-warnings.ts";
 import { ConfigError } from "../../src/core/errors.ts";
-import { credentialWarnings } from "../../src/credential-warnings.ts";
 
 const AGENT = "---\ndescription: Trades\nbackend: { use: command, run: [node, ./trader.mjs] }\n---\nTrade.\n";
 

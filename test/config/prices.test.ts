@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { priceWarnings } from "../../src/config/price-warnings.ts";
+import { loadPrices } from "../../src/config/prices.ts";
 import type { AgentDefinition } from "../../src/core/contracts/agent.ts";
-import { loadPrices } from "../../src/load-prices.ts";
-import { priceWarnings } from "../../src/price-warnings.ts";
 import { temporaryFolder, write } from "../end-to-end/fleet.ts";
 
 function fleetWith(text: string): string {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { CalendarSchema } from "../../src/calendar-schema.ts";
+import { CalendarSchema } from "../../src/config/calendar-schema.ts";
 import { isWhen, parseWhen } from "../../src/core/when/parse.ts";
 import { KNOWN } from "../core/when/calendars.ts";
 

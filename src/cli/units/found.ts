@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { isAbsolute } from "node:path";
 import { builtIn } from "../../built-in.ts";
-import { type Config, loadConfig } from "../../config.ts";
+import { type Config, loadConfig } from "../../config/config.ts";
 import { isWithin } from "../../core/host/paths.ts";
 import { folderOf } from "../folder-argument.ts";
 import type { Installation } from "./installation.ts";

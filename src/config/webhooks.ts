@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import type { LocatedYaml } from "./agents/located-yaml.ts";
-import type { WebhookSettings } from "./core/contracts/webhooks.ts";
-import type { Problem } from "./core/errors.ts";
-import { CONFIG_FILE } from "./fleet-folder.ts";
+import type { LocatedYaml } from "../agents/located-yaml.ts";
+import type { WebhookSettings } from "../core/contracts/webhooks.ts";
+import type { Problem } from "../core/errors.ts";
+import { CONFIG_FILE } from "../fleet-folder.ts";
 import type { WebhooksSchema } from "./webhooks-schema.ts";
 
 type Settings = z.infer<typeof WebhooksSchema>;

@@ -1,6 +1,6 @@
-import type { Schedule } from "./core/contracts/when.ts";
-import type { Problem } from "./core/errors.ts";
-import { afterLoops } from "./core/when/after-loops.ts";
+import type { Schedule } from "../core/contracts/when.ts";
+import type { Problem } from "../core/errors.ts";
+import { afterLoops } from "../core/when/after-loops.ts";
 
 /** What is wrong with agents that wait for each other in a circle. */
 export function loopProblems(schedules: readonly Schedule[]): Problem[] {

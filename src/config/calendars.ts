@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
-import { explain } from "./agents/explain.ts";
-import { isProblems, parseYaml } from "./agents/located-yaml.ts";
+import { explain } from "../agents/explain.ts";
+import { isProblems, parseYaml } from "../agents/located-yaml.ts";
+import type { Calendar, Calendars } from "../core/contracts/when.ts";
+import { ConfigError, type Problem } from "../core/errors.ts";
+import { zoneCalled } from "../core/when/place.ts";
+import { packageRoot } from "../package-root.ts";
 import { CalendarSchema, toCalendar } from "./calendar-schema.ts";
-import type { Calendar, Calendars } from "./core/contracts/when.ts";
-import { ConfigError, type Problem } from "./core/errors.ts";
-import { zoneCalled } from "./core/when/place.ts";
-import { packageRoot } from "./package-root.ts";
 
 const FOLDER = "calendars";
 const NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;

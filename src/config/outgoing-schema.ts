@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { PartSchema } from "./agents/definition.ts";
-import type { PartConfig } from "./core/contracts/agent.ts";
-import { DEAD_MAN, REPORTED, type Reporting } from "./core/contracts/reporting.ts";
+import { PartSchema } from "../agents/definition.ts";
+import type { PartConfig } from "../core/contracts/agent.ts";
+import { DEAD_MAN, REPORTED, type Reporting } from "../core/contracts/reporting.ts";
 
 const channel = z.string().min(1);
 const event = z.enum(REPORTED);

@@ -1,9 +1,9 @@
 import { join } from "node:path";
+import { messageOf, type Problem } from "../core/errors.ts";
+import { readCredentials } from "../core/host/credentials.ts";
+import type { Parts } from "../core/parts.ts";
+import { CONFIG_FILE, CREDENTIALS_FILE } from "../fleet-folder.ts";
 import type { Config } from "./config.ts";
-import { messageOf, type Problem } from "./core/errors.ts";
-import { readCredentials } from "./core/host/credentials.ts";
-import type { Parts } from "./core/parts.ts";
-import { CONFIG_FILE, CREDENTIALS_FILE } from "./fleet-folder.ts";
 
 /** The NAME of a credential, and nothing that is likely to be anything else. */
 const NAME = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PartSchema } from "./agents/definition.ts";
+import { PartSchema } from "../agents/definition.ts";
 
 /** What midwatch.yaml says under `waits`. */
 export const WaitsSchema = z.strictObject({

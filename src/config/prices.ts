@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { z } from "zod";
-import { explain } from "./agents/explain.ts";
-import { isProblems, parseYaml } from "./agents/located-yaml.ts";
-import type { Prices } from "./core/contracts/prices.ts";
-import { ConfigError, type Problem } from "./core/errors.ts";
-import { packageRoot } from "./package-root.ts";
+import { explain } from "../agents/explain.ts";
+import { isProblems, parseYaml } from "../agents/located-yaml.ts";
+import type { Prices } from "../core/contracts/prices.ts";
+import { ConfigError, type Problem } from "../core/errors.ts";
+import { packageRoot } from "../package-root.ts";
 import { PricesSchema } from "./prices-schema.ts";
 
 /** A fleet's own table, beside its configuration. */

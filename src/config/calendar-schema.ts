@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { Calendar } from "./core/contracts/when.ts";
-import { parseClockTime } from "./core/when/clock-time.ts";
-import { parseIsoDay } from "./core/when/local-date.ts";
-import { zoneCalled } from "./core/when/place.ts";
-import { parseWeekdays } from "./core/when/weekdays.ts";
+import type { Calendar } from "../core/contracts/when.ts";
+import { parseClockTime } from "../core/when/clock-time.ts";
+import { parseIsoDay } from "../core/when/local-date.ts";
+import { zoneCalled } from "../core/when/place.ts";
+import { parseWeekdays } from "../core/when/weekdays.ts";
 
 const day = z.string().refine((text) => parseIsoDay(text) !== undefined, "write a day that there is, e.g. 2026-11-26");
 const time = z.string().refine((text) => parseClockTime(text) !== undefined, "write a time of day, e.g. 09:30");

@@ -1,7 +1,7 @@
-import type { LocatedYaml } from "./agents/located-yaml.ts";
-import type { PartConfig } from "./core/contracts/agent.ts";
-import type { Problem } from "./core/errors.ts";
-import { CONFIG_FILE } from "./fleet-folder.ts";
+import type { LocatedYaml } from "../agents/located-yaml.ts";
+import type { PartConfig } from "../core/contracts/agent.ts";
+import type { Problem } from "../core/errors.ts";
+import { CONFIG_FILE } from "../fleet-folder.ts";
 import type { Outgoing } from "./outgoing-schema.ts";
 
 /** What is wrong with a fleet's channels, and with where its reports go. */

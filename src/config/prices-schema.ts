@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseIsoDay } from "./core/when/local-date.ts";
+import { parseIsoDay } from "../core/when/local-date.ts";
 
 const dollars = z.number().nonnegative();
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { PartSchema } from "./agents/definition.ts";
-import { SECTION_NAMES } from "./core/brief/sections.ts";
-import { WISHES } from "./core/contracts/host.ts";
-import { zoneCalled } from "./core/when/place.ts";
+import { PartSchema } from "../agents/definition.ts";
+import { SECTION_NAMES } from "../core/brief/sections.ts";
+import { WISHES } from "../core/contracts/host.ts";
+import { zoneCalled } from "../core/when/place.ts";
 import { outgoingSettings } from "./outgoing-schema.ts";
 import { WaitsSchema } from "./waits-schema.ts";
 import { WebhooksSchema } from "./webhooks-schema.ts";

@@ -3,9 +3,9 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
-import type { Plugin } from "./core/contracts/plugin.ts";
-import { messageOf } from "./core/errors.ts";
-import type { Parts } from "./core/parts.ts";
+import type { Plugin } from "../core/contracts/plugin.ts";
+import { messageOf } from "../core/errors.ts";
+import type { Parts } from "../core/parts.ts";
 
 /** A plugin as midwatch.yaml names it. */
 export interface PluginConfig {

@@ -1,4 +1,4 @@
-import type { Slots } from "./core/contracts/plugin.ts";
+import type { Slots } from "../core/contracts/plugin.ts";
 
 /** What people call what stands in a slot. */
 export const KINDS: Readonly<Record<keyof Slots, string>> = {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { SIGNATURES } from "./core/contracts/webhooks.ts";
+import { SIGNATURES } from "../core/contracts/webhooks.ts";
 
 const HOOK_NAME = /^[a-z0-9][a-z0-9-]*$/;
 const CREDENTIAL = /^[A-Z][A-Z0-9_]*$/;
