@@ -2,7 +2,7 @@ import type { Fleet } from "./contracts/fleet.ts";
 import type { Court, JudgedLesson, LessonBook } from "./contracts/lessons.ts";
 import type { Publication } from "./contracts/session.ts";
 import type { WorkspaceView } from "./contracts/work.ts";
-import { editLessons } from "./lesson-edits.ts";
+import { editWorkspace } from "./workspace-edits.ts";
 
 /** Whose judgement is asked for, and of which lessons. */
 export interface Sitting extends Omit<Court, "held"> {
@@ -32,5 +32,5 @@ export async function judgeLessons(
   const text = `Say what lessons have brought\n\n${reasons.join("\n")}`;
   const message = { author: court.by === "person" ? "owner" : "midwatch", at: fleet.clock.now(), text };
   const edits = async (at: WorkspaceView) => (await verdicts(at)).map(({ path, content }) => ({ path, content }));
-  return { judged, publication: await editLessons(fleet, workspace, { message, edits }, signal) };
+  return { judged, publication: await editWorkspace(fleet, workspace, { message, edits }, signal) };
 }

@@ -5,10 +5,10 @@ import type { LessonBook, Recalled } from "./contracts/lessons.ts";
 import type { Executed, Publication, Selected } from "./contracts/session.ts";
 import type { WorkspaceView } from "./contracts/work.ts";
 import { messageOf } from "./errors.ts";
-import { askToLook, editLessons } from "./lesson-edits.ts";
 import { judgeLessons, type Sitting } from "./lesson-judgement.ts";
 import { LessonVersions } from "./lesson-versions.ts";
 import { readLessons } from "./proposed-lessons.ts";
+import { askToLook, editWorkspace } from "./workspace-edits.ts";
 
 const NOTHING: Recalled = { offered: [], omitted: 0 };
 
@@ -132,7 +132,7 @@ export class LessonShare {
       await askToLook(this.fleet, { workspace, session, paths });
       return kept;
     };
-    const published = await editLessons(this.fleet, workspace, { message, edits }, signal);
+    const published = await editWorkspace(this.fleet, workspace, { message, edits }, signal);
     if (published.kind === "published") await this.fleet.ledger.confirm(id);
     return published;
   }

@@ -1,8 +1,8 @@
 import type { HeldLesson, JudgedLesson } from "../../core/contracts/lessons.ts";
 import type { WorkspaceView } from "../../core/contracts/work.ts";
 import { MidwatchError } from "../../core/errors.ts";
-import { editLessons, lessonsKey } from "../../core/lesson-edits.ts";
 import { judgeLessons } from "../../core/lesson-judgement.ts";
+import { editWorkspace, lessonsKey } from "../../core/workspace-edits.ts";
 import { derivedFrom } from "../../lessons/derived.ts";
 import { idOf, type Lesson } from "../../lessons/lesson.ts";
 import { type Standing, withStanding } from "../../lessons/write.ts";
@@ -83,6 +83,6 @@ async function publish(shelf: Shelf, text: string, standings: ReadonlyMap<string
       return before === undefined ? [] : [{ path, content: withStanding(before, standing) }];
     });
   };
-  const published = await editLessons(fleet, shelf.workspace, { message, edits }, signal);
+  const published = await editWorkspace(fleet, shelf.workspace, { message, edits }, signal);
   if (published.kind !== "published") throw new MidwatchError(`nothing was changed: ${published.reason}`);
 }

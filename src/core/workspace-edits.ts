@@ -5,17 +5,17 @@ import type { FileEdit, WorkspaceView } from "./contracts/work.ts";
 
 const ATTEMPTS = 10;
 
-/** A change of lessons: a pure function of what is there by then, asked again whenever that has moved. */
-export interface LessonEdits {
+/** A change of files: a pure function of what is there by then, asked again whenever that has moved. */
+export interface Edits {
   readonly message: Parameters<Workspace["commitEdits"]>[2];
   readonly edits: (view: WorkspaceView) => Promise<readonly FileEdit[]>;
 }
 
-/** Changes files of lessons, published like any other work. */
-export async function editLessons(
+/** Changes files of a workspace, published like any other work. */
+export async function editWorkspace(
   fleet: Fleet,
   name: string,
-  change: LessonEdits,
+  change: Edits,
   signal: AbortSignal,
 ): Promise<Publication> {
   const workspace = fleet.workspaces.get(name);
@@ -29,7 +29,7 @@ export async function editLessons(
 
 async function land(
   { fleet, workspace }: { readonly fleet: Fleet; readonly workspace: Workspace },
-  change: LessonEdits,
+  change: Edits,
   signal: AbortSignal,
 ): Promise<Publication> {
   let reason = "";
