@@ -8,8 +8,8 @@ export default defineConfig({
     globalSetup: "test/end-to-end/built.ts",
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // Most of a long test is waiting for programs, so two at a time pay off even on two cores.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Most of a long test is waiting for programs, so one more than there are cores pays off.
+    maxWorkers: availableParallelism() + 1,
     restoreMocks: true,
     unstubEnvs: true,
   },

@@ -1,5 +1,6 @@
 import type { BackendEvent } from "../core/contracts/backend.ts";
 import type { Listener, MidwatchEvent } from "../core/contracts/events.ts";
+import { withoutNotes } from "../core/notes.ts";
 import { bold, dim, red, say, yellow } from "./print.ts";
 
 const LONGEST = 120;
@@ -33,8 +34,11 @@ export function told(event: MidwatchEvent): string | undefined {
   }
 }
 
+/** What is noted down for midwatch is told when the session ends. */
+const toldOfMessage = (text: string) => (text === "" ? undefined : dim(`           · ${short(text)}`));
+
 function toldOfRun(event: BackendEvent): string | undefined {
-  if (event.type === "message") return dim(`           · ${short(event.text)}`);
+  if (event.type === "message") return toldOfMessage(withoutNotes(event.text));
   if (event.type !== "wrap_up") return undefined;
   return yellow(`           ! ${event.told ? "it was told" : "its backend could not tell it"}: ${short(event.text)}`);
 }

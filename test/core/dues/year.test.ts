@@ -15,7 +15,7 @@ const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000];
 const YEAR = { from: Date.parse("2026-11-22T00:00:00Z"), to: Date.parse("2027-11-22T00:00:00Z") };
 
 /** More of them: MIDWATCH_SEEDS=50 vitest run test/core/dues */
-const SEEDS = Array.from({ length: Number(process.env.MIDWATCH_SEEDS ?? 2) }, (_, at) => at + 1);
+const SEEDS = Array.from({ length: Number(process.env.MIDWATCH_SEEDS ?? 1) }, (_, at) => at + 1);
 
 /** Both articles' schedules, and what is hard: both changes to daylight saving, a rule after another, a gap, a leap day. */
 const WHENS: Readonly<Record<string, readonly string[]>> = {
@@ -138,7 +138,7 @@ describe("a year of a fleet, with outages, full slots, spent caps, failures and 
     });
   });
 
-  it.each(SEEDS.slice(1).map((seed) => seed + 10))(
+  it.each(SEEDS.map((seed) => seed + 11))(
     "neither storms nor goes quiet when the clock jumps for days and back, seed %i (T04, T05)",
     { timeout: 180_000 },
     async (seed) => {
