@@ -1,21 +1,9 @@
 import { type Assembled, assemble } from "../assemble.ts";
-import type { Briefing } from "../core/briefing.ts";
 import type { AgentDefinition } from "../core/contracts/agent.ts";
 import type { Listener } from "../core/contracts/events.ts";
-import type { Fleet } from "../core/contracts/fleet.ts";
-import type { BudgetPolicy, DispatchPolicy } from "../core/contracts/policy.ts";
-import type { WebhookSettings } from "../core/contracts/webhooks.ts";
-import type { HealthMonitor } from "../core/health/monitor.ts";
 import { eventLog } from "../core/host/event-log.ts";
 import { staySmall } from "../core/host/memory.ts";
-import type { LessonShare } from "../core/lesson-share.ts";
-import type { MemoryShare } from "../core/memory-share.ts";
 import { Named } from "../core/named.ts";
-import type { Outbox } from "../core/outbox/outbox.ts";
-import type { Outlook } from "../core/outlook.ts";
-import type { Backends } from "../core/phases/execute.ts";
-import type { Watch } from "../core/watch.ts";
-import type { FileLessonBook } from "../lessons/book.ts";
 import type { CommonArguments } from "./command.ts";
 import { folderOf } from "./folder-argument.ts";
 import { LiveLine } from "./live-line.ts";
@@ -23,24 +11,9 @@ import { narrator } from "./narrator.ts";
 import { stopSignal } from "./stop-signal.ts";
 
 /** A fleet that is ready to work, for as long as a command needs it. */
-export interface OpenFleet {
+export interface OpenFleet extends Assembled {
   readonly folder: string;
   readonly agents: Named<AgentDefinition>;
-  readonly fleet: Fleet;
-  readonly watch: Watch;
-  readonly health: HealthMonitor;
-  readonly outlook: Outlook;
-  readonly backends: Backends;
-  readonly budget: BudgetPolicy;
-  readonly dispatch: DispatchPolicy;
-  readonly book: FileLessonBook;
-  readonly lessons: LessonShare;
-  readonly recollection: MemoryShare;
-  readonly briefing: Briefing;
-  readonly webhooks: WebhookSettings;
-  readonly secrets: () => Readonly<Record<string, string>>;
-  readonly outbox: Outbox;
-  readonly memory?: Assembled["memory"];
   /** Aborts when the person or the machine says stop. */
   readonly signal: AbortSignal;
   readonly close: () => void;
