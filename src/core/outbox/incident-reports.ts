@@ -17,8 +17,10 @@ export async function incidentReports(
   const letters: NewDelivery[] = [];
   for (const { to, fallback } of rules.filter(({ on }) => on.includes("incident")))
     for (const incident of incidents) {
-      const { resolvedAt, report } = incident;
+      const { resolvedAt, report, acknowledged } = incident;
       const state = resolvedAt === undefined ? report.status : "resolved";
+      // Somebody knows; whatever makes it worse ends that.
+      if (state !== "resolved" && acknowledged !== undefined) continue;
       const before = await Promise.all(["warn", "fail"].map((each) => hasHeard(to, keyOf(incident, each))));
       if (state === "resolved" && !before.includes(true)) continue;
       const second = fallback === undefined ? {} : { fallback };

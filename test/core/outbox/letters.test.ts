@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Incident } from "../../../src/core/contracts/incidents.ts";
 import type { SessionRecord } from "../../../src/core/contracts/ledger.ts";
 import type { Reported, Reporting } from "../../../src/core/contracts/reporting.ts";
 import type { OutcomeKind, Publication } from "../../../src/core/contracts/session.ts";
@@ -107,7 +108,7 @@ describe("a report", () => {
     const report = { check: "disk", status: "warn", detail: "it is full" } as const;
     const incident = { key: "disk", first: "it is full", report, openedAt: 1, seenAt: 1 };
     const heard = new Set<string>();
-    const tell = async (noticed: typeof incident & { readonly resolvedAt?: number }) => {
+    const tell = async (noticed: Incident) => {
       const letters = await incidentReports([to(["incident"])], [noticed], {
         now: START,
         hasHeard: async (_, key) => heard.has(key),
@@ -116,6 +117,7 @@ describe("a report", () => {
       return letters.map(({ letter: { title } }) => title);
     };
     expect(await tell({ ...incident, resolvedAt: 3 })).toEqual([]);
+    expect(await tell({ ...incident, acknowledged: { by: "owner" } })).toEqual([]);
     expect(await tell(incident)).toEqual(["disk: warn"]);
     expect(await tell({ ...incident, resolvedAt: 3 })).toEqual(["disk is well again"]);
   });
