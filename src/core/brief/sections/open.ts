@@ -1,10 +1,11 @@
-import type { Entry, Section } from "../../contracts/brief.ts";
+import type { Section } from "../../contracts/brief.ts";
 import type { Thread } from "../../contracts/threads.ts";
 import { label } from "../../fence.ts";
 import { byRecency, gistOfThread } from "../../threads/thread.ts";
 import { DAY } from "../../when/wall-clock.ts";
 import { spell } from "../age.ts";
 import type { BriefFacts } from "../facts.ts";
+import { said } from "./said.ts";
 
 const STALE = 14 * DAY;
 const LONGEST = 300;
@@ -12,8 +13,8 @@ const LONGEST = 300;
 /** Who the agent is: what it is for, what it holds true, and what it holds no more. */
 export function identitySection({ agent, memory }: BriefFacts): Section {
   const { beliefs = [], faded = [] } = memory ?? {};
-  const held = beliefs.map(({ text, origin }) => line(`You hold: ${text}`, origin));
-  const gone = faded.map(({ text, origin }) => line(`You hold no more: ${text}`, origin));
+  const held = beliefs.map(({ text, origin }) => said(`You hold: ${text}`, origin, LONGEST));
+  const gone = faded.map(({ text, origin }) => said(`You hold no more: ${text}`, origin, LONGEST));
   const entries = [`- ${label(agent.description, LONGEST)}`, ...held, ...gone];
   return { name: "identity", title: "Who you are", entries, tokens: 300 };
 }
@@ -29,7 +30,11 @@ export function threadSection({ threads, company, now, unread }: BriefFacts): Se
     name: "threads",
     title: company === "interactive" ? "Open threads to talk over" : "Open threads to explore alone",
     entries: ordered.map((thread) =>
-      line(`${thread.path} (${standing(thread, now)}): **${thread.title}** ${gistOfThread(thread)}`, thread.origin),
+      said(
+        `${thread.path} (${standing(thread, now)}): **${thread.title}** ${gistOfThread(thread)}`,
+        thread.origin,
+        LONGEST,
+      ),
     ),
     omitted: unread?.threads ?? 0,
     tokens: 350,
@@ -48,12 +53,9 @@ export function projectSection({ projects, now, unread }: BriefFacts): Section {
   const asOf = active[0]?.updated;
   const entries = active.map(({ path, title, updated, next, origin }) => {
     const age = updated !== undefined && now - updated > STALE ? ` (${spell(now - updated)}, stale)` : "";
-    return line(`${path}${age}: **${title}** ${next}`, origin);
+    return said(`${path}${age}: **${title}** ${next}`, origin, LONGEST);
   });
   const at = asOf === undefined ? {} : { asOf, staleAfter: STALE };
   const omitted = unread?.projects ?? 0;
   return { name: "projects", title: "Active projects", entries, omitted, tokens: 250, ...at };
 }
-
-const line = (text: string, origin: string | undefined): Entry =>
-  origin === undefined ? `- ${label(text, LONGEST)}` : { origin, text, longest: LONGEST };

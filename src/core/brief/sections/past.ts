@@ -5,6 +5,7 @@ import { label } from "../../fence.ts";
 import { summaryLine } from "../../journal.ts";
 import { DAY } from "../../when/wall-clock.ts";
 import type { BriefFacts, Noticed } from "../facts.ts";
+import { said } from "./said.ts";
 
 const ORIGIN_OF_LESSONS = 1500;
 
@@ -71,10 +72,6 @@ function lessonText({ path, author, probation, matchedBy, title, body }: Offered
 }
 
 /** One line of ours; fenced, when its text may come from outside. */
-function said(text: string, origin: string | undefined, longest: number): Entry {
-  return origin === undefined ? `- ${label(text, longest)}` : { origin, text, longest };
-}
-
 function newest(noticed: readonly Noticed[]): number | undefined {
   const moments = noticed.flatMap(({ at }) => (at === undefined ? [] : [at]));
   return moments.length > 0 ? Math.max(...moments) : undefined;
