@@ -35,17 +35,20 @@ export const watch: Command = {
     let opened = first;
     try {
       await listen(door, first, view);
+      let renewed = filesChange(foldersOf(opened), signal);
       while (!signal.aborted) {
         const service = new Service(opened.fleet, opened.watch, await starterOf(opened, view), view.tell);
-        const renewed = filesChange(foldersOf(opened), signal);
         const letters = lettersOf(opened, view, { over: AbortSignal.any([signal, renewed]), stop: signal });
         const ended = () => Promise.all([service.ended(), letters]);
         running.push(ended);
         await service.run(signal, renewed);
         if (signal.aborted) break;
+        // What changes while the files are being read is a change, too.
+        const meanwhile = filesChange(foldersOf(opened), signal);
         const next = await again(opened, { open: () => openFleet({ ...args, json: true }, signal), door }, view);
         if (next !== opened) void ended().then(opened.close);
         opened = next;
+        renewed = AbortSignal.any([meanwhile, filesChange(foldersOf(opened), signal)]);
       }
       await door.close();
       await Promise.all(running.map((ended) => ended()));
