@@ -28,12 +28,23 @@ export class Closing {
 
   private async settle(ended: Ended): Promise<Ended> {
     const { ledger, clock, folders, workspaces } = this.fleet;
-    const { id, agent, item, outcome, publication } = ended;
+    const { id, agent, item, outcome, publication, kept = [], unkept = [], proof } = ended;
     const at = clock.now();
     const told = { id, agent: agent.name, ...(item && { title: item.title }), outcome, publication };
     const letters = await lettersOf(this.fleet, told, at);
     const usage = { ...(ended.result && { usage: ended.result.usage }), ...spentBy(ended.result) };
-    await ledger.settle({ session: id, at, outcome, publication, letters, ...usage, ...retryOf(outcome) });
+    await ledger.settle({
+      session: id,
+      at,
+      outcome,
+      publication,
+      letters,
+      ...usage,
+      ...retryOf(outcome),
+      kept,
+      unkept,
+      ...(proof && { proof }),
+    });
     await finishMessages(this.fleet, agent);
     await workspaces.get(agent.workspace).preserve(folders.clone(ended.folder), agent.name);
     await folders.drop(ended.folder);

@@ -5,7 +5,7 @@ import type { IncidentRecord } from "./incidents.ts";
 import type { Learned, LessonRecord } from "./lessons.ts";
 import type { MemoryIntent } from "./memory.ts";
 import type { Delivery, NewDelivery, OutboxRecord } from "./outbox.ts";
-import type { Due, Outcome, PhaseName, Publication } from "./session.ts";
+import type { Due, Outcome, PhaseName, Publication, Remains } from "./session.ts";
 import type { BudgetRequest, RaisedCap, Reservation } from "./spending.ts";
 import type { TaintRecord } from "./taint.ts";
 import type { Spoken } from "./threads.ts";
@@ -47,7 +47,7 @@ export type Opened =
   | { readonly ok: false; readonly kind: "busy" | "refused"; readonly reason: string };
 
 /** One session as history keeps it. */
-export interface SessionRecord {
+export interface SessionRecord extends Remains {
   readonly id: string;
   readonly agent: string;
   readonly workspace: string;
@@ -155,6 +155,11 @@ interface Journaled {
   readonly state: "intent" | "sent" | "confirmed" | "held";
   /** The commit that was last sent. */
   readonly sent?: string;
+  /** How often in a row it could not be brought to its place, and why the last time. */
+  readonly attempts: number;
+  readonly reason: string;
+  /** Epoch milliseconds before which it is not tried again. */
+  readonly next: number;
 }
 
 export interface Obligation {
@@ -165,7 +170,7 @@ export interface Obligation {
 }
 
 /** A session's last word: what it was, and what becomes of the claim it held. */
-export interface Settlement {
+export interface Settlement extends Remains {
   readonly session: string;
   readonly at: number;
   readonly outcome: Outcome;

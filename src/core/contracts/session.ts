@@ -65,11 +65,39 @@ export interface Executed extends Selected {
   readonly neighbour?: Neighbour;
 }
 
-export interface Ended extends Session {
+export interface Ended extends Session, Remains {
   readonly item?: WorkItem;
   readonly result?: BackendResult;
   readonly outcome: Outcome;
   readonly publication: Publication;
+}
+
+/** What a session made besides what was published, and what shows that it did what it says. */
+export interface Remains {
+  /** Tips that are on no branch of the remote, each under a ref of the hub. */
+  readonly kept?: readonly KeptTip[];
+  /** What was seen and could not be kept, a sentence each: files that git ignores, a work tree out of reach. */
+  readonly unkept?: readonly string[];
+  /** What its item's end rests on; missing where it only says so. */
+  readonly proof?: Proof;
+}
+
+/** A commit of a session's that is not part of what was published. */
+export interface KeptTip {
+  /** Under which the hub keeps it. */
+  readonly ref: string;
+  /** Where the session had it: "branch fix/x", "a stash", "work tree .worktrees/feat". */
+  readonly from: string;
+  /** How many commits, and how many files they change, that are in nothing published. */
+  readonly commits: number;
+  readonly files: number;
+}
+
+/** Why a session's "done" is believed. */
+export interface Proof {
+  readonly kind: "published" | "delivered" | "passed";
+  /** A few words: "3 files on main", "answered in owner/repo#12", "npm test passed". */
+  readonly detail: string;
 }
 
 /** How a session ended. There is no other way. */

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { MidwatchError, messageOf } from "../../errors.ts";
-import { CREATE, SCHEMA } from "./schema.ts";
+import { CREATE, MIGRATIONS, SCHEMA } from "./schema.ts";
 
 const BUSY_MS = 10_000;
 const RESTORE = "restore it from a backup, or move the folder away to begin anew";
@@ -63,8 +63,9 @@ export class Database {
   private prepare(): void {
     this.asked(() => this.db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON"));
     this.transaction(() => {
-      if (this.isMade()) this.check();
-      else this.make();
+      if (!this.isMade()) return this.make();
+      this.migrate();
+      this.check();
     });
   }
 
@@ -75,6 +76,18 @@ export class Database {
     this.db.exec(CREATE);
   }
 
+  /** Step by step from an earlier schema; one that no step leads on from is left as it is, for `check` to refuse. */
+  private migrate(): void {
+    for (let at = this.schema(); MIGRATIONS.has(at); at = this.schema()) {
+      this.db.exec(MIGRATIONS.get(at) ?? "");
+      this.write("UPDATE meta SET value = ? WHERE name = 'schema'", at + 1);
+    }
+  }
+
+  private schema(): number {
+    return this.row<{ value: number }>("SELECT value FROM meta WHERE name = 'schema'")?.value ?? 0;
+  }
+
   private isMade(): boolean {
     return this.row("SELECT 1 FROM sqlite_schema WHERE name = 'meta'") !== undefined;
   }
@@ -82,7 +95,11 @@ export class Database {
   /** Whether it is one of ours, for readers too: what a later midwatch has written may mean something else. */
   private check(): void {
     if (!this.isMade()) throw new MidwatchError(`${this.file} is empty: ${EMPTY}`);
-    const { value } = this.row<{ value: number }>("SELECT value FROM meta WHERE name = 'schema'") ?? { value: 0 };
+    const value = this.schema();
+    if (MIGRATIONS.has(value))
+      throw new MidwatchError(
+        `${this.file} was written by an earlier midwatch (schema ${value}; this one writes ${SCHEMA}): any command that writes brings it up to date, e.g. midwatch recover`,
+      );
     if (value < SCHEMA)
       throw new MidwatchError(
         `${this.file} was written by a midwatch before its first release (schema ${value}; this one writes ${SCHEMA}), and cannot be carried over: ${ANEW}`,

@@ -54,9 +54,8 @@ export class SqliteHistory implements History {
   }
 
   async find(idPart: string): Promise<readonly SessionRecord[]> {
-    const sql =
-      "SELECT * FROM session WHERE substr(id, 1, length(?1)) = ?1 OR substr(id, -length(?1)) = ?1 ORDER BY started";
-    return this.db.rows<rows.SessionRow>(sql, idPart).map(rows.toSession);
+    const sql = idPart.length < SHORT_ID_LENGTH ? FIND_BY_FEW : FIND;
+    return this.db.rows<rows.SessionRow>(sql, idPart, `${idPart}\u{10ffff}`).map(rows.toSession);
   }
 
   async candidates(session: string): Promise<readonly CandidateRecord[]> {
@@ -153,3 +152,10 @@ export class SqliteHistory implements History {
     return this.db.rows<DeliveryRow>(all, latest).map(toDelivery).toReversed();
   }
 }
+
+const SHORT_ID_LENGTH = 8;
+/** By how an id begins, or by how it ends; each by its index. */
+const FIND = `SELECT * FROM session WHERE (id >= ?1 AND id < ?2)
+  OR (short = substr(?1, -${SHORT_ID_LENGTH}) AND substr(id, -length(?1)) = ?1) ORDER BY started`;
+/** Less than the short id has: every session is looked at. */
+const FIND_BY_FEW = `SELECT * FROM session WHERE (id >= ?1 AND id < ?2) OR substr(id, -length(?1)) = ?1 ORDER BY started`;

@@ -1,7 +1,7 @@
 import type { Usage } from "../../contracts/backend.ts";
 import type { HostProcess } from "../../contracts/host.ts";
 import type { CandidateRecord, DueRecord, Effect, SessionRecord } from "../../contracts/ledger.ts";
-import type { Outcome, PhaseName, Publication } from "../../contracts/session.ts";
+import type { Outcome, PhaseName, Proof, Publication, Remains } from "../../contracts/session.ts";
 import type { Considered, Tier } from "../../contracts/work.ts";
 
 export interface SessionRow {
@@ -18,6 +18,9 @@ export interface SessionRow {
   readonly outcome: string | null;
   readonly publication: string | null;
   readonly usage: string | null;
+  readonly kept: string | null;
+  readonly unkept: string | null;
+  readonly proof: string | null;
 }
 
 export function toSession(row: SessionRow): SessionRecord {
@@ -35,8 +38,26 @@ export function toSession(row: SessionRow): SessionRecord {
     ...(row.outcome !== null && { outcome: JSON.parse(row.outcome) as Outcome }),
     ...(row.publication !== null && { publication: JSON.parse(row.publication) as Publication }),
     ...(row.usage !== null && { usage: JSON.parse(row.usage) as Usage }),
+    ...toRemains(row),
   };
 }
+
+const toRemains = ({ kept, unkept, proof }: SessionRow): Remains => ({
+  ...(kept !== null && { kept: JSON.parse(kept) as NonNullable<Remains["kept"]> }),
+  ...(unkept !== null && { unkept: JSON.parse(unkept) as NonNullable<Remains["unkept"]> }),
+  ...(proof !== null && { proof: JSON.parse(proof) as Proof }),
+});
+
+/** As columns; null for what there is nothing of. */
+export const fromRemains = ({
+  kept = [],
+  unkept = [],
+  proof,
+}: Remains): [string | null, string | null, string | null] => [
+  kept.length > 0 ? JSON.stringify(kept) : null,
+  unkept.length > 0 ? JSON.stringify(unkept) : null,
+  proof ? JSON.stringify(proof) : null,
+];
 
 export interface CandidateRow extends Omit<CandidateRecord, "taken" | "tier"> {
   readonly tier: string;
@@ -66,6 +87,9 @@ export interface EffectRow {
   readonly payload: string;
   readonly state: string;
   readonly sent: string | null;
+  readonly attempts: number;
+  readonly next: number;
+  readonly reason: string;
 }
 
 /** Kind and payload were written together, as one effect. */

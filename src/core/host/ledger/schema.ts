@@ -1,5 +1,31 @@
-/** One more than the newest migration: what this program writes. A ledger with a higher one is of a later midwatch. */
-export const SCHEMA = 3;
+/** What this program writes. A ledger with a higher one is of a later midwatch. */
+export const SCHEMA = 4;
+
+/** The end of a session's id, by which people name it. */
+const SHORT_ID = "short TEXT GENERATED ALWAYS AS (substr(id, -8)) VIRTUAL";
+
+const INDEXES = `
+CREATE INDEX session_by_short_id ON session (short);
+CREATE INDEX session_ended ON session (ended);
+CREATE INDEX due_of_agent ON due (agent, "from");
+CREATE INDEX effect_of_session ON effect (session);
+`;
+
+/** What brings a ledger of an earlier schema to the next one, by the schema it is for. */
+export const MIGRATIONS: ReadonlyMap<number, string> = new Map([
+  [
+    3,
+    `
+ALTER TABLE session ADD COLUMN kept TEXT;
+ALTER TABLE session ADD COLUMN unkept TEXT;
+ALTER TABLE session ADD COLUMN proof TEXT;
+ALTER TABLE session ADD COLUMN ${SHORT_ID};
+ALTER TABLE effect ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE effect ADD COLUMN next INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE effect ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+${INDEXES}`,
+  ],
+]);
 
 /** From an empty file. Money is integer micro-dollars, time is epoch milliseconds, structures are JSON. */
 export const CREATE = `
@@ -29,7 +55,8 @@ CREATE TABLE raised_cap (scope TEXT NOT NULL, agent TEXT NOT NULL, day TEXT NOT 
 
 CREATE TABLE session (
   id TEXT PRIMARY KEY, agent TEXT NOT NULL, workspace TEXT NOT NULL, backend TEXT NOT NULL, fence INTEGER NOT NULL, process TEXT NOT NULL,
-  phase TEXT NOT NULL, base TEXT, started INTEGER NOT NULL, ended INTEGER, item TEXT, outcome TEXT, publication TEXT, usage TEXT
+  phase TEXT NOT NULL, base TEXT, started INTEGER NOT NULL, ended INTEGER, item TEXT, outcome TEXT, publication TEXT, usage TEXT,
+  kept TEXT, unkept TEXT, proof TEXT, ${SHORT_ID}
 ) STRICT;
 CREATE UNIQUE INDEX one_open_session ON session (agent) WHERE outcome IS NULL;
 CREATE INDEX session_by_start ON session (started);
@@ -50,7 +77,8 @@ CREATE TABLE claim (
 
 CREATE TABLE effect (
   id TEXT PRIMARY KEY, session TEXT NOT NULL REFERENCES session, workspace TEXT NOT NULL, kind TEXT NOT NULL,
-  payload TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ('intent', 'sent', 'confirmed', 'held')), sent TEXT
+  payload TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ('intent', 'sent', 'confirmed', 'held')), sent TEXT,
+  attempts INTEGER NOT NULL DEFAULT 0, next INTEGER NOT NULL DEFAULT 0, reason TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX effect_unconfirmed ON effect (workspace) WHERE state IN ('intent', 'sent');
 
@@ -94,4 +122,4 @@ CREATE TABLE health_run (
 ) STRICT;
 
 CREATE TABLE assumption (session TEXT NOT NULL REFERENCES session, n INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (session, n)) STRICT;
-`;
+${INDEXES}`;

@@ -27,7 +27,7 @@ import { raise } from "./obligations.ts";
 import { Openings } from "./openings.ts";
 import { SqliteOutbox } from "./outbox.ts";
 import { Reservations } from "./reservations.ts";
-import { fromConsidered } from "./rows.ts";
+import { fromConsidered, fromRemains } from "./rows.ts";
 import { SqliteTaints } from "./taints.ts";
 import { SqliteWaits } from "./waits.ts";
 
@@ -130,7 +130,7 @@ export class SqliteLedger implements Ledger {
       // Whoever has lost its session may still say what it has rescued, and nothing else.
       if (kind !== "rescue") this.openSession(session);
       this.db.insert("effect", { id, session, workspace, kind, payload: JSON.stringify(payload), state: "intent" });
-      return { ...effect, id, state: "intent" } as unknown as E;
+      return { ...effect, id, state: "intent", attempts: 0, next: 0, reason: "" } as unknown as E;
     });
   }
 
@@ -171,11 +171,13 @@ export class SqliteLedger implements Ledger {
     spent,
     retryAt = 0,
     letters = [],
+    ...remains
   }: Settlement): Promise<void> {
     this.db.transaction(() => {
-      const sql =
-        "UPDATE session SET ended = ?, outcome = ?, publication = ?, usage = ? WHERE id = ? AND outcome IS NULL";
-      const facts = [JSON.stringify(outcome), JSON.stringify(publication), usage ? JSON.stringify(usage) : null];
+      const sql = `UPDATE session SET ended = ?, outcome = ?, publication = ?, usage = ?, kept = ?, unkept = ?, proof = ?
+        WHERE id = ? AND outcome IS NULL`;
+      const how = [JSON.stringify(outcome), JSON.stringify(publication), usage ? JSON.stringify(usage) : null];
+      const facts = [...how, ...fromRemains(remains)];
       if (this.db.write(sql, at, ...facts, session) === 0) throw ended(session);
       this.money.settle(session, spent);
       const held = this.claims.heldBy(session);

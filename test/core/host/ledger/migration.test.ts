@@ -1,0 +1,46 @@
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { describe, expect, it } from "vitest";
+import { Database } from "../../../../src/core/host/ledger/database.ts";
+import { SqliteLedger } from "../../../../src/core/host/ledger/sqlite-ledger.ts";
+
+const SCHEMA_3 = readFileSync(join(import.meta.dirname, "../../../fixtures/ledger-schema-3.sql"), "utf8");
+
+describe("a ledger of midwatch 0.1.0", () => {
+  const made = () => {
+    const file = join(mkdtempSync(join(tmpdir(), "midwatch-migration-")), "ledger.db");
+    const db = new DatabaseSync(file);
+    db.exec(SCHEMA_3);
+    db.close();
+    return file;
+  };
+
+  it("is brought up to date by the first command that writes, with all it knows", async () => {
+    const file = made();
+    new Database(file).close();
+    const ledger = new SqliteLedger(new Database(file));
+    expect(await ledger.history.find("0000abcd")).toMatchObject([{ agent: "ada", outcome: { reason: "did it" } }]);
+    ledger.close();
+  });
+
+  it("has the columns and indexes of a new one", () => {
+    const shape = (file: string) => {
+      const db = new Database(file);
+      const names = db.rows<{ name: string }>(
+        "SELECT m.name || '.' || c.name AS name FROM sqlite_schema m, pragma_table_xinfo(m.name) c UNION SELECT name FROM sqlite_schema WHERE type = 'index' ORDER BY 1",
+      );
+      db.close();
+      return names.map(({ name }) => name);
+    };
+    expect(shape(made())).toEqual(shape(join(mkdtempSync(join(tmpdir(), "midwatch-migration-")), "ledger.db")));
+  });
+
+  it("is told to whoever may only read what brings it up to date", () => {
+    const file = made();
+    expect(() => new Database(file, { readOnly: true })).toThrow(
+      /earlier midwatch .* any command that writes brings it up/,
+    );
+  });
+});
