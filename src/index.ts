@@ -16,6 +16,7 @@ export type * from "./core/contracts/outbox.ts";
 export type * from "./core/contracts/plugin.ts";
 export type * from "./core/contracts/policy.ts";
 export type * from "./core/contracts/reporting.ts";
+export type * from "./core/contracts/rescues.ts";
 export type * from "./core/contracts/review.ts";
 export type * from "./core/contracts/session.ts";
 export type * from "./core/contracts/spending.ts";

@@ -17,6 +17,8 @@ export function published(publication: Publication): string {
       return `published ${publication.commit.slice(0, 7)} to ${publication.branch}`;
     case "rescued":
       return `kept under ${publication.ref}: ${publication.reason}`;
+    case "withdrawn":
+      return `${publication.commit.slice(0, 7)} was taken off ${publication.branch}: ${publication.reason}`;
     case "pending":
       return `not published yet: ${publication.reason}`;
     case "none":

@@ -11,6 +11,7 @@ import type {
   RescueEffect,
   WorkItem,
 } from "../index.ts";
+import { describeRescues } from "./describe-rescues.ts";
 
 /** One ledger, and a way to open it a second time, as another process would. */
 export interface LedgerCase {
@@ -105,6 +106,7 @@ export function describeLedger(name: string, make: () => Promise<LedgerCase> | L
     describeStops();
     describeBudget();
   });
+  describeRescues(name, make);
 
   function describeSessions(): void {
     it("opens one session an agent, and says which one is open", async () => {

@@ -1,8 +1,9 @@
 import type { AgentDefinition } from "../contracts/agent.ts";
 import type { Company, Section } from "../contracts/brief.ts";
 import type { HealthReport } from "../contracts/health.ts";
-import type { Obligation, RescueIntent, SessionRecord } from "../contracts/ledger.ts";
+import type { Obligation, SessionRecord } from "../contracts/ledger.ts";
 import type { Recalled } from "../contracts/lessons.ts";
+import type { RescueIntent } from "../contracts/rescues.ts";
 import type { Neighbour } from "../contracts/review.ts";
 import type { Thread } from "../contracts/threads.ts";
 import type { Considered, WorkItem } from "../contracts/work.ts";

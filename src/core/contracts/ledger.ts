@@ -5,6 +5,7 @@ import type { IncidentRecord } from "./incidents.ts";
 import type { Learned, LessonRecord } from "./lessons.ts";
 import type { MemoryIntent } from "./memory.ts";
 import type { Delivery, NewDelivery, OutboxRecord } from "./outbox.ts";
+import type { Rescue, RescueFilter, RescueIntent, RescueRecord } from "./rescues.ts";
 import type { Due, Outcome, PhaseName, Publication, Remains } from "./session.ts";
 import type { BudgetRequest, RaisedCap, Reservation } from "./spending.ts";
 import type { TaintRecord } from "./taint.ts";
@@ -134,12 +135,6 @@ export interface PublishIntent extends Spoken {
   readonly rescue?: string;
 }
 
-export interface RescueIntent {
-  readonly ref: string;
-  readonly commit: string;
-  readonly item?: { readonly source: string; readonly id: string };
-}
-
 /** Something the outside world will see: intent, then sent, then confirmed; never twice. */
 export type Effect = PublishEffect | RescueEffect | LessonsEffect | MemoryEffect;
 export type PublishEffect = Journaled & { readonly kind: "publish"; readonly payload: PublishIntent };
@@ -214,8 +209,10 @@ export interface History extends HealthHistory {
   /** Effects not yet confirmed or held, oldest first. */
   unconfirmed(workspace: string): Promise<readonly Effect[]>;
   effects(session: string): Promise<readonly Effect[]>;
-  /** The newest rescued commit for an item that no session has ended well since. */
+  /** The newest work of its own that a session on the item was kept from publishing, that nobody has ended well since. */
   rescued(workspace: string, item: { source: string; id: string }): Promise<RescueIntent | undefined>;
+  /** Kept work, the oldest first. */
+  rescues(filter?: RescueFilter): Promise<readonly Rescue[]>;
   obligations(): Promise<readonly Obligation[]>;
   /** Letters that have not arrived, the oldest first; or the latest ones, whatever has become of them. */
   letters(options?: { readonly latest?: number }): Promise<readonly Delivery[]>;
@@ -233,6 +230,7 @@ export interface Ledger {
   readonly incidents: IncidentRecord;
   readonly assumptions: AssumptionRecord;
   readonly waits: WaitRecord;
+  readonly rescues: RescueRecord;
   /**
    * Opens a session for a due and reserves what it may cost, unless somebody has said stop, a cap would be exceeded, the
    * agent has one open or every slot is taken. The agent's other pending dues are coalesced with it.

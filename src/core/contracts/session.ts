@@ -121,7 +121,15 @@ export type Publication =
   | { readonly kind: "none"; readonly reason: string }
   | { readonly kind: "published"; readonly commit: string; readonly branch: string }
   | { readonly kind: "pending"; readonly reason: string }
-  | { readonly kind: "rescued"; readonly ref: string; readonly reason: string };
+  | { readonly kind: "rescued"; readonly ref: string; readonly reason: string }
+  /** It was on the branch, and somebody has taken it off again; under `ref` it is kept, where it still was to be had. */
+  | {
+      readonly kind: "withdrawn";
+      readonly commit: string;
+      readonly branch: string;
+      readonly reason: string;
+      readonly ref?: string;
+    };
 
 /** Why there was no session: somebody else has the agent, or nobody is due. */
 export interface Rested {

@@ -7,18 +7,19 @@ import type {
   Effect,
   History,
   Obligation,
-  RescueIntent,
   SessionFilter,
   SessionRecord,
   Stop,
 } from "../../contracts/ledger.ts";
 import type { Delivery } from "../../contracts/outbox.ts";
+import type { Rescue, RescueFilter, RescueIntent } from "../../contracts/rescues.ts";
 import type { RaisedCap, Reservation } from "../../contracts/spending.ts";
 import { assumptionsIn } from "./assumptions.ts";
 import { FLEET } from "./claim-table.ts";
 import type { Database } from "./database.ts";
 import { type DeliveryRow, NOT_AT_AN_END, SELECT_DELIVERY, toDelivery } from "./deliveries.ts";
 import { type IncidentRow, type RunRow, toIncident, toRun } from "./incident-rows.ts";
+import { rescuesIn } from "./rescues.ts";
 import * as rows from "./rows.ts";
 import { waitingItems } from "./waiting-items.ts";
 
@@ -116,12 +117,18 @@ export class SqliteHistory implements History {
   async rescued(workspace: string, item: { source: string; id: string }): Promise<RescueIntent | undefined> {
     const sql = `SELECT payload FROM effect WHERE workspace = ?1 AND kind = 'rescue'
       AND payload ->> '$.item.source' = ?2 AND payload ->> '$.item.id' = ?3
+      AND EXISTS (SELECT 1 FROM rescue WHERE rescue.workspace = ?1 AND ref = payload ->> 'ref' AND rescue.kind = 'work'
+        AND rescue.state = 'waiting')
       AND NOT EXISTS (SELECT 1 FROM session later WHERE later.id > effect.session AND later.workspace = ?1
         AND later.item ->> 'source' = ?2 AND later.item ->> 'id' = ?3 AND later.publication ->> 'kind' = 'published'
         AND later.outcome ->> 'kind' NOT IN ('stopped', 'failed', 'crashed', 'deferred'))
       ORDER BY id DESC LIMIT 1`;
     const row = this.db.row<{ payload: string }>(sql, workspace, item.source, item.id);
     return row && (JSON.parse(row.payload) as RescueIntent);
+  }
+
+  async rescues(filter: RescueFilter = {}): Promise<readonly Rescue[]> {
+    return rescuesIn(this.db, filter);
   }
 
   async obligations(): Promise<readonly Obligation[]> {

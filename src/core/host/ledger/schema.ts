@@ -1,6 +1,9 @@
 /** What this program writes. A ledger with a higher one is of a later midwatch. */
 export const SCHEMA = 4;
 
+/** Where a session had what it was kept from publishing. */
+export const OWN_WORK = "its own work";
+
 /** The end of a session's id, by which people name it. */
 const SHORT_ID = "short TEXT GENERATED ALWAYS AS (substr(id, -8)) VIRTUAL";
 
@@ -9,6 +12,32 @@ CREATE INDEX session_by_short_id ON session (short);
 CREATE INDEX session_ended ON session (ended);
 CREATE INDEX due_of_agent ON due (agent, "from");
 CREATE INDEX effect_of_session ON effect (session);
+`;
+
+/** Every ref that keeps what is in nothing published, and what has become of it. */
+const RESCUE = `
+CREATE TABLE rescue (
+  workspace TEXT NOT NULL, ref TEXT NOT NULL, session TEXT NOT NULL REFERENCES session, n INTEGER NOT NULL, source TEXT, item TEXT,
+  kind TEXT NOT NULL CHECK (kind IN ('work', 'tip')), "commit" TEXT, "from" TEXT NOT NULL, commits INTEGER, files INTEGER, bytes INTEGER,
+  at INTEGER NOT NULL, state TEXT NOT NULL CHECK (state IN ('waiting', 'applied', 'dropped', 'superseded', 'merged')),
+  reason TEXT NOT NULL, "by" TEXT, ended INTEGER, off_remote INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (workspace, ref)
+) STRICT;
+CREATE INDEX rescue_of_session ON rescue (session);
+CREATE INDEX rescue_waiting ON rescue (workspace) WHERE state = 'waiting';
+`;
+
+/** What an earlier midwatch has kept, as its effects tell it; an item that is done by now has superseded it. */
+const RESCUES_SO_FAR = `
+INSERT OR IGNORE INTO rescue (workspace, ref, session, n, source, item, kind, "commit", "from", at, state, reason)
+  SELECT e.workspace, e.payload ->> 'ref', s.id, row_number() OVER (PARTITION BY s.id ORDER BY e.id), e.payload ->> '$.item.source',
+    e.payload ->> '$.item.id', 'work', e.payload ->> 'commit', '${OWN_WORK}', coalesce(s.ended, s.started), 'waiting',
+    coalesce(s.publication ->> 'reason', '')
+  FROM effect e JOIN session s ON s.id = e.session WHERE e.kind = 'rescue';
+UPDATE rescue SET state = 'superseded', ended = at, reason = 'a later session has done and published the item'
+  WHERE EXISTS (SELECT 1 FROM session later WHERE later.id > rescue.session AND later.workspace = rescue.workspace
+    AND later.item ->> 'source' = rescue.source AND later.item ->> 'id' = rescue.item
+    AND later.publication ->> 'kind' = 'published' AND later.outcome ->> 'kind' = 'done');
+UPDATE obligation SET settled = 1 WHERE settled IS NULL AND key IN (SELECT 'conflict:' || session FROM rescue WHERE state = 'superseded');
 `;
 
 /** What brings a ledger of an earlier schema to the next one, by the schema it is for. */
@@ -23,7 +52,7 @@ ALTER TABLE session ADD COLUMN ${SHORT_ID};
 ALTER TABLE effect ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE effect ADD COLUMN next INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE effect ADD COLUMN reason TEXT NOT NULL DEFAULT '';
-${INDEXES}`,
+${RESCUE}${INDEXES}${RESCUES_SO_FAR}`,
   ],
 ]);
 
@@ -122,4 +151,4 @@ CREATE TABLE health_run (
 ) STRICT;
 
 CREATE TABLE assumption (session TEXT NOT NULL REFERENCES session, n INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (session, n)) STRICT;
-${INDEXES}`;
+${RESCUE}${INDEXES}`;

@@ -10,6 +10,7 @@ import type {
   Settlement,
   Stop,
 } from "../../contracts/ledger.ts";
+import type { RescueIntent } from "../../contracts/rescues.ts";
 import type { Due, PhaseName, Publication } from "../../contracts/session.ts";
 import type { RaisedCap } from "../../contracts/spending.ts";
 import type { Verdict } from "../../contracts/verdict.ts";
@@ -26,6 +27,7 @@ import { SqliteLessons } from "./lessons.ts";
 import { raise } from "./obligations.ts";
 import { Openings } from "./openings.ts";
 import { SqliteOutbox } from "./outbox.ts";
+import { SqliteRescues } from "./rescues.ts";
 import { Reservations } from "./reservations.ts";
 import { fromConsidered, fromRemains } from "./rows.ts";
 import { SqliteTaints } from "./taints.ts";
@@ -40,6 +42,7 @@ export class SqliteLedger implements Ledger {
   readonly incidents: SqliteIncidents;
   readonly assumptions: SqliteAssumptions;
   readonly waits: SqliteWaits;
+  readonly rescues: SqliteRescues;
   private readonly db: Database;
   private readonly claims: Claims;
   private readonly dues: Dues;
@@ -59,6 +62,7 @@ export class SqliteLedger implements Ledger {
     this.incidents = new SqliteIncidents(db);
     this.assumptions = new SqliteAssumptions(db);
     this.waits = new SqliteWaits(db);
+    this.rescues = new SqliteRescues(db);
   }
 
   async open(request: OpenRequest): Promise<Opened> {
@@ -130,6 +134,7 @@ export class SqliteLedger implements Ledger {
       // Whoever has lost its session may still say what it has rescued, and nothing else.
       if (kind !== "rescue") this.openSession(session);
       this.db.insert("effect", { id, session, workspace, kind, payload: JSON.stringify(payload), state: "intent" });
+      if (kind === "rescue") this.rescues.keepWork(workspace, session, payload as RescueIntent);
       return { ...effect, id, state: "intent", attempts: 0, next: 0, reason: "" } as unknown as E;
     });
   }
@@ -180,6 +185,8 @@ export class SqliteLedger implements Ledger {
       const facts = [...how, ...fromRemains(remains)];
       if (this.db.write(sql, at, ...facts, session) === 0) throw ended(session);
       this.money.settle(session, spent);
+      this.rescues.keepTips(session, remains.kept);
+      this.rescues.supersede(session);
       const held = this.claims.heldBy(session);
       const quarantined = this.claims.settle({ session, outcome, publication, retryAt });
       this.outbox.add(letters);
@@ -196,6 +203,8 @@ export class SqliteLedger implements Ledger {
     this.db.transaction(() => {
       this.db.write("UPDATE session SET publication = ? WHERE id = ?", JSON.stringify(publication), session);
       if (publication.kind === "rescued") this.claims.reopen(session, `its work ${publication.reason}`);
+      if (publication.kind === "withdrawn") this.claims.reopen(session, publication.reason);
+      this.rescues.supersede(session);
     });
   }
 

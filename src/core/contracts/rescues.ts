@@ -1,0 +1,80 @@
+/** What becomes of kept work. Only what is waiting asks for somebody. */
+export type RescueState = "waiting" | "applied" | "dropped" | "superseded" | "merged";
+
+/**
+ * Work of a session that is in nothing published, and the ref that keeps it. The session's own ("work": cut short,
+ * refused, in conflict) is what its item's next session starts from; a tip that it left on another branch, in a stash or
+ * in a work tree is never applied by itself.
+ */
+export interface Rescue {
+  readonly ref: string;
+  readonly workspace: string;
+  readonly session: string;
+  readonly agent: string;
+  /** Which of the session's it is, from 1. */
+  readonly n: number;
+  readonly item?: { readonly source: string; readonly id: string; readonly title?: string };
+  readonly kind: "work" | "tip";
+  /** Missing where only the ref was written down: the hub knows it. */
+  readonly commit?: string;
+  /** Where the session had it: "its own work", "branch fix/x", "a stash", "work tree .worktrees/feat". */
+  readonly from: string;
+  /** How much of it is in nothing published, where somebody has counted. */
+  readonly commits?: number;
+  readonly files?: number;
+  readonly bytes?: number;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly state: RescueState;
+  /** Why it waits, or why no more. */
+  readonly reason: string;
+  /** Who has put it into its state; missing where midwatch has. */
+  readonly by?: string;
+  /** Epoch milliseconds since when it waits no more. */
+  readonly endedAt?: number;
+  /** The remote has no ref for it any more. */
+  readonly offRemote: boolean;
+}
+
+/** What keeping a session's own work needs to know, whoever sends it to the remote. */
+export interface RescueIntent {
+  readonly ref: string;
+  readonly commit: string;
+  readonly item?: { readonly source: string; readonly id: string };
+  /** Epoch milliseconds: when it was kept, and why it was not published. */
+  readonly at?: number;
+  readonly reason?: string;
+  /** How much of it is in nothing published, where that could be counted. */
+  readonly commits?: number;
+  readonly files?: number;
+  readonly bytes?: number;
+}
+
+/** Which ones are asked for; what is left out does not matter. */
+export interface RescueFilter {
+  readonly workspace?: string;
+  readonly session?: string;
+  readonly state?: RescueState;
+  readonly item?: { readonly source: string; readonly id: string };
+}
+
+/** A rescue that waits no more, and why. */
+export interface RescueEnd {
+  readonly workspace: string;
+  readonly ref: string;
+  readonly state: Exclude<RescueState, "waiting">;
+  readonly reason: string;
+  readonly by?: string;
+  readonly at: number;
+}
+
+/**
+ * What becomes of kept work. It is written down by what keeps it: the intent to rescue, the settlement of a session, in
+ * the same transaction. A session that has done its item and published it supersedes the earlier sessions' own work.
+ */
+export interface RescueRecord {
+  /** Nobody is asked to merge it any more, and it is not sent. False where nothing of that ref waits. */
+  end(end: RescueEnd): Promise<boolean>;
+  /** The remote has no ref for it any more. */
+  leftRemote(workspace: string, ref: string): Promise<void>;
+}

@@ -1,0 +1,113 @@
+import type { Rescue, RescueEnd, RescueFilter, RescueIntent, RescueRecord } from "../../contracts/rescues.ts";
+import type { KeptTip } from "../../contracts/session.ts";
+import type { Database } from "./database.ts";
+import { OWN_WORK } from "./schema.ts";
+
+/** Kept work, and what has become of it. What is not async runs inside a transaction. */
+export class SqliteRescues implements RescueRecord {
+  private readonly db: Database;
+
+  constructor(db: Database) {
+    this.db = db;
+  }
+
+  async end({ workspace, ref, state, reason, by, at }: RescueEnd): Promise<boolean> {
+    return this.db.transaction(() => {
+      if (this.db.write(END, state, reason, by ?? null, at, workspace, ref) === 0) return false;
+      this.db.write(ASK_NOBODY, workspace, ref);
+      if (state === "dropped") this.db.write(SEND_NO_MORE, workspace, ref);
+      return true;
+    });
+  }
+
+  async leftRemote(workspace: string, ref: string): Promise<void> {
+    this.db.write("UPDATE rescue SET off_remote = 1 WHERE workspace = ? AND ref = ?", workspace, ref);
+  }
+
+  /** What a session was kept from publishing. */
+  keepWork(workspace: string, session: string, intent: RescueIntent): void {
+    const { ref, commit, item, at, reason = "", commits = null, files = null, bytes = null } = intent;
+    const what = { kind: "work", commit, from: OWN_WORK, commits, files, bytes, reason };
+    const whose = { workspace, session, source: item?.source ?? null, item: item?.id ?? null };
+    this.add({ ref, ...whose, at: at ?? this.ofSession(session).at, ...what });
+  }
+
+  /** What it left elsewhere than in what was published. */
+  keepTips(session: string, tips: readonly KeptTip[] = []): void {
+    for (const { ref, from, commits, files } of tips) {
+      if (this.db.write(NO_WORK_BUT_A_TIP, from, session, ref) > 0) continue;
+      const what = { kind: "tip", from, commits, files, reason: "it is not part of what was published" };
+      this.add({ ref, session, ...this.ofSession(session), ...what });
+    }
+  }
+
+  /** The earlier sessions' own work on its item, where that is done and published by now. */
+  supersede(session: string): void {
+    if (this.db.write(SUPERSEDE, session) > 0) this.db.write(ASK_NO_MORE);
+  }
+
+  private add(row: Readonly<Record<string, string | number | null>> & { readonly session: string }): void {
+    const n = this.db.row<{ n: number }>("SELECT count(*) + 1 AS n FROM rescue WHERE session = ?", row.session)?.n ?? 1;
+    this.db.insert("rescue", { ...row, n, state: "waiting" }, "INSERT OR IGNORE");
+  }
+
+  private ofSession(session: string): { workspace: string; source: string; item: string; at: number } {
+    const sql = `SELECT workspace, item ->> 'source' AS source, item ->> 'id' AS item, coalesce(ended, started) AS at
+      FROM session WHERE id = ?`;
+    return this.db.row(sql, session) ?? { workspace: "", source: "", item: "", at: 0 };
+  }
+}
+
+/** Kept work, the oldest first. */
+export function rescuesIn(db: Database, { workspace, session, state, item }: RescueFilter): readonly Rescue[] {
+  const wanted = Object.entries({ workspace, session, state, source: item?.source, item: item?.id });
+  const given = wanted.filter((one): one is [string, string] => one[1] !== undefined);
+  const where = given.map(([column]) => `rescue.${column} = ?`).join(" AND ") || "true";
+  const sql = `SELECT rescue.*, session.agent, session.item ->> 'title' AS title FROM rescue JOIN session ON session.id = rescue.session
+    WHERE ${where} ORDER BY rescue.at, rescue.session, rescue.n`;
+  return db.rows<RescueRow>(sql, ...given.map(([, value]) => value)).map(toRescue);
+}
+
+type Known = Omit<Rescue, "item" | "commit" | "commits" | "files" | "bytes" | "by" | "endedAt" | "offRemote">;
+type Measures = { readonly [Name in "commits" | "files" | "bytes"]: number | null };
+type RescueRow = Known &
+  Measures & { readonly [Name in "source" | "item" | "title" | "commit" | "by"]: string | null } & {
+    readonly ended: number | null;
+    readonly off_remote: number;
+  };
+
+function toRescue(row: RescueRow): Rescue {
+  const { source, item, title, commit, commits, files, bytes, by, ended, off_remote, ...known } = row;
+  return {
+    ...known,
+    offRemote: off_remote === 1,
+    ...(source !== null && item !== null && { item: { source, id: item, ...(title !== null && { title }) } }),
+    ...(commit !== null && { commit }),
+    ...(commits !== null && { commits }),
+    ...(files !== null && { files }),
+    ...(bytes !== null && { bytes }),
+    ...(by !== null && { by }),
+    ...(ended !== null && { endedAt: ended }),
+  };
+}
+
+const END = `UPDATE rescue SET state = ?, reason = ?, "by" = ?, ended = ? WHERE workspace = ? AND ref = ? AND state = 'waiting'`;
+
+/** Nobody owes the merging of it any more. */
+const ASK_NOBODY = `UPDATE obligation SET settled = 1 WHERE settled IS NULL
+  AND key IN (SELECT 'conflict:' || session FROM rescue WHERE workspace = ? AND ref = ? AND kind = 'work')`;
+
+/** What was dropped before it had reached the remote need not. */
+const SEND_NO_MORE = `UPDATE effect SET state = 'confirmed', reason = 'dropped' WHERE kind = 'rescue' AND state IN ('intent', 'sent')
+  AND workspace = ? AND payload ->> 'ref' = ?`;
+
+const NO_WORK_BUT_A_TIP = `UPDATE rescue SET kind = 'tip', "from" = ? WHERE session = ? AND ref = ?`;
+
+const SUPERSEDE = `UPDATE rescue SET state = 'superseded', ended = later.ended,
+    reason = 'session ' || substr(later.id, -8) || ' has done and published the item'
+  FROM session later WHERE later.id = ? AND later.publication ->> 'kind' = 'published' AND later.outcome ->> 'kind' = 'done'
+    AND rescue.state = 'waiting' AND rescue.kind = 'work' AND rescue.session < later.id AND rescue.workspace = later.workspace
+    AND rescue.source = later.item ->> 'source' AND rescue.item = later.item ->> 'id'`;
+
+const ASK_NO_MORE = `UPDATE obligation SET settled = 1 WHERE settled IS NULL
+  AND key IN (SELECT 'conflict:' || session FROM rescue WHERE kind = 'work' AND state = 'superseded')`;
