@@ -1,8 +1,9 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { type AgentDefinition, DUTY, HEALTH, OPEN, type PartConfig } from "../core/contracts/agent.ts";
 import type { Schedule, When, WhenProblem } from "../core/contracts/when.ts";
 import type { Problem } from "../core/errors.ts";
+import { type FileRefusal, readRegularText } from "../core/host/regular-file.ts";
 import { AgentSchema } from "./definition.ts";
 import { explain } from "./explain.ts";
 import { parseFrontMatter } from "./front-matter.ts";
@@ -27,6 +28,8 @@ export interface LoadedAgents {
   readonly problems: readonly Problem[];
 }
 
+/** Bytes: instructions are a few pages, and all of them go into every prompt. */
+const LARGEST = 1024 * 1024;
 const NAME = /^[a-z][a-z0-9-]{0,39}$/;
 
 /** Every agent of a folder, by name. The name is the file's. */
@@ -40,7 +43,8 @@ export async function loadAgents(folder: string, declared: Declared): Promise<Lo
       schedules: [],
       problems: [{ file: from, message: "there is no agent in this folder; an agent is a Markdown file" }],
     };
-  const texts = await Promise.all(files.map((name) => readFile(join(folder, name), "utf8")));
+  const read = (name: string) => readRegularText(join(folder, name), { most: LARGEST, links: "own" }, (none) => none);
+  const texts = files.map(read);
   const all = files.map((name) => basename(name, ".md"));
   const parsed = files.map((name, at) => parseAgent(join(folder, name), texts[at] ?? "", { ...declared, all }));
   return {
@@ -59,8 +63,9 @@ interface Among extends Declared {
   readonly all: readonly string[];
 }
 
-function parseAgent(path: string, text: string, declared: Among): Parsed {
+function parseAgent(path: string, text: string | FileRefusal, declared: Among): Parsed {
   const file = relative(declared.fleet, path);
+  if (typeof text !== "string") return { problems: [{ file, message: text.reason }] };
   const name = basename(path, ".md");
   if (!NAME.test(name))
     return { problems: [{ file, message: 'name the file in lower case letters, digits and "-", e.g. trader.md' }] };

@@ -1,14 +1,17 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { explain } from "../agents/explain.ts";
 import { isProblems, parseYaml } from "../agents/located-yaml.ts";
 import type { Calendar, Calendars } from "../core/contracts/when.ts";
 import { ConfigError, type Problem } from "../core/errors.ts";
+import { readRegularFile } from "../core/host/regular-file.ts";
 import { zoneCalled } from "../core/when/place.ts";
 import { packageRoot } from "../package-root.ts";
 import { CalendarSchema, toCalendar } from "./calendar-schema.ts";
 
 const FOLDER = "calendars";
+/** Bytes. */
+const LARGEST = 1024 * 1024;
 const NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
 
 /** A fleet's calendars, and what is wrong with its files. */
@@ -59,20 +62,12 @@ function readCalendar(path: string, file: string): Calendar | readonly Problem[]
   const name = nameOf(path);
   if (!NAME.test(name) || zoneCalled(name) !== undefined)
     return [{ file, message: "name the file in letters, digits, - and _, and not as a time zone is called" }];
-  const text = textOf(path);
-  if (text === undefined)
-    return [{ file, message: "it cannot be read: make it a file of text that midwatch may read" }];
+  const found = readRegularFile(path, { most: LARGEST, links: "own" });
+  if (!found.ok) return [{ file, message: found.reason }];
+  const text = found.bytes.toString("utf8");
   const settings = parseYaml(text, { file, firstLine: 1 });
   if (isProblems(settings)) return settings;
   const checked = CalendarSchema.safeParse(settings.value ?? {});
   if (!checked.success) return explain(checked.error.issues, { file, settings, schema: CalendarSchema });
   return toCalendar(name, checked.data);
-}
-
-function textOf(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { z } from "zod";
 import { explain } from "../agents/explain.ts";
@@ -16,6 +15,7 @@ import type { Parts } from "../core/parts.ts";
 import { parseWhen } from "../core/when/parse.ts";
 import { CONFIG_FILE, STATE_FOLDER } from "../fleet-folder.ts";
 import { loadCalendars } from "./calendars.ts";
+import { readFleetFile } from "./fleet-file.ts";
 import { loopProblems } from "./loop-problems.ts";
 import { channelProblems } from "./outgoing-problems.ts";
 import { channelParts, reportingOf } from "./outgoing-schema.ts";
@@ -63,7 +63,7 @@ type Settings = z.infer<typeof ConfigSchema>;
 
 /** Reads and checks all of a fleet's files, before anything starts. Rejects with every mistake in them at once. */
 export async function loadConfig(folder: string, parts: Parts): Promise<Config> {
-  const located = parseYaml(await textOf(folder), { file: CONFIG_FILE, firstLine: 1 });
+  const located = parseYaml(readFleetFile(folder), { file: CONFIG_FILE, firstLine: 1 });
   if (isProblems(located)) throw new ConfigError(located);
   const checked = ConfigSchema.safeParse(located.value ?? {});
   const wrong = checked.success
@@ -88,11 +88,6 @@ export async function loadConfig(folder: string, parts: Parts): Promise<Config> 
   if (problems.length > 0) throw new ConfigError(problems.toSorted(byPlace));
   return toConfig(folder, settings, { ...loaded, prices });
 }
-
-const textOf = (folder: string) =>
-  readFile(join(folder, CONFIG_FILE), "utf8").catch(() => {
-    throw new ConfigError([{ file: CONFIG_FILE, message: `there is none in ${folder}; "midwatch init" writes one` }]);
-  });
 
 /** What can be made of settings with mistakes in them, so that the agents' files are still checked. */
 function partly(value: unknown): Settings {

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import type { Plugin } from "../core/contracts/plugin.ts";
 import { messageOf } from "../core/errors.ts";
+import { readRegularFile } from "../core/host/regular-file.ts";
 import type { Parts } from "../core/parts.ts";
 
 /** A plugin as midwatch.yaml names it. */
@@ -14,6 +14,9 @@ export interface PluginConfig {
   /** What its file must hash to; a plugin that was changed is not loaded. */
   readonly sha256?: string | undefined;
 }
+
+/** Bytes of a module, everything bundled into it. */
+const LARGEST = 64 * 1024 * 1024;
 
 const PluginSchema = z.object({
   name: z.string(),
@@ -28,9 +31,9 @@ export async function loadPlugin(
 ): Promise<string | undefined> {
   const path = resolve(folder, file);
   try {
-    const hash = createHash("sha256")
-      .update(await readFile(path))
-      .digest("hex");
+    const read = readRegularFile(path, { most: LARGEST, links: "own" });
+    if (!read.ok) return `${file} cannot be loaded: ${read.reason}`;
+    const hash = createHash("sha256").update(read.bytes).digest("hex");
     if (sha256 !== undefined && sha256 !== hash)
       return `${file} has changed since it was pinned; if that is right, write sha256: ${hash}`;
     const module = (await import(pathToFileURL(path).href)) as { default?: unknown };

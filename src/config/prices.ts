@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { z } from "zod";
 import { explain } from "../agents/explain.ts";
 import { isProblems, parseYaml } from "../agents/located-yaml.ts";
 import type { Prices } from "../core/contracts/prices.ts";
 import { ConfigError, type Problem } from "../core/errors.ts";
+import { readRegularFile } from "../core/host/regular-file.ts";
 import { packageRoot } from "../package-root.ts";
 import { PricesSchema } from "./prices-schema.ts";
 
@@ -16,6 +16,9 @@ export interface LoadedPrices {
   readonly prices: Prices;
   readonly problems: readonly Problem[];
 }
+
+/** Bytes. */
+const LARGEST = 4 * 1024 * 1024;
 
 type Table = z.infer<typeof PricesSchema>;
 
@@ -41,20 +44,11 @@ function namesOf(model: string): readonly string[] {
 }
 
 function read(path: string, file: string): Table | readonly Problem[] | undefined {
-  const text = textOf(path);
-  if (text === undefined) return undefined;
-  if (text === false) return [{ file, message: "it cannot be read: make it a file of text that midwatch may read" }];
+  const found = readRegularFile(path, { most: LARGEST, links: "own" });
+  if (!found.ok) return found.kind === "missing" ? undefined : [{ file, message: found.reason }];
+  const text = found.bytes.toString("utf8");
   const settings = parseYaml(text, { file, firstLine: 1 });
   if (isProblems(settings)) return settings;
   const checked = PricesSchema.safeParse(settings.value ?? {});
   return checked.success ? checked.data : explain(checked.error.issues, { file, settings, schema: PricesSchema });
-}
-
-/** False when it is there and cannot be read. */
-function textOf(path: string): string | false | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (thrown) {
-    return (thrown as NodeJS.ErrnoException).code === "ENOENT" ? undefined : false;
-  }
 }

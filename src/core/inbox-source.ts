@@ -34,7 +34,8 @@ export async function finishMessages({ inbox, ledger }: Pick<Fleet, "inbox" | "l
       await inbox.finish(agent.name, item.id);
 }
 
-function toCandidate({ id, text, origin, untrusted, replyTo }: Message): Candidate {
+function toCandidate({ id, text, unread, origin, untrusted, replyTo }: Message): Candidate {
+  if (unread !== undefined) return { id, title: "a message that cannot be read", state: "blocked", reason: unread };
   const [title = ""] = text.trim().split("\n");
   const named = title === "" ? "an empty message" : title;
   const from = { ...(origin && { origin }), ...(untrusted && { untrusted }), ...(replyTo && { replyTo }) };

@@ -35,7 +35,10 @@ describe("a fleet's calendars", () => {
     const fleet = fleetWith({ "tabs.yaml": "title:\n\t- x" });
     mkdirSync(join(fleet, "calendars", "folder.yaml"));
     expect(loadCalendars(fleet).problems).toMatchObject([
-      { file: "calendars/folder.yaml", message: "it cannot be read: make it a file of text that midwatch may read" },
+      {
+        file: "calendars/folder.yaml",
+        message: "it is a folder and no file: put a plain file in its place, or remove it",
+      },
       { file: "calendars/tabs.yaml", line: 2 },
     ]);
   });

@@ -1,4 +1,7 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -106,6 +109,56 @@ describe("settings that are an attack are mistakes, and no crash (P04)", () => {
     expect(await problems(files)).toBe(first);
   });
 });
+
+describe("a file of a fleet's that is no file is a mistake, and nothing waits for it (S16)", () => {
+  const NO_FILES: readonly (readonly [string, (path: string) => unknown, RegExp])[] = [
+    ["a pipe", (path) => execFileSync("mkfifo", [path]), /it is a named pipe and no file: put a plain file/],
+    ["a link to a device", (path) => symlink("/dev/zero", path), /it is a device and no file/],
+    [
+      "a link to nothing",
+      (path) => symlink("/nowhere/at/all", path),
+      /it is a link to \/nowhere\/at\/all, which is not/,
+    ],
+    ["a folder", (path) => mkdir(path), /it is a folder and no file/],
+    ["a socket", (path) => listening(path), /it is a socket and no file/],
+    ["10 GB", (path) => sparse(path, 10e9), /it has 9\.3 GiB, more than the/],
+  ];
+  const PLACES = ["midwatch.yaml", "agents/z.md", "calendars/Z.yaml", "prices.yaml", "z.mjs"];
+
+  it.for(PLACES.flatMap((path) => NO_FILES.map((made) => [path, ...made] as const)))(
+    "%s that is %s",
+    async ([path, , make, reason]) => {
+      const folder = await folderOf({ "midwatch.yaml": `${FLEET}plugins: [z.mjs]\n`, "agents/trader.md": AGENT });
+      await mkdir(join(folder, "calendars"));
+      await rm(join(folder, path), { force: true });
+      await make(join(folder, path));
+      const found = await loadConfig(folder, builtIn()).then(
+        () => [],
+        ({ problems }: ConfigError) => problems,
+      );
+      expect(found).toContainEqual(
+        path === "z.mjs"
+          ? expect.objectContaining({ file: "midwatch.yaml", message: expect.stringMatching(reason) })
+          : { file: path, message: expect.stringMatching(reason) },
+      );
+    },
+  );
+
+  it("but a link of the owner's own to an agent's file elsewhere is none", async () => {
+    const elsewhere = await folderOf({ "z.md": AGENT });
+    const folder = await folderOf({ "midwatch.yaml": FLEET, "agents/trader.md": AGENT });
+    await symlink(join(elsewhere, "z.md"), join(folder, "agents/z.md"));
+    expect((await loadConfig(folder, builtIn())).agents.map(({ name }) => name)).toEqual(["trader", "z"]);
+  });
+});
+
+const sparse = (path: string, bytes: number) => writeFile(path, "").then(() => truncate(path, bytes));
+
+async function listening(path: string): Promise<void> {
+  const server = createServer().listen(path);
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+}
 
 describe("a task that is an attack stands in its own way, and in no other's (P04)", () => {
   it.for([

@@ -194,7 +194,7 @@ const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: str
   [
     "a plugin that is not there",
     fleet("plugins: [./nope.mjs]"),
-    expect.stringMatching(/^midwatch.yaml:2: plugins.0: .\/nope.mjs cannot be loaded: ENOENT/) as never,
+    expect.stringMatching(/^midwatch.yaml:2: plugins.0: .\/nope.mjs cannot be loaded: it is not there$/) as never,
   ],
   [
     "a plugin that is none",

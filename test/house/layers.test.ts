@@ -20,7 +20,7 @@ interface Diagnostic {
 
 const CORE = "Core imports only core.";
 const CONTRACTS = "Contracts import only contracts.";
-const LAYER = "This layer imports core/contracts, core/errors.ts and its own folder.";
+const LAYER = "This layer imports core/contracts, core/errors.ts, core/host/regular-file.ts and its own folder.";
 const DOCTOR = "The doctor imports core, lessons and its own folder.";
 const TESTING = "Testing imports core, src/index.ts and its own folder.";
 const PLUGIN = "A plugin imports src/index.ts, its own files, zod, yaml and node:*.";
@@ -90,7 +90,13 @@ const LAWFUL: Readonly<Record<string, readonly string[]>> = {
   "src/core/phases/lawful.ts": ["../contracts/x.ts", "../host/clock.ts", "./status.ts"],
   "src/core/host/lawful.ts": ["execa", "simple-git", "node:sqlite", "node:child_process", "../contracts/x.ts"],
   "src/core/contracts/lawful.ts": ["./x.ts"],
-  "src/backends/lawful.ts": ["../core/contracts/x.ts", "../core/errors.ts", "./ollama/x.ts", "zod"],
+  "src/backends/lawful.ts": [
+    "../core/contracts/x.ts",
+    "../core/errors.ts",
+    "../core/host/regular-file.ts",
+    "./ollama/x.ts",
+    "zod",
+  ],
   "src/policies/budget/lawful.ts": ["../../core/contracts/x.ts", "../../core/errors.ts", "../guards/x.ts", "./x.ts"],
   "src/testing/lawful.ts": ["../core/host/clock.ts", "../index.ts", "./x.ts"],
   "src/config/lawful.ts": ["../agents/load.ts", "../core/contracts/x.ts", "../core/when/x.ts", "./x.ts", "zod"],

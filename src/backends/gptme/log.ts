@@ -2,12 +2,15 @@ import { createReadStream } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { openRegularFile } from "../../core/host/regular-file.ts";
 import { parseRow, type Row } from "./rows.ts";
 
 /** What the conversation is called: there is only one in a run's logs. */
 export const CONVERSATION = "run";
 /** A row that is longer is a tool's output; what it has cost stands in a row of its own. */
 const LONGEST_ROW = 1024 * 1024;
+/** Bytes of a conversation; a run that has written more has written something else. */
+const LARGEST = 256 * 1024 * 1024;
 
 /** Where the run's conversations are kept: nobody else's are there. */
 export const logsHome = (home: string): string => join(home, "gptme-logs");
@@ -24,8 +27,11 @@ export async function prepareLog(home: string, clone: string): Promise<void> {
 /** The conversation as far as it was logged; what cannot be read is left out. */
 export async function readLog(home: string): Promise<readonly Row[]> {
   const rows: Row[] = [];
+  // The agent could write here: what is no file would never end.
+  const log = openRegularFile(join(conversation(home), "conversation.jsonl"), { most: LARGEST, within: home });
+  if (!log.ok) return rows;
   try {
-    const input = createReadStream(join(conversation(home), "conversation.jsonl"));
+    const input = createReadStream("", { fd: log.descriptor });
     for await (const line of createInterface({ input })) {
       const row = line.length < LONGEST_ROW ? parseRow(line) : undefined;
       if (row && !row.hide) rows.push(row);

@@ -129,6 +129,8 @@ export interface Message extends Envelope {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly text: string;
+  /** Why its file is not read, and which it is: nothing is known of what stands there. */
+  readonly unread?: string;
 }
 
 /** What agents are asked for directly. A message is kept, wherever it came from, until its item has come to an end. */

@@ -1,18 +1,22 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
 import { MidwatchError } from "../errors.ts";
+import { readRegularFile } from "./regular-file.ts";
 
 /** A fleet's secrets, by name. */
 export type Credentials = Readonly<Record<string, string>>;
 
+/** Bytes. */
+const LARGEST = 1024 * 1024;
 const LINE = /^(?<name>[A-Z][A-Z0-9_]*)=(?<value>.*)$/;
 
 /** Reads `NAME=value` lines from a file that nobody else may read. No file: no credentials. */
 export function readCredentials(file: string): Credentials {
-  if (!existsSync(file)) return {};
-  const mode = statSync(file).mode & 0o777;
+  const read = readRegularFile(file, { most: LARGEST, links: "own" });
+  if (!read.ok && read.kind === "missing") return {};
+  if (!read.ok) throw new MidwatchError(`${file}: ${read.reason}`);
+  const mode = read.stats.mode & 0o777;
   if ((mode & 0o077) !== 0)
     throw new MidwatchError(`${file}: others may read it (mode ${mode.toString(8)}): run chmod 600 on it`);
-  const lines = readFileSync(file, "utf8").split("\n");
+  const lines = read.bytes.toString("utf8").split("\n");
   return Object.fromEntries(lines.flatMap((line, at) => entry(line.trim(), `${file}:${at + 1}`)));
 }
 

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { watch } from "node:fs";
-import { access, link, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, link, mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { v7 as uuid } from "uuid";
 import type { Envelope, Inbox, Message } from "../contracts/host.ts";
 import { opened, sealed } from "./envelope.ts";
+import { readRegularFile } from "./regular-file.ts";
 
 /** What is longer is cut: a request is not a document. */
 const LONGEST = 64 * 1024;
@@ -38,7 +39,7 @@ export class FolderInbox implements Inbox {
   async waiting(agent: string): Promise<readonly Message[]> {
     const folder = join(this.root, agent, "new");
     const names = (await readdir(folder).catch(() => [])).filter((name) => !name.startsWith("."));
-    const messages = await Promise.all(names.map((id) => readMessage(join(folder, id), id)));
+    const messages = names.map((id) => readMessage(this.root, join(folder, id), id));
     return messages.filter((message) => message !== undefined).toSorted(byAge);
   }
 
@@ -85,20 +86,15 @@ async function flush(folder: string): Promise<void> {
   await handle.sync();
 }
 
-/** Only plain files: a link could lead anywhere, a pipe would never end. */
-async function readMessage(path: string, id: string): Promise<Message | undefined> {
-  const found = await stat(path).catch(() => undefined);
-  if (!found?.isFile()) return undefined;
-  const text = found.size <= LONGEST ? await readFile(path, "utf8").catch(() => "") : await readStart(path);
-  return { id, at: Math.floor(found.mtimeMs), ...opened(text) };
-}
-
-async function readStart(path: string): Promise<string> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(LONGEST), 0, LONGEST, 0);
-    return `${buffer.toString("utf8", 0, bytesRead)}\n\n(cut off here: it is longer than ${LONGEST / 1024} KiB)`;
-  } finally {
-    await file.close();
-  }
+/** A file that is none, or that a link leads to, is a message that nobody can read: it is told, and not looked into. */
+function readMessage(root: string, path: string, id: string): Message | undefined {
+  const read = readRegularFile(path, { most: LONGEST, longer: "cut", within: root });
+  if (!read.ok) return read.kind === "missing" ? undefined : { id, at: 0, text: "", unread: `${path}: ${read.reason}` };
+  const text = read.bytes.toString("utf8");
+  const cut = `\n\n(cut off here: it is longer than ${LONGEST / 1024} KiB)`;
+  return {
+    id,
+    at: Math.floor(read.stats.mtimeMs),
+    ...opened(read.stats.size > LONGEST ? `${text}${cut}` : text),
+  };
 }

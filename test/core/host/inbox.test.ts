@@ -1,10 +1,13 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { WorkQuestion } from "../../../src/core/contracts/work.ts";
 import { opened, sealed } from "../../../src/core/host/envelope.ts";
 import { FolderInbox } from "../../../src/core/host/inbox.ts";
+import { inboxSource } from "../../../src/core/inbox-source.ts";
 
 const FROM = {
   origin: { by: "webhook deploys", actor: "alice (583231)", url: "https://example.org/1" },
@@ -57,6 +60,38 @@ describe("an inbox", () => {
     await mkdir(join(root, "ada", "new"), { recursive: true });
     await writeFile(join(root, "ada", "new", "minutes.md"), text);
     expect(await new FolderInbox(root).waiting("ada")).toMatchObject([{ id: "minutes.md", text }]);
+  });
+
+  it.for<[string, (path: string) => unknown, RegExp]>([
+    [
+      "a link",
+      (path) => symlink("/etc/passwd", path),
+      /l\.md: it is a link, to \/etc\/passwd, and links are not followed/,
+    ],
+    ["a pipe", (path) => execFileSync("mkfifo", [path]), /l\.md: it is a named pipe and no file/],
+    ["a folder", (path) => mkdir(path), /l\.md: it is a folder and no file/],
+  ])("tells of %s in the place of a message, and reads nothing by way of it (S17)", async ([, make, reason]) => {
+    await mkdir(join(root, "ada", "new"), { recursive: true });
+    await make(join(root, "ada", "new", "l.md"));
+    const inbox = new FolderInbox(root);
+    expect(await inbox.waiting("ada")).toEqual([
+      { id: "l.md", at: 0, text: "", unread: expect.stringMatching(reason) },
+    ]);
+    const asked = { agent: { name: "ada" } } as WorkQuestion;
+    expect(await inboxSource(inbox).candidates(asked, AbortSignal.timeout(60_000))).toEqual([
+      { id: "l.md", title: "a message that cannot be read", state: "blocked", reason: expect.stringMatching(reason) },
+    ]);
+  });
+
+  it("reads no message from a folder that a link has put elsewhere (S17)", async () => {
+    const elsewhere = join(root, "elsewhere");
+    await mkdir(elsewhere);
+    await mkdir(join(root, "inbox", "ada"), { recursive: true });
+    await writeFile(join(elsewhere, "l.md"), "root:x:0:0\n");
+    await symlink(elsewhere, join(root, "inbox", "ada", "new"));
+    expect(await new FolderInbox(join(root, "inbox")).waiting("ada")).toMatchObject([
+      { text: "", unread: expect.stringMatching(/a link on the way leads out of/) },
+    ]);
   });
 
   it("lets no text pass for an envelope (I03)", async () => {
