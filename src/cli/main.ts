@@ -33,6 +33,7 @@ import { settle } from "./settle.ts";
 import { show } from "./show.ts";
 import { status } from "./status.ts";
 import { start, stop } from "./stop.ts";
+import { outliveStrayErrors } from "./stray-errors.ts";
 import { tell } from "./tell.ts";
 import { threads } from "./threads.ts";
 import { tick } from "./tick.ts";
@@ -84,6 +85,7 @@ const COMMANDS = [
 
 /** The command line. Answers with the exit code; never rejects. */
 export async function main(argv: readonly string[]): Promise<number> {
+  outliveStrayErrors(complain);
   let code: number = EXIT.ok;
   const done = (answer: number) => {
     code = answer;

@@ -9,6 +9,24 @@ const rows = [...table.matchAll(/^\| (?<id>[A-Z]\d\d) \| (?<what>.*) \| (?<file>
   ({ groups = {} }) => groups,
 );
 
+describe("docs/found.md", () => {
+  const found = readFileSync(`${ROOT}docs/found.md`, "utf8")
+    .split("\n")
+    .filter((line) => /^\| [A-Z]\d+ \|/.test(line));
+  const cases = found.map((line) => /^\| (?<id>[A-Z]\d+) \| .+ \| (?<file>test\/\S+) \|$/.exec(line)?.groups ?? {});
+  const place = (line: string) => line[2] + (/\d+/.exec(line)?.[0] ?? "").padStart(3, "0");
+
+  it("names cases and tests, by their ids", () => {
+    expect(found.map(place)).toEqual(found.map(place).toSorted());
+    expect(cases.filter(({ file }) => file === undefined)).toEqual([]);
+  });
+
+  it.for(cases)("$id stands in $file", ({ id = "", file = "" }) => {
+    expect(existsSync(ROOT + file)).toBe(true);
+    expect(readFileSync(ROOT + file, "utf8")).toMatch(new RegExp(`\\b${id}\\b`));
+  });
+});
+
 describe("docs/faults.md", () => {
   it("names cases and tests", () => {
     expect(rows.length).toBeGreaterThan(20);

@@ -1,8 +1,8 @@
-import { request as http, type IncomingMessage } from "node:http";
+import { type ClientRequest, request as http, type IncomingMessage } from "node:http";
 import { request as https } from "node:https";
 import { Readable } from "node:stream";
 import type { Fetch } from "ollama/browser";
-import { messageOf } from "../../core/errors.ts";
+import { asError, messageOf } from "../../core/errors.ts";
 
 const LONGEST_LINE = 16 * 1024 * 1024;
 const LONGEST_ERROR = 64 * 1024;
@@ -27,10 +27,25 @@ export const fetchUntil =
 function send(url: URL, { method = "GET", body, headers }: RequestInit, signal: AbortSignal): Promise<IncomingMessage> {
   const request = url.protocol === "https:" ? https : http;
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-  const sent = request(url, { method, headers: Object.fromEntries(new Headers(headers)), signal }, resolve);
+  const all = Object.fromEntries(new Headers(headers));
+  const sent = request(url, { method, headers: all, agent: false }, (response) => resolve(heard(response)));
   sent.on("error", reject);
+  // It may fail when all that was asked of it has been answered, and Node listens no longer.
+  sent.on("socket", (socket) => socket.on("error", () => {}));
+  endWith(sent, signal);
   sent.end(typeof body === "string" ? body : undefined);
   return promise;
+}
+
+/** Whoever reads it is told of its error; nobody else has to be. */
+const heard = (response: IncomingMessage) => response.on("error", () => {});
+
+/** Not by Node's own option, which ends what has long ended, too. */
+function endWith(sent: ClientRequest, signal: AbortSignal): void {
+  const end = () => void sent.destroy(asError(signal.reason));
+  if (signal.aborted) end();
+  else signal.addEventListener("abort", end, { once: true });
+  sent.once("close", () => signal.removeEventListener("abort", end));
 }
 
 /** Lines that are JSON objects; in the place of one that is not stands an error, as the server would tell it. */

@@ -142,7 +142,7 @@ function flock(descriptor: number, options: readonly string[], signal?: AbortSig
       stdio: ["ignore", "ignore", "ignore", descriptor],
       ...(signal && { signal }),
     });
-    child.once("error", (error) => (signal?.aborted ? done(HELD_BY_ANOTHER) : fail(notStarted(error))));
+    child.on("error", (error) => (signal?.aborted ? done(HELD_BY_ANOTHER) : fail(notStarted(error))));
     // Killed by a sibling that ended what was left of a dead holder: somebody else is at it.
     child.once("exit", (code) => done(code ?? HELD_BY_ANOTHER));
   });

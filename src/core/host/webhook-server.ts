@@ -39,6 +39,7 @@ export class WebhookServer {
     await once(server, "listening").catch((thrown: unknown) => {
       throw new MidwatchError(`webhooks.port: port ${port} cannot be listened on: ${messageOf(thrown)}`);
     });
+    server.on("error", (error) => tell(`a request could not be taken: ${messageOf(error)}`));
     return new WebhookServer(server);
   }
 

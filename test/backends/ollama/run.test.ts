@@ -329,7 +329,7 @@ describe("the probe of ollama", () => {
     expect(await probe({ url: server.url })).toEqual({
       check: "ollama",
       status: "pass",
-      detail: `Ollama 0.12.6 at ${server.url}, mock, 16384 tokens, calls tools`,
+      detail: `Ollama 0.33.0-rc2 at ${server.url}, mock, 16384 tokens, calls tools`,
     });
     expect(server.asked).toEqual([]);
   });
