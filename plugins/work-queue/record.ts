@@ -14,7 +14,7 @@ const STATUS_FIELD = /^(?<head>\s*(?:[-*+]\s+)?(?:\*\*)?status(?:\*\*)?:(?:\*\*)
 /** The queue with an item's end recorded; the same text when the item is no longer on it. Other entries stay as they are. */
 export function recordInQueue(markdown: string, { id, report, now, everywhere = false }: Happened): string {
   const entry = parseQueue(markdown, { everywhere }).find(({ candidate }) => candidate.id === id);
-  if (!entry || report.state === "no-effect") return markdown;
+  if (!entry || report.state === "no-effect" || report.state === "nothing") return markdown;
   const reason = report.reason.replaceAll(/\s+/g, " ").trim();
   const end = markdown.includes("\r\n") ? "\r" : "";
   const recorded =

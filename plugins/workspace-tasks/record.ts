@@ -1,5 +1,5 @@
 import { parseDocument, stringify } from "yaml";
-import type { ItemReport, ItemState } from "../../src/index.ts";
+import type { ItemReport } from "../../src/index.ts";
 import { FRONT_MATTER } from "./task.ts";
 
 const STATES = {
@@ -16,7 +16,7 @@ type Changes = Readonly<Record<string, string | undefined>>;
 export function recordInTask(text: string, report: ItemReport, now: number): string {
   const { state, reason, waitingFor = [] } = report;
   const settings = FRONT_MATTER.exec(text)?.groups?.settings;
-  if (settings === undefined || state === "no-effect") return text;
+  if (settings === undefined || state === "no-effect" || state === "nothing") return text;
   const changed = withChanges(
     settings,
     changes(state, waitingFor.join("; ") || reason.replaceAll(/\s+/g, " ").trim(), now),
@@ -50,7 +50,7 @@ function agrees(settings: string, wanted: Changes): boolean {
   return Object.entries(wanted).every(([name, value]) => document.get(name) === value);
 }
 
-function changes(state: ItemState, reason: string, now: number): Changes {
+function changes(state: keyof typeof STATES, reason: string, now: number): Changes {
   const changed = { state: STATES[state] };
   const at = new Date(now).toISOString().slice(0, 19);
   switch (state) {

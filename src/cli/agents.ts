@@ -1,6 +1,7 @@
 import type { Argv } from "yargs";
 import type { AgentDefinition } from "../core/contracts/agent.ts";
 import type { SessionRecord } from "../core/contracts/ledger.ts";
+import { outcomeWord } from "../core/contracts/outcome.ts";
 import type { When } from "../core/contracts/when.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -36,7 +37,7 @@ const HEAD = ["agent", "backend", "workspace", "takes", "when", "last session", 
 
 function row({ name, backend, workspace, work, when, description }: AgentDefinition, last?: SessionRecord): string[] {
   const ended = last
-    ? `${last.outcome?.kind ?? "at work"}, ${new Date(last.startedAt).toISOString().slice(0, 16)}`
+    ? `${last.outcome ? outcomeWord(last.outcome) : "at work"}, ${new Date(last.startedAt).toISOString().slice(0, 16)}`
     : "never";
   return [name, backend.use, workspace, work.join(", "), (when && whenOf(when).join(", ")) ?? "–", ended, description];
 }

@@ -1,6 +1,7 @@
 import type { Argv } from "yargs";
 import type { History, SessionRecord } from "../core/contracts/ledger.ts";
-import type { OutcomeKind } from "../core/contracts/session.ts";
+import { isCutShort, isFailure, isFruitful } from "../core/contracts/outcome.ts";
+import type { Outcome } from "../core/contracts/session.ts";
 import { knownBy } from "../core/health/acknowledged.ts";
 import { dollars } from "../core/money.ts";
 import type { Command, CommonArguments } from "./command.ts";
@@ -9,8 +10,6 @@ import { bold, dim, green, red, say, sayJson, yellow } from "./print.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const MOST = 500;
-const FAILED: readonly OutcomeKind[] = ["failed", "crashed", "unfit", "stopped"];
-const FRUITFUL: readonly OutcomeKind[] = ["done", "progress"];
 
 /** What bare `midwatch` says: what a person wants to know first in the morning. */
 export const overview: Command = {
@@ -36,14 +35,14 @@ type Overview = Awaited<ReturnType<typeof ask>>;
 async function ask(history: History) {
   const latest = await history.sessions({ limit: MOST });
   const today = latest.filter(({ startedAt }) => startedAt > Date.now() - DAY_MS);
-  const ended = (kinds: readonly OutcomeKind[]) =>
-    today.filter(({ outcome }) => outcome && kinds.includes(outcome.kind));
+  const ended = (is: (outcome: Outcome) => boolean) => today.filter(({ outcome }) => outcome && is(outcome));
   return {
     needsYou: await history.obligations(),
     incidents: (await history.incidents()).filter((incident) => knownBy(incident, Date.now()) === undefined),
-    failed: ended(FAILED),
+    failed: ended(isFailure),
+    cutShort: ended(isCutShort),
     unpublished: today.filter(({ publication }) => publication?.kind === "pending" || publication?.kind === "rescued"),
-    done: ended(FRUITFUL),
+    done: ended(isFruitful),
     spent: today.reduce((micros, { usage }) => micros + (usage?.micros ?? 0), 0),
     unpriced: today.filter(({ usage }) => usage && usage.inputTokens > 0 && usage.micros === undefined).length,
     atWork: await history.openSessions(),
@@ -51,7 +50,7 @@ async function ask(history: History) {
 }
 
 async function tell(found: Overview, dueNext: readonly string[]): Promise<void> {
-  const { needsYou, incidents, failed, unpublished, done, spent, unpriced, atWork } = found;
+  const { needsYou, incidents, failed, cutShort, unpublished, done, spent, unpriced, atWork } = found;
   const [{ invocation }, { atWorkLine }] = await Promise.all([import("./invocation.ts"), import("./session-view.ts")]);
   list(
     "Needs you",
@@ -65,6 +64,10 @@ async function tell(found: Overview, dueNext: readonly string[]): Promise<void> 
   list(
     "Failed in the last 24 hours",
     failed.map((session) => red(line(session))),
+  );
+  list(
+    "Cut short in the last 24 hours",
+    cutShort.map((session) => yellow(line(session))),
   );
   list(
     "Not on the branch",

@@ -1,5 +1,6 @@
 import type { SessionRecord } from "../core/contracts/ledger.ts";
-import type { OutcomeKind } from "../core/contracts/session.ts";
+import { outcomeWord } from "../core/contracts/outcome.ts";
+import type { Outcome, OutcomeKind } from "../core/contracts/session.ts";
 import { isAlive } from "../core/host/process-identity.ts";
 import { published } from "../core/summary.ts";
 import { dim, green, red, yellow } from "./print.ts";
@@ -11,6 +12,7 @@ const COLOURS: Readonly<Record<OutcomeKind, (text: string) => string>> = {
   waiting: yellow,
   blocked: yellow,
   "not-viable": yellow,
+  nothing: dim,
   "no-effect": yellow,
   deferred: yellow,
   failed: red,
@@ -43,12 +45,14 @@ function row(session: SessionRecord): string[] {
     agent,
     item?.title ?? "–",
     item?.tier ?? "–",
-    outcome ? COLOURS[outcome.kind](outcome.kind) : isAlive(process) ? `at work: ${phase}` : red(`gone: ${phase}`),
+    outcome ? colourOf(outcome)(outcomeWord(outcome)) : isAlive(process) ? `at work: ${phase}` : red(`gone: ${phase}`),
     publication ? publicationCell(publication) : "–",
     duration(session),
     outcome?.reason ?? "",
   ];
 }
+
+const colourOf = ({ kind, unproven }: Outcome) => (unproven ? yellow : COLOURS[kind]);
 
 const publicationCell = (publication: NonNullable<SessionRecord["publication"]>) =>
   publication.kind === "published" ? published(publication).replace("published ", "") : publication.kind;

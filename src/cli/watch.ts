@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Argv } from "yargs";
 import type { Starter } from "../core/contracts/host.ts";
+import { outcomeWord } from "../core/contracts/outcome.ts";
 import { messageOf } from "../core/errors.ts";
 import { keepSending } from "../core/outbox/keep-sending.ts";
 import { Service, type ServiceNews } from "../core/service.ts";
@@ -174,5 +175,5 @@ function endOf({ turn, session }: Extract<ServiceNews, { type: "ended" }>): stri
   if (!session?.outcome) return `${colour(`exit ${turn.code}`)}: ${turn.said}`;
   const { outcome, publication, id } = session;
   const work = publication && publication.kind !== "none" ? `; ${published(publication)}` : "";
-  return `${colour(outcome.kind)}: ${outcome.reason}${work} ${dim(`(${id.slice(-8)})`)}`;
+  return `${colour(outcomeWord(outcome))}: ${outcome.reason}${work} ${dim(`(${id.slice(-8)})`)}`;
 }

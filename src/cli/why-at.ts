@@ -1,4 +1,5 @@
 import type { DueRecord, SessionRecord } from "../core/contracts/ledger.ts";
+import { outcomeWord } from "../core/contracts/outcome.ts";
 import { MidwatchError } from "../core/errors.ts";
 import { type AtMoment, atMoment } from "../core/plan/at-moment.ts";
 import type { PlannedDue } from "../core/plan/planned.ts";
@@ -73,7 +74,7 @@ function past({ rule, state, reason, n, from, to }: DueRecord, time: (at: number
   const lines = [`Due     ${rule}: ${state}; ${reason}${range}`];
   if (!session) return lines;
   const { id, outcome, publication, phase } = session;
-  const ended = outcome ? `${outcome.kind}: ${outcome.reason}` : `still open, at ${phase}`;
+  const ended = outcome ? `${outcomeWord(outcome)}: ${outcome.reason}` : `still open, at ${phase}`;
   const work = publication ? `; ${published(publication)}` : "";
   return [...lines, `Session ${shortId(id)}: ${ended}${work}`];
 }

@@ -1,5 +1,6 @@
 import type { Argv } from "yargs";
 import type { CandidateRecord, DueRecord, History, SessionRecord } from "../core/contracts/ledger.ts";
+import { outcomeWord } from "../core/contracts/outcome.ts";
 import { published } from "../core/summary.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -65,7 +66,7 @@ function show({ due, session, candidates }: Explained): void {
   if (due) say(`Due     ${due.rule}: ${due.state}; ${due.reason}`);
   if (!session) return;
   const { outcome, publication, phase } = session;
-  say(`Outcome ${outcome ? `${outcome.kind}: ${outcome.reason}` : `still open, at ${phase}`}`);
+  say(`Outcome ${outcome ? `${outcomeWord(outcome)}: ${outcome.reason}` : `still open, at ${phase}`}`);
   if (publication) say(`Work    ${published(publication)}`);
   say(candidates.length > 0 ? `\n${candidateTable(candidates)}` : "\nIt never came to a choice.");
 }

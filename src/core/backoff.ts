@@ -1,18 +1,19 @@
 import type { SessionRecord } from "./contracts/ledger.ts";
-import type { OutcomeKind } from "./contracts/session.ts";
+import { isFailure, isFruitless } from "./contracts/outcome.ts";
+import type { Outcome } from "./contracts/session.ts";
 
 const FIRST_MS = 5 * 60_000;
 const LONGEST_MS = 6 * 3_600_000;
 /** So many failures in a row are for a person to look at. */
 export const PERSISTENT = 5;
 
-const FAILED: readonly OutcomeKind[] = ["failed", "crashed", "unfit"];
-
 /** How many of an agent's last sessions failed, one after the other; the newest first. */
-export function failuresInARow(sessions: readonly SessionRecord[]): number {
-  const ended = sessions.filter(({ outcome }) => outcome !== undefined);
-  const good = ended.findIndex(({ outcome }) => outcome && !FAILED.includes(outcome.kind));
-  return good === -1 ? ended.length : good;
+export const failuresInARow = (sessions: readonly SessionRecord[]): number => inARow(sessions, isFailure);
+
+function inARow(sessions: readonly SessionRecord[], counts: (outcome: Outcome) => boolean): number {
+  const ended = sessions.flatMap(({ outcome }) => outcome ?? []);
+  const other = ended.findIndex((outcome) => !counts(outcome));
+  return other === -1 ? ended.length : other;
 }
 
 export interface BackOff {
@@ -22,16 +23,17 @@ export interface BackOff {
 }
 
 /**
- * When an agent whose last sessions failed is tried again by itself: five minutes after the first failure, then twice as
- * long after each, up to six hours. A session that does not fail ends it; so does a person who runs one that does not.
+ * When an agent whose last sessions failed, or came to nothing, is tried again by itself: five minutes after the first,
+ * then twice as long after each, up to six hours. A session that comes to something ends it, whoever has started that.
  */
 export function backOffOf(sessions: readonly SessionRecord[]): BackOff | undefined {
-  const failures = failuresInARow(sessions);
+  const count = inARow(sessions, (outcome) => isFailure(outcome) || isFruitless(outcome));
   const [last] = sessions;
-  if (failures === 0 || !last) return undefined;
-  const wait = Math.min(FIRST_MS * 2 ** (failures - 1), LONGEST_MS);
+  if (count === 0 || !last) return undefined;
+  const wait = Math.min(FIRST_MS * 2 ** (count - 1), LONGEST_MS);
   const until = (last.endedAt ?? last.startedAt) + wait;
-  const times = failures === 1 ? "its last session" : `its last ${failures} sessions`;
-  const reason = `${last.agent} is tried again at ${new Date(until).toISOString()}, ${wait / 60_000} minutes after ${times} failed: ${last.outcome?.reason ?? ""}`;
+  const times = count === 1 ? "its last session" : `its last ${count} sessions`;
+  const how = failuresInARow(sessions) === count ? "failed" : "came to nothing";
+  const reason = `${last.agent} is tried again at ${new Date(until).toISOString()}, ${wait / 60_000} minutes after ${times} ${how}: ${last.outcome?.reason ?? ""}`;
   return { until, reason };
 }

@@ -1,7 +1,7 @@
 import type { PublishIntent } from "./contracts/ledger.ts";
+import { isStated } from "./contracts/outcome.ts";
 import {
   type FileEdit,
-  ITEM_STATES,
   type ItemReport,
   identityOf,
   type WorkItem,
@@ -56,7 +56,6 @@ const pointedTo = (item: WorkItem): WorkItem[] => (item.sameAs ? [{ ...item, ...
  * words of one that has read what strangers write stand in its journal entry, and not where its siblings find their work.
  */
 function recordable(session: string, { report, outcome, rescue, tainted }: PublishIntent): ItemReport | undefined {
-  const ended = ITEM_STATES.some((state) => state === outcome.kind);
-  if (!ended || rescue) return undefined;
+  if (!isStated(outcome) || rescue) return undefined;
   return tainted === undefined ? report : { ...report, reason: `see the journal, session ${session.slice(-8)}` };
 }

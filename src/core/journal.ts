@@ -1,4 +1,5 @@
 import type { PublishIntent, SessionRecord } from "./contracts/ledger.ts";
+import { outcomeWord } from "./contracts/outcome.ts";
 import type { Executed } from "./contracts/session.ts";
 import type { FileEdit } from "./contracts/work.ts";
 import { plainText } from "./plain-text.ts";
@@ -25,7 +26,7 @@ export function journalEntry(session: string, intent: PublishIntent, zone: strin
     `- Agent: ${agent}`,
     `- Started: ${timeIn(zone, startedAt)} ${zone}`,
     `- Item: ${item.title} (${item.tier}, ${item.source})`,
-    `- Outcome: ${outcome.kind}: ${outcome.reason}`,
+    `- Outcome: ${outcomeWord(outcome)}: ${outcome.reason}`,
     ...(contained ? [`- Contained by: ${contained}`] : []),
     ...(rescue ? [`- Work kept under: ${rescue}`] : []),
   ];
@@ -43,5 +44,5 @@ function journalPath(session: string, { agent, startedAt }: PublishIntent, zone:
 /** An earlier session in a line, for the brief. */
 export function summaryLine({ startedAt, item, outcome }: SessionRecord): string {
   const when = new Date(startedAt).toISOString().slice(0, 16).replace("T", " ");
-  return `${when} UTC, ${item?.title ?? "no item"}: ${outcome ? `${outcome.kind}, ${outcome.reason}` : "still open"}`;
+  return `${when} UTC, ${item?.title ?? "no item"}: ${outcome ? `${outcomeWord(outcome)}, ${outcome.reason}` : "still open"}`;
 }

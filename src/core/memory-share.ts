@@ -3,6 +3,7 @@ import type { Fleet } from "./contracts/fleet.ts";
 import type { HealthReport } from "./contracts/health.ts";
 import type { MemoryEffect } from "./contracts/ledger.ts";
 import type { Extractor, MemoryBook, Recollection } from "./contracts/memory.ts";
+import { countsAs } from "./contracts/outcome.ts";
 import type { Executed, Outcome, Selected, Session } from "./contracts/session.ts";
 import { messageOf } from "./errors.ts";
 import { notesIn } from "./notes.ts";
@@ -67,7 +68,7 @@ export class MemoryShare {
       ...(derivedFrom.length > 0 && { derivedFrom }),
     };
     const notes = notesIn(result.text);
-    const { kind, reason } = outcome;
+    const [kind, reason] = [countsAs(outcome), outcome.reason];
     const about = { agent: agent.name, item: { source: item.source, id: item.id, title: item.title } };
     const run = { ...about, outcome: { kind, reason }, text: result.text, ...(notes && { notes }) };
     const payload = { run, origin };

@@ -7,7 +7,7 @@ import { ITEM_STATES, type ItemState } from "./contracts/work.ts";
 export const NOTES_REQUEST = `When you are finished, end your last message with this block, filled in:
 
 \`\`\`midwatch
-item: done            # or progress, waiting, blocked, not-viable
+item: done            # or progress, waiting, blocked, not-viable; for a duty that found nothing to do: nothing
 reason: one sentence  # what was done; or waiting for what; or blocked on whom, for which action
 # waiting_for:        # only if waiting, and for one of these: it is looked at for you
 #   - pr owner/repo#12 merged    # or: checks owner/repo#12, comment owner/repo#12, until 2026-11-23

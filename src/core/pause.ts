@@ -1,18 +1,17 @@
 import type { BackOff } from "./backoff.ts";
 import type { Cause } from "./contracts/backend.ts";
 import type { SessionRecord, Settlement } from "./contracts/ledger.ts";
-import type { Outcome, OutcomeKind } from "./contracts/session.ts";
+import { hasNeverRun } from "./contracts/outcome.ts";
+import type { Outcome } from "./contracts/session.ts";
 
 /** What the next session would run into as well, whatever its item and whoever's it is. */
 const ALSO_NEXT: readonly Cause[] = ["auth", "billing", "rate_limit", "overloaded"];
 const PAUSE_MS = 3 * 60_000;
 
-/** A session that never came to its backend says nothing about it. */
-const NEVER_RAN: readonly OutcomeKind[] = ["idle", "unfit"];
-
 /** Until when nobody is to run on a backend, from its latest sessions, the newest first; undefined when anybody may. */
 export function pauseOf(latest: readonly SessionRecord[], now: number): BackOff | undefined {
-  const last = latest.find(({ outcome }) => outcome && !NEVER_RAN.includes(outcome.kind));
+  // One that never came to its backend says nothing about it.
+  const last = latest.find(({ outcome }) => outcome && !hasNeverRun(outcome));
   if (!last?.outcome?.cause || !ALSO_NEXT.includes(last.outcome.cause)) return undefined;
   const until = last.outcome.retryAt ?? (last.endedAt ?? last.startedAt) + PAUSE_MS;
   if (now >= until) return undefined;

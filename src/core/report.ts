@@ -8,12 +8,13 @@ const LONGEST_REASON = 500;
 
 /**
  * What a run made of its item. Exit 0 is not done: the run says so itself, in its result or its notes. Unstated means
- * progress if files changed, else no effect.
+ * progress if files changed, else no effect. That there was nothing to do is an answer to a duty, and to nothing else.
  */
-export function reportOf(result: BackendResult, changed: readonly string[]): ItemReport {
+export function reportOf(result: BackendResult, changed: readonly string[], isDuty = false): ItemReport {
   const stated = result.stated ?? readNotes(result.text);
-  if (stated) return statedReport(stated, firstLine(result.text));
   const said = firstLine(result.text);
+  if (stated?.item === "nothing") return nothingToDo(statedReport(stated, said), changed, isDuty);
+  if (stated) return statedReport(stated, said);
   if (changed.length === 0) return { state: "no-effect", reason: `nothing stated and no file changed${and(said)}` };
   return { state: "progress", reason: `nothing stated, ${counted(changed.length)} changed${and(said)}` };
 }
@@ -21,6 +22,17 @@ export function reportOf(result: BackendResult, changed: readonly string[]): Ite
 function statedReport({ item, reason, waitingFor }: Stated, said: string): ItemReport {
   const waits = item === "waiting" && waitingFor && waitingFor.length > 0 ? { waitingFor } : {};
   return { state: item, reason: reason || said || "it gave no reason", ...waits };
+}
+
+function nothingToDo(report: ItemReport, changed: readonly string[], isDuty: boolean): ItemReport {
+  const { reason } = report;
+  if (changed.length > 0)
+    return {
+      state: "progress",
+      reason: `it says there was nothing to do, and ${counted(changed.length)} changed: ${reason}`,
+    };
+  if (isDuty) return report;
+  return { state: "no-effect", reason: `it says there was nothing to do, which only a duty can end with: ${reason}` };
 }
 
 /** Nobody's fault, and over by itself. */

@@ -1,9 +1,11 @@
+import { outcomeWord } from "./contracts/outcome.ts";
 import type { Checked, Ended, Executed, Publication, Selected, Session } from "./contracts/session.ts";
 import { hasEnded } from "./contracts/session.ts";
 
 /** What a phase has found out, in a sentence for the person who watches. */
 export function summarise(session: Session | Checked | Selected | Executed | Ended): string {
-  if (hasEnded(session)) return `${session.outcome.kind}: ${session.outcome.reason}; ${published(session.publication)}`;
+  if (hasEnded(session))
+    return `${outcomeWord(session.outcome)}: ${session.outcome.reason}; ${published(session.publication)}`;
   if ("result" in session) return ran(session);
   if ("item" in session) return selected(session);
   if ("health" in session) return checked(session);

@@ -1,10 +1,8 @@
 import type { EndedTally, LessonHistory, MeasuredLesson } from "../core/contracts/lessons.ts";
+import { isAgentsDoing, isFruitful } from "../core/contracts/outcome.ts";
 import type { OutcomeKind } from "../core/contracts/session.ts";
 import { difference, type Interval, type Stratum } from "./statistics.ts";
 
-const GOOD: readonly OutcomeKind[] = ["done", "progress"];
-/** What no lesson has any part in: a limit of the provider's, a power cut. */
-const NOBODYS: readonly OutcomeKind[] = ["deferred", "crashed", "idle", "unfit"];
 /** With fewer sessions than this on either side nothing can be said. */
 const ENOUGH = 10;
 
@@ -65,14 +63,15 @@ function measuredStratum(lesson: string, measured: readonly MeasuredLesson[]): S
   return found && { with: bare(found), without: sum(measured.filter((one) => one !== found).map(bare)) };
 }
 
-/** One that a person has stopped says nothing, either; one that a guard has stopped does. */
-const counts = ({ outcome, cause }: EndedTally) =>
-  !NOBODYS.includes(outcome) && !(outcome === "stopped" && cause === "stopped");
+/** What no lesson has any part in, a limit of the provider's, a power cut, says nothing of any. */
+const counts = ({ outcome: kind, cause }: EndedTally) => isAgentsDoing({ kind, cause });
+
+const isGood = ({ outcome: kind }: EndedTally) => isFruitful({ kind });
 
 function shareOf(tallies: readonly EndedTally[]): Share {
   const outcomes: Partial<Record<OutcomeKind, number>> = {};
   for (const { outcome, sessions } of tallies) outcomes[outcome] = (outcomes[outcome] ?? 0) + sessions;
-  return { sessions: total(tallies), good: total(tallies.filter(({ outcome }) => GOOD.includes(outcome))), outcomes };
+  return { sessions: total(tallies), good: total(tallies.filter(isGood)), outcomes };
 }
 
 const total = (tallies: readonly EndedTally[]) => tallies.reduce((all, { sessions }) => all + sessions, 0);

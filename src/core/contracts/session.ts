@@ -108,6 +108,8 @@ export interface Outcome {
   /** A sentence that makes sense at eight in the morning to someone who was asleep. */
   readonly reason: string;
   readonly cause?: Cause;
+  /** It says that something came of it, and nothing shows that: it counts as one without effect. */
+  readonly unproven?: true;
   /** Epoch milliseconds before which trying again is of no use, where somebody said so. */
   readonly retryAt?: number;
   /** What has to come about before a waiting item goes on. */

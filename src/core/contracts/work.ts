@@ -77,8 +77,11 @@ export interface Considered {
   readonly reason: string;
 }
 
-/** What became of an item in one session; "no-effect" when nothing was stated and nothing changed. */
-export const ITEM_STATES = ["done", "progress", "waiting", "blocked", "not-viable"] as const;
+/**
+ * What became of an item in one session; "no-effect" when nothing was stated and nothing changed. "nothing" is for duties:
+ * it has looked, and there was nothing to do.
+ */
+export const ITEM_STATES = ["done", "progress", "waiting", "blocked", "not-viable", "nothing"] as const;
 export type ItemState = (typeof ITEM_STATES)[number];
 
 export interface ItemReport {

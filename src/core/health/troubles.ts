@@ -1,10 +1,9 @@
 import type { Fleet } from "../contracts/fleet.ts";
 import type { Trouble } from "../contracts/health.ts";
 import type { SessionRecord } from "../contracts/ledger.ts";
-import type { OutcomeKind } from "../contracts/session.ts";
+import { isFailure } from "../contracts/outcome.ts";
 
 const MOST = 2000;
-const FAILED: readonly OutcomeKind[] = ["failed", "crashed", "unfit"];
 
 /** What went wrong since a moment, the oldest first: what sessions had trouble with, and how they failed. */
 export async function troublesSince({ ledger, folders }: Pick<Fleet, "ledger" | "folders">, since: number) {
@@ -26,7 +25,7 @@ const said = ({ doing, error }: { readonly doing: string; readonly error: string
 
 function failureOf(session: SessionRecord): Trouble[] {
   const { outcome, endedAt } = session;
-  if (!outcome || endedAt === undefined || !FAILED.includes(outcome.kind)) return [];
+  if (!outcome || endedAt === undefined || !isFailure(outcome)) return [];
   const { kind, cause, reason } = outcome;
   return [
     { ...of(session), at: endedAt, text: `${kind}${cause ? ` (${cause})` : ""}: ${reason.split("\n")[0] ?? ""}` },

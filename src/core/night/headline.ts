@@ -1,6 +1,7 @@
-import type { OutcomeKind } from "../contracts/session.ts";
+import { isCutShort, isFailure, isFruitful } from "../contracts/outcome.ts";
+import type { Outcome } from "../contracts/session.ts";
 import { timeIn } from "../zone.ts";
-import { counted, FAILED, FRUITFUL } from "./kinds.ts";
+import { counted } from "./counted.ts";
 import type { Night } from "./night.ts";
 
 /** The night in a sentence or two, and nothing in it that is better than it was. */
@@ -17,9 +18,8 @@ function whatRan({ sessions, atWork, dead: killed, dues, unmet }: Night): string
   const lost = killed.length > 0 ? ` The process of ${counted(killed.length, "open session")} is gone.` : "";
   const dead = `${lost}${isDead ? " Nobody looks who is due: midwatch is not running, or hangs." : ""}`;
   if (sessions.length === 0) return `${whyNone(dues.length, atWork.length, killed.length)}${dead}`;
-  const of = (kinds: readonly OutcomeKind[]) =>
-    sessions.filter(({ outcome }) => outcome && kinds.includes(outcome.kind));
-  const [failed, fruitful] = [of(FAILED).length, of(FRUITFUL).length];
+  const count = (is: (outcome: Outcome) => boolean) => sessions.filter(({ outcome }) => outcome && is(outcome)).length;
+  const [failed, fruitful] = [count(isFailure) + count(isCutShort), count(isFruitful)];
   const all = counted(sessions.length, "session");
   if (failed === sessions.length)
     return `nothing was done: ${failed === 1 ? "the one session" : `all ${all}`} failed or ${failed === 1 ? "was" : "were"} cut short.${dead}`;

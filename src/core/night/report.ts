@@ -1,9 +1,10 @@
 import type { DueRecord, SessionRecord } from "../contracts/ledger.ts";
+import * as outcomes from "../contracts/outcome.ts";
 import { neverWaited } from "../dues/accrual.ts";
 import { dollars } from "../money.ts";
 import { published } from "../summary.ts";
 import { timeIn } from "../zone.ts";
-import { counted, FAILED, FRUITFUL } from "./kinds.ts";
+import { counted } from "./counted.ts";
 import type { Night, NightSession } from "./night.ts";
 
 /** How a section is to be taken. */
@@ -68,8 +69,9 @@ function needs({ stops, unmet, obligations, incidents, zone }: Night): string[] 
   ];
 }
 
-const isFailed = ({ outcome }: SessionRecord) => outcome !== undefined && FAILED.includes(outcome.kind);
-const isFruitful = ({ outcome }: SessionRecord) => outcome !== undefined && FRUITFUL.includes(outcome.kind);
+const isFailed = ({ outcome }: SessionRecord) =>
+  outcome !== undefined && (outcomes.isFailure(outcome) || outcomes.isCutShort(outcome));
+const isFruitful = ({ outcome }: SessionRecord) => outcome !== undefined && outcomes.isFruitful(outcome);
 const isNothing = (session: SessionRecord) => !isFailed(session) && !isFruitful(session);
 
 /** Nobody has looked since: what it had written is in its clone, and on no ref yet. */
@@ -85,8 +87,8 @@ function grouped(sessions: readonly NightSession[]): string[] {
     const titles = [...new Set(group.map(({ item }) => item?.title).filter((title) => title !== undefined))];
     const about = titles.length > 0 ? `${titles.slice(0, 2).join(", ")}${titles.length > 2 ? " …" : ""}: ` : "";
     const times = group.length > 1 ? ` (${group.length} times)` : "";
-    const { kind, cause, reason } = session.outcome ?? {};
-    const how = `${kind}${cause ? `, ${cause}` : ""}${times}`;
+    const { cause, reason } = session.outcome ?? {};
+    const how = `${session.outcome && outcomes.outcomeWord(session.outcome)}${cause ? `, ${cause}` : ""}${times}`;
     return `${session.agent}: ${about}${how}: ${reason} [${shortId(session)}]`;
   });
 }

@@ -1,7 +1,7 @@
 import type { Draft } from "../contracts/channel.ts";
 import type { Obligation, SessionRecord } from "../contracts/ledger.ts";
 import type { Delivery } from "../contracts/outbox.ts";
-import type { OutcomeKind } from "../contracts/session.ts";
+import { isCutShort, isFailure, isFruitful } from "../contracts/outcome.ts";
 import { dollars } from "../money.ts";
 import { published } from "../summary.ts";
 
@@ -16,7 +16,6 @@ export interface Yesterday {
   readonly unsent: readonly Delivery[];
 }
 
-const FAILED: readonly OutcomeKind[] = ["failed", "crashed", "unfit"];
 const MOST = 10;
 
 /** What a person wants to know in the morning: what needs them, what went wrong how often, what was done, what it cost. */
@@ -35,20 +34,22 @@ function sortOut(sessions: readonly SessionRecord[]) {
   const ended = sessions.filter(({ outcome }) => outcome !== undefined);
   return {
     ended,
-    failed: ended.filter(({ outcome }) => outcome && FAILED.includes(outcome.kind)),
+    failed: ended.filter(({ outcome }) => outcome && isFailure(outcome)),
+    cutShort: ended.filter(({ outcome }) => outcome && isCutShort(outcome)),
     off: ended.filter(({ publication }) => publication?.kind === "rescued" || publication?.kind === "pending"),
-    done: ended.filter(({ outcome }) => outcome?.kind === "done"),
+    done: ended.filter(({ outcome }) => outcome && isFruitful(outcome)),
   };
 }
 
-function textOf({ obligations, unsent }: Yesterday, { ended, failed, off, done }: Sorted): string {
+function textOf({ obligations, unsent }: Yesterday, { ended, failed, cutShort, off, done }: Sorted): string {
   const spent = ended.reduce((micros, { usage }) => micros + (usage?.micros ?? 0), 0);
   const parts = [
     part(
       "Needs you",
       obligations.map(({ action }) => action),
     ),
-    part("Failed", counted(failed.map(({ agent, outcome }) => `${agent}: ${outcome?.reason ?? ""}`))),
+    part("Failed", counted(failed.map(whyOf))),
+    part("Cut short", counted(cutShort.map(whyOf))),
     part(
       "Not on the branch",
       off.map((one) => `${lineOf(one)}: ${one.publication ? published(one.publication) : ""}`),
@@ -62,6 +63,7 @@ function textOf({ obligations, unsent }: Yesterday, { ended, failed, off, done }
 
 const unsentLine = ({ channel, letter, reason }: Delivery) =>
   `${channel}: ${letter.title}${reason ? `: ${reason}` : ""}`;
+const whyOf = ({ agent, outcome }: SessionRecord) => `${agent}: ${outcome?.reason ?? ""}`;
 const lineOf = ({ agent, item }: SessionRecord) => `${agent}: ${item?.title ?? "no item"}`;
 
 /** The same line once, with how often. */

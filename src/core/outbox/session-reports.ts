@@ -2,17 +2,18 @@ import { failuresInARow } from "../backoff.ts";
 import type { Draft } from "../contracts/channel.ts";
 import type { SessionRecord } from "../contracts/ledger.ts";
 import type { NewDelivery } from "../contracts/outbox.ts";
+import { isFailure, isFruitful, isQuiet, outcomeWord } from "../contracts/outcome.ts";
 import type { Reported, Reporting } from "../contracts/reporting.ts";
-import type { OutcomeKind } from "../contracts/session.ts";
+import type { Outcome } from "../contracts/session.ts";
 import { published } from "../summary.ts";
 import { type EndedSession, headOf } from "./ended-session.ts";
 
-const KINDS: Readonly<Partial<Record<OutcomeKind, Reported>>> = {
-  done: "done",
-  failed: "failed",
-  unfit: "failed",
-  crashed: "crashed",
-};
+/** What an ending is told as, where it is told by itself. */
+function reportedAs(outcome: Outcome): Reported | undefined {
+  if (outcome.kind === "crashed") return "crashed";
+  if (isFailure(outcome)) return "failed";
+  return outcome.kind === "done" && isFruitful(outcome) ? "done" : undefined;
+}
 
 /** When a session has ended, and what is known of those before it. */
 export interface Moment {
@@ -41,14 +42,14 @@ export function sessionReports(
 
 /** The gravest first. */
 function whatHappened({ outcome, publication }: EndedSession): Reported[] {
-  const kind = KINDS[outcome.kind];
+  const kind = reportedAs(outcome);
   const isOff = publication.kind === "rescued" || publication.kind === "pending";
   return [
     ...(outcome.kind === "crashed" ? [] : isOff ? (["rescued"] as const) : []),
     ...(kind ? [kind] : []),
     ...(outcome.kind === "crashed" && isOff ? (["rescued"] as const) : []),
     // With nothing to do, nothing has happened.
-    ...(outcome.kind === "idle" ? [] : (["ended"] as const)),
+    ...(isQuiet(outcome) ? [] : (["ended"] as const)),
   ];
 }
 
@@ -63,13 +64,13 @@ function keyOf(event: Reported, { id, agent, outcome }: EndedSession, { day, bef
 function letterOf(ended: EndedSession, at: number): Draft {
   const { id, agent, outcome, publication } = ended;
   const text = `${outcome.reason}\n\n${published(publication)}\n\nmidwatch why ${id.slice(-8)}`;
-  const title = `${headOf(ended)}: ${outcome.kind}`;
+  const title = `${headOf(ended)}: ${outcomeWord(outcome)}`;
   const commit = publication.kind === "published" ? { commit: publication.commit } : {};
   const facts = { agent, session: id, outcome: outcome.kind, publication: publication.kind, ...commit };
   return { kind: "report", to: "", title, text, tone: toneOf(ended), at, facts };
 }
 
 function toneOf({ outcome, publication }: EndedSession): Draft["tone"] {
-  if (KINDS[outcome.kind] === "failed" || outcome.kind === "crashed" || publication.kind === "rescued") return "bad";
-  return outcome.kind === "done" ? "good" : "neutral";
+  if (isFailure(outcome) || publication.kind === "rescued") return "bad";
+  return reportedAs(outcome) === "done" ? "good" : "neutral";
 }

@@ -1,15 +1,11 @@
 import type { NewDelivery } from "../contracts/outbox.ts";
+import { isQuiet, isSilent, isStated, outcomeWord } from "../contracts/outcome.ts";
 import { DEAD_MAN, type Reporting } from "../contracts/reporting.ts";
-import type { OutcomeKind } from "../contracts/session.ts";
 import { published } from "../summary.ts";
 import { type EndedSession, headOf } from "./ended-session.ts";
 
 /** What is older does not say that an agent lives. */
 const FRESH_MS = 15 * 60_000;
-
-const WELL: readonly OutcomeKind[] = ["done", "progress", "waiting", "blocked", "not-viable"];
-/** Somebody has said stop, or come back later: no success, and no failure. */
-const SILENT: readonly OutcomeKind[] = ["stopped", "deferred"];
 
 /**
  * What the dead man's switch is told: that an agent lives only when that is verified, its outcome recorded and what it
@@ -21,9 +17,9 @@ export function signOfLife(
   at: number,
 ): readonly NewDelivery[] {
   const { id, agent, outcome, publication } = ended;
-  if (!deadMan || (SILENT.includes(outcome.kind) && publication.kind !== "pending")) return [];
+  if (!deadMan || (isSilent(outcome) && publication.kind !== "pending")) return [];
   const isWell = verified(ended);
-  const text = `${outcome.kind}: ${outcome.reason}; ${published(publication)} (session ${id})`;
+  const text = `${outcomeWord(outcome)}: ${outcome.reason}; ${published(publication)} (session ${id})`;
   const facts = { agent, session: id, outcome: outcome.kind, publication: publication.kind };
   const words = { title: headOf(ended), text, facts, to: agent, at };
   const letter = isWell
@@ -33,6 +29,6 @@ export function signOfLife(
 }
 
 function verified({ outcome, publication }: EndedSession): boolean {
-  if (outcome.kind === "idle") return publication.kind === "none";
-  return WELL.includes(outcome.kind) && publication.kind === "published";
+  if (isQuiet(outcome)) return publication.kind !== "pending";
+  return isStated(outcome) && publication.kind === "published";
 }

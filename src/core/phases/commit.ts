@@ -4,6 +4,7 @@ import type { Change, Workspace } from "../contracts/host.ts";
 import type { LessonsEffect, MemoryEffect, PublishEffect, PublishIntent } from "../contracts/ledger.ts";
 import { type Ended, type Executed, end, type Outcome, type Phase, type Publication } from "../contracts/session.ts";
 import { identityOf } from "../contracts/work.ts";
+import { DUTY_SOURCE } from "../duty.ts";
 import { messageOf } from "../errors.ts";
 import { inspect } from "../inspection.ts";
 import { journalNotes } from "../journal.ts";
@@ -43,7 +44,7 @@ export class CommitPhase implements Phase<Executed, Ended> {
     const written = await workspace.collect(session.folder, session.base, workMessage(session));
     const work = written ?? takenOver(session);
     const changes = work ? await workspace.changes(session.upstream, work) : [];
-    const report = reportOf(session.result, paths(changes));
+    const report = reportOf(session.result, paths(changes), session.item.source === DUTY_SOURCE);
     const refused = work && endedByItself(session) ? await this.refuse(session, workspace, changes, signal) : undefined;
     const outcome = refused ?? outcomeOf(session.result, report);
     if (outcome.kind === "deferred" && !written) return end(session, outcome);

@@ -1,15 +1,13 @@
 import { reservedFor } from "../budget.ts";
 import type { AgentDefinition } from "../contracts/agent.ts";
 import type { SessionRecord } from "../contracts/ledger.ts";
+import { isTypical } from "../contracts/outcome.ts";
 import type { Caps } from "../contracts/policy.ts";
-import type { OutcomeKind } from "../contracts/session.ts";
 import { dollars } from "../money.ts";
 import type { Habit } from "./planned.ts";
 
 /** So many of an agent's latest sessions say what the next one takes. */
 export const LOOKED_AT = 20;
-/** They say nothing about what a session takes. */
-const UNTYPICAL: readonly OutcomeKind[] = ["crashed", "unfit", "stopped"];
 
 interface Asked {
   readonly agent: AgentDefinition;
@@ -20,7 +18,7 @@ interface Asked {
 
 /** What a session of an agent takes: the median of its latest ones, or its limits when it has never run. */
 export function habitOf(sessions: readonly SessionRecord[], asked: Asked): Habit {
-  const typical = sessions.filter(({ endedAt, outcome }) => endedAt && outcome && !UNTYPICAL.includes(outcome.kind));
+  const typical = sessions.filter(({ endedAt, outcome }) => endedAt && outcome && isTypical(outcome));
   const { limits } = asked.agent;
   const reserved = reservedFor(asked);
   const costs = asked.free ? "free" : `at most ${dollars(reserved)}`;

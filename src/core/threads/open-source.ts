@@ -65,7 +65,7 @@ async function record(
   { view, now }: { view: WorkspaceView; now: number },
 ): Promise<readonly FileEdit[]> {
   const before = await view.read(path);
-  if (before === undefined || report.state === "no-effect") return [];
+  if (before === undefined || report.state === "no-effect" || report.state === "nothing") return [];
   const isOver = report.state === "done" || report.state === "not-viable";
   const after =
     path === MAINTENANCE

@@ -1,11 +1,8 @@
 import { z } from "zod";
 import type { HealthCheck, HealthReport } from "../../core/contracts/health.ts";
 import type { SessionRecord } from "../../core/contracts/ledger.ts";
+import { hasTried, isFruitless, isQuiet } from "../../core/contracts/outcome.ts";
 import type { Factory } from "../../core/contracts/plugin.ts";
-import type { OutcomeKind } from "../../core/contracts/session.ts";
-
-/** A session that never came to its backend, or was not let to its end, says nothing of what its agent makes of its work. */
-const SAYS_NOTHING: readonly OutcomeKind[] = ["idle", "unfit", "deferred", "stopped"];
 
 const Options = z.strictObject({
   /** The percentage of sessions without effect that warns. */
@@ -47,11 +44,11 @@ function rateOf(
   latest: readonly SessionRecord[],
   { percent, looked }: { readonly percent: number; readonly looked: number },
 ): HealthReport[] {
-  const kinds = latest.flatMap(({ outcome }) => (outcome ? [outcome.kind] : []));
-  const ran = kinds.filter((kind) => !SAYS_NOTHING.includes(kind)).slice(0, looked);
+  const outcomes = latest.flatMap(({ outcome }) => outcome ?? []);
+  const ran = outcomes.filter(hasTried).slice(0, looked);
   if (ran.length < looked) return [];
-  const idle = kinds.filter((kind) => kind === "idle").length;
-  const nothing = ran.filter((kind) => kind === "no-effect").length;
+  const idle = outcomes.filter(isQuiet).length;
+  const nothing = ran.filter(isFruitless).length;
   const value = Math.round((100 * nothing) / ran.length);
   const also = idle > 0 ? `; ${idle} others found nothing to do` : "";
   const detail = `${nothing} of ${agent}'s last ${ran.length} runs had no effect${also}`;

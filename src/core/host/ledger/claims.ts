@@ -1,12 +1,11 @@
 import type { Cause } from "../../contracts/backend.ts";
 import type { Claim, Obligation } from "../../contracts/ledger.ts";
-import type { Outcome, OutcomeKind, Publication } from "../../contracts/session.ts";
+import { endsItem, isStated, outcomeWord, sparesItem } from "../../contracts/outcome.ts";
+import type { Outcome, Publication } from "../../contracts/session.ts";
 
 /** So many sessions in a row may come to nothing on an item before it waits for a person. */
 const PATIENCE = 3;
 
-const ENDS: readonly OutcomeKind[] = ["done", "waiting", "blocked", "not-viable"];
-const COUNTS: readonly OutcomeKind[] = ["no-effect", "failed", "crashed", "stopped"];
 /** Not the item's doing: any other would have fared the same; or a person's wish. */
 const BLAMELESS: readonly (Cause | undefined)[] = ["auth", "billing", "api_error", "unknown_model", "stopped"];
 
@@ -24,7 +23,7 @@ export function claimAfter(
   outcome: Outcome,
   publication: Publication,
 ): Pick<Claim, "state" | "attempts" | "reason"> {
-  const reason = `${outcome.kind}: ${outcome.reason}`;
+  const reason = `${outcomeWord(outcome)}: ${outcome.reason}`;
   const attempts = held.attempts + 1;
   switch (meaningOf(outcome, publication)) {
     case "ends":
@@ -39,11 +38,9 @@ export function claimAfter(
 }
 
 /** What a session says about its item: it has ended, it has moved, it came to nothing once more, or nothing at all. */
-function meaningOf({ kind, cause }: Outcome, publication: Publication): "ends" | "moves" | "counts" | "nothing" {
-  const unmerged = publication.kind === "rescued";
-  if (ENDS.includes(kind)) return unmerged ? "counts" : "ends";
-  if (kind === "progress") return unmerged ? "counts" : "moves";
-  return COUNTS.includes(kind) && !BLAMELESS.includes(cause) ? "counts" : "nothing";
+function meaningOf(outcome: Outcome, publication: Publication): "ends" | "moves" | "counts" | "nothing" {
+  if (isStated(outcome)) return publication.kind === "rescued" ? "counts" : endsItem(outcome) ? "ends" : "moves";
+  return sparesItem(outcome) || BLAMELESS.includes(outcome.cause) ? "nothing" : "counts";
 }
 
 /** What a person is asked when an item is in quarantine. */

@@ -12,6 +12,7 @@ import type {
   Stop,
 } from "../../contracts/ledger.ts";
 import type { Delivery } from "../../contracts/outbox.ts";
+import { isFruitless, isStated, kindsThat, needsProof } from "../../contracts/outcome.ts";
 import type { Rescue, RescueFilter, RescueIntent } from "../../contracts/rescues.ts";
 import type { RaisedCap, Reservation } from "../../contracts/spending.ts";
 import { assumptionsIn } from "./assumptions.ts";
@@ -98,8 +99,8 @@ export class SqliteHistory implements History {
 
   async lastDuty(agent: string): Promise<{ at: number; session: string } | undefined> {
     const sql = `SELECT due."from" AS at, session.id AS session FROM due JOIN session ON session.id = due.session
-      WHERE due.agent = ? AND duty = 1 AND outcome ->> 'kind' IN ('done', 'progress') ORDER BY due."from" DESC LIMIT 1`;
-    return this.db.row(sql, agent);
+      WHERE due.agent = ? AND duty = 1 AND outcome ->> 'kind' IN (SELECT value FROM json_each(?)) ORDER BY due."from" DESC LIMIT 1`;
+    return this.db.row(sql, agent, DUTY_DONE);
   }
 
   async unconfirmed(workspace: string): Promise<readonly Effect[]> {
@@ -121,9 +122,10 @@ export class SqliteHistory implements History {
         AND rescue.state = 'waiting')
       AND NOT EXISTS (SELECT 1 FROM session later WHERE later.id > effect.session AND later.workspace = ?1
         AND later.item ->> 'source' = ?2 AND later.item ->> 'id' = ?3 AND later.publication ->> 'kind' = 'published'
-        AND later.outcome ->> 'kind' NOT IN ('stopped', 'failed', 'crashed', 'deferred'))
+        AND later.outcome ->> 'kind' IN (SELECT value FROM json_each(?4))
+        AND later.outcome ->> 'unproven' IS NULL)
       ORDER BY id DESC LIMIT 1`;
-    const row = this.db.row<{ payload: string }>(sql, workspace, item.source, item.id);
+    const row = this.db.row<{ payload: string }>(sql, workspace, item.source, item.id, WENT_ON);
     return row && (JSON.parse(row.payload) as RescueIntent);
   }
 
@@ -160,6 +162,10 @@ export class SqliteHistory implements History {
   }
 }
 
+/** A duty is over for the day with these. */
+const DUTY_DONE = kindsThat((outcome) => needsProof(outcome) || outcome.kind === "nothing");
+/** Rescued work is in their hands, or behind them. */
+const WENT_ON = kindsThat((outcome) => isStated(outcome) || isFruitless(outcome));
 const SHORT_ID_LENGTH = 8;
 /** By how an id begins, or by how it ends; each by its index. */
 const FIND = `SELECT * FROM session WHERE (id >= ?1 AND id < ?2)

@@ -11,7 +11,9 @@ import type { Database } from "./database.ts";
 
 /** Sessions back. What a lesson did before says less of what it does now than it takes to count. */
 const REMEMBERED = 2000;
-const ENDED = `SELECT id, agent, outcome ->> 'kind' AS outcome, outcome ->> 'cause' AS cause FROM session
+/** One that has nothing to show for what it says counts as one without effect. */
+const KIND = "iif(outcome ->> 'unproven', 'no-effect', outcome ->> 'kind')";
+const ENDED = `SELECT id, agent, ${KIND} AS outcome, outcome ->> 'cause' AS cause FROM session
   WHERE item IS NOT NULL AND outcome IS NOT NULL ORDER BY started DESC LIMIT ${REMEMBERED}`;
 
 /** Which lessons were in which session's brief, and which files wait for a person. */
@@ -29,7 +31,7 @@ export class SqliteLessons implements LessonRecord {
   }
 
   async uses(): Promise<readonly LessonUse[]> {
-    const sql = `SELECT lesson, rev, session, agent, outcome ->> 'kind' AS outcome FROM lesson_use
+    const sql = `SELECT lesson, rev, session, agent, ${KIND} AS outcome FROM lesson_use
       JOIN session ON session.id = lesson_use.session WHERE outcome IS NOT NULL`;
     return this.db.rows<LessonUse>(sql);
   }

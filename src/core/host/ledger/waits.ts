@@ -1,6 +1,6 @@
+import { isStated } from "../../contracts/outcome.ts";
 import type { Outcome } from "../../contracts/session.ts";
 import type { Wait, WaitAnswer, WaitRecord } from "../../contracts/waits.ts";
-import { ITEM_STATES } from "../../contracts/work.ts";
 import { FLEET } from "./claim-table.ts";
 import type { Database } from "./database.ts";
 
@@ -38,8 +38,9 @@ export class SqliteWaits implements WaitRecord {
   }
 
   /** Inside a transaction: what the end of a session says its item waits for, in the place of what it had waited for. */
-  settle(claimed: Claimed, { kind, waitingFor = [] }: Outcome, at: number): void {
-    if (!ITEM_STATES.some((state) => state === kind)) return;
+  settle(claimed: Claimed, outcome: Outcome, at: number): void {
+    if (!isStated(outcome)) return;
+    const { kind, waitingFor = [] } = outcome;
     this.forget(claimed);
     const begun = { since: at, checked: 0, state: "pending", reason: "" } as const;
     for (const condition of kind === "waiting" ? waitingFor : [])
