@@ -115,11 +115,13 @@ interface Machine extends Pick<Fleet, "processes" | "environment"> {
 
 function fleetOf(config: Config, { processes, environment, gitConfig }: Machine): Fleet {
   const { folder, state, agents, zone, slots, workspaces, catchUp, reporting, healthEvery, records } = config;
+  const identities = new Map(agents.flatMap(({ name, identity }) => (identity ? [[name, identity] as const] : [])));
   const placesOf = (name: string): HubPlaces => ({
     folder: join(state, "repos", `${name}.git`),
     kept: join(state, "keep", name),
     config: gitConfig,
     fleet: folder,
+    identities,
   });
   const hubs = workspaces.map((w) => [w.name, new Hub(w, placesOf(w.name))] as const);
   return {

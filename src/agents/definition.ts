@@ -6,6 +6,16 @@ export const PartSchema = z.looseObject({
   use: z.string().describe("Which part; what else may stand here are its options"),
 });
 
+const plain = z
+  .string()
+  .regex(/^[^<>"\p{Cc}]*[^\s<>"\p{Cc}][^<>"\p{Cc}]*$/u, 'write it in one line, without < > and "');
+
+/** Who commits are by. */
+export const IdentitySchema = z.strictObject({
+  name: plain.describe("Who commits are by"),
+  email: plain.describe("Their address"),
+});
+
 const list = <T extends z.ZodType>(item: T) =>
   z.union([
     item.transform((one) => [one]),
@@ -40,6 +50,9 @@ export const AgentSchema = z.strictObject({
     .describe(
       "A sibling's workspace that its duty reviews, as a good neighbour would; without work, that is all it does",
     ),
+  identity: IdentitySchema.optional().describe(
+    "Who its commits are by; left out: as its workspace says, else its name",
+  ),
   when: list(z.string().min(1)).optional().describe("When it is due, e.g. Mon 10:00, or every 2h on weekdays"),
   limits: z
     .strictObject({

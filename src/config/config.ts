@@ -180,10 +180,12 @@ type Loaded = Pick<Config, "agents" | "schedules" | "prices">;
 
 function toConfig(folder: string, settings: Settings, { agents, schedules, prices }: Loaded): Config {
   const { zone, slots, sources, dispatch, budget, healthChecks, guards, lessons, brief } = settings;
-  const workspaces = Object.entries(settings.workspaces).map(([name, { remote, branch, checkout, ...tree }]) => {
-    const from = checkout === undefined ? {} : { checkout: resolve(folder, checkout) };
-    return { name, branch, remote: located(remote, folder), tree: { ...tree, ...from } };
-  });
+  const workspaces = Object.entries(settings.workspaces).map(
+    ([name, { remote, branch, checkout, identity, ...tree }]) => {
+      const from = checkout === undefined ? {} : { checkout: resolve(folder, checkout) };
+      return { name, branch, identity, remote: located(remote, folder), tree: { ...tree, ...from } };
+    },
+  );
   return {
     folder,
     state: join(folder, STATE_FOLDER),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PartSchema } from "../agents/definition.ts";
+import { IdentitySchema, PartSchema } from "../agents/definition.ts";
 import { SECTION_NAMES } from "../core/brief/sections.ts";
 import { WISHES } from "../core/contracts/host.ts";
 import { zoneCalled } from "../core/when/place.ts";
@@ -27,6 +27,7 @@ const WorkspaceSchema = z.strictObject({
   keep: paths.describe("Ignored paths that a session of an agent leaves to its next one, e.g. .cache"),
   setup: paths.describe("Commands run in each clone before the agent, e.g. npm ci"),
   verify: paths.describe("Commands that have to succeed on a session's work before it is published, e.g. npm test"),
+  identity: IdentitySchema.optional().describe("Who commits are by; left out: each agent's own name"),
   submodules: z.boolean().default(false).describe("Whether submodules are checked out"),
 });
 

@@ -1,8 +1,10 @@
+import { remainsOf } from "./collected.ts";
 import type { Usage } from "./contracts/backend.ts";
 import type { Subject } from "./contracts/events.ts";
 import type { Fleet } from "./contracts/fleet.ts";
+import type { Collected } from "./contracts/host.ts";
 import type { PublishEffect, SessionRecord } from "./contracts/ledger.ts";
-import type { Outcome, Publication } from "./contracts/session.ts";
+import type { Outcome, Publication, Remains } from "./contracts/session.ts";
 import { messageOf } from "./errors.ts";
 import { lettersOf } from "./outbox/letters.ts";
 import { retryOf } from "./pause.ts";
@@ -13,6 +15,7 @@ import type { Rescuer } from "./rescuer.ts";
 interface Found {
   readonly outcome: Outcome;
   readonly publication: Publication;
+  readonly remains?: Pick<Remains, "kept" | "unkept">;
   /** False when the clone still holds something that nothing else does. */
   readonly clean: boolean;
 }
@@ -62,7 +65,7 @@ export class Recovery {
     crash?: Outcome,
   ): Promise<{ outcome: Outcome; publication: Publication }> {
     const { ledger, clock } = this.fleet;
-    const { publication, clean, ...found } = await this.salvage(record, signal);
+    const { publication, clean, remains, ...found } = await this.salvage(record, signal);
     const outcome = found.outcome.kind === "crashed" ? (crash ?? found.outcome) : found.outcome;
     const usage = await this.usageOf(record);
     const known = { ...(usage && { usage }), ...retryOf(outcome) };
@@ -70,7 +73,7 @@ export class Recovery {
     const { id, agent, item } = record;
     const told = { id, agent, ...(item && { title: item.title }), outcome, publication };
     const letters = await lettersOf(this.fleet, told, at);
-    await ledger.settle({ session: id, at, outcome, publication, letters, ...known });
+    await ledger.settle({ session: id, at, outcome, publication, letters, ...known, ...remains });
     if (usage?.micros !== undefined) await ledger.reconcile(record.id, usage.micros);
     if (clean) await this.fleet.folders.drop(this.fleet.folders.path(record.id));
     this.fleet.events.emit(subject(record), { type: "session.recovered", data: { lost: record.id, outcome } });
@@ -90,7 +93,7 @@ export class Recovery {
   private async salvage(record: SessionRecord, signal: AbortSignal): Promise<Found> {
     const effects = await this.fleet.ledger.history.effects(record.id);
     const intended = effects.find((effect): effect is PublishEffect => effect.kind === "publish");
-    if (intended) return this.finish(intended, signal);
+    if (intended) return this.finish(record, intended, signal);
 
     const { phase, item } = record;
     const outcome = {
@@ -98,33 +101,63 @@ export class Recovery {
       phase,
       reason: `its process ended during ${phase}${item ? `, on ${item.title}` : ""}`,
     } as const;
+    if (await this.isAstray(record)) return { outcome, publication: await this.askForClone(record), clean: true };
     try {
-      const ref = await this.rescue(record);
-      const reason = "the session died before it could publish";
-      return { outcome, publication: ref ? { kind: "rescued", ref, reason } : NOTHING_WRITTEN, clean: true };
+      return { outcome, ...(await this.rescue(record)), clean: true };
     } catch (thrown) {
       return { outcome, publication: await this.leaveForPerson(record, messageOf(thrown)), clean: false };
     }
   }
 
   /** It had ended, and said how: only the publishing was cut short. */
-  private async finish(effect: PublishEffect, signal: AbortSignal): Promise<Found> {
+  private async finish(record: SessionRecord, effect: PublishEffect, signal: AbortSignal): Promise<Found> {
     const { outcome } = effect.payload;
     const workspace = this.fleet.workspaces.get(effect.workspace);
     const arrived = effect.state === "confirmed" && effect.sent !== undefined;
     const publication = arrived
       ? await this.publisher.arrived(effect, workspace, effect.sent)
       : await this.publisher.publish(effect, signal);
-    return { outcome, publication, clean: true };
+    const collected = await this.collected(record);
+    return { outcome, publication, ...(collected && { remains: remainsOf(collected) }), clean: true };
   }
 
-  private async rescue({ id, agent, workspace, base, item, startedAt }: SessionRecord): Promise<string | undefined> {
+  /** What its clone holds, kept: its work under a rescue ref, and everything else under refs of its own. */
+  private async rescue(record: SessionRecord): Promise<Pick<Found, "publication" | "remains">> {
+    const { id, agent, workspace, item } = record;
+    const collected = await this.collected(record);
+    const found = collected && { remains: remainsOf(collected) };
+    if (!collected?.work) return { publication: NOTHING_WRITTEN, ...found };
+    const whose = { session: id, agent, workspace, ...(item && !collected.refusal && { item }) };
+    const ref = await this.rescuer.rescue(whose, collected.work);
+    const reason = "the session died before it could publish";
+    return { publication: { kind: "rescued", ref, reason }, ...found };
+  }
+
+  /** Undefined where it had got no clone yet, or has none any more. */
+  private async collected({
+    id,
+    agent,
+    workspace,
+    base,
+    item,
+    startedAt,
+  }: SessionRecord): Promise<Collected | undefined> {
     const folder = this.fleet.folders.path(id);
     if (!base || !(await this.fleet.folders.hasClone(folder))) return undefined;
     const text = `Rescued: ${item?.title ?? "no item"}\n\nMidwatch-Session: ${id}`;
-    const hub = this.fleet.workspaces.get(workspace);
-    const work = await hub.collect(folder, base, { author: agent, at: startedAt, text });
-    return work && this.rescuer.rescue({ session: id, agent, workspace, ...(item && { item }) }, work);
+    return this.fleet.workspaces.get(workspace).collect(folder, base, { author: agent, at: startedAt, text });
+  }
+
+  /** It has been given a clone, and that is not there: what stood in it cannot be known. */
+  private async isAstray({ id, base }: SessionRecord): Promise<boolean> {
+    return base !== undefined && !(await this.fleet.folders.hasClone(this.fleet.folders.path(id)));
+  }
+
+  private async askForClone({ id }: SessionRecord): Promise<Publication> {
+    const clone = this.fleet.folders.clone(this.fleet.folders.path(id));
+    const action = `find out what session ${id} wrote: its clone is not at ${clone} any more, and nothing of it was kept`;
+    await this.fleet.ledger.oblige({ key: `astray:${id}`, owner: "owner", action, at: this.fleet.clock.now() });
+    return { kind: "none", reason: "its clone is not there; what it wrote is not known" };
   }
 
   private async leaveForPerson({ id }: SessionRecord, why: string): Promise<Publication> {

@@ -1,15 +1,21 @@
+import { offBranch } from "./collected.ts";
 import { outcomeWord } from "./contracts/outcome.ts";
 import type { Checked, Ended, Executed, Publication, Selected, Session } from "./contracts/session.ts";
 import { hasEnded } from "./contracts/session.ts";
 
 /** What a phase has found out, in a sentence for the person who watches. */
 export function summarise(session: Session | Checked | Selected | Executed | Ended): string {
-  if (hasEnded(session))
-    return `${outcomeWord(session.outcome)}: ${session.outcome.reason}; ${published(session.publication)}`;
+  if (hasEnded(session)) return ended(session);
   if ("result" in session) return ran(session);
   if ("item" in session) return selected(session);
   if ("health" in session) return checked(session);
   return "";
+}
+
+function ended({ outcome, publication, kept = [], unkept = [] }: Ended): string {
+  const branch = publication.kind === "published" ? publication.branch : "the branch";
+  const said = [`${outcomeWord(outcome)}: ${outcome.reason}`, published(publication)];
+  return [...said, ...offBranch(kept, branch), ...unkept].join("; ");
 }
 
 /** "published 1a2b3c4 to main": what became of the work. */

@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import type { WorkSource } from "../../src/core/contracts/work.ts";
 import { agentLock } from "../../src/core/recovery.ts";
@@ -147,6 +148,20 @@ describe("a crash", () => {
     expect(publication).toMatchObject({ kind: "pending", reason: expect.stringContaining("the disk is on fire") });
     expect(await fleet.folders.hasClone(fleet.folders.path(id))).toBe(true);
     expect(await fleet.ledger.history.obligations()).toMatchObject([{ key: `salvage:${id}` }]);
+  });
+
+  it("whose clone has gone says that what it wrote is not known, and asks a person (A9)", async () => {
+    const { session, meanwhile, fleet } = await world({ files, backend: new ScriptedBackend(REPORT, DONE) });
+    meanwhile("collect", async () => {
+      const [open] = await fleet.ledger.history.openSessions();
+      await rm(fleet.folders.clone(fleet.folders.path(open?.id ?? "")), { recursive: true });
+      breaks();
+    });
+    const { id, publication } = await session();
+    expect(publication).toEqual({ kind: "none", reason: "its clone is not there; what it wrote is not known" });
+    expect(await fleet.ledger.history.obligations()).toMatchObject([
+      { key: `astray:${id}`, action: expect.stringContaining(`find out what session ${id} wrote`) },
+    ]);
   });
 
   it.each([

@@ -6,6 +6,12 @@ export interface PartConfig {
   readonly [option: string]: unknown;
 }
 
+/** Who a commit is by. */
+export interface CommitIdentity {
+  readonly name: string;
+  readonly email: string;
+}
+
 /** What one run may take. A missing limit is no limit. */
 export interface Limits {
   readonly minutes: number;
@@ -51,6 +57,8 @@ export interface AgentDefinition {
   readonly work: readonly string[];
   /** The workspace of a sibling's that its duty reviews. */
   readonly reviews?: string | undefined;
+  /** Who its commits are by. Left out: as its workspace says, else its own name. */
+  readonly identity?: CommitIdentity | undefined;
   readonly limits: Limits;
   /** The folder of its file: relative paths in the file start here. */
   readonly folder: string;
@@ -62,6 +70,8 @@ export interface WorkspaceDefinition {
   /** Where work is published: any URL git understands, or an absolute path. */
   readonly remote: string;
   readonly branch: string;
+  /** Who commits in it are by. Left out: each agent's own name. */
+  readonly identity?: CommitIdentity | undefined;
   /** What makes a fresh clone usable. */
   readonly tree: TreeDefinition;
 }

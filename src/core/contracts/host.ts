@@ -1,5 +1,7 @@
 import type { AgentDefinition } from "./agent.ts";
+import type { Cause } from "./backend.ts";
 import type { MidwatchEvent } from "./events.ts";
+import type { KeptTip } from "./session.ts";
 import type { Address, FileEdit, Origin, WorkspaceView } from "./work.ts";
 
 export interface Clock {
@@ -176,6 +178,27 @@ export type Merged =
   | { readonly kind: "merged"; readonly commit: string }
   | { readonly kind: "conflict"; readonly paths: readonly string[] };
 
+/** What a session's clone held beyond the commit that it started from. */
+export interface Collected {
+  /**
+   * What was checked out when it ended, with what was not committed: the agent's own commits where they can be trusted to
+   * be whole, and the rest as one commit on top. Missing when that is nothing.
+   */
+  readonly work?: string;
+  /** Why that must not be published, however the session ended: it is a whole, but not a finished one. */
+  readonly refusal?: WorkRefusal;
+  /** Everything else that is in nothing published. */
+  readonly kept: readonly KeptTip[];
+  /** What was seen and could not be kept, a sentence each. */
+  readonly unkept: readonly string[];
+}
+
+/** Why work waits for a person: "a merge in README.md is not finished". */
+export interface WorkRefusal {
+  readonly cause: Cause;
+  readonly reason: string;
+}
+
 /**
  * One workspace: its remote, its hub and the private clones of it. Merges, commits and pushes happen in the hub, in
  * memory: there is no index, no work tree and no half-done rebase to repair.
@@ -203,10 +226,10 @@ export interface Workspace {
   /** Takes out of a clone what the agent's next one is to find again. */
   preserve(folder: string, agent: string): Promise<void>;
   /**
-   * Everything the session's clone holds beyond `base`, brought into the hub: the agent's own commits where they can be
-   * trusted to be whole, and the rest as one commit on top. Undefined when there is nothing.
+   * Everything the session's clone holds beyond `base`, brought into the hub, each under a ref of its own from then on.
+   * Safe to be done again. `message` is for what was not committed; its author is the agent.
    */
-  collect(folder: string, base: string, message: CommitMessage): Promise<string | undefined>;
+  collect(folder: string, base: string, message: CommitMessage): Promise<Collected>;
   merge(upstream: string, work: string, message: CommitMessage): Promise<Merged>;
   /** A commit on top of `parent` with those files changed; `parent` itself when nothing would change. */
   commitEdits(parent: string, edits: readonly FileEdit[], message: CommitMessage): Promise<string>;

@@ -1,6 +1,7 @@
 import { readAssumed } from "../assumed.ts";
+import { refusalOf, remainsOf } from "../collected.ts";
 import type { Fleet } from "../contracts/fleet.ts";
-import type { Change, Workspace } from "../contracts/host.ts";
+import type { Change, Collected, Workspace } from "../contracts/host.ts";
 import type { LessonsEffect, MemoryEffect, PublishEffect, PublishIntent } from "../contracts/ledger.ts";
 import { type Ended, type Executed, end, type Outcome, type Phase, type Publication } from "../contracts/session.ts";
 import { identityOf } from "../contracts/work.ts";
@@ -19,6 +20,12 @@ import { outcomeOf, reportOf } from "../report.ts";
 import type { Rescuer } from "../rescuer.ts";
 import { readThreads } from "../threads/proposed.ts";
 import type { Learning } from "./execute.ts";
+
+/** What the clone held. */
+interface Found {
+  readonly workspace: Workspace;
+  readonly collected: Collected;
+}
 
 /** Phase 4. The tree is dead: import what it did; publish what ended by itself, rescue what did not. */
 export class CommitPhase implements Phase<Executed, Ended> {
@@ -41,15 +48,22 @@ export class CommitPhase implements Phase<Executed, Ended> {
 
   async run(session: Executed, signal: AbortSignal): Promise<Ended> {
     const workspace = this.fleet.workspaces.get(session.agent.workspace);
-    const written = await workspace.collect(session.folder, session.base, workMessage(session));
-    const work = written ?? takenOver(session);
+    const collected = await workspace.collect(session.folder, session.base, workMessage(session));
+    return { ...(await this.conclude(session, { workspace, collected }, signal)), ...remainsOf(collected) };
+  }
+
+  private async conclude(session: Executed, { workspace, collected }: Found, signal: AbortSignal): Promise<Ended> {
+    const work = collected.work ?? takenOver(session);
     const changes = work ? await workspace.changes(session.upstream, work) : [];
     const report = reportOf(session.result, paths(changes), session.item.source === DUTY_SOURCE);
-    const refused = work && endedByItself(session) ? await this.refuse(session, workspace, changes, signal) : undefined;
+    const refused = endedByItself(session)
+      ? (refusalOf(collected) ?? (work ? await this.refuse(session, workspace, changes, signal) : undefined))
+      : undefined;
     const outcome = refused ?? outcomeOf(session.result, report);
-    if (outcome.kind === "deferred" && !written) return end(session, outcome);
+    if (outcome.kind === "deferred" && !collected.work) return end(session, outcome);
 
-    const rescue = work && (refused || !endedByItself(session)) ? await this.rescue(session, work) : undefined;
+    const rescue =
+      work && (refused || !endedByItself(session)) ? await this.rescue(session, work, collected) : undefined;
     const { agent, item, startedAt } = session;
     const notes = journalNotes(session, paths(changes));
     await this.fleet.ledger.assumptions.keep(session.id, readAssumed(session.result.text));
@@ -66,7 +80,7 @@ export class CommitPhase implements Phase<Executed, Ended> {
     const publication = await this.publish(session, rescue ? { ...common, rescue } : withWork(common, work), signal);
     if (learned) await this.share(session, learned, signal);
     if (noticed) await this.remember(session, noticed, signal);
-    return end(session, outcome, rescue ? rescued(rescue, outcome) : publication);
+    return end(session, outcome, rescue ? rescued(rescue, outcome, collected) : publication);
   }
 
   /** It ended by itself, and yet its work must not go where others build on it. */
@@ -89,10 +103,11 @@ export class CommitPhase implements Phase<Executed, Ended> {
     return failure ? { kind: "failed", cause: "verify", reason: `verify: ${failure}` } : undefined;
   }
 
-  private rescue(session: Executed, commit: string): Promise<string> {
+  /** What is not finished is no start for the item's next session: it waits for a person. */
+  private rescue(session: Executed, commit: string, { refusal }: Collected): Promise<string> {
     const { id, agent, item } = session;
     return this.rescuer.rescue(
-      { session: id, agent: agent.name, workspace: agent.workspace, item: identityOf(item) },
+      { session: id, agent: agent.name, workspace: agent.workspace, ...(!refusal && { item: identityOf(item) }) },
       commit,
     );
   }
@@ -142,8 +157,8 @@ const takenOver = ({ base, upstream }: Executed) => (base === upstream ? undefin
 const withWork = (intent: PublishIntent, work: string | undefined): PublishIntent =>
   work ? { ...intent, work } : intent;
 
-const rescued = (ref: string, { kind }: Outcome): Publication => ({
+const rescued = (ref: string, { kind }: Outcome, { refusal }: Collected): Publication => ({
   kind: "rescued",
   ref,
-  reason: `the session ended as ${kind}: its work waits for the item's next session`,
+  reason: `the session ended as ${kind}: its work waits for ${refusal ? "a person" : "the item's next session"}`,
 });

@@ -1,5 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { CommitIdentity } from "../../contracts/agent.ts";
+import { quoted } from "./configuration.ts";
 import { Git } from "./git.ts";
 
 interface Origin {
@@ -9,16 +11,18 @@ interface Origin {
   readonly submodules: boolean;
   /** Paths that are not work, whatever the repository's own .gitignore says. */
   readonly exclude: readonly string[];
+  /** Who its commits are by. */
+  readonly identity: CommitIdentity;
 }
 
 /** A private clone that borrows the hub's objects: an agent can do to it what it likes, and harms nobody. */
 export async function cloneFrom(origin: Origin, folder: string, commit: string): Promise<void> {
-  const { hub, config, branch, submodules, exclude } = origin;
+  const { hub, config, branch, submodules, exclude, identity } = origin;
   const gitDir = join(folder, ".git");
   await mkdir(gitDir, { recursive: true, mode: 0o700 });
   for (const [path, text] of Object.entries({
     HEAD: `ref: refs/heads/${branch}\n`,
-    config: CONFIG,
+    config: `${CONFIG}${userSection(identity)}`,
     [`refs/heads/${branch}`]: `${commit}\n`,
     [`refs/remotes/origin/${branch}`]: `${commit}\n`,
     "objects/info/alternates": `${join(hub, "objects")}\n`,
@@ -36,7 +40,15 @@ const CONFIG = `[core]
 	fileMode = true
 	bare = false
 	logAllRefUpdates = true
+[commit]
+	gpgSign = false
+[tag]
+	gpgSign = false
 `;
+
+/** Git commits for nobody it does not know, and an agent's home is empty. */
+const userSection = ({ name, email }: CommitIdentity) =>
+  `[user]\n\tname = ${quoted(name)}\n\temail = ${quoted(email)}\n`;
 
 async function write(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });

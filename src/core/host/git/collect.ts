@@ -1,8 +1,8 @@
 import { constants } from "node:fs";
 import { lstat, mkdir, open, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { CommitMessage } from "../../contracts/host.ts";
-import { commitIndex } from "./commit.ts";
+import type { Collected, CommitMessage } from "../../contracts/host.ts";
+import { commitIndex, type Who } from "./commit.ts";
 import { Git } from "./git.ts";
 import { stage } from "./stage.ts";
 
@@ -13,19 +13,20 @@ export interface Collecting {
   readonly folder: string;
   /** Paths that are not work. */
   readonly exclude: readonly string[];
+  readonly who: Who;
 }
 
 /**
  * Brings what a clone holds into the hub, without ever running git in a repository an agent could write to: its objects
  * are borrowed by a repository of ours, its files are hashed one by one.
  */
-export async function collect(from: Collecting, base: string, message: CommitMessage): Promise<string | undefined> {
+export async function collect(from: Collecting, base: string, message: CommitMessage): Promise<Collected> {
   const scratch = join(from.folder, "scratch");
   await rm(scratch, { recursive: true, force: true });
   await mkdir(scratch, { recursive: true, mode: 0o700 });
   const tip = await importCommits(from, base).catch(() => base);
   const work = await snapshot(from, { base, tip }, message);
-  return work === base ? undefined : work;
+  return { ...(work !== base && { work }), kept: [], unkept: [] };
 }
 
 /** The agent's own commits, checked object by object; `base` when it made none, or none that build on it. */
@@ -85,7 +86,7 @@ async function textOf(path: string): Promise<string> {
 
 /** Every file that is not ignored, as one commit on what the agent has committed itself. */
 async function snapshot(
-  { hub, config, folder, exclude }: Collecting,
+  { hub, config, folder, exclude, who }: Collecting,
   { base, tip }: { readonly base: string; readonly tip: string },
   message: CommitMessage,
 ): Promise<string> {
@@ -98,7 +99,7 @@ async function snapshot(
     await addedGitlinks(git, base, tip),
   );
   const left = refused.length > 0 ? `\n\nLeft out, for git refuses the name: ${refused.join(", ")}` : "";
-  return commitIndex(git, tip, { ...message, text: `${message.text}${left}` });
+  return commitIndex(git, tip, { message: { ...message, text: `${message.text}${left}` }, who });
 }
 
 /** Repositories the agent has committed as such: a link to a commit that nobody else has. */

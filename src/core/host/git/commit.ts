@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { CommitIdentity } from "../../contracts/agent.ts";
 import type { CommitMessage } from "../../contracts/host.ts";
 import type { FileEdit } from "../../contracts/work.ts";
 import { Git } from "./git.ts";
@@ -8,19 +9,26 @@ import { Git } from "./git.ts";
 interface Place {
   readonly hub: string;
   readonly config: string;
+  readonly who: Who;
 }
+
+/** Who an agent's commits are by. */
+export type Who = (agent: string) => CommitIdentity;
+
+/** An address that nobody has: nobody is written to by mistake. */
+export const ownName: Who = (agent) => ({ name: agent, email: `${agent}@midwatch.invalid` });
 
 const PLAIN = "100644";
 
 /** Who a commit is by, and when: the same facts give the same commit. */
-export function identity({ author, at }: CommitMessage): Record<string, string> {
-  const email = `${author}@midwatch.invalid`;
+export function identity({ author, at }: CommitMessage, who: Who): Record<string, string> {
+  const { name, email } = who(author);
   const date = `@${Math.floor(at / 1000)} +0000`;
   return {
-    GIT_AUTHOR_NAME: author,
+    GIT_AUTHOR_NAME: name,
     GIT_AUTHOR_EMAIL: email,
     GIT_AUTHOR_DATE: date,
-    GIT_COMMITTER_NAME: author,
+    GIT_COMMITTER_NAME: name,
     GIT_COMMITTER_EMAIL: email,
     GIT_COMMITTER_DATE: date,
   };
@@ -40,7 +48,7 @@ export async function commitEdits(
     const [blobs] = await Promise.all([blobsOf(git, edits, scratch), git.run(["read-tree", parent])]);
     const lines = edits.map(({ path }, at) => `${PLAIN} ${blobs[at]}\t${path}\0`);
     await git.run(["update-index", "-z", "--index-info"], { input: lines.join("") });
-    return await commitIndex(git, parent, message);
+    return await commitIndex(git, parent, { message, who: place.who });
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -55,8 +63,12 @@ async function blobsOf(git: Git, edits: readonly FileEdit[], scratch: string): P
 }
 
 /** What stands in the index, as a commit on `parent`; `parent` when that is the same. */
-export async function commitIndex(git: Git, parent: string, message: CommitMessage): Promise<string> {
+export async function commitIndex(
+  git: Git,
+  parent: string,
+  { message, who }: { readonly message: CommitMessage; readonly who: Who },
+): Promise<string> {
   const [tree, before] = await Promise.all([git.line(["write-tree"]), git.line(["rev-parse", `${parent}^{tree}`])]);
   if (tree === before) return parent;
-  return git.line(["commit-tree", tree, "-p", parent, "-m", message.text], { env: identity(message) });
+  return git.line(["commit-tree", tree, "-p", parent, "-m", message.text], { env: identity(message, who) });
 }

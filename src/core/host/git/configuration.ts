@@ -69,4 +69,6 @@ function asSection(name: string, value: string): string {
   return `[${section}${subsection}]\n\t${key} = ${quoted(value)}\n`;
 }
 
-const quoted = (text: string) => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
+/** A value as git reads it from a configuration. */
+export const quoted = (text: string) =>
+  `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;

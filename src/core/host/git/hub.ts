@@ -2,15 +2,15 @@ import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import type { TreeDefinition, WorkspaceDefinition } from "../../contracts/agent.ts";
-import type { Change, CommitMessage, Fetched, Merged, Pushed, Workspace } from "../../contracts/host.ts";
+import type { CommitIdentity, TreeDefinition, WorkspaceDefinition } from "../../contracts/agent.ts";
+import type { Change, Collected, CommitMessage, Fetched, Merged, Pushed, Workspace } from "../../contracts/host.ts";
 import type { FileEdit, WorkspaceView } from "../../contracts/work.ts";
 import { messageOf } from "../../errors.ts";
 import { broughtIn, furnish, keep } from "../usable-tree.ts";
 import { changesIn } from "./changes.ts";
 import { cloneFrom } from "./clone.ts";
 import { collect } from "./collect.ts";
-import { commitEdits, identity } from "./commit.ts";
+import { commitEdits, identity, ownName, type Who } from "./commit.ts";
 import { Git } from "./git.ts";
 import { CommitView } from "./view.ts";
 
@@ -27,6 +27,8 @@ export interface HubPlaces {
   readonly config: string;
   readonly kept: string;
   readonly fleet: string;
+  /** Who each agent's commits are by, where its file says so. */
+  readonly identities?: ReadonlyMap<string, CommitIdentity>;
 }
 
 /** A workspace's bare repository in the fleet's state. Agents never see it; clones share its objects. */
@@ -40,10 +42,12 @@ export class Hub implements Workspace {
   private readonly kept: string;
   private readonly from: string;
   private readonly git: Git;
+  private readonly who: Who;
   /** What this process has fetched last: whole, and in the hub. */
   private fetched: string | undefined;
 
-  constructor({ name, branch, remote, tree }: WorkspaceDefinition, { folder, config, kept, fleet }: HubPlaces) {
+  constructor({ name, branch, remote, tree, identity: theirs }: WorkspaceDefinition, places: HubPlaces) {
+    const { folder, config, kept, fleet, identities } = places;
     this.name = name;
     this.branch = branch;
     this.remote = remote;
@@ -53,6 +57,7 @@ export class Hub implements Workspace {
     this.kept = kept;
     this.from = tree.checkout ?? fleet;
     this.git = new Git({ gitDir: folder, config });
+    this.who = (agent) => identities?.get(agent) ?? theirs ?? ownName(agent);
   }
 
   async fetch(signal: AbortSignal): Promise<Fetched> {
@@ -92,17 +97,19 @@ export class Hub implements Workspace {
   async clone(folder: string, commit: string, agent: string): Promise<void> {
     const { submodules } = this.tree;
     const exclude = broughtIn(this.tree);
-    await cloneFrom(
-      { hub: this.folder, config: this.config, branch: this.branch, submodules, exclude },
-      folder,
-      commit,
-    );
+    const { folder: hub, config, branch } = this;
+    const identity = this.who(agent);
+    await cloneFrom({ hub, config, branch, submodules, exclude, identity }, folder, commit);
     await furnish(this.tree, { clone: folder, from: this.from, kept: join(this.kept, agent) });
   }
 
   lend(folder: string, commit: string): Promise<void> {
     const { folder: hub, config, branch } = this;
-    return cloneFrom({ hub, config, branch, submodules: false, exclude: [] }, folder, commit);
+    return cloneFrom(
+      { hub, config, branch, submodules: false, exclude: [], identity: ownName("midwatch") },
+      folder,
+      commit,
+    );
   }
 
   get checkout(): string | undefined {
@@ -113,8 +120,12 @@ export class Hub implements Workspace {
     return keep(this.tree, { clone: folder, kept: join(this.kept, agent) });
   }
 
-  collect(folder: string, base: string, message: CommitMessage): Promise<string | undefined> {
-    return collect({ hub: this.folder, config: this.config, folder, exclude: broughtIn(this.tree) }, base, message);
+  collect(folder: string, base: string, message: CommitMessage): Promise<Collected> {
+    return collect(
+      { hub: this.folder, config: this.config, folder, exclude: broughtIn(this.tree), who: this.who },
+      base,
+      message,
+    );
   }
 
   async merge(upstream: string, work: string, message: CommitMessage): Promise<Merged> {
@@ -126,13 +137,13 @@ export class Hub implements Workspace {
     if (conflicts.length > 0) return { kind: "conflict", paths: conflicts };
     const parents = ["-p", upstream, "-p", work];
     const commit = await this.git.line(["commit-tree", tree, ...parents, "-m", message.text], {
-      env: identity(message),
+      env: identity(message, this.who),
     });
     return { kind: "merged", commit };
   }
 
   commitEdits(parent: string, edits: readonly FileEdit[], message: CommitMessage): Promise<string> {
-    return commitEdits({ hub: this.folder, config: this.config }, parent, { edits, message });
+    return commitEdits({ hub: this.folder, config: this.config, who: this.who }, parent, { edits, message });
   }
 
   contains(history: string, commit: string): Promise<boolean> {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { simpleGit } from "simple-git";
-import { identity } from "./commit.ts";
+import { identity, ownName } from "./commit.ts";
 import { writeConfiguration } from "./configuration.ts";
 import { Git } from "./git.ts";
 import { stage } from "./stage.ts";
@@ -20,7 +20,9 @@ export async function seedRemote(folder: string, remote: string, at: number): Pr
     const git = new Git({ gitDir: remote, config, index: join(scratch, "index"), workTree: folder });
     await stage({ git, workTree: folder, scratch, hub: remote, config, exclude: [] }, []);
     const tree = await git.line(["write-tree"]);
-    const commit = await git.line(["commit-tree", tree, "-m", BEGIN.text], { env: identity({ ...BEGIN, at }) });
+    const commit = await git.line(["commit-tree", tree, "-m", BEGIN.text], {
+      env: identity({ ...BEGIN, at }, ownName),
+    });
     await bare.run(["update-ref", "refs/heads/main", commit]);
   } finally {
     await rm(scratch, { recursive: true, force: true });
