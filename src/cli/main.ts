@@ -2,6 +2,7 @@ import yargs, { type Argv } from "yargs";
 import { isMidwatchError, messageOf } from "../core/errors.ts";
 import { packageVersion } from "../package-root.ts";
 import { agents } from "./agents.ts";
+import { audit } from "./audit.ts";
 import { backends } from "./backends.ts";
 import { brief } from "./brief.ts";
 import { budget } from "./budget.ts";
@@ -74,6 +75,7 @@ const COMMANDS = [
   memory,
   threads,
   doctor,
+  audit,
   backends,
   demo,
   init,

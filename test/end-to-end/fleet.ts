@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -80,6 +80,14 @@ export class TestFleet {
     for (const [name, agent] of Object.entries(agents)) this.declare(name, agent);
     const all = { "README.md": "# Desk\n", ...files, ...Object.fromEntries(tasks.map(taskFile)) };
     this.seed(all);
+  }
+
+  /** The same, in a folder of its own: what is done to it is not done to this one. */
+  copy(): TestFleet {
+    const root = temporaryFolder();
+    cpSync(this.root, root, { recursive: true, verbatimSymlinks: true });
+    const places = Object.entries(this).map(([name, path]) => [name, String(path).replace(this.root, root)]);
+    return Object.assign(Object.create(TestFleet.prototype) as TestFleet, Object.fromEntries(places));
   }
 
   declare(name: string, fixture: AgentFixture): void {

@@ -22,6 +22,7 @@ const CORE = "Core imports only core.";
 const CONTRACTS = "Contracts import only contracts.";
 const LAYER = "This layer imports core/contracts, core/errors.ts, core/host/regular-file.ts and its own folder.";
 const DOCTOR = "The doctor imports core, lessons and its own folder.";
+const AUDIT = "The audit imports core and its own folder.";
 const TESTING = "Testing imports core, src/index.ts and its own folder.";
 const PLUGIN = "A plugin imports src/index.ts, its own files, zod, yaml and node:*.";
 const INVERSIFY = "For container.ts and tokens.ts only.";
@@ -51,6 +52,7 @@ const OFFENCES: readonly Offence[] = [
   importing("src/core/contracts/from-backends.ts", "../../backends/x.ts", CONTRACTS),
   ...["agents", "backends", "lessons", "memory", "policies"].flatMap(strayingFrom),
   importing("src/doctor/from-cli.ts", "../cli/x.ts", DOCTOR),
+  importing("src/audit/from-doctor.ts", "../doctor/x.ts", AUDIT),
   importing("src/testing/from-backends.ts", "../backends/x.ts", TESTING),
   importing("src/testing/suites/from-container.ts", "../../container.ts", TESTING),
   importing("src/testing/suites/deep/from-cli.ts", "../../../cli/x.ts", TESTING),

@@ -1,0 +1,54 @@
+import { type FleetEvidence, repositoryOf } from "./evidence.ts";
+import type { AuditedRule, AuditRule } from "./finding.ts";
+import { LEDGER_RULES } from "./ledger-rules.ts";
+import { WORK_RULES } from "./work-rules.ts";
+
+/** What an audit came to. */
+export interface Audit {
+  readonly rules: readonly AuditedRule[];
+  /** Files that sessions changed, as their work was collected. */
+  readonly writes: number;
+  /** Of kept work, how much waits. */
+  readonly waiting: number;
+  /** Since when sessions are known, epoch milliseconds; missing where there is none. */
+  readonly since?: number;
+}
+
+const CLONES: AuditRule = {
+  name: "no clone is left without anybody being asked",
+  restsOn: "the folders of sessions, and what is owed",
+  async check(evidence) {
+    const { clones } = evidence;
+    const known = evidence.rows<{ id: string }>(
+      `SELECT id FROM session WHERE outcome IS NULL
+        OR EXISTS (SELECT 1 FROM obligation WHERE settled IS NULL AND instr(key, session.id) > 0)`,
+    );
+    const asked = new Set(known.map(({ id }) => id));
+    return { looked: clones.length, broken: clones.filter((id) => !asked.has(id)).map((id) => `session ${id}`) };
+  },
+};
+
+const RULES: readonly AuditRule[] = [...WORK_RULES, CLONES, ...LEDGER_RULES];
+
+/** Holds every rule against the evidence. Changes nothing. */
+export async function audit(evidence: FleetEvidence): Promise<Audit> {
+  const rules: AuditedRule[] = [];
+  for (const rule of RULES) rules.push({ name: rule.name, restsOn: rule.restsOn, ...(await rule.check(evidence)) });
+  const [first] = evidence.rows<{ since: number | null }>("SELECT min(started) AS since FROM session");
+  const [kept] = evidence.rows<{ n: number }>("SELECT count(*) AS n FROM rescue WHERE state = 'waiting'");
+  const since = first?.since ?? undefined;
+  return { rules, writes: await countWrites(evidence), waiting: kept?.n ?? 0, ...(since !== undefined && { since }) };
+}
+
+async function countWrites(evidence: FleetEvidence): Promise<number> {
+  const rows = evidence.rows<{ workspace: string; from: string; to: string }>(
+    `SELECT effect.workspace, base AS "from", payload ->> 'work' AS "to" FROM effect JOIN session ON session.id = effect.session
+      WHERE kind = 'publish' AND payload ->> 'work' IS NOT NULL AND base IS NOT NULL`,
+  );
+  let files = 0;
+  for (const [workspace, pairs] of Map.groupBy(rows, (row) => row.workspace)) {
+    const repository = repositoryOf(evidence, workspace);
+    if (repository?.exists) files += await repository.changedFiles(pairs);
+  }
+  return files;
+}
