@@ -5,15 +5,16 @@ import { execa } from "execa";
 import type { ContainmentName } from "../contracts/host.ts";
 import type { Containment } from "./tree.ts";
 
-const SECONDS = 5;
+/** Far more than a busy machine takes to start and to end one. */
+const SECONDS = 20;
 const WORD = "seen from outside";
 
 /** What each is tried for; judged by what has come of it, and not by what it says. */
 const SCRIPTS: Readonly<Record<ContainmentName, string>> = {
   group: "true",
   // Holds our pipe open for as long as it lives.
-  namespace: "setsid sleep 7 &",
-  bubblewrap: `setsid sleep 7 &
+  namespace: "setsid sleep 25 &",
+  bubblewrap: `setsid sleep 25 &
     printf '${WORD}' > "$1/clone/written"
     printf '${WORD}' > "$1/state/kept" 2>/dev/null
     printf '${WORD}' > "$1/written" 2>/dev/null

@@ -33,8 +33,7 @@ export class FileLocks implements Locks {
 
   async tryHold(name: string): Promise<Lock | undefined> {
     const lock = await this.lock(name, ["--nonblock"]);
-    if (lock) return lock;
-    return (await this.endOrphans(name)) ? this.lock(name, ["--nonblock"]) : undefined;
+    return lock ?? this.inherit(name);
   }
 
   async hold(name: string, signal: AbortSignal): Promise<Lock> {
@@ -49,16 +48,20 @@ export class FileLocks implements Locks {
 
   /**
    * The holder is dead, and yet the lock is held: by what has escaped from its tree. Looks twice, so that a holder that
-   * has the lock but has not yet written its name is not taken for an orphan.
+   * has the lock but has not yet written its name is not taken for an orphan. What was ended takes a moment to be gone.
    */
-  private async endOrphans(name: string): Promise<boolean> {
+  private async inherit(name: string): Promise<Lock | undefined> {
     const dead = this.deadHolder(name);
-    if (!dead) return false;
+    if (!dead) return undefined;
     await wait(LOOK_AGAIN_MS);
-    if (this.deadHolder(name) !== dead) return false;
+    if (this.deadHolder(name) !== dead) return undefined;
     for (const pid of heirsOf(this.path(name))) endNow(pid);
-    await wait(EVICTION_MS);
-    return true;
+    for (let look = 0; look < EVICTION_LOOKS; look++) {
+      await wait(EVICTION_MS);
+      const lock = await this.lock(name, ["--nonblock"]);
+      if (lock || this.deadHolder(name) !== dead) return lock;
+    }
+    return undefined;
   }
 
   /** What a dead holder has written about itself. */
@@ -121,6 +124,7 @@ function endNow(pid: number): void {
 
 const LOOK_AGAIN_MS = 300;
 const EVICTION_MS = 50;
+const EVICTION_LOOKS = 100;
 
 function heldLock(name: string, descriptor: number): Lock {
   let held = true;
