@@ -1,6 +1,13 @@
 import { defineConfig } from "vitest/config";
+import { TEST_MS } from "./test/limits.ts";
 
 /** The tests that run the real Claude Code against a mock of its API: "npm run test:real". */
 export default defineConfig({
-  test: { include: ["test/real/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 60_000, maxWorkers: 2 },
+  test: {
+    include: ["test/real/**/*.test.ts"],
+    reporters: process.env.MIDWATCH_TEST_LOG ? ["default", "./scripts/ci/reporter.mjs"] : ["default"],
+    testTimeout: TEST_MS,
+    hookTimeout: TEST_MS,
+    maxWorkers: 2,
+  },
 });

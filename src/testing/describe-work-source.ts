@@ -11,6 +11,9 @@ export interface WorkSourceCase {
   readonly now?: number;
 }
 
+/** For what hangs: many times what a busy machine takes. */
+const PATIENCE_MS = 300_000;
+
 type Files = Readonly<Record<string, string>>;
 
 const AGENT: AgentDefinition = {
@@ -31,7 +34,7 @@ const REPORTS: readonly ItemReport[] = [...ITEM_STATES, "no-effect" as const].ma
 /** What every source of work must do. A new one calls this, and is done when it is green. */
 export function describeWorkSource(name: string, { make, files, now = 1_763_900_000_000 }: WorkSourceCase): void {
   const offered = (source: WorkSource, workspace: Files = files) =>
-    source.candidates({ view: memoryView(workspace), agent: AGENT, now }, AbortSignal.timeout(30_000));
+    source.candidates({ view: memoryView(workspace), agent: AGENT, now }, AbortSignal.timeout(PATIENCE_MS));
   const record = (source: WorkSource, item: WorkItem, report: ItemReport, workspace: Files) =>
     source.record?.(item, report, { view: memoryView(workspace), now }) ?? Promise.resolve([]);
   const items = async (source: WorkSource): Promise<WorkItem[]> =>

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -51,6 +51,7 @@ describe("a program whose time is nearly up", () => {
     for await (const event of shell(script).run({ ...told, wrapUp: wrapUp.signal }, new AbortController().signal)) {
       events.push(event);
       if (event.type === "message") wrapUp.abort(sentence);
+      if (event.type === "wrap_up") writeFileSync(join(home, "told"), "");
     }
     return { events, home };
   }
@@ -68,7 +69,7 @@ describe("a program whose time is nearly up", () => {
 
   it("cannot have it written through a link of its own", async () => {
     const { events, home } = await eventsOf(
-      'ln -s "$HOME/elsewhere" "$MIDWATCH_WRAP_UP"; echo working; sleep 0.5; echo done',
+      'ln -s "$HOME/elsewhere" "$MIDWATCH_WRAP_UP"; echo working; until [ -e "$HOME/told" ]; do sleep 0.05; done; echo done',
     );
     expect(events).toContainEqual({ type: "wrap_up", told: false, text: sentence });
     expect(existsSync(join(home, "elsewhere"))).toBe(false);

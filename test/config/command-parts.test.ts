@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Assembled, assemble } from "../../src/assemble.ts";
 import { seedRemote } from "../../src/core/host/git/seed.ts";
+import { patience } from "../limits.ts";
 
 const shipped = join(import.meta.dirname, "..", "..", "config");
 
@@ -60,7 +61,7 @@ describe("a part that is a program of the owner's", () => {
   it("says who is next, what there is to do, and what to mind; one that fails is told of", async () => {
     const events: string[] = [];
     assembled.fleet.events.subscribe((event) => events.push(JSON.stringify(event)));
-    const ended = await assembled.watch.tick(AbortSignal.timeout(30_000));
+    const ended = await assembled.watch.tick(patience());
     expect(ended).toMatchObject({
       agent: { name: "second" },
       item: { source: "listed", title: expect.stringContaining("for second") as string },

@@ -17,6 +17,7 @@ import { Parts } from "../../src/core/parts.ts";
 import type { AgentDefinition, Candidate, Host, WorkspaceView } from "../../src/index.ts";
 import { memoryView } from "../../src/testing/index.ts";
 import { git } from "../end-to-end/fleet.ts";
+import { patience } from "../limits.ts";
 
 const MEGABYTE = 1024 * 1024;
 const FLEET = "workspaces: { desk: { remote: ./desk.git } }\n";
@@ -56,7 +57,7 @@ function source(use: "work-queue" | "workspace-tasks", options: Readonly<Record<
 }
 
 const offered = (view: WorkspaceView, ...made: Parameters<typeof source>): Promise<readonly Candidate[]> =>
-  source(...made).candidates({ ...ASKED, view }, AbortSignal.timeout(60_000));
+  source(...made).candidates({ ...ASKED, view }, patience());
 
 const task = (settings: string, body = "# Title\n") => `---\n${settings}\n---\n${body}`;
 const only = async (text: string) => (await offered(memoryView({ "tasks/it.md": text }), "workspace-tasks"))[0];

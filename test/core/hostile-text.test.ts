@@ -12,10 +12,9 @@ import { readCalls } from "../../src/backends/ollama/calls.ts";
 import { readNotes } from "../../src/core/notes.ts";
 import { plainText } from "../../src/core/plain-text.ts";
 import { countersIn, countless, timeless } from "../../src/policies/guards/volatile.ts";
+import { PROMPT_MS, workOf } from "../limits.ts";
 
 const LONG = 64 * 1024;
-/** What reads it once takes a millisecond or two; what reads it again from every place in it, many seconds. */
-const PROMPT_MS = 1_000;
 
 /** What expressions stumble over: a beginning again and again, whose end never comes. */
 const PIECES = [
@@ -114,10 +113,6 @@ const BODIES = [...PIECES.map((piece) => piece.repeat(LONG / piece.length)), ...
 
 it.for(Object.keys(READERS))("B22: no text an agent can write holds up what reads it: %s", (name) => {
   const texts = HEADS.flatMap((head) => BODIES.map((body) => head + body));
-  const slow = texts.filter((text) => {
-    const begun = performance.now();
-    READERS[name]?.(text);
-    return performance.now() - begun > PROMPT_MS;
-  });
+  const slow = texts.filter((text) => workOf(() => READERS[name]?.(text)) > PROMPT_MS);
   expect(slow.map((text) => text.slice(0, 40))).toEqual([]);
 });

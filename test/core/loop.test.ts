@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { WorkSource } from "../../src/core/contracts/work.ts";
 import { agentLock } from "../../src/core/recovery.ts";
 import { finish, ScriptedBackend, say, write } from "../../src/testing/index.ts";
+import { patience } from "../limits.ts";
 import { QUEUE, world } from "./world.ts";
 
 const REPORT = write({ "report.md": "It is well.\n" });
@@ -183,7 +184,7 @@ describe("a backend that does not listen", () => {
   it("cannot hold a session for ever: it has crashed a minute after its deadline", async () => {
     const { session, clock } = await world({
       files,
-      agents: { ann: { limits: { minutes: 0.01 } } },
+      agents: { ann: { limits: { minutes: 0.05 } } },
       backend: new ScriptedBackend(REPORT, { type: "ignore" }),
     });
     const running = session();
@@ -313,7 +314,7 @@ describe("the watch", () => {
     const { watch, clock } = await world({ agents: { ann: {}, bob: {} } });
     const names: string[] = [];
     for (const _ of [1, 2, 3]) {
-      const ended = await watch.tick(AbortSignal.timeout(60_000));
+      const ended = await watch.tick(patience());
       if ("agent" in ended) names.push(ended.agent.name);
       clock.advance(1_000);
     }

@@ -7,11 +7,12 @@ import type { Outcome } from "../../src/core/contracts/session.ts";
 import { onlyIfWork } from "../../src/policies/dispatch/only-if-work.ts";
 import { ScriptedBackend, type Step } from "../../src/testing/index.ts";
 import { finish } from "../../src/testing/scripted-backend.ts";
+import { patience } from "../limits.ts";
 import { ruleOf } from "./when/calendars.ts";
 import { QUEUE, world } from "./world.ts";
 
 const [MINUTE, HOUR] = [60_000, 3_600_000];
-const FOR_EVER = AbortSignal.timeout(120_000);
+const FOR_EVER = patience();
 
 const due = (...texts: string[]): Partial<AgentDefinition> => ({
   work: ["duty"],

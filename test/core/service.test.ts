@@ -1,5 +1,6 @@
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { Service, type ServiceNews } from "../../src/core/service.ts";
+import { until } from "../limits.ts";
 import { ruleOf } from "./when/calendars.ts";
 import { world } from "./world.ts";
 
@@ -25,12 +26,12 @@ it("does not start a turn again at once that has left its due as it was, and doe
     (told) => news.push(told),
   );
   const run = service.run(over.signal);
-  await vi.waitUntil(() => count("resting") === 1);
+  await until(() => count("resting") === 1, "its first rest");
   turn.resolve();
-  await vi.waitUntil(() => count("resting") === 2);
+  await until(() => count("resting") === 2, "its second rest");
   expect(count("started")).toBe(1);
   clock.advance(MINUTE);
-  await vi.waitUntil(() => count("resting") > 2);
+  await until(() => count("resting") > 2, "its third rest");
   expect(count("started")).toBe(2);
   over.abort();
   await run;

@@ -38,6 +38,7 @@ import { roundRobin } from "../../src/policies/dispatch/round-robin.ts";
 import { FakeClock, ScriptedBackend } from "../../src/testing/index.ts";
 import { Token } from "../../src/tokens.ts";
 import { containment } from "../containment.ts";
+import { patience } from "../limits.ts";
 
 /** Monday morning. */
 export const START = Date.parse("2026-11-23T09:00:00Z");
@@ -139,7 +140,7 @@ export async function world(wanted: Wanted = {}) {
   const health = container.get(Token.health);
 
   const run = (options: { readonly agent?: string; readonly duty?: boolean; readonly signal?: AbortSignal } = {}) => {
-    const { agent = "ann", signal = AbortSignal.timeout(60_000), ...asked } = options;
+    const { agent = "ann", signal = patience(), ...asked } = options;
     return watch.run(new Named("agent", byName(fleet.agents)).get(agent), { rule: "test", ...asked }, signal);
   };
   return {

@@ -2,10 +2,11 @@ import { describe, expect, it } from "vitest";
 import type { BackendEvent, BackendRequest } from "../../src/core/contracts/backend.ts";
 import { wrapUpFor } from "../../src/core/contracts/wrap-up.ts";
 import { finish, ScriptedBackend, type Step } from "../../src/testing/index.ts";
+import { COMES_MINUTES } from "../limits.ts";
 import { QUEUE, world } from "./world.ts";
 
 const SENTENCE =
-  /^Your time is nearly up, 1 seconds are left: bring your work to a state that somebody can go on from, say /;
+  /^Your time is nearly up, \d seconds are left: bring your work to a state that somebody can go on from, say /;
 
 /** The run, once it has heard that its time is nearly up. */
 const warned: Step = {
@@ -14,8 +15,8 @@ const warned: Step = {
     new Promise((done) => wrapUp?.addEventListener("abort", () => done(), { once: true })),
 };
 
-async function wrapUpsOf(...script: readonly Step[]) {
-  const agents = { ann: { limits: { minutes: 0.03 } } };
+async function wrapUpsOf(script: readonly Step[], minutes = 0.03) {
+  const agents = { ann: { limits: { minutes } } };
   const backend = new ScriptedBackend(...script);
   const here = await world({ files: { "state/queue-manual.md": QUEUE }, agents, backend });
   const { outcome } = await here.session();
@@ -35,14 +36,17 @@ describe("a run whose time is nearly up", () => {
 
   it("is told in a sentence, and its events say so when its backend has passed it on", async () => {
     const told: BackendEvent = { type: "wrap_up", told: true, text: "Hurry." };
-    const { outcome, events, reason } = await wrapUpsOf(warned, { type: "tell", event: told }, finish());
+    const { outcome, events, reason } = await wrapUpsOf(
+      [warned, { type: "tell", event: told }, finish()],
+      COMES_MINUTES,
+    );
     expect(reason).toMatch(SENTENCE);
     expect(events.filter(({ type }) => type === "wrap_up")).toEqual([told]);
     expect(outcome.kind).not.toBe("stopped");
   });
 
   it("is said not to have been told when its backend has no way to pass it on", async () => {
-    const { outcome, events } = await wrapUpsOf({ type: "hang" });
+    const { outcome, events } = await wrapUpsOf([{ type: "hang" }]);
     expect(events.slice(-2)).toMatchObject([
       { type: "wrap_up", told: false, text: expect.stringMatching(SENTENCE) as string },
       { type: "finished" },
@@ -51,7 +55,7 @@ describe("a run whose time is nearly up", () => {
   });
 
   it("hears nothing of it when it ends in time", async () => {
-    const { events } = await wrapUpsOf(finish());
+    const { events } = await wrapUpsOf([finish()]);
     expect(events.map(({ type }) => type)).toEqual(["started", "finished"]);
   });
 });

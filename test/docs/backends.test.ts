@@ -49,7 +49,7 @@ describe("the page on writing a backend", () => {
     expect(agents.find(({ name }) => name === "writer")?.backend).toEqual({ use: "scribe", run: ["./scribe"] });
   });
 
-  it("shows tests that this backend passes, every one of them", { timeout: 120_000 }, async () => {
+  it("shows tests that this backend passes, every one of them", async () => {
     const { stdout, stderr } = await outputOf(bin("vitest"), ["run", "--root", folder, "--reporter=verbose"]);
     expect(stdout + stderr).toMatch(/Tests {2}(?<all>1\d) passed \(\k<all>\)/);
   });

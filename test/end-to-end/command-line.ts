@@ -4,10 +4,10 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { watch } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { patience, WAIT_MS } from "../limits.ts";
 
 /** The built command line. */
 export const BIN = fileURLToPath(new URL("../../dist/src/cli/bin.js", import.meta.url));
-const LONGEST_WAIT_MS = 45_000;
 
 /** How a command line ended, and what it said. */
 export interface Finished {
@@ -49,8 +49,7 @@ export function start(
 
 /** Until a file is there. */
 export async function appears(path: string): Promise<void> {
-  const signal = AbortSignal.timeout(LONGEST_WAIT_MS);
-  const changes = watch(dirname(path), { signal });
+  const changes = watch(dirname(path), { signal: patience() });
   const isThere = () => existsSync(path);
   // The watch begins with the first question for an event, so look again after that.
   const first = changes[Symbol.asyncIterator]().next();
@@ -60,7 +59,7 @@ export async function appears(path: string): Promise<void> {
 }
 
 const missing = (path: string) => () => {
-  throw new Error(`${basename(path)} did not appear in ${LONGEST_WAIT_MS / 1000} s`);
+  throw new Error(`${basename(path)} did not appear in ${WAIT_MS / 60_000} minutes`);
 };
 
 /** The processes whose command line holds a text. */

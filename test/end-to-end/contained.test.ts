@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CONTAINMENT } from "../containment.ts";
+import { COMES_MINUTES } from "../limits.ts";
 import { processesWith, start } from "./command-line.ts";
 import { states, TestFleet, temporaryFolder, write } from "./fleet.ts";
 
@@ -146,7 +147,7 @@ describe.skipIf(CONTAINMENT === "group")("what an agent leaves behind", () => {
       echo saved > note
       storm() { while :; do ( setsid env -i /bin/sh -c 'exec sleep ${mark}' & ) & sleep 0.01; done; }
       storm & storm & storm & setsid bash -c "$(declare -f storm); storm" & wait`;
-    const fleet = new TestFleet({ agents: { ada: { program, minutes: 0.05 } }, tasks: ["a"] });
+    const fleet = new TestFleet({ agents: { ada: { program, minutes: COMES_MINUTES } }, tasks: ["a"] });
     const ran = await fleet.run("ada");
     expect(ran).toMatchObject({ outcome: { kind: "stopped", cause: "deadline" }, publication: { kind: "rescued" } });
     expect(processesWith(mark)).toEqual([]);

@@ -26,7 +26,7 @@ const call = (name: string, args: unknown): Turn => ({ calls: [{ name, arguments
 const server = await MockOllama.start({ mock: { play } });
 afterAll(() => server.close());
 
-it("plays the demo's three agents on ollama's loop, and their work arrives", { timeout: 120_000 }, async () => {
+it("plays the demo's three agents on ollama's loop, and their work arrives", async () => {
   const root = temporaryFolder();
   const folder = join(root, "fleet");
   const demo = (...more: readonly string[]) =>

@@ -21,7 +21,7 @@ interface Played {
   readonly missing: readonly string[];
 }
 
-describe("the demo", { timeout: 120_000 }, () => {
+describe("the demo", () => {
   let first: Finished;
 
   it("ends well, and says where to look next", async () => {

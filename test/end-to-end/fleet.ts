@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll } from "vitest";
 import { CONTAINMENT } from "../containment.ts";
+import { WAIT_MS } from "../limits.ts";
 import { type Finished, type Started, start } from "./command-line.ts";
 
 export interface AgentFixture {
@@ -170,7 +171,7 @@ export class TestFleet {
 
   /** What the ledger holds; the tables are those of schema.ts. */
   rows<Row>(sql: string, ...values: string[]): Row[] {
-    const db = new DatabaseSync(join(this.folder, ".midwatch/ledger.db"), { readOnly: true, timeout: 10_000 });
+    const db = new DatabaseSync(join(this.folder, ".midwatch/ledger.db"), { readOnly: true, timeout: WAIT_MS });
     try {
       return db.prepare(sql).all(...values) as Row[];
     } finally {
@@ -190,7 +191,7 @@ export class TestFleet {
 
   /** Makes the ledger hold what only time would have brought. */
   alter(sql: string): void {
-    const db = new DatabaseSync(join(this.folder, ".midwatch/ledger.db"), { timeout: 10_000 });
+    const db = new DatabaseSync(join(this.folder, ".midwatch/ledger.db"), { timeout: WAIT_MS });
     db.exec(sql);
     db.close();
   }

@@ -35,7 +35,7 @@ function handled(fleet: TestFleet): Record<string, number> {
 
 const HANDLES = { program: `date +%N > "answer-$RANDOM$RANDOM"; ${states("done", "answered")}`, work: "github" };
 
-describe("GitHub as a source of work", { timeout: 120_000 }, () => {
+describe("GitHub as a source of work", () => {
   it("makes an agent due, has it answer with what was said, and is told that it was read when that is recorded", async () => {
     const program = `cat > asked; ${states("done", "answered")}`;
     const { github, bot, alice, repo, fleet } = await scene({
@@ -74,7 +74,7 @@ describe("GitHub as a source of work", { timeout: 120_000 }, () => {
   });
 
   it("handles an event once, killed at each of its requests, while it works, and before it has told of the end (X04)", async () => {
-    const program = `if [ ! -e $signals/at-work ]; then touch $signals/at-work; sleep 600; fi
+    const program = `if [ ! -e $signals/at-work ]; then touch $signals/at-work; sleep 6000; fi
       date +%N > "answer-$RANDOM$RANDOM"; ${states("done", "answered")}`;
     const { github, bot, alice, repo, fleet } = await scene({ ada: { program, work: "github" } });
     github.issue(repo, alice, { assignees: [bot] });

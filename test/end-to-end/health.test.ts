@@ -1,6 +1,7 @@
 import { utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { until } from "../limits.ts";
 import { states, TestFleet, write } from "./fleet.ts";
 
 interface Found {
@@ -61,9 +62,7 @@ describe.concurrent("midwatch health", () => {
     const fleet = new TestFleet({ agents: { ada: { program: states("done"), settings: ["when: Mon 10:00"] } } });
     fleet.configure([WORKSPACE, BEAT]);
     const watch = fleet.start("watch");
-    await expect
-      .poll(() => watch.said.stdout, { timeout: 30_000 })
-      .toContain("cadence:./heartbeat: ./heartbeat is not there");
+    await until(() => watch.said.stdout.includes("cadence:./heartbeat: ./heartbeat is not there"), "the warning");
     watch.kill("SIGTERM");
     expect((await watch.finished).code).toBe(0);
     expect((await fleet.cli("status")).stdout).toContain("cadence:./heartbeat");

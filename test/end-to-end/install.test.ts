@@ -14,7 +14,7 @@ const isBooted = existsSync("/run/systemd/system");
 const ME = userInfo().username;
 const fleet = new TestFleet({ agents: { ada: { program: states("done") } } });
 
-describe("midwatch install", { timeout: 120_000 }, () => {
+describe("midwatch install", () => {
   it("shows the units, with absolute paths and the remote on this machine, and writes nothing", async () => {
     const shown = await fleet.ask<Shown>("install", "--user", "--run-as", ME, "--dry-run");
     expect(shown).toMatchObject({ written: false });

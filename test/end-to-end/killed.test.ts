@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { aMoment, until } from "../limits.ts";
 import { appears, processesWith } from "./command-line.ts";
 import { readIf, states, TestFleet } from "./fleet.ts";
 
@@ -8,7 +9,7 @@ const KILLS = 10;
 /** A sleep that can be told from every other process of the machine. */
 const mark = () => `8${Math.floor(Math.random() * 1e8)}.25`;
 
-describe("midwatch killed with -9 while an agent works", { timeout: 180_000 }, () => {
+describe("midwatch killed with -9 while an agent works", () => {
   it("loses nothing, leaves nothing running, and goes on, ten times in a row (K02, K09, B01, B02, K14)", async () => {
     const [detached, scrubbed, held] = [mark(), mark(), mark()];
     // Each session writes one more line, leaves a child of every kind behind, says that it is there, and waits.
@@ -34,10 +35,10 @@ describe("midwatch killed with -9 while an agent works", { timeout: 180_000 }, (
         fleet.hub("for-each-ref", "--format=%(refname)", "refs/midwatch/rescue").split("\n").filter(Boolean),
       ).toEqual(fleet.refs());
       // It says so before the last of them has become what it is to be.
-      await until(() => left().length >= 3);
+      await until(() => left().length >= 3, "its children");
       run.kill();
       await run.finished;
-      await gone(left);
+      await until(() => left().length === 0, "their end");
       expect(fleet.rows("SELECT id FROM session WHERE outcome IS NULL")).toEqual([{ id: session }]);
     }
 
@@ -91,7 +92,7 @@ async function atWork(fleet: TestFleet, nth: number): Promise<string> {
       await appears(join(fleet.signals, id));
       return id;
     }
-    await new Promise((done) => setTimeout(done, 50));
+    await aMoment(50);
   }
 }
 
@@ -101,15 +102,4 @@ function sessionOf(seen: () => { id: string }[], nth: number): string | undefine
   } catch {
     return undefined;
   }
-}
-
-async function gone(left: () => number[]): Promise<void> {
-  await until(() => left().length === 0);
-  expect(left()).toEqual([]);
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  const deadline = Date.now() + 5_000;
-  while (!isSo() && Date.now() < deadline) await new Promise((done) => setTimeout(done, 20));
-  expect(isSo()).toBe(true);
 }

@@ -26,7 +26,7 @@ git log -1 --format=%s $new | grep -q '${subject}' || exit 0
 [ -e $signals/hold ] && touch $signals/held
 while [ -e $signals/hold ]; do sleep 0.05; done`;
 
-describe("four siblings that learn, killed with -9", { timeout: 180_000 }, () => {
+describe("four siblings that learn, killed with -9", () => {
   it.each(["Record done", "Keep what was learned"])(
     "while '%s' is pushed, lose no lesson and write none twice",
     async (subject) => {
@@ -109,4 +109,4 @@ it("four siblings that add and edit while a person retracts, killed with -9, los
     .git("log", "--format=", "--name-only", "--grep=^Keep what\\|^Retract a lesson", "main")
     .split("\n");
   expect(kept.filter((path) => path !== "" && !path.startsWith("lessons/"))).toEqual([]);
-}, 180_000);
+});

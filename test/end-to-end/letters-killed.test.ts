@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { FileLocks } from "../../src/core/host/locks.ts";
+import { patience, until } from "../limits.ts";
 import { FakeDiscord } from "../plugins/channels/fake-discord.ts";
 import { FakeGitHub } from "../plugins/channels/fake-github.ts";
 import type { Loopback } from "../plugins/channels/loopback.ts";
@@ -74,7 +75,7 @@ function arrived(item: string) {
   return { messages: messages.length, words: messages.join(" ").match(new RegExp(`answer-to-${item}`, "g"))?.length };
 }
 
-it("answers arrive once, their sender killed with -9 at every step (X02, X04)", { timeout: 180_000 }, async () => {
+it("answers arrive once, their sender killed with -9 at every step (X02, X04)", async () => {
   const fleet = asked();
 
   // The work has arrived, and nobody has written that down: there is no letter yet.
@@ -88,9 +89,9 @@ it("answers arrive once, their sender killed with -9 at every step (X02, X04)", 
   fleet.unhook("post-receive");
 
   // The letter is written, and has not left: somebody else is sending.
-  const lock = await new FileLocks(join(fleet.folder, ".midwatch/locks")).hold("outbox", AbortSignal.timeout(5_000));
+  const lock = await new FileLocks(join(fleet.folder, ".midwatch/locks")).hold("outbox", patience());
   const second = fleet.start("run", "ann", "--json");
-  await until(() => states(fleet).length === 2);
+  await until(() => states(fleet).length === 2, "the letter");
   second.kill();
   await second.finished;
   lock.release();
@@ -110,9 +111,3 @@ it("answers arrive once, their sender killed with -9 at every step (X02, X04)", 
     expect([item, arrived(item)]).toEqual([item, { messages: channel === "chat" ? 2 : 1, words: 150 }]);
   expect(fleet.files().filter((path) => path.startsWith("work/"))).toHaveLength(7);
 });
-
-async function until(isSo: () => boolean): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!isSo() && Date.now() < deadline) await new Promise((done) => setTimeout(done, 20));
-  expect(isSo()).toBe(true);
-}

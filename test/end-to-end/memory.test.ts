@@ -15,7 +15,7 @@ interface Listed {
   readonly memories: readonly { readonly id: string; readonly text: string; readonly standing: string }[];
 }
 
-describe("midwatch memory", { timeout: 120_000 }, () => {
+describe("midwatch memory", () => {
   const made = new TestFleet({ agents: { ann: { program: notes(NOTICED) } }, tasks: ["push-one", "push-two"] });
   let belief = "";
 

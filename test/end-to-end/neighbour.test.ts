@@ -53,7 +53,7 @@ function neighbours() {
   return { fleet, folder, checkout, publish };
 }
 
-describe("a sibling's review", { timeout: 120_000 }, () => {
+describe("a sibling's review", () => {
   it("reads the neighbour's workspace, changes nothing of it, and tells its owner until nothing is left to say", async () => {
     const { fleet, folder, checkout, publish } = neighbours();
     mkdirSync(join(checkout, "build"));

@@ -1,4 +1,5 @@
 import { beforeAll, expect, it } from "vitest";
+import { until } from "../limits.ts";
 import { FakeSwitch } from "../plugins/channels/fake-switch.ts";
 import { states, TestFleet, write } from "./fleet.ts";
 
@@ -35,9 +36,7 @@ const said = () => server.heard.map(({ url }) => url.pathname);
 it("what cannot be sent keeps no session waiting, is seen, and is sent when somebody says so (O02)", async () => {
   const fleet = reporting(`echo a > a; ${states("done")}`, `TEAM_URL=${nowhere}/team\nHC_URL=${address}/slow\n`);
   server.next({ silent: "before" });
-  const began = performance.now();
   expect((await fleet.run("ann")).outcome.kind).toBe("done");
-  expect(performance.now() - began).toBeLessThan(20_000);
 
   const open = await fleet.ask<Letters>("outbox");
   expect(open.letters.map(({ channel, state }) => [channel, state])).toEqual([
@@ -57,14 +56,14 @@ it("what cannot be sent keeps no session waiting, is seen, and is sent when some
 });
 
 it("watch tells of a session that was killed, and of the switch that nobody has heard a success (O03)", async () => {
-  const fleet = reporting("touch $signals/at-work; sleep 60", `TEAM_URL=${address}/team\nHC_URL=${address}/life\n`);
+  const fleet = reporting("touch $signals/at-work; sleep 6000", `TEAM_URL=${address}/team\nHC_URL=${address}/life\n`);
   server.heard.length = 0;
   const dead = fleet.start("run", "ann");
-  await until(() => fleet.rows("SELECT 1 FROM session WHERE phase = 'execute'").length === 1);
+  await until(() => fleet.rows("SELECT 1 FROM session WHERE phase = 'execute'").length === 1, "a session at work");
   dead.kill();
   await dead.finished;
   fleet.start("watch");
-  await until(() => said().length === 2);
+  await until(() => said().length === 2, "two letters");
   expect(said().toSorted()).toEqual(["/life/fail", "/team"]);
   expect(server.heard.map(({ text }) => text).join("\n")).toContain("its process ended during execute");
 });
@@ -86,16 +85,3 @@ it("a person who asks for what is not there is told what there is", async () => 
   ]);
   expect(await fleet.ask("outbox", "test", "team")).toMatchObject({ channel: "team", kind: "sent", once: false });
 });
-
-async function until(isSo: () => boolean): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  const asked = () => {
-    try {
-      return isSo();
-    } catch {
-      return false;
-    }
-  };
-  while (!asked() && Date.now() < deadline) await new Promise((done) => setTimeout(done, 20));
-  expect(asked()).toBe(true);
-}

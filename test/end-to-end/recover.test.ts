@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { appears } from "./command-line.ts";
 import { states, TestFleet } from "./fleet.ts";
 
-describe("midwatch recover", { timeout: 120_000 }, () => {
+describe("midwatch recover", () => {
   it("ends what was killed, and keeps what it had written, without opening a session (K17)", async () => {
-    const program = "echo saved > note; touch $signals/at-work; sleep 300.25";
+    const program = "echo saved > note; touch $signals/at-work; sleep 6300.25";
     const fleet = new TestFleet({ agents: { ada: { program } }, tasks: ["a"] });
     const run = fleet.start("run", "ada");
     await appears(join(fleet.signals, "at-work"));
@@ -31,7 +31,7 @@ describe("midwatch recover", { timeout: 120_000 }, () => {
   });
 });
 
-describe("midwatch check-dues", { timeout: 120_000 }, () => {
+describe("midwatch check-dues", () => {
   const fleetOf = (when: string) =>
     new TestFleet({ agents: { ada: { program: states("done"), work: "duty", settings: [`when: ${when}`] } } });
 

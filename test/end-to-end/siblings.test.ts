@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { until } from "../limits.ts";
 import { appears } from "./command-line.ts";
 import { type Ran, states, TestFleet } from "./fleet.ts";
 
@@ -56,7 +57,7 @@ describe("sibling agents", () => {
       slots: 8,
     });
     const all = names.map((name) => fleet.start("run", name, "--json"));
-    while (readdirSync(fleet.signals).length < names.length) await new Promise((done) => setTimeout(done, 50));
+    await until(() => readdirSync(fleet.signals).length === names.length, "all of them at work");
     fleet.signal("go");
     const codes = (await Promise.all(all.map(({ finished }) => finished))).map(({ code }) => code);
     expect(codes).toEqual(names.map(() => 0));

@@ -9,7 +9,7 @@ import { appears, start } from "./command-line.ts";
 import { type Ran, states, TestFleet, temporaryFolder } from "./fleet.ts";
 
 const BIN = fileURLToPath(new URL("../../dist/src/cli/bin.js", import.meta.url));
-const HALF = 'echo half > half.md; touch "$signals/ready"; sleep 97';
+const HALF = 'echo half > half.md; touch "$signals/ready"; sleep 6097';
 const TRACE = /\n\s+at .*:\d+/;
 
 const waiting = () => new TestFleet({ agents: { ada: { program: HALF } }, tasks: ["a"] });

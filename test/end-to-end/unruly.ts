@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { describe, it } from "vitest";
+import { aMoment, COMES_MINUTES } from "../limits.ts";
 import { appears, processesWith } from "./command-line.ts";
 import { type AgentFixture, type Ran, TestFleet } from "./fleet.ts";
 
@@ -23,6 +23,8 @@ export type Hire = (orders: Orders, post: Post) => Promise<AgentFixture>;
 const MEGABYTE = 1024 * 1024;
 const SAVES = "echo saved > note";
 const guards = (silence: number) => `guards: [{ use: loop, limit: 6 }, { use: silence, minutes: ${silence} }]`;
+/** Whatever it does takes less. */
+const FOR_EVER = 60;
 /** Of lines that are not all too short. */
 const FLOOD = `yes "$(printf 'flood %.0s' $(seq 200))" | head -c 1G; echo`;
 
@@ -32,6 +34,8 @@ interface Case {
   readonly ends: Readonly<Record<"outcome" | "publication", unknown>>;
   /** Is told to stop when it says that it has done its mischief. */
   readonly isStopped?: boolean;
+  /** Is taken to hang when it is silent. */
+  readonly hangs?: boolean;
 }
 
 const rescued = { kind: "rescued" };
@@ -46,6 +50,7 @@ const CASES: readonly Case[] = [
     what: "hangs is stopped by a guard (B06)",
     orders: (mark) => ({ commands: [SAVES, `tail -f /dev/null --pid=1 -s ${mark}`], forEver: true }),
     ends: { outcome: { kind: "stopped", cause: "silence" }, publication: rescued },
+    hangs: true,
   },
   {
     what: "writes 1 GB costs bounded memory (B08)",
@@ -67,11 +72,11 @@ const CASES: readonly Case[] = [
 ];
 
 /** What no agent gets away with, whatever it runs on; silent for so many minutes, it is taken to hang. */
-export function describeUnruly(name: string, hire: Hire, silence = 0.08): void {
-  describe.concurrent(`an agent on ${name} that`, { timeout: 180_000 }, () => {
-    it.for(CASES)("$what", async ({ orders, ends, isStopped = false }, { expect, onTestFinished }) => {
+export function describeUnruly(name: string, hire: Hire, silence = COMES_MINUTES): void {
+  describe.concurrent(`an agent on ${name} that`, () => {
+    it.for(CASES)("$what", async ({ orders, ends, isStopped = false, hangs = false }, { expect, onTestFinished }) => {
       const mark = `8${Math.floor(Math.random() * 1e8)}.75`;
-      const fleet = new TestFleet({ agents: { ada: {} }, tasks: ["a"], guards: guards(silence) });
+      const fleet = new TestFleet({ agents: { ada: {} }, tasks: ["a"], guards: guards(hangs ? silence : FOR_EVER) });
       fleet.declare("ada", await hire(orders(mark, fleet), { fleet, onEnd: onTestFinished }));
       const { ran, grown } = await measured(fleet, isStopped);
       process.stdout.write(`  ${name}: midwatch has grown by ${Math.round(grown / MEGABYTE)} MB\n`);
@@ -107,7 +112,7 @@ async function watched(pid: number, finished: Promise<unknown>): Promise<number>
     // Until it is busy with its agent, it grows by what it is.
     if (peak !== undefined) last = peak;
     if (childrenOf(pid) > 0) first ??= peak;
-    await pause(50, undefined, { signal: over.signal }).catch(() => {});
+    await aMoment(50);
   }
   return last - (first ?? last);
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { until } from "../limits.ts";
 import { appears, processesWith } from "./command-line.ts";
 import { states, TestFleet, write } from "./fleet.ts";
 
@@ -19,7 +20,7 @@ const newsIn = (stdout: string): News[] =>
     .filter(Boolean)
     .map((line) => JSON.parse(line) as News);
 
-describe("midwatch watch", { timeout: 120_000 }, () => {
+describe("midwatch watch", () => {
   it("runs what an agent is told at once, and keeps the message with those that were answered", async () => {
     const program = `echo heard > heard; ${states("done", "heard")}; touch $signals/heard`;
     const fleet = new TestFleet({ agents: { ada: { program, work: "[]", settings: [INBOX] } } });
@@ -56,8 +57,8 @@ describe("midwatch watch", { timeout: 120_000 }, () => {
   it("runs siblings at once, up to the slots, and what comes after them", async () => {
     // Each waits for the other: neither ends unless both are at work at the same time.
     const meets = (own: string, other: string) => `
-      touch $signals/${own}; for i in $(seq 200); do [ -e $signals/${other} ] && break; sleep 0.1; done
-      [ -e $signals/${other} ] && ${states("done", "met")}`;
+      touch $signals/${own}; until [ -e $signals/${other} ]; do sleep 0.1; done
+      ${states("done", "met")}`;
     const fleet = new TestFleet({
       agents: {
         ada: { program: meets("ada", "bob"), settings: [INBOX] },
@@ -86,13 +87,8 @@ describe("midwatch watch", { timeout: 120_000 }, () => {
   it("goes on by what the files say now, and by what they said while there is a mistake in them", async () => {
     const fleet = new TestFleet({ agents: { ada: { program: states("done") } } });
     const watch = fleet.start("watch", "--json");
-    const seen = async (type: News["type"]) => {
-      for (let look = 0; look < 200; look++) {
-        if (newsIn(watch.said.stdout).some((news) => news.type === type)) return;
-        await new Promise((done) => setTimeout(done, 100));
-      }
-      throw new Error(`nothing was ${type} in 20 seconds`);
-    };
+    const seen = (wanted: News["type"]) =>
+      until(() => newsIn(watch.said.stdout).some(({ type }) => type === wanted), wanted);
     await seen("resting");
     write(fleet.folder, "agents/ada.md", "---\ndescription: x\nwork: nothing-there\n---\n");
     await seen("trouble");
@@ -108,7 +104,7 @@ describe("midwatch watch", { timeout: 120_000 }, () => {
   });
 
   it("rescues at once what a session that was killed had written (K02)", async () => {
-    const program = `echo unfinished > unfinished; touch $signals/at-work; sleep 600`;
+    const program = `echo unfinished > unfinished; touch $signals/at-work; sleep 6000`;
     const fleet = new TestFleet({ agents: { ada: { program, settings: [INBOX] } } });
     await fleet.cli("tell", "ada", "Take your time");
     const watch = fleet.start("watch", "--json");
@@ -142,10 +138,6 @@ describe("midwatch watch", { timeout: 120_000 }, () => {
 });
 
 async function settled(fleet: TestFleet, sessions: number): Promise<void> {
-  for (let look = 0; look < 300; look++) {
-    const [{ n } = { n: 0 }] = fleet.rows<{ n: number }>("SELECT count(*) AS n FROM session WHERE outcome IS NOT NULL");
-    if (n >= sessions) return;
-    await new Promise((done) => setTimeout(done, 100));
-  }
-  throw new Error(`there are no ${sessions} ended sessions after half a minute`);
+  const ended = () => fleet.rows("SELECT 1 FROM session WHERE outcome IS NOT NULL").length;
+  await until(() => ended() >= sessions, `${sessions} ended sessions`);
 }

@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { aMoment, until } from "../limits.ts";
 import type { Started } from "./command-line.ts";
 import { states, TestFleet } from "./fleet.ts";
 
@@ -47,16 +48,6 @@ async function scene(program: string) {
   return { fleet, post, keep, configure };
 }
 
-/** Again and again, as senders do. */
-async function until<T>(ask: () => Promise<T | undefined> | T | undefined, what: string): Promise<T> {
-  for (let look = 0; look < 300; look++) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
-    await new Promise((done) => setTimeout(done, 100));
-  }
-  throw new Error(`${what}: not within half a minute`);
-}
-
 const handled = (fleet: TestFleet) =>
   fleet.rows<{ n: number }>("SELECT count(*) AS n FROM session WHERE outcome ->> 'kind' = 'done'")[0]?.n ?? 0;
 
@@ -65,7 +56,7 @@ const end = async (watch: Started) => {
   return watch.finished;
 };
 
-describe("webhooks of a fleet that is watched", { timeout: 120_000 }, () => {
+describe("webhooks of a fleet that is watched", () => {
   it("start nothing without their secret, and say how to mend that (D09)", async () => {
     const { fleet, keep } = await scene(states("done"));
     const why = /webhooks\.hooks\.deploys: there is no credential DEPLOY_SECRET: write DEPLOY_SECRET=… into/;
@@ -85,11 +76,11 @@ describe("webhooks of a fleet that is watched", { timeout: 120_000 }, () => {
     keep("another secret of this fleet");
     expect([await post({ n: 2 }), await post({ n: 2 }, "another secret of this fleet")]).toEqual([401, 202]);
     configure("OTHER_SECRET");
-    await until(() => (/there is no credential OTHER_SECRET/.test(watch.said.stdout) ? true : undefined), "refused");
+    await until(() => /there is no credential OTHER_SECRET/.test(watch.said.stdout), "refused");
     const taken = createServer().listen(0, "127.0.0.1");
     await once(taken, "listening");
     configure("DEPLOY_SECRET", (taken.address() as AddressInfo).port);
-    await until(() => (/cannot be listened on: .*EADDRINUSE/.test(watch.said.stdout) ? true : undefined), "taken");
+    await until(() => /cannot be listened on: .*EADDRINUSE/.test(watch.said.stdout), "taken");
     taken.close();
     expect(await post({ n: 3 }, "another secret of this fleet")).toBe(202);
     const { code, stdout } = await end(watch);
@@ -106,13 +97,13 @@ describe("webhooks of a fleet that is watched", { timeout: 120_000 }, () => {
       const watch = fleet.start("watch", "--json");
       expect(await until(() => post({ n }), "listening")).toBe(202);
       // Whatever it is doing by now: reading the message, starting a session, in the middle of one, or none of it.
-      await new Promise((done) => setTimeout(done, n * 250));
+      await aMoment(n * 250);
       watch.kill();
       await watch.finished;
     }
     const watch = fleet.start("watch", "--json");
     expect(await until(() => post({ n: 1 }), "listening")).toBe(202);
-    await until(() => (handled(fleet) >= events.length ? true : undefined), "handled");
+    await until(() => handled(fleet) >= events.length, "handled");
     for (const n of events) expect(await post({ n })).toBe(202);
     await end(watch);
     expect((await fleet.cli("tick", "--json")).stdout).not.toContain('"session"');

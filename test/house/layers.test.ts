@@ -169,12 +169,11 @@ async function plant(file: string, code: string): Promise<void> {
 }
 
 /** oxlint ends with 1 because there is something to complain about; only its output counts. */
-function lint(): Promise<readonly Diagnostic[]> {
-  return new Promise((resolve) => {
-    execFile(OXLINT, ["--format", "json"], { cwd: tree, maxBuffer: 1e8 }, (_error, stdout) => {
-      resolve(JSON.parse(stdout).diagnostics);
-    });
+async function lint(): Promise<readonly Diagnostic[]> {
+  const output = await new Promise<string>((resolve) => {
+    execFile(OXLINT, ["--format", "json"], { cwd: tree, maxBuffer: 1e8 }, (_error, stdout) => resolve(stdout));
   });
+  return (JSON.parse(output) as { diagnostics: readonly Diagnostic[] }).diagnostics;
 }
 
 function complaintsAbout(file: string): readonly string[] {

@@ -26,7 +26,7 @@ const standingIn = (files: Readonly<Record<string, string>>) =>
 /** Words that no other of these has. */
 const different = (n: number) => Array.from({ length: 8 }, (_, at) => `say${n}x${at}`).join(" ");
 
-describe("W05: hundreds of lessons of one origin", { timeout: 60_000 }, () => {
+describe("W05: hundreds of lessons of one origin", () => {
   it("become one when they say nearly the same, with no more keywords than a lesson may have", async () => {
     const files = await grown(
       200,

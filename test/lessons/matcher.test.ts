@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Lesson } from "../../src/lessons/lesson.ts";
 import { LessonMatcher } from "../../src/lessons/matcher.ts";
 import { parseLesson } from "../../src/lessons/parse.ts";
+import { PROMPT_MS, workOf } from "../limits.ts";
 import { fixtures, questions } from "./texts.ts";
 
 /** What gptme's matcher found: recorded, and compared with the installed gptme, by test/real/gptme-lessons.test.ts. */
@@ -42,15 +43,6 @@ describe("matching lessons", () => {
 });
 
 describe("W07: a lesson that is made to cost much", () => {
-  /** Milliseconds: far above what is needed, far below what is feared. */
-  const PATIENT = 2000;
-
-  function took(work: () => unknown): number {
-    const start = performance.now();
-    work();
-    return performance.now() - start;
-  }
-
   it.each([
     ["nested repetition", { patterns: ["(a+)+$", "(a|aa)+$", "(.*a){25}$"] }],
     ["nested repetition behind a look ahead", { patterns: Array.from({ length: 50 }, () => "(?=b)?(?!c)(a+)+$") }],
@@ -58,7 +50,7 @@ describe("W07: a lesson that is made to cost much", () => {
     ["many stars", { keywords: [`${"a*".repeat(90)}b`] }],
   ])("ends soon: %s", (_, match) => {
     const text = `${"a".repeat(35_000)}!`;
-    expect(took(() => new LessonMatcher([lesson(match)]).match(text))).toBeLessThan(PATIENT);
+    expect(workOf(() => new LessonMatcher([lesson(match)]).match(text))).toBeLessThan(PROMPT_MS);
   });
 
   it("is not read when it is a book, or its front matter is", () => {
@@ -82,7 +74,7 @@ describe("W07: a lesson that is made to cost much", () => {
     ["code", "a: !!js/function 'function () { throw 1 }'"],
   ])("is not read when its front matter is made of %s", (_, settings) => {
     let parsed: object = {};
-    expect(took(() => (parsed = parseLesson("x.md", `---\n${settings}\n---\n`)))).toBeLessThan(PATIENT);
+    expect(workOf(() => (parsed = parseLesson("x.md", `---\n${settings}\n---\n`)))).toBeLessThan(PROMPT_MS);
     expect(parsed).toHaveProperty("unread");
   });
 

@@ -49,7 +49,7 @@ describe("an embedder", () => {
 
   it("that is a program gets the texts, and is quoted when it answers something else", async () => {
     const asked: unknown[] = [];
-    const options = { run: ["./embed.py"], seconds: 5, model: "m" };
+    const options = { run: ["./embed.py"], seconds: 600, model: "m" };
     const ask = (answer: string) => async (_: unknown, question: unknown) => {
       asked.push(question);
       return answer;

@@ -86,7 +86,7 @@ describe("an extractor", () => {
       asked = { path, body };
       return { choices: [{ message: { content } }] };
     });
-    const made = model.create({ url: `${url}/v1`, model: "small", seconds: 5 }, await testHost("/nowhere", {}));
+    const made = model.create({ url: `${url}/v1`, model: "small", seconds: 600 }, await testHost("/nowhere", {}));
     expect(await made.extract(RUN, signal)).toEqual({
       noticed: [{ kind: "observation", text: "The remote is slow", edges: [] }, SUMMARY],
       faded: [],
@@ -97,14 +97,14 @@ describe("an extractor", () => {
 
   it("that answers no JSON has failed, in words that name it", async () => {
     const url = await serving(() => ({ choices: [{ message: { content: "I cannot do that." } }] }));
-    const made = model.create({ url, model: "small", seconds: 5 }, await testHost("/nowhere", {}));
+    const made = model.create({ url, model: "small", seconds: 600 }, await testHost("/nowhere", {}));
     await expect(made.extract(RUN, signal)).rejects.toThrow("small answered no JSON object: I cannot do that.");
   });
 
   it("that is a program gets the run as JSON", async () => {
     const ask = async (_: unknown, question: unknown) =>
       JSON.stringify({ beliefs: [`${(question as RunSaid).agent} writes well`] });
-    const made = command.create({ run: ["./extract.mjs"], seconds: 5 }, { ...(await testHost("/nowhere", {})), ask });
+    const made = command.create({ run: ["./extract.mjs"], seconds: 600 }, { ...(await testHost("/nowhere", {})), ask });
     expect(await made.extract(RUN, signal)).toMatchObject({ noticed: [{ text: "ann writes well" }, SUMMARY] });
   });
 });

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as after } from "node:timers/promises";
 import { expect, onTestFinished } from "vitest";
+import { aMoment, patience } from "../limits.ts";
 import { memories } from "./memories.ts";
 
 const WRITERS = ["w1", "w2", "w3", "w4"];
@@ -41,7 +41,7 @@ export async function killWriters(kills: number): Promise<void> {
     const [oldest, ...others] = running;
     await oldest?.hasKept();
     // Anywhere in a line, in a lock, in a commit of the index.
-    await after((kill * 7) % 23);
+    await aMoment((kill * 7) % 23);
     await oldest?.kill();
     if (oldest) writers.push(oldest);
     running = [...others, new Writer(folder, `${WRITERS[kill % 4]}x${kill + 1}`)];
@@ -58,6 +58,6 @@ export async function killWriters(kills: number): Promise<void> {
   const { recalled } = await recall(`what did ${kept[0]?.split("-")[0]} notice`);
   expect(recalled.length).toBeGreaterThan(0);
   const found = recalled.map(({ id }) => id);
-  await book.rebuild("ann", AbortSignal.timeout(30_000));
+  await book.rebuild("ann", patience());
   expect((await recall(`what did ${kept[0]?.split("-")[0]} notice`)).recalled.map(({ id }) => id)).toEqual(found);
 }

@@ -7,9 +7,10 @@ import type { Keepsake, MemoryOrigin, Noticed } from "../../src/core/contracts/m
 import { FileLocks } from "../../src/core/host/locks.ts";
 import { FileMemoryBook } from "../../src/memory/book.ts";
 import { FakeClock } from "../../src/testing/index.ts";
+import { patience } from "../limits.ts";
 
 const AT = Date.parse("2026-11-23T09:00:00Z");
-export const signal = AbortSignal.timeout(120_000);
+export const signal = patience();
 
 /** A book in a folder of its own, with real locks. Gone when the test is. */
 export async function memories(embedder?: Embedder, folder?: string) {

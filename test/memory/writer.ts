@@ -4,11 +4,12 @@ import { systemClock } from "../../src/core/host/clock.ts";
 import { FileLocks } from "../../src/core/host/locks.ts";
 import { FileMemoryBook } from "../../src/memory/book.ts";
 import { inNotes } from "../../src/memory/extractors/notes.ts";
+import { patience } from "../limits.ts";
 
 const [folder = "", name = ""] = process.argv.slice(2);
 const locks = new FileLocks(join(folder, "locks"));
 const book = new FileMemoryBook({ folder, tokens: 600 }, { locks, clock: systemClock });
-const signal = AbortSignal.timeout(60_000);
+const signal = patience();
 
 for (let n = 0; ; n++) {
   const session = `${name}-${n}`;

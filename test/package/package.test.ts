@@ -28,7 +28,7 @@ describe("the package, as npm packs it", () => {
     await writeFile(join(folder, "empty", "package.json"), "{}");
     await run("npm", ["install", "--no-audit", "--no-fund", join(folder, tarball)], { cwd: join(folder, "empty") });
     bin = join(folder, "empty", "node_modules", "midwatch", "dist", "src", "cli", "bin.js");
-  }, 240_000);
+  });
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 

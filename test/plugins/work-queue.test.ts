@@ -5,6 +5,7 @@ import { recordInQueue } from "../../plugins/work-queue/record.ts";
 import { Parts } from "../../src/core/parts.ts";
 import type { Host, WorkQuestion } from "../../src/index.ts";
 import { describeWorkSource, memoryView } from "../../src/testing/index.ts";
+import { patience } from "../limits.ts";
 
 const NOW = Date.parse("2025-11-23T10:00:00Z");
 
@@ -167,7 +168,7 @@ describe("a queue that people and models have written", () => {
         "state/queue-generated.md": "1. **From tasks** (HIGH priority)\n",
       };
       const question = { view: memoryView(files), now: NOW } as unknown as WorkQuestion;
-      return (await make().candidates(question, AbortSignal.timeout(1_000))).map(({ title }) => title);
+      return (await make().candidates(question, patience())).map(({ title }) => title);
     };
     expect(await ask("## Planned Next\n\n## Last Updated\n")).toEqual(["From tasks"]);
     expect(await ask(entry("WAITING - x"))).toEqual(["X"]);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { FileLocks } from "../../src/core/host/locks.ts";
 import { agentLock } from "../../src/core/recovery.ts";
+import { patience } from "../limits.ts";
 import { calls, EDITS, realFleet, SAYS_DONE } from "./fleet.ts";
 
 const BIN = join(import.meta.dirname, "..", "..", "dist", "src", "cli", "bin.js");
@@ -31,10 +32,7 @@ it("K09: makes no further request when midwatch is killed, and keeps what was wr
   await once(midwatch, "exit");
 
   // The lock is free when the last process of the tree is gone: after that, nobody is left to ask.
-  const lock = await new FileLocks(join(fleet.folder, ".midwatch", "locks")).hold(
-    agentLock("editor"),
-    AbortSignal.timeout(10_000),
-  );
+  const lock = await new FileLocks(join(fleet.folder, ".midwatch", "locks")).hold(agentLock("editor"), patience());
   lock.release();
   const before = requests;
   await new Promise((turn) => setImmediate(turn));

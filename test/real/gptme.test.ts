@@ -101,7 +101,7 @@ describe("what gptme had written is on a rescue ref", () => {
   it("B06: when it was stopped because its API never answered", async () => {
     const { run } = await gptmeFleet({
       answers: [EDITS, { text: "partial", stall: "midway" }],
-      fleet: "guards: [{ use: silence, minutes: 0.4 }]",
+      fleet: "guards: [{ use: silence, minutes: 1 }]",
     });
     expect(await run()).toMatchObject({
       outcome: { kind: "stopped", cause: "silence" },

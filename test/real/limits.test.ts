@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { Ended } from "../../src/core/contracts/session.ts";
+import { COMES_MINUTES } from "../limits.ts";
 import type { Seen, Step } from "../mock/anthropic.mjs";
 import { calls, EDITS, fails, realFleet, SAYS_DONE } from "./fleet.ts";
 
@@ -33,7 +34,7 @@ it("tells a run in the middle of its turn that its time is nearly up, and it end
   const heard = (request: Seen) => JSON.stringify(request.body?.messages).includes("Your time is nearly up");
   const { run, mock, events } = await realFleet({
     scenario: { steps: [...EDITS, (request) => (heard(request) ? SAYS_DONE : { ...LOOPS, delayMs: 200 })] },
-    fleet: "guards: [{ use: wall-time, minutes: 0.2 }]",
+    fleet: "guards: [{ use: wall-time, minutes: 1 }]",
   });
   const ended = (await run()) as Ended;
   expect(ended).toMatchObject({ outcome: { kind: "done" }, publication: { kind: "published" } });
@@ -44,7 +45,7 @@ it("tells a run in the middle of its turn that its time is nearly up, and it end
 it("B06: stops a run whose API never answers, by its interrupt, with what it had cost", async () => {
   const { run, mock } = await realFleet({
     scenario: { steps: [...EDITS, { stall: true }] },
-    fleet: "guards: [{ use: silence, minutes: 0.05 }]",
+    fleet: `guards: [{ use: silence, minutes: ${COMES_MINUTES} }]`,
   });
   const ended = (await run()) as Ended;
   expect(ended).toMatchObject({ outcome: { kind: "stopped", cause: "silence" }, publication: { kind: "rescued" } });

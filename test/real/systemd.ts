@@ -2,8 +2,9 @@ import { execFile, execFileSync, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { onTestFinished, vi } from "vitest";
+import { onTestFinished } from "vitest";
 import { BIN } from "../end-to-end/command-line.ts";
+import { until } from "../limits.ts";
 
 const SCRIPT = fileURLToPath(new URL("systemd.sh", import.meta.url));
 const NAMESPACES = ["--mount", "--cgroup", "--pid", "--fork", "--mount-proc", "--kill-child"];
@@ -24,12 +25,12 @@ export async function startSystemd(home: string) {
   const outer = spawn("unshare", [...NAMESPACES, "bash", SCRIPT], { env: all, stdio: "ignore" });
   onTestFinished(() => void outer.kill("SIGKILL"));
   const children = `/proc/${outer.pid}/task/${outer.pid}/children`;
-  const manager = await vi.waitUntil(() => readFileSync(children, "utf8").trim().split(" ")[0], { timeout: 10_000 });
+  const manager = await until(() => readFileSync(children, "utf8").trim().split(" ")[0], "a systemd");
   const inside = async (...argv: readonly string[]) =>
     (await run("nsenter", ["-t", manager, "-m", "-C", "-p", ...AS_NOBODY, ...argv], { env, cwd: "/" })).stdout;
   const systemctl = (...words: readonly string[]) => inside("systemctl", "--user", "--no-pager", ...words);
   const isUp = () => systemctl("list-units").catch(() => false);
-  await vi.waitUntil(isUp, { timeout: 20_000, interval: 200 });
+  await until(isUp, "its readiness");
   const git = (repository: string, ...words: readonly string[]) => inside("git", "-C", repository, ...words);
   return { systemctl, git, midwatch: (...args: readonly string[]) => inside(process.execPath, BIN, ...args) };
 }

@@ -5,8 +5,8 @@ import { startOpenAi } from "../mock/openai.ts";
 import { CLAUDE_CODE, calls, SAYS_DONE } from "./fleet.ts";
 import { COMPLETES, GPTME, shell } from "./gptme.ts";
 
-/** More than they take to start on a busy machine. */
-const SILENCE = 0.4;
+/** Minutes; more than they take to start on a busy machine. */
+const SILENCE = 1;
 
 describeUnruly(
   "the real Claude Code",

@@ -26,9 +26,7 @@ printf -- '${planted}' > lessons/desk/shared.md
 echo '${TEXT}' > "journal/notes/$session.md"
 echo '${said}'`;
 
-it("W02: a worm does not get beyond its origin in ten rounds of four obedient siblings", {
-  timeout: 600_000,
-}, async () => {
+it("W02: a worm does not get beyond its origin in ten rounds of four obedient siblings", async () => {
   const agents = Object.fromEntries(NAMES.map((name) => [name, { program: OBEDIENT }]));
   const tasks = Array.from({ length: NAMES.length * ROUNDS }, (_, at) => `t${at}`);
   const fleet = new TestFleet({ agents, tasks });

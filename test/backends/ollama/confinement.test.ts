@@ -22,7 +22,7 @@ beforeEach(() => {
 });
 
 async function use(name: string, input: unknown, signal = new AbortController().signal) {
-  const desk = { clone: await Confined.in(request.cwd), request, host, seconds: 20, longest: 2000 };
+  const desk = { clone: await Confined.in(request.cwd), request, host, seconds: 600, longest: 2000 };
   const using = new ToolUse(toolsFor(["read", "edit", "run", "search"]), desk).use([{ name, input }], signal);
   for (;;) {
     const next = await using.next();
@@ -130,7 +130,7 @@ describe("commands", () => {
     expect(text.length).toBeLessThan(2200);
   });
 
-  it("are stopped when they write without end (B08)", { timeout: 60_000 }, async () => {
+  it("are stopped when they write without end (B08)", async () => {
     expect(
       await use("run", { command: "head -c 40000 /dev/zero | tr '\\0' x > w; while cat w; do echo; done" }),
     ).toEqual({ ok: false, text: expect.stringContaining("it wrote more than 64 MB") as string });

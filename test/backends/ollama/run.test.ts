@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { BackendEvent } from "../../../src/core/contracts/backend.ts";
 import { FakeClock } from "../../../src/testing/index.ts";
+import { patience } from "../../limits.ts";
 import { MockOllama, type Turn } from "../../mock/ollama.ts";
 import { backendOf, calls, DONE, play, playing, requestIn, serverSaying } from "./desk.ts";
 
@@ -322,7 +323,7 @@ describe("a run on ollama ends clearly (B17)", () => {
 });
 
 describe("the probe of ollama", () => {
-  const probe = (options: object) => backendOf({ model: "mock", ...options }).probe(AbortSignal.timeout(10_000));
+  const probe = (options: object) => backendOf({ model: "mock", ...options }).probe(patience());
 
   it("names server, model and window, and generates nothing", async () => {
     const server = await serverSaying([]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { QUEUE, world } from "../../core/world.ts";
+import { patience } from "../../limits.ts";
 import type { Turn } from "../../mock/ollama.ts";
 import { backendOf, calls, DONE, serverSaying } from "./desk.ts";
 
@@ -43,13 +44,13 @@ describe("a session on ollama", () => {
 const { MIDWATCH_OLLAMA: url, MIDWATCH_OLLAMA_MODEL: model } = process.env;
 const why = url && model ? "" : " (skipped: name one with MIDWATCH_OLLAMA and MIDWATCH_OLLAMA_MODEL)";
 
-describe.skipIf(why !== "")(`a session on a real server${why}`, { timeout: 900_000 }, () => {
+describe.skipIf(why !== "")(`a session on a real server${why}`, () => {
   it("writes the file it is asked for", async () => {
     const queue = QUEUE.replace("Write the report", "Write a file report.md that holds the one word hello");
     const backend = backendOf({ url, model });
-    expect(await backend.probe(AbortSignal.timeout(30_000))).toMatchObject({ status: "pass" });
+    expect(await backend.probe(patience())).toMatchObject({ status: "pass" });
     const { session, remote } = await world({ files: { "state/queue-manual.md": queue }, backend });
-    expect(await session({ signal: AbortSignal.timeout(800_000) })).toMatchObject({
+    expect(await session({ signal: patience() })).toMatchObject({
       outcome: { kind: "done" },
       publication: { kind: "published" },
     });

@@ -298,7 +298,7 @@ describe("init in a repository with something amiss", () => {
   it("says which backends are installed, and waits for none that hangs", async () => {
     const home = Home.of("gptme-agent", "alice");
     home.program("claude", "echo '2.1.0 (Claude Code)'");
-    home.program("gptme", "sleep 60");
+    home.program("gptme", "sleep 6000");
     const { stdout } = await home.init();
     expect(stdout).toMatch(/installed: claude \(2\.1\.0 \(Claude Code\)\)$/m);
   });

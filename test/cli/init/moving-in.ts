@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import { parse } from "yaml";
+import { WAIT_MS } from "../../limits.ts";
 
 const FIXTURES = fileURLToPath(new URL("./fixtures/", import.meta.url));
 const MAIN = new URL("../../../src/cli/main.ts", import.meta.url).href;
@@ -129,7 +130,7 @@ export class Home {
   ): Promise<Finished> {
     const path = `${join(this.root, "bin")}:${process.env.PATH ?? ""}`;
     const env = { PATH: path, HOME: this.root, TZ: "Europe/Berlin", NO_COLOR: "1" };
-    const child = spawn(program, args, { cwd: this.root, env, timeout: 50_000 });
+    const child = spawn(program, args, { cwd: this.root, env, timeout: WAIT_MS });
     const said = { stdout: "", stderr: "" };
     for (const stream of ["stdout", "stderr"] as const)
       child[stream].setEncoding("utf8").on("data", (text: string) => {

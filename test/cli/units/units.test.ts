@@ -131,7 +131,7 @@ async function odd(kind: Installation): Promise<Installation> {
   };
 }
 
-describe.skipIf(!hasSystemd)("systemd (skipped where there is no systemd-analyze to ask)", { timeout: 120_000 }, () => {
+describe.skipIf(!hasSystemd)("systemd (skipped where there is no systemd-analyze to ask)", () => {
   const kinds = ["service", "timers", "own-service", "own-timers"];
 
   async function written(kind: string): Promise<{ folder: string; names: string[] }> {

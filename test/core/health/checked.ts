@@ -1,5 +1,6 @@
 import type { HealthCheck } from "../../../src/core/contracts/health.ts";
 import type { Factory, Host } from "../../../src/core/contracts/plugin.ts";
+import { patience } from "../../limits.ts";
 import { world } from "../world.ts";
 
 export const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000];
@@ -19,7 +20,7 @@ export function checkOf<O>(
 export async function checkedBy(check: HealthCheck, wanted: Parameters<typeof world>[0] = {}) {
   const here = await world({ agents: { ann: { work: ["duty"] } }, ...wanted, checks: [check] });
   const reports = async () => {
-    const all = await here.health.all(AbortSignal.timeout(60_000));
+    const all = await here.health.all(patience());
     return all.filter((report) => report.check === check.name);
   };
   const open = async () => (await here.fleet.ledger.history.incidents()).map(({ key }) => key);

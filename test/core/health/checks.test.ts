@@ -17,11 +17,12 @@ import { service } from "../../../src/policies/health/service.ts";
 import { signIn } from "../../../src/policies/health/sign-in.ts";
 import { waiting } from "../../../src/policies/health/waiting.ts";
 import { finish, ScriptedBackend, write } from "../../../src/testing/index.ts";
+import { patience, until } from "../../limits.ts";
 import { ruleOf } from "../when/calendars.ts";
 import { QUEUE, START } from "../world.ts";
 import { checkedBy, checkOf, DAY, HOUR, MINUTE } from "./checked.ts";
 
-const SOON = AbortSignal.timeout(300_000);
+const SOON = patience();
 const done = finish({ stated: { item: "done", reason: "written" } });
 const fails = (text: string) => new ScriptedBackend(finish({ stopReason: "error", cause: "exit_code", text }));
 const works = () => new ScriptedBackend(write({ "out.md": "x" }), done);
@@ -88,7 +89,7 @@ describe("the locks", () => {
     await utimes(file, START / 1000, START / 1000 - 3600);
     const giveUp = new AbortController();
     const waits = fleet.locks.hold("publish-main", giveUp.signal).catch(() => undefined);
-    await expect.poll(async () => (await fleet.locks.held())[0]?.waiting).toBe(1);
+    await until(async () => (await fleet.locks.held())[0]?.waiting === 1, "who waits");
     expect(await reports()).toMatchObject([{ status: "warn", about: "publish-main", value: 60, threshold: 15 }]);
     expect((await reports())[0]?.detail).toContain(`held by process ${process.pid}`);
     giveUp.abort();

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { HealthCheck, HealthReport, HealthStatus } from "../../../src/core/contracts/health.ts";
 import { finish, ScriptedBackend, write } from "../../../src/testing/index.ts";
+import { patience } from "../../limits.ts";
 import { QUEUE } from "../world.ts";
 import { checkedBy, DAY, HOUR } from "./checked.ts";
 
-const SOON = AbortSignal.timeout(300_000);
+const SOON = patience();
 const done = () =>
   new ScriptedBackend(write({ "out.md": "x" }), finish({ stated: { item: "done", reason: "seen to" } }));
 

@@ -2,9 +2,10 @@ import { rename } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import type { HealthReport } from "../../../src/core/contracts/health.ts";
 import { finish, ScriptedBackend } from "../../../src/testing/index.ts";
+import { patience } from "../../limits.ts";
 import { world } from "../world.ts";
 
-const SOON = AbortSignal.timeout(300_000);
+const SOON = patience();
 const agents = { ann: { work: ["duty"] } };
 
 /** Signed in or not, as a test has it. */

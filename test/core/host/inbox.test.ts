@@ -8,6 +8,7 @@ import type { WorkQuestion } from "../../../src/core/contracts/work.ts";
 import { opened, sealed } from "../../../src/core/host/envelope.ts";
 import { FolderInbox } from "../../../src/core/host/inbox.ts";
 import { inboxSource } from "../../../src/core/inbox-source.ts";
+import { patience } from "../../limits.ts";
 
 const FROM = {
   origin: { by: "webhook deploys", actor: "alice (583231)", url: "https://example.org/1" },
@@ -78,7 +79,7 @@ describe("an inbox", () => {
       { id: "l.md", at: 0, text: "", unread: expect.stringMatching(reason) },
     ]);
     const asked = { agent: { name: "ada" } } as WorkQuestion;
-    expect(await inboxSource(inbox).candidates(asked, AbortSignal.timeout(60_000))).toEqual([
+    expect(await inboxSource(inbox).candidates(asked, patience())).toEqual([
       { id: "l.md", title: "a message that cannot be read", state: "blocked", reason: expect.stringMatching(reason) },
     ]);
   });

@@ -78,7 +78,7 @@ it("ends a program that does not stop in its own way with a signal", async () =>
   const { say, lines } = conversation();
   const stop = new AbortController();
   say("begin\n");
-  const spec = program("read x; echo $x; exec sleep 60", { stdin: lines, stop: () => say("stop\n") });
+  const spec = program("read x; echo $x; exec sleep 6000", { stdin: lines, stop: () => say("stop\n") });
   const events = await play(spec, stop.signal, () => stop.abort());
   expect(events.at(-1)).toMatchObject({ type: "exit" });
   expect(told(events)).not.toContain("exit 0");

@@ -6,6 +6,7 @@ import { NOTHING_AROUND } from "../../../src/core/host/bubblewrap.ts";
 import { findContainment } from "../../../src/core/host/containment.ts";
 import { ContainedProcesses } from "../../../src/core/host/processes.ts";
 import { ProgramPlaces } from "../../../src/core/host/program-places.ts";
+import { patience } from "../../limits.ts";
 
 /** A home with files in it: a text, or "-> target" for a link. */
 function homeWith(files: Readonly<Record<string, string>>): string {
@@ -90,7 +91,7 @@ it.skipIf(bubblewrapped.name !== "bubblewrap")(
     const lines: string[] = [];
     const env = { PATH: `${home}/.local/bin:${process.env.PATH}` };
     const spec = { argv: ["agent"] as const, cwd: "/", env, stdin: "", deadline: 10_000, holding: [] };
-    for await (const event of processes.run({ ...spec, reach: { reads: [], writes: [] } }, AbortSignal.timeout(10_000)))
+    for await (const event of processes.run({ ...spec, reach: { reads: [], writes: [] } }, patience()))
       if (event.type === "line" && event.stream === "stdout") lines.push(event.text);
     expect(lines).toEqual(["runs", ".local"]);
   },

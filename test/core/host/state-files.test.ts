@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { writeConfiguration } from "../../../src/core/host/git/configuration.ts";
 import { Database } from "../../../src/core/host/ledger/database.ts";
+import { aMoment } from "../../limits.ts";
 
 const source = (path: string) => JSON.stringify(new URL(`../../../src/core/host/${path}`, import.meta.url).href);
 const KILLS = 12;
@@ -22,7 +23,7 @@ async function killed(program: string, after: number): Promise<void> {
     stdio: ["ignore", "pipe", "ignore"],
   });
   await once(child.stdout, "data");
-  await new Promise((done) => setTimeout(done, after));
+  await aMoment(after);
   child.kill("SIGKILL");
   await once(child, "exit");
 }

@@ -6,10 +6,11 @@ import { nightOf } from "../../../src/core/night/record.ts";
 import { reportText } from "../../../src/core/night/text.ts";
 import { FileLessonBook } from "../../../src/lessons/book.ts";
 import { finish, ScriptedBackend, type Step, write } from "../../../src/testing/index.ts";
+import { patience } from "../../limits.ts";
 import { ruleOf } from "../when/calendars.ts";
 import { QUEUE, START, world } from "../world.ts";
 
-const SOON = AbortSignal.timeout(300_000);
+const SOON = patience();
 const HOUR = 3_600_000;
 const usage = (micros?: number) => ({ inputTokens: 900, outputTokens: 100, ...(micros !== undefined && { micros }) });
 const due = (rule: string): Partial<AgentDefinition> => ({

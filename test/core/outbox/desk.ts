@@ -16,6 +16,7 @@ import { Outbox } from "../../../src/core/outbox/outbox.ts";
 import { redactor } from "../../../src/core/redactor.ts";
 import { FakeClock, partOf } from "../../../src/testing/index.ts";
 import { containment } from "../../containment.ts";
+import { patience } from "../../limits.ts";
 
 /** Monday morning. */
 export const START = Date.parse("2026-11-23T09:00:00Z");
@@ -43,7 +44,7 @@ export async function desk({ channels: parts = {}, own = {}, credentials = {}, r
   const locks = new FileLocks(join(folder, "locks"));
   const fleet = { ledger, locks, clock, zone: "UTC", ...(reporting && { reporting }) };
   const outbox = new Outbox(fleet, new Map([...made, ...Object.entries(own)]), redactor(credentials));
-  const deliver = () => outbox.deliver(AbortSignal.timeout(5_000));
+  const deliver = () => outbox.deliver(patience());
   return {
     ledger,
     clock,

@@ -6,6 +6,7 @@ import { readThreads } from "../../../src/core/threads/proposed.ts";
 import { threadEdits } from "../../../src/core/threads/record.ts";
 import { parseThread } from "../../../src/core/threads/thread.ts";
 import { memoryView } from "../../../src/testing/index.ts";
+import { patience } from "../../limits.ts";
 
 const NOW = Date.parse("2026-11-23T09:00:00Z");
 const SAID = { agent: "ann", at: NOW, session: "019a0000-0000-7000-8000-00000000beef" };
@@ -92,7 +93,7 @@ describe("the threads of a session's notes", () => {
 });
 
 const question = (files: Readonly<Record<string, string>>) =>
-  openSource.candidates({ view: memoryView(files), agent: {} as never, now: NOW }, AbortSignal.timeout(1000));
+  openSource.candidates({ view: memoryView(files), agent: {} as never, now: NOW }, patience());
 const THREAD = (settings: string, title: string) => `---\n${settings}\n---\n# ${title}\n`;
 
 describe("the open item", () => {

@@ -89,7 +89,7 @@ describeChannel("command", async () => {
     ...(await anyHost),
     ask: asking({ processes, environment: { PATH: process.env.PATH ?? "" } }, folder),
   };
-  const made = (run: string[]) => commandChannel.create({ run, seconds: 10 }, host);
+  const made = (run: string[]) => commandChannel.create({ run, seconds: 600 }, host);
   const arrived = () => readFileSync(join(folder, "letters"), "utf8").split("\n").filter(Boolean);
   return { channel: made(["sh", "./keep.sh"]), unreachable: made(["sh", "./missing.sh"]), to: "", arrived };
 });

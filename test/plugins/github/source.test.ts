@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import plugin from "../../../plugins/github/index.ts";
 import type { Candidate, Store } from "../../../src/index.ts";
 import { FakeClock, memoryView, partOf } from "../../../src/testing/index.ts";
+import { patience } from "../../limits.ts";
 import { MockGitHub } from "../../mock/github.ts";
 
 const NOW = Date.parse("2026-11-23T12:00:00Z");
@@ -30,10 +31,7 @@ async function scene(options: Readonly<Record<string, unknown>> = {}, { isPrivat
       environment: {},
     } as never);
   const ask = (source = makeSource(), unfinished: readonly string[] = []) =>
-    source.candidates(
-      { view: memoryView({}), agent: {} as never, now: clock.now(), unfinished },
-      AbortSignal.timeout(10_000),
-    );
+    source.candidates({ view: memoryView({}), agent: {} as never, now: clock.now(), unfinished }, patience());
   /** What is offered once GitHub may be asked again, by a process of its own. */
   const later = async () => {
     clock.advance(61_000);
@@ -403,7 +401,7 @@ describe("a notification", () => {
     const candidates = await ask();
     expect(github.asked("PATCH", /./)).toEqual([]);
     const rev = candidates.find(({ id }) => id === "o/r#1")?.revision ?? "";
-    for (let n = 0; n < 2; n++) await makeSource().ended?.([{ id: "o/r#1", rev }], AbortSignal.timeout(5_000));
+    for (let n = 0; n < 2; n++) await makeSource().ended?.([{ id: "o/r#1", rev }], patience());
     expect(github.asked("PATCH", /./)).toHaveLength(1);
     expect(github.notifications(bot).map(({ unread, thread }) => [thread.number, unread])).toEqual([
       [1, false],
@@ -419,7 +417,7 @@ describe("a notification", () => {
     github.comment(one, bot, "Done.");
     github.comment(other, alice, "And the valve?");
     await later();
-    await makeSource().ended?.(ends, AbortSignal.timeout(5_000));
+    await makeSource().ended?.(ends, patience());
     expect(github.notifications(bot).map(({ unread, thread }) => [thread.number, unread])).toEqual([
       [1, false],
       [2, true],

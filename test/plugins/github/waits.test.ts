@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import plugin from "../../../plugins/github/index.ts";
 import { FakeClock, partOf } from "../../../src/testing/index.ts";
+import { patience } from "../../limits.ts";
 import { MockGitHub } from "../../mock/github.ts";
 
 const SINCE = Date.parse("2026-11-23T08:05:00Z");
@@ -16,7 +17,7 @@ async function scene() {
   const resolver = partOf(plugin, "waitResolver", { use: "github", url: github.url }, host);
   const look = (condition: string) => {
     const [kind = "", ...about] = condition.split(" ");
-    return resolver.look({ kind, about: about.join(" "), since: SINCE }, AbortSignal.timeout(10_000));
+    return resolver.look({ kind, about: about.join(" "), since: SINCE }, patience());
   };
   return { github, bot, alice, repo, look };
 }

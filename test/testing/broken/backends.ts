@@ -37,8 +37,10 @@ const WHOLE = {
   working: scripted(say("working"), finish({ text: "done" })),
   failing: scripted(finish({ stopReason: "error", text: "there is no model" })),
   hanging: scripted(say("working"), { type: "hang" }),
-  patience: 500,
 };
+
+/** Those never end, or too late: milliseconds, until that is noticed. */
+const SOON = { patience: 500 };
 
 /** A program, until whoever has its output has let go of it; it is asked once to end. All ends by itself in a while. */
 const program = (script: string, end: "exit" | "close") =>
@@ -85,6 +87,7 @@ const BROKEN: Readonly<Record<string, Partial<BackendCases>>> = {
     }),
   },
   "an abort that is ignored": {
+    ...SOON,
     hanging: running(async function* (_, signal) {
       if (signal.aborted) return yield CANCELLED;
       yield { type: "message", text: "working" };
@@ -92,9 +95,10 @@ const BROKEN: Readonly<Record<string, Partial<BackendCases>>> = {
     }),
   },
   "a program that is asked only once": {
+    ...SOON,
     stubborn: program("trap '' TERM; echo; sleep 1; sleep 1; sleep 1", "exit"),
   },
-  "a pipe that is waited for": { clinging: program("echo; sleep 3 &", "close") },
+  "a pipe that is waited for": { ...SOON, clinging: program("echo; sleep 3 &", "close") },
   "half a token": { working: scripted(finish({ usage: { inputTokens: 0.5, outputTokens: 0 } })) },
   "a memory of other runs": { working: remembering },
   "a notice that is passed on twice": {

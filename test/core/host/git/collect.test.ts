@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writ
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { patience } from "../../../limits.ts";
 import { git, MESSAGE, put, session } from "./session.ts";
 
 describe("what an agent leaves behind is collected", () => {
@@ -166,7 +167,7 @@ describe("nothing an agent has planted is executed, and its work is collected al
     const other = await its.hub.commitEdits(its.base, [{ path: "other", content: "x" }], MESSAGE);
     expect(await its.hub.merge(other, `${work}`, MESSAGE)).toMatchObject({ kind: "merged" });
     const ref = "refs/midwatch/rescue/ada/1/1";
-    expect(await its.hub.push(`${work}`, ref, AbortSignal.timeout(10_000))).toEqual({ kind: "pushed" });
+    expect(await its.hub.push(`${work}`, ref, patience())).toEqual({ kind: "pushed" });
     expect(existsSync(proof)).toBe(false);
   });
 

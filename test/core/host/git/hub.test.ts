@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { writeConfiguration } from "../../../../src/core/host/git/configuration.ts";
 import { Hub } from "../../../../src/core/host/git/hub.ts";
+import { patience } from "../../../limits.ts";
 
 const run = (...args: readonly string[]) => execFileSync("git", args, { encoding: "utf8" }).trim();
 const identity = ["-c", "user.name=ada", "-c", "user.email=ada@midwatch.invalid"];
@@ -28,7 +29,7 @@ async function place() {
     { name: "desk", branch: "main", remote, tree },
     { folder, config, kept: join(root, "kept"), fleet: root },
   );
-  return { hub, folder, remote, commit, fetch: () => hub.fetch(AbortSignal.timeout(20_000)) };
+  return { hub, folder, remote, commit, fetch: () => hub.fetch(patience()) };
 }
 
 describe("a hub", () => {

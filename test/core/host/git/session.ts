@@ -6,6 +6,7 @@ import { onTestFinished } from "vitest";
 import type { WorkspaceDefinition } from "../../../../src/core/contracts/agent.ts";
 import { writeConfiguration } from "../../../../src/core/host/git/configuration.ts";
 import { Hub, type HubPlaces } from "../../../../src/core/host/git/hub.ts";
+import { patience } from "../../../limits.ts";
 
 export const MESSAGE = { author: "ada", text: "Work", at: 0 };
 
@@ -55,7 +56,7 @@ export async function session(
     fleet: root,
     ...settings.places,
   });
-  const { commit: base = "" } = await hub.fetch(AbortSignal.timeout(10_000));
+  const { commit: base = "" } = await hub.fetch(patience());
   await hub.clone(clone, base, "ada");
   return {
     root,
