@@ -158,7 +158,8 @@ function choose(
 ): Required<Omit<Chosen, "fleet" | "memory" | "lookAround">> & { readonly lessons: FileLessonBook } {
   const backendOf = (agent: AgentDefinition) => {
     const trusted = join(state, TRUSTED_FOLDER, agent.workspace);
-    return parts.make("backend", agent.backend, { ...host, folder: agent.folder, ask: host.ask, trusted });
+    const own = { folder: agent.folder, trusted, ...(agent.model !== undefined && { model: agent.model }) };
+    return parts.make("backend", agent.backend, { ...host, ask: host.ask, ...own });
   };
   const channelOf = ([name, part]: [string, PartConfig]) => [name, parts.make("channel", part, host)] as const;
   return {

@@ -1,16 +1,28 @@
-import type { Message } from "ollama/browser";
 import type { BackendEvent, BackendResult, Cause, Usage } from "../../core/contracts/backend.ts";
-import { readCalls } from "./calls.ts";
+import type { ChatMessage } from "./api/chat-server.ts";
+import { proseIn, readCalls } from "./calls.ts";
 import type { Conversation } from "./conversation.ts";
+import { Repeats } from "./repeats.ts";
 import type { Reply } from "./reply.ts";
-import type { Speaker } from "./speaker.ts";
+import type { Answer, Speaker } from "./speaker.ts";
 import { statedIn, type ToolUse, type Used } from "./tool-use.ts";
 
 /** How often in a row a reply that leads nowhere is answered, so that the model can mend it. */
 const PATIENCE = 5;
 const NOTES = /^[ \t]*(?:`{3,}|~{3,})[^\n]*midwatch/im;
 
-const CUT = "(Your reply was cut off: it was too long. Go on in smaller steps.)";
+/** How often in a row a server may refuse what we make shorter every time. */
+const REFUSALS = 4;
+const CUT = {
+  too_long: "(Your reply was cut off: it was too long. Go on in smaller steps.)",
+  repeated: "(Your reply was cut off: you said the same again and again. Say it once, and go on.)",
+} as const;
+const CUT_OFF = {
+  too_long: "its replies were cut off, again and again",
+  repeated: "the model repeated itself, again and again, until its server cut it off",
+} as const;
+const SAME_AGAIN =
+  "(You have done this before, and nothing is new. Is your item done? If it is, call done. If not, do something else.)";
 const EMPTY = "(You said nothing. Call a tool, or call done if you are finished.)";
 const GO_ON = "(If you are finished, call done. If not, go on: only a call of a tool changes anything.)";
 
@@ -22,6 +34,8 @@ interface Parts {
   readonly tools: readonly string[];
   /** Replies after which the run ends. */
   readonly turns: number;
+  /** What tokens cost, in micro-dollars. */
+  readonly costOf: (usage: Usage) => number;
   /** Aborts when its time is nearly up, with a sentence for the model. */
   readonly wrapUp?: AbortSignal;
 }
@@ -34,7 +48,9 @@ export class AgentLoop {
   private used: Usage = { inputTokens: 0, outputTokens: 0, micros: 0 };
   /** Replies in a row that led nowhere. */
   private astray = 0;
+  private readonly repeats = new Repeats();
   private hasBeenAsked = false;
+  private hasBeenAskedWhetherDone = false;
   private hasBeenWarned = false;
 
   constructor(parts: Parts) {
@@ -50,9 +66,6 @@ export class AgentLoop {
   async *play(signal: AbortSignal): AsyncGenerator<BackendEvent, Ending> {
     for (let turn = 0; turn < this.parts.turns; turn += 1) {
       yield* this.warn();
-      const left = this.parts.conversation.trim();
-      if (left !== undefined) yield { type: "message", text: left };
-      if (!this.parts.conversation.fits) return failed("prompt_too_long", TOO_LONG);
       const ending = yield* this.turn(signal);
       if (ending) return ending;
       if (this.astray > PATIENCE) return failed("unparsable", `${PATIENCE + 1} replies in a row could not be used`);
@@ -73,32 +86,80 @@ export class AgentLoop {
 
   private async *turn(signal: AbortSignal): AsyncGenerator<BackendEvent, Ending | undefined> {
     const { speaker, conversation, hands, tools } = this.parts;
-    const reply = yield* speaker.ask(conversation.messages, signal);
+    const reply = yield* this.reply(signal);
+    if (reply.kind === "too_long") return failed("prompt_too_long", TOO_LONG(conversation.filling));
     if (reply.kind === "unreadable") {
       this.astray += 1;
       return this.say({ role: "assistant", content: "(a call that could not be read)" }, [MEND(reply.reason)]);
     }
-    conversation.learn(reply.usage.inputTokens);
-    this.used = sum(this.used, reply.usage);
-    if (reply.text !== "") yield { type: "message", text: reply.text };
-    yield { type: "usage", usage: this.used };
     const calls = reply.calls.length > 0 ? reply.calls : readCalls(reply.text, tools);
-    if (calls.length === 0) return this.answer(reply);
+    yield* this.count(reply);
+    const prose = calls.length > 0 ? proseIn(reply.text) : reply.text;
+    if (prose !== "") yield { type: "message", text: prose };
+    if (calls.length === 0)
+      return this.repeats.note(reply, [], []) ? this.askWhetherDone(reply, []) : this.answer(reply);
     const used = yield* hands.use(calls, signal);
     this.astray = used.every(({ malformed }) => malformed) ? this.astray + 1 : 0;
     const stated = statedIn(used);
     if (stated) return { stopReason: "end_turn", text: reply.text || stated.reason, stated };
-    this.say(messageOf(reply), speaker.callsTools ? used.map(asResult) : [inOneMessage(used)]);
-    return undefined;
+    const results = speaker.callsTools ? used.map(asResult) : [inOneMessage(used)];
+    if (this.repeats.note(reply, calls, used)) return this.askWhetherDone(reply, results);
+    return this.say(messageOf(reply), results);
+  }
+
+  /** With room for it made first, and more when the server wants more: it counts, and we estimate. */
+  private async *reply(signal: AbortSignal): AsyncGenerator<BackendEvent, Answer> {
+    const { speaker, conversation } = this.parts;
+    for (let refusals = 0; ; refusals += 1) {
+      const left = conversation.trim();
+      if (left !== undefined) yield { type: "message", text: left };
+      const isHopeless = !conversation.mayFit || (refusals > 0 && left === undefined);
+      if (isHopeless || refusals > REFUSALS) return { kind: "too_long", reason: conversation.filling, counts: {} };
+      const answer = yield* this.listen(speaker.ask(conversation.messages, signal));
+      if (answer.kind !== "too_long") return answer;
+      conversation.learnRefusal(answer.counts);
+    }
+  }
+
+  private async *listen(coming: ReturnType<Speaker["ask"]>): AsyncGenerator<BackendEvent, Answer> {
+    for (;;) {
+      const { done, value } = await coming.next();
+      if (done) return value;
+      if (value.type !== "tokens") yield value;
+      else yield { type: "usage", usage: this.sum({ inputTokens: 0, outputTokens: value.count }) };
+    }
+  }
+
+  /** What a server does not count, is estimated. */
+  private *count({ usage }: Reply): Generator<BackendEvent, void> {
+    const { conversation } = this.parts;
+    if (usage.inputTokens > 0) conversation.learn(usage.inputTokens);
+    this.used = this.sum({ ...usage, inputTokens: usage.inputTokens || Math.round(conversation.size) });
+    yield { type: "usage", usage: this.used };
+  }
+
+  private sum(more: Usage): Usage {
+    return {
+      inputTokens: this.used.inputTokens + more.inputTokens,
+      outputTokens: this.used.outputTokens + more.outputTokens,
+      micros: (this.used.micros ?? 0) + this.parts.costOf(more),
+    };
+  }
+
+  /** Once; a model that has nothing new to say even then has ended, whatever it thinks of it. */
+  private askWhetherDone(reply: Reply, results: readonly (ChatMessage | string)[]): Ending | undefined {
+    if (this.hasBeenAskedWhetherDone) return { stopReason: "end_turn", text: reply.text || ENDED_REPEATING };
+    this.hasBeenAskedWhetherDone = true;
+    return this.say(messageOf(reply), [...results, SAME_AGAIN]);
   }
 
   /** To a reply that calls nothing: it is the last one, unless something is wrong with it. */
   private answer(reply: Reply): Ending | undefined {
     if (NOTES.test(reply.text)) return { stopReason: "end_turn", text: reply.text };
     this.astray += 1;
-    if (reply.isCut && this.astray > PATIENCE)
-      return { stopReason: "max_tokens", cause: "max_tokens", text: "its replies were cut off, again and again" };
-    if (reply.isCut) return this.say(messageOf(reply), [CUT]);
+    if (reply.cut && this.astray > PATIENCE)
+      return { stopReason: "max_tokens", cause: "max_tokens", text: CUT_OFF[reply.cut] };
+    if (reply.cut) return this.say(messageOf(reply), [CUT[reply.cut]]);
     const isAsked = this.hasBeenAsked;
     this.hasBeenAsked = true;
     if (!isAsked) return this.say(messageOf(reply), [reply.text === "" ? EMPTY : GO_ON]);
@@ -106,24 +167,20 @@ export class AgentLoop {
     return { stopReason: "end_turn", text: reply.text };
   }
 
-  private say(reply: Message, answers: readonly (Message | string)[]): undefined {
-    const messages = answers.map((one) => (typeof one === "string" ? { role: "user", content: one } : one));
+  private say(reply: ChatMessage, answers: readonly (ChatMessage | string)[]): undefined {
+    const messages = answers.map((one) => (typeof one === "string" ? ({ role: "user", content: one } as const) : one));
     this.parts.conversation.add({ reply, answers: messages });
   }
 }
 
-const TOO_LONG = "instructions and item alone are more than the model's window holds: raise the backend's context";
+const ENDED_REPEATING = "(It said no more that was new, and did not say that it was done.)";
+const TOO_LONG = (filling: string) =>
+  `it is more than the model's window holds: ${filling}; raise the backend's context, or shorten what fills it`;
 const MEND = (reason: string) => `(Your call could not be read: ${reason}. Make it again, as valid JSON.)`;
 
 const failed = (cause: Cause, text: string): Ending => ({ stopReason: "error", cause, text });
 
-const sum = (a: Usage, b: Usage): Usage => ({
-  inputTokens: a.inputTokens + b.inputTokens,
-  outputTokens: a.outputTokens + b.outputTokens,
-  micros: 0,
-});
-
-function messageOf({ text, thinking, calls }: Reply): Message {
+function messageOf({ text, thinking, calls }: Reply): ChatMessage {
   const tool_calls = calls.map(({ name, input }) => ({ function: { name, arguments: asObject(input) } }));
   const more = { ...(thinking && { thinking }), ...(tool_calls.length > 0 && { tool_calls }) };
   return { role: "assistant", content: text, ...more };
@@ -135,7 +192,7 @@ const asObject = (input: unknown): Record<string, unknown> =>
 
 const resultOf = ({ outcome }: Used) => (outcome.ok ? outcome.text : `error: ${outcome.text}`);
 
-const asResult = (used: Used): Message => ({ role: "tool", tool_name: used.call.name, content: resultOf(used) });
+const asResult = (used: Used): ChatMessage => ({ role: "tool", tool_name: used.call.name, content: resultOf(used) });
 
 const inOneMessage = (used: readonly Used[]): string =>
   used.map((one) => `Result of ${one.call.name}:\n${resultOf(one)}`).join("\n\n");

@@ -34,6 +34,10 @@ export function readCalls(text: string, tools: readonly string[]): Call[] {
   return callsIn(text).filter(({ name }) => tools.includes(name));
 }
 
+/** What a text says beside its calls, when it has any. */
+export const proseIn = (text: string): string =>
+  /^\s*[[{]/.test(text) ? "" : text.replaceAll(FENCED, "").replaceAll(TAGGED, "").trim();
+
 /** A call's arguments, whether they come as an object or as its text. */
 export function argumentsOf(given: unknown): Pick<Call, "input" | "problem"> {
   if (typeof given !== "string") return { input: given ?? {} };

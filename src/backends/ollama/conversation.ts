@@ -1,48 +1,61 @@
-import type { Message } from "ollama/browser";
+import type { ChatMessage } from "./api/chat-server.ts";
+import type { TokenCounts } from "./api/refusal.ts";
 import { headAndTail } from "./head-tail.ts";
+import { shortened, sizeOf, stubbed, thoughtless } from "./shortened.ts";
 
 /** A reply of the model, and what it was answered. */
 export interface Exchange {
-  readonly reply: Message;
-  readonly answers: readonly Message[];
+  readonly reply: ChatMessage;
+  readonly answers: readonly ChatMessage[];
 }
 
-/** Short for most text, so that the server has no reason to cut what we send. */
+/** The room there is: in tokens, the window and what of it a reply may take; in characters, the tools sent along. */
+export interface Space {
+  readonly window: number;
+  readonly reply: number;
+  readonly tools: number;
+}
+
+/** Short for most text, so that the server has no reason to refuse what we send. */
 const CHARACTERS_PER_TOKEN = 3;
-/** What a message is wrapped in. */
-const WRAPPING = 40;
-/** An answer this short is worth more than the words that would stand for it. */
-const SHORT = 300;
-/** Trimmed to less than there is room for: every trim makes the server read everything again. */
+/** Trimmed to less of the room than there is: every trim makes the server read everything again. */
 const GOAL = 0.7;
+/** So much more than we thought is what a server counts that refuses without a number. */
+const MORE = 1.25;
+/** A message this short is worth more than the words that would stand for what was left out of it. */
+const SHORT = 300;
 
 /** What is said to the model: the instructions and the item for ever, the rest as long as there is room. */
 export class Conversation {
-  private readonly first: Message[];
-  private readonly room: number;
+  private readonly first: ChatMessage[];
+  private space: Space;
   private exchanges: Exchange[] = [];
   private dropped = 0;
   /** How many more tokens the server counts than we estimate. */
   private density = 1;
 
-  /** `room` in tokens, for everything that is said; `extra` in characters, for what goes along with every request. */
-  constructor(system: string, prompt: string, { room, extra }: { readonly room: number; readonly extra: number }) {
+  constructor(system: string, prompt: string, space: Space) {
     this.first = [
       { role: "system", content: system },
       { role: "user", content: prompt },
     ];
-    this.room = room - extra / CHARACTERS_PER_TOKEN;
+    this.space = space;
   }
 
   /** Thoughts go back only within a row of tool calls, which is where the API wants them. */
-  get messages(): Message[] {
+  get messages(): ChatMessage[] {
     const asked = this.exchanges.findLastIndex(({ answers }) => answers.some(({ role }) => role === "user"));
     const later = this.exchanges.flatMap(({ reply, answers }, at) => [
       at > asked ? reply : thoughtless(reply),
       ...answers,
     ]);
     const left = `(Your first ${this.dropped} replies and their results are left out, to stay within your window.)`;
-    return [...this.first, ...(this.dropped > 0 ? [{ role: "user", content: left }] : []), ...later];
+    return [...this.first, ...(this.dropped > 0 ? [{ role: "user", content: left } as const] : []), ...later];
+  }
+
+  /** In tokens, as well as that can be told: all that is sent. */
+  get size(): number {
+    return this.tokensOf(this.messages) + this.tokensOfTools;
   }
 
   add(exchange: Exchange): void {
@@ -50,48 +63,68 @@ export class Conversation {
   }
 
   /** A word that answers nothing. */
-  remark(message: Message): void {
+  remark(message: ChatMessage): void {
     const last = this.exchanges.pop();
     if (last) this.exchanges.push({ ...last, answers: [...last.answers, message] });
     else this.first.push(message);
   }
 
-  /** What the server counted for the messages as they are. A smaller count may be a cache's, and teaches nothing. */
+  /** What the server counted for all that was sent. A smaller count may be a cache's, and teaches nothing. */
   learn(tokens: number): void {
-    this.density = Math.max(this.density, (tokens / this.tokens()) * this.density);
+    this.density = Math.max(this.density, (tokens / this.size) * this.density);
+  }
+
+  /** The server did not take it. With its own counts we know better; without, that it was more than there is room for. */
+  learnRefusal({ prompt, window = this.space.window }: TokenCounts): void {
+    if (window < this.space.window) this.space = { ...this.space, window, reply: Math.floor(window / 4) };
+    this.learn(prompt ?? Math.max(this.space.window + 1, this.size * MORE));
   }
 
   get fits(): boolean {
-    return this.tokens() <= this.room;
+    return this.size <= this.room;
+  }
+
+  /** Whether the server may take it for all we know: what it counted of a dense text says little of the rest. */
+  get mayFit(): boolean {
+    return this.size / this.density <= this.room;
+  }
+
+  /** What takes so much of the window, in words, where nothing can be left out any more. */
+  get filling(): string {
+    const { window, reply } = this.space;
+    const [system, ...item] = this.first;
+    const parts = [
+      `the rules and tools about ${Math.round(this.tokensOf(system ? [system] : []) + this.tokensOfTools)}`,
+      `the agent's instructions, brief and item about ${Math.round(this.tokensOf(item))}`,
+      `what was said since about ${Math.round(this.tokensOf(this.messages.slice(this.first.length)))}`,
+    ];
+    return `of the window's ${window} tokens a reply may take ${reply}, and ${parts.join(", ")}`;
   }
 
   /** Makes room, the oldest results first. Says what is gone; undefined when nothing had to go. */
   trim(): string | undefined {
     if (this.fits) return undefined;
-    const isOver = () => this.tokens() > this.room * GOAL;
-    let shortened = 0;
-    for (let at = 0; at < this.exchanges.length - 1 && isOver(); at += 1) shortened += this.stub(at);
+    const isOver = () => this.size > this.fixed + (this.room - this.fixed) * GOAL;
+    let stubs = 0;
+    for (let at = 0; at < this.exchanges.length - 1 && isOver(); at += 1) stubs += this.stub(at);
     const before = this.dropped;
     while (this.exchanges.length > 1 && isOver()) {
       this.exchanges.shift();
       this.dropped += 1;
     }
-    const halved = this.halveLast(isOver);
     const gone = [
-      ...(shortened > 0 ? [`${shortened} old results`] : []),
+      ...(stubs > 0 ? [`${stubs} old results`] : []),
       ...(this.dropped > before ? [`the ${this.dropped - before} oldest exchanges`] : []),
-      ...(halved ? ["the middle of the newest results"] : []),
+      ...(this.halveLast(isOver) ? ["the middle of the newest results"] : []),
+      ...(this.halveReply(isOver) ? ["the middle of its last reply"] : []),
     ];
     return gone.length > 0 ? `Left out, to stay within the model's window: ${gone.join(", ")}` : undefined;
   }
 
   private stub(at: number): number {
-    const { reply, answers } = this.exchanges[at] ?? { reply: { role: "assistant", content: "" }, answers: [] };
+    const { reply, answers } = this.exchanges[at] ?? NOTHING;
     const long = answers.filter(({ content }) => content.length > SHORT).length;
-    this.exchanges[at] = {
-      reply: thoughtless(reply),
-      answers: answers.map((one) => (one.content.length > SHORT ? { ...one, content: stubOf(one.content) } : one)),
-    };
+    this.exchanges[at] = { reply: thoughtless(reply), answers: answers.map((one) => stubbed(one, SHORT)) };
     return long;
   }
 
@@ -107,19 +140,33 @@ export class Conversation {
     }
   }
 
-  private tokens(): number {
-    const characters = this.messages.reduce((sum, message) => sum + sizeOf(message), 0);
+  private halveReply(isOver: () => boolean): boolean {
+    let halved = false;
+    for (let size = sizeOf(this.exchanges.at(-1)?.reply ?? NOTHING.reply); isOver() && size > SHORT; size /= 2) {
+      const { reply, answers } = this.exchanges.at(-1) ?? NOTHING;
+      this.exchanges[this.exchanges.length - 1] = { reply: shortened(reply, Math.max(SHORT, size / 2)), answers };
+      halved = true;
+    }
+    return halved;
+  }
+
+  private get room(): number {
+    return this.space.window - this.space.reply;
+  }
+
+  /** What cannot be left out. */
+  private get fixed(): number {
+    return this.tokensOf(this.first) + this.tokensOfTools;
+  }
+
+  private get tokensOfTools(): number {
+    return (this.space.tools / CHARACTERS_PER_TOKEN) * this.density;
+  }
+
+  private tokensOf(messages: readonly ChatMessage[]): number {
+    const characters = messages.reduce((sum, message) => sum + sizeOf(message), 0);
     return (characters / CHARACTERS_PER_TOKEN) * this.density;
   }
 }
 
-function thoughtless(message: Message): Message {
-  const { thinking: _thinking, ...rest } = message;
-  return rest;
-}
-
-const stubOf = (content: string) =>
-  `(${content.length} characters, left out to stay within your window: ask again for what you need)`;
-
-const sizeOf = ({ content, thinking = "", tool_calls }: Message) =>
-  content.length + thinking.length + (tool_calls ? JSON.stringify(tool_calls).length : 0) + WRAPPING;
+const NOTHING: Exchange = { reply: { role: "assistant", content: "" }, answers: [] };

@@ -1,5 +1,5 @@
-import type { Tool as ApiTool } from "ollama/browser";
 import { z } from "zod";
+import type { ToolDefinition } from "./api/chat-server.ts";
 import { CALL_FENCE } from "./calls.ts";
 import type { Tool } from "./tools.ts";
 
@@ -25,10 +25,10 @@ export function instructionsFor(tools: readonly Tool[], callsTools: boolean): st
 }
 
 /** The tools, as the API wants them. */
-export function definitionsOf(tools: readonly Tool[]): ApiTool[] {
+export function definitionsOf(tools: readonly Tool[]): ToolDefinition[] {
   return tools.map(({ name, description, parameters }) => {
     const { type, properties, required } = z.toJSONSchema(parameters);
-    return { type: "function", function: { name, description, parameters: { type, properties, required } } } as ApiTool;
+    return { type: "function", function: { name, description, parameters: { type, properties, required } } };
   });
 }
 

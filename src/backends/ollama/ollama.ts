@@ -1,15 +1,17 @@
-import type { Backend, BackendEvent, BackendRequest, BackendResult } from "../../core/contracts/backend.ts";
+import type { Backend, BackendEvent, BackendRequest, BackendResult, Usage } from "../../core/contracts/backend.ts";
 import type { HealthReport } from "../../core/contracts/health.ts";
 import type { Factory, Host } from "../../core/contracts/plugin.ts";
 import { AgentLoop } from "./agent-loop.ts";
+import type { ChatServer, Model } from "./api/chat-server.ts";
+import type { Address } from "./api/http.ts";
+import { addressFrom, serverFor } from "./api/server-for.ts";
 import { Confined, Refused } from "./confined.ts";
 import { Conversation } from "./conversation.ts";
 import { type Failure, failureOf } from "./failure.ts";
 import { definitionsOf, instructionsFor } from "./instructions.ts";
-import { lookUp, type Model } from "./model.ts";
 import { Options } from "./options.ts";
-import { pull } from "./pull.ts";
-import { type Address, addressFrom, connect, inTime, type Patience } from "./server.ts";
+import { inTime, type Patience } from "./patience.ts";
+import { pulled } from "./pull.ts";
 import { longestReply, Speaker, Unanswered } from "./speaker.ts";
 import { ToolUse } from "./tool-use.ts";
 import { toolsFor } from "./tools.ts";
@@ -21,7 +23,7 @@ const LONGEST_RESULT = 24_000;
 const NOTHING_USED = { inputTokens: 0, outputTokens: 0, micros: 0 };
 const NO_MODEL = "no model is named: write model: into the agent's file, e.g. model: qwen3:8b";
 
-/** A local model on an Ollama server, made an agent by a loop of our own. */
+/** A local model made an agent by a loop of our own: on an Ollama server, or one that speaks OpenAI's API. */
 export const ollama: Factory<Backend, Options> = {
   name: "ollama",
   options: Options,
@@ -30,30 +32,33 @@ export const ollama: Factory<Backend, Options> = {
 
 class OllamaBackend implements Backend {
   readonly name = "ollama";
-  readonly free = true;
+  /** Unless somebody has named a price for the model: who serves OpenAI's API may want to be paid. */
+  readonly free: boolean;
   private readonly options: Options;
   private readonly host: Host;
   private readonly address: Address;
+  private readonly server: ChatServer;
 
   constructor(options: Options, host: Host) {
     this.options = options;
     this.host = host;
-    this.address = addressFrom(options.url, host.credentials);
+    this.address = addressFrom(options, host.credentials);
+    this.server = serverFor(this.address, options);
+    this.free = this.priceOf(this.model ?? "") === undefined;
   }
 
   async probe(signal: AbortSignal): Promise<HealthReport> {
-    const { model = "" } = this.options;
+    const { model = "" } = this;
     const over = new AbortController();
-    const client = connect(this.address, AbortSignal.any([signal, over.signal]));
+    const until = AbortSignal.any([signal, over.signal]);
     try {
-      const { version } = await inTime(client.version(), this.patience(PROBE_S));
-      const server = `Ollama ${version} at ${this.address.url}`;
+      const server = await inTime(this.server.introduce(until), this.patience(PROBE_S));
       if (model === "") return this.report("pass", `${server}; the agent's file names the model`);
-      const { window, callsTools } = await inTime(lookUp(client, model, this.options), this.patience(PROBE_S));
+      const { window, callsTools } = await inTime(this.server.lookUp(model, until), this.patience(PROBE_S));
       return this.report("pass", `${server}, ${model}, ${window} tokens, ${wayOf(callsTools)}`);
     } catch (thrown) {
-      const { cause, text } = failureOf(thrown, { url: this.address.url, model });
-      const isPulled = cause === "unknown_model" && this.options.pull;
+      const { cause, text } = failureOf(thrown, this.asked(model));
+      const isPulled = cause === "unknown_model" && this.options.pull && this.server.pull !== undefined;
       return this.report(isPulled ? "warn" : "fail", isPulled ? `${model} is pulled first: ${text}` : text);
     } finally {
       over.abort();
@@ -61,7 +66,7 @@ class OllamaBackend implements Backend {
   }
 
   async *run(request: BackendRequest, signal: AbortSignal): AsyncIterable<BackendEvent> {
-    const model = request.model ?? this.options.model;
+    const model = request.model ?? this.model;
     const progress: { loop?: AgentLoop } = {};
     // No request outlives the run: one that stalls would keep the process from ending.
     const over = new AbortController();
@@ -85,7 +90,7 @@ class OllamaBackend implements Backend {
     progress: { loop?: AgentLoop },
   ): AsyncIterable<BackendEvent> {
     const model = yield* this.find(name, signal);
-    const detail = `${name} on Ollama at ${this.address.url}, ${model.window} tokens, ${wayOf(model.callsTools)}`;
+    const detail = `${name} at ${this.address.url}, ${model.window} tokens, ${wayOf(model.callsTools)}`;
     yield { type: "started", detail };
     try {
       progress.loop = await this.loop(model, request);
@@ -105,39 +110,61 @@ class OllamaBackend implements Backend {
   }
 
   private async *find(name: string, signal: AbortSignal): AsyncGenerator<BackendEvent, Model> {
-    const client = connect(this.address, signal);
-    const look = () => inTime(lookUp(client, name, this.options), this.patience(this.options.stall));
+    const look = () => inTime(this.server.lookUp(name, signal), this.patience(this.options.stall));
     try {
       return await look();
     } catch (thrown) {
-      const { cause } = failureOf(thrown, { url: this.address.url, model: name });
-      if (cause !== "unknown_model" || !this.options.pull) throw thrown;
+      const { cause } = failureOf(thrown, this.asked(name));
+      const coming = cause === "unknown_model" && this.options.pull ? this.server.pull?.(name, signal) : undefined;
+      if (!coming) throw thrown;
+      yield* pulled(name, coming, this.patience(this.options.stall));
     }
-    yield* pull(client, name, this.patience(this.options.stall));
     return look();
   }
 
   private async loop(model: Model, request: BackendRequest): Promise<AgentLoop> {
-    const { address, options, host } = this;
+    const { server, options, host } = this;
+    const { clock } = host;
     const tools = toolsFor(request.tools);
     const definitions = model.callsTools ? definitionsOf(tools) : [];
     const longest = Math.min(LONGEST_RESULT, Math.floor(model.window * RESULT_SHARE));
     const desk = { clone: await Confined.in(request.cwd), request, host, seconds: options.command, longest };
-    const space = { room: model.window - longestReply(model), extra: JSON.stringify(definitions).length };
+    const { window } = model;
+    const space = { window, reply: longestReply(window), tools: JSON.stringify(definitions).length };
     return new AgentLoop({
-      speaker: new Speaker({ address, model, options, clock: host.clock, tools: definitions }),
+      speaker: new Speaker({ server, asked: this.asked(model.name), model, options, clock, tools: definitions }),
       conversation: new Conversation(instructionsFor(tools, model.callsTools), request.prompt, space),
       hands: new ToolUse(tools, desk),
       tools: tools.map(({ name }) => name),
       turns: options.turns,
+      costOf: (usage) => this.costOf(model.name, usage),
       ...(request.wrapUp && { wrapUp: request.wrapUp }),
     });
+  }
+
+  /** By the backend's options, or by the agent's own file, whichever says it. */
+  private get model(): string | undefined {
+    return this.host.model ?? this.options.model;
+  }
+
+  private priceOf(model: string) {
+    return this.options.api === "openai" ? this.host.prices?.of(model) : undefined;
+  }
+
+  /** Dollars per million tokens are micro-dollars per token. */
+  private costOf(model: string, { inputTokens, outputTokens }: Usage): number {
+    const { input = 0, output = 0 } = this.priceOf(model) ?? {};
+    return Math.ceil(inputTokens * input + outputTokens * output);
   }
 
   private failureOf(thrown: unknown, model: string): Failure {
     if (thrown instanceof Unanswered) return thrown.failure;
     if (thrown instanceof Refused) return { kind: "other", cause: "spawn", text: thrown.message };
-    return failureOf(thrown, { url: this.address.url, model });
+    return failureOf(thrown, this.asked(model));
+  }
+
+  private asked(model: string) {
+    return { api: this.options.api, url: this.address.url, model };
   }
 
   private patience(seconds: number): Patience {

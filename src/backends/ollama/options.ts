@@ -2,18 +2,29 @@ import { z } from "zod";
 
 /** What an agent's file may say about its backend. */
 export const Options = z.strictObject({
+  api: z
+    .enum(["ollama", "openai"])
+    .default("ollama")
+    .describe("What the server speaks: Ollama's own API; or OpenAI's, as llama.cpp's server, vLLM and LM Studio do"),
   url: z
     .url()
     .optional()
     .describe("Where the server is; OLLAMA_HOST of the credentials, else this machine, when left out"),
+  key: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "The name of its key in the fleet's credentials; OLLAMA_API_KEY, or none for OpenAI's API, when left out",
+    ),
   model: z.string().min(1).optional().describe("The model, where the agent's file has no model: of its own"),
   context: z
     .int()
     .min(2048)
     .optional()
-    .describe("Tokens of the model's window; what its Modelfile says, else 16384 or all it has, when left out"),
+    .describe("Tokens of the model's window; what its server says, else 16384 or all it has, when left out"),
   think: z
-    .union([z.boolean(), z.enum(["low", "medium", "high"])])
+    .union([z.boolean(), z.enum(["low", "medium", "high", "max"])])
     .optional()
     .describe("Whether, or how much, a thinking model thinks; it does when left out"),
   turns: z.int().positive().default(100).describe("Replies of the model after which the run ends"),

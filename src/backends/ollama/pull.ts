@@ -1,14 +1,18 @@
-import type { Ollama } from "ollama/browser";
 import type { BackendEvent } from "../../core/contracts/backend.ts";
-import { eachInTime, type Patience } from "./server.ts";
+import type { PullStep } from "./api/chat-server.ts";
+import { eachInTime, type Patience } from "./patience.ts";
 
 const STEP_PERCENT = 10;
 
-/** Has the server fetch a model, and tells how far it is. */
-export async function* pull(client: Ollama, model: string, patience: Patience): AsyncIterable<BackendEvent> {
+/** Tells how far a model is that the server fetches. */
+export async function* pulled(
+  model: string,
+  coming: AsyncIterable<PullStep>,
+  patience: Patience,
+): AsyncIterable<BackendEvent> {
   yield { type: "message", text: `Pulling ${model}` };
   let told = "";
-  for await (const { status, total, completed } of eachInTime(client.pull({ model, stream: true }), patience)) {
+  for await (const { status, total, completed } of eachInTime(coming, patience)) {
     const percent = total > 0 ? ` ${Math.floor((completed / total) * (100 / STEP_PERCENT)) * STEP_PERCENT} %` : "";
     const text = `${status}${percent}`;
     if (text !== told) yield { type: "message", text };

@@ -1,11 +1,14 @@
-import type { ChatRequest, ChatResponse } from "ollama/browser";
 import type { Usage } from "../../core/contracts/backend.ts";
+import type { ChatRequest, ChatServer, ReplyPart } from "./api/chat-server.ts";
 import { argumentsOf, type Call } from "./calls.ts";
-import { type Address, connect, eachInTime, type Patience } from "./server.ts";
+import { eachInTime, type Patience } from "./patience.ts";
 
 /** A server that goes on for longer than this has lost itself, whatever it was asked for. */
 const LONGEST = 4 * 1024 * 1024;
 const THOUGHTS = /^\s*<think(?:ing)?>(?<thinking>[\s\S]*?)(?:<\/think(?:ing)?>|$)/;
+/** At the end of a text: the same again, and again. */
+const STAMMER = /(?<again>\S{1,8}?\s*|\s)\k<again>{11,}\S{0,8}\s*$/;
+const LOOKED_AT = 1000;
 
 /** One reply of the model. */
 export interface Reply {
@@ -14,23 +17,33 @@ export interface Reply {
   readonly thinking: string;
   readonly calls: readonly Call[];
   readonly usage: Usage;
-  /** It was cut off, because it was as long as a reply may be. */
-  readonly isCut: boolean;
+  /** It has no proper end: it is as long as a reply may be; or the model said the same over and over, until the server had enough. */
+  readonly cut?: "too_long" | "repeated";
 }
 
-/** Asks the model, and takes its reply as it comes. Rejects with what the server, the client or the wait has thrown. */
-export async function ask(
+/** The server has ended an answer that has no end. */
+class Unfinished extends Error {
+  override readonly name = "Unfinished";
+
+  constructor() {
+    super("the answer was broken off");
+  }
+}
+
+/** Asks the model, and takes its reply as it comes, telling how many tokens it has by now. Rejects with what was thrown. */
+export async function* ask(
+  server: ChatServer,
   request: ChatRequest,
-  { address, patience, signal }: { address: Address; patience: Patience; signal: AbortSignal },
-): Promise<Reply> {
+  { patience, signal }: { patience: Patience; signal: AbortSignal },
+): AsyncGenerator<number, Reply> {
   const over = new AbortController();
-  const client = connect(address, AbortSignal.any([signal, over.signal]));
   const heard = new Heard();
   try {
-    for await (const part of eachInTime(client.chat({ ...request, stream: true }), patience)) heard.add(part);
+    const parts = server.chat(request, AbortSignal.any([signal, over.signal]));
+    for await (const part of eachInTime(parts, patience)) yield heard.add(part);
     return heard.reply();
   } finally {
-    // A server that still writes stops when nobody listens.
+    // One that still writes, or has not begun to, stops when nobody listens.
     over.abort();
   }
 }
@@ -39,35 +52,41 @@ class Heard {
   private text = "";
   private thinking = "";
   private readonly calls: Call[] = [];
-  private last: Partial<ChatResponse> = {};
+  private count = 0;
+  private end: ReplyPart["end"];
+  private tokens: ReplyPart["tokens"];
 
-  add(part: Partial<ChatResponse>): void {
-    const { content = "", thinking = "", tool_calls = [] } = part.message ?? {};
-    this.text += content;
+  /** How many tokens there are by now, more or less. */
+  add({ text = "", thinking = "", calls = [], end, tokens }: ReplyPart): number {
+    this.text += text;
     this.thinking += thinking;
-    this.calls.push(...tool_calls.map((call) => callOf(call.function)));
-    if (part.done) this.last = part;
+    this.calls.push(...calls.map(callOf));
+    this.end = end ?? this.end;
+    this.tokens = tokens ?? this.tokens;
     if (this.text.length + this.thinking.length > LONGEST) throw new Error("the model's reply has no end");
+    this.count += 1;
+    return this.count;
   }
 
   /** Older servers leave thoughts in the text. */
   reply(): Reply {
     const inText = THOUGHTS.exec(this.text)?.groups?.thinking ?? "";
-    const { prompt_eval_count: input, eval_count: output, done_reason: reason } = this.last;
-    return {
-      text: this.text.replace(THOUGHTS, "").trim(),
-      thinking: this.thinking || inText,
-      calls: this.calls,
-      usage: { inputTokens: counted(input), outputTokens: counted(output), micros: 0 },
-      isCut: reason === "length",
-    };
+    const text = this.text.replace(THOUGHTS, "").trim();
+    const { input = 0, output = this.count } = this.tokens ?? {};
+    const usage = { inputTokens: input, outputTokens: output };
+    const reply = { text, thinking: this.thinking || inText, calls: this.calls, usage };
+    if (this.end === "stop") return reply;
+    if (this.end === "length") return { ...reply, cut: "too_long" };
+    // Some servers end a reply in which one token comes again and again, without a word.
+    const last = (this.thinking + this.text).slice(-LOOKED_AT);
+    if (!STAMMER.test(last)) throw new Unfinished();
+    const said = text.slice(0, -LOOKED_AT) + text.slice(-LOOKED_AT).replace(STAMMER, "$<again>…");
+    return { ...reply, text: said, cut: "repeated" };
   }
 }
 
-/** What comes over the wire is not always what the types say. */
-function callOf(called: unknown): Call {
-  const { name, arguments: args } = (called ?? {}) as { name?: unknown; arguments?: unknown };
-  return { name: typeof name === "string" ? name : "", ...argumentsOf(args) };
-}
-
-const counted = (tokens: unknown) => (Number.isSafeInteger(tokens) ? Math.max(0, tokens as number) : 0);
+/** What comes over the wire is not always what was agreed. */
+const callOf = ({ name, arguments: args }: NonNullable<ReplyPart["calls"]>[number]): Call => ({
+  name: typeof name === "string" ? name : "",
+  ...argumentsOf(args),
+});

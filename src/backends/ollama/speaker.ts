@@ -1,14 +1,17 @@
-import type { Tool as ApiTool, ChatRequest, Message } from "ollama/browser";
 import type { BackendEvent } from "../../core/contracts/backend.ts";
 import type { Clock } from "../../core/contracts/host.ts";
-import { type Failure, failureOf } from "./failure.ts";
-import type { Model } from "./model.ts";
+import type { ChatMessage, ChatRequest, ChatServer, Model, ToolDefinition } from "./api/chat-server.ts";
+import type { TokenCounts } from "./api/refusal.ts";
+import { type Asked, type Failure, failureOf } from "./failure.ts";
 import type { Options } from "./options.ts";
 import { ask, type Reply } from "./reply.ts";
-import type { Address } from "./server.ts";
 
 /** How often a request is made again that a server in trouble did not answer. */
 const RETRIES = 3;
+/** How long a server is waited for that has answered before: one that restarts loads its model anew. */
+const AWAITED_MS = 60_000;
+/** Between two words on how long a reply has become. */
+const TELL_MS = 10_000;
 
 /** A request that came to nothing, and is not made again. */
 export class Unanswered extends Error {
@@ -24,20 +27,27 @@ export class Unanswered extends Error {
 export type Answer =
   | ({ readonly kind: "reply" } & Reply)
   /** The server could not make sense of what the model wrote: the model has to write it again. */
-  | { readonly kind: "unreadable"; readonly reason: string };
+  | { readonly kind: "unreadable"; readonly reason: string }
+  /** The server does not take so much: less has to be said. */
+  | { readonly kind: "too_long"; readonly reason: string; readonly counts: TokenCounts };
+
+/** While a reply comes: what is done about it, or how many tokens it has by now. */
+export type Progress = BackendEvent | { readonly type: "tokens"; readonly count: number };
 
 interface Line {
-  readonly address: Address;
+  readonly server: ChatServer;
+  readonly asked: Asked;
   readonly model: Model;
   readonly options: Options;
   readonly clock: Clock;
   /** Empty when the model writes its calls as text. */
-  readonly tools: readonly ApiTool[];
+  readonly tools: readonly ToolDefinition[];
 }
 
 /** The line to the model: asks again where that helps, and says what it does. */
 export class Speaker {
   private readonly line: Line;
+  private hasAnswered = false;
 
   constructor(line: Line) {
     this.line = line;
@@ -47,45 +57,71 @@ export class Speaker {
     return this.line.tools.length > 0;
   }
 
-  async *ask(messages: Message[], signal: AbortSignal): AsyncGenerator<BackendEvent, Answer> {
+  async *ask(messages: readonly ChatMessage[], signal: AbortSignal): AsyncGenerator<Progress, Answer> {
+    const { clock } = this.line;
+    const since = clock.now();
     for (let attempt = 1; ; attempt += 1) {
-      const answer = await this.try(messages, signal);
+      const answer = yield* this.try(messages, signal);
       if (answer.kind !== "failure") return answer;
-      const { failure } = answer;
-      const passes = failure.kind === "cut" || failure.kind === "busy";
-      if (!passes || attempt > RETRIES) throw new Unanswered(failure);
-      yield { type: "message", text: `Asking again: ${failure.text}` };
-      await this.line.clock.backOff(attempt, signal);
+      if (!this.mayPass(answer.failure, attempt, clock.now() - since)) throw new Unanswered(answer.failure);
+      yield { type: "message", text: `Asking again: ${answer.failure.text}` };
+      await clock.backOff(attempt, signal);
     }
   }
 
-  private async try(
-    messages: Message[],
+  private mayPass({ kind }: Failure, attempt: number, waited: number): boolean {
+    if (kind === "down") return this.hasAnswered && waited < AWAITED_MS;
+    const isTrouble = kind === "cut" || kind === "busy";
+    return isTrouble && (attempt <= RETRIES || (this.hasAnswered && kind === "busy" && waited < AWAITED_MS));
+  }
+
+  private async *try(
+    messages: readonly ChatMessage[],
     signal: AbortSignal,
-  ): Promise<Answer | { readonly kind: "failure"; readonly failure: Failure }> {
-    const { address, clock, model, options } = this.line;
-    const patience = { clock, seconds: options.stall };
+  ): AsyncGenerator<Progress, Answer | { readonly kind: "failure"; readonly failure: Failure }> {
+    const { asked } = this.line;
     try {
-      return { kind: "reply", ...(await ask(this.request(messages), { address, patience, signal })) };
+      const reply = yield* this.listen(messages, signal);
+      this.hasAnswered = true;
+      return { kind: "reply", ...reply };
     } catch (thrown) {
       signal.throwIfAborted();
-      const failure = failureOf(thrown, { url: address.url, model: model.name });
+      const failure = failureOf(thrown, asked);
       if (failure.kind === "bad_call") return { kind: "unreadable", reason: failure.text };
+      if (failure.kind === "too_long") return { kind: "too_long", reason: failure.text, counts: failure.counts ?? {} };
       return { kind: "failure", failure };
     }
   }
 
-  private request(messages: Message[]): ChatRequest {
+  private async *listen(messages: readonly ChatMessage[], signal: AbortSignal): AsyncGenerator<Progress, Reply> {
+    const { clock, server, options } = this.line;
+    const coming = ask(server, this.request(messages), { patience: { clock, seconds: options.stall }, signal });
+    let toldAt = clock.now();
+    try {
+      for (;;) {
+        const { done, value } = await coming.next();
+        if (done) return value;
+        if (clock.now() - toldAt < TELL_MS) continue;
+        toldAt = clock.now();
+        yield { type: "tokens", count: value };
+      }
+    } finally {
+      await coming.return(undefined as never);
+    }
+  }
+
+  private request(messages: readonly ChatMessage[]): ChatRequest {
     const { model, options, tools } = this.line;
     return {
       model: model.name,
       messages,
-      options: { num_ctx: model.window, num_predict: longestReply(model) },
-      ...(tools.length > 0 && { tools: [...tools] }),
+      tools,
+      window: model.window,
+      longest: longestReply(model.window),
       ...(model.thinks && { think: options.think ?? true }),
     };
   }
 }
 
 /** In tokens: the part of the window that a reply, with its thoughts, may take. */
-export const longestReply = ({ window }: Model): number => Math.floor(window / 4);
+export const longestReply = (window: number): number => Math.floor(window / 4);

@@ -66,6 +66,8 @@ export interface Host {
   readonly prices?: Prices;
   /** Where a backend finds what the owner has approved for the agent's workspace; out of every agent's reach. */
   readonly trusted?: string;
+  /** Of an agent's backend: the model that the agent's own file names. */
+  readonly model?: string;
   /** Relative paths in the part's options start here: the folder of the file that named it. */
   readonly folder: string;
 }

@@ -6,6 +6,7 @@ import { ollama } from "../../../src/backends/ollama/ollama.ts";
 import { Options } from "../../../src/backends/ollama/options.ts";
 import type { Backend, BackendEvent, BackendRequest } from "../../../src/core/contracts/backend.ts";
 import type { Clock } from "../../../src/core/contracts/host.ts";
+import type { Host } from "../../../src/core/contracts/plugin.ts";
 import { systemClock } from "../../../src/core/host/clock.ts";
 import { findContainment } from "../../../src/core/host/containment.ts";
 import { ContainedProcesses } from "../../../src/core/host/processes.ts";
@@ -21,8 +22,12 @@ export const host = {
 };
 
 /** The backend, as its factory makes it. */
-export function backendOf(options: Readonly<Record<string, unknown>>, clock: Clock = systemClock): Backend {
-  return ollama.create(Options.parse(options), { ...host, clock });
+export function backendOf(
+  options: Readonly<Record<string, unknown>>,
+  clock: Clock = systemClock,
+  more: Partial<Host> = {},
+): Backend {
+  return ollama.create(Options.parse(options), { ...host, clock, ...more });
 }
 
 /** What a run is asked, in a clone and a home of its own. Gone when the test is. */

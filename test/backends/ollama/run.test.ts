@@ -45,7 +45,7 @@ describe("an agent on ollama", () => {
     });
     onTestFinished(() => shown.close());
     const { messages, result } = await play(backendOf({ url: server.url, model: "mock" }), requestIn());
-    expect([result.stopReason, messages.length]).toEqual(["end_turn", 2]);
+    expect([result.stopReason, messages]).toEqual(["end_turn", [NOTES]]);
     const refused = await play(backendOf({ url: shown.url, model: "mock" }), requestIn());
     expect(refused.messages).toEqual(["mock knows no tools: it writes its calls as text"]);
   });

@@ -34,6 +34,13 @@ describe("a session on ollama", () => {
     expect(await remote.read("notes.md", ref)).toBe("Sales: 42\n");
   });
 
+  it("publishes as progress what a model did that never says that it is done (O10)", async () => {
+    const again = calls("write", { path: "report.md", content: "hello\n" });
+    const { ended, remote } = await sessionOf(Array.from({ length: 20 }, () => again));
+    expect(ended).toMatchObject({ outcome: { kind: "progress" }, publication: { kind: "published" } });
+    expect(await remote.read("report.md")).toBe("hello\n");
+  });
+
   it("tells the agent who it is and what its item is", async () => {
     const { server } = await sessionOf([DONE]);
     expect(server.asked[0]?.messages.map(({ role }) => role)).toEqual(["system", "user"]);

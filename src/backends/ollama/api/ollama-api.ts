@@ -1,0 +1,107 @@
+import { z } from "zod";
+import type { Options } from "../options.ts";
+import {
+  type ChatRequest,
+  type ChatServer,
+  counted,
+  MODEST_WINDOW,
+  type Model,
+  type ReplyPart,
+} from "./chat-server.ts";
+import { type Address, type Answered, answerTo, linesFrom, parsed } from "./http.ts";
+
+const Shown = z.object({
+  capabilities: z.array(z.string()).optional().catch(undefined),
+  parameters: z.string().optional().catch(undefined),
+  template: z.string().optional().catch(undefined),
+  model_info: z.record(z.string(), z.unknown()).optional().catch(undefined),
+});
+
+const Called = z.object({ function: z.object({ name: z.unknown(), arguments: z.unknown() }).partial() });
+
+const Line = z.object({
+  message: z
+    .object({
+      content: z.string().catch(""),
+      thinking: z.string().catch(""),
+      tool_calls: z.array(Called).catch([]),
+    })
+    .partial()
+    .catch({}),
+  done: z.boolean().catch(false),
+  done_reason: z.string().optional().catch(undefined),
+  prompt_eval_count: z.unknown().optional(),
+  eval_count: z.unknown().optional(),
+});
+
+const Step = z.object({
+  status: z.string().catch(""),
+  total: z.number().catch(0),
+  completed: z.number().catch(0),
+});
+
+/** Ollama's own API. */
+export function ollamaApi(address: Address, { context }: Pick<Options, "context">): ChatServer {
+  return {
+    async introduce(signal) {
+      const { version } = await answerTo(address, { path: "/api/version" }, signal);
+      return `Ollama ${String(version)} at ${address.url}`;
+    },
+    async lookUp(model, signal) {
+      return modelOf(
+        model,
+        Shown.parse(await answerTo(address, { path: "/api/show", body: { model } }, signal)),
+        context,
+      );
+    },
+    async *pull(model, signal) {
+      const question = { path: "/api/pull", body: { model, stream: true } };
+      for await (const line of linesFrom(address, question, signal)) yield Step.parse(parsed(line));
+    },
+    async *chat(request, signal) {
+      const question = { path: "/api/chat", body: bodyOf(request) };
+      for await (const line of linesFrom(address, question, signal)) yield partOf(parsed(line));
+    },
+  };
+}
+
+/** What does not fit is refused and not cut, nor is what was said first forgotten: both would be silent. */
+const bodyOf = ({ model, messages, tools, window, longest, think }: ChatRequest) => ({
+  model,
+  messages,
+  stream: true,
+  truncate: false,
+  shift: false,
+  options: { num_ctx: window, num_predict: longest },
+  ...(tools.length > 0 && { tools }),
+  ...(think !== undefined && { think }),
+});
+
+function partOf(line: Answered): ReplyPart {
+  const { message, done, done_reason: reason, prompt_eval_count: input, eval_count: output } = Line.parse(line);
+  const { content = "", thinking = "", tool_calls = [] } = message;
+  const said = { text: content, thinking, calls: tool_calls.map(calledIn) };
+  if (!done) return said;
+  const tokens = { input: counted(input), output: counted(output) };
+  return { ...said, end: reason === "length" ? "length" : "stop", tokens };
+}
+
+const calledIn = ({ function: { name, arguments: args } }: z.infer<typeof Called>) => ({ name, arguments: args });
+
+function modelOf(name: string, shown: z.infer<typeof Shown>, context: number | undefined): Model {
+  const { capabilities, template = "" } = shown;
+  return {
+    name,
+    window: windowOf(shown, context),
+    // Older servers name no capabilities.
+    callsTools: capabilities?.includes("tools") ?? /\.Tools\b|\btools\b/.test(template),
+    thinks: capabilities?.includes("thinking") ?? false,
+  };
+}
+
+function windowOf({ parameters = "", model_info = {} }: z.infer<typeof Shown>, asked?: number): number {
+  const length = Object.entries(model_info).find(([key]) => key.endsWith(".context_length"))?.[1];
+  const most = typeof length === "number" && length > 0 ? length : Number.POSITIVE_INFINITY;
+  const written = Number(/^num_ctx\s+(?<tokens>\d+)/m.exec(parameters)?.groups?.tokens ?? MODEST_WINDOW);
+  return Math.min(asked ?? written, most);
+}
