@@ -9,6 +9,7 @@ export type * from "./core/contracts/health.ts";
 export type * from "./core/contracts/health-history.ts";
 export type * from "./core/contracts/host.ts";
 export type * from "./core/contracts/incidents.ts";
+export type * from "./core/contracts/kept-refs.ts";
 export type * from "./core/contracts/ledger.ts";
 export type * from "./core/contracts/lessons.ts";
 export type * from "./core/contracts/memory.ts";

@@ -59,11 +59,11 @@ export function describeRescues(name: string, make: () => Promise<LedgerCase> | 
       await keep(1, { reason: "it conflicts with main", commits: 3, files: 2, bytes: 99 });
       expect(await here.again().history.rescues()).toEqual([
         {
+          name: idOf(1).slice(-8),
           ref: "refs/1",
           workspace: WORKSPACE,
           session: idOf(1),
           agent: "ann",
-          n: 1,
           item: { source: "queue", id: "a", title: "Item a" },
           kind: "work",
           commit: "1",
@@ -75,16 +75,17 @@ export function describeRescues(name: string, make: () => Promise<LedgerCase> | 
           state: "waiting",
           reason: "it conflicts with main",
           offRemote: false,
+          next: 0,
         },
       ]);
     });
 
-    it("knows the tips a session has left, each by its number", async () => {
+    it("knows the tips a session has left, each by a name that is easily typed", async () => {
       await begin(1);
       await settle(1, PUBLISHED, { kept: [TIP, { ...TIP, ref: "refs/stash", from: "a stash" }] });
       expect(await here.ledger.history.rescues()).toMatchObject([
-        { ...TIP, n: 1, kind: "tip", item: { source: "queue", id: "a" }, at: 1500, state: "waiting" },
-        { ref: "refs/stash", n: 2, from: "a stash" },
+        { ...TIP, name: "-session-1", kind: "tip", item: { source: "queue", id: "a" }, at: 1500, state: "waiting" },
+        { ref: "refs/stash", name: "-session-2", from: "a stash" },
       ]);
     });
 
@@ -152,7 +153,14 @@ export function describeRescues(name: string, make: () => Promise<LedgerCase> | 
     it("remembers what the remote has no ref for any more", async () => {
       await unmerged(1);
       await here.ledger.rescues.leftRemote(WORKSPACE, "refs/1");
-      expect(await here.ledger.history.rescues()).toMatchObject([{ offRemote: true }]);
+      expect(await here.ledger.history.rescues({ offRemote: false })).toEqual([]);
+      expect(await here.ledger.history.rescues({ offRemote: true })).toMatchObject([{ ref: "refs/1" }]);
+    });
+
+    it("remembers until when nobody tries to take a ref off the remote", async () => {
+      await unmerged(1);
+      await here.ledger.rescues.staysOnRemote(WORKSPACE, "refs/1", 99);
+      expect(await here.ledger.history.rescues()).toMatchObject([{ offRemote: false, next: 99 }]);
     });
 
     it("supersedes an item's earlier work, and what was owed for it, when a session has done and published it", async () => {

@@ -1,6 +1,7 @@
 import type { AgentDefinition } from "./agent.ts";
 import type { Cause } from "./backend.ts";
 import type { MidwatchEvent } from "./events.ts";
+import type { KeptRefs } from "./kept-refs.ts";
 import type { KeptTip } from "./session.ts";
 import type { Address, FileEdit, Origin, WorkspaceView } from "./work.ts";
 
@@ -207,6 +208,10 @@ export interface Workspace {
   readonly name: string;
   readonly branch: string;
   readonly remote: string;
+  /** What it keeps that is in nothing published. */
+  readonly keptRefs: KeptRefs;
+  /** The same repository, seen from another branch of its remote. */
+  onBranch(branch: string): Workspace;
   fetch(signal: AbortSignal): Promise<Fetched>;
   view(commit: string): WorkspaceView;
   /** The newest commits of a history, newest first: "1a2b3c4 subject (author)". */

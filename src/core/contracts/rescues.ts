@@ -7,13 +7,13 @@ export type RescueState = "waiting" | "applied" | "dropped" | "superseded" | "me
  * in a work tree is never applied by itself.
  */
 export interface Rescue {
+  /** What people call it: "ab12cd34", its session; "ab12cd34-2" where that has left several. */
+  readonly name: string;
   readonly ref: string;
   readonly workspace: string;
   readonly session: string;
   readonly agent: string;
-  /** Which of the session's it is, from 1. */
-  readonly n: number;
-  readonly item?: { readonly source: string; readonly id: string; readonly title?: string };
+  readonly item?: { readonly source: string; readonly id: string; readonly title: string };
   readonly kind: "work" | "tip";
   /** Missing where only the ref was written down: the hub knows it. */
   readonly commit?: string;
@@ -34,6 +34,8 @@ export interface Rescue {
   readonly endedAt?: number;
   /** The remote has no ref for it any more. */
   readonly offRemote: boolean;
+  /** Epoch milliseconds before which nobody tries to take its ref off the remote again. */
+  readonly next: number;
 }
 
 /** What keeping a session's own work needs to know, whoever sends it to the remote. */
@@ -56,6 +58,8 @@ export interface RescueFilter {
   readonly session?: string;
   readonly state?: RescueState;
   readonly item?: { readonly source: string; readonly id: string };
+  /** Whether the remote has a ref for it still, as far as is known. */
+  readonly offRemote?: boolean;
 }
 
 /** A rescue that waits no more, and why. */
@@ -77,4 +81,6 @@ export interface RescueRecord {
   end(end: RescueEnd): Promise<boolean>;
   /** The remote has no ref for it any more. */
   leftRemote(workspace: string, ref: string): Promise<void>;
+  /** Its ref could not be taken off the remote, and is not to be tried again before then: epoch milliseconds. */
+  staysOnRemote(workspace: string, ref: string, until: number): Promise<void>;
 }

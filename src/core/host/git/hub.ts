@@ -12,6 +12,7 @@ import { cloneFrom } from "./clone.ts";
 import { collect } from "./collect.ts";
 import { commitEdits, identity, ownName, type Who } from "./commit.ts";
 import { Git } from "./git.ts";
+import { HubKeptRefs } from "./kept-refs.ts";
 import { CommitView } from "./view.ts";
 
 /** The remote has moved on, or is being written by another: fetch, and try again. */
@@ -36,6 +37,9 @@ export class Hub implements Workspace {
   readonly name: string;
   readonly branch: string;
   readonly remote: string;
+  readonly keptRefs: HubKeptRefs;
+  private readonly definition: WorkspaceDefinition;
+  private readonly places: HubPlaces;
   private readonly folder: string;
   private readonly config: string;
   private readonly tree: TreeDefinition;
@@ -46,8 +50,11 @@ export class Hub implements Workspace {
   /** What this process has fetched last: whole, and in the hub. */
   private fetched: string | undefined;
 
-  constructor({ name, branch, remote, tree, identity: theirs }: WorkspaceDefinition, places: HubPlaces) {
+  constructor(definition: WorkspaceDefinition, places: HubPlaces) {
+    const { name, branch, remote, tree, identity: theirs } = definition;
     const { folder, config, kept, fleet, identities } = places;
+    this.definition = definition;
+    this.places = places;
     this.name = name;
     this.branch = branch;
     this.remote = remote;
@@ -58,6 +65,11 @@ export class Hub implements Workspace {
     this.from = tree.checkout ?? fleet;
     this.git = new Git({ gitDir: folder, config });
     this.who = (agent) => identities?.get(agent) ?? theirs ?? ownName(agent);
+    this.keptRefs = new HubKeptRefs(this.git, { remote, branch });
+  }
+
+  onBranch(branch: string): Workspace {
+    return new Hub({ ...this.definition, branch }, this.places);
   }
 
   async fetch(signal: AbortSignal): Promise<Fetched> {

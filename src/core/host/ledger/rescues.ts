@@ -24,19 +24,23 @@ export class SqliteRescues implements RescueRecord {
     this.db.write("UPDATE rescue SET off_remote = 1 WHERE workspace = ? AND ref = ?", workspace, ref);
   }
 
+  async staysOnRemote(workspace: string, ref: string, until: number): Promise<void> {
+    this.db.write("UPDATE rescue SET next = ? WHERE workspace = ? AND ref = ?", until, workspace, ref);
+  }
+
   /** What a session was kept from publishing. */
   keepWork(workspace: string, session: string, intent: RescueIntent): void {
-    const { ref, commit, item, at, reason = "", commits = null, files = null, bytes = null } = intent;
+    const { ref, commit, at, reason = "", commits = null, files = null, bytes = null } = intent;
     const what = { kind: "work", commit, from: OWN_WORK, commits, files, bytes, reason };
-    const whose = { workspace, session, source: item?.source ?? null, item: item?.id ?? null };
-    this.add({ ref, ...whose, at: at ?? this.ofSession(session).at, ...what });
+    this.add({ ref, session, ...this.ofSession(session), ...what, workspace, ...(at !== undefined && { at }) });
   }
 
   /** What it left elsewhere than in what was published. */
   keepTips(session: string, tips: readonly KeptTip[] = []): void {
     for (const { ref, from, commits, files } of tips) {
       if (this.db.write(NO_WORK_BUT_A_TIP, from, session, ref) > 0) continue;
-      const what = { kind: "tip", from, commits, files, reason: "it is not part of what was published" };
+      // It is in the hub alone: nothing goes to the remote but what would have been published.
+      const what = { kind: "tip", from, commits, files, reason: "it is in nothing published", off_remote: 1 };
       this.add({ ref, session, ...this.ofSession(session), ...what });
     }
   }
@@ -51,37 +55,46 @@ export class SqliteRescues implements RescueRecord {
     this.db.insert("rescue", { ...row, n, state: "waiting" }, "INSERT OR IGNORE");
   }
 
-  private ofSession(session: string): { workspace: string; source: string; item: string; at: number } {
+  private ofSession(session: string): Readonly<Record<"workspace" | "source" | "item" | "at", string | number | null>> {
     const sql = `SELECT workspace, item ->> 'source' AS source, item ->> 'id' AS item, coalesce(ended, started) AS at
       FROM session WHERE id = ?`;
-    return this.db.row(sql, session) ?? { workspace: "", source: "", item: "", at: 0 };
+    return this.db.row(sql, session) ?? { workspace: null, source: null, item: null, at: 0 };
   }
 }
 
 /** Kept work, the oldest first. */
-export function rescuesIn(db: Database, { workspace, session, state, item }: RescueFilter): readonly Rescue[] {
-  const wanted = Object.entries({ workspace, session, state, source: item?.source, item: item?.id });
-  const given = wanted.filter((one): one is [string, string] => one[1] !== undefined);
+export function rescuesIn(
+  db: Database,
+  { workspace, session, state, item, offRemote }: RescueFilter,
+): readonly Rescue[] {
+  const off_remote = offRemote === undefined ? undefined : Number(offRemote);
+  const wanted = Object.entries({ workspace, session, state, source: item?.source, item: item?.id, off_remote });
+  const given = wanted.filter((one): one is [string, string | number] => one[1] !== undefined);
   const where = given.map(([column]) => `rescue.${column} = ?`).join(" AND ") || "true";
-  const sql = `SELECT rescue.*, session.agent, session.item ->> 'title' AS title FROM rescue JOIN session ON session.id = rescue.session
+  const sql = `SELECT rescue.*, session.agent, session.item ->> 'title' AS title, session.short,
+      (SELECT count(*) FROM rescue sibling WHERE sibling.session = rescue.session) AS siblings FROM rescue JOIN session ON session.id = rescue.session
     WHERE ${where} ORDER BY rescue.at, rescue.session, rescue.n`;
   return db.rows<RescueRow>(sql, ...given.map(([, value]) => value)).map(toRescue);
 }
 
-type Known = Omit<Rescue, "item" | "commit" | "commits" | "files" | "bytes" | "by" | "endedAt" | "offRemote">;
+type Known = Omit<Rescue, "name" | "item" | "commit" | "commits" | "files" | "bytes" | "by" | "endedAt" | "offRemote">;
 type Measures = { readonly [Name in "commits" | "files" | "bytes"]: number | null };
 type RescueRow = Known &
   Measures & { readonly [Name in "source" | "item" | "title" | "commit" | "by"]: string | null } & {
+    readonly [Name in "n" | "siblings" | "off_remote"]: number;
+  } & {
     readonly ended: number | null;
-    readonly off_remote: number;
+    readonly short: string;
   };
 
 function toRescue(row: RescueRow): Rescue {
-  const { source, item, title, commit, commits, files, bytes, by, ended, off_remote, ...known } = row;
+  const { n, siblings, short, source, item, title, commit, commits, files, bytes, by, ended, off_remote, ...known } =
+    row;
   return {
     ...known,
+    name: siblings === 1 ? short : `${short}-${n}`,
     offRemote: off_remote === 1,
-    ...(source !== null && item !== null && { item: { source, id: item, ...(title !== null && { title }) } }),
+    ...(source !== null && item !== null && { item: { source, id: item, title: title ?? item } }),
     ...(commit !== null && { commit }),
     ...(commits !== null && { commits }),
     ...(files !== null && { files }),
@@ -95,7 +108,8 @@ const END = `UPDATE rescue SET state = ?, reason = ?, "by" = ?, ended = ? WHERE 
 
 /** Nobody owes the merging of it any more. */
 const ASK_NOBODY = `UPDATE obligation SET settled = 1 WHERE settled IS NULL
-  AND key IN (SELECT 'conflict:' || session FROM rescue WHERE workspace = ? AND ref = ? AND kind = 'work')`;
+  AND EXISTS (SELECT 1 FROM rescue WHERE workspace = ? AND ref = ? AND kind = 'work'
+    AND key IN ('conflict:' || session, 'withdrawn:' || session))`;
 
 /** What was dropped before it had reached the remote need not. */
 const SEND_NO_MORE = `UPDATE effect SET state = 'confirmed', reason = 'dropped' WHERE kind = 'rescue' AND state IN ('intent', 'sent')
@@ -110,4 +124,5 @@ const SUPERSEDE = `UPDATE rescue SET state = 'superseded', ended = later.ended,
     AND rescue.source = later.item ->> 'source' AND rescue.item = later.item ->> 'id'`;
 
 const ASK_NO_MORE = `UPDATE obligation SET settled = 1 WHERE settled IS NULL
-  AND key IN (SELECT 'conflict:' || session FROM rescue WHERE kind = 'work' AND state = 'superseded')`;
+  AND substr(key, instr(key, ':') + 1) IN (SELECT session FROM rescue WHERE kind = 'work' AND state = 'superseded')
+  AND (key LIKE 'conflict:%' OR key LIKE 'withdrawn:%')`;

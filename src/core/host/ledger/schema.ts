@@ -20,7 +20,8 @@ CREATE TABLE rescue (
   workspace TEXT NOT NULL, ref TEXT NOT NULL, session TEXT NOT NULL REFERENCES session, n INTEGER NOT NULL, source TEXT, item TEXT,
   kind TEXT NOT NULL CHECK (kind IN ('work', 'tip')), "commit" TEXT, "from" TEXT NOT NULL, commits INTEGER, files INTEGER, bytes INTEGER,
   at INTEGER NOT NULL, state TEXT NOT NULL CHECK (state IN ('waiting', 'applied', 'dropped', 'superseded', 'merged')),
-  reason TEXT NOT NULL, "by" TEXT, ended INTEGER, off_remote INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (workspace, ref)
+  reason TEXT NOT NULL, "by" TEXT, ended INTEGER, off_remote INTEGER NOT NULL DEFAULT 0, next INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (workspace, ref)
 ) STRICT;
 CREATE INDEX rescue_of_session ON rescue (session);
 CREATE INDEX rescue_waiting ON rescue (workspace) WHERE state = 'waiting';

@@ -28,8 +28,8 @@ describe("a ledger of midwatch 0.1.0", () => {
   it("knows the work it has kept, and asks for none of it that a later session has done and published", async () => {
     const ledger = new SqliteLedger(new Database(made()));
     expect(await ledger.history.rescues()).toMatchObject([
-      { commit: "1", n: 1, item: { id: "a", title: "A" }, from: "its own work", at: 4, state: "waiting" },
-      { commit: "2", n: 1, item: { id: "b", title: "B" }, state: "superseded" },
+      { commit: "1", name: "0000abce", item: { id: "a", title: "A" }, from: "its own work", at: 4, state: "waiting" },
+      { commit: "2", name: "0000abcf", item: { id: "b", title: "B" }, state: "superseded" },
     ]);
     expect(await ledger.history.obligations()).toMatchObject([{ action: "merge 1" }]);
     ledger.close();

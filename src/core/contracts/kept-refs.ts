@@ -1,0 +1,33 @@
+/** How much a commit holds that the branch does not, as it was last known. */
+export interface Extent {
+  readonly commits: number;
+  readonly files: number;
+  /** What it takes in the repository. */
+  readonly bytes: number;
+}
+
+/** What there is to read of kept work. Agents have written it: text, and nothing else. */
+export interface Story {
+  /** The newest first: "1a2b3c4 2026-11-28 ada: mend the parser". */
+  readonly commits: readonly string[];
+  readonly stat: string;
+  readonly patch: string;
+}
+
+/** The refs of a repository that keep what is in nothing published. */
+export interface KeptRefs {
+  /** Undefined when there is no such ref any more. */
+  commitAt(ref: string): Promise<string | undefined>;
+  /** Those of the refs whose commit a history contains. One question, however many there are. */
+  within(history: string): Promise<ReadonlySet<string>>;
+  extent(commit: string): Promise<Extent>;
+  /** What is only to be had through it: what no other ref keeps, besides those of the same commit. */
+  lostWith(ref: string): Promise<Extent>;
+  story(commit: string): Promise<Story>;
+  /** Lets go of it, here. What no other ref keeps is lost by that. */
+  drop(ref: string): Promise<void>;
+  /** Takes a ref off the remote; undefined when it is gone, else why it is not. */
+  takeOff(ref: string, signal: AbortSignal): Promise<string | undefined>;
+  /** A person's own clone in an empty folder, whole in itself, that stands at the commit on a branch of that name. */
+  open(ref: string, folder: string, branch: string): Promise<void>;
+}

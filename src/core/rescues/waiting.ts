@@ -1,0 +1,48 @@
+import { spell } from "../brief/age.ts";
+import type { History } from "../contracts/ledger.ts";
+import type { Rescue } from "../contracts/rescues.ts";
+import { counted, sentenceOf } from "./words.ts";
+
+/** So few are told one by one. */
+const FEW = 3;
+
+/** The kept work of a workspace that waits for a person. */
+export interface WaitingRescues {
+  readonly workspace: string;
+  /** All of them, the oldest first. */
+  readonly rescues: readonly Rescue[];
+  /** In words, each with the command that settles it. */
+  readonly lines: readonly string[];
+  /** What lists them. */
+  readonly command: string;
+}
+
+const COMMAND = "midwatch rescue";
+
+/** What nobody has applied, dropped or done again, by workspace: part of what needs somebody, on every screen. */
+export async function waitingRescues(
+  history: Pick<History, "rescues" | "obligations">,
+  now: number,
+): Promise<readonly WaitingRescues[]> {
+  const waiting = await history.rescues({ state: "waiting" });
+  const owed = new Set((await history.obligations()).map(({ key }) => key));
+  const groups = Map.groupBy(
+    // What a person is asked to merge is told by that.
+    waiting.filter(({ kind, session }) => kind === "tip" || !ASKED.some((about) => owed.has(`${about}:${session}`))),
+    ({ workspace }) => workspace,
+  );
+  return [...groups].map(([workspace, rescues]) => {
+    return { workspace, rescues, lines: linesOf(workspace, rescues, now), command: COMMAND };
+  });
+}
+
+const ASKED = ["conflict", "withdrawn"];
+
+function linesOf(workspace: string, rescues: readonly Rescue[], now: number): readonly string[] {
+  if (rescues.length <= FEW) return rescues.map(lineOf);
+  const oldest = spell(now - Math.min(...rescues.map(({ at }) => at)));
+  return [`${counted(rescues.length, "piece")} of kept work wait in ${workspace}, the oldest for ${oldest}: ${COMMAND}`];
+}
+
+/** With what puts it on its branch. */
+export const lineOf = (rescue: Rescue): string => `${sentenceOf(rescue)}: ${COMMAND} apply ${rescue.name}`;

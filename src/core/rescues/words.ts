@@ -1,0 +1,31 @@
+import type { Extent } from "../contracts/kept-refs.ts";
+import type { Rescue } from "../contracts/rescues.ts";
+import { label } from "../fence.ts";
+
+const LONGEST_TITLE = 80;
+
+/** "1 commit on fix/x is in nothing published", "2 commits of Mend the parser wait: it conflicts with main". */
+export function sentenceOf(rescue: Rescue): string {
+  const { kind, item, reason, commits } = rescue;
+  const verb = commits === 1 ? "is" : "are";
+  if (kind === "tip") return `${extentOf(rescue)} ${placeOf(rescue)} ${verb} in nothing published`;
+  const whose = item ? ` on “${label(item.title, LONGEST_TITLE)}”` : "";
+  const why = reason === "" ? "" : `: ${label(reason, LONGEST_REASON)}`;
+  return `${extentOf(rescue)}${whose} ${verb} kept${why}`;
+}
+
+const LONGEST_REASON = 200;
+
+/** "3 commits", "1 file", or "work" where nobody has counted. */
+export function extentOf({ commits, files }: Partial<Extent>): string {
+  if (commits !== undefined && commits > 0) return counted(commits, "commit");
+  return files === undefined || files === 0 ? "work" : counted(files, "file");
+}
+
+/** A branch is told by its name alone. */
+export function placeOf({ from }: Rescue): string {
+  const place = label(from, LONGEST_TITLE);
+  return place.startsWith("branch ") ? `on ${place.slice("branch ".length)}` : `in ${place}`;
+}
+
+export const counted = (n: number, what: string): string => (n === 1 ? `1 ${what}` : `${n} ${what}s`);
