@@ -27,6 +27,7 @@ import { plan } from "./plan.ts";
 import { complain } from "./print.ts";
 import { recover } from "./recover.ts";
 import { report } from "./report.ts";
+import { rescue } from "./rescue.ts";
 import { retry } from "./retry.ts";
 import { run } from "./run.ts";
 import { sessions } from "./sessions.ts";
@@ -81,6 +82,7 @@ const COMMANDS = [
   init,
   install,
   uninstall,
+  rescue,
   recover,
   checkDues,
 ];

@@ -1,15 +1,18 @@
 import type { Argv } from "yargs";
 import type { History, SessionRecord } from "../core/contracts/ledger.ts";
 import { isCutShort, isFailure, isFruitful } from "../core/contracts/outcome.ts";
-import type { Outcome } from "../core/contracts/session.ts";
+import type { Outcome, Publication } from "../core/contracts/session.ts";
 import { knownBy } from "../core/health/acknowledged.ts";
 import { dollars } from "../core/money.ts";
+import { waitingRescues } from "../core/rescues/waiting.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 import { bold, dim, green, red, say, sayJson, yellow } from "./print.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const MOST = 500;
+/** What became of work that is not on its branch. */
+const OFF: readonly Publication["kind"][] = ["pending", "rescued", "withdrawn"];
 
 /** What bare `midwatch` says: what a person wants to know first in the morning. */
 export const overview: Command = {
@@ -38,10 +41,11 @@ async function ask(history: History) {
   const ended = (is: (outcome: Outcome) => boolean) => today.filter(({ outcome }) => outcome && is(outcome));
   return {
     needsYou: await history.obligations(),
+    waiting: await waitingRescues(history, Date.now()),
     incidents: (await history.incidents()).filter((incident) => knownBy(incident, Date.now()) === undefined),
     failed: ended(isFailure),
     cutShort: ended(isCutShort),
-    unpublished: today.filter(({ publication }) => publication?.kind === "pending" || publication?.kind === "rescued"),
+    unpublished: today.filter(({ publication }) => publication && OFF.includes(publication.kind)),
     done: ended(isFruitful),
     spent: today.reduce((micros, { usage }) => micros + (usage?.micros ?? 0), 0),
     unpriced: today.filter(({ usage }) => usage && usage.inputTokens > 0 && usage.micros === undefined).length,
@@ -50,12 +54,12 @@ async function ask(history: History) {
 }
 
 async function tell(found: Overview, dueNext: readonly string[]): Promise<void> {
-  const { needsYou, incidents, failed, cutShort, unpublished, done, spent, unpriced, atWork } = found;
+  const { needsYou, waiting, incidents, failed, cutShort, unpublished, done, spent, unpriced, atWork } = found;
   const [{ invocation }, { atWorkLine }] = await Promise.all([import("./invocation.ts"), import("./session-view.ts")]);
-  list(
-    "Needs you",
-    needsYou.map(({ key, action }) => `${yellow(action)} ${dim(`(${key})`)}`),
-  );
+  list("Needs you", [
+    ...needsYou.map(({ key, action }) => `${yellow(action)} ${dim(`(${key})`)}`),
+    ...waiting.flatMap(({ lines }) => lines).map(yellow),
+  ]);
   if (incidents.length > 0)
     list(
       "Health",

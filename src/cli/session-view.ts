@@ -46,7 +46,7 @@ function row(session: SessionRecord): string[] {
     item?.title ?? "–",
     item?.tier ?? "–",
     outcome ? colourOf(outcome)(outcomeWord(outcome)) : isAlive(process) ? `at work: ${phase}` : red(`gone: ${phase}`),
-    publication ? publicationCell(publication) : "–",
+    publication ? `${publicationCell(publication)}${keptCell(session)}` : "–",
     duration(session),
     outcome?.reason ?? "",
   ];
@@ -56,6 +56,9 @@ const colourOf = ({ kind, unproven }: Outcome) => (unproven ? yellow : COLOURS[k
 
 const publicationCell = (publication: NonNullable<SessionRecord["publication"]>) =>
   publication.kind === "published" ? published(publication).replace("published ", "") : publication.kind;
+
+/** That it has left something besides: the list of what waits says what. */
+const keptCell = ({ kept = [] }: SessionRecord) => (kept.length > 0 ? `, ${kept.length} kept` : "");
 
 function duration({ startedAt, endedAt }: SessionRecord): string {
   return endedAt === undefined ? "–" : `${((endedAt - startedAt) / 1000).toFixed(1)} s`;

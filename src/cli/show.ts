@@ -8,6 +8,7 @@ import { EXIT } from "./exit-codes.ts";
 import { sessionOf } from "./find-session.ts";
 import type { OpenFleet } from "./open-fleet.ts";
 import { bold, dim, say, sayJson } from "./print.ts";
+import { remainsLines } from "./remains.ts";
 
 interface Arguments extends CommonArguments {
   readonly session: string;
@@ -56,6 +57,7 @@ async function gather({ fleet }: OpenFleet, session: SessionRecord) {
   const diff = base && work ? await fleet.workspaces.get(workspace).diff(base, work) : "";
   return {
     session,
+    rescues: await history.rescues({ session: session.id }),
     due: await history.due(session.id),
     candidates: await history.candidates(session.id),
     brief,
@@ -77,10 +79,11 @@ function workOf(effects: readonly Effect[]): string | undefined {
   return commits.find((commit) => commit !== undefined);
 }
 
-async function tell({ session, brief, prompt, events, diff }: Shown): Promise<void> {
+async function tell({ session, rescues, brief, prompt, events, diff }: Shown): Promise<void> {
   const { sessionTable } = await import("./session-view.ts");
   say(sessionTable([session]));
   say(`${dim(cost(session))}`);
+  for (const line of remainsLines(rescues, session)) say(line);
   section("Brief", brief);
   section("Prompt", prompt);
   section(`Events (${events.length})`, events.map((event) => JSON.stringify(event)).join("\n"));

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Argv } from "yargs";
 import type { ContainmentName } from "../core/contracts/host.ts";
 import type { History } from "../core/contracts/ledger.ts";
+import { waitingRescues } from "../core/rescues/waiting.ts";
 import { STATE_FOLDER } from "../fleet-folder.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -40,10 +41,20 @@ async function ask(history: History) {
     history.sessions({ limit: LATEST }),
     history.letters(),
   ]);
-  return { stops, atWork, needsYou, incidents, latest, letters };
+  const waiting = await waitingRescues(history, Date.now());
+  return { waiting, stops, atWork, needsYou, incidents, latest, letters };
 }
 
-async function show({ stops, atWork, needsYou, incidents, latest, letters, contained }: Status): Promise<void> {
+async function show({
+  waiting,
+  stops,
+  atWork,
+  needsYou,
+  incidents,
+  latest,
+  letters,
+  contained,
+}: Status): Promise<void> {
   const { sessionTable, atWorkLine } = await import("./session-view.ts");
   if (stops.length > 0) say(bold("Stopped"));
   for (const { scope, owner, reason } of stops)
@@ -55,7 +66,8 @@ async function show({ stops, atWork, needsYou, incidents, latest, letters, conta
   if (atWork.length === 0) say("  nobody");
   say(bold("Needs you"));
   for (const { key, action } of needsYou) say(`  ${yellow(action)} ${dim(`(${key})`)}`);
-  if (needsYou.length === 0) say("  nothing");
+  for (const line of waiting.flatMap(({ lines }) => lines)) say(`  ${yellow(line)}`);
+  if (needsYou.length + waiting.length === 0) say("  nothing");
   if (incidents.length > 0)
     say(`${bold("Health")}  ${yellow(incidents.map(({ key }) => key).join(", "))} ${dim("(midwatch health)")}`);
   if (letters.length > 0) say(bold("Not delivered yet"));

@@ -1,11 +1,13 @@
 import type { Argv } from "yargs";
 import type { CandidateRecord, DueRecord, History, SessionRecord } from "../core/contracts/ledger.ts";
 import { outcomeWord } from "../core/contracts/outcome.ts";
+import type { Rescue } from "../core/contracts/rescues.ts";
 import { published } from "../core/summary.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 import { sessionOf } from "./find-session.ts";
 import { bold, green, say, sayJson } from "./print.ts";
+import { remainsLines } from "./remains.ts";
 import { table } from "./table.ts";
 
 interface Arguments extends CommonArguments {
@@ -50,17 +52,22 @@ interface Explained {
   readonly due?: DueRecord | undefined;
   readonly session?: SessionRecord;
   readonly candidates: readonly CandidateRecord[];
+  readonly rescues: readonly Rescue[];
 }
 
 async function ask(history: History, what: string): Promise<Explained> {
   const [latest] = await history.dues({ agent: what, limit: 1 });
-  if (latest && latest.session === undefined) return { due: latest, candidates: [] };
+  if (latest && latest.session === undefined) return { due: latest, candidates: [], rescues: [] };
   const session = await sessionOf(history, latest?.session ?? what);
-  const [due, candidates] = await Promise.all([history.due(session.id), history.candidates(session.id)]);
-  return { due, session, candidates };
+  const [due, candidates, rescues] = await Promise.all([
+    history.due(session.id),
+    history.candidates(session.id),
+    history.rescues({ session: session.id }),
+  ]);
+  return { due, session, candidates, rescues };
 }
 
-function show({ due, session, candidates }: Explained): void {
+function show({ due, session, candidates, rescues }: Explained): void {
   if (session) say(`${bold(session.agent)}, session ${session.id}, ${time(session.startedAt)}`);
   else say(`${bold(due?.agent ?? "")}, no session, ${time(due?.from ?? 0)}`);
   if (due) say(`Due     ${due.rule}: ${due.state}; ${due.reason}`);
@@ -68,6 +75,7 @@ function show({ due, session, candidates }: Explained): void {
   const { outcome, publication, phase } = session;
   say(`Outcome ${outcome ? `${outcomeWord(outcome)}: ${outcome.reason}` : `still open, at ${phase}`}`);
   if (publication) say(`Work    ${published(publication)}`);
+  for (const line of remainsLines(rescues, session)) say(line);
   say(candidates.length > 0 ? `\n${candidateTable(candidates)}` : "\nIt never came to a choice.");
 }
 

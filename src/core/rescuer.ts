@@ -16,9 +16,9 @@ export const sessionIn = (ref: string): string | undefined =>
 
 /** Keeps work that was not published where no agent can reach it, and on the remote as soon as that answers. */
 export class Rescuer {
-  private readonly fleet: Pick<Fleet, "workspaces" | "ledger">;
+  private readonly fleet: Pick<Fleet, "workspaces" | "ledger" | "clock">;
 
-  constructor(fleet: Pick<Fleet, "workspaces" | "ledger">) {
+  constructor(fleet: Pick<Fleet, "workspaces" | "ledger" | "clock">) {
     this.fleet = fleet;
   }
 
@@ -30,8 +30,11 @@ export class Rescuer {
     if (same) return same;
 
     const ref = `refs/midwatch/rescue/${agent}/${session}/${earlier.length + 1}`;
-    await this.fleet.workspaces.get(workspace).keep(ref, commit); // the session has found it
-    const payload = { ref, commit, ...(item && { item: { source: item.source, id: item.id } }) };
+    const hub = this.fleet.workspaces.get(workspace); // the session has found it
+    await hub.keep(ref, commit);
+    // How much it is, is worth knowing; that it is kept does not depend on it.
+    const about = { at: this.fleet.clock.now(), ...(await hub.keptRefs.extent(commit).catch(() => undefined)) };
+    const payload = { ref, commit, ...(item && { item: { source: item.source, id: item.id } }), ...about };
     const effect = await this.fleet.ledger.intend<RescueEffect>({ kind: "rescue", payload, session, workspace });
     await this.send(effect, signal);
     return ref;

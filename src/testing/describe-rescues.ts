@@ -80,6 +80,11 @@ export function describeRescues(name: string, make: () => Promise<LedgerCase> | 
       ]);
     });
 
+    it("knows why it was kept, as soon as its session has said so", async () => {
+      await unmerged(1);
+      expect(await here.ledger.history.rescues()).toMatchObject([{ reason: "it conflicts with main" }]);
+    });
+
     it("knows the tips a session has left, each by a name that is easily typed", async () => {
       await begin(1);
       await settle(1, PUBLISHED, { kept: [TIP, { ...TIP, ref: "refs/stash", from: "a stash" }] });
@@ -128,8 +133,14 @@ export function describeRescues(name: string, make: () => Promise<LedgerCase> | 
     it("ends kept work once", async () => {
       await unmerged(1);
       await end("merged");
-      expect(await end("dropped")).toBe(false);
+      expect(await end("applied")).toBe(false);
       expect(await states()).toEqual([["refs/1", "merged"]]);
+    });
+
+    it("drops what waits no more as well, once", async () => {
+      await unmerged(1);
+      await end("merged");
+      expect([await end("dropped"), await end("dropped")]).toEqual([true, false]);
     });
 
     it("asks nobody to merge what is waiting no more", async () => {

@@ -77,7 +77,10 @@ export interface RescueEnd {
  * the same transaction. A session that has done its item and published it supersedes the earlier sessions' own work.
  */
 export interface RescueRecord {
-  /** Nobody is asked to merge it any more, and it is not sent. False where nothing of that ref waits. */
+  /**
+   * Nobody is asked to merge it any more. False where nothing of that ref waits; what waits no more may still be dropped,
+   * and what was not sent by then never is.
+   */
   end(end: RescueEnd): Promise<boolean>;
   /** The remote has no ref for it any more. */
   leftRemote(workspace: string, ref: string): Promise<void>;

@@ -41,7 +41,9 @@ const ASKED = ["conflict", "withdrawn"];
 function linesOf(workspace: string, rescues: readonly Rescue[], now: number): readonly string[] {
   if (rescues.length <= FEW) return rescues.map(lineOf);
   const oldest = spell(now - Math.min(...rescues.map(({ at }) => at)));
-  return [`${counted(rescues.length, "piece")} of kept work wait in ${workspace}, the oldest for ${oldest}: ${COMMAND}`];
+  return [
+    `${counted(rescues.length, "piece")} of kept work wait in ${workspace}, the oldest for ${oldest}: ${COMMAND}`,
+  ];
 }
 
 /** With what puts it on its branch. */

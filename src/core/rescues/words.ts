@@ -23,7 +23,7 @@ export function extentOf({ commits, files }: Partial<Extent>): string {
 }
 
 /** A branch is told by its name alone. */
-export function placeOf({ from }: Rescue): string {
+function placeOf({ from }: Rescue): string {
   const place = label(from, LONGEST_TITLE);
   return place.startsWith("branch ") ? `on ${place.slice("branch ".length)}` : `in ${place}`;
 }

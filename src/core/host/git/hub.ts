@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { CommitIdentity, TreeDefinition, WorkspaceDefinition } from "../../contracts/agent.ts";
 import type { Change, Collected, CommitMessage, Fetched, Merged, Pushed, Workspace } from "../../contracts/host.ts";
 import type { FileEdit, WorkspaceView } from "../../contracts/work.ts";
@@ -13,6 +12,7 @@ import { collect } from "./collect.ts";
 import { commitEdits, identity, ownName, type Who } from "./commit.ts";
 import { Git } from "./git.ts";
 import { HubKeptRefs } from "./kept-refs.ts";
+import { makeHub } from "./make-hub.ts";
 import { CommitView } from "./view.ts";
 
 /** The remote has moved on, or is being written by another: fetch, and try again. */
@@ -219,22 +219,10 @@ export class Hub implements Workspace {
     return commit;
   }
 
-  /** Made beside its place and moved there whole: of several that make it at once, one wins, and none sees a half. */
   private async create(): Promise<void> {
     if (existsSync(this.folder)) return;
     this.fetched = undefined;
-    await mkdir(dirname(this.folder), { recursive: true, mode: 0o700 });
-    const draft = await mkdtemp(`${this.folder}.`);
-    await new Git({ gitDir: draft, config: this.config }).run([
-      "init",
-      "--bare",
-      "--quiet",
-      `--initial-branch=${this.branch}`,
-    ]);
-    await rename(draft, this.folder).catch(async (thrown: unknown) => {
-      await rm(draft, { recursive: true, force: true });
-      if (!existsSync(this.folder)) throw thrown;
-    });
+    await makeHub(this.folder, { config: this.config, branch: this.branch });
   }
 
   private async lastKnown(): Promise<string | undefined> {

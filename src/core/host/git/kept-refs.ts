@@ -41,7 +41,7 @@ export class HubKeptRefs implements KeptRefs {
     const commit = await this.commitAt(ref);
     if (commit === undefined) return { commits: 0, files: 0, bytes: 0 };
     const same = await this.refs(`--points-at=${commit}`);
-    const others = ["--not", ...same.map((each) => `--exclude=${each}`), "--all"];
+    const others = ["--not", `--exclude=${IMPORTED}*`, ...same.map((each) => `--exclude=${each}`), "--all"];
     return this.measured(commit, others, await this.changed(commit, await this.commitAt(this.tracking)));
   }
 

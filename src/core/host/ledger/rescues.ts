@@ -1,5 +1,5 @@
 import type { Rescue, RescueEnd, RescueFilter, RescueIntent, RescueRecord } from "../../contracts/rescues.ts";
-import type { KeptTip } from "../../contracts/session.ts";
+import type { KeptTip, Publication } from "../../contracts/session.ts";
 import type { Database } from "./database.ts";
 import { OWN_WORK } from "./schema.ts";
 
@@ -43,6 +43,12 @@ export class SqliteRescues implements RescueRecord {
       const what = { kind: "tip", from, commits, files, reason: "it is in nothing published", off_remote: 1 };
       this.add({ ref, session, ...this.ofSession(session), ...what });
     }
+  }
+
+  /** Why a session's own work is not published, where that was not said when it was kept. */
+  explain(session: string, publication: Publication): void {
+    if (publication.kind !== "published" && publication.reason !== "")
+      this.db.write(EXPLAIN, publication.reason, session);
   }
 
   /** The earlier sessions' own work on its item, where that is done and published by now. */
@@ -104,7 +110,8 @@ function toRescue(row: RescueRow): Rescue {
   };
 }
 
-const END = `UPDATE rescue SET state = ?, reason = ?, "by" = ?, ended = ? WHERE workspace = ? AND ref = ? AND state = 'waiting'`;
+const END = `UPDATE rescue SET state = ?1, reason = ?2, "by" = ?3, ended = ?4 WHERE workspace = ?5 AND ref = ?6
+  AND (state = 'waiting' OR (?1 = 'dropped' AND state <> 'dropped'))`;
 
 /** Nobody owes the merging of it any more. */
 const ASK_NOBODY = `UPDATE obligation SET settled = 1 WHERE settled IS NULL
@@ -116,6 +123,8 @@ const SEND_NO_MORE = `UPDATE effect SET state = 'confirmed', reason = 'dropped' 
   AND workspace = ? AND payload ->> 'ref' = ?`;
 
 const NO_WORK_BUT_A_TIP = `UPDATE rescue SET kind = 'tip', "from" = ? WHERE session = ? AND ref = ?`;
+
+const EXPLAIN = `UPDATE rescue SET reason = ? WHERE session = ? AND kind = 'work' AND state = 'waiting' AND reason = ''`;
 
 const SUPERSEDE = `UPDATE rescue SET state = 'superseded', ended = later.ended,
     reason = 'session ' || substr(later.id, -8) || ' has done and published the item'

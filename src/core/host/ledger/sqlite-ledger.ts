@@ -186,6 +186,7 @@ export class SqliteLedger implements Ledger {
       if (this.db.write(sql, at, ...facts, session) === 0) throw ended(session);
       this.money.settle(session, spent);
       this.rescues.keepTips(session, remains.kept);
+      this.rescues.explain(session, publication);
       this.rescues.supersede(session);
       const held = this.claims.heldBy(session);
       const quarantined = this.claims.settle({ session, outcome, publication, retryAt });
@@ -204,6 +205,7 @@ export class SqliteLedger implements Ledger {
       this.db.write("UPDATE session SET publication = ? WHERE id = ?", JSON.stringify(publication), session);
       if (publication.kind === "rescued") this.claims.reopen(session, `its work ${publication.reason}`);
       if (publication.kind === "withdrawn") this.claims.reopen(session, publication.reason);
+      this.rescues.explain(session, publication);
       this.rescues.supersede(session);
     });
   }

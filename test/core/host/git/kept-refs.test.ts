@@ -21,14 +21,14 @@ async function desk() {
   const [remote, person] = [join(root, "remote.git"), join(root, "person")];
   mkdirSync(remote);
   git(remote, "init", "--quiet", "--bare", "--initial-branch=main");
-  git(root, "clone", "--quiet", remote, person);
+  git(root, "init", "--quiet", "--initial-branch=main", person);
+  git(person, "remote", "add", "origin", remote);
   const commit = (file: string, text: string, message: string) => {
     writeFileSync(join(person, file), text);
     git(person, "add", "--all");
     git(person, "commit", "--quiet", "-m", message);
     return git(person, "rev-parse", "HEAD").trim();
   };
-  git(person, "switch", "--quiet", "-c", "main");
   const base = commit("README.md", "# Desk\n", "Begin");
   git(person, "push", "--quiet", "origin", "main");
   const tree = { copy: [], link: [], keep: [], setup: [], verify: [], submodules: false };

@@ -1,0 +1,29 @@
+import type { History } from "../contracts/ledger.ts";
+import type { Rescue } from "../contracts/rescues.ts";
+import { MidwatchError } from "../errors.ts";
+
+const NAMED = 4;
+
+/** The one piece of kept work that is meant: by its name, its session's, or its ref. */
+export async function findRescue(history: Pick<History, "rescues">, what: string): Promise<Rescue> {
+  const all = await history.rescues();
+  const named = all.filter(({ name, ref }) => name === what || ref === what || `${name}-1` === what);
+  const found = named.length > 0 ? named : ofSession(all, what);
+  const [rescue] = found;
+  if (!rescue) throw new MidwatchError(`no kept work is called "${what}"; "midwatch rescue list --all" lists it`);
+  if (found.length === 1) return rescue;
+  throw new MidwatchError(`"${what}" could be ${either(found)}: write which`);
+}
+
+/** What waits is meant before what does not. */
+function ofSession(all: readonly Rescue[], part: string): readonly Rescue[] {
+  const own = part === "" ? [] : all.filter(({ session }) => session.startsWith(part) || session.endsWith(part));
+  const waiting = own.filter(({ state }) => state === "waiting");
+  return waiting.length > 0 ? waiting : own;
+}
+
+function either(found: readonly Rescue[]): string {
+  const named = found.slice(0, NAMED).map(({ name, from }) => `${name} (${from})`);
+  const others = found.length - named.length;
+  return [...named, ...(others > 0 ? [`${others} others`] : [])].join(" or ");
+}

@@ -1,0 +1,126 @@
+import { existsSync, readFileSync, renameSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { git, states, TestFleet } from "./fleet.ts";
+
+const FAILS = "echo good > note; exit 3";
+
+interface Listed {
+  readonly rescues: readonly { readonly name: string; readonly ref: string; readonly state: string }[];
+}
+
+const waiting = async (fleet: TestFleet) => (await fleet.ask<Listed>("rescue", "list")).rescues;
+
+async function cutShort(tasks: readonly string[] = ["a"]): Promise<{ fleet: TestFleet; name: string; ref: string }> {
+  const fleet = new TestFleet({ agents: { ada: { program: FAILS } }, tasks });
+  const { session, publication } = await fleet.run("ada");
+  return { fleet, name: session.slice(-8), ref: publication.ref ?? "" };
+}
+
+describe("work that was cut short", () => {
+  let fleet: TestFleet;
+  let name: string;
+  beforeAll(async () => {
+    ({ fleet, name } = await cutShort());
+  });
+
+  it("is listed with how old it is, whose, and how much", async () => {
+    const { code, stdout } = await fleet.cli("rescue");
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(new RegExp(`^${name} +0 min +ada +its own work +1 +1 +\\d+ B`, "m")),
+    ]);
+  });
+
+  it("is listed for programs", async () => {
+    expect(await waiting(fleet)).toMatchObject([
+      { name, kind: "work", agent: "ada", workspace: "desk", state: "waiting", commits: 1, files: 1 },
+    ]);
+  });
+
+  it("is part of what needs you", async () => {
+    const said = await Promise.all([fleet.cli(), fleet.cli("status"), fleet.cli("why", name)]);
+    for (const { stdout } of said) expect(stdout).toContain(`midwatch rescue apply ${name}`);
+  });
+
+  it("is shown: its commits, its files, and every line where that is asked for", async () => {
+    const [short, whole] = [
+      await fleet.cli("rescue", "show", name),
+      await fleet.cli("rescue", "show", name, "--patch"),
+    ];
+    expect(short.stdout).toMatch(/1 commit, 1 file.*does not have[\s\S]*note \| 1 \+/);
+    expect([short.stdout.includes("+good"), whole.stdout.includes("+good")]).toEqual([false, true]);
+  });
+
+  it("is opened in a clone of your own, from which it can be pushed", async () => {
+    const folder = join(fleet.root, "mine");
+    const { stdout } = await fleet.cli("rescue", "open", name, folder);
+    expect(stdout).toContain(`git -C ${folder} push origin HEAD:main`);
+    expect(readFileSync(join(folder, "note"), "utf8")).toBe("good\n");
+    expect(git(folder, "rev-parse", "--abbrev-ref", "HEAD")).toBe(`rescue/${name}`);
+  });
+
+  it("is not opened over what stands in a folder", async () => {
+    const { code, stderr } = await fleet.cli("rescue", "open", name, fleet.folder);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("is not empty")]);
+  });
+
+  it("is found by its whole ref and its session's id as well, and by nothing else", async () => {
+    const { ref = "" } = (await waiting(fleet))[0] ?? {};
+    for (const what of [ref, ref.split("/")[4] ?? "", `${name}-1`])
+      expect(await fleet.cli("rescue", "show", what)).toMatchObject({ code: 0 });
+    for (const what of ["nobody", "refs/heads/main", "--reason", ""])
+      expect(await fleet.cli("rescue", "show", what)).toMatchObject({ code: 2 });
+  });
+
+  it("is not dropped without a reason", async () => {
+    expect(await fleet.cli("rescue", "drop", name)).toMatchObject({ code: 2, stderr: expect.stringContaining("why") });
+    expect(await waiting(fleet)).toHaveLength(1);
+  });
+
+  it("is dropped with a reason that is kept, here and on the remote, and what was lost is said", async () => {
+    const { code, stdout } = await fleet.cli("rescue", "drop", name, "--reason", "done by hand");
+    expect([code, stdout]).toEqual([0, expect.stringContaining("1 commit, 1 file, that was nowhere else")]);
+    expect(fleet.refs()).toEqual([]);
+    expect(fleet.hub("for-each-ref", "refs/midwatch/rescue", "refs/midwatch/import")).toBe("");
+    expect(await waiting(fleet)).toEqual([]);
+    expect((await fleet.cli("rescue", "list", "--all")).stdout).toMatch(new RegExp(`${name}.*dropped.*done by hand`));
+    expect((await fleet.cli("why", name)).stdout).toMatch(/Kept .*dropped by .*: done by hand/);
+  });
+
+  it("is not dropped, shown or opened again", async () => {
+    for (const args of [
+      ["drop", name, "--reason", "again"],
+      ["show", name],
+      ["open", name],
+    ])
+      expect(await fleet.cli("rescue", ...args)).toMatchObject({ code: 2, stderr: expect.stringContaining("dropped") });
+  });
+});
+
+describe("kept work", () => {
+  it("that was dropped is not what the item's next session starts from", async () => {
+    const { fleet, name } = await cutShort();
+    await fleet.cli("rescue", "drop", name, "--reason", "wrong way");
+    fleet.declare("ada", { program: `ls > $signals/seen; ${states("waiting", "for the owner")}` });
+    await fleet.run("ada");
+    expect(fleet.readSignal("seen")).not.toContain("note");
+  });
+
+  it("is dropped while the remote is away, and leaves that when it is back", async () => {
+    const { fleet, name } = await cutShort();
+    renameSync(fleet.remote, `${fleet.remote}.away`);
+    const { code, stderr } = await fleet.cli("rescue", "drop", name, "--reason", "done by hand");
+    expect([code, stderr]).toEqual([0, expect.stringContaining("on the remote still")]);
+    renameSync(`${fleet.remote}.away`, fleet.remote);
+    expect(fleet.refs()).toHaveLength(1);
+  });
+
+  it("is listed, shown and opened with the remote away", async () => {
+    const { fleet, name } = await cutShort();
+    renameSync(fleet.remote, `${fleet.remote}.away`);
+    for (const args of [[], ["show", name], ["open", name]])
+      expect(await fleet.cli("rescue", ...args)).toMatchObject({ code: 0 });
+    expect(existsSync(join(fleet.folder, ".midwatch/opened", `rescue-${name}`, "note"))).toBe(true);
+  });
+});
