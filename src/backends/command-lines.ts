@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { BackendEvent, Stated, Usage } from "../core/contracts/backend.ts";
+import { hasNotes } from "../core/contracts/notes-block.ts";
 import { conditionsIn } from "../core/contracts/waits.ts";
 import { ITEM_STATES } from "../core/contracts/work.ts";
 
@@ -16,8 +17,6 @@ export interface Said {
   /** The last of its messages that holds a notes block: a result has no place for what is in it. */
   notes?: string;
 }
-
-const NOTES = /^(?:`{3,}|~{3,})\s*midwatch\b/m;
 
 const UsageLine = z.object({
   inputTokens: z.number().nonnegative().default(0),
@@ -73,7 +72,7 @@ function parse(text: string): z.infer<typeof Line> | undefined {
 
 function message(text: string, said: Said): BackendEvent[] {
   said.text = text;
-  if (NOTES.test(text)) said.notes = text;
+  if (hasNotes(text)) said.notes = text;
   return [{ type: "message", text }];
 }
 

@@ -1,6 +1,6 @@
 import type { BackendEvent } from "../core/contracts/backend.ts";
 import type { Listener, MidwatchEvent } from "../core/contracts/events.ts";
-import { withoutNotes } from "../core/notes.ts";
+import { withoutNotes } from "../core/contracts/notes-block.ts";
 import { bold, dim, red, say, yellow } from "./print.ts";
 
 const LONGEST = 120;

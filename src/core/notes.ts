@@ -1,32 +1,41 @@
 import { isScalar, type Pair, parseDocument, visit } from "yaml";
 import type { Stated } from "./contracts/backend.ts";
+import { blockTexts } from "./contracts/notes-block.ts";
 import { conditionsIn } from "./contracts/waits.ts";
 import { ITEM_STATES, type ItemState } from "./contracts/work.ts";
 
-/** What every prompt asks for at the end of the last message. */
-export const NOTES_REQUEST = `When you are finished, end your last message with this block, filled in:
+/**
+ * What every prompt asks for at the end of the last message. No value in it can be read as an answer: small models send
+ * it back as it stands.
+ */
+export const NOTES_REQUEST = `When you are finished, end your last message with one block like this. What stands in angle brackets is a
+stand-in: put your own words there, without the brackets.
 
 \`\`\`midwatch
-item: done            # or progress, waiting, blocked, not-viable; for a duty that found nothing to do: nothing
-reason: one sentence  # what was done; or waiting for what; or blocked on whom, for which action
-# waiting_for:        # only if waiting, and for one of these: it is looked at for you
-#   - pr owner/repo#12 merged    # or: checks owner/repo#12, comment owner/repo#12, until 2026-11-23
-# observations:       # only facts a later session cannot see for itself, one sentence each
-#   - one sentence
-# beliefs:            # what you now hold true
-#   - text: one sentence
-#     contradicts: id # of what was noticed before, if it was wrong; or supports, supersedes, about
-# assumed: [one phrase each]  # only what you took for granted because nobody could be asked
-# lessons:            # only if something cost you time that nobody should lose again
-#   - rule: one or two sentences
-#     keywords: [phrases that stand in a text when it matters]
-# threads:            # only what stays open when you are gone
-#   - {title: a few words, kind: solo, note: a sentence}  # or discuss with your owner, or experiment
-\`\`\``;
+mark: <the word at the end of this prompt>
+item: <what became of it, in one of the words below>
+reason: <one sentence of your own>
+\`\`\`
 
-// No two neighbours in these can share a long text between them: whoever wrote it could make that take hours.
-const BLOCK =
-  /(?:(?<!`)`{3,}|(?<!~)~{3,}) {0,8}(?:ya?ml {1,8})?midwatch\b[^\n]{0,200}\n(?<body>[\s\S]*?)(?:```|~~~|$)/gi;
+The words for what became of the item, and what the reason then says:
+- done, progress: what you did
+- nothing: what you looked at, when it was your duty to look and there was nothing to do
+- waiting: for what. Say it once more as a list "waiting_for:", and it is looked at for you, when each is one of these:
+  "pr <owner/repo#number> merged", "checks <owner/repo#number>", "comment <owner/repo#number>", "until <date>"
+- blocked: on whom, for which action
+- not-viable: why it cannot or should not be done
+
+These lists may stand in the block besides, where they say something:
+- observations: only facts a later session cannot see for itself, one sentence each
+- beliefs: what you now hold true, each {text: <sentence>}; of what was noticed before: contradicts, supports, supersedes
+  or about, with its id
+- assumed: one phrase for each thing you took for granted because nobody could be asked
+- lessons: only what cost you time that nobody should lose again, each {rule: <one or two sentences>, keywords: [<phrases
+  that stand in a text when it matters>]}
+- threads: only what stays open when you are gone, each {title: <a few words>, kind: <solo, discuss or experiment>, note:
+  <sentence>}`;
+
+// No two neighbours in it can share a long text between them: whoever wrote it could make that take hours.
 const LINE =
   /^[ \t]{0,40}(?:[-*+][ \t]{1,8})?[*_"']{0,4}(?<key>[a-z]\w{0,30}?)[*_"']{0,4}[ \t]{0,8}[:=][*_]{0,4}(?<value>.*)$/gim;
 /** One of a list, whatever stands in it. */
@@ -40,18 +49,31 @@ const SYNONYMS: Readonly<Record<string, ItemState>> = {
 };
 
 /** What the last notes block of a message says, by key. */
-export function notesIn(text: string): Readonly<Record<string, unknown>> | undefined {
-  const block = [...text.replaceAll("\r\n", "\n").matchAll(BLOCK)].at(-1)?.groups?.body?.slice(0, LONGEST_BLOCK);
-  return block === undefined ? undefined : (asYaml(block) ?? asLines(block));
+export const notesIn = (text: string): Notes | undefined => blocksIn(text).at(-1)?.notes;
+
+/** One notes block of a message. */
+export interface NotesBlock {
+  readonly body: string;
+  /** What it says, by key. */
+  readonly notes: Notes;
 }
 
-/** What a message says besides its notes blocks. */
-export const withoutNotes = (text: string): string => text.replaceAll("\r\n", "\n").replaceAll(BLOCK, "").trim();
+/** The notes blocks of a message, the last ones where it has many. */
+export function blocksIn(text: string): readonly NotesBlock[] {
+  const bodies = blockTexts(text)
+    .slice(-MOST_BLOCKS)
+    .map((body) => body.slice(0, LONGEST_BLOCK));
+  return bodies.map((body) => ({ body, notes: asYaml(body) ?? asLines(body) }));
+}
 
 /** The last notes block of a message, read tolerantly: small models write it badly. */
 export function readNotes(text: string): Stated | undefined {
   const notes = notesIn(text);
-  if (notes === undefined) return undefined;
+  return notes && statedBy(notes);
+}
+
+/** What the notes say became of the item. */
+export function statedBy(notes: Notes): Stated | undefined {
   const item = stateIn(textOf(notes.item));
   const waitingFor = item === "waiting" ? conditionsIn(notes.waiting_for) : [];
   return item && { item, reason: textOf(notes.reason).trim(), ...(waitingFor.length > 0 && { waitingFor }) };
@@ -59,8 +81,11 @@ export function readNotes(text: string): Stated | undefined {
 
 /** In characters; YAML is not quick at reading what is none. */
 const LONGEST_BLOCK = 8 * 1024;
+/** The last ones of a message: who writes more of them quotes. */
+const MOST_BLOCKS = 8;
 
-type Notes = Readonly<Record<string, unknown>>;
+/** What a notes block says, by key. */
+export type Notes = Readonly<Record<string, unknown>>;
 
 /** Undefined when it is no YAML, or says nothing of the item. */
 function asYaml(block: string): Notes | undefined {
@@ -122,4 +147,6 @@ function stateIn(text: string): ItemState | undefined {
   )?.[1];
 }
 
-const textOf = (value: unknown) => (typeof value === "string" ? value : value == null ? "" : JSON.stringify(value));
+/** A value of a block in words. */
+export const textOf = (value: unknown): string =>
+  typeof value === "string" ? value : value == null ? "" : JSON.stringify(value);

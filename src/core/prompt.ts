@@ -1,3 +1,4 @@
+import { markOf } from "./answer/mark.ts";
 import type { Selected } from "./contracts/session.ts";
 import { inWords } from "./contracts/work.ts";
 import { fence, label } from "./fence.ts";
@@ -15,11 +16,15 @@ const LONGEST_BODY = 48_000;
 const LONGEST_TITLE = 300;
 const LONGEST_FIELD = 2_000;
 
-/** The whole prompt. Stable text first, for the cache. */
+/** The whole prompt. Stable text first, for the cache; the session's mark last, as it is in no other prompt. */
 export function buildPrompt(session: Pick<Selected, "id" | "agent" | "item">, brief: string): string {
   const { agent } = session;
-  return [`# You are ${agent.name}`, agent.instructions, RULES, NOTES_REQUEST, brief, taskOf(session)].join("\n\n");
+  const task = [taskOf(session), markedBy(markOf(session.id))];
+  return [`# You are ${agent.name}`, agent.instructions, RULES, NOTES_REQUEST, brief, ...task].join("\n\n");
 }
+
+const markedBy = (mark: string) =>
+  `The block at the end of your last message is yours when it begins with this session's mark: ${mark}`;
 
 function taskOf({ id, item }: Pick<Selected, "id" | "item">): string {
   const details = Object.entries(item.fields ?? {}).map(

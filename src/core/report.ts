@@ -1,4 +1,5 @@
 import type { BackendResult, Cause, Stated } from "./contracts/backend.ts";
+import { withoutNotes } from "./contracts/notes-block.ts";
 import type { Outcome } from "./contracts/session.ts";
 import type { ItemReport } from "./contracts/work.ts";
 import { readNotes } from "./notes.ts";
@@ -11,12 +12,14 @@ const LONGEST_REASON = 500;
  * progress if files changed, else no effect. That there was nothing to do is an answer to a duty, and to nothing else.
  */
 export function reportOf(result: BackendResult, changed: readonly string[], isDuty = false): ItemReport {
+  const { unanswered } = result;
   const stated = result.stated ?? readNotes(result.text);
-  const said = firstLine(result.text);
+  const said = firstLine(withoutNotes(result.text));
   if (stated?.item === "nothing") return nothingToDo(statedReport(stated, said), changed, isDuty);
   if (stated) return statedReport(stated, said);
-  if (changed.length === 0) return { state: "no-effect", reason: `nothing stated and no file changed${and(said)}` };
-  return { state: "progress", reason: `nothing stated, ${counted(changed.length)} changed${and(said)}` };
+  const nothing = unanswered === undefined ? "nothing stated" : `it gave no answer (${unanswered})`;
+  if (changed.length === 0) return { state: "no-effect", reason: `${nothing} and no file changed${and(said)}` };
+  return { state: "progress", reason: `${nothing}, ${counted(changed.length)} changed${and(said)}` };
 }
 
 function statedReport({ item, reason, waitingFor }: Stated, said: string): ItemReport {

@@ -39,7 +39,7 @@ describe("the prompt", () => {
     const order = [
       "# You are ann",
       "Be brief.",
-      "item: done",
+      "item: <what",
       "THE BRIEF",
       "# The item",
       "All of it.",

@@ -26,6 +26,7 @@ export class Conversation {
   private readonly request: BackendRequest;
   private readonly to: Listening;
   private cancelling = () => {};
+  private isCancelled = false;
 
   constructor(request: BackendRequest, to: Listening) {
     this.request = request;
@@ -47,6 +48,7 @@ export class Conversation {
 
   /** Asks the agent to end its turn: it still answers, with what the turn has cost. */
   cancel(): void {
+    this.isCancelled = true;
     this.cancelling();
   }
 
@@ -87,8 +89,14 @@ export class Conversation {
 
   private async ask(agent: ClientContext, { sessionId }: NewSessionResponse): Promise<PromptResponse> {
     this.cancelling = () => void agent.notify(methods.agent.session.cancel, { sessionId }).catch(() => {});
-    const prompt = [{ type: "text" as const, text: this.request.prompt }];
-    return agent.request<PromptResponse>(methods.agent.session.prompt, { sessionId, prompt });
+    const say = (text: string) =>
+      agent.request<PromptResponse>(methods.agent.session.prompt, { sessionId, prompt: [{ type: "text", text }] });
+    const answer = await say(this.request.prompt);
+    const hasEnded = answer.stopReason === "end_turn";
+    const remark = hasEnded ? this.request.judge?.message(this.to.heard.words) : undefined;
+    if (remark === undefined || this.isCancelled) return answer;
+    this.to.tell(this.to.heard.next());
+    return both(answer, await say(remark));
   }
 
   private permit(asked: RequestPermissionRequest) {
@@ -101,4 +109,17 @@ export class Conversation {
     }
     return answerTo(asked, decision);
   }
+}
+
+/** The later answer, with what both of them have used. */
+function both(first: PromptResponse, last: PromptResponse): PromptResponse {
+  const used = [first.usage, last.usage].filter((usage) => usage != null);
+  const sum = (key: keyof (typeof used)[number]) => used.reduce((all, usage) => all + (Number(usage[key]) || 0), 0);
+  const cached = { cachedReadTokens: sum("cachedReadTokens"), cachedWriteTokens: sum("cachedWriteTokens") };
+  const tokens = {
+    totalTokens: sum("totalTokens"),
+    inputTokens: sum("inputTokens"),
+    outputTokens: sum("outputTokens"),
+  };
+  return used.length === 0 ? last : { ...last, usage: { ...tokens, ...cached } };
 }

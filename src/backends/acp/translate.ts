@@ -1,5 +1,6 @@
 import type { SessionUpdate, ToolCallUpdate } from "@agentclientprotocol/sdk/unstable";
 import type { BackendEvent } from "../../core/contracts/backend.ts";
+import { hasNotes } from "../../core/contracts/notes-block.ts";
 
 /** In characters: of what is said without a break, only the end is kept. */
 const LONGEST = 64 * 1024;
@@ -9,6 +10,8 @@ export class Heard {
   /** What it said since its last call, and the last such text that had notes in it. */
   private text = "";
   private notes = "";
+  /** Its last words before it was asked again. */
+  private before = "";
   /** How much of the text has been told. */
   private told = 0;
   /** Calls that were named, but are not told yet: what they are called with comes later. */
@@ -20,7 +23,17 @@ export class Heard {
 
   /** Its notes where it wrote any, else its last words. */
   get words(): string {
-    return (this.text.includes("```midwatch") ? this.text : this.notes || this.text).trim();
+    return (hasNotes(this.text) ? this.text : this.notes || this.text).trim() || this.before;
+  }
+
+  /** What comes now is said in answer to another prompt; what was said before stands where nothing is. */
+  next(): BackendEvent[] {
+    const rest = this.flush();
+    this.before = this.words;
+    this.text = "";
+    this.notes = "";
+    this.told = 0;
+    return rest;
   }
 
   /** One update of the session as our events. */
@@ -86,7 +99,7 @@ export class Heard {
 
   /** What it said before a call is not its last word. */
   private turn(): void {
-    if (this.text.includes("```midwatch")) this.notes = this.text;
+    if (hasNotes(this.text)) this.notes = this.text;
     this.text = "";
     this.told = 0;
   }

@@ -117,6 +117,7 @@ class ClaudeCode implements Backend {
     const conversation = new Conversation(request.prompt);
     const spec = await this.spec(executable, request, conversation);
     using notice = new Notice(request.wrapUp, (text) => conversation.remark(text));
+    let awaited = 1;
     for await (const event of this.host.processes.run(spec, signal)) {
       yield* notice.news();
       if (event.type === "exit")
@@ -124,7 +125,10 @@ class ClaudeCode implements Backend {
       else if (event.stream === "stdout") yield* translate(event.text, heard);
       else if (event.text.trim() !== "") heard.complaint = event.text;
       // After a line that was cut off we cannot know: without input the CLI ends by itself when its turn is over.
-      if (heard.results.length > 0 || heard.isCut) conversation.end();
+      if (heard.results.length < awaited && !heard.isCut) continue;
+      const remark = signal.aborted || awaited > 1 ? undefined : request.judge?.message(lastWords(heard));
+      if (remark !== undefined && conversation.remark(remark)) awaited = heard.results.length + 1;
+      else conversation.end();
     }
   }
 
@@ -173,6 +177,12 @@ class ClaudeCode implements Backend {
   private report(status: HealthReport["status"], detail: string): HealthReport {
     return { check: this.name, status, detail };
   }
+}
+
+/** What it has answered with; nothing where it failed. */
+function lastWords({ results }: Heard): string {
+  const last = results.at(-1);
+  return last?.is_error === false ? (last.result ?? "") : "";
 }
 
 const AGAIN = "approve them again with midwatch trust";

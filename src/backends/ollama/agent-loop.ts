@@ -1,15 +1,15 @@
-import type { BackendEvent, BackendResult, Cause, Usage } from "../../core/contracts/backend.ts";
+import type { AnswerJudge, BackendEvent, BackendResult, Cause, Usage } from "../../core/contracts/backend.ts";
+import { hasNotes } from "../../core/contracts/notes-block.ts";
 import type { ChatMessage } from "./api/chat-server.ts";
 import { proseIn, readCalls } from "./calls.ts";
 import type { Conversation } from "./conversation.ts";
 import { Repeats } from "./repeats.ts";
 import type { Reply } from "./reply.ts";
 import type { Answer, Speaker } from "./speaker.ts";
-import { statedIn, type ToolUse, type Used } from "./tool-use.ts";
+import { refusedIn, statedIn, type ToolUse, type Used } from "./tool-use.ts";
 
 /** How often in a row a reply that leads nowhere is answered, so that the model can mend it. */
 const PATIENCE = 5;
-const NOTES = /^[ \t]*(?:`{3,}|~{3,})[^\n]*midwatch/im;
 
 /** How often in a row a server may refuse what we make shorter every time. */
 const REFUSALS = 4;
@@ -32,6 +32,8 @@ interface Parts {
   readonly hands: ToolUse;
   /** The names of the tools there are. */
   readonly tools: readonly string[];
+  /** Tells its answer from its prompt said back. */
+  readonly judge?: AnswerJudge;
   /** Replies after which the run ends. */
   readonly turns: number;
   /** What tokens cost, in micro-dollars. */
@@ -52,6 +54,8 @@ export class AgentLoop {
   private hasBeenAsked = false;
   private hasBeenAskedWhetherDone = false;
   private hasBeenWarned = false;
+  /** Whether an answer of its was none: it is asked for another one once. */
+  private hasBeenRefused = false;
 
   constructor(parts: Parts) {
     this.parts = parts;
@@ -102,6 +106,10 @@ export class AgentLoop {
     this.astray = used.every(({ malformed }) => malformed) ? this.astray + 1 : 0;
     const stated = statedIn(used);
     if (stated) return { stopReason: "end_turn", text: reply.text || stated.reason, stated };
+    const refused = refusedIn(used);
+    if (refused !== undefined && this.hasBeenRefused)
+      return { stopReason: "end_turn", text: `(It gave no answer, twice. ${refused})` };
+    this.hasBeenRefused ||= refused !== undefined;
     const results = speaker.callsTools ? used.map(asResult) : [inOneMessage(used)];
     if (this.repeats.note(reply, calls, used)) return this.askWhetherDone(reply, results);
     return this.say(messageOf(reply), results);
@@ -155,7 +163,7 @@ export class AgentLoop {
 
   /** To a reply that calls nothing: it is the last one, unless something is wrong with it. */
   private answer(reply: Reply): Ending | undefined {
-    if (NOTES.test(reply.text)) return { stopReason: "end_turn", text: reply.text };
+    if (hasNotes(reply.text)) return this.judge(reply);
     this.astray += 1;
     if (reply.cut && this.astray > PATIENCE)
       return { stopReason: "max_tokens", cause: "max_tokens", text: CUT_OFF[reply.cut] };
@@ -165,6 +173,14 @@ export class AgentLoop {
     if (!isAsked) return this.say(messageOf(reply), [reply.text === "" ? EMPTY : GO_ON]);
     if (reply.text === "") return failed("empty", "the model said nothing, even when it was asked again");
     return { stopReason: "end_turn", text: reply.text };
+  }
+
+  /** A block of notes ends the run, unless it is only said back. */
+  private judge(reply: Reply): Ending | undefined {
+    const why = this.parts.judge?.message(reply.text);
+    if (why === undefined || this.hasBeenRefused) return { stopReason: "end_turn", text: reply.text };
+    this.hasBeenRefused = true;
+    return this.say(messageOf(reply), [`(${why})`]);
   }
 
   private say(reply: ChatMessage, answers: readonly (ChatMessage | string)[]): undefined {

@@ -59,6 +59,10 @@ export function statedIn(used: readonly Used[]) {
   return finished && Done.parse(finished.call.input);
 }
 
+/** Why what it has called done with is no answer. */
+export const refusedIn = (used: readonly Used[]): string | undefined =>
+  used.find(({ outcome }) => outcome.refusal !== undefined)?.outcome.refusal;
+
 const refused = (call: Call, text: string): Used => ({ call, outcome: { ok: false, text }, malformed: true });
 
 const TOO_EARLY = (call: Call): Used => ({

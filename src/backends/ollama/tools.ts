@@ -22,6 +22,8 @@ export interface Desk {
 export interface Outcome {
   readonly ok: boolean;
   readonly text: string;
+  /** Why the answer it was called with is none. */
+  readonly refusal?: string;
 }
 
 /** Something the model can do. */
@@ -114,7 +116,10 @@ const finish = tool({
   name: "done",
   description: "End your work, and say what became of the item. Call it last.",
   parameters: Done,
-  use: () => Promise.resolve(done("noted")),
+  async use({ reason }, { request }) {
+    const why = request.judge?.reason(reason);
+    return why === undefined ? done("noted") : { ok: false, text: `not ended: ${why}`, refusal: why };
+  },
 });
 
 const TOOLS: Readonly<Record<ToolName, readonly Tool[]>> = {

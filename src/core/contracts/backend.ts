@@ -34,6 +34,16 @@ export interface BackendRequest {
    * the middle of a run does so, and says with "wrap_up" whether the agent was told.
    */
   readonly wrapUp?: AbortSignal;
+  /** For a backend that can ask a run once more: whether what it has said is an answer. */
+  readonly judge?: AnswerJudge;
+}
+
+/** Tells a run's own words from its prompt said back. Each answers with why it is none, in words for the agent. */
+export interface AnswerJudge {
+  /** Of a last message; undefined when it may be an answer, or says nothing of the item. */
+  message(text: string): string | undefined;
+  /** Of the sentence that says what became of the item. */
+  reason(text: string): string | undefined;
 }
 
 /** A session that has ended, and what its run had kept. */
@@ -120,6 +130,8 @@ export interface BackendResult {
   readonly text: string;
   /** What the run says became of its item. Missing when it said nothing. */
   readonly stated?: Stated;
+  /** Why what it sent for an answer is none. Not for a backend to say. */
+  readonly unanswered?: string;
   readonly usage: Usage;
   /** Epoch milliseconds before which the API has said it will not answer. */
   readonly retryAt?: number;

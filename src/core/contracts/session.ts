@@ -58,6 +58,7 @@ export interface Selected extends Checked {
 export interface Executed extends Selected {
   /** The commit the clone started from: the upstream, or the upstream with rescued work merged in. */
   readonly base: string;
+  /** With nothing in its text but the run's own words. */
   readonly result: BackendResult;
   /** Why what it says and writes may be the words of strangers; missing when it has seen only the fleet's own. */
   readonly tainted?: string;

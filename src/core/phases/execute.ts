@@ -1,4 +1,7 @@
 import { allowanceOf } from "../allowance.ts";
+import { askedOf } from "../answer/answer.ts";
+import { answered } from "../answer/answered.ts";
+import { judgeOf } from "../answer/judge.ts";
 import type { BriefFacts } from "../brief/facts.ts";
 import { remembered } from "../brief/remembered.ts";
 import type { Briefing } from "../briefing.ts";
@@ -92,7 +95,7 @@ export class ExecutePhase implements Phase<Selected, Executed> {
       ...(neighbour && { neighbour }),
       base,
       ...(tainted !== undefined && { tainted }),
-      result: failure ? notSetUp(failure, signal) : await this.play(session, request, signal),
+      result: failure ? notSetUp(failure, signal) : await this.answer(session, request, signal),
     };
   }
 
@@ -158,13 +161,19 @@ export class ExecutePhase implements Phase<Selected, Executed> {
       ...(tools && { tools }),
       ...(session.allowance !== undefined && { allowance: session.allowance }),
     };
-    return { ...told, ...allowed, ...(model !== undefined && { model }), ...(earlier && { earlier }) };
+    const judge = judgeOf(askedOf(id, prompt));
+    return { ...told, judge, ...allowed, ...(model !== undefined && { model }), ...(earlier && { earlier }) };
   }
 
   private async earlier(session: Selected): Promise<EarlierRun | undefined> {
     const { folders, ledger } = this.fleet;
     const record = earlierRun(await ledger.history.sessions({ limit: REMEMBERED }), session);
     return record && { session: record.id, transcript: folders.transcript(folders.path(record.id)) };
+  }
+
+  private async answer(session: Selected, request: BackendRequest, signal: AbortSignal): Promise<BackendResult> {
+    const isOwners = this.backends.get(session.agent.name).runsOwnersProgram === true;
+    return answered(await this.play(session, request, signal), askedOf(session.id, request.prompt), isOwners);
   }
 
   private async play(session: Selected, request: BackendRequest, signal: AbortSignal): Promise<BackendResult> {

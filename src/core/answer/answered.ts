@@ -1,0 +1,28 @@
+import { stringify } from "yaml";
+import type { BackendResult } from "../contracts/backend.ts";
+import { withoutNotes } from "../contracts/notes-block.ts";
+import type { Notes } from "../notes.ts";
+import { type Answer, type Asked, answerIn, ownWords, refusalOf } from "./answer.ts";
+
+/**
+ * What a run has said, without what it only says back: everything that is read from its last message later is read from
+ * this. A program that its owner has written says what it wants in its result; what it prints may be a model's.
+ */
+export function answered(result: BackendResult, asked: Asked, isOwners: boolean): BackendResult {
+  const answer = answerIn(result.text, asked);
+  const { stated, ...rest } = result;
+  const why = stated && !isOwners ? refusalOf(stated.reason, asked) : undefined;
+  const words = stated && isOwners ? withoutNotes(result.text) : ownWords(result.text, asked);
+  const text = [words, noted(answer)].filter(Boolean).join("\n\n");
+  const own: BackendResult = { ...rest, text, ...(stated && why === undefined && { stated }) };
+  const reason = why ?? (answer.kind === "refused" && !stated ? answer.reason : undefined);
+  return { ...own, ...(reason !== undefined && { unanswered: reason }) };
+}
+
+function noted(answer: Answer): string {
+  if (answer.kind !== "given") return "";
+  const { body, notes } = answer.block;
+  return ["```midwatch", (answer.isWhole ? body : inYaml(notes)).trimEnd(), "```"].join("\n");
+}
+
+const inYaml = (notes: Notes): string => stringify(notes, { lineWidth: 0 });

@@ -1,0 +1,15 @@
+// No two neighbours in it can share a long text between them: whoever wrote it could make that take hours.
+const BLOCK =
+  /(?:(?<!`)`{3,}|(?<!~)~{3,}) {0,8}(?:ya?ml {1,8})?midwatch\b[^\n]{0,200}\n(?<body>[\s\S]*?)(?:```|~~~|$)/gi;
+
+const inLines = (text: string) => text.replaceAll("\r\n", "\n");
+
+/** What stands in the notes blocks of a message. */
+export const blockTexts = (text: string): readonly string[] =>
+  [...inLines(text).matchAll(BLOCK)].map(({ groups }) => groups?.body ?? "");
+
+/** Whether a message has a notes block, whatever stands in it. */
+export const hasNotes = (text: string): boolean => inLines(text).search(BLOCK) >= 0;
+
+/** What a message says besides its notes blocks. */
+export const withoutNotes = (text: string): string => inLines(text).replaceAll(BLOCK, "").trim();
