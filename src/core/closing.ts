@@ -1,4 +1,5 @@
 import { spentBy } from "./budget.ts";
+import { clearAway } from "./clearing.ts";
 import type { Fleet } from "./contracts/fleet.ts";
 import type { Ended } from "./contracts/session.ts";
 import { finishMessages } from "./inbox-source.ts";
@@ -47,7 +48,7 @@ export class Closing {
     });
     await finishMessages(this.fleet, agent);
     await workspaces.get(agent.workspace).preserve(folders.clone(ended.folder), agent.name);
-    await folders.drop(ended.folder);
+    await clearAway(this.fleet, { id, folder: ended.folder, workspace: agent.workspace });
     return ended;
   }
 

@@ -1,3 +1,4 @@
+import { clearAway } from "./clearing.ts";
 import { remainsOf } from "./collected.ts";
 import type { Usage } from "./contracts/backend.ts";
 import type { Subject } from "./contracts/events.ts";
@@ -75,7 +76,8 @@ export class Recovery {
     const letters = await lettersOf(this.fleet, told, at);
     await ledger.settle({ session: id, at, outcome, publication, letters, ...known, ...remains });
     if (usage?.micros !== undefined) await ledger.reconcile(record.id, usage.micros);
-    if (clean) await this.fleet.folders.drop(this.fleet.folders.path(record.id));
+    const folder = this.fleet.folders.path(id);
+    if (clean) await clearAway(this.fleet, { id, folder, workspace: record.workspace });
     this.fleet.events.emit(subject(record), { type: "session.recovered", data: { lost: record.id, outcome } });
     return { outcome, publication };
   }

@@ -194,6 +194,20 @@ export interface Collected {
   readonly unkept: readonly string[];
 }
 
+/** Keeps what sessions start from and make in the hub, until it has come to its place. */
+export interface SessionWork {
+  begin(session: string, base: string): Promise<void>;
+  /**
+   * What a session's clone holds that no ref of the hub has, a sentence each. Only one that holds nothing more may be
+   * removed.
+   */
+  leftIn(folder: string): Promise<readonly string[]>;
+  /** Those whose work is kept so. */
+  sessions(): Promise<readonly string[]>;
+  /** Their work is on the branch, or under a ref that stays. */
+  letGo(sessions: readonly string[]): Promise<void>;
+}
+
 /** Why work waits for a person: "a merge in README.md is not finished". */
 export interface WorkRefusal {
   readonly cause: Cause;
@@ -235,6 +249,8 @@ export interface Workspace {
    * Safe to be done again. `message` is for what was not committed; its author is the agent.
    */
   collect(folder: string, base: string, message: CommitMessage): Promise<Collected>;
+  /** What keeps the work of sessions in the hub meanwhile. */
+  readonly work: SessionWork;
   merge(upstream: string, work: string, message: CommitMessage): Promise<Merged>;
   /** A commit on top of `parent` with those files changed; `parent` itself when nothing would change. */
   commitEdits(parent: string, edits: readonly FileEdit[], message: CommitMessage): Promise<string>;

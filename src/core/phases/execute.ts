@@ -82,6 +82,7 @@ export class ExecutePhase implements Phase<Selected, Executed> {
     const workspace = this.fleet.workspaces.get(session.agent.workspace);
     const { base, rescued } = await this.start(session, workspace);
     await this.fleet.ledger.based(session.id, base);
+    await workspace.work.begin(session.id, base);
     const folders = await this.fleet.folders.create(session.folder);
     await workspace.clone(folders.clone, base, session.agent.name);
     const tainted = await this.taint(session, rescued);

@@ -1,105 +1,229 @@
-import { constants } from "node:fs";
-import { lstat, mkdir, open, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import type { Collected, CommitMessage } from "../../contracts/host.ts";
-import { commitIndex, type Who } from "./commit.ts";
+import { randomUUID } from "node:crypto";
+import { mkdir, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { Collected, CommitMessage, WorkRefusal } from "../../contracts/host.ts";
+import type { KeptTip } from "../../contracts/session.ts";
+import { type NamedCommit, REMOTE_BRANCH } from "./clone-refs.ts";
+import { type CloneState, readClone } from "./clone-state.ts";
+import { commitIndex, identity, type Who } from "./commit.ts";
 import { Git } from "./git.ts";
+import { importCommits } from "./import-commits.ts";
+import { keepTips, namesOf } from "./kept-tips.ts";
+import { type ReadableTree, workTreesOf } from "./linked-work-trees.ts";
+import { tipsBeside } from "./session-tips.ts";
 import { stage } from "./stage.ts";
+import { walkTree } from "./tree-walk.ts";
+import { keepWork, workRefs } from "./work-refs.ts";
 
 export interface Collecting {
   readonly hub: string;
   readonly config: string;
-  /** The session's folder: its clone, and a scratch folder beside it. */
+  /** The session's folder, called by its id: its clone, its home, and a scratch folder beside them. */
   readonly folder: string;
   /** Paths that are not work. */
   readonly exclude: readonly string[];
   readonly who: Who;
+  readonly remote: string;
+  /** The ref of the hub that has what the branch had when it was fetched last. */
+  readonly upstream: string;
+}
+
+/** What was collected, and what was not. */
+export interface Collection extends Collected {
+  readonly left: {
+    /** As long as there is any of it, the clone has to stay: a sentence each. */
+    readonly missing: readonly string[];
+    /** Commits and tags that the clone names and the hub has. */
+    readonly known: readonly string[];
+  };
 }
 
 /**
- * Brings what a clone holds into the hub, without ever running git in a repository an agent could write to: its objects
- * are borrowed by a repository of ours, its files are hashed one by one.
+ * Brings what a clone holds into the hub, without ever running git in a repository an agent could write to: what its refs
+ * and logs say is read as text, its objects are copied, its files are hashed one by one.
  */
-export async function collect(from: Collecting, base: string, message: CommitMessage): Promise<Collected> {
+export async function collect(from: Collecting, base: string, message: CommitMessage): Promise<Collection> {
   const scratch = join(from.folder, "scratch");
   await rm(scratch, { recursive: true, force: true });
   await mkdir(scratch, { recursive: true, mode: 0o700 });
-  const tip = await importCommits(from, base).catch(() => base);
-  const work = await snapshot(from, { base, tip }, message);
-  return { ...(work !== base && { work }), kept: [], unkept: [] };
+  return new Collector(from, base, message).collect();
 }
 
-/** The agent's own commits, checked object by object; `base` when it made none, or none that build on it. */
-async function importCommits({ hub, config, folder }: Collecting, base: string): Promise<string> {
-  const head = await headOf(join(folder, "clone", ".git"));
-  if (!head || head === base) return base;
-  const carrier = join(folder, "scratch", "carrier.git");
-  await mkdir(carrier, { recursive: true });
-  const git = new Git({ gitDir: carrier, config });
-  await git.run(["init", "--bare", "--quiet"]);
-  const borrowed = [join(folder, "clone", ".git", "objects"), join(hub, "objects")];
-  await writeFile(join(carrier, "objects", "info", "alternates"), `${borrowed.join("\n")}\n`);
-  await git.run(["update-ref", "refs/heads/work", head]);
-  const target = new Git({ gitDir: hub, config });
-  const ref = `refs/midwatch/import/${head}`;
-  await target.run(["fetch", "--no-tags", "--no-write-fetch-head", "--", carrier, `refs/heads/work:${ref}`]);
-  return (await target.asks(["merge-base", "--is-ancestor", base, head])) ? head : base;
+/** Where the files are a snapshot of, and why that must not be published. */
+interface Start {
+  readonly commit: string;
+  readonly refusal?: WorkRefusal;
 }
 
-const LARGEST_REFS = 16 * 1024 * 1024;
-const COMMIT = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
-const BRANCH = /^ref: (?<ref>refs\/heads\/[^\s~^:?*[\\]+)$/;
+/** Commits by what the clone calls them. */
+type Commits = ReadonlyMap<string, string>;
 
-/** What HEAD points to, read as text: git would follow whatever else the agent has put there. */
-async function headOf(gitDir: string): Promise<string | undefined> {
-  // Moved elsewhere, or replaced by a link or a pointer: whatever it names is not what we have made.
-  for (const folder of [gitDir, join(gitDir, "objects"), join(gitDir, "refs")])
-    if (!(await isFolder(folder))) return undefined;
-  const head = await textOf(join(gitDir, "HEAD"));
-  const ref = BRANCH.exec(head)?.groups?.ref;
-  if (!ref || ref.includes("..")) return COMMIT.test(head) ? head : undefined;
-  const loose = await textOf(join(gitDir, ref));
-  if (COMMIT.test(loose)) return loose;
-  const packed = (await textOf(join(gitDir, "packed-refs"))).split("\n").find((line) => line.endsWith(` ${ref}`));
-  return packed?.split(" ")[0];
+interface Found {
+  readonly work: string;
+  readonly trees: readonly NamedCommit[];
+  readonly named: readonly NamedCommit[];
+  readonly commits: Commits;
 }
 
-const isFolder = (path: string) =>
-  lstat(path).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  );
+/** What asking the remote for its branches may take; without an answer nothing counts as published. */
+const REMOTE_MS = 30_000;
 
-/** A plain file's text; nothing for a link, a pipe that nobody ever writes to, or something endless. */
-async function textOf(path: string): Promise<string> {
-  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
-    () => undefined,
-  );
-  if (!file) return "";
-  try {
-    const stats = await file.stat();
-    return stats.isFile() && stats.size <= LARGEST_REFS ? (await file.readFile("utf8")).trim() : "";
-  } finally {
-    await file.close();
+class Collector {
+  private readonly from: Collecting;
+  private readonly base: string;
+  private readonly message: CommitMessage;
+  private readonly clone: string;
+  private readonly session: string;
+  private readonly hub: Git;
+  private readonly unkept: string[] = [];
+  private readonly missing: string[] = [];
+
+  constructor(from: Collecting, base: string, message: CommitMessage) {
+    this.from = from;
+    this.base = base;
+    this.message = message;
+    this.clone = join(from.folder, "clone");
+    this.session = basename(from.folder);
+    this.hub = new Git({ gitDir: from.hub, config: from.config });
+  }
+
+  async collect(): Promise<Collection> {
+    const { inner } = await walkTree(this.clone);
+    const state = readClone(this.clone);
+    const places = { clone: this.clone, home: join(this.from.folder, "home") };
+    const { readable, beyond } = workTreesOf(state, inner, places);
+    const commits: Commits = state ? await this.import(state) : new Map();
+    const start = await this.startOf(state, commits);
+    const leave = readable.flatMap(({ inClone }) => inClone ?? []);
+    const snapshot = await this.snapshot(this.clone, start.commit, leave);
+    const trees = await this.snapshots(readable, commits);
+    this.unkept.push(...beyond.map(({ folder }) => strayed(folder)));
+    const kept = await this.keep({ work: snapshot, trees, named: state?.named ?? [], commits });
+    const work = (await this.isIn(this.base, snapshot)) ? {} : { work: snapshot };
+    const refusal = start.refusal ?? unfinished(state);
+    const left = { missing: this.missing, known: [this.base, ...commits.keys()] };
+    return { ...work, ...(refusal && { refusal }), kept, unkept: this.unkept, left };
+  }
+
+  private async import({ head, named, unread }: CloneState): Promise<Commits> {
+    const ids = new Set([...(head?.commit === undefined ? [] : [head.commit]), ...named.map(({ id }) => id)]);
+    ids.delete(this.base);
+    const { hub, config, folder } = this.from;
+    const carrier = join(folder, "scratch", "carrier.git");
+    const place = { hub, config, carrier, gitDir: join(this.clone, ".git"), refs: workRefs(this.session) };
+    const { commits, broken } = await importCommits(place, [...ids]);
+    const names = namesOf(named, new Map());
+    for (const id of broken) this.miss(notWhole(names.get(id)?.from ?? "HEAD", id));
+    for (const { path, reason } of unread) this.miss(`.git/${path} was not read: ${reason}`);
+    return new Map([[this.base, this.base], ...commits]);
+  }
+
+  private miss(sentence: string): void {
+    this.unkept.push(sentence);
+    this.missing.push(sentence);
+  }
+
+  /** What is checked out, where that is known and whole; else the files are what counts. */
+  private async startOf(state: CloneState | undefined, commits: Commits): Promise<Start> {
+    const { head } = state ?? {};
+    if (!head) return { commit: this.base, refusal: damaged(state ? "HEAD" : "clone") };
+    const place = head.branch === undefined ? "what is checked out" : `branch ${head.branch}, which is checked out,`;
+    if (head.commit === undefined) return { commit: this.base, refusal: unfit(`${place} has no commit`) };
+    const commit = commits.get(head.commit);
+    if (commit === undefined) return { commit: this.base };
+    const isRelated = await this.hub.asks(["merge-base", this.base, commit]);
+    return { commit, ...(!isRelated && { refusal: unfit(`${place} has no commit in common with the branch`) }) };
+  }
+
+  /** Every file that is not ignored, as one commit on what was committed before. */
+  private async snapshot(workTree: string, tip: string, leave: readonly string[]): Promise<string> {
+    const { hub, config, folder, exclude, who } = this.from;
+    const scratch = join(folder, "scratch");
+    const git = new Git({ gitDir: hub, config, index: join(scratch, `index-${randomUUID()}`), workTree });
+    await git.run(["read-tree", tip]);
+    const links = await addedGitlinks(git, this.base, tip);
+    const { refused } = await stage({ git, workTree, scratch, hub, config, exclude, leave }, links);
+    for (const path of refused) this.miss(`${textOf(path)} is left out: git refuses the name`);
+    const left = refused.length > 0 ? `\n\nLeft out, for git refuses the name: ${refused.join(", ")}` : "";
+    return commitIndex(git, tip, { message: { ...this.message, text: `${this.message.text}${left}` }, who });
+  }
+
+  /** What was not committed in other work trees. */
+  private async snapshots(trees: readonly ReadableTree[], commits: Commits): Promise<readonly NamedCommit[]> {
+    const made: NamedCommit[] = [];
+    for (const { folder, called, inClone, head, name } of trees) {
+      if (inClone === undefined) await walkTree(folder);
+      const tip = commits.get(head?.commit ?? "") ?? this.base;
+      const id = await this.snapshot(folder, tip, []);
+      if (id !== tip) made.push({ id, from: `work tree ${called}`, name });
+    }
+    return made;
+  }
+
+  private async isIn(history: string, commit: string): Promise<boolean> {
+    return commit === history || this.hub.asks(["merge-base", "--is-ancestor", commit, history]);
+  }
+
+  /** Everything that is in nothing published, and the work itself: each under a ref of its own. */
+  private async keep({ work, trees, named, commits }: Found): Promise<readonly KeptTip[]> {
+    const fresh = [work, ...trees.map(({ id }) => id)].filter((id) => id !== this.base && !commits.has(id));
+    for (const id of fresh) await keepWork(this.from.hub, this.session, id);
+    const whole: Commits = new Map([...commits, ...trees.map(({ id }) => [id, id] as const)]);
+    const known = [...trees, ...named].filter(({ id }) => whole.has(id));
+    const tips = await tipsBeside(this.hub, {
+      work,
+      base: this.base,
+      named: known,
+      commits: whole,
+      published: () => this.published(known),
+    });
+    const { author } = this.message;
+    const refs = `refs/midwatch/kept/${author}/${this.session}`;
+    return keepTips({ hub: this.hub, refs, hold: (parents, text) => this.hold(parents, text) }, tips);
+  }
+
+  /** What the remote has, as far as that is known here. */
+  private async published(named: readonly NamedCommit[]): Promise<readonly string[]> {
+    const { upstream, remote } = this.from;
+    const known = await this.hub.line(["rev-parse", "--verify", "--quiet", upstream]).catch(() => "");
+    if (!named.some(({ from }) => from.startsWith(REMOTE_BRANCH))) return [known].filter(Boolean);
+    const signal = AbortSignal.timeout(REMOTE_MS);
+    const listed = await this.hub.line(["ls-remote", "--", remote], { signal }).catch(() => "");
+    const there = new Set(listed.split("\n").map((line) => line.split("\t")[0] ?? ""));
+    return [known, ...named.map(({ id }) => id).filter((id) => there.has(id))].filter(Boolean);
+  }
+
+  /** A commit that adds nothing, on several: so they are kept by one ref. */
+  private hold(parents: readonly string[], text: string): Promise<string> {
+    const { author, at } = this.message;
+    const on = parents.flatMap((parent) => ["-p", parent]);
+    return this.hub.line(["commit-tree", `${this.base}^{tree}`, ...on, "-m", text], {
+      env: identity({ author, at, text }, this.from.who),
+    });
   }
 }
 
-/** Every file that is not ignored, as one commit on what the agent has committed itself. */
-async function snapshot(
-  { hub, config, folder, exclude, who }: Collecting,
-  { base, tip }: { readonly base: string; readonly tip: string },
-  message: CommitMessage,
-): Promise<string> {
-  const scratch = join(folder, "scratch");
-  const workTree = join(folder, "clone");
-  const git = new Git({ gitDir: hub, config, index: join(scratch, "index"), workTree });
-  await git.run(["read-tree", tip]);
-  const { refused } = await stage(
-    { git, workTree, scratch, hub, config, exclude },
-    await addedGitlinks(git, base, tip),
-  );
-  const left = refused.length > 0 ? `\n\nLeft out, for git refuses the name: ${refused.join(", ")}` : "";
-  return commitIndex(git, tip, { message: { ...message, text: `${message.text}${left}` }, who });
+const textOf = (path: string) => Buffer.from(path, "latin1").toString("utf8");
+
+const notWhole = (from: string, id: string) =>
+  `${id.slice(0, 7)} of ${from} is not whole: something it builds on is neither in the clone nor in what it began with`;
+
+const strayed = (folder: string) =>
+  `work tree ${folder} does not stand in the session's own folders: its commits are kept, files in it that were not committed are not`;
+
+const unfit = (reason: string): WorkRefusal => ({ cause: "unfinished", reason });
+
+const damaged = (what: "clone" | "HEAD"): WorkRefusal => ({
+  cause: "damaged",
+  reason:
+    what === "clone"
+      ? "its clone has no .git of its own any more: what was committed in it is not known, its files are kept"
+      : "the HEAD of its clone cannot be read: what was checked out is not known, its files are kept",
+});
+
+/** An operation that was left open. */
+function unfinished(state: CloneState | undefined): WorkRefusal | undefined {
+  return state && state.open.length > 0 ? unfit(state.open.join(", and ")) : undefined;
 }
 
 /** Repositories the agent has committed as such: a link to a commit that nobody else has. */

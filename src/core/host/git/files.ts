@@ -1,28 +1,9 @@
 import type { Stats } from "node:fs";
-import { chmod, lstat, readdir } from "node:fs/promises";
-
-const READ = 0o400;
-const LIST = 0o500;
+import { lstat } from "node:fs/promises";
 
 /** A name that git has listed, each byte as one character, below a folder. */
 export const bytesOf = (folder: string, path: string): Buffer =>
   Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(path, "latin1")]);
-
-/** Folders and files whose permissions an agent has taken away from itself, and so from us: they hold its work, too. */
-export async function makeReadable(folder: string | Buffer): Promise<void> {
-  const stats = await lstat(folder);
-  if ((stats.mode & LIST) !== LIST) await chmod(folder, stats.mode | 0o700);
-  for (const entry of await readdir(folder, { encoding: "buffer", withFileTypes: true })) {
-    const path = Buffer.concat([Buffer.from(folder), Buffer.from("/"), entry.name]);
-    if (entry.isDirectory()) await makeReadable(path);
-    else if (entry.isFile()) await makeFileReadable(path);
-  }
-}
-
-async function makeFileReadable(path: Buffer): Promise<void> {
-  const { mode } = await lstat(path);
-  if ((mode & READ) === 0) await chmod(path, mode | READ);
-}
 
 /** Which folders of a work tree are folders, and not links to somewhere else. */
 export class RealFolders {

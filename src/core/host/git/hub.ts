@@ -8,9 +8,9 @@ import { messageOf } from "../../errors.ts";
 import { broughtIn, furnish, keep } from "../usable-tree.ts";
 import { changesIn } from "./changes.ts";
 import { cloneFrom } from "./clone.ts";
-import { collect } from "./collect.ts";
 import { commitEdits, identity, ownName, type Who } from "./commit.ts";
 import { Git } from "./git.ts";
+import { HubWork } from "./hub-work.ts";
 import { HubKeptRefs } from "./kept-refs.ts";
 import { makeHub } from "./make-hub.ts";
 import { CommitView } from "./view.ts";
@@ -38,6 +38,7 @@ export class Hub implements Workspace {
   readonly branch: string;
   readonly remote: string;
   readonly keptRefs: HubKeptRefs;
+  readonly work: HubWork;
   private readonly definition: WorkspaceDefinition;
   private readonly places: HubPlaces;
   private readonly folder: string;
@@ -66,6 +67,8 @@ export class Hub implements Workspace {
     this.git = new Git({ gitDir: folder, config });
     this.who = (agent) => identities?.get(agent) ?? theirs ?? ownName(agent);
     this.keptRefs = new HubKeptRefs(this.git, { remote, branch });
+    const exclude = broughtIn(tree);
+    this.work = new HubWork({ hub: folder, config, exclude, who: this.who, remote, upstream: this.tracking });
   }
 
   onBranch(branch: string): Workspace {
@@ -133,11 +136,7 @@ export class Hub implements Workspace {
   }
 
   collect(folder: string, base: string, message: CommitMessage): Promise<Collected> {
-    return collect(
-      { hub: this.folder, config: this.config, folder, exclude: broughtIn(this.tree), who: this.who },
-      base,
-      message,
-    );
+    return this.work.collect(folder, base, message);
   }
 
   async merge(upstream: string, work: string, message: CommitMessage): Promise<Merged> {

@@ -5,7 +5,7 @@ import { messageOf } from "../../errors.ts";
 import { Git } from "./git.ts";
 
 /** Below these a hub keeps what its sessions made. */
-const KEPT = ["refs/midwatch/rescue", "refs/midwatch/work", "refs/midwatch/import"];
+const KEPT = ["refs/midwatch/rescue", "refs/midwatch/kept", "refs/midwatch/work", "refs/midwatch/import"];
 
 /** The kept work of a hub. */
 export class HubKeptRefs implements KeptRefs {
@@ -133,4 +133,4 @@ export class HubKeptRefs implements KeptRefs {
 const IMPORTED = "refs/midwatch/import/";
 
 const sessionOf = (ref: string) =>
-  /^refs\/midwatch\/(?:rescue\/[^/]+|work)\/(?<session>[^/]+)(?:\/|$)/.exec(ref)?.groups?.session;
+  /^refs\/midwatch\/(?:(?:rescue|kept)\/[^/]+|work)\/(?<session>[^/]+)(?:\/|$)/.exec(ref)?.groups?.session;

@@ -6,6 +6,7 @@ import { identity, ownName } from "./commit.ts";
 import { writeConfiguration } from "./configuration.ts";
 import { Git } from "./git.ts";
 import { stage } from "./stage.ts";
+import { walkTree } from "./tree-walk.ts";
 
 const BEGIN = { author: "midwatch", text: "Begin" };
 
@@ -18,7 +19,8 @@ export async function seedRemote(folder: string, remote: string, at: number): Pr
     const bare = new Git({ gitDir: remote, config });
     await bare.run(["init", "--bare", "--quiet", "--initial-branch=main"]);
     const git = new Git({ gitDir: remote, config, index: join(scratch, "index"), workTree: folder });
-    await stage({ git, workTree: folder, scratch, hub: remote, config, exclude: [] }, []);
+    await walkTree(folder);
+    await stage({ git, workTree: folder, scratch, hub: remote, config, exclude: [], leave: [] }, []);
     const tree = await git.line(["write-tree"]);
     const commit = await git.line(["commit-tree", tree, "-m", BEGIN.text], {
       env: identity({ ...BEGIN, at }, ownName),

@@ -1,7 +1,7 @@
 import type { Stats } from "node:fs";
 import { copyFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
-import { bytesOf, makeReadable, RealFolders, statsOf } from "./files.ts";
+import { bytesOf, RealFolders, statsOf } from "./files.ts";
 import { Git } from "./git.ts";
 
 /** A work tree that an agent has written to, and what of ours is used to read it. */
@@ -14,6 +14,8 @@ export interface Staging {
   readonly config: string;
   /** Paths that are not work: they were brought in. */
   readonly exclude: readonly string[];
+  /** Folders that are other work trees: what stands in them is not this one's. */
+  readonly leave: readonly string[];
 }
 
 interface Found {
@@ -33,10 +35,9 @@ const LINE_END = /[\n\r]/;
  * repository in the work tree is files like any other. Answers with the names that had to be left out.
  */
 export async function stage(staging: Staging, added: readonly string[]): Promise<{ refused: readonly string[] }> {
-  const { git, workTree } = staging;
-  await makeReadable(workTree);
+  const { git, workTree, leave } = staging;
   const [changed, untracked] = await Promise.all([list(git, ["--modified", "--deleted"]), others(staging, "", added)]);
-  const paths = [...new Set([...changed, ...untracked])];
+  const paths = [...new Set([...changed, ...untracked])].filter((path) => !isBelow(path, leave));
   const real = new RealFolders(workTree);
   const found: Found[] = [];
   for (const path of paths) if (!REFUSED.test(path)) found.push({ path, stats: await statsOf(real, path) });
@@ -50,18 +51,22 @@ export async function stage(staging: Staging, added: readonly string[]): Promise
   return { refused: paths.filter((path) => REFUSED.test(path)) };
 }
 
+const isBelow = (path: string, folders: readonly string[]) => folders.some((folder) => path.startsWith(`${folder}/`));
+
 const list = async (git: Git, options: readonly string[]) =>
   (await git.bytes(["ls-files", "-z", ...options])).toString("latin1").split("\0").filter(Boolean);
 
 /** Untracked files, those of nested repositories included; git never runs in one, it only lists the folder's files. */
 async function others(staging: Staging, folder: string, added: readonly string[] = []): Promise<string[]> {
-  const { hub, config, scratch, workTree, exclude } = staging;
+  const { hub, config, scratch, workTree, exclude, leave } = staging;
   const index = folder === "" ? {} : { index: join(scratch, "nothing"), workTree: join(workTree, folder) };
   const git = folder === "" ? staging.git : new Git({ gitDir: hub, config, workTree, ...index });
   const excluded = folder === "" ? exclude.map((path) => `--exclude=/${path}`) : [];
   const listed = (await list(git, ["--others", "--exclude-standard", ...excluded])).map((path) => `${folder}${path}`);
   const nested = [...listed.filter((path) => path.endsWith("/")), ...added.map((path) => `${path}/`)];
-  const within = await Promise.all(nested.filter((path) => path !== folder).map((path) => others(staging, path)));
+  const within = await Promise.all(
+    nested.filter((path) => path !== folder && !isBelow(path, leave)).map((path) => others(staging, path)),
+  );
   return [...listed.filter((path) => !path.endsWith("/")), ...within.flat()];
 }
 

@@ -1,0 +1,84 @@
+import { lstatSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { COMMIT, loggedCommits, type NamedCommit, namedRefs, ofHead, refsIn } from "./clone-refs.ts";
+import { openOperation, operationCommits } from "./open-operations.ts";
+import { RepositoryFiles, type Unread } from "./repository-files.ts";
+
+const BRANCH = /^ref: refs\/heads\/(?<branch>[^\s~^:?*[\\]+)$/;
+
+/** What a repository, or a work tree of it, has checked out. */
+export interface Head {
+  /** Missing when it is detached. */
+  readonly branch?: string;
+  /** Missing on a branch without a commit. */
+  readonly commit?: string;
+}
+
+/** A work tree that stands elsewhere and shares the clone's commits. */
+export interface LinkedWorkTree {
+  /** Its name in the clone's .git/worktrees. */
+  readonly id: string;
+  /** Where it says that it stands. */
+  readonly folder: string;
+  readonly head: Head | undefined;
+}
+
+/** What a clone holds beside its files, read as text: git never runs in it. */
+export interface CloneState {
+  readonly head: Head | undefined;
+  /** Every commit that something in it names: the same one several times, the best name first. */
+  readonly named: readonly NamedCommit[];
+  /** Operations that were left open, a sentence each. */
+  readonly open: readonly string[];
+  readonly workTrees: readonly LinkedWorkTree[];
+  readonly unread: readonly Unread[];
+}
+
+/** Undefined when there is no repository: gone, moved, or replaced by a link or a file. */
+export function readClone(clone: string): CloneState | undefined {
+  const gitDir = join(clone, ".git");
+  if (![clone, gitDir, join(gitDir, "objects"), join(gitDir, "refs")].every(isFolder)) return undefined;
+  const files = new RepositoryFiles(gitDir);
+  const refs = refsIn(files);
+  const linked = files.has("worktrees") ? foldersIn(files, "worktrees").map((id) => workTree(files, id, refs)) : [];
+  const own = [...loggedCommits(files, refs), ...operationCommits(files)];
+  const operation = openOperation(files);
+  return {
+    head: headIn(files, refs),
+    named: [...namedRefs(refs), ...linked.flatMap(({ named }) => named), ...own],
+    open: [...(operation === undefined ? [] : [operation]), ...linked.flatMap(({ open }) => open)],
+    workTrees: linked.map(({ tree }) => tree),
+    unread: files.unread,
+  };
+}
+
+const foldersIn = (files: RepositoryFiles, path: string) =>
+  files.list(path).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+
+function headIn(files: RepositoryFiles, refs: ReadonlyMap<string, string>): Head | undefined {
+  const text = files.text("HEAD");
+  const branch = BRANCH.exec(text)?.groups?.branch;
+  if (branch === undefined) return COMMIT.test(text) ? { commit: text } : undefined;
+  if (branch.includes("..")) return undefined;
+  const commit = refs.get(`refs/heads/${branch}`);
+  return { branch, ...(commit !== undefined && { commit }) };
+}
+
+/** Its own HEAD, log and refs; what is a branch's is among the clone's. */
+function workTree(files: RepositoryFiles, id: string, refs: ReadonlyMap<string, string>) {
+  const within = files.below(`worktrees/${id}`);
+  const folder = dirname(within.text("gitdir"));
+  const head = headIn(within, refs);
+  const words = { from: `work tree ${folder}`, name: head?.branch ?? id };
+  const own = [...(within.has("refs") ? refsIn(within) : [])].map(([, commit]) => commit);
+  const ids = [...(head?.commit === undefined ? [] : [head.commit]), ...own];
+  const operation = openOperation(within);
+  const logged = ofHead(within.text("logs/HEAD"), refs);
+  const named = [...ids.map((commit) => ({ id: commit, ...words })), ...logged, ...operationCommits(within)];
+  const tree: LinkedWorkTree = { id, folder, head };
+  return { tree, named, open: operation === undefined ? [] : [`${operation}, in work tree ${folder}`] };
+}
+
+function isFolder(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}

@@ -1,0 +1,41 @@
+import { join } from "node:path";
+import type { Collected, CommitMessage, SessionWork } from "../../contracts/host.ts";
+import { type Collecting, type Collection, collect } from "./collect.ts";
+import { Git } from "./git.ts";
+import { notInHub } from "./not-in-hub.ts";
+import { keepWork, letGo, sessionsAtWork } from "./work-refs.ts";
+
+/** What sessions have made, in a hub: from the moment they begin until their work has come to its place. */
+export class HubWork implements SessionWork {
+  private readonly place: Omit<Collecting, "folder">;
+  /** By session folder: what this process has collected of it, and what it could not. */
+  private readonly left = new Map<string, Collection["left"]>();
+
+  constructor(place: Omit<Collecting, "folder">) {
+    this.place = place;
+  }
+
+  begin(session: string, base: string): Promise<void> {
+    return keepWork(this.place.hub, session, base);
+  }
+
+  async collect(folder: string, base: string, message: CommitMessage): Promise<Collected> {
+    const { left, ...collected } = await collect({ ...this.place, folder }, base, message);
+    this.left.set(folder, left);
+    return collected;
+  }
+
+  async leftIn(folder: string): Promise<readonly string[]> {
+    const { missing = [], known = [] } = this.left.get(folder) ?? {};
+    const { hub: gitDir, config } = this.place;
+    return missing.length > 0 ? missing : notInHub(new Git({ gitDir, config }), join(folder, "clone"), known);
+  }
+
+  sessions(): Promise<readonly string[]> {
+    return sessionsAtWork(this.place.hub);
+  }
+
+  letGo(sessions: readonly string[]): Promise<void> {
+    return letGo(this.place, sessions);
+  }
+}

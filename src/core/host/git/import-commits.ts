@@ -1,0 +1,127 @@
+import { constants } from "node:fs";
+import { copyFile, mkdir, open, readlink, realpath, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { COMMIT } from "./clone-refs.ts";
+import { bytesOf } from "./files.ts";
+import { Git } from "./git.ts";
+import { RepositoryFiles } from "./repository-files.ts";
+
+/** Where commits come from, and where they are to be. */
+export interface Import {
+  readonly hub: string;
+  readonly config: string;
+  /** A folder of ours, which nothing stands in yet. */
+  readonly carrier: string;
+  /** A git directory of an agent's. */
+  readonly gitDir: string;
+  /** In the hub: each commit gets a ref below it, in its own name. */
+  readonly refs: string;
+}
+
+/** What came of it. */
+export interface Imported {
+  /** By what it was asked for: the commit that this is, or that a tag of that name is of. Those that are whole. */
+  readonly commits: ReadonlyMap<string, string>;
+  /** What is not whole: its history or its files are neither in the repository nor in the hub. */
+  readonly broken: readonly string[];
+}
+
+const LOOSE = /^[0-9a-f]{2}$/;
+const LOOSE_NAME = /^[0-9a-f]{38}(?:[0-9a-f]{24})?$/;
+const PACK = /^pack-[0-9a-f]{40,64}\.(?:pack|idx)$/;
+const MOST_OBJECTS = 1_000_000;
+const AT_ONCE = 16;
+
+/**
+ * Brings commits into the hub by way of a repository of ours: it has copies of the objects that stand as plain files in
+ * the agent's, and borrows from the hub alone. Whatever else the agent's borrows from, or links to, is not read; and a
+ * commit that needs it is not whole. Git checks every object on the way.
+ */
+export async function importCommits(place: Import, ids: readonly string[]): Promise<Imported> {
+  if (ids.length === 0) return { commits: new Map(), broken: [] };
+  const carrier = await makeCarrier(place);
+  const commits = await commitsAmong(carrier, ids);
+  const wanted = [...new Set(commits.values())];
+  await fetchInto(place, carrier, wanted).catch(async () => {
+    for (const commit of wanted) await fetchInto(place, carrier, [commit]).catch(() => forget(commits, commit));
+  });
+  return { commits, broken: ids.filter((id) => !commits.has(id)) };
+}
+
+function forget(commits: Map<string, string>, broken: string): void {
+  for (const [id, commit] of commits) if (commit === broken) commits.delete(id);
+}
+
+async function makeCarrier({ hub, config, carrier, gitDir }: Import): Promise<Git> {
+  await mkdir(join(carrier, "objects", "info"), { recursive: true, mode: 0o700 });
+  await mkdir(join(carrier, "objects", "pack"));
+  await mkdir(join(carrier, "refs"));
+  await writeFile(join(carrier, "HEAD"), "ref: refs/heads/none\n");
+  await writeFile(join(carrier, "config"), "[core]\n\trepositoryFormatVersion = 0\n\tbare = true\n");
+  await writeFile(join(carrier, "objects", "info", "alternates"), `${join(hub, "objects")}\n`);
+  await copyObjects(new RepositoryFiles(gitDir), { gitDir, carrier });
+  return new Git({ gitDir: carrier, config });
+}
+
+async function copyObjects(
+  files: RepositoryFiles,
+  { gitDir, carrier }: Pick<Import, "gitDir" | "carrier">,
+): Promise<void> {
+  const folders = files.list("objects").filter((entry) => entry.isDirectory() && LOOSE.test(entry.name));
+  const loose = folders.flatMap(({ name: folder }) =>
+    named(files, `objects/${folder}`, LOOSE_NAME).map((name) => `objects/${folder}/${name}`),
+  );
+  const packs = named(files, "objects/pack", PACK).map((name) => `objects/pack/${name}`);
+  const paths = [...packs, ...loose].slice(0, MOST_OBJECTS);
+  await Promise.all(folders.map(({ name }) => mkdir(join(carrier, "objects", name))));
+  const root = await realpath(gitDir);
+  const left = paths[Symbol.iterator]();
+  const copyRest = async () => {
+    for (const path of left) await copyPlain(root, path, join(carrier, path));
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, copyRest));
+}
+
+const named = (files: RepositoryFiles, folder: string, pattern: RegExp) =>
+  files.list(folder).flatMap((entry) => (entry.isFile() && pattern.test(entry.name) ? [entry.name] : []));
+
+/** By its descriptor: what is there when it is opened is what is looked at, and what is copied. */
+async function copyPlain(root: string, path: string, to: string): Promise<void> {
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
+  const file = await open(bytesOf(root, path), O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(() => undefined);
+  if (!file) return;
+  try {
+    const here = `/proc/self/fd/${file.fd}`;
+    const isIts = (await readlink(here)) === `${root}/${path}` && (await file.stat()).isFile();
+    if (isIts) await copyFile(here, to, constants.COPYFILE_FICLONE);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Those that are commits, or tags of commits, by the name they were asked for. */
+async function commitsAmong(carrier: Git, ids: readonly string[]): Promise<Map<string, string>> {
+  const input = ids.map((id) => `${id}^{commit}\n`).join("");
+  const printed = await carrier.catFile(["--batch-check=%(objectname)"], { input }).catch(() => undefined);
+  if (!printed) return singly(carrier, ids);
+  const lines = printed.toString("latin1").trimEnd().split("\n");
+  return new Map(ids.flatMap((id, at) => (COMMIT.test(lines[at] ?? "") ? [[id, lines[at] ?? ""] as const] : [])));
+}
+
+/** One that is damaged ends the answer for all that come after it. */
+async function singly(carrier: Git, ids: readonly string[]): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const id of ids) {
+    const commit = await carrier.line(["rev-parse", "--verify", "--quiet", `${id}^{commit}`]).catch(() => "");
+    if (COMMIT.test(commit)) found.set(id, commit);
+  }
+  return found;
+}
+
+async function fetchInto({ hub, config, refs }: Import, carrier: Git, commits: readonly string[]): Promise<void> {
+  const { gitDir } = carrier.place;
+  const lines = commits.map((commit) => `${commit} refs/tips/${commit}\n`);
+  await writeFile(join(gitDir, "packed-refs"), lines.join(""));
+  const spec = `+refs/tips/*:${refs}/*`;
+  await new Git({ gitDir: hub, config }).run(["fetch", "--no-tags", "--no-write-fetch-head", "--", gitDir, spec]);
+}

@@ -1,0 +1,58 @@
+const SIGNATURE = "DIRC";
+const HEADER = 12;
+/** Of an entry: what is known of its file, then 20 bytes of a name for its content (32 in SHA-256), then flags. */
+const STATS = 40;
+const STAGE = 0x3000;
+const EXTENDED = 0x4000;
+const LONGEST_NAME = 0xfff;
+
+/**
+ * The paths in an index that are not merged: in stages 1 to 3 instead of 0. Read here, for git would want the whole
+ * repository of the agent's around it. Undefined for what is no index.
+ */
+export function unmergedIn(index: Buffer, hash = 20): readonly string[] | undefined {
+  if (index.length < HEADER || index.toString("latin1", 0, 4) !== SIGNATURE) return undefined;
+  const version = index.readUInt32BE(4);
+  const found = new Set<string>();
+  let entry = { end: HEADER, path: "" };
+  for (let left = index.readUInt32BE(8); left > 0; left--) {
+    const start = entry.end;
+    const flagsAt = start + STATS + hash;
+    if (flagsAt + 2 > index.length) return undefined;
+    const flags = index.readUInt16BE(flagsAt);
+    const from = flagsAt + ((flags & EXTENDED) === 0 ? 2 : 4);
+    entry = version === 4 ? compressed(index, from, entry.path) : padded(index, { start, from, flags });
+    if ((flags & STAGE) !== 0) found.add(entry.path);
+  }
+  return [...found];
+}
+
+interface Entry {
+  readonly end: number;
+  readonly path: string;
+}
+
+/** The whole name, and zeros up to a multiple of eight. */
+function padded(
+  index: Buffer,
+  { start, from, flags }: { readonly start: number; readonly from: number; readonly flags: number },
+): Entry {
+  const told = flags & LONGEST_NAME;
+  const length = told < LONGEST_NAME ? told : index.indexOf(0, from) - from;
+  const size = from - start + length;
+  return { end: start + size + 8 - (size % 8), path: index.toString("latin1", from, from + length) };
+}
+
+/** What is to be taken off the name before, as a number of seven bits a byte, and what is to be put there. */
+function compressed(index: Buffer, from: number, before: string): Entry {
+  let at = from;
+  let byte = index[at++] ?? 0;
+  let cut = byte & 0x7f;
+  while ((byte & 0x80) !== 0) {
+    byte = index[at++] ?? 0;
+    cut = ((cut + 1) << 7) | (byte & 0x7f);
+  }
+  const end = index.indexOf(0, at);
+  const name = index.toString("latin1", at, end < 0 ? index.length : end);
+  return { end: (end < 0 ? index.length : end) + 1, path: before.slice(0, Math.max(0, before.length - cut)) + name };
+}

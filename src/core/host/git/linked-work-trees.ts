@@ -1,0 +1,96 @@
+import { lstatSync, realpathSync } from "node:fs";
+import { basename, dirname, join, relative, sep } from "node:path";
+import { readRegularText } from "../regular-file.ts";
+import type { CloneState, Head, LinkedWorkTree } from "./clone-state.ts";
+import { bytesOf } from "./files.ts";
+import type { InnerRepository } from "./tree-walk.ts";
+
+const POINTER = /^gitdir: (?<path>.+)$/m;
+const MOST = 64 * 1024;
+
+/** Other work trees of a session's clone: those whose files may be read, and those of which only the commits are kept. */
+export interface WorkTrees {
+  readonly readable: readonly ReadableTree[];
+  /** Where they say that they stand. */
+  readonly beyond: readonly LinkedWorkTree[];
+}
+
+export interface ReadableTree {
+  /** Its real path, links resolved. */
+  readonly folder: string;
+  /** As the session knows it: from its clone where it stands in it. */
+  readonly called: string;
+  /** Within the clone, for what is read of that; names are bytes. Missing where it stands elsewhere. */
+  readonly inClone?: string;
+  readonly head: Head | undefined;
+  readonly name: string;
+}
+
+/**
+ * Which of them stand in the session's own folders, for real: nothing on the way is a link that leads out. Those that git
+ * has forgotten, or that were moved by hand, are known by the file that points back to the clone.
+ */
+export function workTreesOf(
+  state: CloneState | undefined,
+  inner: readonly InnerRepository[],
+  { clone, home }: { readonly clone: string; readonly home: string },
+): WorkTrees {
+  const known = state?.workTrees ?? [];
+  const found = inner.flatMap(({ path, isLink }) => {
+    const id = isLink ? idIn(clone, path) : undefined;
+    return id === undefined ? [] : [inTheClone(clone, path, { id, known })];
+  });
+  const others = known.filter(({ id }) => !found.some((tree) => tree.id === id));
+  const atHome = others.flatMap((tree) => {
+    const folder = realIn(home, tree.folder);
+    return folder === undefined || !pointsTo(folder, tree.id) ? [] : [{ ...tree, folder }];
+  });
+  const readable = [...found, ...atHome.map((tree) => ({ ...readableTree(tree), called: tree.folder }))];
+  return { readable, beyond: others.filter(({ id }) => !atHome.some((tree) => tree.id === id)) };
+}
+
+const readableTree = ({ id, folder, head }: LinkedWorkTree) => ({ id, folder, head, name: head?.branch ?? id });
+
+function inTheClone(
+  clone: string,
+  path: string,
+  { id, known }: { readonly id: string; readonly known: readonly LinkedWorkTree[] },
+): ReadableTree & { readonly id: string } {
+  const head = known.find((tree) => tree.id === id)?.head;
+  const called = Buffer.from(path, "latin1").toString("utf8");
+  return { ...readableTree({ id, folder: bytesOf(clone, path).toString(), head }), called, inClone: path };
+}
+
+/** The work tree of the clone's that a folder in it says to be. */
+function idIn(clone: string, path: string): string | undefined {
+  const pointer = bytesOf(clone, `${path}/.git`);
+  const text = readRegularText(pointer, { most: MOST, within: clone }, () => "");
+  const target = POINTER.exec(text)?.groups?.path ?? "";
+  return realOf(dirname(target)) === realOf(join(clone, ".git", "worktrees")) ? basename(target) : undefined;
+}
+
+/** Also of what git has removed again with its last work tree. */
+function realOf(path: string): string {
+  try {
+    return join(realpathSync(dirname(path)), basename(path));
+  } catch {
+    return path;
+  }
+}
+
+function pointsTo(folder: string, id: string): boolean {
+  const text = readRegularText(join(folder, ".git"), { most: MOST, within: folder }, () => "");
+  return text.trimEnd().endsWith(`/worktrees/${id}`);
+}
+
+/** A real folder below a root; undefined when it is none, or only by way of a link. */
+function realIn(root: string, folder: string): string | undefined {
+  try {
+    const real = realpathSync(folder);
+    const way = relative(realpathSync(root), real);
+    const isWithin = way !== "" && !way.startsWith("..") && !way.startsWith(sep);
+    return isWithin && lstatSync(folder).isDirectory() ? real : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,46 @@
+import type { NamedCommit } from "./clone-refs.ts";
+import type { Git } from "./git.ts";
+import { namesOf, type Tip } from "./kept-tips.ts";
+import { filesOf, type UnpublishedCommits, unpublishedAmong, WorkComparison } from "./unpublished.ts";
+
+/** Everything that a session has made, and what of it is published or will be. */
+export interface Made {
+  /** What it leaves on the branch. */
+  readonly work: string;
+  /** The best name first. */
+  readonly named: readonly NamedCommit[];
+  /** By what they are called in `named`: the commits that are in the hub. */
+  readonly commits: ReadonlyMap<string, string>;
+  /** What the session began with. */
+  readonly base: string;
+  /** What is on the remote; asked for where there is something to compare with it. */
+  readonly published: () => Promise<readonly string[]>;
+}
+
+/** What a session made that is in nothing published, the tips alone: what they build on comes with them. */
+export async function tipsBeside(hub: Git, { work, base, named, commits, published }: Made): Promise<readonly Tip[]> {
+  const names = namesOf(named, commits);
+  const candidates = [...names.keys()].filter((commit) => commit !== work && commit !== base);
+  if (candidates.length === 0) return [];
+  const known = [...new Set([work, base, ...(await published())])];
+  const unpublished = await unpublishedAmong(hub, candidates, known);
+  const isTip = new Set(unpublished.tips());
+  const comparison = new WorkComparison(hub, work, known);
+  const tips: Tip[] = [];
+  for (const [commit, { from, name }] of names) {
+    if (!isTip.has(commit)) continue;
+    const about = await measured(hub, { commit, isStash: from === "a stash" }, { unpublished, known });
+    if (!(await comparison.has({ ...about, tip: commit }))) tips.push({ ...about, commit, from, name });
+  }
+  return tips;
+}
+
+/** A stash is one thing, although git makes two or three commits of it. */
+async function measured(
+  hub: Git,
+  { commit, isStash }: { readonly commit: string; readonly isStash: boolean },
+  { unpublished, known }: { readonly unpublished: UnpublishedCommits; readonly known: readonly string[] },
+) {
+  const commits = isStash ? 1 : unpublished.countOf(commit);
+  return { commits, files: await filesOf(hub, commit, known), isStash };
+}

@@ -1,0 +1,48 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { Git } from "./git.ts";
+
+const WORK = "refs/midwatch/work";
+const PACKED = /^[0-9a-f]+ refs\/midwatch\/work\/(?<session>[^/\n]+)\/(?<name>[^/\n]+)$/gm;
+
+/** Where what a session starts from and makes has refs of the hub, until it has come to its place. */
+export const workRefs = (session: string): string => `${WORK}/${session}`;
+
+/**
+ * Keeps a commit of a session's in the hub, which has it already. Without a process of git's: every session does this, and
+ * nobody else writes to a ref of that name.
+ */
+export async function keepWork(hub: string, session: string, commit: string): Promise<void> {
+  const file = join(hub, workRefs(session), commit);
+  await mkdir(dirname(file), { recursive: true });
+  const draft = join(hub, `midwatch-${randomUUID()}`);
+  await writeFile(draft, `${commit}\n`, { flush: true });
+  await rename(draft, file);
+}
+
+/** By session: the names of its refs. */
+async function kept(hub: string): Promise<ReadonlyMap<string, readonly string[]>> {
+  const found = new Map<string, Set<string>>();
+  const note = (session: string, name: string) => found.set(session, (found.get(session) ?? new Set()).add(name));
+  for (const session of await namesIn(join(hub, WORK)))
+    for (const name of await namesIn(join(hub, WORK, session))) note(session, name);
+  for (const { groups } of (await readFile(join(hub, "packed-refs"), "utf8").catch(() => "")).matchAll(PACKED))
+    note(groups?.session ?? "", groups?.name ?? "");
+  return new Map([...found].map(([session, names]) => [session, [...names]] as const));
+}
+
+const namesIn = (folder: string) => readdir(folder).catch(() => []);
+
+/** The sessions that have such refs. */
+export const sessionsAtWork = async (hub: string): Promise<readonly string[]> => [...(await kept(hub)).keys()];
+
+/** Their work has come to its place. */
+export async function letGo(place: { readonly hub: string; readonly config: string }, sessions: readonly string[]) {
+  const all = await kept(place.hub);
+  const input = sessions.flatMap((session) =>
+    (all.get(session) ?? []).map((name) => `delete ${WORK}/${session}/${name}\n`),
+  );
+  const git = new Git({ gitDir: place.hub, config: place.config });
+  if (input.length > 0) await git.run(["update-ref", "--stdin"], { input: input.join("") });
+}
