@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { COMES_MINUTES, until } from "../limits.ts";
@@ -7,12 +6,11 @@ import { TestFleet, write } from "./fleet.ts";
 
 const STOPPED = { outcome: { kind: "stopped", cause: "deadline" }, publication: { kind: "rescued" } };
 
-/** A guard of the owner's that does not come back for ten minutes when the agent says its first word. */
-const BLOCKS = (signals: string) => `import { writeFileSync } from "node:fs";
+/** A guard of the owner's that comes back when it is let go, and nothing of midwatch's before, at the agent's first word. */
+const BLOCKS = (signals: string) => `import { existsSync, writeFileSync } from "node:fs";
 const wait = () => {
   writeFileSync("${signals}/blocked", "");
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600_000);
-  writeFileSync("${signals}/unblocked", "");
+  while (!existsSync("${signals}/free")) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
 };
 const guard = () => (event) => {
   if (event.type === "message") wait();
@@ -63,7 +61,7 @@ describe.concurrent("a run that holds midwatch up", () => {
     await until(() => processesWith(left).length > 0, "its program at work");
     // There is no event to be waited for: whoever would tell of it is held up.
     await until(() => processesWith(left).length === 0, "its end");
-    expect(existsSync(join(fleet.signals, "unblocked"))).toBe(false);
+    fleet.signal("free");
     const ran = JSON.parse((await run.finished).stdout) as { publication: { ref: string } };
     expect(ran).toMatchObject(STOPPED);
     expect(fleet.git("show", `${ran.publication.ref}:note`)).toBe("saved");
