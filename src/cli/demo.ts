@@ -4,6 +4,7 @@ import type { SessionRecord } from "../core/contracts/ledger.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { DEMO_BACKENDS, type DemoSettings, requireSignIn } from "./demo-backend.ts";
 import type { Passed } from "./demo-lessons.ts";
+import { changeModel, requireServer } from "./demo-model.ts";
 import { EXIT } from "./exit-codes.ts";
 import { invocation } from "./invocation.ts";
 import { bold, complain, say, sayJson } from "./print.ts";
@@ -48,9 +49,15 @@ export const demo: Command<Arguments> = {
     const folder = resolve(args.fleet ?? args.folder ?? (backend === "command" ? FOLDER : `${FOLDER}-${backend}`));
     const made = await makeDemoFleet(folder, args);
     if (!args.json) say(made ? `Made a fleet in ${folder}` : `Going on in ${folder}`);
+    const changed = made ? undefined : await changeModel(folder, args);
+    if (changed !== undefined && !args.json) say(changed);
     if (backend === "claude-code") requireSignIn(folder);
 
     const fleet = await openFleet({ ...args, fleet: folder });
+    await requireServer(fleet).catch((thrown: unknown) => {
+      fleet.close();
+      throw thrown;
+    });
     const { ids, missing } = await playDemo(fleet);
     const taught = await lessonsPassed(fleet, ids);
     fleet.close();

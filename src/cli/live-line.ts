@@ -1,5 +1,5 @@
 import type { Listener, MidwatchEvent } from "../core/contracts/events.ts";
-import { told } from "./narrator.ts";
+import { tokensIn, told } from "./narrator.ts";
 import { StatusLine } from "./status-line.ts";
 
 const LONGEST = 60;
@@ -10,6 +10,7 @@ export class LiveLine {
   private since = Date.now();
   private doing = "";
   private events = 0;
+  private tokens = 0;
 
   readonly listener: Listener = (event) => {
     const line = told(event);
@@ -26,9 +27,11 @@ export class LiveLine {
     if (event.type === "phase.started") {
       this.since = event.at;
       this.events = 0;
+      this.tokens = 0;
       this.doing = `${event.agent} · ${event.data.phase}`;
     }
     if (event.type === "backend") this.events += 1;
+    this.tokens = tokensIn(event) ?? this.tokens;
     if (event.type === "session.ended") this.doing = "";
   }
 
@@ -37,6 +40,7 @@ export class LiveLine {
     const seconds = Math.floor((Date.now() - this.since) / 1000);
     const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
     const events = this.events > 0 ? ` · ${this.events} events` : "";
-    return `  ${this.doing} · ${time}${events}`.slice(0, LONGEST);
+    const tokens = this.tokens > 0 ? ` · ${this.tokens} tokens so far` : "";
+    return `  ${this.doing} · ${time}${events}${tokens}`.slice(0, LONGEST);
   }
 }

@@ -43,7 +43,7 @@ export async function openFleet(args: CommonArguments, signal = stopSignal()): P
 /** A live line on a terminal, plain lines in a pipe, nothing where a program asked for one document. */
 function narrate({ json }: CommonArguments): { listeners: readonly Listener[]; close(): void } {
   if (json) return { listeners: [], close() {} };
-  if (!process.stdout.isTTY) return { listeners: [narrator], close() {} };
+  if (!process.stdout.isTTY) return { listeners: [narrator()], close() {} };
   const live = new LiveLine();
   return { listeners: [live.listener], close: () => live.close() };
 }

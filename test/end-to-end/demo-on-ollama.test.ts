@@ -23,7 +23,7 @@ function play(turn: number, { messages }: ChatBody): Turn {
 
 const call = (name: string, args: unknown): Turn => ({ calls: [{ name, arguments: args }] });
 
-const server = await MockOllama.start({ mock: { play } });
+const server = await MockOllama.start({ mock: { play }, other: { play: () => ({ text: "I am another." }) } });
 afterAll(() => server.close());
 
 it("plays the demo's three agents on ollama's loop, and their work arrives", async () => {
@@ -44,4 +44,25 @@ it("plays the demo's three agents on ollama's loop, and their work arrives", asy
   expect(sessions.map(({ outcome }) => outcome.kind)).toEqual(sessions.map(() => "done"));
   const written = git(join(folder, "desk.git"), "ls-tree", "-r", "--name-only", "main", "plans", "reports", "docs");
   expect(written.split("\n").length).toBeGreaterThanOrEqual(5);
+});
+
+it("plays the model that is named now, says so, and says once when there is no server (O8)", {
+  timeout: 120_000,
+}, async () => {
+  const root = temporaryFolder();
+  const folder = join(root, "fleet");
+  const demo = (...more: readonly string[]) =>
+    start(["demo", folder, "--backend", "ollama", ...more], { cwd: root, home: root }).finished;
+  const nowhere = await demo("--model", "mock", "--url", "http://127.0.0.1:9");
+  expect(nowhere).toMatchObject({ code: 2, stdout: expect.stringMatching(/^Made a fleet in .*\n$/) as string });
+  expect(nowhere.stderr).toMatch(/^there is no Ollama server at http:\/\/127.0.0.1:9 .*\n$/);
+
+  const { stdout } = await demo("--model", "other", "--url", server.url);
+  expect(stdout).toContain(`The agents run on other at ${server.url} from now on; they ran on mock`);
+  expect(new Set(server.asked.slice(-3).map(({ model }) => model))).toEqual(new Set(["other"]));
+  const elsewhere = ["demo", folder, "--backend", "claude-code"];
+  expect(await start(elsewhere, { cwd: root, home: root }).finished).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("runs on ollama, not on claude-code") as string,
+  });
 });

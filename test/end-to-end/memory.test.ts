@@ -71,6 +71,20 @@ describe("midwatch memory", () => {
     });
   });
 
+  it("does not say that meaning helps when the model for that is not there (O11)", async () => {
+    const without = new TestFleet({ agents: { ann: { program: notes(NOTICED) } } });
+    without.configure([
+      "workspaces: { desk: { remote: ../remote.git } }",
+      "memory: { embedder: { use: ollama, url: http://127.0.0.1:9, model: none } }",
+    ]);
+    const { stdout } = await without.cli("memory");
+    expect(stdout).toMatch(/Found by words alone, although ollama\/none is configured: .* cannot be reached/);
+    expect(await without.ask("memory")).toMatchObject({
+      embedder: "ollama/none",
+      trouble: expect.any(String) as string,
+    });
+  });
+
   it("says which line of a record is damaged, and goes on", async () => {
     appendFileSync(join(made.folder, ".midwatch", "memory", "record", "ann.jsonl"), '{"sum":"0000');
     expect((await made.cli("memory")).stdout).toMatch(/line \d+ of its record is damaged/);

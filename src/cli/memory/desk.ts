@@ -8,6 +8,7 @@ import type { OpenFleet } from "../open-fleet.ts";
 import { say, sayJson } from "../print.ts";
 import { graphOf } from "./graph.ts";
 import { importSessions } from "./import.ts";
+import { meaningBy } from "./meaning.ts";
 import { type AgentStats, sayFound, sayGraph, sayMemory, sayStats } from "./views.ts";
 
 /** What a person does with the memories of a fleet. */
@@ -26,7 +27,7 @@ export class MemoryDesk {
   }
 
   async stats(): Promise<void> {
-    const embedder = this.book.embedder?.model;
+    const meaning = await meaningBy(this.book.embedder, this.fleet.signal);
     const agents: AgentStats[] = [];
     for (const agent of this.agents()) {
       const { all, size, damaged } = await this.book.read(agent);
@@ -37,8 +38,9 @@ export class MemoryDesk {
       const index = { fresh, model: state?.model ?? "", withoutVector: state?.pending ?? memories.length };
       agents.push({ agent, memories, bytes: size, damaged, waiting, index });
     }
-    if (this.args.json) sayJson({ embedder: embedder ?? null, agents: agents.map(counted) });
-    else sayStats(agents, embedder);
+    const { model = null, trouble } = meaning;
+    if (this.args.json) sayJson({ embedder: model, ...(trouble && { trouble }), agents: agents.map(counted) });
+    else sayStats(agents, meaning);
   }
 
   async list(): Promise<void> {

@@ -2,6 +2,7 @@ import { type Memory, type RecalledMemory, shortIdOf } from "../../core/contract
 import { dim, green, red, say, yellow } from "../print.ts";
 import { table } from "../table.ts";
 import type { Tie } from "./graph.ts";
+import type { Meaning } from "./meaning.ts";
 
 /** What is known of one agent's memory. */
 export interface AgentStats {
@@ -14,7 +15,7 @@ export interface AgentStats {
   readonly index: { readonly fresh: boolean; readonly model: string; readonly withoutVector: number };
 }
 
-export function sayStats(agents: readonly AgentStats[], embedder: string | undefined): void {
+export function sayStats(agents: readonly AgentStats[], { model, trouble }: Meaning): void {
   const rows = agents.map(({ agent, memories, bytes, damaged, index }) => {
     const count = (standing: Memory["standing"]) =>
       String(memories.filter((each) => each.standing === standing).length);
@@ -25,14 +26,16 @@ export function sayStats(agents: readonly AgentStats[], embedder: string | undef
   });
   say(table(["agent", "held", "faded", "waiting", "record"], rows));
   say();
-  if (embedder === undefined) {
+  if (trouble !== undefined) {
+    say(yellow(`Found by words alone, although ${model} is configured: ${trouble}`));
+  } else if (model === undefined) {
     say("Found by words alone: no embedder is configured. With one, what is said in other words is found, too:");
     say(dim("memory: { embedder: { use: ollama, model: all-minilm } }"));
   } else {
     const left = agents
       .filter(({ memories }) => memories.length > 0)
       .reduce((sum, { index }) => sum + index.withoutVector, 0);
-    say(`Found by words and by meaning, with ${embedder}${left > 0 ? `; ${left} have no vector yet` : ""}.`);
+    say(`Found by words and by meaning, with ${model}${left > 0 ? `; ${left} have no vector yet` : ""}.`);
   }
   for (const { agent, waiting } of agents)
     for (const { id, text, reason } of waiting) {
