@@ -28,6 +28,7 @@ import { Roster } from "./core/roster.ts";
 import { SessionRunner } from "./core/session-runner.ts";
 import { Signals } from "./core/signals.ts";
 import { openSource } from "./core/threads/open-source.ts";
+import { UnsentEffects } from "./core/unsent.ts";
 import { type Lookout, Waits } from "./core/waits/waits.ts";
 import { Watch } from "./core/watch.ts";
 import { Token as T } from "./tokens.ts";
@@ -43,13 +44,18 @@ const loopModule = new ContainerModule(({ bind }) => {
     (fleet, sources, rescuer, lessons) => new Publisher(fleet, sources, rescuer, lessons),
     [T.fleet, T.sources, T.rescuer, T.lessons],
   );
+  bind(T.unsent).toResolvedValue(
+    (fleet, publisher, rescuer, lessons) => new UnsentEffects(fleet, { publisher, rescuer, lessons }),
+    [T.fleet, T.publisher, T.rescuer, T.lessons],
+  );
   bind(T.recovery).toResolvedValue(
     (fleet, publisher, rescuer, backends) => new Recovery(fleet, publisher, rescuer, backends),
     [T.fleet, T.publisher, T.rescuer, T.backends],
   );
   bind(T.status).toResolvedValue(
-    (fleet, backends, monitor, publisher, memory) => new StatusPhase(fleet, backends, monitor, { publisher, memory }),
-    [T.fleet, T.backends, T.health, T.publisher, T.memory],
+    (fleet, backends, monitor, ...[publisher, unsent, memory]) =>
+      new StatusPhase(fleet, backends, monitor, { publisher, unsent, memory }),
+    [T.fleet, T.backends, T.health, T.publisher, T.unsent, T.memory],
   );
   bind(T.select).toResolvedValue((fleet, outlook) => new SelectPhase(fleet, outlook), [T.fleet, T.outlook]);
   bind(T.execute).toResolvedValue(
@@ -98,8 +104,16 @@ const watchModule = new ContainerModule(({ bind }) => {
     [T.fleet, T.outlook, T.dispatch, T.budget],
   );
   bind(T.crew).toResolvedValue(
-    (roster, opening, runner, ...[recovery, outbox, health]) => ({ roster, opening, runner, recovery, outbox, health }),
-    [T.roster, T.opening, T.runner, T.recovery, T.outbox, T.health],
+    (roster, opening, runner, ...[recovery, unsent, outbox, health]) => ({
+      roster,
+      opening,
+      runner,
+      recovery,
+      unsent,
+      outbox,
+      health,
+    }),
+    [T.roster, T.opening, T.runner, T.recovery, T.unsent, T.outbox, T.health],
   );
   bind(T.watch).toResolvedValue((fleet, crew) => new Watch(fleet, crew), [T.fleet, T.crew]);
 });

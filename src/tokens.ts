@@ -19,6 +19,7 @@ import type { Redact } from "./core/redactor.ts";
 import type { Rescuer } from "./core/rescuer.ts";
 import type { Roster } from "./core/roster.ts";
 import type { Phases, SessionRunner } from "./core/session-runner.ts";
+import type { UnsentEffects } from "./core/unsent.ts";
 import type { Lookout } from "./core/waits/waits.ts";
 import type { Crew, Watch } from "./core/watch.ts";
 
@@ -57,5 +58,6 @@ export const Token = {
   select: token<Phases["select"]>("select"),
   sources: token<readonly WorkSource[]>("sources"),
   status: token<Phases["status"]>("status"),
+  unsent: token<UnsentEffects>("unsent"),
   watch: token<Watch>("watch"),
 } as const;

@@ -10,12 +10,29 @@ const PATIENCE_MS = 300_000;
 /** What it leads to is told at once, if that is quick. */
 const LETTERS_MS = 5_000;
 
-export const recover: Command = {
-  usage: "recover",
+interface Arguments extends CommonArguments {
+  readonly session?: string;
+  readonly all?: boolean;
+}
+
+export const recover: Command<Arguments> = {
+  usage: "recover [session]",
   describe: "end the sessions whose process is gone, and keep what they had written: what a service runs when it ends",
-  examples: [["$0 recover", "no session is opened; the next one to start would do the same"]],
-  options: (yargs) => yargs as Argv<CommonArguments>,
+  examples: [
+    ["$0 recover", "no session is opened; the next one to start would do the same"],
+    ["$0 recover 4f1c2a3b", "send what that session could not, now and not when its time comes"],
+    ["$0 recover --all", "send everything that waits to be sent"],
+  ],
+  options: (yargs) =>
+    yargs
+      .positional("session", {
+        type: "string",
+        describe: "one whose work waits to be sent, or to be saved: part of its id",
+      })
+      .option("all", { type: "boolean", describe: "try at once whatever waits" })
+      .conflicts("all", "session") as Argv<Arguments>,
   async run(args) {
+    if (args.all === true || args.session !== undefined) return sendNow(args);
     const { folderOf } = await import("./folder-argument.ts");
     // Nearly always there is nothing to do, and no fleet is put together to find that out.
     if (!(await anyDead(folderOf(args)))) return told(args, [], []);
@@ -29,6 +46,26 @@ export const recover: Command = {
     }
   },
 };
+
+/** Somebody has mended what stood in the way, and does not want to wait. */
+async function sendNow(args: Arguments): Promise<number> {
+  const [{ openFleet }, { sessionOf }] = await Promise.all([import("./open-fleet.ts"), import("./find-session.ts")]);
+  const opened = await openFleet({ ...args, json: true });
+  try {
+    const { fleet, watch, signal } = opened;
+    await watch.recoverDead(signal);
+    const session = args.session === undefined ? undefined : await sessionOf(fleet.ledger.history, args.session);
+    const waiting = await watch.sendNow(signal, session);
+    const [now] = session ? await fleet.ledger.history.find(session.id) : [];
+    if (args.json) sayJson({ ...(now && { session: now }), waiting });
+    else if (now) say(`${now.agent}'s session ${now.id}: ${fate(now.publication)}`);
+    else if (waiting.length === 0) say("Nothing waits to be sent.");
+    for (const reason of args.json ? [] : waiting) complain(reason);
+    return waiting.length > 0 ? EXIT.failed : EXIT.ok;
+  } finally {
+    opened.close();
+  }
+}
 
 async function anyDead(folder: string): Promise<boolean> {
   const [{ hasHistory, withHistory }, { isAlive }] = await Promise.all([

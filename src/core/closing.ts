@@ -2,20 +2,26 @@ import { spentBy } from "./budget.ts";
 import { clearAway } from "./clearing.ts";
 import type { Fleet } from "./contracts/fleet.ts";
 import type { Ended } from "./contracts/session.ts";
+import { messageOf } from "./errors.ts";
 import { finishMessages } from "./inbox-source.ts";
 import { lettersOf } from "./outbox/letters.ts";
 import { retryOf } from "./pause.ts";
 import { noteFailures } from "./persistent-failure.ts";
 import type { Recovery } from "./recovery.ts";
+import type { UnsentEffects } from "./unsent.ts";
+
+const SENDING_MS = 300_000;
 
 /** Closes sessions: writes in the ledger how they ended and what they took, and clears away what nobody needs. */
 export class Closing {
   private readonly fleet: Fleet;
   private readonly recovery: Recovery;
+  private readonly unsent: UnsentEffects;
 
-  constructor(fleet: Fleet, recovery: Recovery) {
+  constructor(fleet: Fleet, { recovery, unsent }: { readonly recovery: Recovery; readonly unsent: UnsentEffects }) {
     this.fleet = fleet;
     this.recovery = recovery;
+    this.unsent = unsent;
   }
 
   /** The last word. A session that crashed is ended the way a dead one is: by recovery. */
@@ -24,7 +30,20 @@ export class Closing {
     const { outcome, publication } = last;
     await noteFailures(this.fleet.ledger, ended.agent.name, this.fleet.clock.now());
     this.fleet.events.emit(ended, { type: "session.ended", data: { outcome, publication } });
+    if (publication.kind === "published") await this.sendTheRest(ended);
     return last;
+  }
+
+  /** The remote takes work again: what it had refused of earlier sessions goes there now, and not when its time comes. */
+  private async sendTheRest(ended: Ended): Promise<void> {
+    const { workspaces, events } = this.fleet;
+    const signal = ended.stopping ?? AbortSignal.timeout(SENDING_MS);
+    try {
+      await this.unsent.follow(workspaces.get(ended.agent.workspace), signal);
+    } catch (thrown) {
+      const error = messageOf(thrown);
+      events.emit(ended, { type: "trouble", data: { doing: "sending what earlier sessions could not", error } });
+    }
   }
 
   private async settle(ended: Ended): Promise<Ended> {

@@ -7,6 +7,7 @@ import type { WorkspaceView } from "./contracts/work.ts";
 import { messageOf } from "./errors.ts";
 import { judgeLessons, type Sitting } from "./lesson-judgement.ts";
 import { LessonVersions } from "./lesson-versions.ts";
+import { postpone } from "./postponing.ts";
 import { readLessons } from "./proposed-lessons.ts";
 import { askToLook, editWorkspace } from "./workspace-edits.ts";
 
@@ -103,22 +104,9 @@ export class LessonShare {
     return this.fleet.ledger.intend<LessonsEffect>({ kind: "lessons", payload, session: id, workspace });
   }
 
-  /** Sends what earlier sessions could not, whoever had learned it. */
-  async drain(own: string, signal: AbortSignal): Promise<readonly string[]> {
-    const unsent = this.book ? await this.fleet.ledger.history.unconfirmed(this.workspaceOf(own).name) : [];
-    const reasons: string[] = [];
-    for (const effect of unsent.filter((each) => each.kind === "lessons")) {
-      // While we waited for our turn, a sibling may have sent it.
-      const { id, session } = effect;
-      const now = (await this.fleet.ledger.history.effects(session)).find((each) => each.id === id);
-      if (now?.state === "confirmed") continue;
-      const publication = await this.publish(effect, signal);
-      if (publication.kind === "pending") reasons.push(`lessons of ${effect.payload.author}: ${publication.reason}`);
-    }
-    return reasons;
-  }
-
-  async publish({ id, payload, workspace }: LessonsEffect, signal: AbortSignal): Promise<Publication> {
+  /** What was learned in a session, to where its siblings read it. What cannot be sent now is put off. */
+  async publish(effect: LessonsEffect, signal: AbortSignal): Promise<Publication> {
+    const { id, payload, workspace } = effect;
     const { author, session, at, origin } = payload;
     // Not what it says: subjects of commits stand in the briefs of those who may not read it yet.
     const message = {
@@ -134,6 +122,7 @@ export class LessonShare {
     };
     const published = await editWorkspace(this.fleet, workspace, { message, edits }, signal);
     if (published.kind === "published") await this.fleet.ledger.confirm(id);
+    else if (published.kind === "pending" && published.refusal) await postpone(this.fleet, effect, published);
     return published;
   }
 

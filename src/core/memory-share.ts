@@ -76,7 +76,8 @@ export class MemoryShare {
   }
 
   /** Answers with why it could not be kept: then somebody owes it. Done again it changes nothing. */
-  async keep({ id, session, payload }: MemoryEffect, signal: AbortSignal): Promise<string | undefined> {
+  async keep(effect: MemoryEffect, signal: AbortSignal): Promise<string | undefined> {
+    const { id, session, payload } = effect;
     const { ledger, clock } = this.fleet;
     const { run, origin } = payload;
     const key = `memory:${session}`;
@@ -91,6 +92,7 @@ export class MemoryShare {
       const reason = `what session ${session} noticed could not be kept: ${messageOf(thrown)}`;
       const action = `${reason}; its next session tries again`;
       await ledger.oblige({ key, owner: run.agent, action, at: clock.now() });
+      await ledger.postpone(id, { reason, next: 0 });
       return reason;
     }
   }
@@ -111,10 +113,12 @@ export class MemoryShare {
     const unconfirmed = await this.fleet.ledger.history.unconfirmed(workspace);
     const owed = unconfirmed
       .filter((effect) => effect.kind === "memory")
-      .filter(({ payload }) => payload.run.agent === agent);
+      .filter(({ payload }) => payload.run?.agent === agent)
+      .toSorted((a, b) => a.attempts - b.attempts);
     for (const [at, effect] of owed.entries()) {
       const reason = await this.keep(effect, signal);
-      // What one cannot be done for, the others cannot: a session must not wait for each of them in turn.
+      // What one cannot be done for, the others mostly cannot: a session must not wait for each of them in turn. The next
+      // one begins with what has failed least often.
       if (reason !== undefined) return [`${reason} (${owed.length - at} such sessions)`];
     }
     return [];

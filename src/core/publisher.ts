@@ -2,13 +2,18 @@ import { bookkeeping } from "./bookkeeping.ts";
 import type { Fleet } from "./contracts/fleet.ts";
 import type { CommitMessage, Merged, Workspace } from "./contracts/host.ts";
 import type { PublishEffect } from "./contracts/ledger.ts";
+import { type PushRefusal, passes } from "./contracts/refusal.ts";
 import type { Executed, Publication } from "./contracts/session.ts";
 import { type FileEdit, identityOf, type WorkSource } from "./contracts/work.ts";
+import { type Built, land } from "./landing.ts";
 import type { LessonShare } from "./lesson-share.ts";
+import { postpone, type Unsent } from "./postponing.ts";
 import type { Rescuer } from "./rescuer.ts";
 import { followTaint } from "./taint-trail.ts";
 
-const ATTEMPTS = 10;
+interface Refused extends Unsent {
+  readonly refusal: PushRefusal;
+}
 
 /**
  * Brings work and bookkeeping to the remote: fetch, merge in memory, fast-forward push, confirm. What it was asked to do
@@ -25,22 +30,6 @@ export class Publisher {
     this.sources = sources;
     this.rescuer = rescuer;
     this.lessons = lessons;
-  }
-
-  /** Sends what ended sessions could not. Answers with the reason for each that still cannot be sent. */
-  async drain(workspace: Workspace, signal: AbortSignal): Promise<readonly string[]> {
-    const reasons: string[] = [];
-    for (const effect of await this.fleet.ledger.history.unconfirmed(workspace.name)) {
-      if (effect.kind === "rescue") {
-        const pushed = await this.rescuer.send(effect, signal);
-        if (pushed.kind !== "pushed") reasons.push(`${effect.payload.ref}: ${pushed.reason}`);
-      } else if (effect.kind === "publish") {
-        const publication = await this.publish(effect, signal);
-        await this.fleet.ledger.republish(effect.session, publication);
-        if (publication.kind === "pending") reasons.push(`session ${effect.session}: ${publication.reason}`);
-      }
-    }
-    return [...reasons, ...(await this.lessons.drain(workspace.name, signal))];
   }
 
   /** Conflicts that somebody has resolved by merging what was kept: nobody owes anything for them any more. */
@@ -65,29 +54,47 @@ export class Publisher {
     }
   }
 
-  private async send(effect: PublishEffect, workspace: Workspace, signal: AbortSignal): Promise<Publication> {
-    let { sent } = effect;
-    let reason = "";
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (attempt > 0) await this.fleet.clock.backOff(attempt, signal);
-      const fetched = await workspace.fetch(signal);
-      if (!fetched.ok) return { kind: "pending", reason: fetched.reason };
-      if (sent && (await workspace.contains(fetched.commit, sent))) return this.confirm(effect, workspace, sent);
-
-      const tip = await this.build(effect, workspace, fetched.commit);
-      await this.fleet.ledger.sent(effect.id, tip);
-      sent = tip;
-      const pushed = await workspace.push(tip, `refs/heads/${workspace.branch}`, signal);
-      if (pushed.kind === "pushed") return this.confirm(effect, workspace, tip);
-      if (pushed.kind === "failed") return { kind: "pending", reason: pushed.reason };
-      reason = pushed.reason;
-    }
-    return { kind: "pending", reason: `the remote moved on ${ATTEMPTS} times in a row: ${reason}` };
+  /** The same, of a session that has ended: what is known of its work is what has come of this. */
+  async republish(effect: PublishEffect, signal: AbortSignal): Promise<Publication> {
+    const publication = await this.publish(effect, signal);
+    if (publication.kind === "pending") await this.fleet.ledger.republish(effect.session, publication);
+    return publication;
   }
 
-  private async confirm(effect: PublishEffect, workspace: Workspace, commit: string): Promise<Publication> {
-    await this.fleet.ledger.confirm(effect.id);
-    return this.arrived(effect, workspace, commit);
+  private async send(effect: PublishEffect, workspace: Workspace, signal: AbortSignal): Promise<Publication> {
+    let { sent } = effect;
+    const build = async (upstream: string): Promise<Built> => {
+      if (sent && (await workspace.contains(upstream, sent))) return { arrived: sent };
+      sent = await this.build(effect, workspace, upstream);
+      await this.fleet.ledger.sent(effect.id, sent);
+      return { tip: sent };
+    };
+    const landed = await land({ clock: this.fleet.clock, workspace }, build, signal);
+    if (landed.kind === "landed") return this.tellOfArrival(effect, workspace, landed.commit);
+    const { reason, refusal } = landed;
+    return refusal ? this.refused(effect, { reason, refusal }) : { kind: "pending", reason };
+  }
+
+  /** Kept where nobody else is asked, put off, and a person is told what would let it through. */
+  private async refused(effect: PublishEffect, { reason, refusal }: Refused): Promise<Publication> {
+    const kept = await this.keep(effect, refusal);
+    const told = [reason, kept && `kept under ${kept}`].filter(Boolean).join("; ");
+    await postpone(this.fleet, effect, { reason: told, refusal });
+    return { kind: "pending", reason: told, refused: refusal.kind };
+  }
+
+  /** Only the branch need be closed to us: a ref of its own is where a person finds the work. */
+  private async keep({ session, workspace, payload }: PublishEffect, { kind }: PushRefusal) {
+    const { work, agent, item } = payload;
+    if (!work || passes(kind)) return undefined;
+    return this.rescuer.rescue({ session, agent, workspace, item: identityOf(item) }, work);
+  }
+
+  /** Confirmed, and told of a session that has ended: in one transaction. */
+  async tellOfArrival(effect: PublishEffect, workspace: Workspace, commit: string): Promise<Publication> {
+    const publication = await this.arrived(effect, workspace, commit);
+    await this.fleet.ledger.confirm(effect.id, publication);
+    return publication;
   }
 
   /** What became of the work, told from the commit that arrived: whoever asks, however late, gets the same answer. */

@@ -10,6 +10,7 @@ import { messageOf } from "./errors.ts";
 import { lettersOf } from "./outbox/letters.ts";
 import { retryOf } from "./pause.ts";
 import type { Backends } from "./phases/execute.ts";
+import { postpone } from "./postponing.ts";
 import type { Publisher } from "./publisher.ts";
 import type { Rescuer } from "./rescuer.ts";
 
@@ -40,8 +41,14 @@ export class Recovery {
     const open = await this.fleet.ledger.history.openSessions();
     for (const record of open.filter(({ process }) => !this.fleet.processes.isAlive(process))) {
       if (record.agent === agent) await this.recover(record, signal);
-      else await this.recoverSibling(record, signal);
+      else await this.recoverSibling(record, signal).catch((thrown: unknown) => this.leaveOpen(record, thrown));
     }
+  }
+
+  /** Whoever starts a session must not fail of one that is somebody else's: it stays open, and a person is told. */
+  private async leaveOpen({ id, agent }: SessionRecord, thrown: unknown): Promise<void> {
+    const action = `look at session ${id} of ${agent}: its process is gone, and it cannot be ended (${messageOf(thrown)})`;
+    await this.fleet.ledger.oblige({ key: `recover:${id}`, owner: "owner", action, at: this.fleet.clock.now() });
   }
 
   private async recoverSibling(record: SessionRecord, signal: AbortSignal): Promise<void> {
@@ -114,13 +121,21 @@ export class Recovery {
   /** It had ended, and said how: only the publishing was cut short. */
   private async finish(record: SessionRecord, effect: PublishEffect, signal: AbortSignal): Promise<Found> {
     const { outcome } = effect.payload;
-    const workspace = this.fleet.workspaces.get(effect.workspace);
-    const arrived = effect.state === "confirmed" && effect.sent !== undefined;
-    const publication = arrived
-      ? await this.publisher.arrived(effect, workspace, effect.sent)
-      : await this.publisher.publish(effect, signal);
     const collected = await this.collected(record);
-    return { outcome, publication, ...(collected && { remains: remainsOf(collected) }), clean: true };
+    const remains = collected && { remains: remainsOf(collected) };
+    try {
+      const workspace = this.fleet.workspaces.get(effect.workspace);
+      const arrived = effect.state === "confirmed" && effect.sent !== undefined;
+      const publication = arrived
+        ? await this.publisher.arrived(effect, workspace, effect.sent)
+        : await this.publisher.publish(effect, signal);
+      return { outcome, publication, ...remains, clean: true };
+    } catch (thrown) {
+      // The work is in the hub, and the intent in the ledger: later sessions try again, and a person is told.
+      const reason = messageOf(thrown);
+      await postpone(this.fleet, effect, { reason });
+      return { outcome, publication: { kind: "pending", reason }, ...remains, clean: true };
+    }
   }
 
   /** What its clone holds, kept: its work under a rescue ref, and everything else under refs of its own. */

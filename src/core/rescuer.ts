@@ -1,6 +1,7 @@
 import type { Fleet } from "./contracts/fleet.ts";
 import type { Pushed } from "./contracts/host.ts";
 import type { RescueEffect } from "./contracts/ledger.ts";
+import { postpone } from "./postponing.ts";
 
 /** Whose work it is. */
 export interface Rescued {
@@ -50,9 +51,11 @@ export class Rescuer {
   }
 
   /** To the remote. What does not arrive stays in the hub, and is sent by the next session. */
-  async send({ id, payload, workspace }: RescueEffect, signal: AbortSignal): Promise<Pushed> {
-    const pushed = await this.fleet.workspaces.get(workspace).push(payload.commit, payload.ref, signal); // as above
+  async send(effect: RescueEffect, signal: AbortSignal): Promise<Pushed> {
+    const { id, payload, workspace } = effect;
+    const pushed = await this.fleet.workspaces.get(workspace).push(payload.commit, payload.ref, signal);
     if (pushed.kind === "pushed") await this.fleet.ledger.confirm(id);
+    else await postpone(this.fleet, effect, pushed);
     return pushed;
   }
 }

@@ -12,9 +12,11 @@ export function summarise(session: Session | Checked | Selected | Executed | End
   return "";
 }
 
+/** What the remote has refused is not done and well: that comes first. */
 function ended({ outcome, publication, kept = [], unkept = [] }: Ended): string {
   const branch = publication.kind === "published" ? publication.branch : "the branch";
-  const said = [`${outcomeWord(outcome)}: ${outcome.reason}`, published(publication)];
+  const apart = publication.kind === "pending" && publication.refused !== undefined ? ", not on the branch" : "";
+  const said = [`${outcomeWord(outcome)}${apart}: ${outcome.reason}`, published(publication)];
   return [...said, ...offBranch(kept, branch), ...unkept].join("; ");
 }
 
@@ -28,6 +30,7 @@ export function published(publication: Publication): string {
     case "withdrawn":
       return `${publication.commit.slice(0, 7)} was taken off ${publication.branch}: ${publication.reason}`;
     case "pending":
+      if (publication.refused !== undefined) return `not on the branch: ${publication.reason}`;
       return `not published yet: ${publication.reason}`;
     case "none":
       return publication.reason;

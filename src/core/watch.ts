@@ -2,7 +2,7 @@ import { Closing } from "./closing.ts";
 import type { AgentDefinition } from "./contracts/agent.ts";
 import type { Fleet } from "./contracts/fleet.ts";
 import type { Lock } from "./contracts/host.ts";
-import type { DueRecord } from "./contracts/ledger.ts";
+import type { DueRecord, SessionRecord } from "./contracts/ledger.ts";
 import type { Dispatch } from "./contracts/policy.ts";
 import type { Due, Ended, Rested, Session } from "./contracts/session.ts";
 import { type Asked, dueNow } from "./due.ts";
@@ -16,6 +16,7 @@ import { pauseOf } from "./pause.ts";
 import { agentLock, type Recovery } from "./recovery.ts";
 import type { Looked, Roster } from "./roster.ts";
 import type { SessionRunner } from "./session-runner.ts";
+import type { UnsentEffects } from "./unsent.ts";
 
 /** Who is to be started now, and for which due. */
 export type Next = Dispatch & { readonly kind: "run"; readonly due: string | undefined };
@@ -26,6 +27,7 @@ export interface Crew {
   readonly opening: Opening;
   readonly runner: SessionRunner;
   readonly recovery: Recovery;
+  readonly unsent: UnsentEffects;
   readonly outbox: Outbox;
   readonly health: HealthMonitor;
 }
@@ -47,7 +49,7 @@ export class Watch {
     this.fleet = fleet;
     this.roster = crew.roster;
     this.halts = new Halts(fleet);
-    this.closing = new Closing(fleet, crew.recovery);
+    this.closing = new Closing(fleet, crew);
     this.crew = crew;
   }
 
@@ -98,6 +100,16 @@ export class Watch {
     const open = await this.fleet.ledger.history.openSessions();
     const dead = open.filter(({ process }) => !this.fleet.processes.isAlive(process));
     for (const { agent } of dead) await this.salvageOf(agent, signal);
+  }
+
+  /** What waits to be sent is tried at once, of a session or of all; answers with the reason for what cannot be. */
+  async sendNow(signal: AbortSignal, session?: Pick<SessionRecord, "id" | "workspace">): Promise<readonly string[]> {
+    const { ledger, workspaces } = this.fleet;
+    await ledger.hurry(session?.id);
+    const reasons: string[] = [];
+    for (const name of session ? [session.workspace] : workspaces.names)
+      reasons.push(...(await this.crew.unsent.send(workspaces.get(name), signal)));
+    return reasons;
   }
 
   /** The same, for one agent. */

@@ -1,9 +1,12 @@
 import type { Fleet } from "./contracts/fleet.ts";
 import type { Workspace } from "./contracts/host.ts";
+import type { PushRefusal } from "./contracts/refusal.ts";
 import type { Publication } from "./contracts/session.ts";
 import type { FileEdit, WorkspaceView } from "./contracts/work.ts";
+import { type Built, land } from "./landing.ts";
 
-const ATTEMPTS = 10;
+/** What became of a change, and why the remote would not take it where it would not. */
+export type Edited = Publication & { readonly refusal?: PushRefusal };
 
 /** A change of files: a pure function of what is there by then, asked again whenever that has moved. */
 export interface Edits {
@@ -12,41 +15,29 @@ export interface Edits {
 }
 
 /** Changes files of a workspace, published like any other work. */
-export async function editWorkspace(
-  fleet: Fleet,
-  name: string,
-  change: Edits,
-  signal: AbortSignal,
-): Promise<Publication> {
+export async function editWorkspace(fleet: Fleet, name: string, change: Edits, signal: AbortSignal): Promise<Edited> {
   const workspace = fleet.workspaces.get(name);
   const lock = await fleet.locks.hold(`publish-${name}`, signal);
   try {
-    return await land({ fleet, workspace }, change, signal);
+    return await publish({ fleet, workspace }, change, signal);
   } finally {
     lock.release();
   }
 }
 
-async function land(
+async function publish(
   { fleet, workspace }: { readonly fleet: Fleet; readonly workspace: Workspace },
-  change: Edits,
+  { edits, message }: Edits,
   signal: AbortSignal,
-): Promise<Publication> {
-  let reason = "";
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    if (attempt > 0) await fleet.clock.backOff(attempt, signal);
-    const fetched = await workspace.fetch(signal);
-    if (!fetched.ok) return { kind: "pending", reason: fetched.reason };
-    const edits = await change.edits(workspace.view(fetched.commit));
-    const tip = await workspace.commitEdits(fetched.commit, edits, change.message);
-    const branch = workspace.branch;
-    if (tip === fetched.commit) return { kind: "published", commit: tip, branch };
-    const pushed = await workspace.push(tip, `refs/heads/${branch}`, signal);
-    if (pushed.kind === "pushed") return { kind: "published", commit: tip, branch };
-    if (pushed.kind === "failed") return { kind: "pending", reason: pushed.reason };
-    reason = pushed.reason;
-  }
-  return { kind: "pending", reason: `the remote moved on ${ATTEMPTS} times in a row: ${reason}` };
+): Promise<Edited> {
+  const build = async (upstream: string): Promise<Built> => {
+    const tip = await workspace.commitEdits(upstream, await edits(workspace.view(upstream)), message);
+    return tip === upstream ? { arrived: tip } : { tip };
+  };
+  const landed = await land({ clock: fleet.clock, workspace }, build, signal);
+  if (landed.kind === "landed") return { kind: "published", commit: landed.commit, branch: workspace.branch };
+  const { reason, refusal } = landed;
+  return { kind: "pending", reason, ...(refusal && { refusal, refused: refusal.kind }) };
 }
 
 /** Lessons of a session's that wait for a person. */

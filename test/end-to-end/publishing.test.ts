@@ -84,22 +84,25 @@ const CONFLICTS = `
   echo "# by $(basename $(dirname $PWD))" > README.md; touch $signals/written; ${WAIT}; ${states("done")}`;
 
 describe.concurrent("a remote that", () => {
-  it("refuses a push gets it from the next session, once it no longer does (G11)", async () => {
+  it("refuses a push gets it once it no longer does, as soon as a person says so (G11, S4)", async () => {
     const fleet = new TestFleet({
       agents: { ada: { program: WORKS }, bob: { program: states("done") } },
       tasks: ["a"],
     });
     fleet.hook("pre-receive", "echo 'main is closed today' >&2; exit 1");
     const refused = await fleet.run("ada");
-    expect(refused).toMatchObject({ outcome: { kind: "done" }, publication: { kind: "pending" } });
-    expect(refused.publication.reason).toMatch(/pre-receive hook declined/);
+    expect(refused).toMatchObject({ code: 1, outcome: { kind: "done" }, publication: { kind: "pending" } });
+    expect(refused.publication.reason).toMatch(/the remote refuses main: main is closed today/);
     expect(fleet.published("note")).toBeUndefined();
     expect((await fleet.cli("status")).stdout).toMatch(/ada .*Task a .*done .*pending/);
 
     const again = await fleet.cli("run", "bob");
-    expect(again.stdout).toMatch(/unpublished: session .*pre-receive hook declined/);
+    expect(again.stdout).toMatch(/unpublished: session .*main is closed today.*tried again at/);
+    const id = refused.session.slice(-8);
+    expect((await fleet.cli("status")).stdout).toMatch(new RegExp(`main is closed today.*midwatch recover ${id}`));
+    expect(await fleet.cli("recover", id)).toMatchObject({ code: 1, stderr: expect.stringContaining("closed today") });
     fleet.unhook("pre-receive");
-    expect(await fleet.run("ada")).toMatchObject({ outcome: { kind: "idle" } });
+    expect(await fleet.cli("recover", id)).toMatchObject({ code: 0, stdout: expect.stringContaining("published") });
     expect(fleet.published("note")).toBe("good");
     expect(fleet.published("tasks/a.md")).toContain("state: done");
     expect(ended(fleet)[0]).toEqual({ kind: "done", publication: "published" });

@@ -19,7 +19,7 @@ export interface Fleet {
   readonly environment: Readonly<Record<string, string>>;
   /** What the fleet's STOP file says; undefined when there is none. */
   readonly stopFile: () => Promise<string | undefined>;
-  readonly workspaces: { get(name: string): Workspace };
+  readonly workspaces: { readonly names: readonly string[]; get(name: string): Workspace };
   readonly ledger: Ledger;
   readonly locks: Locks;
   readonly processes: Processes;

@@ -2,6 +2,7 @@ import type { AgentDefinition } from "./agent.ts";
 import type { Cause } from "./backend.ts";
 import type { MidwatchEvent } from "./events.ts";
 import type { KeptRefs } from "./kept-refs.ts";
+import type { PushRefusal } from "./refusal.ts";
 import type { KeptTip } from "./session.ts";
 import type { Address, FileEdit, Origin, WorkspaceView } from "./work.ts";
 
@@ -173,7 +174,7 @@ export type Pushed =
   | { readonly kind: "pushed" }
   /** The remote has moved on: fetch, and try again. */
   | { readonly kind: "behind"; readonly reason: string }
-  | { readonly kind: "failed"; readonly reason: string };
+  | { readonly kind: "refused"; readonly reason: string; readonly refusal: PushRefusal };
 
 export type Merged =
   | { readonly kind: "merged"; readonly commit: string }

@@ -1,18 +1,27 @@
 import type { Usage } from "./backend.ts";
+import type { Effect, Postponement } from "./effects.ts";
 import type { AssumptionRecord, HealthHistory } from "./health-history.ts";
-import type { ContainmentName, HostProcess } from "./host.ts";
+import type { HostProcess } from "./host.ts";
 import type { IncidentRecord } from "./incidents.ts";
-import type { Learned, LessonRecord } from "./lessons.ts";
-import type { MemoryIntent } from "./memory.ts";
+import type { LessonRecord } from "./lessons.ts";
 import type { Delivery, NewDelivery, OutboxRecord } from "./outbox.ts";
 import type { Rescue, RescueFilter, RescueIntent, RescueRecord } from "./rescues.ts";
 import type { Due, Outcome, PhaseName, Publication, Remains } from "./session.ts";
 import type { BudgetRequest, RaisedCap, Reservation } from "./spending.ts";
 import type { TaintRecord } from "./taint.ts";
-import type { Spoken } from "./threads.ts";
 import type { Verdict } from "./verdict.ts";
 import type { WaitRecord } from "./waits.ts";
-import type { Considered, ItemReport, Tier, WorkItem } from "./work.ts";
+import type { Considered, Tier, WorkItem } from "./work.ts";
+
+export type {
+  Effect,
+  LessonsEffect,
+  MemoryEffect,
+  Postponement,
+  PublishEffect,
+  PublishIntent,
+  RescueEffect,
+} from "./effects.ts";
 
 /** What the ledger knows about an item: whose it is, or how it ended, at which revision. */
 export interface Claim {
@@ -114,49 +123,6 @@ export interface CandidateRecord {
   readonly reason: string;
 }
 
-/** What publishing needs to know, whoever finishes it. */
-export interface PublishIntent extends Spoken {
-  readonly agent: string;
-  readonly item: WorkItem;
-  readonly report: ItemReport;
-  readonly outcome: Outcome;
-  readonly startedAt: number;
-  /** Epoch milliseconds. Whoever publishes it, and however often, writes this time: the same bookkeeping again is none. */
-  readonly endedAt: number;
-  /** Lines for the journal entry. */
-  readonly notes: string;
-  /** What whoever asked for the item is told, besides the outcome; only where somebody waits for it. */
-  readonly answer?: string;
-  /** What its programs were kept by. */
-  readonly contained?: ContainmentName;
-  /** The commit of the hub that holds the work; missing when there is only bookkeeping to publish. */
-  readonly work?: string;
-  /** Where unpublished work was kept instead. */
-  readonly rescue?: string;
-}
-
-/** Something the outside world will see: intent, then sent, then confirmed; never twice. */
-export type Effect = PublishEffect | RescueEffect | LessonsEffect | MemoryEffect;
-export type PublishEffect = Journaled & { readonly kind: "publish"; readonly payload: PublishIntent };
-/** `workspace` is the one that the lessons stand in. */
-export type LessonsEffect = Journaled & { readonly kind: "lessons"; readonly payload: Learned };
-export type MemoryEffect = Journaled & { readonly kind: "memory"; readonly payload: MemoryIntent };
-export type RescueEffect = Journaled & { readonly kind: "rescue"; readonly payload: RescueIntent };
-
-interface Journaled {
-  readonly id: string;
-  readonly session: string;
-  readonly workspace: string;
-  readonly state: "intent" | "sent" | "confirmed" | "held";
-  /** The commit that was last sent. */
-  readonly sent?: string;
-  /** How often in a row it could not be brought to its place, and why the last time. */
-  readonly attempts: number;
-  readonly reason: string;
-  /** Epoch milliseconds before which it is not tried again. */
-  readonly next: number;
-}
-
 export interface Obligation {
   readonly key: string;
   readonly owner: string;
@@ -206,8 +172,10 @@ export interface History extends HealthHistory {
   due(session: string): Promise<DueRecord | undefined>;
   /** When the agent last did a duty: epoch milliseconds, and in which session. */
   lastDuty(agent: string): Promise<{ readonly at: number; readonly session: string } | undefined>;
-  /** Effects not yet confirmed or held, oldest first. */
-  unconfirmed(workspace: string): Promise<readonly Effect[]>;
+  /** Effects of ended sessions that are not yet confirmed or held, oldest first; of one workspace, or of all. */
+  unconfirmed(workspace?: string): Promise<readonly Effect[]>;
+  /** Those that are confirmed while their session's work is still told to be pending. */
+  untold(workspace: string): Promise<readonly Effect[]>;
   effects(session: string): Promise<readonly Effect[]>;
   /** The newest work of its own that a session on the item was kept from publishing, that nobody has ended well since. */
   rescued(workspace: string, item: { source: string; id: string }): Promise<RescueIntent | undefined>;
@@ -264,7 +232,12 @@ export interface Ledger {
   release(workspace: string, item: { readonly source: string; readonly id: string }): Promise<boolean>;
   intend<E extends Effect>(effect: Pick<E, "kind" | "payload" | "session" | "workspace">): Promise<E>;
   sent(effect: string, commit: string): Promise<void>;
-  confirm(effect: string): Promise<void>;
+  /** It has arrived, and what became of the session's work, where it has ended before: both, or neither. */
+  confirm(effect: string, publication?: Publication): Promise<void>;
+  /** It could not be brought to its place: one failure more, in the same transaction as who is asked about it. */
+  postpone(effect: string, postponement: Postponement): Promise<void>;
+  /** Everything that waits to be sent is tried again at once: of a session, or of all. */
+  hurry(session?: string): Promise<void>;
   oblige(obligation: Obligation): Promise<void>;
   /** What was owed has been done. False when nothing of that key was open. */
   fulfil(key: string): Promise<boolean>;

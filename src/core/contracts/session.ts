@@ -2,6 +2,7 @@ import type { AgentDefinition } from "./agent.ts";
 import type { BackendResult, Cause } from "./backend.ts";
 import type { HealthReport } from "./health.ts";
 import type { Lock } from "./host.ts";
+import type { RefusalKind } from "./refusal.ts";
 import type { Neighbour } from "./review.ts";
 import type { Considered, ItemState, WorkItem } from "./work.ts";
 
@@ -123,7 +124,8 @@ export interface Outcome {
 export type Publication =
   | { readonly kind: "none"; readonly reason: string }
   | { readonly kind: "published"; readonly commit: string; readonly branch: string }
-  | { readonly kind: "pending"; readonly reason: string }
+  /** `refused` when the remote would not take it, and why: it can be reached, and still does not have it. */
+  | { readonly kind: "pending"; readonly reason: string; readonly refused?: RefusalKind }
   | { readonly kind: "rescued"; readonly ref: string; readonly reason: string }
   /** It was on the branch, and somebody has taken it off again; under `ref` it is kept, where it still was to be had. */
   | {

@@ -9,7 +9,13 @@ import { contained, probed, reachable } from "../health/vital.ts";
 import type { MemoryShare } from "../memory-share.ts";
 import { answersReport } from "../outbox/unanswered.ts";
 import type { Publisher } from "../publisher.ts";
+import type { UnsentEffects } from "../unsent.ts";
 import type { Backends } from "./execute.ts";
+
+interface Sending {
+  readonly publisher: Publisher;
+  readonly unsent: UnsentEffects;
+}
 
 /** Phase 1. Send what earlier sessions could not, fetch, then ask: is this agent fit to work? A "fail" ends it here. */
 export class StatusPhase implements Phase<Session, Checked> {
@@ -19,25 +25,27 @@ export class StatusPhase implements Phase<Session, Checked> {
   private readonly halts: Halts;
   private readonly monitor: HealthMonitor;
   private readonly publisher: Publisher;
+  private readonly unsent: UnsentEffects;
   private readonly memory: MemoryShare;
 
   constructor(
     fleet: Fleet,
     backends: Backends,
     monitor: HealthMonitor,
-    { publisher, memory }: { readonly publisher: Publisher; readonly memory: MemoryShare },
+    { publisher, unsent, memory }: Sending & { readonly memory: MemoryShare },
   ) {
     this.fleet = fleet;
     this.backends = backends;
     this.monitor = monitor;
     this.halts = new Halts(fleet);
     this.publisher = publisher;
+    this.unsent = unsent;
     this.memory = memory;
   }
 
   async run(session: Session, signal: AbortSignal): Promise<Checked | Ended> {
     const workspace = this.fleet.workspaces.get(session.agent.workspace);
-    const unsent = await this.publisher.drain(workspace, signal);
+    const unsent = await this.unsent.send(workspace, signal);
     const backend = this.backends.get(session.agent.name);
     const [fetched, probe, found] = await Promise.all([
       workspace.fetch(signal),

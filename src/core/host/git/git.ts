@@ -31,7 +31,7 @@ const ENVIRONMENT = [
 const INHERITED = ["PATH", "HOME", "LANG", "SSH_AUTH_SOCK", "http_proxy", "https_proxy", "no_proxy", "TMPDIR"];
 /** Not in the file: what git starts at a remote on this machine inherits that, and the remote's own hooks are its policy. */
 const NO_HOOKS = "core.hooksPath=/dev/null";
-/** No answer for so long is none: a remote that accepts and never speaks must not hold a session. */
+/** No word for so long is none: a remote that accepts and never speaks must not hold a session. Progress is one. */
 const SILENCE_MS = 120_000;
 
 /** Git on one place. Rejects with git's own words, in one line. */
@@ -78,7 +78,7 @@ export class Git {
     );
   }
 
-  private prepared({ input, env = {}, signal, answers = [0] }: GitExtra): SimpleGit {
+  private prepared({ input, env = {}, signal, answers = [0], transfers = false }: GitExtra): SimpleGit {
     const options = {
       errors: failure(answers),
       baseDir: this.place.gitDir,
@@ -87,7 +87,7 @@ export class Git {
       config: [NO_HOOKS],
       // Its default is to be content 50 ms after the exit: slow where nothing is printed, and cut short where much is.
       completion: { onClose: true, onExit: false },
-      timeout: { block: SILENCE_MS },
+      ...(transfers && { timeout: { block: SILENCE_MS } }),
       ...(input !== undefined && { input: () => input }),
       ...(signal && { abort: signal }),
     };
@@ -124,6 +124,8 @@ export interface GitExtra {
   readonly signal?: AbortSignal;
   /** The exit codes that are answers and no failures; only 0 when left out. */
   readonly answers?: readonly number[];
+  /** It speaks with a remote, and ends when that is silent for too long. What runs here takes as long as it takes. */
+  readonly transfers?: boolean;
 }
 
 /** Left alone, simple-git takes every exit code for success as long as nothing was printed on stderr. */

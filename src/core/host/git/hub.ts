@@ -1,10 +1,7 @@
-import { randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { CommitIdentity, TreeDefinition, WorkspaceDefinition } from "../../contracts/agent.ts";
 import type { Change, Collected, CommitMessage, Fetched, Merged, Pushed, Workspace } from "../../contracts/host.ts";
 import type { FileEdit, WorkspaceView } from "../../contracts/work.ts";
-import { messageOf } from "../../errors.ts";
 import { broughtIn, furnish, keep } from "../usable-tree.ts";
 import { changesIn } from "./changes.ts";
 import { cloneFrom } from "./clone.ts";
@@ -12,11 +9,8 @@ import { commitEdits, identity, ownName, type Who } from "./commit.ts";
 import { Git } from "./git.ts";
 import { HubWork } from "./hub-work.ts";
 import { HubKeptRefs } from "./kept-refs.ts";
-import { makeHub } from "./make-hub.ts";
+import { RemoteBranch, trackingRef } from "./remote-branch.ts";
 import { CommitView } from "./view.ts";
-
-/** The remote has moved on, or is being written by another: fetch, and try again. */
-const BEHIND = /fetch first|non-fast-forward|cannot lock ref|failed to update ref|incorrect old value|stale info/;
 
 /** How merge-tree says that it could not merge everything. */
 const CONFLICT = 1;
@@ -48,8 +42,7 @@ export class Hub implements Workspace {
   private readonly from: string;
   private readonly git: Git;
   private readonly who: Who;
-  /** What this process has fetched last: whole, and in the hub. */
-  private fetched: string | undefined;
+  private readonly upstream: RemoteBranch;
 
   constructor(definition: WorkspaceDefinition, places: HubPlaces) {
     const { name, branch, remote, tree, identity: theirs } = definition;
@@ -66,26 +59,18 @@ export class Hub implements Workspace {
     this.from = tree.checkout ?? fleet;
     this.git = new Git({ gitDir: folder, config });
     this.who = (agent) => identities?.get(agent) ?? theirs ?? ownName(agent);
+    this.upstream = new RemoteBranch(this.git, { remote, branch });
     this.keptRefs = new HubKeptRefs(this.git, { remote, branch });
     const exclude = broughtIn(tree);
-    this.work = new HubWork({ hub: folder, config, exclude, who: this.who, remote, upstream: this.tracking });
+    this.work = new HubWork({ hub: folder, config, exclude, who: this.who, remote, upstream: trackingRef(branch) });
   }
 
   onBranch(branch: string): Workspace {
     return new Hub({ ...this.definition, branch }, this.places);
   }
 
-  async fetch(signal: AbortSignal): Promise<Fetched> {
-    try {
-      await this.create();
-      if (this.fetched === undefined || (await this.remoteHas(`refs/heads/${this.branch}`, signal)) !== this.fetched)
-        this.fetched = await this.fetchBranch(signal);
-      return { ok: true, commit: this.fetched };
-    } catch (thrown) {
-      const reason = `${this.remote} cannot be fetched: ${messageOf(thrown)}`;
-      const known = await this.lastKnown();
-      return { ok: false, reason, ...(known && { commit: known }) };
-    }
+  fetch(signal: AbortSignal): Promise<Fetched> {
+    return this.upstream.fetch(signal);
   }
 
   view(commit: string): WorkspaceView {
@@ -179,55 +164,7 @@ export class Hub implements Workspace {
     await this.git.run(["update-ref", ref, commit]);
   }
 
-  async push(commit: string, ref: string, signal: AbortSignal): Promise<Pushed> {
-    try {
-      await this.git.run(["push", "--no-verify", "--porcelain", "--", this.remote, `${commit}:${ref}`], { signal });
-      const arrived = await this.remoteHas(ref, signal);
-      if (arrived === commit) return { kind: "pushed" };
-      return { kind: "behind", reason: `the remote has ${arrived.slice(0, 7) || "nothing"} at ${ref}` };
-    } catch (thrown) {
-      const reason = messageOf(thrown);
-      return BEHIND.test(String((thrown as Error).cause ?? thrown))
-        ? { kind: "behind", reason }
-        : { kind: "failed", reason };
-    }
-  }
-
-  /** The commit at a ref of the remote; empty when there is none. */
-  private async remoteHas(ref: string, signal: AbortSignal): Promise<string> {
-    const listed = await this.git.line(["ls-remote", "--", this.remote, ref], { signal });
-    return listed.split(/\s/)[0] ?? "";
-  }
-
-  private get tracking(): string {
-    return `refs/midwatch/upstream/${this.branch}`;
-  }
-
-  /**
-   * By way of a ref of its own: siblings that fetch at the same moment, or a lock that a killed git has left on the
-   * tracking ref, cannot make this fetch fail.
-   */
-  private async fetchBranch(signal: AbortSignal): Promise<string> {
-    const own = `refs/midwatch/fetched/${randomUUID()}`;
-    const spec = `+refs/heads/${this.branch}:${own}`;
-    await this.git.run(["fetch", "--no-tags", "--no-write-fetch-head", "--", this.remote, spec], { signal });
-    const commit = await this.git.line(["rev-parse", own]);
-    // Only for when the remote cannot be reached: whoever comes later has the newer one.
-    const input = `update ${this.tracking} ${commit}\ndelete ${own}\n`;
-    if (!(await this.git.asks(["update-ref", "--stdin"], { input }))) await this.git.asks(["update-ref", "-d", own]);
-    return commit;
-  }
-
-  private async create(): Promise<void> {
-    if (existsSync(this.folder)) return;
-    this.fetched = undefined;
-    await makeHub(this.folder, { config: this.config, branch: this.branch });
-  }
-
-  private async lastKnown(): Promise<string | undefined> {
-    return this.git.line(["rev-parse", "--verify", "--quiet", this.tracking]).then(
-      (commit) => commit || undefined,
-      () => undefined,
-    );
+  push(commit: string, ref: string, signal: AbortSignal): Promise<Pushed> {
+    return this.upstream.push(commit, ref, signal);
   }
 }

@@ -103,9 +103,21 @@ export class SqliteHistory implements History {
     return this.db.row(sql, agent, DUTY_DONE);
   }
 
-  async unconfirmed(workspace: string): Promise<readonly Effect[]> {
+  async unconfirmed(workspace?: string): Promise<readonly Effect[]> {
     const sql = `SELECT effect.* FROM effect JOIN session ON session.id = effect.session
-      WHERE effect.workspace = ? AND state IN ('intent', 'sent') AND outcome IS NOT NULL ORDER BY effect.id`;
+      WHERE state IN ('intent', 'sent') AND outcome IS NOT NULL`;
+    const order = "ORDER BY effect.id";
+    const found =
+      workspace === undefined
+        ? this.db.rows<rows.EffectRow>(`${sql} ${order}`)
+        : this.db.rows<rows.EffectRow>(`${sql} AND effect.workspace = ? ${order}`, workspace);
+    return found.map(rows.toEffect);
+  }
+
+  async untold(workspace: string): Promise<readonly Effect[]> {
+    const sql = `SELECT effect.* FROM session JOIN effect ON effect.session = session.id
+      WHERE publication ->> 'kind' = 'pending' AND session.workspace = ? AND effect.kind = 'publish'
+        AND effect.state = 'confirmed' ORDER BY effect.id`;
     return this.db.rows<rows.EffectRow>(sql, workspace).map(rows.toEffect);
   }
 
@@ -117,9 +129,9 @@ export class SqliteHistory implements History {
 
   async rescued(workspace: string, item: { source: string; id: string }): Promise<RescueIntent | undefined> {
     const sql = `SELECT payload FROM effect WHERE workspace = ?1 AND kind = 'rescue'
-      AND payload ->> '$.item.source' = ?2 AND payload ->> '$.item.id' = ?3
-      AND EXISTS (SELECT 1 FROM rescue WHERE rescue.workspace = ?1 AND ref = payload ->> 'ref' AND rescue.kind = 'work'
-        AND rescue.state = 'waiting')
+      AND iif(json_valid(payload), payload ->> '$.item.source' = ?2 AND payload ->> '$.item.id' = ?3
+        AND EXISTS (SELECT 1 FROM rescue WHERE rescue.workspace = ?1 AND ref = payload ->> 'ref' AND rescue.kind = 'work'
+          AND rescue.state = 'waiting'), false)
       AND NOT EXISTS (SELECT 1 FROM session later WHERE later.id > effect.session AND later.workspace = ?1
         AND later.item ->> 'source' = ?2 AND later.item ->> 'id' = ?3 AND later.publication ->> 'kind' = 'published'
         AND later.outcome ->> 'kind' IN (SELECT value FROM json_each(?4))

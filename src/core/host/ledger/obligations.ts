@@ -11,3 +11,9 @@ export function raise(db: Database, obligation: Obligation): void {
 export function raiseOnce(db: Database, { key, owner, action, at }: Obligation): void {
   db.insert("obligation", { key, owner, action, at }, "INSERT OR IGNORE");
 }
+
+/** In its newest words, and owed since the first time. */
+export function raiseAnew(db: Database, obligation: Obligation): void {
+  raise(db, obligation);
+  db.write("UPDATE obligation SET action = ? WHERE key = ?", obligation.action, obligation.key);
+}

@@ -92,9 +92,14 @@ export interface EffectRow {
   readonly reason: string;
 }
 
-/** Kind and payload were written together, as one effect. */
+/** Kind and payload were written together, as one effect. One damaged row must not hide all others. */
 export function toEffect({ payload, sent, ...row }: EffectRow): Effect {
-  return { ...row, payload: JSON.parse(payload) as unknown, ...(sent !== null && { sent }) } as Effect;
+  const known = { ...row, ...(sent !== null && { sent }) };
+  try {
+    return { ...known, payload: JSON.parse(payload) as unknown } as Effect;
+  } catch {
+    return { ...known, kind: "unreadable" } as Effect;
+  }
 }
 
 export interface DueRow extends Omit<DueRecord, "duty" | "until" | "session"> {

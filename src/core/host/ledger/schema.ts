@@ -12,6 +12,7 @@ CREATE INDEX session_by_short_id ON session (short);
 CREATE INDEX session_ended ON session (ended);
 CREATE INDEX due_of_agent ON due (agent, "from");
 CREATE INDEX effect_of_session ON effect (session);
+CREATE INDEX session_pending ON session (workspace) WHERE publication ->> 'kind' = 'pending';
 `;
 
 /** Every ref that keeps what is in nothing published, and what has become of it. */

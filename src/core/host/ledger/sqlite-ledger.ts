@@ -1,4 +1,3 @@
-import { v7 as uuid } from "uuid";
 import type {
   Accrual,
   Effect,
@@ -7,6 +6,7 @@ import type {
   Obligation,
   Opened,
   OpenRequest,
+  Postponement,
   Settlement,
   Stop,
 } from "../../contracts/ledger.ts";
@@ -18,9 +18,10 @@ import type { Considered, ItemRef, WorkItem } from "../../contracts/work.ts";
 import { MidwatchError } from "../../errors.ts";
 import { SqliteAssumptions } from "./assumptions.ts";
 import { Claims } from "./claim-table.ts";
-import { quarantine } from "./claims.ts";
 import type { Database } from "./database.ts";
 import { Dues } from "./dues.ts";
+import { EffectTable } from "./effect-table.ts";
+import { Endings } from "./endings.ts";
 import { SqliteHistory } from "./history.ts";
 import { SqliteIncidents } from "./incidents.ts";
 import { SqliteLessons } from "./lessons.ts";
@@ -29,7 +30,7 @@ import { Openings } from "./openings.ts";
 import { SqliteOutbox } from "./outbox.ts";
 import { SqliteRescues } from "./rescues.ts";
 import { Reservations } from "./reservations.ts";
-import { fromConsidered, fromRemains } from "./rows.ts";
+import { fromConsidered } from "./rows.ts";
 import { SqliteTaints } from "./taints.ts";
 import { SqliteWaits } from "./waits.ts";
 
@@ -48,6 +49,8 @@ export class SqliteLedger implements Ledger {
   private readonly dues: Dues;
   private readonly money: Reservations;
   private readonly openings: Openings;
+  private readonly effects: EffectTable;
+  private readonly endings: Endings;
 
   constructor(db: Database) {
     this.db = db;
@@ -55,6 +58,7 @@ export class SqliteLedger implements Ledger {
     this.dues = new Dues(db);
     this.money = new Reservations(db);
     this.openings = new Openings(db, this.dues, this.money);
+    this.effects = new EffectTable(db);
     this.history = new SqliteHistory(db);
     this.lessons = new SqliteLessons(db);
     this.taints = new SqliteTaints(db);
@@ -63,6 +67,8 @@ export class SqliteLedger implements Ledger {
     this.assumptions = new SqliteAssumptions(db);
     this.waits = new SqliteWaits(db);
     this.rescues = new SqliteRescues(db);
+    const { claims, money, rescues, outbox, waits } = this;
+    this.endings = new Endings(db, { claims, money, rescues, outbox, waits });
   }
 
   async open(request: OpenRequest): Promise<Opened> {
@@ -128,23 +134,32 @@ export class SqliteLedger implements Ledger {
   }
 
   async intend<E extends Effect>(effect: Pick<E, "kind" | "payload" | "session" | "workspace">): Promise<E> {
-    const { kind, payload, session, workspace } = effect;
-    const id = uuid();
     return this.db.transaction(() => {
       // Whoever has lost its session may still say what it has rescued, and nothing else.
-      if (kind !== "rescue") this.openSession(session);
-      this.db.insert("effect", { id, session, workspace, kind, payload: JSON.stringify(payload), state: "intent" });
+      if (effect.kind !== "rescue") this.openSession(effect.session);
+      const { kind, workspace, session, payload } = effect;
       if (kind === "rescue") this.rescues.keepWork(workspace, session, payload as RescueIntent);
-      return { ...effect, id, state: "intent", attempts: 0, next: 0, reason: "" } as unknown as E;
+      return this.effects.intend(effect);
     });
   }
 
   async sent(effect: string, commit: string): Promise<void> {
-    this.db.write("UPDATE effect SET state = 'sent', sent = ? WHERE id = ?", commit, effect);
+    this.effects.sent(effect, commit);
   }
 
-  async confirm(effect: string): Promise<void> {
-    this.db.write("UPDATE effect SET state = 'confirmed' WHERE id = ?", effect);
+  async confirm(effect: string, publication?: Publication): Promise<void> {
+    this.db.transaction(() => {
+      const ended = this.effects.confirm(effect);
+      if (ended !== undefined && publication) this.endings.retell(ended, publication);
+    });
+  }
+
+  async postpone(effect: string, postponement: Postponement): Promise<void> {
+    this.db.transaction(() => this.effects.postpone(effect, postponement));
+  }
+
+  async hurry(session?: string): Promise<void> {
+    this.effects.hurry(session);
   }
 
   async hold(person: string, workspace: string, item: WorkItem): Promise<Verdict> {
@@ -167,32 +182,9 @@ export class SqliteLedger implements Ledger {
     return this.db.write("UPDATE obligation SET settled = 1 WHERE key = ? AND settled IS NULL", key) > 0;
   }
 
-  async settle({
-    session,
-    at,
-    outcome,
-    publication,
-    usage,
-    spent,
-    retryAt = 0,
-    letters = [],
-    ...remains
-  }: Settlement): Promise<void> {
+  async settle(settlement: Settlement): Promise<void> {
     this.db.transaction(() => {
-      const sql = `UPDATE session SET ended = ?, outcome = ?, publication = ?, usage = ?, kept = ?, unkept = ?, proof = ?
-        WHERE id = ? AND outcome IS NULL`;
-      const how = [JSON.stringify(outcome), JSON.stringify(publication), usage ? JSON.stringify(usage) : null];
-      const facts = [...how, ...fromRemains(remains)];
-      if (this.db.write(sql, at, ...facts, session) === 0) throw ended(session);
-      this.money.settle(session, spent);
-      this.rescues.keepTips(session, remains.kept);
-      this.rescues.explain(session, publication);
-      this.rescues.supersede(session);
-      const held = this.claims.heldBy(session);
-      const quarantined = this.claims.settle({ session, outcome, publication, retryAt });
-      this.outbox.add(letters);
-      if (quarantined) raise(this.db, quarantine(quarantined, at));
-      if (held) this.waits.settle(held, outcome, at);
+      if (!this.endings.settle(settlement)) throw ended(settlement.session);
     });
   }
 
@@ -201,13 +193,7 @@ export class SqliteLedger implements Ledger {
   }
 
   async republish(session: string, publication: Publication): Promise<void> {
-    this.db.transaction(() => {
-      this.db.write("UPDATE session SET publication = ? WHERE id = ?", JSON.stringify(publication), session);
-      if (publication.kind === "rescued") this.claims.reopen(session, `its work ${publication.reason}`);
-      if (publication.kind === "withdrawn") this.claims.reopen(session, publication.reason);
-      this.rescues.explain(session, publication);
-      this.rescues.supersede(session);
-    });
+    this.db.transaction(() => this.endings.retell(session, publication));
   }
 
   private own(session: string, sql: string, ...values: string[]): void {

@@ -1,0 +1,61 @@
+import type { ContainmentName } from "./host.ts";
+import type { Obligation } from "./ledger.ts";
+import type { Learned } from "./lessons.ts";
+import type { MemoryIntent } from "./memory.ts";
+import type { RescueIntent } from "./rescues.ts";
+import type { Outcome } from "./session.ts";
+import type { Spoken } from "./threads.ts";
+import type { ItemReport, WorkItem } from "./work.ts";
+
+/** What publishing needs to know, whoever finishes it. */
+export interface PublishIntent extends Spoken {
+  readonly agent: string;
+  readonly item: WorkItem;
+  readonly report: ItemReport;
+  readonly outcome: Outcome;
+  readonly startedAt: number;
+  /** Epoch milliseconds. Whoever publishes it, and however often, writes this time: the same bookkeeping again is none. */
+  readonly endedAt: number;
+  /** Lines for the journal entry. */
+  readonly notes: string;
+  /** What whoever asked for the item is told, besides the outcome; only where somebody waits for it. */
+  readonly answer?: string;
+  /** What its programs were kept by. */
+  readonly contained?: ContainmentName;
+  /** The commit of the hub that holds the work; missing when there is only bookkeeping to publish. */
+  readonly work?: string;
+  /** Where unpublished work was kept instead. */
+  readonly rescue?: string;
+}
+
+/** Something the outside world will see: intent, then sent, then confirmed; never twice. */
+export type Effect = PublishEffect | RescueEffect | LessonsEffect | MemoryEffect | UnreadableEffect;
+export type PublishEffect = Journaled & { readonly kind: "publish"; readonly payload: PublishIntent };
+/** `workspace` is the one that the lessons stand in. */
+export type LessonsEffect = Journaled & { readonly kind: "lessons"; readonly payload: Learned };
+export type MemoryEffect = Journaled & { readonly kind: "memory"; readonly payload: MemoryIntent };
+export type RescueEffect = Journaled & { readonly kind: "rescue"; readonly payload: RescueIntent };
+/** A row that says nothing any more: whoever goes through effects passes it by, and a person is told. */
+type UnreadableEffect = Journaled & { readonly kind: "unreadable"; readonly payload?: undefined };
+
+interface Journaled {
+  readonly id: string;
+  readonly session: string;
+  readonly workspace: string;
+  readonly state: "intent" | "sent" | "confirmed" | "held";
+  /** The commit that was last sent. */
+  readonly sent?: string;
+  /** How often in a row it could not be brought to its place, and why the last time. */
+  readonly attempts: number;
+  readonly reason: string;
+  /** Epoch milliseconds before which it is not tried again. */
+  readonly next: number;
+}
+
+/** Why an effect is tried again only later, and who is asked about it. */
+export interface Postponement {
+  readonly reason: string;
+  /** Epoch milliseconds. */
+  readonly next: number;
+  readonly asked?: Obligation;
+}

@@ -1,0 +1,126 @@
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import type { Fetched, Pushed } from "../../contracts/host.ts";
+import { type PushRefusal, passes } from "../../contracts/refusal.ts";
+import { MidwatchError, messageOf } from "../../errors.ts";
+import type { Git } from "./git.ts";
+import { makeHub } from "./make-hub.ts";
+import { classifyRefusal } from "./push-refusal.ts";
+import { aboutLock } from "./remote-lock.ts";
+
+/** The remote has moved on, or is being written by another: fetch, and try again. */
+const BEHIND =
+  /\[rejected\]|\((?:fetch first|non-fast-forward|stale info)\)|incorrect old value|but expected [0-9a-f]+|reference already exists/;
+const STOPPED: PushRefusal = {
+  kind: "retry",
+  said: "it was stopped while it was pushed",
+  mend: "nothing: it is tried again",
+};
+const shortRef = (ref: string) => ref.replace(/^refs\/heads\//, "");
+
+/** Where a hub keeps what it has fetched of a branch. */
+export const trackingRef = (branch: string): string => `refs/midwatch/upstream/${branch}`;
+
+/** A workspace's branch at its remote, as the hub knows and writes it. */
+export class RemoteBranch {
+  private readonly git: Git;
+  private readonly remote: string;
+  private readonly branch: string;
+  /** What this process has fetched last: whole, and in the hub. */
+  private fetched: string | undefined;
+  /** Whoever wants to know while somebody fetches waits for that, and has little left to fetch. */
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(git: Git, { remote, branch }: { readonly remote: string; readonly branch: string }) {
+    this.git = git;
+    this.remote = remote;
+    this.branch = branch;
+  }
+
+  fetch(signal: AbortSignal): Promise<Fetched> {
+    const mine = this.turn.then(() => this.fetchNow(signal));
+    this.turn = mine;
+    return mine;
+  }
+
+  private async fetchNow(signal: AbortSignal): Promise<Fetched> {
+    try {
+      signal.throwIfAborted();
+      await this.create();
+      if (this.fetched === undefined || (await this.has(`refs/heads/${this.branch}`, signal)) !== this.fetched)
+        this.fetched = await this.fetchBranch(signal);
+      return { ok: true, commit: this.fetched };
+    } catch (thrown) {
+      const reason = `${this.remote} cannot be fetched: ${messageOf(thrown)}`;
+      const known = await this.lastKnown();
+      return { ok: false, reason, ...(known && { commit: known }) };
+    }
+  }
+
+  async push(commit: string, ref: string, signal: AbortSignal): Promise<Pushed> {
+    try {
+      const options = ["--no-verify", "--porcelain", "--progress"];
+      await this.git.run(["push", ...options, "--", this.remote, `${commit}:${ref}`], { signal, transfers: true });
+      const arrived = await this.has(ref, signal);
+      if (arrived === commit) return { kind: "pushed" };
+      return { kind: "behind", reason: `the remote has ${arrived.slice(0, 7) || "nothing"} at ${ref}` };
+    } catch (thrown) {
+      return this.untaken(ref, String((thrown as Error).cause ?? thrown), signal);
+    }
+  }
+
+  private async untaken(ref: string, printed: string, signal: AbortSignal): Promise<Pushed> {
+    if (signal.aborted) return { kind: "refused", reason: STOPPED.said, refusal: STOPPED };
+    if (BEHIND.test(printed)) return { kind: "behind", reason: `somebody else has just written ${ref}` };
+    const refusal = await aboutLock(classifyRefusal(printed), this.remote);
+    const { kind, said } = refusal;
+    return { kind: "refused", reason: passes(kind) ? said : `the remote refuses ${shortRef(ref)}: ${said}`, refusal };
+  }
+
+  /** The commit at a ref of the remote; empty when there is none. */
+  private async has(ref: string, signal: AbortSignal): Promise<string> {
+    const listed = await this.git.line(["ls-remote", "--", this.remote, ref], { signal, transfers: true });
+    return listed.split(/\s/)[0] ?? "";
+  }
+
+  private get tracking(): string {
+    return trackingRef(this.branch);
+  }
+
+  /**
+   * By way of a ref of its own: siblings that fetch at the same moment, or a lock that a killed git has left on the
+   * tracking ref, cannot make this fetch fail.
+   */
+  private async fetchBranch(signal: AbortSignal): Promise<string> {
+    const own = `refs/midwatch/fetched/${randomUUID()}`;
+    const spec = `+refs/heads/${this.branch}:${own}`;
+    const options = ["--progress", "--no-tags", "--no-write-fetch-head"];
+    await this.git.run(["fetch", ...options, "--", this.remote, spec], { signal, transfers: true });
+    const commit = await this.commitAt(own);
+    // Git takes the objects, warns, writes no ref, and calls it success.
+    if (commit === undefined)
+      throw new MidwatchError("the remote is a shallow repository: run git fetch --unshallow there");
+    // Only for when the remote cannot be reached: whoever comes later has the newer one.
+    const input = `update ${this.tracking} ${commit}\ndelete ${own}\n`;
+    if (!(await this.git.asks(["update-ref", "--stdin"], { input }))) await this.git.asks(["update-ref", "-d", own]);
+    return commit;
+  }
+
+  private async create(): Promise<void> {
+    const { gitDir, config } = this.git.place;
+    if (existsSync(gitDir)) return;
+    this.fetched = undefined;
+    await makeHub(gitDir, { config, branch: this.branch });
+  }
+
+  private lastKnown(): Promise<string | undefined> {
+    return this.commitAt(this.tracking);
+  }
+
+  private commitAt(ref: string): Promise<string | undefined> {
+    return this.git.line(["rev-parse", "--verify", "--quiet", ref]).then(
+      (commit) => commit || undefined,
+      () => undefined,
+    );
+  }
+}

@@ -1,0 +1,61 @@
+import type { Settlement } from "../../contracts/ledger.ts";
+import type { Publication } from "../../contracts/session.ts";
+import type { Claims } from "./claim-table.ts";
+import { quarantine } from "./claims.ts";
+import type { Database } from "./database.ts";
+import { raise } from "./obligations.ts";
+import type { SqliteOutbox } from "./outbox.ts";
+import type { SqliteRescues } from "./rescues.ts";
+import type { Reservations } from "./reservations.ts";
+import { fromRemains } from "./rows.ts";
+import type { SqliteWaits } from "./waits.ts";
+
+/** What a session's end touches besides its own row. */
+interface Tables {
+  readonly claims: Claims;
+  readonly money: Reservations;
+  readonly rescues: SqliteRescues;
+  readonly outbox: SqliteOutbox;
+  readonly waits: SqliteWaits;
+}
+
+/** How sessions end, and what is told of their work later. Inside of a transaction. */
+export class Endings {
+  private readonly db: Database;
+  private readonly tables: Tables;
+
+  constructor(db: Database, tables: Tables) {
+    this.db = db;
+    this.tables = tables;
+  }
+
+  /** False when somebody else has ended it. */
+  settle(settlement: Settlement): boolean {
+    const { session, at, outcome, publication, usage, spent, retryAt = 0, letters = [], ...remains } = settlement;
+    const { claims, money, rescues, outbox, waits } = this.tables;
+    const how = [JSON.stringify(outcome), JSON.stringify(publication), usage ? JSON.stringify(usage) : null];
+    if (this.db.write(SETTLE, at, ...how, ...fromRemains(remains), session) === 0) return false;
+    money.settle(session, spent);
+    rescues.keepTips(session, remains.kept);
+    rescues.explain(session, publication);
+    rescues.supersede(session);
+    const held = claims.heldBy(session);
+    const quarantined = claims.settle({ session, outcome, publication, retryAt });
+    outbox.add(letters);
+    if (quarantined) raise(this.db, quarantine(quarantined, at));
+    if (held) waits.settle(held, outcome, at);
+    return true;
+  }
+
+  retell(session: string, publication: Publication): void {
+    const { claims, rescues } = this.tables;
+    this.db.write("UPDATE session SET publication = ? WHERE id = ?", JSON.stringify(publication), session);
+    if (publication.kind === "rescued") claims.reopen(session, `its work ${publication.reason}`);
+    if (publication.kind === "withdrawn") claims.reopen(session, publication.reason);
+    rescues.explain(session, publication);
+    rescues.supersede(session);
+  }
+}
+
+const SETTLE = `UPDATE session SET ended = ?, outcome = ?, publication = ?, usage = ?, kept = ?, unkept = ?, proof = ?
+  WHERE id = ? AND outcome IS NULL`;
