@@ -24,6 +24,7 @@ import { Publisher } from "./core/publisher.ts";
 import { Recovery } from "./core/recovery.ts";
 import { type Redact, redactor } from "./core/redactor.ts";
 import { Rescuer } from "./core/rescuer.ts";
+import { RescueUpkeep } from "./core/rescues/upkeep.ts";
 import { Roster } from "./core/roster.ts";
 import { SessionRunner } from "./core/session-runner.ts";
 import { Signals } from "./core/signals.ts";
@@ -53,9 +54,9 @@ const loopModule = new ContainerModule(({ bind }) => {
     [T.fleet, T.publisher, T.rescuer, T.backends],
   );
   bind(T.status).toResolvedValue(
-    (fleet, backends, monitor, ...[publisher, unsent, memory]) =>
-      new StatusPhase(fleet, backends, monitor, { publisher, unsent, memory }),
-    [T.fleet, T.backends, T.health, T.publisher, T.unsent, T.memory],
+    (fleet, backends, monitor, ...[unsent, memory, rescuer]) =>
+      new StatusPhase(fleet, backends, monitor, { unsent, memory, upkeep: new RescueUpkeep(fleet, rescuer) }),
+    [T.fleet, T.backends, T.health, T.unsent, T.memory, T.rescuer],
   );
   bind(T.select).toResolvedValue((fleet, outlook) => new SelectPhase(fleet, outlook), [T.fleet, T.outlook]);
   bind(T.execute).toResolvedValue(

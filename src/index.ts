@@ -1,6 +1,7 @@
 /** The public API: everything a plugin may import. */
 export type * from "./core/contracts/agent.ts";
 export type * from "./core/contracts/backend.ts";
+export type * from "./core/contracts/branch-history.ts";
 export type * from "./core/contracts/brief.ts";
 export type * from "./core/contracts/channel.ts";
 export type * from "./core/contracts/embedder.ts";

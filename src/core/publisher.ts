@@ -32,17 +32,6 @@ export class Publisher {
     this.lessons = lessons;
   }
 
-  /** Conflicts that somebody has resolved by merging what was kept: nobody owes anything for them any more. */
-  async fulfil(workspace: Workspace, upstream: string): Promise<void> {
-    const { ledger } = this.fleet;
-    for (const { key } of await ledger.history.obligations()) {
-      const session = /^conflict:(?<session>.+)$/.exec(key)?.groups?.session;
-      for (const effect of session ? await ledger.history.effects(session) : [])
-        if (effect.kind === "rescue" && effect.workspace === workspace.name)
-          if (await workspace.contains(upstream, effect.payload.commit)) await ledger.fulfil(key);
-    }
-  }
-
   /** One publisher at a time for each workspace on this machine; across machines the remote decides, and we retry. */
   async publish(effect: PublishEffect, signal: AbortSignal): Promise<Publication> {
     const workspace = this.fleet.workspaces.get(effect.workspace);

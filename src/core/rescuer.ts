@@ -8,7 +8,10 @@ export interface Rescued {
   readonly session: string;
   readonly agent: string;
   readonly workspace: string;
+  /** Missing where the item's next session must not start from it. */
   readonly item?: { readonly source: string; readonly id: string };
+  /** Why it is kept, where its session's end does not say so. */
+  readonly reason?: string;
 }
 
 /** The session whose work a rescue ref holds. */
@@ -25,7 +28,7 @@ export class Rescuer {
 
   /** The ref that holds the commit. The same commit of the same session is kept once. */
   async rescue(whose: Rescued, commit: string, signal = AbortSignal.timeout(60_000)): Promise<string> {
-    const { session, agent, workspace, item } = whose;
+    const { session, agent, workspace, item, reason } = whose;
     const earlier = await this.earlier(session);
     const same = await this.refOf(session, commit);
     if (same) return same;
@@ -34,7 +37,11 @@ export class Rescuer {
     const hub = this.fleet.workspaces.get(workspace); // the session has found it
     await hub.keep(ref, commit);
     // How much it is, is worth knowing; that it is kept does not depend on it.
-    const about = { at: this.fleet.clock.now(), ...(await hub.keptRefs.extent(commit).catch(() => undefined)) };
+    const about = {
+      at: this.fleet.clock.now(),
+      ...(reason !== undefined && { reason }),
+      ...(await hub.keptRefs.extent(commit).catch(() => undefined)),
+    };
     const payload = { ref, commit, ...(item && { item: { source: item.source, id: item.id } }), ...about };
     const effect = await this.fleet.ledger.intend<RescueEffect>({ kind: "rescue", payload, session, workspace });
     await this.send(effect, signal);

@@ -1,5 +1,6 @@
 import type { AgentDefinition } from "./agent.ts";
 import type { Cause } from "./backend.ts";
+import type { BranchHistory } from "./branch-history.ts";
 import type { MidwatchEvent } from "./events.ts";
 import type { KeptRefs } from "./kept-refs.ts";
 import type { PushRefusal } from "./refusal.ts";
@@ -225,6 +226,7 @@ export interface Workspace {
   readonly remote: string;
   /** What it keeps that is in nothing published. */
   readonly keptRefs: KeptRefs;
+  readonly history: BranchHistory;
   /** The same repository, seen from another branch of its remote. */
   onBranch(branch: string): Workspace;
   fetch(signal: AbortSignal): Promise<Fetched>;

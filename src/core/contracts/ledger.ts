@@ -179,6 +179,8 @@ export interface History extends HealthHistory {
   effects(session: string): Promise<readonly Effect[]>;
   /** The newest work of its own that a session on the item was kept from publishing, that nobody has ended well since. */
   rescued(workspace: string, item: { source: string; id: string }): Promise<RescueIntent | undefined>;
+  /** Sessions that have published to a workspace's branch, the newest first. */
+  published(workspace: { name: string; branch: string }, limit: number): Promise<readonly SessionRecord[]>;
   /** Kept work, the oldest first. */
   rescues(filter?: RescueFilter): Promise<readonly Rescue[]>;
   obligations(): Promise<readonly Obligation[]>;

@@ -1,20 +1,29 @@
 import type { AgentDefinition } from "../contracts/agent.ts";
 import type { Fleet } from "../contracts/fleet.ts";
 import type { HealthReport } from "../contracts/health.ts";
+import type { Workspace } from "../contracts/host.ts";
 import { type Checked, type Ended, end, type Phase, type Session } from "../contracts/session.ts";
 import type { WorkspaceView } from "../contracts/work.ts";
+import { messageOf } from "../errors.ts";
 import { Halts } from "../halts.ts";
 import type { HealthMonitor } from "../health/monitor.ts";
 import { contained, probed, reachable } from "../health/vital.ts";
 import type { MemoryShare } from "../memory-share.ts";
 import { answersReport } from "../outbox/unanswered.ts";
-import type { Publisher } from "../publisher.ts";
+import type { RescueUpkeep } from "../rescues/upkeep.ts";
 import type { UnsentEffects } from "../unsent.ts";
 import type { Backends } from "./execute.ts";
 
-interface Sending {
-  readonly publisher: Publisher;
+/** What settles things that earlier sessions have left. */
+interface Settling {
   readonly unsent: UnsentEffects;
+  readonly memory: MemoryShare;
+  readonly upkeep: RescueUpkeep;
+}
+
+interface Fetched {
+  readonly workspace: Workspace;
+  readonly upstream: string;
 }
 
 /** Phase 1. Send what earlier sessions could not, fetch, then ask: is this agent fit to work? A "fail" ends it here. */
@@ -24,23 +33,18 @@ export class StatusPhase implements Phase<Session, Checked> {
   private readonly backends: Backends;
   private readonly halts: Halts;
   private readonly monitor: HealthMonitor;
-  private readonly publisher: Publisher;
   private readonly unsent: UnsentEffects;
   private readonly memory: MemoryShare;
+  private readonly upkeep: RescueUpkeep;
 
-  constructor(
-    fleet: Fleet,
-    backends: Backends,
-    monitor: HealthMonitor,
-    { publisher, unsent, memory }: Sending & { readonly memory: MemoryShare },
-  ) {
+  constructor(fleet: Fleet, backends: Backends, monitor: HealthMonitor, { unsent, memory, upkeep }: Settling) {
     this.fleet = fleet;
     this.backends = backends;
     this.monitor = monitor;
     this.halts = new Halts(fleet);
-    this.publisher = publisher;
     this.unsent = unsent;
     this.memory = memory;
+    this.upkeep = upkeep;
   }
 
   async run(session: Session, signal: AbortSignal): Promise<Checked | Ended> {
@@ -52,7 +56,7 @@ export class StatusPhase implements Phase<Session, Checked> {
       probed(backend, session.agent, signal),
       this.monitor.before(session.agent, signal),
     ]);
-    if (fetched.ok) await this.publisher.fulfil(workspace, fetched.commit);
+    if (fetched.ok) await this.tend(session, { workspace, upstream: fetched.commit }, signal);
     const fit = contained(this.fleet.processes.containment, backend, session.agent);
     const health = await this.monitor.conclude(
       session,
@@ -72,6 +76,16 @@ export class StatusPhase implements Phase<Session, Checked> {
     const failed = health.filter(({ status }) => status === "fail");
     if (failed.length > 0 || fetched.commit === undefined) return end(session, { kind: "unfit", reason: list(failed) });
     return { ...session, upstream: fetched.commit, health };
+  }
+
+  /** What was kept of earlier sessions must not be what stops this one. */
+  private async tend(session: Session, { workspace, upstream }: Fetched, signal: AbortSignal): Promise<void> {
+    try {
+      await this.upkeep.tend(workspace, upstream, signal);
+    } catch (thrown) {
+      const error = messageOf(thrown);
+      this.fleet.events.emit(session, { type: "trouble", data: { doing: "looking after kept work", error } });
+    }
   }
 
   /** What the owner has approved and is another now: a warning, and a word to the owner until they have looked. */

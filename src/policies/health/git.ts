@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { HealthCheck, HealthQuestion, HealthReport, WorkspaceFacts } from "../../core/contracts/health.ts";
-import type { RescueEffect, SessionRecord } from "../../core/contracts/ledger.ts";
+import type { SessionRecord } from "../../core/contracts/ledger.ts";
 import type { Factory } from "../../core/contracts/plugin.ts";
+import type { Rescue } from "../../core/contracts/rescues.ts";
 import { counted, DAY, HOUR, moment, rounded, span } from "./words.ts";
 
 const Options = z.strictObject({
@@ -29,7 +30,7 @@ export const git: Factory<HealthCheck, Limits> = {
         const sessions = latest.filter((session) => session.workspace === workspace.name);
         found.push(...(await unpushed(workspace, question, limits)));
         found.push(...(await diverged(workspace, sessions)));
-        found.push(...(await rescues(workspace, sessions, { ...question, ...limits })));
+        found.push(...(await rescues(workspace, { ...question, ...limits })));
       }
       const quiet: HealthReport = {
         check: "git",
@@ -64,21 +65,17 @@ async function diverged({ name, branch, current, contains }: WorkspaceFacts, ses
 
 async function rescues(
   { name, contains }: WorkspaceFacts,
-  sessions: readonly SessionRecord[],
   { history, now, rescueDays }: Pick<HealthQuestion, "history" | "now"> & Pick<Limits, "rescueDays">,
 ): Promise<HealthReport[]> {
-  const waiting: { readonly ref: string; readonly at: number }[] = [];
-  for (const session of sessions.filter(({ publication }) => publication?.kind === "rescued")) {
-    const effects = await history.effects(session.id);
-    for (const { payload } of effects.filter((effect): effect is RescueEffect => effect.kind === "rescue")) {
-      const { ref, commit, item } = payload;
-      const latest = item ? (await history.rescued(name, item))?.ref : ref;
-      if (latest === ref && !(await contains(commit))) waiting.push({ ref, at: session.endedAt ?? now });
-    }
+  const waiting: Rescue[] = [];
+  for (const rescue of await history.rescues({ workspace: name, state: "waiting" })) {
+    const { ref, commit, item, kind } = rescue;
+    const latest = item && kind === "work" ? (await history.rescued(name, item))?.ref : ref;
+    if (latest === ref && !(commit && (await contains(commit)))) waiting.push(rescue);
   }
   const oldest = waiting.toSorted((a, b) => a.at - b.at)[0];
   if (!oldest || now - oldest.at <= rescueDays * DAY) return [];
-  const detail = `${counted(waiting.length, "rescue ref")} of ${name} with work that nobody has gone on with, the oldest since ${moment(oldest.at)}: ${oldest.ref}`;
+  const detail = `${counted(waiting.length, "rescue ref")} of ${name} with work that nobody has gone on with, the oldest since ${moment(oldest.at)}: midwatch rescue show ${oldest.name}`;
   const measured = { value: rounded((now - oldest.at) / DAY), threshold: rescueDays, unit: "days" };
   return [warning(`${name}/rescues`, detail, measured)];
 }

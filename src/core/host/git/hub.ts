@@ -7,6 +7,7 @@ import { changesIn } from "./changes.ts";
 import { cloneFrom } from "./clone.ts";
 import { commitEdits, identity, ownName, type Who } from "./commit.ts";
 import { Git } from "./git.ts";
+import { HubHistory } from "./hub-history.ts";
 import { HubWork } from "./hub-work.ts";
 import { HubKeptRefs } from "./kept-refs.ts";
 import { RemoteBranch, trackingRef } from "./remote-branch.ts";
@@ -32,6 +33,7 @@ export class Hub implements Workspace {
   readonly branch: string;
   readonly remote: string;
   readonly keptRefs: HubKeptRefs;
+  readonly history: HubHistory;
   readonly work: HubWork;
   private readonly definition: WorkspaceDefinition;
   private readonly places: HubPlaces;
@@ -60,6 +62,7 @@ export class Hub implements Workspace {
     this.git = new Git({ gitDir: folder, config });
     this.who = (agent) => identities?.get(agent) ?? theirs ?? ownName(agent);
     this.upstream = new RemoteBranch(this.git, { remote, branch });
+    this.history = new HubHistory(this.git);
     this.keptRefs = new HubKeptRefs(this.git, { remote, branch });
     const exclude = broughtIn(tree);
     this.work = new HubWork({ hub: folder, config, exclude, who: this.who, remote, upstream: trackingRef(branch) });

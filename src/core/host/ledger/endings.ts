@@ -51,7 +51,10 @@ export class Endings {
     const { claims, rescues } = this.tables;
     this.db.write("UPDATE session SET publication = ? WHERE id = ?", JSON.stringify(publication), session);
     if (publication.kind === "rescued") claims.reopen(session, `its work ${publication.reason}`);
-    if (publication.kind === "withdrawn") claims.reopen(session, publication.reason);
+    if (publication.kind === "withdrawn") {
+      claims.reopen(session, publication.reason);
+      rescues.reopen(session, publication);
+    }
     rescues.explain(session, publication);
     rescues.supersede(session);
   }

@@ -141,6 +141,15 @@ export class SqliteHistory implements History {
     return row && (JSON.parse(row.payload) as RescueIntent);
   }
 
+  async published(
+    { name, branch }: { name: string; branch: string },
+    limit: number,
+  ): Promise<readonly SessionRecord[]> {
+    const sql = `SELECT * FROM session WHERE workspace = ? AND publication ->> 'kind' = 'published'
+      AND publication ->> 'branch' = ? ORDER BY started DESC, id DESC LIMIT ?`;
+    return this.db.rows<rows.SessionRow>(sql, name, branch, limit).map(rows.toSession);
+  }
+
   async rescues(filter: RescueFilter = {}): Promise<readonly Rescue[]> {
     return rescuesIn(this.db, filter);
   }

@@ -51,6 +51,11 @@ export class SqliteRescues implements RescueRecord {
       this.db.write(EXPLAIN, publication.reason, session);
   }
 
+  /** What was put on the branch, and is off it again, waits once more. */
+  reopen(session: string, { reason, ref = "" }: Extract<Publication, { kind: "withdrawn" }>): void {
+    this.db.write(REOPEN, reason, session, ref);
+  }
+
   /** The earlier sessions' own work on its item, where that is done and published by now. */
   supersede(session: string): void {
     if (this.db.write(SUPERSEDE, session) > 0) this.db.write(ASK_NO_MORE);
@@ -125,6 +130,9 @@ const SEND_NO_MORE = `UPDATE effect SET state = 'confirmed', reason = 'dropped' 
 const NO_WORK_BUT_A_TIP = `UPDATE rescue SET kind = 'tip', "from" = ? WHERE session = ? AND ref = ?`;
 
 const EXPLAIN = `UPDATE rescue SET reason = ? WHERE session = ? AND kind = 'work' AND state = 'waiting' AND reason = ''`;
+
+const REOPEN = `UPDATE rescue SET state = 'waiting', reason = ?, "by" = NULL, ended = NULL
+  WHERE session = ? AND ref = ? AND state <> 'dropped'`;
 
 const SUPERSEDE = `UPDATE rescue SET state = 'superseded', ended = later.ended,
     reason = 'session ' || substr(later.id, -8) || ' has done and published the item'

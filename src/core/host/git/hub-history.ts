@@ -1,0 +1,50 @@
+import type { BranchHistory } from "../../contracts/branch-history.ts";
+import type { Git } from "./git.ts";
+
+/** What the branch of a hub's remote has of commits that were published to it. */
+export class HubHistory implements BranchHistory {
+  private readonly git: Git;
+
+  constructor(git: Git) {
+    this.git = git;
+  }
+
+  async missing(history: string, commits: readonly string[]): Promise<readonly string[]> {
+    if (commits.length === 0) return [];
+    const input = `${[...commits, `^${history}`].join("\n")}\n`;
+    // What a person has cleared away is in no history: git says that it does not know it.
+    const unreached = await this.git.line(["rev-list", "--stdin"], { input }).catch(() => undefined);
+    if (unreached === undefined) return this.missingOneByOne(history, commits);
+    const all = new Set(unreached.split("\n"));
+    return commits.filter((commit) => all.has(commit));
+  }
+
+  async holds(
+    history: string,
+    { commit, base }: { readonly commit: string; readonly base?: string },
+  ): Promise<boolean> {
+    return (
+      (await this.changesNothing(history, commit)) || (base !== undefined && this.hasPatches(history, commit, base))
+    );
+  }
+
+  private async missingOneByOne(history: string, commits: readonly string[]): Promise<readonly string[]> {
+    const missing: string[] = [];
+    for (const commit of commits)
+      if (!(await this.git.asks(["merge-base", "--is-ancestor", commit, history]))) missing.push(commit);
+    return missing;
+  }
+
+  /** Merged once more, it would make no difference. */
+  private async changesNothing(history: string, commit: string): Promise<boolean> {
+    const merged = ["merge-tree", "--write-tree", "--allow-unrelated-histories", history, commit];
+    const tree = await this.git.line(merged).catch(() => "");
+    return tree !== "" && tree === (await this.git.line(["rev-parse", `${history}^{tree}`]));
+  }
+
+  /** Each of its commits is there as another one with the same changes. */
+  private async hasPatches(history: string, commit: string, base: string): Promise<boolean> {
+    const listed = await this.git.line(["cherry", history, commit, base]).catch(() => "+");
+    return listed !== "" && listed.split("\n").every((line) => line.startsWith("-"));
+  }
+}

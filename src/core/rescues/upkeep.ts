@@ -1,0 +1,67 @@
+import type { Fleet } from "../contracts/fleet.ts";
+import type { Workspace } from "../contracts/host.ts";
+import type { Rescue } from "../contracts/rescues.ts";
+import type { Publication } from "../contracts/session.ts";
+import type { Rescuer } from "../rescuer.ts";
+import { leaveRemote } from "./letting-go.ts";
+import { Withdrawals } from "./withdrawals.ts";
+
+/** For so long the remote keeps a ref of what is on the branch, or was done again. */
+const KEPT_ON_REMOTE_MS = 90 * 24 * 60 * 60 * 1000;
+/** So many refs are taken off a remote whenever somebody looks: no session waits for more. */
+const AT_ONCE = 3;
+
+/** What becomes of kept work while nobody asks: it is merged by a person, or done again; and what that makes needless. */
+export class RescueUpkeep {
+  private readonly fleet: Fleet;
+  private readonly withdrawals: Withdrawals;
+
+  constructor(fleet: Fleet, rescuer: Rescuer) {
+    this.fleet = fleet;
+    this.withdrawals = new Withdrawals(fleet, rescuer);
+  }
+
+  /** Looks at a workspace as it has just been fetched. */
+  async tend(workspace: Workspace, upstream: string, signal: AbortSignal): Promise<void> {
+    await this.withdrawals.find(workspace, upstream);
+    await this.endMerged(workspace, upstream);
+    await this.clearRemote(workspace, signal);
+  }
+
+  /** Nobody owes anything any more for what somebody has merged. */
+  private async endMerged(workspace: Workspace, upstream: string): Promise<void> {
+    const { ledger, clock } = this.fleet;
+    const waiting = await ledger.history.rescues({ workspace: workspace.name, state: "waiting" });
+    if (waiting.length === 0) return;
+    const within = await workspace.keptRefs.within(upstream);
+    const reason = `${workspace.branch} has it`;
+    for (const rescue of waiting.filter(({ ref }) => within.has(ref))) {
+      const { ref } = rescue;
+      await ledger.rescues.end({ workspace: workspace.name, ref, state: "merged", reason, at: clock.now() });
+      await this.takeBack(rescue, { kind: "published", commit: upstream, branch: workspace.branch });
+    }
+  }
+
+  /** What had been taken off the branch is on it again. */
+  private async takeBack({ kind, session }: Rescue, published: Publication): Promise<void> {
+    const { history } = this.fleet.ledger;
+    const [record] = kind === "work" ? await history.find(session) : [];
+    if (record?.publication?.kind === "withdrawn") await this.fleet.ledger.republish(session, published);
+  }
+
+  /** The hub keeps them all the same, but for what was dropped. */
+  private async clearRemote(workspace: Workspace, signal: AbortSignal): Promise<void> {
+    const { ledger, clock } = this.fleet;
+    const there = await ledger.history.rescues({ workspace: workspace.name, offRemote: false });
+    const needless = there.filter((rescue) => isNeedless(rescue, clock.now()));
+    for (const rescue of needless.slice(0, AT_ONCE)) {
+      if (rescue.state === "dropped") await workspace.keptRefs.drop(rescue.ref);
+      await leaveRemote(this.fleet, rescue, signal);
+    }
+  }
+}
+
+function isNeedless({ state, endedAt = 0, next }: Rescue, now: number): boolean {
+  if (state === "waiting" || next > now) return false;
+  return state === "dropped" || endedAt + KEPT_ON_REMOTE_MS <= now;
+}

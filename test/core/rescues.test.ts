@@ -1,0 +1,220 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { simpleGit } from "simple-git";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { finish, ScriptedBackend, write } from "../../src/testing/index.ts";
+import { QUEUE, world } from "./world.ts";
+
+const files = { "state/queue-manual.md": QUEUE };
+const DAY = 24 * 60 * 60 * 1000;
+const done = finish({ stated: { item: "done", reason: "written" } });
+const waiting = finish({ stated: { item: "waiting", reason: "for the owner" } });
+const broken = finish({ stopReason: "error", cause: "exit_code", text: "no luck" });
+const report = (text = "It is well.\n") => write({ "report.md": text });
+
+type World = Awaited<ReturnType<typeof world>>;
+
+const rescues = ({ fleet }: World) => fleet.ledger.history.rescues();
+const obligations = async ({ fleet }: World) => (await fleet.ledger.history.obligations()).map(({ key }) => key);
+const sessionIn = async ({ fleet }: World, id: string) => (await fleet.ledger.history.find(id))[0];
+const remoteRefs = async ({ remote }: World) =>
+  (await simpleGit(remote.path).raw(["for-each-ref", "--format=%(refname)", "refs/midwatch/rescue"])).trim();
+
+/** A person's clone of the remote, and what they do there with git. */
+async function person({ remote }: World) {
+  const folder = await mkdtemp(join(tmpdir(), "midwatch-person-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  await simpleGit().clone(remote.path, folder, ["--quiet"]);
+  const git = simpleGit(folder);
+  await git.addConfig("user.name", "person");
+  await git.addConfig("user.email", "person@example.org");
+  return { folder, git: (...args: string[]) => git.raw(args) };
+}
+
+/** One session published, after which the branch is to be rewritten. */
+async function published(...later: readonly ScriptedBackend[]) {
+  const backend = [new ScriptedBackend(report(), done), ...later, new ScriptedBackend(waiting)];
+  const made = await world({ files: { ...files, "other.md": "x\n" }, backend });
+  const before = await made.remote.head();
+  const { id } = await made.session();
+  return { made, before, id };
+}
+
+describe("work in conflict", () => {
+  const conflicted = async () => {
+    const theirs = () => made.remote.commit({ "report.md": "theirs\n" });
+    const made: World = await world({
+      files: { ...files, "report.md": "old\n" },
+      backend: [
+        new ScriptedBackend(report(), { type: "call", call: () => theirs() }, done),
+        new ScriptedBackend(report("Anew.\n"), done),
+      ],
+    });
+    const { id } = await made.session();
+    return { made, id };
+  };
+
+  it("S10: is asked for no more when a later session has done and published its item, and is kept all the same", async () => {
+    const { made, id } = await conflicted();
+    expect(await obligations(made)).toEqual([`conflict:${id}`]);
+    const later = await made.session();
+    expect(later.publication.kind).toBe("published");
+    expect(await obligations(made)).toEqual([]);
+    const reason = `session ${later.id.slice(-8)} has done and published the item`;
+    expect(await rescues(made)).toMatchObject([{ session: id, state: "superseded", reason }]);
+    expect(await remoteRefs(made)).toContain(id);
+  });
+
+  it("is asked for no more when a person has merged it", async () => {
+    const { made } = await conflicted();
+    const { git } = await person(made);
+    const [rescue] = await rescues(made);
+    await git("fetch", "--quiet", "origin", rescue?.ref ?? "");
+    await git("merge", "--quiet", "-X", "ours", "-m", "Merge it", "FETCH_HEAD");
+    await git("push", "--quiet", "origin", "HEAD:main");
+    await made.session();
+    expect(await obligations(made)).toEqual([]);
+    expect((await rescues(made))[0]).toMatchObject({ state: "merged", reason: "main has it" });
+  });
+});
+
+describe("S11: a branch that a person has rewritten", () => {
+  it("withdraws what it dropped: the session says so, a ref keeps it, its item is open again, somebody is asked", async () => {
+    const { made, before, id } = await published();
+    await simpleGit(made.remote.path).raw(["update-ref", "refs/heads/main", before]);
+    await made.session();
+    const publication = { kind: "withdrawn", branch: "main", reason: "somebody has rewritten main without it" };
+    expect(await sessionIn(made, id)).toMatchObject({ outcome: { kind: "done" }, publication });
+    expect(await rescues(made)).toMatchObject([
+      { session: id, kind: "work", state: "waiting", item: { id: "write-the-report" } },
+    ]);
+    expect(await made.remote.read("report.md", await remoteRefs(made))).toBe("It is well.\n");
+    expect(await obligations(made)).toContain(`withdrawn:${id}`);
+  });
+
+  it("opens the item again, and nobody starts from what was taken away", async () => {
+    const seen: (string | undefined)[] = [];
+    const look = { type: "call", call: ({ cwd }: { cwd: string }) => void seen.push(cwd) } as const;
+    const { made, before } = await published(new ScriptedBackend(look, waiting));
+    await simpleGit(made.remote.path).raw(["update-ref", "refs/heads/main", before]);
+    const later = await made.session();
+    expect(later.item?.id).toBe("write-the-report");
+    expect(seen).toHaveLength(1);
+    expect(await made.remote.read("report.md")).toBeUndefined();
+  });
+
+  it("is told once, however often somebody looks", async () => {
+    const { made, before, id } = await published();
+    await simpleGit(made.remote.path).raw(["update-ref", "refs/heads/main", before]);
+    for (const _ of [1, 2, 3]) await made.session();
+    expect((await rescues(made)).filter(({ session }) => session === id)).toHaveLength(1);
+  });
+
+  it("that was amended, rebased or squashed has everything all the same: nothing is withdrawn", async () => {
+    for (const rewrite of [
+      ["commit", "--amend", "--quiet", "-m", "In other words"],
+      ["rebase", "--quiet", "--onto", "side", "HEAD~1"],
+      ["reset", "--quiet", "--soft", "HEAD~1"],
+    ]) {
+      const { made, id } = await published();
+      const { folder, git } = await person(made);
+      await git("branch", "side", "HEAD~1");
+      await writeFile(join(folder, "mine.md"), "mine\n");
+      await git(...rewrite);
+      await git("add", "--all");
+      await git("commit", "--quiet", "--allow-empty", "-m", "Mine");
+      await git("push", "--quiet", "--force", "origin", "HEAD:main");
+      await made.session();
+      expect([rewrite[0], (await sessionIn(made, id))?.publication?.kind]).toEqual([rewrite[0], "published"]);
+      expect(await rescues(made)).toEqual([]);
+    }
+  });
+
+  it("withdraws one session's commit and leaves the others' that are there still", async () => {
+    const backend = [
+      new ScriptedBackend(write({ "one.md": "1\n" }), finish({ stated: { item: "progress", reason: "half" } })),
+      new ScriptedBackend(write({ "two.md": "2\n" }), done),
+      new ScriptedBackend(waiting),
+    ];
+    const made = await world({ files, backend });
+    const first = await made.session();
+    const kept = await made.remote.head();
+    const second = await made.session();
+    await simpleGit(made.remote.path).raw(["update-ref", "refs/heads/main", kept]);
+    await made.session();
+    const kinds = [first, second].map(async ({ id }) => (await sessionIn(made, id))?.publication?.kind);
+    expect(await Promise.all(kinds)).toEqual(["published", "withdrawn"]);
+  });
+
+  it("has it again when a person puts it back, and nobody is asked any more", async () => {
+    const { made, before, id } = await published();
+    const after = await made.remote.head();
+    await simpleGit(made.remote.path).raw(["update-ref", "refs/heads/main", before]);
+    await made.session();
+    await simpleGit(made.remote.path).raw(["update-ref", "refs/heads/main", after]);
+    await made.session();
+    expect(await obligations(made)).not.toContain(`withdrawn:${id}`);
+    expect(await rescues(made)).toMatchObject([{ state: "merged" }]);
+    expect(await sessionIn(made, id)).toMatchObject({ publication: { kind: "published" } });
+  });
+});
+
+describe("a rescue ref", () => {
+  const cutShort = async () => {
+    const made = await world({
+      files,
+      backend: [new ScriptedBackend(report(), broken), new ScriptedBackend(done), new ScriptedBackend(waiting)],
+    });
+    const { id } = await made.session();
+    return { made, id };
+  };
+
+  it("stays on the remote for as long as what it holds is nowhere else", async () => {
+    const made = await world({ files, backend: [new ScriptedBackend(report(), broken), new ScriptedBackend(broken)] });
+    await made.session();
+    made.clock.advance(400 * DAY);
+    await made.session();
+    expect(await remoteRefs(made)).toContain("refs/midwatch/rescue");
+  });
+
+  it("leaves the remote 90 days after its work was published, and never the hub", async () => {
+    const { made } = await cutShort();
+    expect((await made.session()).publication.kind).toBe("published");
+    await made.session();
+    made.clock.advance(89 * DAY);
+    await made.session();
+    expect(await remoteRefs(made)).not.toBe("");
+    made.clock.advance(2 * DAY);
+    await made.session();
+    expect(await remoteRefs(made)).toBe("");
+    const [rescue] = await rescues(made);
+    expect(rescue).toMatchObject({ offRemote: true });
+    expect(await made.fleet.workspaces.get("main").keptRefs.commitAt(rescue?.ref ?? "")).toBeDefined();
+  });
+
+  it("that was dropped while the remote was away leaves it with the next session", async () => {
+    const { made } = await cutShort();
+    const [rescue] = await rescues(made);
+    const end = { workspace: "main", ref: rescue?.ref ?? "", state: "dropped", reason: "no", at: 1 } as const;
+    await made.fleet.ledger.rescues.end(end);
+    await made.session();
+    expect(await remoteRefs(made)).toBe("");
+  });
+
+  it("that the remote does not let go of is left alone for a day, and stops no session", async () => {
+    const { made } = await cutShort();
+    await writeFile(
+      join(made.remote.path, "hooks/update"),
+      "#!/bin/sh\ncase $3 in *[1-9a-f]*) ;; *) exit 1 ;; esac\n",
+      {
+        mode: 0o755,
+      },
+    );
+    const [rescue] = await rescues(made);
+    const end = { workspace: "main", ref: rescue?.ref ?? "", state: "dropped", reason: "no", at: 1 } as const;
+    await made.fleet.ledger.rescues.end(end);
+    expect((await made.session()).outcome.kind).toBe("done");
+    expect(await rescues(made)).toMatchObject([{ offRemote: false, next: made.clock.now() + DAY }]);
+  });
+});
