@@ -16,7 +16,8 @@ const processes = new ContainedProcesses(await findContainment());
 /** A program in gptme's place, which logs and says what gptme says. */
 function backend(script: string, credentials: Readonly<Record<string, string>> = { OPENAI_API_KEY: "sk-mock" }) {
   const executable = join(mkdtempSync(join(folder, "bin-")), "gptme");
-  const version = '[ "$1" = --version ] && echo "gptme v0.35.1" && exit 0';
+  // Like the real one, it makes folders in its home even to say its version.
+  const version = '[ "$1" = --version ] && mkdir -p "$HOME/.config/gptme" && echo "gptme v0.35.1" && exit 0';
   const log = 'LOG="$GPTME_LOGS_HOME/run/conversation.jsonl"; : > "$LOG"';
   writeFileSync(executable, `#!/bin/sh\n${version}\n${log}\n${script}\n`, { mode: 0o755 });
   const environment = { PATH: process.env.PATH ?? "" };
