@@ -1,6 +1,6 @@
 import type { BackendEvent } from "../core/contracts/backend.ts";
 
-/** Passes the sentence on to the agent in the backend's own way. False when that was too late. */
+/** Passes the sentence on to the agent in the backend's own way. False when that was too late; so is whatever it throws. */
 type Pass = (text: string) => boolean | Promise<boolean>;
 
 /** The word that a run's time is nearly up: passed on when it comes, and told of in the run's events. */
@@ -11,7 +11,8 @@ export class Notice implements Disposable {
   constructor(wrapUp: AbortSignal | undefined, pass: Pass) {
     const begin = async () => {
       const text = String(wrapUp?.reason);
-      this.told.push({ type: "wrap_up", told: await pass(text), text });
+      const told = await tried(pass, text);
+      this.told.push({ type: "wrap_up", told, text });
     };
     if (wrapUp?.aborted) void begin();
     else wrapUp?.addEventListener("abort", () => void begin(), { once: true, signal: this.over.signal });
@@ -24,5 +25,13 @@ export class Notice implements Disposable {
 
   [Symbol.dispose](): void {
     this.over.abort();
+  }
+}
+
+async function tried(pass: Pass, text: string): Promise<boolean> {
+  try {
+    return await pass(text);
+  } catch {
+    return false;
   }
 }

@@ -156,7 +156,8 @@ export class AgentLoop {
 
   /** Once; a model that has nothing new to say even then has ended, whatever it thinks of it. */
   private askWhetherDone(reply: Reply, results: readonly (ChatMessage | string)[]): Ending | undefined {
-    if (this.hasBeenAskedWhetherDone) return { stopReason: "end_turn", text: reply.text || ENDED_REPEATING };
+    const text = results.length > 0 ? ENDED_REPEATING : reply.text;
+    if (this.hasBeenAskedWhetherDone) return { stopReason: "end_turn", text };
     this.hasBeenAskedWhetherDone = true;
     return this.say(messageOf(reply), [...results, SAME_AGAIN]);
   }

@@ -149,7 +149,8 @@ class OllamaBackend implements Backend {
   }
 
   private priceOf(model: string) {
-    return this.options.api === "openai" ? this.host.prices?.of(model) : undefined;
+    const { api, free } = this.options;
+    return api === "openai" && !free ? this.host.prices?.of(model) : undefined;
   }
 
   /** Dollars per million tokens are micro-dollars per token. */

@@ -34,6 +34,10 @@ export const Options = z.strictObject({
     .default(600)
     .describe("Seconds the server may be silent; loading and reading take their time"),
   command: z.int().positive().default(300).describe("Seconds a command of the agent may take"),
+  free: z
+    .boolean()
+    .default(false)
+    .describe("With OpenAI's API: it costs nothing, although prices.yaml has a price for a model of that name"),
   pull: z.boolean().default(false).describe("Pull the model when the server does not have it"),
 });
 export type Options = z.infer<typeof Options>;

@@ -4,6 +4,7 @@ import { argvOf } from "../../core/contracts/argv.ts";
 import type { Factory, Host } from "../../core/contracts/plugin.ts";
 import type { GuardPolicy } from "../../core/contracts/policy.ts";
 import { allow, refuse, type Verdict } from "../../core/contracts/verdict.ts";
+import { messageOf } from "../../core/errors.ts";
 import { commandOptions } from "./options.ts";
 
 const Options = z.strictObject({ run: commandOptions.run });
@@ -24,7 +25,9 @@ export const commandGuard: Factory<GuardPolicy, z.infer<typeof Options>> = {
       const told = new PassThrough({ encoding: "utf8" });
       over.addEventListener("abort", () => told.end(), { once: true });
       const watch = { verdict: allow };
-      void listen(watch, { run, told, over }, host);
+      listen(watch, { run, told, over }, host).catch((thrown: unknown) => {
+        watch.verdict = refuse(`its guard ${run.join(" ")} could not be run: ${messageOf(thrown)}`);
+      });
       return (event, at) => {
         if (told.writable && told.writableLength < MOST_WAITING) told.write(`${JSON.stringify({ at, event })}\n`);
         return watch.verdict;

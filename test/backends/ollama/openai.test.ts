@@ -52,8 +52,9 @@ describe("an agent on a server that speaks OpenAI's API", () => {
     const server = await startOpenAi([{ ...DONE, usage: { prompt: 100, completion: 20 } }]);
     onTestFinished(() => server.close());
     const prices = { looked: "", of: (model: string) => (model === "mock" ? { input: 2, output: 10 } : undefined) };
-    const backend = (model: string) => backendOf({ api: "openai", url: server.url, model }, systemClock, { prices });
-    expect([backend("mock").free, backend("other").free]).toEqual([false, true]);
+    const backend = (model: string, free = false) =>
+      backendOf({ api: "openai", url: server.url, model, free }, systemClock, { prices });
+    expect([backend("mock").free, backend("other").free, backend("mock", true).free]).toEqual([false, true, true]);
     expect((await play(backend("mock"), requestIn())).result.usage.micros).toBe(100 * 2 + 20 * 10);
   });
 
