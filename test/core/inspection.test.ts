@@ -1,4 +1,5 @@
-import { rm } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { finish, ScriptedBackend, write } from "../../src/testing/index.ts";
@@ -39,17 +40,60 @@ describe("work whose session ended by itself", () => {
     expect(await remote.read("report.md")).toBe("good\n");
   });
 
+  const numbered = (folder: string, count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, n) => [`${folder}/${n}.md`, `${folder} ${n}\n`]));
+
+  /** Besides those in `old` and `kept` there are the readme and the queue. */
   it.each([
-    [50, "published", "done"],
-    [51, "rescued", "failed"],
-  ] as const)("that deletes %i files is %s (G15)", async (deleted, publication, outcome) => {
-    const many = Object.fromEntries(Array.from({ length: deleted }, (_, n) => [`old/${n}.md`, `${n}\n`]));
+    [50, 60, "published", "done"],
+    [51, 60, "rescued", "failed"],
+    [50, 40, "rescued", "failed"],
+    [6, 4, "published", "done"],
+    [7, 4, "rescued", "failed"],
+    [4, 0, "published", "done"],
+  ] as const)(
+    "that deletes %i files and leaves %i others is %s (G15, S6)",
+    async (deleted, kept, publication, outcome) => {
+      const backend = new ScriptedBackend(
+        { type: "call", call: ({ cwd }) => rm(join(cwd, "old"), { recursive: true }) },
+        DONE,
+      );
+      const files = { "state/queue-manual.md": QUEUE, ...numbered("old", deleted), ...numbered("kept", kept) };
+      const { session, remote } = await world({ files, backend });
+      expect(await session()).toMatchObject({ outcome: { kind: outcome }, publication: { kind: publication } });
+      expect(await remote.files("old")).toHaveLength(publication === "published" ? 0 : deleted);
+    },
+  );
+
+  it.each([
+    [
+      "all that there is, however little (S6)",
+      "rm -rf README.md state",
+      "it would delete all 2 files; that waits for a person",
+    ],
+    [
+      "the content of more than half (S6)",
+      "for file in old/*; do : > $file; done",
+      "it would delete 9 of 11 files; more than half at once wait for a person",
+    ],
+  ])("that deletes %s waits for a person", async (_, script, reason) => {
     const backend = new ScriptedBackend(
-      { type: "call", call: ({ cwd }) => rm(join(cwd, "old"), { recursive: true }) },
+      { type: "call", call: ({ cwd }) => void execFileSync("bash", ["-ec", script], { cwd }) },
       DONE,
     );
-    const { session, remote } = await world({ files: { "state/queue-manual.md": QUEUE, ...many }, backend });
-    expect(await session()).toMatchObject({ outcome: { kind: outcome }, publication: { kind: publication } });
-    expect(await remote.files("old")).toHaveLength(publication === "published" ? 0 : deleted);
+    const files = { "state/queue-manual.md": QUEUE, ...(script.includes("old") && numbered("old", 9)) };
+    const { session } = await world({ files, backend });
+    expect((await session()).outcome).toEqual({ kind: "failed", cause: "deletions", reason });
+  });
+
+  it("may move all of its files (S6)", async () => {
+    const backend = new ScriptedBackend(
+      { type: "call", call: ({ cwd }) => rename(join(cwd, "old"), join(cwd, "new")) },
+      DONE,
+    );
+    const files = { "state/queue-manual.md": QUEUE, ...numbered("old", 60) };
+    const { session, remote } = await world({ files, backend });
+    expect((await session()).outcome.kind).toBe("done");
+    expect(await remote.files("new")).toHaveLength(60);
   });
 });

@@ -85,12 +85,12 @@ export class CommitPhase implements Phase<Executed, Ended> {
 
   /** It ended by itself, and yet its work must not go where others build on it. */
   private async refuse(
-    { agent, folder, lock, stopping }: Executed,
+    { agent, folder, lock, stopping, upstream }: Executed,
     workspace: Workspace,
     changes: readonly Change[],
     signal: AbortSignal,
   ): Promise<Outcome | undefined> {
-    const wrong = inspect(changes);
+    const wrong = await inspect(changes, async () => (await workspace.view(upstream).all(".")).length);
     const { verify } = workspace;
     if (wrong || verify.length === 0) return wrong;
     const folders = await this.fleet.folders.create(folder);
