@@ -58,6 +58,7 @@ async function outlineOf(config: Config, parts: Parts, now: number): Promise<Out
   ]);
   const { agents, schedules, prices } = config;
   const { credentialWarnings } = await import("../config/credential-warnings.ts");
+  const { lfsWarnings } = await import("./lfs-warnings.ts");
   const { promise, refusal } = await findContainment(wantedBy(config));
   const uncontained = refusal === undefined ? [] : [{ file: CONFIG_FILE, message: refusal }];
   return {
@@ -71,6 +72,7 @@ async function outlineOf(config: Config, parts: Parts, now: number): Promise<Out
       ),
       ...priceWarnings(agents, prices, now),
       ...credentialWarnings(config, parts),
+      ...(await lfsWarnings(config)),
     ],
   };
 }

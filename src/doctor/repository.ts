@@ -8,7 +8,9 @@ const HOUR = 3_600_000;
 
 /** What is wrong with the repository itself. */
 export function repositoryFindings(workspace: Workspace): readonly Finding[] {
-  return [flood, submodules, head, unpushed, hooks, environment, locks, markers].flatMap((check) => check(workspace));
+  return [flood, submodules, lfs, head, unpushed, hooks, environment, locks, markers].flatMap((check) =>
+    check(workspace),
+  );
 }
 
 function flood({ folder, untracked }: Workspace): Finding[] {
@@ -39,6 +41,23 @@ function submodules(workspace: Workspace): Finding[] {
       what: `submodules are not there: ${few(missing)}`,
       why: "lessons and scripts in them are silently not found",
       mend: `git -C ${workspace.folder} submodule update --init --recursive`,
+    },
+  ];
+}
+
+function lfs(workspace: Workspace): Finding[] {
+  const files = workspace.tracked.filter((path) => path === ".gitattributes" || path.endsWith("/.gitattributes"));
+  const lines = files.flatMap((path) => workspace.read(path).split("\n"));
+  const patterns = lines.flatMap((line) =>
+    /\sfilter=lfs(?:\s|$)/.test(line) ? [line.trim().split(/\s+/)[0] ?? ""] : [],
+  );
+  if (patterns.length === 0) return [];
+  return [
+    {
+      kind: "lfs",
+      what: `${few(patterns)} ${patterns.length === 1 ? "is" : "are"} kept in LFS`,
+      why: "agents find pointers in place of these files, and work that changes one is not published but kept on a rescue ref",
+      mend: "setup: [git lfs pull] in midwatch.yaml brings the content; leave changes of these files to people",
     },
   ];
 }

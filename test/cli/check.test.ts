@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import { start } from "../end-to-end/command-line.ts";
-import { temporaryFolder } from "../end-to-end/fleet.ts";
+import { git, temporaryFolder, write } from "../end-to-end/fleet.ts";
 
 const FLEET = "zone: Europe/Berlin\nworkspaces: { desk: { remote: ./desk.git } }\n";
 const agent = (when: string) => `---\ndescription: X\nbackend: { use: command, run: [cat] }\n${when}---\nX.\n`;
@@ -33,6 +33,20 @@ writer: only when it is asked to; its file has no when
 `,
     stderr: "",
   });
+});
+
+it("check tells that a workspace keeps files in LFS, and what follows (A7)", async () => {
+  const remote = temporaryFolder();
+  git(remote, "init", "--quiet", "--initial-branch=main");
+  write(remote, "assets/.gitattributes", "*.bin filter=lfs diff=lfs merge=lfs -text\n");
+  git(remote, "add", "--all");
+  git(remote, "commit", "--quiet", "-m", "Begin");
+  const { code, stderr } = await check({
+    "midwatch.yaml": `workspaces: { desk: { remote: ${join(remote, ".git")} } }\n`,
+    "agents/writer.md": agent(""),
+  });
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/workspaces\.desk keeps \*\.bin in LFS: agents find pointers .* kept on a rescue ref/);
 });
 
 it("check warns of times that daylight saving skips or doubles in the coming year, with their line", async () => {

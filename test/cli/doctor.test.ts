@@ -38,6 +38,8 @@ const FAULTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "lesson-too-broad": { "lessons/all.md": '---\nmatch:\n  keywords: ["**", pr]\n---\n# All\n' },
   "secret-tracked": { "config/key.txt": `key: ${"AKIA"}${"ABCDEFGHIJKLMNOP"}\n` },
   "conflict-markers": { "docs/notes.md": `${"<".repeat(7)} ours\na\n${"=".repeat(7)}\nb\n${">".repeat(7)} theirs\n` },
+  // A7
+  lfs: { "assets/.gitattributes": "*.bin filter=lfs diff=lfs merge=lfs -text\n" },
   "hooks-run-content": { ".claude/settings.json": '{"hooks": {"PreToolUse": []}}\n' },
 };
 

@@ -69,10 +69,12 @@ describe.skipIf(!isHidden)("an agent under bubblewrap", () => {
   });
 
   it("removes nothing outside its clone (B20)", async () => {
-    const { fleet } = await attempts("rm -rf $root/* $HOME/../../* $OLDPWD ~ /etc/hostname; true", ({ home, root }) => {
-      write(home, "letter", "dear");
-      write(root, "elsewhere/file", "kept");
-    });
+    const program = `rm -rf $root/* $HOME/../../* $OLDPWD ~ /etc/hostname; ${states("done")}`;
+    const fleet = new TestFleet({ agents: { ada: { program } }, tasks: ["a"] });
+    write(fleet.home, "letter", "dear");
+    write(fleet.root, "elsewhere/file", "kept");
+    // Its own repository it does remove: that is not published.
+    expect(await fleet.run("ada")).toMatchObject({ outcome: { kind: "failed", cause: "damaged" } });
     expect(readFileSync(join(fleet.home, "letter"), "utf8")).toBe("dear");
     expect(readFileSync(join(fleet.root, "elsewhere/file"), "utf8")).toBe("kept");
     expect(existsSync(join(fleet.folder, "agents/ada.sh"))).toBe(true);

@@ -50,9 +50,18 @@ describe.concurrent("an agent that attacks its own clone", () => {
     ["deletes .git", "rm -rf .git"],
     ["makes .git a pointer", "rm -rf .git; echo 'gitdir: /etc' > .git"],
     ["makes .git a link", "rm -rf .git; ln -s / .git"],
-    ["plants programs in it (E01, E02, E03)", PLANTS()],
-  ] as const)("%s: nothing of it runs, and its work is published (E04)", async ([, attack]) => {
+  ] as const)("%s: nothing of it runs, and its files are kept for a person (E04, S6)", async ([, attack]) => {
     const program = `${attack}\necho good > note\n${states("done")}`;
+    const fleet = new TestFleet({ agents: { ada: { program } }, tasks: ["a"] });
+    const { publication, outcome } = await fleet.run("ada");
+    expect(outcome).toMatchObject({ kind: "failed", cause: "damaged" });
+    expect(publication.kind).toBe("rescued");
+    expect(fleet.published("note")).toBeUndefined();
+    expect(git(fleet.remote, "show", `${publication.ref}:note`)).toBe("good");
+  });
+
+  it("plants programs in it: nothing of it runs, and its work is published (E01, E02, E03)", async () => {
+    const program = `${PLANTS()}\necho good > note\n${states("done")}`;
     const fleet = new TestFleet({ agents: { ada: { program } }, tasks: ["a"] });
     expect(await fleet.run("ada")).toMatchObject({ outcome: { kind: "done" }, publication: { kind: "published" } });
     expect(fleet.published("note")).toBe("good");

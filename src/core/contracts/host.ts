@@ -199,6 +199,8 @@ export interface Collected {
 /** Keeps what sessions start from and make in the hub, until it has come to its place. */
 export interface SessionWork {
   begin(session: string, base: string): Promise<void>;
+  /** The clone in a session's folder is ready: whatever is written to it from now on is the agent's. */
+  handOver(folder: string): Promise<void>;
   /**
    * What a session's clone holds that no ref of the hub has, a sentence each. Only one that holds nothing more may be
    * removed.

@@ -91,6 +91,7 @@ export class ExecutePhase implements Phase<Selected, Executed> {
     const brief = await this.brief(session, known, signal);
     const request = await this.request(session, { folders, workspace, neighbour }, brief);
     const failure = visit.failure ?? (await failureOf(this.fleet, workspace.setup, request, signal));
+    await workspace.work.handOver(session.folder);
     return {
       ...session,
       ...(neighbour && { neighbour }),

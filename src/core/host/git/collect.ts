@@ -1,18 +1,20 @@
-import { randomUUID } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Collected, CommitMessage, WorkRefusal } from "../../contracts/host.ts";
 import type { KeptTip } from "../../contracts/session.ts";
 import { type NamedCommit, REMOTE_BRANCH } from "./clone-refs.ts";
 import { type CloneState, readClone } from "./clone-state.ts";
-import { commitIndex, identity, type Who } from "./commit.ts";
+import { identity, type Who } from "./commit.ts";
 import { Git } from "./git.ts";
+import { handedOver } from "./handing-over.ts";
+import { ignoredAmong } from "./ignored.ts";
 import { importCommits } from "./import-commits.ts";
 import { keepTips, namesOf } from "./kept-tips.ts";
+import { declaresLfs, lfsRefusal } from "./lfs.ts";
 import { type ReadableTree, workTreesOf } from "./linked-work-trees.ts";
 import { tipsBeside } from "./session-tips.ts";
-import { stage } from "./stage.ts";
-import { walkTree } from "./tree-walk.ts";
+import { type Snapshooting, type Snapshot, snapshotOf } from "./snapshot.ts";
+import { type TreeNotes, walkTree } from "./tree-walk.ts";
 import { keepWork, workRefs } from "./work-refs.ts";
 
 export interface Collecting {
@@ -65,6 +67,9 @@ interface Found {
   readonly commits: Commits;
 }
 
+/** What there is to know about a work tree before its files are read. */
+type About = Pick<Snapshooting, "leave" | "lfs">;
+
 /** What asking the remote for its branches may take; without an answer nothing counts as published. */
 const REMOTE_MS = 30_000;
 
@@ -88,19 +93,21 @@ class Collector {
   }
 
   async collect(): Promise<Collection> {
-    const { inner } = await walkTree(this.clone);
+    const notes = await walkTree(this.clone, await handedOver(this.from.folder));
     const state = readClone(this.clone);
     const places = { clone: this.clone, home: join(this.from.folder, "home") };
-    const { readable, beyond } = workTreesOf(state, inner, places);
+    const { readable, beyond } = workTreesOf(state, notes.inner, places);
     const commits: Commits = state ? await this.import(state) : new Map();
     const start = await this.startOf(state, commits);
     const leave = readable.flatMap(({ inClone }) => inClone ?? []);
-    const snapshot = await this.snapshot(this.clone, start.commit, leave);
+    const lfs = declaresLfs(this.clone, notes.attributes) ? await this.known() : undefined;
+    const snapshot = await this.snapshot(this.clone, start.commit, { leave, lfs });
     const trees = await this.snapshots(readable, commits);
     this.unkept.push(...beyond.map(({ folder }) => strayed(folder)));
-    const kept = await this.keep({ work: snapshot, trees, named: state?.named ?? [], commits });
-    const work = (await this.isIn(this.base, snapshot)) ? {} : { work: snapshot };
-    const refusal = start.refusal ?? unfinished(state);
+    const kept = await this.keep({ work: snapshot.commit, trees, named: state?.named ?? [], commits });
+    await this.noteIgnored(snapshot, notes, leave);
+    const refusal = start.refusal ?? unfinished(state) ?? (await inLfs(snapshot, lfs));
+    const work = (await this.isIn(this.base, snapshot.commit)) ? {} : { work: snapshot.commit };
     const left = { missing: this.missing, known: [this.base, ...commits.keys()] };
     return { ...work, ...(refusal && { refusal }), kept, unkept: this.unkept, left };
   }
@@ -135,17 +142,13 @@ class Collector {
     return { commit, ...(!isRelated && { refusal: unfit(`${place} has no commit in common with the branch`) }) };
   }
 
-  /** Every file that is not ignored, as one commit on what was committed before. */
-  private async snapshot(workTree: string, tip: string, leave: readonly string[]): Promise<string> {
+  private async snapshot(workTree: string, tip: string, about: About = { leave: [] }): Promise<Snapshot> {
     const { hub, config, folder, exclude, who } = this.from;
-    const scratch = join(folder, "scratch");
-    const git = new Git({ gitDir: hub, config, index: join(scratch, `index-${randomUUID()}`), workTree });
-    await git.run(["read-tree", tip]);
-    const links = await addedGitlinks(git, this.base, tip);
-    const { refused } = await stage({ git, workTree, scratch, hub, config, exclude, leave }, links);
-    for (const path of refused) this.miss(`${textOf(path)} is left out: git refuses the name`);
-    const left = refused.length > 0 ? `\n\nLeft out, for git refuses the name: ${refused.join(", ")}` : "";
-    return commitIndex(git, tip, { message: { ...this.message, text: `${this.message.text}${left}` }, who });
+    const { base, message } = this;
+    const place = { hub, config, exclude, who, base, message, scratch: join(folder, "scratch") };
+    const made = await snapshotOf({ ...place, ...about, workTree, tip });
+    for (const path of made.refused) this.miss(`${textOf(path)} is left out: git refuses the name`);
+    return made;
   }
 
   /** What was not committed in other work trees. */
@@ -154,10 +157,25 @@ class Collector {
     for (const { folder, called, inClone, head, name } of trees) {
       if (inClone === undefined) await walkTree(folder);
       const tip = commits.get(head?.commit ?? "") ?? this.base;
-      const id = await this.snapshot(folder, tip, []);
-      if (id !== tip) made.push({ id, from: `work tree ${called}`, name });
+      const { commit } = await this.snapshot(folder, tip);
+      if (commit !== tip) made.push({ id: commit, from: `work tree ${called}`, name });
     }
     return made;
+  }
+
+  /** What was on the branch when the session began, as far as it is known: without what it took over from another. */
+  private async known(): Promise<string> {
+    return this.hub.line(["merge-base", this.base, this.from.upstream]).catch(() => this.base);
+  }
+
+  /** Written by the agent, and neither in the work nor brought in: what is there only because git ignores it. */
+  private async noteIgnored({ git, paths }: Snapshot, { written }: TreeNotes, leave: readonly string[]): Promise<void> {
+    const elsewhere = [...this.from.exclude.map((path) => path.replace(/\/+$/, "")), ...leave];
+    const staged = new Set(paths);
+    const left = [...written].filter(
+      ([path]) => !staged.has(path) && !elsewhere.some((place) => path === place || path.startsWith(`${place}/`)),
+    );
+    this.unkept.push(...(await ignoredAmong(git, new Map(left))));
   }
 
   private async isIn(history: string, commit: string): Promise<boolean> {
@@ -221,19 +239,12 @@ const damaged = (what: "clone" | "HEAD"): WorkRefusal => ({
       : "the HEAD of its clone cannot be read: what was checked out is not known, its files are kept",
 });
 
+async function inLfs({ git, commit }: Snapshot, known: string | undefined): Promise<WorkRefusal | undefined> {
+  const reason = known === undefined ? undefined : await lfsRefusal(git, known, commit);
+  return reason === undefined ? undefined : { cause: "lfs", reason };
+}
+
 /** An operation that was left open. */
 function unfinished(state: CloneState | undefined): WorkRefusal | undefined {
   return state && state.open.length > 0 ? unfit(state.open.join(", and ")) : undefined;
-}
-
-/** Repositories the agent has committed as such: a link to a commit that nobody else has. */
-async function addedGitlinks(git: Git, base: string, tip: string): Promise<string[]> {
-  if (base === tip) return [];
-  const before = await gitlinks(git, base);
-  return (await gitlinks(git, tip)).filter((path) => !before.includes(path));
-}
-
-async function gitlinks(git: Git, commit: string): Promise<string[]> {
-  const listed = (await git.bytes(["ls-tree", "-r", "-z", "--full-tree", commit])).toString("latin1");
-  return listed.split("\0").flatMap((entry) => (entry.startsWith("160000 ") ? [entry.split("\t")[1] ?? ""] : []));
 }

@@ -51,9 +51,9 @@ export class Git {
   }
 
   /** What it prints, as it is: names need not be text. */
-  async bytes(args: readonly string[]): Promise<Buffer> {
+  async bytes(args: readonly string[], extra: GitExtra = {}): Promise<Buffer> {
     const chunks: Buffer[] = [];
-    const git = this.prepared({}).outputHandler((_command, stdout) => {
+    const git = this.prepared(extra).outputHandler((_command, stdout) => {
       stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
     });
     await git.raw([...args]);

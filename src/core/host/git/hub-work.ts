@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Collected, CommitMessage, SessionWork } from "../../contracts/host.ts";
 import { type Collecting, type Collection, collect } from "./collect.ts";
 import { Git } from "./git.ts";
+import { handOver } from "./handing-over.ts";
 import { notInHub } from "./not-in-hub.ts";
 import { keepWork, letGo, sessionsAtWork } from "./work-refs.ts";
 
@@ -17,6 +18,10 @@ export class HubWork implements SessionWork {
 
   begin(session: string, base: string): Promise<void> {
     return keepWork(this.place.hub, session, base);
+  }
+
+  handOver(folder: string): Promise<void> {
+    return handOver(folder);
   }
 
   async collect(folder: string, base: string, message: CommitMessage): Promise<Collected> {

@@ -3,6 +3,7 @@ import { copyFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import { bytesOf, RealFolders, statsOf } from "./files.ts";
 import { Git } from "./git.ts";
+import { knownPointers, lfsAmong } from "./lfs.ts";
 
 /** A work tree that an agent has written to, and what of ours is used to read it. */
 export interface Staging {
@@ -16,6 +17,14 @@ export interface Staging {
   readonly exclude: readonly string[];
   /** Folders that are other work trees: what stands in them is not this one's. */
   readonly leave: readonly string[];
+  /** Files are kept in LFS: the commit whose pointers are known. */
+  readonly lfs?: string | undefined;
+}
+
+/** What was changed, added or removed; and those names that had to be left out. */
+interface Staged {
+  readonly paths: readonly string[];
+  readonly refused: readonly string[];
 }
 
 interface Found {
@@ -32,9 +41,9 @@ const LINE_END = /[\n\r]/;
 
 /**
  * Brings the index in line with the files: what was changed, added or removed; no filters, no links followed. A
- * repository in the work tree is files like any other. Answers with the names that had to be left out.
+ * repository in the work tree is files like any other.
  */
-export async function stage(staging: Staging, added: readonly string[]): Promise<{ refused: readonly string[] }> {
+export async function stage(staging: Staging, added: readonly string[]): Promise<Staged> {
   const { git, workTree, leave } = staging;
   const [changed, untracked] = await Promise.all([list(git, ["--modified", "--deleted"]), others(staging, "", added)]);
   const paths = [...new Set([...changed, ...untracked])].filter((path) => !isBelow(path, leave));
@@ -48,7 +57,7 @@ export async function stage(staging: Staging, added: readonly string[]): Promise
   ];
   const input = Buffer.from(lines.map((line) => `${line}\0`).join(""), "latin1");
   if (lines.length > 0) await git.run(["update-index", "-z", "--index-info"], { input });
-  return { refused: paths.filter((path) => REFUSED.test(path)) };
+  return { paths, refused: paths.filter((path) => REFUSED.test(path)) };
 }
 
 const isBelow = (path: string, folders: readonly string[]) => folders.some((folder) => path.startsWith(`${folder}/`));
@@ -72,11 +81,18 @@ async function others(staging: Staging, folder: string, added: readonly string[]
 
 async function fileLines(staging: Staging, found: readonly Found[]): Promise<string[]> {
   const files = found.filter(({ stats }) => stats?.isFile());
+  const paths = files.map(({ path }) => path);
+  const pointers = await pointersFor(staging, paths);
   const blobs = await hashFiles(
     staging,
-    files.map(({ path }) => path),
+    paths.filter((path) => !pointers.has(path)),
   );
-  return files.map(({ path, stats }) => `${modeOf(stats)} ${blobs.get(path)}\t${path}`);
+  return files.map(({ path, stats }) => `${modeOf(stats)} ${pointers.get(path) ?? blobs.get(path)}\t${path}`);
+}
+
+async function pointersFor(staging: Staging, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const { git, lfs } = staging;
+  return lfs === undefined ? new Map() : knownPointers(staging, await lfsAmong(git, paths, "work-tree"), lfs);
 }
 
 const modeOf = (stats: Stats | undefined) => (stats && (stats.mode & 0o100) !== 0 ? "100755" : "100644");

@@ -79,7 +79,7 @@ class TreeWalk implements TreeNotes {
 }
 
 /** A file's own times can be set to anything; when it was changed last, in any way, is the kernel's to say. */
-const wasWritten = (stats: Stats, since: number) => stats.ctimeMs >= since;
+const wasWritten = (stats: Stats, since: number) => stats.ctimeMs > since;
 
 /** In the git directory of the work tree itself: no part of what is in the tree. */
 const isOwn = (path: string) => path === GIT || path.startsWith(`${GIT}/`);

@@ -1,0 +1,17 @@
+import { lstat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Beside a session's clone: what was written before it was made ready it, what is written later is the agent's. */
+const HANDED_OVER = "handed-over";
+
+export async function handOver(folder: string): Promise<void> {
+  await writeFile(join(folder, HANDED_OVER), "");
+}
+
+/** When that was, in milliseconds of the file system's own clock; never, where nothing was handed over. */
+export async function handedOver(folder: string): Promise<number> {
+  return lstat(join(folder, HANDED_OVER)).then(
+    ({ ctimeMs }) => ctimeMs,
+    () => Number.POSITIVE_INFINITY,
+  );
+}

@@ -1,0 +1,38 @@
+import type { Git } from "./git.ts";
+
+/** Places that are named; of more, how many there are. */
+const MOST_PLACES = 10;
+
+/**
+ * Files that git ignores and a session has written, by the folder at the top that they stand in: a sentence each.
+ * `git` has the work in its index; `written` is what may be among them, with its size.
+ */
+export async function ignoredAmong(git: Git, written: ReadonlyMap<string, number>): Promise<readonly string[]> {
+  if (written.size === 0) return [];
+  const input = Buffer.from([...written.keys()].map((path) => `${path}\0`).join(""), "latin1");
+  const printed = await git.bytes(["check-ignore", "-z", "--stdin"], { input, answers: [0, 1] });
+  const places = new Map<string, { files: number; bytes: number }>();
+  for (const path of printed.toString("latin1").split("\0").filter(Boolean)) {
+    const top = path.includes("/") ? `${path.slice(0, path.indexOf("/"))}/` : path;
+    const { files, bytes } = places.get(top) ?? { files: 0, bytes: 0 };
+    places.set(top, { files: files + 1, bytes: bytes + (written.get(path) ?? 0) });
+  }
+  const largest = [...places].toSorted(([, a], [, b]) => b.bytes - a.bytes);
+  const named = largest.slice(0, MOST_PLACES).map(([place, { files, bytes }]) => said(place, files, bytes));
+  const more = largest.length - named.length;
+  return more > 0 ? [...named, `${more} more places that git ignores have files of it`] : named;
+}
+
+function said(place: string, files: number, bytes: number): string {
+  const name = Buffer.from(place, "latin1").toString("utf8");
+  const what = name.endsWith("/") ? `${files === 1 ? "1 file" : `${files} files`} in ${name}` : name;
+  const [are, them] = files > 1 ? ["are", "them"] : ["is", "it"];
+  return `${what} (${sizeOf(bytes)}) ${are} ignored by git and not kept: keep: [${name.replace(/\/$/, "")}] would leave ${them} to the agent's next session`;
+}
+
+const UNITS = ["bytes", "kB", "MB", "GB", "TB"];
+
+function sizeOf(bytes: number): string {
+  const power = bytes < 1000 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), UNITS.length - 1);
+  return `${Number((bytes / 1000 ** power).toFixed(1))} ${UNITS[power]}`;
+}

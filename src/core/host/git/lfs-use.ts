@@ -1,0 +1,31 @@
+import { existsSync } from "node:fs";
+import { isAbsolute } from "node:path";
+import type { WorkspaceDefinition } from "../../contracts/agent.ts";
+import { Git } from "./git.ts";
+
+/** Attributes that keep files in LFS, in a workspace as far as it is on this machine: "*.bin"; none where that is not known. */
+export async function keptInLfs(
+  { remote, branch }: Pick<WorkspaceDefinition, "remote" | "branch">,
+  hub: string,
+): Promise<readonly string[]> {
+  const known = await declaredAt(hub, `refs/midwatch/upstream/${branch}`);
+  if (known !== undefined || !isAbsolute(remote)) return known ?? [];
+  return (await declaredAt(remote, `refs/heads/${branch}`)) ?? [];
+}
+
+async function declaredAt(gitDir: string, ref: string): Promise<readonly string[] | undefined> {
+  if (!existsSync(gitDir)) return undefined;
+  const git = new Git({ gitDir, config: "/dev/null" });
+  const search = [
+    "grep",
+    "-h",
+    "-I",
+    "-E",
+    "[[:space:]]filter=lfs([[:space:]]|$)",
+    ref,
+    "--",
+    ":(glob)**/.gitattributes",
+  ];
+  const found = await git.run(search, { answers: [0, 1] }).catch(() => undefined);
+  return found?.split("\n").flatMap((line) => line.trim().split(/\s+/)[0] || []);
+}

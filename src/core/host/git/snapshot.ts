@@ -1,0 +1,59 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import type { CommitMessage } from "../../contracts/host.ts";
+import { commitIndex, type Who } from "./commit.ts";
+import { Git } from "./git.ts";
+import { stage } from "./stage.ts";
+
+/** The files of a work tree, and what they are to be one commit of. */
+export interface Snapshooting {
+  readonly hub: string;
+  readonly config: string;
+  readonly who: Who;
+  readonly message: CommitMessage;
+  readonly scratch: string;
+  readonly workTree: string;
+  /** What was committed before, and what the session began with. */
+  readonly tip: string;
+  readonly base: string;
+  /** Paths that are not work. */
+  readonly exclude: readonly string[];
+  /** Folders that are other work trees. */
+  readonly leave: readonly string[];
+  /** Files are kept in LFS: the commit whose pointers are known. */
+  readonly lfs?: string | undefined;
+}
+
+/** What is there now, as a commit. */
+export interface Snapshot {
+  /** The tip itself when nothing has changed. */
+  readonly commit: string;
+  /** On the hub, with the files as its index. */
+  readonly git: Git;
+  /** What was changed or new, and what of it git refuses to have. */
+  readonly paths: readonly string[];
+  readonly refused: readonly string[];
+}
+
+/** Every file that is not ignored, as one commit on what was committed before. */
+export async function snapshotOf(of: Snapshooting): Promise<Snapshot> {
+  const { hub, config, who, message, scratch, workTree, tip, base } = of;
+  const git = new Git({ gitDir: hub, config, index: join(scratch, `index-${randomUUID()}`), workTree });
+  await git.run(["read-tree", tip]);
+  const { paths, refused } = await stage({ ...of, git }, await addedGitlinks(git, base, tip));
+  const left = refused.length > 0 ? `\n\nLeft out, for git refuses the name: ${refused.join(", ")}` : "";
+  const commit = await commitIndex(git, tip, { message: { ...message, text: `${message.text}${left}` }, who });
+  return { commit, git, paths, refused };
+}
+
+/** Repositories the agent has committed as such: a link to a commit that nobody else has. */
+async function addedGitlinks(git: Git, base: string, tip: string): Promise<string[]> {
+  if (base === tip) return [];
+  const before = await gitlinks(git, base);
+  return (await gitlinks(git, tip)).filter((path) => !before.includes(path));
+}
+
+async function gitlinks(git: Git, commit: string): Promise<string[]> {
+  const listed = (await git.bytes(["ls-tree", "-r", "-z", "--full-tree", commit])).toString("latin1");
+  return listed.split("\0").flatMap((entry) => (entry.startsWith("160000 ") ? [entry.split("\t")[1] ?? ""] : []));
+}
