@@ -73,8 +73,11 @@ async function anyDead(folder: string): Promise<boolean> {
     import("../core/host/process-identity.ts"),
   ]);
   if (!hasHistory(folder)) return false;
-  const open = await withHistory(folder, (history) => history.openSessions());
-  return open.some(({ process }) => !isAlive(process));
+  return withHistory(folder, async (history) => {
+    const owed = await history.obligations();
+    const open = await history.openSessions();
+    return owed.some(({ key }) => key.startsWith("salvage:")) || open.some(({ process }) => !isAlive(process));
+  });
 }
 
 async function recoverIn({ fleet, watch, outbox, signal }: OpenFleet) {

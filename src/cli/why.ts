@@ -76,8 +76,14 @@ function show({ due, session, candidates, rescues }: Explained): void {
   say(`Outcome ${outcome ? `${outcomeWord(outcome)}: ${outcome.reason}` : `still open, at ${phase}`}`);
   if (publication) say(`Work    ${published(publication)}`);
   for (const line of remainsLines(rescues, session)) say(line);
-  say(candidates.length > 0 ? `\n${candidateTable(candidates)}` : "\nIt never came to a choice.");
+  say(candidates.length > 0 ? `\n${candidateTable(candidates)}` : `\n${noChoice(session)}`);
+  const others = (session.considered ?? 0) - candidates.length;
+  if (candidates.length > 0 && others > 0)
+    say(`and ${others} other candidates, which are not written down; midwatch items lists what is on offer now`);
 }
+
+const noChoice = ({ considered = 0 }: SessionRecord) =>
+  considered > 0 ? `It had ${considered} candidates; they are not kept for so long.` : "It never came to a choice.";
 
 const time = (at: number) => new Date(at).toISOString();
 

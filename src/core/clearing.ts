@@ -34,5 +34,6 @@ async function letGo({ ledger }: Fleet, workspace: Workspace): Promise<void> {
 
 async function isInPlace(ledger: Fleet["ledger"], session: string): Promise<boolean> {
   const effects = await ledger.history.effects(session);
-  return effects.every(({ kind, state }) => kind !== "publish" || state === "confirmed");
+  // What cannot be read may be work that is still to be published.
+  return effects.every(({ kind, state }) => (kind !== "publish" && kind !== "unreadable") || state === "confirmed");
 }

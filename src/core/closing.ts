@@ -71,9 +71,23 @@ export class Closing {
     return ended;
   }
 
+  /** Another process has ended it under our feet, and what stands in its clone is more than that one could save. */
+  private async lost(ended: Ended): Promise<Ended> {
+    const [record] = await this.fleet.ledger.history.find(ended.id);
+    if (!record) return ended;
+    const reason = `another process ended session ${ended.id} while it was at work`;
+    const outcome = { ...ended.outcome, reason };
+    try {
+      const publication = await this.recovery.rescueLater(record);
+      return { ...ended, outcome, ...(publication && { publication }) };
+    } catch (thrown) {
+      return { ...ended, outcome, publication: await this.recovery.leaveForPerson(record, messageOf(thrown)) };
+    }
+  }
+
   private async salvage(ended: Ended): Promise<Ended> {
     const record = (await this.fleet.ledger.history.openSessions()).find(({ id }) => id === ended.id);
-    if (!record) return ended;
+    if (!record) return this.lost(ended);
     return { ...ended, ...(await this.recovery.recover(record, AbortSignal.timeout(300_000), ended.outcome)) };
   }
 }

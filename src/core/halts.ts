@@ -38,11 +38,17 @@ export class Halts {
     return text === undefined ? undefined : `stopped by the ${STOP_FILE} file of ${workspace}${and(text)}`;
   }
 
+  /** Whoever has ended a session has the right to: what it still does is done for nobody. */
+  private async taken(session: string): Promise<string | undefined> {
+    const [record] = await this.fleet.ledger.history.find(session);
+    return record?.outcome && `another process has ended session ${session}`;
+  }
+
   /** Aborts, with the sentence, as soon as somebody says stop; gives up looking when `over` aborts. */
-  watch(agent: AgentDefinition, over: AbortSignal): AbortSignal {
+  watch(agent: AgentDefinition, session: string, over: AbortSignal): AbortSignal {
     const stop = new AbortController();
     const heed = (why: string | undefined) => why !== undefined && stop.abort(new Error(why));
-    void every(LOOK_MS, async () => heed(await this.here(agent)), over);
+    void every(LOOK_MS, async () => heed((await this.here(agent)) ?? (await this.taken(session))), over);
     void every(FETCH_MS, async () => heed(await this.upstream(agent, over)), over);
     return stop.signal;
   }

@@ -145,7 +145,12 @@ export class Publisher {
     const { agent, item } = effect.payload;
     const ref = await this.rescuer.rescue({ session, agent, workspace, item: identityOf(item) }, work);
     const action = `merge ${ref} into ${workspace}: it conflicts in ${paths.join(", ")}`;
-    await this.fleet.ledger.oblige({ key: `conflict:${session}`, owner: "owner", action, at: this.fleet.clock.now() });
+    await this.fleet.ledger.oblige({
+      key: `conflict:${session}`,
+      owner: "owner",
+      action,
+      at: this.fleet.clock.now(),
+    });
     return ref;
   }
 }

@@ -38,6 +38,7 @@ export class Recovery {
 
   /** Every dead session of the fleet; the caller holds the lock of `agent` already. */
   async recoverAll(agent: string, signal: AbortSignal): Promise<void> {
+    await this.salvageAgain();
     const open = await this.fleet.ledger.history.openSessions();
     for (const record of open.filter(({ process }) => !this.fleet.processes.isAlive(process))) {
       if (record.agent === agent) await this.recover(record, signal);
@@ -76,8 +77,9 @@ export class Recovery {
     const { publication, clean, remains, ...found } = await this.salvage(record, signal);
     const outcome = found.outcome.kind === "crashed" ? (crash ?? found.outcome) : found.outcome;
     const usage = await this.usageOf(record);
-    const known = { ...(usage && { usage }), ...retryOf(outcome) };
     const at = clock.now();
+    // Its item goes on from what it wrote, and not without that: for a day at most.
+    const known = { ...(usage && { usage }), ...(clean ? retryOf(outcome) : { retryAt: at + HELD_BACK_MS }) };
     const { id, agent, item } = record;
     const told = { id, agent, ...(item && { title: item.title }), outcome, publication };
     const letters = await lettersOf(this.fleet, told, at);
@@ -121,21 +123,68 @@ export class Recovery {
   /** It had ended, and said how: only the publishing was cut short. */
   private async finish(record: SessionRecord, effect: PublishEffect, signal: AbortSignal): Promise<Found> {
     const { outcome } = effect.payload;
-    const collected = await this.collected(record);
-    const remains = collected && { remains: remainsOf(collected) };
+    const { clean, ...remains } = await this.keptBesides(record);
     try {
       const workspace = this.fleet.workspaces.get(effect.workspace);
       const arrived = effect.state === "confirmed" && effect.sent !== undefined;
       const publication = arrived
         ? await this.publisher.arrived(effect, workspace, effect.sent)
         : await this.publisher.publish(effect, signal);
-      return { outcome, publication, ...remains, clean: true };
+      return { outcome, publication, ...remains, clean };
     } catch (thrown) {
       // The work is in the hub, and the intent in the ledger: later sessions try again, and a person is told.
       const reason = messageOf(thrown);
       await postpone(this.fleet, effect, { reason });
-      return { outcome, publication: { kind: "pending", reason }, ...remains, clean: true };
+      return { outcome, publication: { kind: "pending", reason }, ...remains, clean };
     }
+  }
+
+  private async keptBesides(record: SessionRecord): Promise<Pick<Found, "remains" | "clean">> {
+    try {
+      const collected = await this.collected(record);
+      return { ...(collected && { remains: remainsOf(collected) }), clean: true };
+    } catch (thrown) {
+      await this.leaveForPerson(record, messageOf(thrown));
+      return { clean: false };
+    }
+  }
+
+  /** Work that could not be saved when its session ended: at every start, until it is. Then nobody is asked any more. */
+  async salvageAgain(): Promise<void> {
+    for (const { key } of await this.fleet.ledger.history.obligations()) {
+      const id = /^salvage:(?<id>.+)$/.exec(key)?.groups?.id;
+      const [record] = id === undefined ? [] : await this.fleet.ledger.history.find(id);
+      if (record?.outcome) await this.rescueLater(record).catch(() => {}); // it is owed already
+    }
+  }
+
+  /** What stands in the clone of a session that has ended. Answers with what became of its work. */
+  async rescueLater(record: SessionRecord): Promise<Publication | undefined> {
+    const { id, workspace, publication: before } = record;
+    const folder = this.fleet.folders.path(id);
+    const lock = await this.fleet.locks.tryHold(`salvage-${id}`);
+    if (!lock) return before;
+    try {
+      if (!(await this.fleet.folders.hasClone(folder))) return before;
+      const { publication, remains } = await this.foundLater(record);
+      await this.fleet.ledger.republish(id, publication, remains);
+      await this.fleet.ledger.fulfil(`salvage:${id}`);
+      await clearAway(this.fleet, { id, folder, workspace });
+      return publication;
+    } finally {
+      lock.release();
+    }
+  }
+
+  /** What had arrived, or is on its way, stays so; what is found besides is kept. */
+  private async foundLater(record: SessionRecord): Promise<Pick<Found, "publication" | "remains">> {
+    const { publication: before } = record;
+    const effects = await this.fleet.ledger.history.effects(record.id);
+    if (before && (before.kind === "published" || effects.some(({ kind }) => kind === "publish")))
+      return { publication: before, ...(await this.keptBesides(record)) };
+    const found = await this.rescue(record);
+    const isKnown = before?.kind === "rescued" && found.publication.kind !== "rescued";
+    return isKnown ? { ...found, publication: before } : found;
   }
 
   /** What its clone holds, kept: its work under a rescue ref, and everything else under refs of its own. */
@@ -177,12 +226,15 @@ export class Recovery {
     return { kind: "none", reason: "its clone is not there; what it wrote is not known" };
   }
 
-  private async leaveForPerson({ id }: SessionRecord, why: string): Promise<Publication> {
-    const action = `look at ${this.fleet.folders.path(id)}: its work could not be rescued (${why})`;
+  async leaveForPerson({ id }: Pick<SessionRecord, "id">, why: string): Promise<Publication> {
+    const again = `it is tried again at every start, or now with midwatch recover ${id.slice(-8)}`;
+    const action = `look at ${this.fleet.folders.path(id)}: its work could not be rescued (${why}); ${again}`;
     await this.fleet.ledger.oblige({ key: `salvage:${id}`, owner: "owner", action, at: this.fleet.clock.now() });
     return { kind: "pending", reason: action };
   }
 }
+
+const HELD_BACK_MS = 24 * 3_600_000;
 
 const NOTHING_WRITTEN: Publication = { kind: "none", reason: "nothing had been written" };
 

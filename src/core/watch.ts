@@ -100,6 +100,7 @@ export class Watch {
     const open = await this.fleet.ledger.history.openSessions();
     const dead = open.filter(({ process }) => !this.fleet.processes.isAlive(process));
     for (const { agent } of dead) await this.salvageOf(agent, signal);
+    await this.crew.recovery.salvageAgain();
   }
 
   /** What waits to be sent is tried at once, of a session or of all; answers with the reason for what cannot be. */
@@ -202,7 +203,8 @@ export class Watch {
     const data = { due: due.rule, reason: due.reason, contained };
     this.fleet.events.emit(session, { type: "session.started", data });
     using over = new Over();
-    return await this.crew.runner.run(session, AbortSignal.any([signal, this.halts.watch(session.agent, over.signal)]));
+    const halted = this.halts.watch(session.agent, session.id, over.signal);
+    return await this.crew.runner.run(session, AbortSignal.any([signal, halted]));
   }
 }
 

@@ -72,6 +72,8 @@ export interface SessionRecord extends Remains {
   readonly outcome?: Outcome;
   readonly publication?: Publication;
   readonly usage?: Usage;
+  /** How many candidates it had; those that say why it took what it took are kept for some months. */
+  readonly considered?: number;
 }
 
 /** Which sessions are asked for; what is left out does not matter. */
@@ -244,7 +246,7 @@ export interface Ledger {
   /** What was owed has been done. False when nothing of that key was open. */
   fulfil(key: string): Promise<boolean>;
   settle(settlement: Settlement): Promise<void>;
-  /** A later word on what became of a session's work. */
-  republish(session: string, publication: Publication): Promise<void>;
+  /** A later word on what became of a session's work, and on what was kept besides. */
+  republish(session: string, publication: Publication, remains?: Remains): Promise<void>;
   close(): void;
 }

@@ -68,6 +68,11 @@ export class Claims {
     this.db.write(REOPEN, reason, session);
   }
 
+  /** What its item was held back for has come about. */
+  offerAgain(session: string): void {
+    this.db.write(OFFER_AGAIN, session);
+  }
+
   private claim(workspace: string, { source, id }: ItemRef): Claim | undefined {
     return this.db.row("SELECT * FROM claim WHERE workspace = ? AND source = ? AND item = ?", workspace, source, id);
   }
@@ -83,6 +88,9 @@ export const FLEET = "*";
 const ownerOf = (workspace: string, { shared }: WorkItem) => (shared ? FLEET : workspace);
 
 const SETTLE = "UPDATE claim SET state = ?, attempts = ?, reason = ?, until = ?, session = NULL WHERE session = ?";
+
+const OFFER_AGAIN = `UPDATE claim SET until = 0 WHERE state = 'free' AND EXISTS (SELECT 1 FROM session WHERE session.id = ?
+  AND claim.workspace IN (session.workspace, '${FLEET}') AND item ->> 'source' = claim.source AND item ->> 'id' = claim.item)`;
 
 /** An item that ended well is open again when its work turns out not to fit. */
 const REOPEN = `UPDATE claim SET state = 'free', reason = ?1 WHERE state = 'done' AND EXISTS (SELECT 1 FROM session

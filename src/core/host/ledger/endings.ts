@@ -1,5 +1,5 @@
 import type { Settlement } from "../../contracts/ledger.ts";
-import type { Publication } from "../../contracts/session.ts";
+import type { Publication, Remains } from "../../contracts/session.ts";
 import type { Claims } from "./claim-table.ts";
 import { quarantine } from "./claims.ts";
 import type { Database } from "./database.ts";
@@ -47,18 +47,24 @@ export class Endings {
     return true;
   }
 
-  retell(session: string, publication: Publication): void {
+  retell(session: string, publication: Publication, { kept = [], unkept = [] }: Remains = {}): void {
     const { claims, rescues } = this.tables;
+    if (kept.length + unkept.length > 0) {
+      this.db.write(KEEP, ...fromRemains({ kept, unkept }).slice(0, 2), session);
+      rescues.keepTips(session, kept);
+    }
     this.db.write("UPDATE session SET publication = ? WHERE id = ?", JSON.stringify(publication), session);
     if (publication.kind === "rescued") claims.reopen(session, `its work ${publication.reason}`);
     if (publication.kind === "withdrawn") {
       claims.reopen(session, publication.reason);
       rescues.reopen(session, publication);
     }
+    if (publication.kind !== "pending") claims.offerAgain(session);
     rescues.explain(session, publication);
     rescues.supersede(session);
   }
 }
 
+const KEEP = "UPDATE session SET kept = ?, unkept = ? WHERE id = ?";
 const SETTLE = `UPDATE session SET ended = ?, outcome = ?, publication = ?, usage = ?, kept = ?, unkept = ?, proof = ?
   WHERE id = ? AND outcome IS NULL`;

@@ -21,6 +21,7 @@ export interface SessionRow {
   readonly kept: string | null;
   readonly unkept: string | null;
   readonly proof: string | null;
+  readonly considered: number | null;
 }
 
 export function toSession(row: SessionRow): SessionRecord {
@@ -38,6 +39,7 @@ export function toSession(row: SessionRow): SessionRecord {
     ...(row.outcome !== null && { outcome: JSON.parse(row.outcome) as Outcome }),
     ...(row.publication !== null && { publication: JSON.parse(row.publication) as Publication }),
     ...(row.usage !== null && { usage: JSON.parse(row.usage) as Usage }),
+    ...(row.considered !== null && { considered: row.considered }),
     ...toRemains(row),
   };
 }

@@ -50,6 +50,7 @@ export const MIGRATIONS: ReadonlyMap<number, string> = new Map([
 ALTER TABLE session ADD COLUMN kept TEXT;
 ALTER TABLE session ADD COLUMN unkept TEXT;
 ALTER TABLE session ADD COLUMN proof TEXT;
+ALTER TABLE session ADD COLUMN considered INTEGER;
 ALTER TABLE session ADD COLUMN ${SHORT_ID};
 ALTER TABLE effect ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE effect ADD COLUMN next INTEGER NOT NULL DEFAULT 0;
@@ -87,7 +88,7 @@ CREATE TABLE raised_cap (scope TEXT NOT NULL, agent TEXT NOT NULL, day TEXT NOT 
 CREATE TABLE session (
   id TEXT PRIMARY KEY, agent TEXT NOT NULL, workspace TEXT NOT NULL, backend TEXT NOT NULL, fence INTEGER NOT NULL, process TEXT NOT NULL,
   phase TEXT NOT NULL, base TEXT, started INTEGER NOT NULL, ended INTEGER, item TEXT, outcome TEXT, publication TEXT, usage TEXT,
-  kept TEXT, unkept TEXT, proof TEXT, ${SHORT_ID}
+  kept TEXT, unkept TEXT, proof TEXT, considered INTEGER, ${SHORT_ID}
 ) STRICT;
 CREATE UNIQUE INDEX one_open_session ON session (agent) WHERE outcome IS NULL;
 CREATE INDEX session_by_start ON session (started);

@@ -11,12 +11,13 @@ import type {
   Stop,
 } from "../../contracts/ledger.ts";
 import type { RescueIntent } from "../../contracts/rescues.ts";
-import type { Due, PhaseName, Publication } from "../../contracts/session.ts";
+import type { Due, PhaseName, Publication, Remains } from "../../contracts/session.ts";
 import type { RaisedCap } from "../../contracts/spending.ts";
 import type { Verdict } from "../../contracts/verdict.ts";
 import type { Considered, ItemRef, WorkItem } from "../../contracts/work.ts";
 import { MidwatchError } from "../../errors.ts";
 import { SqliteAssumptions } from "./assumptions.ts";
+import { keepCandidates } from "./candidates.ts";
 import { Claims } from "./claim-table.ts";
 import type { Database } from "./database.ts";
 import { Dues } from "./dues.ts";
@@ -30,7 +31,6 @@ import { Openings } from "./openings.ts";
 import { SqliteOutbox } from "./outbox.ts";
 import { SqliteRescues } from "./rescues.ts";
 import { Reservations } from "./reservations.ts";
-import { fromConsidered } from "./rows.ts";
 import { SqliteTaints } from "./taints.ts";
 import { SqliteWaits } from "./waits.ts";
 
@@ -118,7 +118,7 @@ export class SqliteLedger implements Ledger {
   async consider(session: string, considered: readonly Considered[]): Promise<void> {
     this.db.transaction(() => {
       this.openSession(session);
-      for (const [n, one] of considered.entries()) this.db.insert("candidate", { session, n, ...fromConsidered(one) });
+      keepCandidates(this.db, session, considered);
     });
   }
 
@@ -192,8 +192,8 @@ export class SqliteLedger implements Ledger {
     this.db.close();
   }
 
-  async republish(session: string, publication: Publication): Promise<void> {
-    this.db.transaction(() => this.endings.retell(session, publication));
+  async republish(session: string, publication: Publication, remains?: Remains): Promise<void> {
+    this.db.transaction(() => this.endings.retell(session, publication, remains));
   }
 
   private own(session: string, sql: string, ...values: string[]): void {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -61,5 +61,22 @@ describe("a hub", () => {
     await fetch();
     rmSync(remote, { recursive: true });
     expect(await fetch()).toMatchObject({ ok: false, commit: last });
+  });
+});
+
+describe("a remote that is a shallow repository", () => {
+  it("is said to be one, with the command that makes it whole (A8)", async () => {
+    const { remote, commit, fetch } = await place();
+    commit("One");
+    commit("Two");
+    const whole = `${remote}.whole`;
+    renameSync(remote, whole);
+    run("clone", "--quiet", "--bare", "--depth", "1", `file://${whole}`, remote);
+    expect(await fetch()).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining("the remote is a shallow repository: run git fetch --unshallow there"),
+    });
+    run("-C", remote, "fetch", "--quiet", "--unshallow");
+    expect(await fetch()).toMatchObject({ ok: true });
   });
 });
