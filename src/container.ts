@@ -24,6 +24,7 @@ import { Publisher } from "./core/publisher.ts";
 import { Recovery } from "./core/recovery.ts";
 import { type Redact, redactor } from "./core/redactor.ts";
 import { Rescuer } from "./core/rescuer.ts";
+import { RescueApplier } from "./core/rescues/applying.ts";
 import { RescueUpkeep } from "./core/rescues/upkeep.ts";
 import { Roster } from "./core/roster.ts";
 import { SessionRunner } from "./core/session-runner.ts";
@@ -46,7 +47,8 @@ const loopModule = new ContainerModule(({ bind }) => {
     [T.fleet, T.sources, T.rescuer, T.lessons],
   );
   bind(T.unsent).toResolvedValue(
-    (fleet, publisher, rescuer, lessons) => new UnsentEffects(fleet, { publisher, rescuer, lessons }),
+    (fleet, publisher, rescuer, lessons) =>
+      new UnsentEffects(fleet, { publisher, rescuer, lessons, applier: new RescueApplier(fleet, lessons.versions) }),
     [T.fleet, T.publisher, T.rescuer, T.lessons],
   );
   bind(T.recovery).toResolvedValue(

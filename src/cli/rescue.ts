@@ -1,7 +1,7 @@
 import type { Argv } from "yargs";
 import type { Command, CommonArguments } from "./command.ts";
 
-const ACTIONS = ["list", "show", "open", "drop"] as const;
+const ACTIONS = ["list", "show", "apply", "open", "drop"] as const;
 
 /** What `midwatch rescue` is asked. */
 export interface RescueArguments extends CommonArguments {

@@ -49,6 +49,8 @@ function whatOf(effect: Effect): string {
       return `the work on ${effect.payload?.item?.title ?? "an item"}`;
     case "rescue":
       return `the kept work ${effect.payload?.ref ?? ""}`;
+    case "apply":
+      return `what was to be put on ${effect.payload?.branch ?? "a branch"}`;
     case "lessons":
       return "what was learned in the course";
     case "memory":

@@ -6,12 +6,14 @@ import type { LessonShare } from "./lesson-share.ts";
 import { postpone } from "./postponing.ts";
 import type { Publisher } from "./publisher.ts";
 import type { Rescuer } from "./rescuer.ts";
+import type { RescueApplier } from "./rescues/applying.ts";
 
 /** Who brings which effects to their place. */
 interface Senders {
   readonly publisher: Publisher;
   readonly rescuer: Rescuer;
   readonly lessons: LessonShare;
+  readonly applier: RescueApplier;
 }
 
 /**
@@ -78,12 +80,14 @@ export class UnsentEffects {
   }
 
   private async bring(effect: Effect, signal: AbortSignal): Promise<string | undefined> {
-    const { publisher, rescuer, lessons } = this.senders;
+    const { publisher, rescuer, lessons, applier } = this.senders;
     switch (effect.kind) {
       case "publish":
         return stillPending(await publisher.republish(effect, signal));
       case "rescue":
         return stillPending(await rescuer.send(effect, signal));
+      case "apply":
+        return applier.resume(effect, signal);
       case "lessons":
         return stillPending(await lessons.publish(effect, signal));
       case "unreadable":

@@ -133,14 +133,15 @@ export function describeRescues(name: string, make: () => Promise<LedgerCase> | 
     it("ends kept work once", async () => {
       await unmerged(1);
       await end("merged");
-      expect(await end("applied")).toBe(false);
+      expect(await end("superseded")).toBe(false);
       expect(await states()).toEqual([["refs/1", "merged"]]);
     });
 
-    it("drops what waits no more as well, once", async () => {
+    it("applies and drops what waits no more as well, once, and nothing that was dropped", async () => {
       await unmerged(1);
-      await end("merged");
-      expect([await end("dropped"), await end("dropped")]).toEqual([true, false]);
+      await end("superseded");
+      const ends = [await end("applied"), await end("applied"), await end("dropped"), await end("dropped")];
+      expect([...ends, await end("applied")]).toEqual([true, false, true, false, false]);
     });
 
     it("asks nobody to merge what is waiting no more", async () => {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { appears } from "./command-line.ts";
 import { git, states, TestFleet } from "./fleet.ts";
 
 const FAILS = "echo good > note; exit 3";
@@ -105,6 +106,72 @@ describe("kept work", () => {
     fleet.declare("ada", { program: `ls > $signals/seen; ${states("waiting", "for the owner")}` });
     await fleet.run("ada");
     expect(fleet.readSignal("seen")).not.toContain("note");
+  });
+
+  it("is applied: it is on the branch, its session says so, and nothing waits any more", async () => {
+    const { fleet, name } = await cutShort();
+    fleet.commit({ "README.md": "# A person's\n" });
+    expect(await fleet.cli("rescue", "apply", name)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("on main"),
+    });
+    expect([fleet.published("note"), fleet.published("README.md")]).toEqual(["good", "# A person's"]);
+    expect(await waiting(fleet)).toEqual([]);
+    expect((await fleet.cli("why", name)).stdout).toMatch(/Work +published [\s\S]*Kept .*applied by/);
+    expect(fleet.rows("SELECT DISTINCT state FROM effect")).toEqual([{ state: "confirmed" }]);
+    expect(await fleet.cli("rescue", "apply", name)).toMatchObject({ code: 2 });
+  });
+
+  it("is applied to another branch of the remote, or to a new one, and to nothing that is no branch", async () => {
+    const { fleet, name } = await cutShort();
+    for (const no of ["refs/heads/x", "../x", "-x", "a b", "HEAD", ""])
+      expect(await fleet.cli("rescue", "apply", name, `--to=${no}`)).toMatchObject({ code: 2 });
+    expect(await fleet.cli("rescue", "apply", name, "--to", "fix/x")).toMatchObject({ code: 0 });
+    expect(fleet.files("fix/x")).toContain("note");
+    expect(fleet.published("note")).toBeUndefined();
+    expect((await fleet.ask<Listed>("rescue", "list", "--all")).rescues).toMatchObject([{ state: "applied" }]);
+  });
+
+  it("that does not fit is not applied: in which files is said, and how it is opened", async () => {
+    const { fleet, name } = await cutShort();
+    fleet.commit({ note: "a person's\n" });
+    const before = fleet.git("rev-parse", "main");
+    const { code, stderr } = await fleet.cli("rescue", "apply", name);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/conflicts in note\..*midwatch rescue open/)]);
+    expect(fleet.git("rev-parse", "main")).toBe(before);
+    expect(await waiting(fleet)).toMatchObject([{ name }]);
+  });
+
+  it("is not applied while the remote is away, or refuses it, which is said", async () => {
+    const { fleet, name } = await cutShort();
+    renameSync(fleet.remote, `${fleet.remote}.away`);
+    expect(await fleet.cli("rescue", "apply", name)).toMatchObject({
+      code: 75,
+      stderr: expect.stringContaining("fetched"),
+    });
+    renameSync(`${fleet.remote}.away`, fleet.remote);
+    fleet.hook("pre-receive", "echo 'GH006: Protected branch update failed' >&2; exit 1");
+    expect(await fleet.cli("rescue", "apply", name)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("GH006"),
+    });
+    expect(await waiting(fleet)).toMatchObject([{ name }]);
+    fleet.unhook("pre-receive");
+    expect(await fleet.cli("rescue", "apply", name)).toMatchObject({ code: 0 });
+  });
+
+  it("that was applied when midwatch was killed is told of by the next session", async () => {
+    const { fleet, name } = await cutShort();
+    fleet.hook("post-receive", "touch $signals/landed; sleep 60");
+    const apply = fleet.start("rescue", "apply", name, "--to", "fix/x");
+    await appears(join(fleet.signals, "landed"));
+    apply.kill();
+    await apply.finished;
+    fleet.unhook("post-receive");
+    expect(await waiting(fleet)).toMatchObject([{ name }]);
+    fleet.declare("ada", { program: states("waiting", "for the owner") });
+    await fleet.run("ada");
+    expect((await fleet.ask<Listed>("rescue", "list", "--all")).rescues).toMatchObject([{ state: "applied" }]);
   });
 
   it("is dropped while the remote is away, and leaves that when it is back", async () => {

@@ -4,6 +4,7 @@ import type { Extent } from "../../core/contracts/kept-refs.ts";
 import type { Rescue } from "../../core/contracts/rescues.ts";
 import { MidwatchError } from "../../core/errors.ts";
 import { label } from "../../core/fence.ts";
+import { RescueApplier } from "../../core/rescues/applying.ts";
 import { findRescue } from "../../core/rescues/find.ts";
 import { leaveRemote } from "../../core/rescues/letting-go.ts";
 import { counted, extentOf } from "../../core/rescues/words.ts";
@@ -11,6 +12,7 @@ import { EXIT } from "../exit-codes.ts";
 import type { OpenFleet } from "../open-fleet.ts";
 import { complain, say, sayJson } from "../print.ts";
 import type { RescueArguments } from "../rescue.ts";
+import { branchName, codeOf, tellApplied } from "./applied.ts";
 import { openRescue } from "./opening.ts";
 import { tellStory } from "./story.ts";
 
@@ -38,6 +40,19 @@ export class RescueDesk {
     if (this.args.json) sayJson({ rescue: { ...rescue, commit, ...extent }, ...story });
     else tellStory(found, { story, extent, patch: this.args.patch || process.stdout.isTTY });
     return EXIT.ok;
+  }
+
+  async apply(): Promise<number> {
+    const { rescue, workspace, commit } = await this.find();
+    const branch = branchName(this.args.to ?? workspace.branch);
+    if (rescue.state === "applied" && branch === workspace.branch)
+      throw new MidwatchError(`${rescue.name} is applied already: ${label(rescue.reason)}`);
+    const { fleet, lessons, signal } = this.opened;
+    const wanted = { rescue, commit, branch, by: userInfo().username };
+    const applied = await new RescueApplier(fleet, lessons.versions).apply(wanted, signal);
+    if (!this.args.json) return tellApplied(rescue.name, branch, applied);
+    sayJson({ rescue: rescue.name, branch, ...applied });
+    return codeOf(applied);
   }
 
   async open(): Promise<number> {

@@ -2,7 +2,7 @@ import type { ContainmentName } from "./host.ts";
 import type { Obligation } from "./ledger.ts";
 import type { Learned } from "./lessons.ts";
 import type { MemoryIntent } from "./memory.ts";
-import type { RescueIntent } from "./rescues.ts";
+import type { ApplyIntent, RescueIntent } from "./rescues.ts";
 import type { Outcome } from "./session.ts";
 import type { Spoken } from "./threads.ts";
 import type { ItemReport, WorkItem } from "./work.ts";
@@ -29,11 +29,13 @@ export interface PublishIntent extends Spoken {
 }
 
 /** Something the outside world will see: intent, then sent, then confirmed; never twice. */
-export type Effect = PublishEffect | RescueEffect | LessonsEffect | MemoryEffect | UnreadableEffect;
+export type Effect = PublishEffect | RescueEffect | ApplyEffect | LessonsEffect | MemoryEffect | UnreadableEffect;
 export type PublishEffect = Journaled & { readonly kind: "publish"; readonly payload: PublishIntent };
 /** `workspace` is the one that the lessons stand in. */
 export type LessonsEffect = Journaled & { readonly kind: "lessons"; readonly payload: Learned };
 export type MemoryEffect = Journaled & { readonly kind: "memory"; readonly payload: MemoryIntent };
+/** A person puts kept work on a branch; of a session that has ended. */
+export type ApplyEffect = Journaled & { readonly kind: "apply"; readonly payload: ApplyIntent };
 export type RescueEffect = Journaled & { readonly kind: "rescue"; readonly payload: RescueIntent };
 /** A row that says nothing any more: whoever goes through effects passes it by, and a person is told. */
 type UnreadableEffect = Journaled & { readonly kind: "unreadable"; readonly payload?: undefined };

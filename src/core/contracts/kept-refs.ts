@@ -26,6 +26,8 @@ export interface KeptRefs {
   story(commit: string): Promise<Story>;
   /** Lets go of it, here. What no other ref keeps is lost by that. */
   drop(ref: string): Promise<void>;
+  /** Whether the remote has a ref; undefined where it does not answer. */
+  isOnRemote(ref: string, signal: AbortSignal): Promise<boolean | undefined>;
   /** Takes a ref off the remote; undefined when it is gone, else why it is not. */
   takeOff(ref: string, signal: AbortSignal): Promise<string | undefined>;
   /** A person's own clone in an empty folder, whole in itself, that stands at the commit on a branch of that name. */

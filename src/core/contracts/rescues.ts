@@ -52,6 +52,15 @@ export interface RescueIntent {
   readonly bytes?: number;
 }
 
+/** What putting kept work on a branch needs to know, whoever finds out whether it has arrived. */
+export interface ApplyIntent {
+  readonly ref: string;
+  readonly commit: string;
+  readonly branch: string;
+  /** Who has asked for it. */
+  readonly by: string;
+}
+
 /** Which ones are asked for; what is left out does not matter. */
 export interface RescueFilter {
   readonly workspace?: string;
@@ -78,7 +87,7 @@ export interface RescueEnd {
  */
 export interface RescueRecord {
   /**
-   * Nobody is asked to merge it any more. False where nothing of that ref waits; what waits no more may still be dropped,
+   * Nobody is asked to merge it any more. False where nothing of that ref waits; what waits no more may still be applied or dropped,
    * and what was not sent by then never is.
    */
   end(end: RescueEnd): Promise<boolean>;

@@ -68,6 +68,14 @@ export class HubKeptRefs implements KeptRefs {
     await this.git.run(["update-ref", "--stdin"], { input });
   }
 
+  async isOnRemote(ref: string, signal: AbortSignal): Promise<boolean | undefined> {
+    const listed = this.git.line(["ls-remote", "--", this.remote, ref], { signal, transfers: true });
+    return listed.then(
+      (line) => line !== "",
+      () => undefined,
+    );
+  }
+
   async takeOff(ref: string, signal: AbortSignal): Promise<string | undefined> {
     try {
       if ((await this.git.line(["ls-remote", "--", this.remote, ref], { signal })) === "") return undefined;

@@ -135,8 +135,8 @@ export class SqliteLedger implements Ledger {
 
   async intend<E extends Effect>(effect: Pick<E, "kind" | "payload" | "session" | "workspace">): Promise<E> {
     return this.db.transaction(() => {
-      // Whoever has lost its session may still say what it has rescued, and nothing else.
-      if (effect.kind !== "rescue") this.openSession(effect.session);
+      // Whoever has lost its session may still say what it has rescued, and nothing else; a person may apply that.
+      if (effect.kind !== "rescue" && effect.kind !== "apply") this.openSession(effect.session);
       const { kind, workspace, session, payload } = effect;
       if (kind === "rescue") this.rescues.keepWork(workspace, session, payload as RescueIntent);
       return this.effects.intend(effect);
