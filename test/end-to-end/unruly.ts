@@ -3,22 +3,8 @@ import { join } from "node:path";
 import { describe, it } from "vitest";
 import { aMoment, COMES_MINUTES } from "../limits.ts";
 import { appears, processesWith } from "./command-line.ts";
-import { type AgentFixture, type Ran, TestFleet } from "./fleet.ts";
-
-/** What an agent's model wants: commands, one after the other; the last for ever, or until it says that it is done. */
-interface Orders {
-  readonly commands: readonly string[];
-  readonly forEver: boolean;
-}
-
-/** Where an agent is wanted: in a fleet that is there already; and what is to be done when the test is over. */
-interface Post {
-  readonly fleet: TestFleet;
-  readonly onEnd: (close: () => Promise<void>) => void;
-}
-
-/** Makes an agent of a backend, whose model gives these orders. */
-export type Hire = (orders: Orders, post: Post) => Promise<AgentFixture>;
+import { type Ran, TestFleet } from "./fleet.ts";
+import type { Hire, Orders } from "./hires.ts";
 
 const MEGABYTE = 1024 * 1024;
 const SAVES = "echo saved > note";
