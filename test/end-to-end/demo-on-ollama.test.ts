@@ -46,9 +46,7 @@ it("plays the demo's three agents on ollama's loop, and their work arrives", asy
   expect(written.split("\n").length).toBeGreaterThanOrEqual(5);
 });
 
-it("plays the model that is named now, says so, and says once when there is no server (O8)", {
-  timeout: 120_000,
-}, async () => {
+it("plays the model that is named now, says so, and says once when there is no server (O8)", async () => {
   const root = temporaryFolder();
   const folder = join(root, "fleet");
   const demo = (...more: readonly string[]) =>

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import { systemClock } from "../../../src/core/host/clock.ts";
 import { describeBackend } from "../../../src/testing/describe-backend.ts";
+import { patience } from "../../limits.ts";
 import { type Answer, startOpenAi, type Told } from "../../mock/openai.ts";
 import { backendOf, play, requestIn } from "./desk.ts";
 
@@ -107,7 +108,7 @@ describe("the probe of a server that speaks OpenAI's API", () => {
     // With and without the path that the API has there.
     const url = server.url.replace("/v1", "");
     const backend = backendOf({ api: "openai", url, model });
-    const { status, detail } = await backend.probe(AbortSignal.timeout(10_000));
+    const { status, detail } = await backend.probe(patience());
     return [status, detail.replaceAll(url, "URL")];
   };
 
@@ -131,7 +132,7 @@ describe("the probe of a server that speaks OpenAI's API", () => {
 
   it("says what to do when there is no server", async () => {
     const backend = backendOf({ api: "openai", url: "http://127.0.0.1:9", model: "x" });
-    expect(await backend.probe(AbortSignal.timeout(10_000))).toMatchObject({
+    expect(await backend.probe(patience())).toMatchObject({
       status: "fail",
       detail: "there is no server at http://127.0.0.1:9 (ECONNREFUSED): start it, or correct the backend's url",
     });

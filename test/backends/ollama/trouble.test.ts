@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { systemClock } from "../../../src/core/host/clock.ts";
 import { FakeClock } from "../../../src/testing/index.ts";
+import { aMoment, patience } from "../../limits.ts";
 import { type ChatBody, MockOllama, type Turn } from "../../mock/ollama.ts";
 import { fleetOn } from "../../real/fleet.ts";
 import { backendOf, calls, DONE, play, playing, requestIn, serverSaying } from "./desk.ts";
@@ -156,7 +157,7 @@ describe("a server in trouble", () => {
     });
     while (!isOver) {
       clock.advance(500);
-      await new Promise((soon) => setTimeout(soon, 2));
+      await aMoment(2);
     }
     const { result } = await run;
     expect(result).toMatchObject({ cause: "api_error", text: expect.stringMatching(/there is no Ollama server/) });
@@ -185,8 +186,7 @@ describe("a server in trouble", () => {
 describe("what an agent's file says", () => {
   it("of its model is what the probe asks for: unfit, with the words to pull it (O7)", async () => {
     const server = await serverSaying([DONE]);
-    const probe = (model: string) =>
-      backendOf({ url: server.url }, systemClock, { model }).probe(AbortSignal.timeout(10_000));
+    const probe = (model: string) => backendOf({ url: server.url }, systemClock, { model }).probe(patience());
     expect(await probe("mock")).toMatchObject({ status: "pass" });
     expect(await probe("nosuch")).toMatchObject({
       status: "fail",

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { writeConfiguration } from "../../../../src/core/host/git/configuration.ts";
 import { Hub } from "../../../../src/core/host/git/hub.ts";
+import { patience } from "../../../limits.ts";
 
 const REF = "refs/midwatch/rescue/ada/s1/1";
 
@@ -35,14 +36,14 @@ async function desk() {
   const config = await writeConfiguration(join(root, "state"));
   const places = { folder: join(root, "hub.git"), config, kept: join(root, "keep"), fleet: root };
   const hub = new Hub({ name: "desk", branch: "main", remote, tree }, places);
-  await hub.fetch(AbortSignal.timeout(60_000));
+  await hub.fetch(patience());
   const work = commit("note.md", "one\n", "Write a note");
   const inHub = (...args: readonly string[]) => git(places.folder, ...args);
   inHub("fetch", "--quiet", person, `HEAD:${REF}`);
   return { root, remote, person, base, work, hub, commit, inHub, keptRefs: hub.keptRefs };
 }
 
-const soon = () => AbortSignal.timeout(60_000);
+const soon = patience;
 
 describe("the refs that keep what is in nothing published", () => {
   it("know their commit, and that of no other ref", async () => {
