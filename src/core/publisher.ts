@@ -61,22 +61,26 @@ export class Publisher {
     const landed = await land({ clock: this.fleet.clock, workspace }, build, signal);
     if (landed.kind === "landed") return this.tellOfArrival(effect, workspace, landed.commit);
     const { reason, refusal } = landed;
-    return refusal ? this.refused(effect, { reason, refusal }) : { kind: "pending", reason };
+    return refusal ? this.refused(effect, { reason, refusal }, signal) : { kind: "pending", reason };
   }
 
   /** Kept where nobody else is asked, put off, and a person is told what would let it through. */
-  private async refused(effect: PublishEffect, { reason, refusal }: Refused): Promise<Publication> {
-    const kept = await this.keep(effect, refusal);
+  private async refused(
+    effect: PublishEffect,
+    { reason, refusal }: Refused,
+    signal: AbortSignal,
+  ): Promise<Publication> {
+    const kept = await this.keep(effect, refusal, signal);
     const told = [reason, kept && `kept under ${kept}`].filter(Boolean).join("; ");
     await postpone(this.fleet, effect, { reason: told, refusal });
     return { kind: "pending", reason: told, refused: refusal.kind };
   }
 
   /** Only the branch need be closed to us: a ref of its own is where a person finds the work. */
-  private async keep({ session, workspace, payload }: PublishEffect, { kind }: PushRefusal) {
+  private async keep({ session, workspace, payload }: PublishEffect, { kind }: PushRefusal, signal: AbortSignal) {
     const { work, agent, item } = payload;
     if (!work || passes(kind)) return undefined;
-    return this.rescuer.rescue({ session, agent, workspace, item: identityOf(item) }, work);
+    return this.rescuer.rescue({ session, agent, workspace, item: identityOf(item) }, work, signal);
   }
 
   /** Confirmed, and told of a session that has ended: in one transaction. */

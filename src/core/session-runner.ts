@@ -11,8 +11,11 @@ export interface Phases {
   readonly commit: Phase<Executed, Ended>;
 }
 
-/** What committing may take, besides the time that the owner's verification has. */
-const COMMIT_GRACE_MS = 300_000;
+/**
+ * What committing may take, besides the time that the owner's verification has: a large push over a slow line is hours of
+ * work, and is ended by its own silence long before.
+ */
+const COMMIT_MS = 24 * 3_600_000;
 
 /** Runs one session, from status to commit. Never rejects: a crash is an outcome, too. */
 export class SessionRunner {
@@ -39,7 +42,7 @@ export class SessionRunner {
     return this.step(
       this.phases.commit,
       executed,
-      AbortSignal.timeout(COMMIT_GRACE_MS + session.agent.limits.minutes * 60_000),
+      AbortSignal.timeout(COMMIT_MS + session.agent.limits.minutes * 60_000),
     );
   }
 

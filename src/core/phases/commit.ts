@@ -27,6 +27,9 @@ interface Found {
   readonly collected: Collected;
 }
 
+/** How long a model may take to say what was worth keeping. */
+const REMEMBERING_MS = 300_000;
+
 /** Phase 4. The tree is dead: import what it did; publish what ended by itself, rescue what did not. */
 export class CommitPhase implements Phase<Executed, Ended> {
   readonly name = "commit";
@@ -124,7 +127,8 @@ export class CommitPhase implements Phase<Executed, Ended> {
 
   /** What cannot be kept now is owed: the next session's memory check settles it. */
   private async remember(session: Executed, noticed: MemoryEffect, signal: AbortSignal): Promise<void> {
-    const error = await this.memory.keep(noticed, signal);
+    const soon = AbortSignal.any([signal, AbortSignal.timeout(REMEMBERING_MS)]);
+    const error = await this.memory.keep(noticed, soon);
     if (error !== undefined)
       this.fleet.events.emit(session, { type: "trouble", data: { doing: "remembering", error } });
   }

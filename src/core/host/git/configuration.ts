@@ -45,10 +45,14 @@ export async function writeConfiguration(folder: string): Promise<string> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, "gitconfig");
   const draft = `${file}.${process.pid}`;
-  await writeFile(draft, OURS + (await signIn()), { mode: 0o600 });
+  await writeFile(draft, OURS + withKeepAlive(await signIn()), { mode: 0o600 });
   await rename(draft, file);
   return file;
 }
+
+/** A line that is cut in the middle of a transfer says nothing of it; ssh asks, unless a person has their own way to call it. */
+const KEEP_ALIVE = '[core]\n\tsshCommand = "ssh -o ServerAliveInterval=30 -o ServerAliveCountMax=6"\n';
+const withKeepAlive = (theirs: string) => (/sshcommand/i.test(theirs) ? theirs : KEEP_ALIVE + theirs);
 
 async function signIn(): Promise<string> {
   const listed = await simpleGit().raw(["config", "--null", "--show-scope", "--list"]);

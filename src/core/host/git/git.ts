@@ -32,7 +32,7 @@ const INHERITED = ["PATH", "HOME", "LANG", "SSH_AUTH_SOCK", "http_proxy", "https
 /** Not in the file: what git starts at a remote on this machine inherits that, and the remote's own hooks are its policy. */
 const NO_HOOKS = "core.hooksPath=/dev/null";
 /** No word for so long is none: a remote that accepts and never speaks must not hold a session. Progress is one. */
-const SILENCE_MS = 120_000;
+const SILENCE_MS = 300_000;
 
 /** Git on one place. Rejects with git's own words, in one line. */
 export class Git {

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import type { Fetched, Pushed } from "../../contracts/host.ts";
 import { type PushRefusal, passes } from "../../contracts/refusal.ts";
-import { MidwatchError, messageOf } from "../../errors.ts";
+import { messageOf } from "../../errors.ts";
+import { fetchInSteps, forgetSteps, shallowRemote, wasBrokenOff } from "./fetch-in-steps.ts";
 import type { Git } from "./git.ts";
 import { makeHub } from "./make-hub.ts";
 import { classifyRefusal } from "./push-refusal.ts";
@@ -92,17 +93,20 @@ export class RemoteBranch {
    * tracking ref, cannot make this fetch fail.
    */
   private async fetchBranch(signal: AbortSignal): Promise<string> {
+    const source = { remote: this.remote, branch: this.branch };
+    const inSteps = (await this.lastKnown()) === undefined && (await wasBrokenOff(this.git));
+    if (inSteps) await fetchInSteps(this.git, source, signal);
     const own = `refs/midwatch/fetched/${randomUUID()}`;
     const spec = `+refs/heads/${this.branch}:${own}`;
     const options = ["--progress", "--no-tags", "--no-write-fetch-head"];
     await this.git.run(["fetch", ...options, "--", this.remote, spec], { signal, transfers: true });
     const commit = await this.commitAt(own);
     // Git takes the objects, warns, writes no ref, and calls it success.
-    if (commit === undefined)
-      throw new MidwatchError("the remote is a shallow repository: run git fetch --unshallow there");
+    if (commit === undefined) throw shallowRemote();
     // Only for when the remote cannot be reached: whoever comes later has the newer one.
     const input = `update ${this.tracking} ${commit}\ndelete ${own}\n`;
     if (!(await this.git.asks(["update-ref", "--stdin"], { input }))) await this.git.asks(["update-ref", "-d", own]);
+    if (inSteps) await forgetSteps(this.git, source);
     return commit;
   }
 

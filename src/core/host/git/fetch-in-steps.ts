@@ -1,0 +1,95 @@
+import { existsSync } from "node:fs";
+import { lstat, readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { MidwatchError } from "../../errors.ts";
+import type { Git } from "./git.ts";
+
+/** What is to be fetched, and where from. */
+export interface Source {
+  readonly remote: string;
+  readonly branch: string;
+}
+
+/** A step that takes less is followed by one twice as long. */
+const SHORT_MS = 60_000;
+/** So often in a row a step may break off before whoever waits is told. */
+const BREAKS = 3;
+/** Nobody writes a pack any more that has not grown for so long. */
+const LEFT_MS = 10 * 60_000;
+/** A server that gives everything or nothing. */
+const NO_STEPS = /does not support|dumb http transport/;
+const TEMPORARY = /^tmp_(?:pack|idx|rev)_/;
+
+/** Git keeps nothing of a pack that has broken off: what is fetched in steps is kept up to the last one. */
+export async function wasBrokenOff({ place: { gitDir } }: Git): Promise<boolean> {
+  return existsSync(join(gitDir, "shallow")) || (await temporaryPacks(gitDir)).length > 0;
+}
+
+/**
+ * Brings a branch's history into a hub from its tip backwards, some commits at a time, so that a connection that breaks
+ * off again and again comes to an end all the same.
+ */
+export async function fetchInSteps(git: Git, source: Source, signal: AbortSignal): Promise<void> {
+  await removeLeftPacks(git.place.gitDir);
+  let before = await boundary(git);
+  let [commits, breaks] = [1, 0];
+  for (let isWhole = false; !isWhole; ) {
+    const begun = performance.now();
+    try {
+      await step(git, source, { deepen: before === undefined ? undefined : commits, signal });
+    } catch (thrown) {
+      if (NO_STEPS.test(String(thrown))) return;
+      if (signal.aborted || ++breaks > BREAKS) throw thrown;
+      commits = Math.max(1, Math.floor(commits / 4));
+      continue;
+    }
+    const after = await boundary(git);
+    if (after !== undefined && after === before) throw shallowRemote();
+    if (performance.now() - begun < SHORT_MS) commits *= 2;
+    [before, breaks, isWhole] = [after, 0, after === undefined];
+  }
+}
+
+export const shallowRemote = (): MidwatchError =>
+  new MidwatchError("the remote is a shallow repository: run git fetch --unshallow there");
+
+/** Where what was fetched in steps hangs, until it is whole. */
+const partialRef = (branch: string) => `refs/midwatch/partial/${branch}`;
+
+interface Step {
+  /** How many commits more; missing for the first step. */
+  readonly deepen: number | undefined;
+  readonly signal: AbortSignal;
+}
+
+async function step(git: Git, { remote, branch }: Source, { deepen, signal }: Step): Promise<void> {
+  const depth = deepen === undefined ? "--depth=1" : `--deepen=${deepen}`;
+  const options = ["--progress", "--no-tags", "--no-write-fetch-head", "--update-shallow", depth];
+  const spec = `+refs/heads/${branch}:${partialRef(branch)}`;
+  await git.run(["fetch", ...options, "--", remote, spec], { signal, transfers: true });
+}
+
+/** The commits whose parents are still missing; undefined when none is. */
+async function boundary({ place: { gitDir } }: Git): Promise<string | undefined> {
+  const listed = await readFile(join(gitDir, "shallow"), "utf8").catch(() => "");
+  return listed.trim() || undefined;
+}
+
+const temporaryPacks = async (gitDir: string): Promise<readonly string[]> => {
+  const folder = join(gitDir, "objects", "pack");
+  const names = await readdir(folder).catch(() => []);
+  return names.filter((name) => TEMPORARY.test(name)).map((name) => join(folder, name));
+};
+
+async function removeLeftPacks(gitDir: string): Promise<void> {
+  for (const path of await temporaryPacks(gitDir)) {
+    const stats = await lstat(path).catch(() => undefined);
+    if (stats && Date.now() - stats.mtimeMs > LEFT_MS) await rm(path, { force: true });
+  }
+}
+
+/** What was fetched in steps is whole, and hangs on the branch by now. */
+export async function forgetSteps(git: Git, { branch }: Source): Promise<void> {
+  await git.asks(["update-ref", "-d", partialRef(branch)]);
+  await removeLeftPacks(git.place.gitDir);
+}
