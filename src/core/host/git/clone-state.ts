@@ -37,7 +37,12 @@ export interface CloneState {
 /** Undefined when there is no repository: gone, moved, or replaced by a link or a file. */
 export function readClone(clone: string): CloneState | undefined {
   const gitDir = join(clone, ".git");
-  if (![clone, gitDir, join(gitDir, "objects"), join(gitDir, "refs")].every(isFolder)) return undefined;
+  return isFolder(clone) ? readGitDir(gitDir) : undefined;
+}
+
+/** The same of any git directory, its folder checked to be where it is by the caller. */
+export function readGitDir(gitDir: string): CloneState | undefined {
+  if (![gitDir, join(gitDir, "objects"), join(gitDir, "refs")].every(isFolder)) return undefined;
   const files = new RepositoryFiles(gitDir);
   const refs = refsIn(files);
   const linked = files.has("worktrees") ? foldersIn(files, "worktrees").map((id) => workTree(files, id, refs)) : [];

@@ -2,16 +2,20 @@ import { mkdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Collected, CommitMessage, WorkRefusal } from "../../contracts/host.ts";
 import type { KeptTip } from "../../contracts/session.ts";
-import { type NamedCommit, REMOTE_BRANCH } from "./clone-refs.ts";
+import type { NamedCommit } from "./clone-refs.ts";
 import { type CloneState, readClone } from "./clone-state.ts";
+import { astrayLink, collectInner, type InnerMade } from "./collect-inner.ts";
+import { damaged, inLfs, notWhole, strayed, textOf, unfinished, unfit } from "./collect-reasons.ts";
 import { identity, type Who } from "./commit.ts";
 import { Git } from "./git.ts";
 import { handedOver } from "./handing-over.ts";
 import { ignoredAmong } from "./ignored.ts";
 import { importCommits } from "./import-commits.ts";
+import { innerRepositories } from "./inner-repositories.ts";
 import { keepTips, namesOf } from "./kept-tips.ts";
-import { declaresLfs, lfsRefusal } from "./lfs.ts";
+import { declaresLfs } from "./lfs.ts";
 import { type ReadableTree, workTreesOf } from "./linked-work-trees.ts";
+import { publishedAmong } from "./published.ts";
 import { tipsBeside } from "./session-tips.ts";
 import { type Snapshooting, type Snapshot, snapshotOf } from "./snapshot.ts";
 import { type TreeNotes, walkTree } from "./tree-walk.ts";
@@ -65,13 +69,12 @@ interface Found {
   readonly trees: readonly NamedCommit[];
   readonly named: readonly NamedCommit[];
   readonly commits: Commits;
+  /** What other repositories have. */
+  readonly elsewhere: readonly string[];
 }
 
 /** What there is to know about a work tree before its files are read. */
 type About = Pick<Snapshooting, "leave" | "lfs">;
-
-/** What asking the remote for its branches may take; without an answer nothing counts as published. */
-const REMOTE_MS = 30_000;
 
 class Collector {
   private readonly from: Collecting;
@@ -103,10 +106,24 @@ class Collector {
     const lfs = declaresLfs(this.clone, notes.attributes) ? await this.known() : undefined;
     const snapshot = await this.snapshot(this.clone, start.commit, { leave, lfs });
     const trees = await this.snapshots(readable, commits);
+    const inner = await this.inner(notes, leave);
     this.unkept.push(...beyond.map(({ folder }) => strayed(folder)));
-    const kept = await this.keep({ work: snapshot.commit, trees, named: state?.named ?? [], commits });
-    await this.noteIgnored(snapshot, notes, leave);
-    const refusal = start.refusal ?? unfinished(state) ?? (await inLfs(snapshot, lfs));
+    const made = {
+      work: snapshot.commit,
+      trees: [...trees, ...inner.files],
+      named: [...(state?.named ?? []), ...inner.named],
+    };
+    const kept = await this.keep({
+      ...made,
+      commits: new Map([...commits, ...inner.commits]),
+      elsewhere: inner.elsewhere,
+    });
+    await this.noteIgnored(snapshot, notes);
+    const refusal =
+      start.refusal ??
+      unfinished(state) ??
+      (await astrayLink(this.hub, snapshot.commit, inner)) ??
+      (await inLfs(snapshot, lfs));
     const work = (await this.isIn(this.base, snapshot.commit)) ? {} : { work: snapshot.commit };
     const left = { missing: this.missing, known: [this.base, ...commits.keys()] };
     return { ...work, ...(refusal && { refusal }), kept, unkept: this.unkept, left };
@@ -169,8 +186,8 @@ class Collector {
   }
 
   /** Written by the agent, and neither in the work nor brought in: what is there only because git ignores it. */
-  private async noteIgnored({ git, paths }: Snapshot, { written }: TreeNotes, leave: readonly string[]): Promise<void> {
-    const elsewhere = [...this.from.exclude.map((path) => path.replace(/\/+$/, "")), ...leave];
+  private async noteIgnored({ git, paths }: Snapshot, { written, inner }: TreeNotes): Promise<void> {
+    const elsewhere = [...this.from.exclude.map((path) => path.replace(/\/+$/, "")), ...inner.map(({ path }) => path)];
     const staged = new Set(paths);
     const left = [...written].filter(
       ([path]) => !staged.has(path) && !elsewhere.some((place) => path === place || path.startsWith(`${place}/`)),
@@ -178,37 +195,40 @@ class Collector {
     this.unkept.push(...(await ignoredAmong(git, new Map(left))));
   }
 
+  /** What is in repositories inside the clone alone. */
+  private async inner(notes: TreeNotes, leave: readonly string[]): Promise<InnerMade> {
+    const { hub, config, folder } = this.from;
+    const place = { hub, config, scratch: join(folder, "scratch"), refs: workRefs(this.session) };
+    const found = innerRepositories(this.clone, notes, leave);
+    const made = await collectInner({ ...place, clone: this.clone, base: this.base }, found, async (path, tip) => {
+      const snapshot = await this.snapshot(join(this.clone, textOf(path)), tip);
+      return snapshot.commit;
+    });
+    for (const sentence of made.missing) this.miss(sentence);
+    return made;
+  }
+
   private async isIn(history: string, commit: string): Promise<boolean> {
     return commit === history || this.hub.asks(["merge-base", "--is-ancestor", commit, history]);
   }
 
   /** Everything that is in nothing published, and the work itself: each under a ref of its own. */
-  private async keep({ work, trees, named, commits }: Found): Promise<readonly KeptTip[]> {
+  private async keep({ work, trees, named, commits, elsewhere }: Found): Promise<readonly KeptTip[]> {
     const fresh = [work, ...trees.map(({ id }) => id)].filter((id) => id !== this.base && !commits.has(id));
     for (const id of fresh) await keepWork(this.from.hub, this.session, id);
     const whole: Commits = new Map([...commits, ...trees.map(({ id }) => [id, id] as const)]);
     const known = [...trees, ...named].filter(({ id }) => whole.has(id));
+    const fetched = known.filter(({ id }) => id !== this.base);
     const tips = await tipsBeside(this.hub, {
       work,
       base: this.base,
       named: known,
       commits: whole,
-      published: () => this.published(known),
+      published: async () => [...(await publishedAmong(this.hub, this.from, fetched)), ...elsewhere],
     });
     const { author } = this.message;
     const refs = `refs/midwatch/kept/${author}/${this.session}`;
     return keepTips({ hub: this.hub, refs, hold: (parents, text) => this.hold(parents, text) }, tips);
-  }
-
-  /** What the remote has, as far as that is known here. */
-  private async published(named: readonly NamedCommit[]): Promise<readonly string[]> {
-    const { upstream, remote } = this.from;
-    const known = await this.hub.line(["rev-parse", "--verify", "--quiet", upstream]).catch(() => "");
-    if (!named.some(({ from }) => from.startsWith(REMOTE_BRANCH))) return [known].filter(Boolean);
-    const signal = AbortSignal.timeout(REMOTE_MS);
-    const listed = await this.hub.line(["ls-remote", "--", remote], { signal }).catch(() => "");
-    const there = new Set(listed.split("\n").map((line) => line.split("\t")[0] ?? ""));
-    return [known, ...named.map(({ id }) => id).filter((id) => there.has(id))].filter(Boolean);
   }
 
   /** A commit that adds nothing, on several: so they are kept by one ref. */
@@ -219,32 +239,4 @@ class Collector {
       env: identity({ author, at, text }, this.from.who),
     });
   }
-}
-
-const textOf = (path: string) => Buffer.from(path, "latin1").toString("utf8");
-
-const notWhole = (from: string, id: string) =>
-  `${id.slice(0, 7)} of ${from} is not whole: something it builds on is neither in the clone nor in what it began with`;
-
-const strayed = (folder: string) =>
-  `work tree ${folder} does not stand in the session's own folders: its commits are kept, files in it that were not committed are not`;
-
-const unfit = (reason: string): WorkRefusal => ({ cause: "unfinished", reason });
-
-const damaged = (what: "clone" | "HEAD"): WorkRefusal => ({
-  cause: "damaged",
-  reason:
-    what === "clone"
-      ? "its clone has no .git of its own any more: what was committed in it is not known, its files are kept"
-      : "the HEAD of its clone cannot be read: what was checked out is not known, its files are kept",
-});
-
-async function inLfs({ git, commit }: Snapshot, known: string | undefined): Promise<WorkRefusal | undefined> {
-  const reason = known === undefined ? undefined : await lfsRefusal(git, known, commit);
-  return reason === undefined ? undefined : { cause: "lfs", reason };
-}
-
-/** An operation that was left open. */
-function unfinished(state: CloneState | undefined): WorkRefusal | undefined {
-  return state && state.open.length > 0 ? unfit(state.open.join(", and ")) : undefined;
 }

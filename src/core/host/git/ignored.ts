@@ -10,7 +10,8 @@ const MOST_PLACES = 10;
 export async function ignoredAmong(git: Git, written: ReadonlyMap<string, number>): Promise<readonly string[]> {
   if (written.size === 0) return [];
   const input = Buffer.from([...written.keys()].map((path) => `${path}\0`).join(""), "latin1");
-  const printed = await git.bytes(["check-ignore", "-z", "--stdin"], { input, answers: [0, 1] });
+  const printed = await git.bytes(["check-ignore", "-z", "--stdin"], { input, answers: [0, 1] }).catch(() => undefined);
+  if (!printed) return ["what git ignores of what was written could not be listed, and is not kept"];
   const places = new Map<string, { files: number; bytes: number }>();
   for (const path of printed.toString("latin1").split("\0").filter(Boolean)) {
     const top = path.includes("/") ? `${path.slice(0, path.indexOf("/"))}/` : path;

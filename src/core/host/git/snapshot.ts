@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { CommitMessage } from "../../contracts/host.ts";
 import { commitIndex, type Who } from "./commit.ts";
 import { Git } from "./git.ts";
+import { gitlinks } from "./gitlinks.ts";
 import { stage } from "./stage.ts";
 
 /** The files of a work tree, and what they are to be one commit of. */
@@ -50,10 +51,5 @@ export async function snapshotOf(of: Snapshooting): Promise<Snapshot> {
 async function addedGitlinks(git: Git, base: string, tip: string): Promise<string[]> {
   if (base === tip) return [];
   const before = await gitlinks(git, base);
-  return (await gitlinks(git, tip)).filter((path) => !before.includes(path));
-}
-
-async function gitlinks(git: Git, commit: string): Promise<string[]> {
-  const listed = (await git.bytes(["ls-tree", "-r", "-z", "--full-tree", commit])).toString("latin1");
-  return listed.split("\0").flatMap((entry) => (entry.startsWith("160000 ") ? [entry.split("\t")[1] ?? ""] : []));
+  return [...(await gitlinks(git, tip)).keys()].filter((path) => !before.has(path));
 }

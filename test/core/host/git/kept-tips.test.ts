@@ -261,3 +261,18 @@ describe("other work trees of the clone", () => {
     expect((await kept(its)).tips).toMatchObject([{ from: `work tree ${tree}`, holds: ["loose.md"] }]);
   });
 });
+
+describe("what was fetched from the remote", () => {
+  it("is not the session's, and what it pushed there itself is no more to be kept", async () => {
+    const its = await session();
+    its.git("checkout", "--quiet", "-b", "fix/x");
+    commit(its, "n.md");
+    its.git("remote", "add", "origin", join(its.root, "seed"));
+    its.git("push", "--quiet", "origin", "fix/x");
+    its.git("checkout", "--quiet", "-b", "fix/y");
+    commit(its, "m.md");
+    its.git("checkout", "--quiet", "main");
+    const { tips } = await kept(its);
+    expect(tips).toMatchObject([{ from: "branch fix/y", commits: 1, files: 1 }]);
+  });
+});

@@ -1,0 +1,38 @@
+import type { WorkRefusal } from "../../contracts/host.ts";
+import type { CloneState } from "./clone-state.ts";
+import { lfsRefusal } from "./lfs.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+/** A name as git lists it, each byte as one character. */
+export const textOf = (path: string) => Buffer.from(path, "latin1").toString("utf8");
+
+/** Of a commit that could not be taken. */
+export const notWhole = (from: string, id: string) =>
+  `${id.slice(0, 7)} of ${from} is not whole: something it builds on is neither in the clone nor in what it began with`;
+
+/** Of a work tree out of reach. */
+export const strayed = (folder: string) =>
+  `work tree ${folder} does not stand in the session's own folders: its commits are kept, files in it that were not committed are not`;
+
+/** It is whole, and not finished. */
+export const unfit = (reason: string): WorkRefusal => ({ cause: "unfinished", reason });
+
+/** There is no saying what was committed. */
+export const damaged = (what: "clone" | "HEAD"): WorkRefusal => ({
+  cause: "damaged",
+  reason:
+    what === "clone"
+      ? "its clone has no .git of its own any more: what was committed in it is not known, its files are kept"
+      : "the HEAD of its clone cannot be read: what was checked out is not known, its files are kept",
+});
+
+/** Content that belongs in LFS; where files are kept so, and what is known of it. */
+export async function inLfs({ git, commit }: Snapshot, known: string | undefined): Promise<WorkRefusal | undefined> {
+  const reason = known === undefined ? undefined : await lfsRefusal(git, known, commit);
+  return reason === undefined ? undefined : { cause: "lfs", reason };
+}
+
+/** An operation that was left open. */
+export function unfinished(state: CloneState | undefined): WorkRefusal | undefined {
+  return state && state.open.length > 0 ? unfit(state.open.join(", and ")) : undefined;
+}
