@@ -1,7 +1,7 @@
 import type { Argv } from "yargs";
 import type { History, SessionRecord } from "../core/contracts/ledger.ts";
-import { isCutShort, isFailure, isFruitful } from "../core/contracts/outcome.ts";
-import type { Outcome, Publication } from "../core/contracts/session.ts";
+import { isCutShort, isFailure, isFruitful, isOffBranch } from "../core/contracts/outcome.ts";
+import type { Outcome } from "../core/contracts/session.ts";
 import { knownBy } from "../core/health/acknowledged.ts";
 import { dollars } from "../core/money.ts";
 import { waitingRescues } from "../core/rescues/waiting.ts";
@@ -11,8 +11,6 @@ import { bold, dim, green, red, say, sayJson, yellow } from "./print.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const MOST = 500;
-/** What became of work that is not on its branch. */
-const OFF: readonly Publication["kind"][] = ["pending", "rescued", "withdrawn"];
 
 /** What bare `midwatch` says: what a person wants to know first in the morning. */
 export const overview: Command = {
@@ -45,7 +43,7 @@ async function ask(history: History) {
     incidents: (await history.incidents()).filter((incident) => knownBy(incident, Date.now()) === undefined),
     failed: ended(isFailure),
     cutShort: ended(isCutShort),
-    unpublished: today.filter(({ publication }) => publication && OFF.includes(publication.kind)),
+    unpublished: today.filter(({ publication }) => publication && isOffBranch(publication)),
     done: ended(isFruitful),
     spent: today.reduce((micros, { usage }) => micros + (usage?.micros ?? 0), 0),
     unpriced: today.filter(({ usage }) => usage && usage.inputTokens > 0 && usage.micros === undefined).length,

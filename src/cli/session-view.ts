@@ -1,5 +1,5 @@
 import type { SessionRecord } from "../core/contracts/ledger.ts";
-import { outcomeWord } from "../core/contracts/outcome.ts";
+import { endingWord } from "../core/contracts/outcome.ts";
 import type { Outcome, OutcomeKind } from "../core/contracts/session.ts";
 import { isAlive } from "../core/host/process-identity.ts";
 import { published } from "../core/summary.ts";
@@ -45,7 +45,11 @@ function row(session: SessionRecord): string[] {
     agent,
     item?.title ?? "–",
     item?.tier ?? "–",
-    outcome ? colourOf(outcome)(outcomeWord(outcome)) : isAlive(process) ? `at work: ${phase}` : red(`gone: ${phase}`),
+    outcome
+      ? colourOf(outcome)(endingWord(outcome, publication))
+      : isAlive(process)
+        ? `at work: ${phase}`
+        : red(`gone: ${phase}`),
     publication ? `${publicationCell(publication)}${keptCell(session)}` : "–",
     duration(session),
     outcome?.reason ?? "",

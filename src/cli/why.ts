@@ -1,6 +1,6 @@
 import type { Argv } from "yargs";
 import type { CandidateRecord, DueRecord, History, SessionRecord } from "../core/contracts/ledger.ts";
-import { outcomeWord } from "../core/contracts/outcome.ts";
+import { endingWord } from "../core/contracts/outcome.ts";
 import type { Rescue } from "../core/contracts/rescues.ts";
 import { published } from "../core/summary.ts";
 import type { Command, CommonArguments } from "./command.ts";
@@ -73,7 +73,7 @@ function show({ due, session, candidates, rescues }: Explained): void {
   if (due) say(`Due     ${due.rule}: ${due.state}; ${due.reason}`);
   if (!session) return;
   const { outcome, publication, phase } = session;
-  say(`Outcome ${outcome ? `${outcomeWord(outcome)}: ${outcome.reason}` : `still open, at ${phase}`}`);
+  say(`Outcome ${outcome ? `${endingWord(outcome, publication)}: ${outcome.reason}` : `still open, at ${phase}`}`);
   if (publication) say(`Work    ${published(publication)}`);
   for (const line of remainsLines(rescues, session)) say(line);
   say(candidates.length > 0 ? `\n${candidateTable(candidates)}` : `\n${noChoice(session)}`);

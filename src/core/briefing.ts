@@ -1,6 +1,6 @@
 import { budgetLeft } from "./brief/budget-left.ts";
 import { type Brief, composeBrief } from "./brief/compose.ts";
-import type { BriefFacts, Left, Remembered } from "./brief/facts.ts";
+import type { BriefFacts, KeptWork, Left, Remembered } from "./brief/facts.ts";
 import { sectionsOf } from "./brief/sections.ts";
 import { workspaceFacts } from "./brief/workspace-facts.ts";
 import type { AgentDefinition } from "./contracts/agent.ts";
@@ -10,7 +10,7 @@ import type { Fleet } from "./contracts/fleet.ts";
 import type { Recalled } from "./contracts/lessons.ts";
 import type { BudgetPolicy } from "./contracts/policy.ts";
 import type { Checked, Selected } from "./contracts/session.ts";
-import type { WorkspaceView } from "./contracts/work.ts";
+import { identityOf, type WorkspaceView } from "./contracts/work.ts";
 import { messageOf } from "./errors.ts";
 import { label } from "./fence.ts";
 import { answersOwed } from "./outbox/unanswered.ts";
@@ -72,7 +72,7 @@ export class Briefing {
     const workspace = workspaces.get(agent.workspace);
     const [now, view] = [clock.now(), workspace.view(upstream)];
     const place = { workspace: workspace.name, zone, now, taints: ledger.taints };
-    const [files, log, sessions, obligations, unanswered, budget, more] = await Promise.all([
+    const [files, log, sessions, obligations, unanswered, budget, more, kept] = await Promise.all([
       workspaceFacts(view, place),
       workspace.log(upstream, NEWEST_COMMITS),
       this.sessions(briefed),
@@ -80,9 +80,10 @@ export class Briefing {
       answersOwed(ledger.history),
       this.budget(agent, allowance),
       this.more(briefed, view, signal),
+      this.kept(briefed),
     ]);
     const owed = [...obligations, ...unanswered].toSorted((a, b) => b.at - a.at).slice(0, MOST_OBLIGATIONS);
-    return { ...known, ...files, now, log, sessions, obligations: owed, budget, more };
+    return { ...known, ...files, now, log, sessions, obligations: owed, budget, more, kept };
   }
 
   private async sessions({ agent, id }: Briefed): Promise<BriefFacts["sessions"]> {
@@ -94,6 +95,22 @@ export class Briefing {
       const origin = origins.get(record.id);
       return { record, ...(origin !== undefined && { origin }) };
     });
+  }
+
+  /** What earlier sessions on the item have left besides what this one starts from: told, and never applied by itself. */
+  private async kept({ agent, item, rescued }: Briefed): Promise<readonly KeptWork[]> {
+    if (!item) return [];
+    const { ledger, workspaces } = this.fleet;
+    const asked = { workspace: agent.workspace, item: identityOf(item), state: "waiting" } as const;
+    const waiting = (await ledger.history.rescues(asked)).filter(({ ref }) => ref !== rescued?.intent.ref);
+    const origins = await ledger.taints.sessions(waiting.map(({ session }) => session));
+    const { keptRefs } = workspaces.get(agent.workspace);
+    const found = waiting.map(async (rescue) => {
+      const commit = await keptRefs.commitAt(rescue.ref);
+      const origin = origins.get(rescue.session);
+      return commit === undefined ? [] : [{ rescue, commit, ...(origin !== undefined && { origin }) }];
+    });
+    return (await Promise.all(found)).flat();
   }
 
   /** Nothing is told of money to those who cost none. */

@@ -148,7 +148,7 @@ export class Publisher {
     const { session, workspace } = effect;
     const { agent, item } = effect.payload;
     const ref = await this.rescuer.rescue({ session, agent, workspace, item: identityOf(item) }, work);
-    const action = `merge ${ref} into ${workspace}: it conflicts in ${paths.join(", ")}`;
+    const action = `merge what session ${session.slice(-8)} made into ${workspace}: it conflicts in ${paths.join(", ")}; midwatch rescue open ${session.slice(-8)}`;
     await this.fleet.ledger.oblige({
       key: `conflict:${session}`,
       owner: "owner",

@@ -1,8 +1,9 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { simpleGit } from "simple-git";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { waitingRescues } from "../../src/core/rescues/waiting.ts";
 import { finish, ScriptedBackend, write } from "../../src/testing/index.ts";
 import { QUEUE, world } from "./world.ts";
 
@@ -76,6 +77,59 @@ describe("work in conflict", () => {
     await made.session();
     expect(await obligations(made)).toEqual([]);
     expect((await rescues(made))[0]).toMatchObject({ state: "merged", reason: "main has it" });
+  });
+});
+
+describe("a tip that a session has left on another branch (A1)", () => {
+  const branched = async () => {
+    const backend = [
+      new ScriptedBackend(
+        {
+          type: "call",
+          async call({ cwd }) {
+            const git = simpleGit(cwd);
+            await git.raw(["switch", "--quiet", "-c", "fix/x"]);
+            await writeFile(join(cwd, "n.md"), "n\n");
+            await git.raw(["add", "--all"]);
+            await git.raw(["-c", "user.name=ann", "-c", "user.email=a@example.org", "commit", "--quiet", "-m", "fix"]);
+            await git.raw(["switch", "--quiet", "main"]);
+          },
+        },
+        report(),
+        finish({ stated: { item: "progress", reason: "half of it" } }),
+      ),
+      new ScriptedBackend(done),
+    ];
+    const made = await world({ files, backend });
+    const { id } = await made.session();
+    return { made, id };
+  };
+
+  it("waits, is listed by its branch, and is on no remote", async () => {
+    const { made, id } = await branched();
+    expect(await rescues(made)).toMatchObject([
+      {
+        name: id.slice(-8),
+        kind: "tip",
+        from: "branch fix/x",
+        commits: 1,
+        files: 1,
+        state: "waiting",
+        offRemote: true,
+      },
+    ]);
+    const [group] = await waitingRescues(made.fleet.ledger.history, made.clock.now());
+    expect(group?.lines).toEqual([`1 commit on fix/x is in nothing published: midwatch rescue apply ${id.slice(-8)}`]);
+    expect(await remoteRefs(made)).toBe("");
+  });
+
+  it("is named in its item's next brief, and not applied by itself", async () => {
+    const { made, id } = await branched();
+    const later = await made.session();
+    const text = await readFile(join(later.folder, "input/brief.md"), "utf8");
+    expect(text).toContain(`1 commit of session ${id.slice(-8)} (branch fix/x); git show`);
+    expect(await made.remote.read("n.md")).toBeUndefined();
+    expect(await rescues(made)).toMatchObject([{ state: "waiting" }]);
   });
 });
 

@@ -150,8 +150,14 @@ describe.concurrent("work that conflicts", () => {
     expect(fleet.git("log", "--all", "-p", "-S<<<<<<<", "--format=%h")).toBe("");
     expect(fleet.files().filter((path) => path.startsWith("journal/"))).toHaveLength(1);
     expect(fleet.published("tasks/a.md")).toContain("state: todo");
+    const short = ran.session.slice(-8);
     const { needsYou } = await fleet.ask<{ needsYou: object[] }>("status");
-    expect(needsYou).toMatchObject([{ owner: "owner", action: `merge ${ref} into desk: it conflicts in README.md` }]);
+    expect(needsYou).toMatchObject([
+      {
+        owner: "owner",
+        action: `merge what session ${short} made into desk: it conflicts in README.md; midwatch rescue open ${short}`,
+      },
+    ]);
   });
 
   it("is asked of nobody any more when a person has merged what was kept", async () => {

@@ -3,7 +3,7 @@ import type { Company, Section } from "../contracts/brief.ts";
 import type { HealthReport } from "../contracts/health.ts";
 import type { Obligation, SessionRecord } from "../contracts/ledger.ts";
 import type { Recalled } from "../contracts/lessons.ts";
-import type { RescueIntent } from "../contracts/rescues.ts";
+import type { Rescue, RescueIntent } from "../contracts/rescues.ts";
 import type { Neighbour } from "../contracts/review.ts";
 import type { Thread } from "../contracts/threads.ts";
 import type { Considered, WorkItem } from "../contracts/work.ts";
@@ -43,6 +43,13 @@ interface EarlierSession {
   readonly origin?: string;
 }
 
+/** Work of an earlier session that nobody has published, and where its words may come from. */
+export interface KeptWork {
+  readonly rescue: Rescue;
+  readonly commit: string;
+  readonly origin?: string;
+}
+
 /** All that a brief is made of. Plain values: the same facts give the same brief. */
 export interface BriefFacts {
   /** Epoch milliseconds. */
@@ -54,6 +61,8 @@ export interface BriefFacts {
   readonly health: readonly HealthReport[];
   /** Work of an earlier session on this item: merged into the clone, or only kept; nobody has tried yet where neither is said. */
   readonly rescued?: { readonly intent: RescueIntent; readonly applied?: boolean };
+  /** What else earlier sessions on this item have left: kept, and not in the clone. */
+  readonly kept?: readonly KeptWork[];
   /** Of this agent, newest first. */
   readonly sessions: readonly EarlierSession[];
   /** The newest commits of the upstream, newest first. */

@@ -1,4 +1,4 @@
-import type { Outcome, OutcomeKind } from "./session.ts";
+import type { Outcome, OutcomeKind, Publication } from "./session.ts";
 
 /** What is asked of an outcome. */
 type Ended = Pick<Outcome, "kind" | "unproven">;
@@ -85,3 +85,23 @@ export const kindsThat = (holds: (outcome: Ended) => boolean): string =>
 
 /** "done", or "done, unproven": how a session ended, wherever it is told. */
 export const outcomeWord = ({ kind, unproven }: Ended): string => (unproven === true ? `${kind}, unproven` : kind);
+
+/**
+ * The same, with where its work is when that is not where it should be: "done, unmerged" is done, and not on the branch;
+ * "done, unpublished" is on its way; "done, withdrawn" was there, and somebody has taken it off.
+ */
+export function endingWord(outcome: Ended, publication?: Publication): string {
+  const off = publication && isStated(outcome) ? OFF_BRANCH[publication.kind] : undefined;
+  return off === undefined ? outcomeWord(outcome) : `${outcomeWord(outcome)}, ${off}`;
+}
+
+const OFF_BRANCH: Readonly<Record<Publication["kind"], string | undefined>> = {
+  published: undefined,
+  none: undefined,
+  pending: "unpublished",
+  rescued: "unmerged",
+  withdrawn: "withdrawn",
+};
+
+/** There is work, and it is not where it should be. */
+export const isOffBranch = ({ kind }: Publication): boolean => OFF_BRANCH[kind] !== undefined;

@@ -1,11 +1,14 @@
 import type { Unmet } from "../contracts/health.ts";
 import type { Incident } from "../contracts/incidents.ts";
 import type { DueRecord, Obligation, SessionRecord, Stop } from "../contracts/ledger.ts";
+import type { Rescue } from "../contracts/rescues.ts";
 
 /** A session that has ended, and what it says of itself. */
 export interface NightSession extends SessionRecord {
   readonly assumed: readonly string[];
   readonly learned: readonly Lesson[];
+  /** What it has left besides, and nobody has decided about. */
+  readonly waiting?: readonly Rescue[];
   /** What it had written is on a rescue ref, and no session has gone on with it since. */
   readonly isLeft: boolean;
   /** Micro-dollars it is charged with; missing when it cannot cost anything. */

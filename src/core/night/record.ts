@@ -56,6 +56,7 @@ async function sessionsOf(
       assumed: assumptions.get(session.id) ?? [],
       learned: await learnedIn(history, session),
       isLeft: await isLeft(history, session),
+      waiting: await tipsOf(history, session),
       ...charged(money.get(session.id)),
     })),
   );
@@ -66,6 +67,11 @@ async function learnedIn(history: History, { id }: SessionRecord) {
   return effects.flatMap(({ payload: { lessons, tainted } }) =>
     lessons.map(({ title }) => ({ title, ...(tainted !== undefined && { held: tainted }) })),
   );
+}
+
+async function tipsOf(history: History, { id, kept = [] }: SessionRecord) {
+  const rescues = kept.length === 0 ? [] : await history.rescues({ session: id, state: "waiting" });
+  return rescues.filter(({ kind }) => kind === "tip");
 }
 
 /** What a later session has gone on with is in its hands. */

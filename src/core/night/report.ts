@@ -2,6 +2,7 @@ import type { DueRecord, SessionRecord } from "../contracts/ledger.ts";
 import * as outcomes from "../contracts/outcome.ts";
 import { neverWaited } from "../dues/accrual.ts";
 import { dollars } from "../money.ts";
+import { lineOf } from "../rescues/waiting.ts";
 import { published } from "../summary.ts";
 import { timeIn } from "../zone.ts";
 import { counted } from "./counted.ts";
@@ -106,19 +107,23 @@ const whyNot = (due: DueRecord) =>
 
 function offBranch(sessions: readonly NightSession[]): string[] {
   const lines = sessions.flatMap(({ publication, agent, item, isLeft }) =>
-    isLeft || publication?.kind === "pending"
+    isLeft || publication?.kind === "pending" || publication?.kind === "withdrawn"
       ? [`${agent}: ${item?.title ?? "no item"}: ${publication ? published(publication) : ""}`]
       : [],
   );
+  const beside = sessions.flatMap(({ agent, waiting = [] }) => waiting.map((rescue) => `${agent}: ${lineOf(rescue)}`));
   const handed = sessions.filter(({ publication, isLeft }) => publication?.kind === "rescued" && !isLeft).length;
-  return handed === 0 ? lines : [...lines, `${counted(handed, "session")} left work that a later one has gone on with`];
+  const all = [...lines, ...beside];
+  return handed === 0 ? all : [...all, `${counted(handed, "session")} left work that a later one has gone on with`];
 }
 
 function evidence(session: NightSession): string {
   const { agent, item, outcome, publication } = session;
   const where = publication ? published(publication) : "";
   const progress = outcome?.kind === "progress" ? " (in progress)" : "";
-  return `${agent}: ${item?.title ?? "no item"}${progress}: ${outcome?.reason}; ${where} [${shortId(session)}]`;
+  const off = outcome && publication && outcomes.isOffBranch(publication);
+  const state = off ? ` (${outcomes.endingWord(outcome, publication)})` : progress;
+  return `${agent}: ${item?.title ?? "no item"}${state}: ${outcome?.reason}; ${where} [${shortId(session)}]`;
 }
 
 const assumptions = ({ agent, item, assumed }: NightSession) =>

@@ -1,7 +1,7 @@
 import type { Draft } from "../contracts/channel.ts";
 import type { Obligation, SessionRecord } from "../contracts/ledger.ts";
 import type { Delivery } from "../contracts/outbox.ts";
-import { isCutShort, isFailure, isFruitful } from "../contracts/outcome.ts";
+import { isCutShort, isFailure, isFruitful, isOffBranch } from "../contracts/outcome.ts";
 import { dollars } from "../money.ts";
 import { published } from "../summary.ts";
 
@@ -36,7 +36,7 @@ function sortOut(sessions: readonly SessionRecord[]) {
     ended,
     failed: ended.filter(({ outcome }) => outcome && isFailure(outcome)),
     cutShort: ended.filter(({ outcome }) => outcome && isCutShort(outcome)),
-    off: ended.filter(({ publication }) => publication?.kind === "rescued" || publication?.kind === "pending"),
+    off: ended.filter(({ publication }) => publication && isOffBranch(publication)),
     done: ended.filter(({ outcome }) => outcome && isFruitful(outcome)),
   };
 }

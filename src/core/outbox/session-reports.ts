@@ -2,7 +2,7 @@ import { failuresInARow } from "../backoff.ts";
 import type { Draft } from "../contracts/channel.ts";
 import type { SessionRecord } from "../contracts/ledger.ts";
 import type { NewDelivery } from "../contracts/outbox.ts";
-import { isFailure, isFruitful, isQuiet, outcomeWord } from "../contracts/outcome.ts";
+import { endingWord, isFailure, isFruitful, isQuiet } from "../contracts/outcome.ts";
 import type { Reported, Reporting } from "../contracts/reporting.ts";
 import type { Outcome } from "../contracts/session.ts";
 import { published } from "../summary.ts";
@@ -64,7 +64,7 @@ function keyOf(event: Reported, { id, agent, outcome }: EndedSession, { day, bef
 function letterOf(ended: EndedSession, at: number): Draft {
   const { id, agent, outcome, publication } = ended;
   const text = `${outcome.reason}\n\n${published(publication)}\n\nmidwatch why ${id.slice(-8)}`;
-  const title = `${headOf(ended)}: ${outcomeWord(outcome)}`;
+  const title = `${headOf(ended)}: ${endingWord(outcome, publication)}`;
   const commit = publication.kind === "published" ? { commit: publication.commit } : {};
   const facts = { agent, session: id, outcome: outcome.kind, publication: publication.kind, ...commit };
   return { kind: "report", to: "", title, text, tone: toneOf(ended), at, facts };

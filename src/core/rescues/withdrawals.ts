@@ -2,7 +2,6 @@ import type { Fleet } from "../contracts/fleet.ts";
 import type { Workspace } from "../contracts/host.ts";
 import type { SessionRecord } from "../contracts/ledger.ts";
 import type { Publication } from "../contracts/session.ts";
-import { label } from "../fence.ts";
 import type { Rescuer } from "../rescuer.ts";
 
 type Published = Extract<Publication, { kind: "published" }>;
@@ -65,7 +64,8 @@ export class Withdrawals {
     const { ledger, clock } = this.fleet;
     const ref = await this.rescuer.rescue({ session: id, agent, workspace, reason }, work);
     const name = (await ledger.history.rescues({ session: id })).find((rescue) => rescue.ref === ref)?.name ?? ref;
-    const what = `${commit.slice(0, 7)}${item ? `, ${label(item.title)}` : ""}`;
+    // Not by its item's name: what is owed stands in briefs, and a name can say anything.
+    const what = `${commit.slice(0, 7)}${item ? `, of ${item.source}` : ""}`;
     const action = `${branch} of ${workspace} was rewritten without what session ${id.slice(-8)} had published (${what}); it is kept, and its item is open again: midwatch rescue apply ${name} puts it back, midwatch rescue drop ${name} lets it go`;
     await ledger.oblige({ key: `withdrawn:${id}`, owner: "owner", action, at: clock.now() });
     return ref;

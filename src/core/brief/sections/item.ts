@@ -1,7 +1,8 @@
 import type { Section } from "../../contracts/brief.ts";
 import type { WorkItem } from "../../contracts/work.ts";
 import { label } from "../../fence.ts";
-import type { BriefFacts } from "../facts.ts";
+import { extentOf } from "../../rescues/words.ts";
+import type { BriefFacts, KeptWork } from "../facts.ts";
 
 const LONGEST_TITLE = 200;
 
@@ -22,12 +23,25 @@ const named = ({ title, tier, source, untrusted }: WorkItem) =>
     : `- **${label(title, LONGEST_TITLE)}** (${tier}, from ${source})`;
 
 /** What an earlier session on this item had written when it was cut short. */
-export function rescueSection({ rescued }: BriefFacts): Section {
+export function rescueSection({ rescued, kept = [] }: BriefFacts): Section {
   const name = { name: "rescued", title: "Work saved from an earlier session", tokens: 150 };
-  if (!rescued) return { ...name, entries: [] };
+  const others = kept.map(keptLine);
+  if (!rescued) return { ...name, entries: others };
   const { ref } = rescued.intent;
   const untried = `It is kept under ${ref}: a session starts from it where it fits.`;
-  return { ...name, entries: [`- ${rescued.applied === undefined ? untried : placed(ref, rescued.applied)}`] };
+  return {
+    ...name,
+    entries: [`- ${rescued.applied === undefined ? untried : placed(ref, rescued.applied)}`, ...others],
+  };
+}
+
+const LONGEST_PLACE = 60;
+
+/** A branch's name is its session's word: not where strangers may have had a part in that. */
+function keptLine({ rescue, commit, origin }: KeptWork): string {
+  const place = origin === undefined ? ` (${label(rescue.from, LONGEST_PLACE)})` : "";
+  const what = `${extentOf(rescue)} of session ${rescue.session.slice(-8)}${place}`;
+  return `- Not in your working tree, and a person's to decide about: ${what}; git show ${commit.slice(0, 12)} reads it.`;
 }
 
 const placed = (ref: string, applied: boolean) =>
