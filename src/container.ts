@@ -29,10 +29,12 @@ import { RescueUpkeep } from "./core/rescues/upkeep.ts";
 import { Roster } from "./core/roster.ts";
 import { SessionRunner } from "./core/session-runner.ts";
 import { Signals } from "./core/signals.ts";
+import { Standing } from "./core/standing.ts";
 import { openSource } from "./core/threads/open-source.ts";
 import { UnsentEffects } from "./core/unsent.ts";
 import { type Lookout, Waits } from "./core/waits/waits.ts";
 import { Watch } from "./core/watch.ts";
+import { bySchedule } from "./policies/dispatch/schedule.ts";
 import { Token as T } from "./tokens.ts";
 
 /** The loop itself. The fleet and the parts its files chose are bound by the modules it is composed with. */
@@ -103,8 +105,17 @@ const watchModule = new ContainerModule(({ bind }) => {
     [T.fleet, T.backends, T.budget],
   );
   bind(T.roster).toResolvedValue(
-    (fleet, outlook, dispatch, budget) => new Roster(fleet, new Signals(fleet, outlook), { dispatch, budget }),
-    [T.fleet, T.outlook, T.dispatch, T.budget],
+    (fleet, outlook, dispatch, ...[budget, backends]) => {
+      const signals = new Signals(fleet, outlook);
+      const latest = (workspace: string) => signals.latest(workspace);
+      return new Roster(fleet, signals, {
+        dispatch,
+        budget,
+        fallback: bySchedule,
+        standing: new Standing(fleet, { backends, budget, latest }),
+      });
+    },
+    [T.fleet, T.outlook, T.dispatch, T.budget, T.backends],
   );
   bind(T.crew).toResolvedValue(
     (roster, opening, runner, ...[recovery, unsent, outbox, health]) => ({

@@ -4,8 +4,10 @@ import type { Fleet } from "./contracts/fleet.ts";
 import type { DueRecord, SessionRecord } from "./contracts/ledger.ts";
 import type { BudgetPolicy, Dispatch, DispatchPolicy, Situation } from "./contracts/policy.ts";
 import { DueBook } from "./dues/due-book.ts";
+import { messageOf } from "./errors.ts";
 import { headRoomOf, pauseOf } from "./pause.ts";
 import type { Signals } from "./signals.ts";
+import type { Standing } from "./standing.ts";
 
 export interface Looked {
   readonly situation: Situation;
@@ -28,6 +30,10 @@ type Signalling = Pick<Signals, "of" | "anything"> & Partial<Pick<Signals, "trou
 interface Policies {
   readonly dispatch: DispatchPolicy;
   readonly budget: BudgetPolicy;
+  /** Decides where `dispatch` throws or answers with what is no answer. */
+  readonly fallback?: DispatchPolicy;
+  /** Who could not run, whatever it is due for; anybody can when left out. */
+  readonly standing?: Pick<Standing, "against">;
 }
 
 /** Who is due and may run, and who has to wait for what. */
@@ -36,12 +42,14 @@ export class Roster {
   private readonly fleet: Fleet;
   private readonly policies: Policies;
   private readonly signals: Signalling;
+  /** What was wrong with the dispatch policy when it was asked last; null before it was. */
+  private wrong: string | undefined | null = null;
 
   constructor(fleet: Fleet, signals: Signalling, policies: Policies) {
     this.fleet = fleet;
     this.policies = policies;
     this.signals = signals;
-    this.book = new DueBook(fleet, signals);
+    this.book = new DueBook(fleet, signals, async (agent) => (await policies.standing?.against(agent)) !== undefined);
   }
 
   /** What could not be asked whether it makes anybody due. */
@@ -67,7 +75,7 @@ export class Roster {
         continue;
       }
       held.push(back.reason);
-      for (const due of own) await this.holdBack(due, back);
+      for (const due of own) await this.holdBack(agent, due, back);
     }
     const busy = open.map(({ agent }) => agent);
     const situation = { now: clock.now(), agents: ready, dues: Object.fromEntries(dues), busy, lastStart, slots };
@@ -76,12 +84,43 @@ export class Roster {
 
   /** Who is to be started now; what is due and has to wait is told for what. */
   async decide({ situation, dues }: Pick<Looked, "situation" | "dues">): Promise<Dispatch> {
-    const decided = await this.policies.dispatch.decide(await this.withWork(situation));
+    const decided = await this.decided(await this.withWork(situation));
     for (const due of (decided.idle ?? []).flatMap((agent) => dues.get(agent) ?? []))
       await this.fleet.ledger.skip(due.agent, due, "nothing to do: its CASCADE has nothing that is ready");
     if (decided.kind === "rest")
       for (const due of [...dues.values()].flat()) await this.fleet.ledger.wait(due.id, decided.reason);
     return decided;
+  }
+
+  /** By the policy of its files; by the one that comes with midwatch where that cannot say, until it can. */
+  private async decided(situation: Situation): Promise<Dispatch> {
+    const { dispatch, fallback } = this.policies;
+    try {
+      const decided = await dispatch.decide(situation);
+      await this.observe(undefined);
+      return decided;
+    } catch (thrown) {
+      if (!fallback) throw thrown;
+      await this.observe(`the dispatch policy cannot decide: ${messageOf(thrown)}; the built-in one does until it can`);
+      const decided = await fallback.decide(situation);
+      return { ...decided, reason: `${decided.reason}, by the built-in dispatch policy` };
+    }
+  }
+
+  /** Once for as long as it lasts. */
+  private async observe(wrong: string | undefined): Promise<void> {
+    if (!this.policies.fallback || this.wrong === wrong) return;
+    const known = await this.fleet.ledger.history.incidents();
+    this.wrong = wrong;
+    if (wrong === undefined && !known.some(({ report }) => report.check === DISPATCH)) return;
+    const report = {
+      check: DISPATCH,
+      status: wrong === undefined ? "pass" : "fail",
+      detail: wrong ?? "it decides again",
+      needsPerson: true,
+    } as const;
+    const run = { check: DISPATCH, subject: "", at: this.fleet.clock.now(), reports: [report] };
+    await this.fleet.ledger.incidents.observe(run);
   }
 
   private async withWork(situation: Situation): Promise<Situation> {
@@ -101,16 +140,23 @@ export class Roster {
     const latest = await ledger.history.sessions({ backend: agent.backend.use, limit: LOOKED_AT });
     const now = clock.now();
     const headRoom = headRoomOf(latest, this.policies.budget.caps(agent).headRoom ?? 0, now);
-    const waits = [pauseOf(latest, now), headRoom, backOffOf(sessions), gapAfter(last, agent)];
+    const against = await this.policies.standing?.against(agent);
+    const waits = [against, pauseOf(latest, now), headRoom, backOffOf(sessions), gapAfter(last, agent)];
     return waits.find((wait) => wait !== undefined && wait.until > now);
   }
 
-  /** A due that would come too late by waiting is skipped; any other waits, and says for what. */
-  private holdBack(due: DueRecord, { until, reason }: BackOff): Promise<void> {
+  /**
+   * A due that would come too late by waiting is skipped; any other waits, and says for what. So does one that something
+   * has brought which is still there: skipped, it would be brought again at the next look.
+   */
+  private holdBack({ when }: AgentDefinition, due: DueRecord, { until, reason }: BackOff): Promise<void> {
     const { ledger } = this.fleet;
-    return (due.until ?? 0) <= until ? ledger.skip(due.agent, due, reason) : ledger.wait(due.id, reason);
+    const isBrought = when?.rules.some(({ kind, text }) => kind === "on" && text === due.rule) ?? false;
+    return isBrought || (due.until ?? 0) > until ? ledger.wait(due.id, reason) : ledger.skip(due.agent, due, reason);
   }
 }
+
+const DISPATCH = "dispatch";
 
 /** Enough to tell how long a row of failures is, as far as that makes a difference. */
 const LOOKED_AT = 2 * PERSISTENT;

@@ -27,7 +27,7 @@ export class Signals {
   async of(agent: AgentDefinition, source: string): Promise<readonly string[]> {
     if (source === INBOX && (await this.fleet.inbox.waiting(agent.name)).length === 0) return [];
     const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const commit = await this.latest(agent.workspace, signal);
+    const commit = await this.latest(agent.workspace);
     if (commit === undefined) return [];
     const troubles = new Map<string, string>();
     const onTrouble = (doing: string, error: string) => troubles.set(`${agent.name} ${doing}`, `${doing}: ${error}`);
@@ -45,18 +45,19 @@ export class Signals {
   /** The titles of all that an agent could take now, its duty among them when it is due for one. */
   async anything(agent: AgentDefinition, dues: readonly Due[] = []): Promise<readonly string[]> {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const upstream = await this.latest(agent.workspace, signal);
+    const upstream = await this.latest(agent.workspace);
     if (upstream === undefined) return [];
     const due = dues.find(({ duty }) => duty) ?? dues[0] ?? ASKED;
     const ranked = await this.outlook.of({ agent, due, upstream }, signal, () => {});
     return ranked.filter(({ passed }) => passed === undefined).map(({ item }) => item.title);
   }
 
-  private async latest(workspace: string, signal: AbortSignal): Promise<string | undefined> {
+  /** The workspace's newest commit, asked for no more often than that. */
+  async latest(workspace: string): Promise<string | undefined> {
     const now = this.fleet.clock.now();
     const known = this.fetched.get(workspace);
     if (known && Math.abs(now - known.at) < FETCH_MS) return known.commit;
-    const { commit } = await this.fleet.workspaces.get(workspace).fetch(signal);
+    const { commit } = await this.fleet.workspaces.get(workspace).fetch(AbortSignal.timeout(TIMEOUT_MS));
     if (commit !== undefined) this.fetched.set(workspace, { at: now, commit });
     return commit;
   }

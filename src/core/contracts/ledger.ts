@@ -208,6 +208,8 @@ export interface Ledger {
    * agent has one open or every slot is taken. The agent's other pending dues are coalesced with it.
    */
   open(request: OpenRequest): Promise<Opened>;
+  /** Why a session could not be paid for now: its owner is told of it once a day. Undefined when it can; reserves nothing. */
+  afford(agent: string, budget: BudgetRequest, at: number): Promise<string | undefined>;
   /** A due that did not lead to a session, and why. */
   skip(agent: string, due: Due, reason: string): Promise<void>;
   /** What a pending due waits for. */

@@ -6,6 +6,9 @@ import type { Signals } from "../signals.ts";
 import { nextMoment } from "../when/moments.ts";
 import { type Asked, afterAccrual, eventAccrual, timeAccrual } from "./accrual.ts";
 
+/** For longer than anybody is stopped. */
+const LASTING_MS = 3650 * 24 * 3_600_000;
+
 /** So many sessions of an agent are looked at for what comes after them. */
 const FOLLOWED = 20;
 
@@ -18,10 +21,12 @@ interface Declared {
 export class DueBook {
   private readonly fleet: Fleet;
   private readonly signals: Pick<Signals, "of">;
+  private readonly isHeld: (agent: AgentDefinition) => Promise<boolean>;
 
-  constructor(fleet: Fleet, signals: Pick<Signals, "of">) {
+  constructor(fleet: Fleet, signals: Pick<Signals, "of">, isHeld: (agent: AgentDefinition) => Promise<boolean>) {
     this.fleet = fleet;
     this.signals = signals;
+    this.isHeld = isHeld;
   }
 
   /** Writes down what has become due, and what it has become too late for. Answers with what is pending, oldest first. */
@@ -80,7 +85,11 @@ export class DueBook {
     const { name } = asked.agent;
     const pending = (await history.pending()).some((due) => due.agent === name && due.rule === rule.text);
     const atWork = (await history.openSessions()).some(({ agent }) => agent === name);
-    return pending || atWork ? undefined : eventAccrual(rule, await this.signals.of(asked.agent, rule.event), asked);
+    if (pending || atWork) return undefined;
+    const waiting = await this.signals.of(asked.agent, rule.event);
+    // What cannot be heard now does not get too late: one due stands for it until it can.
+    const isLasting = waiting.length > 0 && (await this.isHeld(asked.agent));
+    return eventAccrual(rule, waiting, isLasting ? { ...asked, catchUp: LASTING_MS } : asked);
   }
 
   private async lapse(now: number, cursors: readonly { agent: string; rule: string }[]): Promise<readonly DueRecord[]> {

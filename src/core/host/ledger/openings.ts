@@ -1,5 +1,6 @@
 import type { Opened, OpenRequest, Stop } from "../../contracts/ledger.ts";
 import type { Due } from "../../contracts/session.ts";
+import type { BudgetRequest } from "../../contracts/spending.ts";
 import type { Database } from "./database.ts";
 import type { Dues } from "./dues.ts";
 import { raiseOnce } from "./obligations.ts";
@@ -32,6 +33,13 @@ export class Openings {
     this.dues.end(agent, due, { state: "ran", reason: due.reason, session });
     this.dues.coalesce(request);
     return { ok: true, fence: this.begin(request) };
+  }
+
+  /** Why a session could not be paid for, which its owner is told; undefined when it can. */
+  whyUnaffordable(agent: string, budget: BudgetRequest, at: number): string | undefined {
+    const refusal = this.money.refusal(agent, budget);
+    if (refusal !== undefined) for (const alert of this.money.alerts(agent, budget, at)) raiseOnce(this.db, alert);
+    return refusal;
   }
 
   /** What a person has said comes first; what passes by itself comes last. */

@@ -12,7 +12,7 @@ import type {
 } from "../../contracts/ledger.ts";
 import type { RescueIntent } from "../../contracts/rescues.ts";
 import type { Due, PhaseName, Publication, Remains } from "../../contracts/session.ts";
-import type { RaisedCap } from "../../contracts/spending.ts";
+import type { BudgetRequest, RaisedCap } from "../../contracts/spending.ts";
 import type { Verdict } from "../../contracts/verdict.ts";
 import type { Considered, ItemRef, WorkItem } from "../../contracts/work.ts";
 import { MidwatchError } from "../../errors.ts";
@@ -73,6 +73,10 @@ export class SqliteLedger implements Ledger {
 
   async open(request: OpenRequest): Promise<Opened> {
     return this.db.transaction(() => this.openings.open(request));
+  }
+
+  async afford(agent: string, budget: BudgetRequest, at: number): Promise<string | undefined> {
+    return this.db.transaction(() => this.openings.whyUnaffordable(agent, budget, at));
   }
 
   async skip(agent: string, due: Due, reason: string): Promise<void> {

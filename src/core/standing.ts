@@ -1,0 +1,58 @@
+import type { BackOff } from "./backoff.ts";
+import { budgetFor } from "./budget.ts";
+import type { AgentDefinition } from "./contracts/agent.ts";
+import type { Backend } from "./contracts/backend.ts";
+import type { Fleet } from "./contracts/fleet.ts";
+import type { BudgetPolicy } from "./contracts/policy.ts";
+import { Halts } from "./halts.ts";
+import { dayIn } from "./zone.ts";
+
+interface Means {
+  readonly backends: { get(agent: string): Pick<Backend, "free"> };
+  readonly budget: BudgetPolicy;
+  /** The workspace's newest commit, as far as it is known without asking again and again. */
+  latest(workspace: string): Promise<string | undefined>;
+}
+
+const HOUR_MS = 3_600_000;
+const LONGEST_DAY_HOURS = 26;
+
+/** Whether an agent could run at all, whatever it is due for: a process that is started to find that out is for nothing. */
+export class Standing {
+  private readonly fleet: Fleet;
+  private readonly halts: Halts;
+  private readonly means: Means;
+
+  constructor(fleet: Fleet, means: Means) {
+    this.fleet = fleet;
+    this.halts = new Halts(fleet);
+    this.means = means;
+  }
+
+  /** What keeps it from running, and until when; undefined when nothing does. */
+  async against(agent: AgentDefinition): Promise<BackOff | undefined> {
+    const halted = (await this.halts.here(agent)) ?? (await this.committed(agent));
+    if (halted !== undefined) return { until: Number.POSITIVE_INFINITY, reason: halted };
+    const { zone, clock, ledger } = this.fleet;
+    const now = clock.now();
+    const free = this.means.backends.get(agent.name).free ?? false;
+    const asked = budgetFor({ agent, caps: this.means.budget.caps(agent), free, now, zone });
+    const short = await ledger.afford(agent.name, asked, now);
+    return short === undefined ? undefined : { until: endOfDay(zone, now), reason: short };
+  }
+
+  /** For whoever is looked at again and again: the others find it when they start, once for each of their dues. */
+  private async committed({ when, workspace }: AgentDefinition): Promise<string | undefined> {
+    if (!when?.rules.some(({ kind }) => kind === "on")) return undefined;
+    const commit = await this.means.latest(workspace);
+    return commit === undefined ? undefined : this.halts.committed(workspace, commit);
+  }
+}
+
+/** The first whole hour of the zone's next day; its caps begin anew with it. */
+function endOfDay(zone: string, now: number): number {
+  const today = dayIn(zone, now);
+  const hour = Math.ceil(now / HOUR_MS);
+  const next = Array.from({ length: LONGEST_DAY_HOURS }, (_, n) => (hour + n) * HOUR_MS);
+  return next.find((at) => dayIn(zone, at) !== today) ?? now + LONGEST_DAY_HOURS * HOUR_MS;
+}
