@@ -39,7 +39,7 @@ export async function loadPlugin(
     const module = (await import(pathToFileURL(path).href)) as { default?: unknown };
     const plugin = PluginSchema.safeParse(module.default);
     if (!plugin.success) return `${file} is no plugin: its default export must be { name, register(registry) }`;
-    plugin.data.register(parts);
+    plugin.data.register(parts.of(`"${plugin.data.name}" (${file})`));
     return undefined;
   } catch (thrown) {
     return `${file} cannot be loaded: ${messageOf(thrown)}`;

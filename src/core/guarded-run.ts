@@ -1,6 +1,8 @@
 import type { BackendEvent, BackendResult, Cause } from "./contracts/backend.ts";
 import type { Clock } from "./contracts/host.ts";
 import type { Guard, GuardEvent, GuardPolicy } from "./contracts/policy.ts";
+import { refuse } from "./contracts/verdict.ts";
+import { messageOf } from "./errors.ts";
 
 /** How often guards are told that time has passed: what a run that says nothing can be judged by. */
 const TICK_MS = 5_000;
@@ -8,6 +10,15 @@ const TICK_MS = 5_000;
 interface Watcher {
   readonly cause: Cause;
   readonly guard: Guard;
+}
+
+/** A guard that cannot be asked guards nothing: the run is stopped, and says why. */
+function asked(guard: Guard, event: GuardEvent, at: number): ReturnType<Guard> {
+  try {
+    return guard(event, at);
+  } catch (thrown) {
+    return refuse(`a guard could not be asked: ${messageOf(thrown)}`);
+  }
 }
 
 /** One run under its guards. The first refusal aborts `refused`, and is what the run has ended of. */
@@ -54,7 +65,7 @@ export class GuardedRun {
   private ask(event: GuardEvent): void {
     if (this.refusal) return;
     for (const { cause, guard } of this.watchers) {
-      const verdict = guard(event, this.clock.now());
+      const verdict = asked(guard, event, this.clock.now());
       if ("notice" in verdict) this.notice.abort(verdict.notice);
       if (verdict.ok) continue;
       this.refusal = { cause, text: verdict.reason };

@@ -1,18 +1,37 @@
+import { checkedPart } from "./answers/checked.ts";
+import { SLOT_RULES } from "./answers/rules.ts";
 import type { PartConfig } from "./contracts/agent.ts";
 import type { Listener } from "./contracts/events.ts";
 import type { Factory, Host, PluginRegistry, Schema, Slots } from "./contracts/plugin.ts";
 import { MidwatchError } from "./errors.ts";
 import { Named } from "./named.ts";
+import { nearestTo } from "./nearest.ts";
 
 /** Every part on offer, built in or from a plugin, by slot and name. */
 export class Parts implements PluginRegistry {
   readonly listeners: Listener[] = [];
+  private readonly origins = new Map<Factory<unknown>, string>();
   private readonly factories = new Map<keyof Slots, Map<string, Factory<unknown>>>();
 
   provide<S extends keyof Slots>(slot: S, factory: Factory<Slots[S]>): void {
+    this.offer(slot, factory, "");
+  }
+
+  /** The registry as one plugin gets it: what is wrong with its parts is said with its name. */
+  of(plugin: string): PluginRegistry {
+    return {
+      provide: (slot, factory) => this.offer(slot, factory, ` of the plugin ${plugin}`),
+      listen: (listener) => this.listen(listener),
+    };
+  }
+
+  private offer(slot: keyof Slots, factory: Factory<unknown>, whose: string): void {
+    const wrong = whyNoFactory(slot, factory);
+    if (wrong !== undefined) throw new MidwatchError(`a part${whose} cannot be used: ${wrong}`);
     const named = this.named(slot);
     if (named.has(factory.name)) throw new MidwatchError(`there are two ${slot} parts called "${factory.name}"`);
     named.set(factory.name, factory);
+    this.origins.set(factory, whose);
     this.factories.set(slot, named);
   }
 
@@ -30,11 +49,27 @@ export class Parts implements PluginRegistry {
   make<S extends keyof Slots>(slot: S, { use, ...options }: PartConfig, host: Host): Slots[S] {
     const factory = new Named(slot, this.named(slot)).get(use);
     const checked = factory.options.safeParse(options);
-    if (checked.success) return factory.create(checked.data, host) as Slots[S];
+    const who = `the ${slot} "${use}"${this.origins.get(factory) ?? ""}`;
+    if (checked.success) return checkedPart(slot, factory.create(checked.data, host), who);
     throw new MidwatchError(`${slot} "${use}": ${checked.error.issues.map(({ message }) => message).join("; ")}`);
   }
 
   private named(slot: keyof Slots): Map<string, Factory<unknown>> {
     return this.factories.get(slot) ?? new Map<string, Factory<unknown>>();
   }
+}
+
+/** What is wrong with what a plugin offers, and what would be right; undefined when it can be used. */
+function whyNoFactory(slot: string, factory: unknown): string | undefined {
+  const slots = Object.keys(SLOT_RULES);
+  if (!slots.includes(slot)) {
+    const near = nearestTo(slot, slots);
+    return `there is no slot "${slot}"${near === undefined ? "" : `; is it "${near}"?`} There are: ${slots.join(", ")}`;
+  }
+  const { name, options, create } = (factory ?? {}) as Partial<Factory<unknown>>;
+  const right = "a factory is { name, options: a schema with safeParse, create(options, host) }";
+  if (typeof name !== "string" || name === "") return `the ${slot} it provides has no name: ${right}`;
+  if (typeof options?.safeParse !== "function") return `the ${slot} "${name}" has no options to check: ${right}`;
+  if (typeof create !== "function") return `the ${slot} "${name}" has no create: ${right}`;
+  return undefined;
 }

@@ -7,7 +7,7 @@ import type { Contained, Fetched } from "../contracts/host.ts";
 const VITAL: readonly string[] = ["disk"];
 
 /** What nobody has to declare, besides each agent's backend, by name. */
-export const FOR_ALL: readonly string[] = ["containment", "remote"];
+export const FOR_ALL: readonly string[] = ["containment", "remote", "dispatch"];
 
 /** Whether it is made before every session, whomever it is about. */
 export const isVital = ({ name }: Pick<HealthCheck, "name">): boolean => VITAL.includes(name);

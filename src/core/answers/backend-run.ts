@@ -1,0 +1,58 @@
+import { z } from "zod";
+import type { BackendEvent, BackendResult } from "../contracts/backend.ts";
+import { messageOf } from "../errors.ts";
+
+const count = z.number().nonnegative();
+const usage = z.looseObject({ inputTokens: count, outputTokens: count, micros: count.optional() });
+const result = z.looseObject({
+  stopReason: z.enum(["end_turn", "max_tokens", "max_turn_requests", "refusal", "cancelled", "error"]),
+  text: z.string(),
+  usage,
+  stated: z.looseObject({ item: z.string(), reason: z.string() }).optional(),
+});
+const Event = z.discriminatedUnion("type", [
+  z.looseObject({ type: z.literal("started"), detail: z.string().optional() }),
+  z.looseObject({ type: z.literal("message"), text: z.string() }),
+  z.looseObject({ type: z.literal("tool_call"), id: z.string(), name: z.string() }),
+  z.looseObject({ type: z.literal("tool_result"), id: z.string(), ok: z.boolean() }),
+  z.looseObject({ type: z.literal("usage"), usage }),
+  z.looseObject({ type: z.literal("wrap_up"), told: z.boolean(), text: z.string() }),
+  z.looseObject({ type: z.literal("finished"), result }),
+]);
+
+const RIGHT = 'it must end with exactly one { type: "finished", result: { stopReason, text, usage } }';
+
+/**
+ * A run that ends as every run must, whatever its backend yields: what is no event is told and left out, and what throws,
+ * or ends without a result, has failed, and says whose fault that is.
+ */
+export async function* checkedRun(run: AsyncIterable<BackendEvent>, who: string): AsyncIterable<BackendEvent> {
+  try {
+    for await (const event of run) {
+      const { error } = Event.safeParse(event);
+      if (!error) yield event;
+      else if (isFinished(event)) return yield broken(`${who} has a result that is none: ${issueOf(error)}; ${RIGHT}`);
+      else yield { type: "message", text: `(${who} yielded what is no event, which is left out: ${issueOf(error)})` };
+      if (!error && event.type === "finished") return;
+    }
+    yield broken(`${who} ended without a result: ${RIGHT}`);
+  } catch (thrown) {
+    yield broken(`${who} threw, which no backend may: ${messageOf(thrown)}`);
+  }
+}
+
+const isFinished = (event: unknown): boolean =>
+  typeof event === "object" && event !== null && (event as { readonly type?: unknown }).type === "finished";
+
+const issueOf = ({ issues: [issue] }: z.ZodError): string =>
+  `${issue?.message ?? "it cannot be read"}${issue && issue.path.length > 0 ? ` at ${issue.path.join(".")}` : ""}`;
+
+function broken(text: string): BackendEvent {
+  const failed: BackendResult = {
+    stopReason: "error",
+    cause: "unparsable",
+    text,
+    usage: { inputTokens: 0, outputTokens: 0 },
+  };
+  return { type: "finished", result: failed };
+}

@@ -1,0 +1,157 @@
+import { z } from "zod";
+import type { Slots } from "../contracts/plugin.ts";
+import type { Situation } from "../contracts/policy.ts";
+
+/** What is wrong with an answer, in words; undefined when it is right. */
+export type AnswerRule = (answer: unknown, asked: readonly unknown[]) => string | undefined;
+
+/** What a part of a slot must be, and what its methods must answer. */
+export interface SlotRule {
+  /** The members it must have, and of what type each is. */
+  readonly has: Readonly<Record<string, "function" | "string">>;
+  readonly answers: Readonly<Record<string, AnswerRule>>;
+}
+
+const text = z.string();
+const finite = z.number().nonnegative();
+const verdict = z.union([z.object({ ok: z.literal(true) }), z.object({ ok: z.literal(false), reason: text })]);
+const report = z.object({ check: text, status: z.enum(["pass", "warn", "fail"]), detail: text });
+const candidate = z.object({
+  id: text.min(1),
+  title: text,
+  state: z.enum(["ready", "waiting", "blocked"]),
+  body: text.optional(),
+  fields: z.record(text, text).optional(),
+  reason: text.optional(),
+});
+const later = z.object({ kind: z.enum(["later", "unknown", "refused"]), reason: text, retryAt: finite.optional() });
+const section = z.object({
+  name: text,
+  title: text,
+  tokens: finite,
+  entries: z.array(z.looseObject({ text })),
+});
+const noticed = z.object({
+  kind: z.enum(["observation", "belief", "thread", "summary"]),
+  text,
+  edges: z.array(z.object({ type: z.enum(["about", "supports", "contradicts", "supersedes"]), to: text })),
+});
+
+function fits(schema: z.ZodType, right: string): AnswerRule {
+  return (answer) => {
+    const { error } = schema.safeParse(answer);
+    const [issue] = error?.issues ?? [];
+    if (!issue) return undefined;
+    const where = issue.path.length > 0 ? ` at ${issue.path.join(".")}` : "";
+    return `${issue.message}${where}; right would be ${right}`;
+  };
+}
+
+const REPORT = '{ check, status: "pass", "warn" or "fail", detail: "a sentence" }, or a list of these';
+const reports = fits(z.union([report, z.array(report)]), REPORT);
+
+const decision: AnswerRule = (answer, [situation]) => {
+  const right = '{ kind: "run", agent, reason } with one of the agents it was given, or { kind: "rest", reason }';
+  const rest = z.object({ kind: z.literal("rest"), reason: text });
+  const run = z.object({ kind: z.literal("run"), agent: z.object({ name: text }), reason: text });
+  const idle = z.object({ idle: z.array(text).optional() });
+  const wrong = fits(z.intersection(z.union([rest, run]), idle), right)(answer, []);
+  if (wrong !== undefined) return wrong;
+  const { kind, agent } = answer as { readonly kind: string; readonly agent?: { readonly name: string } };
+  const names = (situation as Situation).agents.map(({ name }) => name);
+  if (kind === "rest" || names.includes(agent?.name ?? "")) return undefined;
+  return `it names "${agent?.name}", which is not one of those that may run now (${names.join(", ") || "nobody"}); right would be ${right}`;
+};
+
+const vectors: AnswerRule = (answer, [texts]) => {
+  const wanted = (texts as readonly string[]).length;
+  const right = `one vector of numbers for each of the ${wanted} texts, all of one length`;
+  const wrong = fits(z.array(z.array(z.number()).min(1)), right)(answer, []);
+  if (wrong !== undefined) return wrong;
+  const lengths = (answer as readonly (readonly number[])[]).map(({ length }) => length);
+  if (lengths.length === wanted && new Set(lengths).size <= 1) return undefined;
+  return `${lengths.length} vectors, of ${[...new Set(lengths)].join(" and ")} numbers; right would be ${right}`;
+};
+
+const watched = z.union([verdict, z.object({ ok: z.literal(true), notice: text })]);
+/** A guard is asked for each run; what it answers then is looked at where it is asked. */
+export const guardAnswer = fits(watched, '{ ok: true }, or { ok: false, reason: "a sentence" }');
+
+/** Every slot, in one place. A method that a part does not have is not asked. */
+export const SLOT_RULES: { readonly [S in keyof Slots]: SlotRule } = {
+  backend: { has: { name: "string", probe: "function", run: "function" }, answers: { probe: reports } },
+  briefSection: {
+    has: { name: "string", write: "function" },
+    answers: { write: fits(section.optional(), "nothing, or { name, title, tokens, entries: [{ text }] }") },
+  },
+  budget: {
+    has: { caps: "function" },
+    answers: {
+      caps: fits(
+        z.object({
+          run: finite,
+          agentDay: finite.optional(),
+          fleetDay: finite.optional(),
+          headRoom: finite.max(1).optional(),
+        }),
+        "{ run, agentDay, fleetDay } in micro-dollars, which are no less than 0",
+      ),
+    },
+  },
+  channel: {
+    has: { name: "string", send: "function" },
+    answers: {
+      send: fits(
+        z.union([z.object({ kind: z.literal("sent") }), later]),
+        '{ kind: "sent" }, or { kind: "later", "unknown" or "refused", reason }',
+      ),
+      find: fits(
+        z.union([z.object({ kind: z.enum(["sent", "absent"]) }), later]),
+        '{ kind: "sent" } or { kind: "absent" }',
+      ),
+      split: fits(z.array(z.looseObject({ text })), "a list of letters"),
+    },
+  },
+  dispatch: { has: { decide: "function" }, answers: { decide: decision } },
+  embedder: { has: { model: "string", embed: "function" }, answers: { embed: vectors } },
+  extractor: {
+    has: { extract: "function" },
+    answers: {
+      extract: fits(
+        z.object({ noticed: z.array(noticed), faded: z.array(z.object({ memory: text, reason: text })) }),
+        "{ noticed: [{ kind, text, edges: [] }], faded: [{ memory, reason }] }",
+      ),
+    },
+  },
+  guard: {
+    has: { cause: "string", guard: "function" },
+    answers: {
+      guard: (answer) =>
+        typeof answer === "function" ? undefined : "no function; right would be (event, at) => { ok: true }",
+    },
+  },
+  healthCheck: { has: { name: "string", check: "function" }, answers: { check: reports } },
+  lessonSharing: {
+    has: { admits: "function" },
+    answers: { admits: fits(verdict, '{ ok: true }, or { ok: false, reason: "a sentence" }') },
+  },
+  waitResolver: {
+    has: { name: "string", look: "function" },
+    answers: {
+      look: fits(
+        z.object({ state: z.enum(["pending", "met", "never"]), reason: text }),
+        '{ state: "pending", "met" or "never", reason: "a sentence" }',
+      ),
+    },
+  },
+  workSource: {
+    has: { name: "string", tier: "string", candidates: "function" },
+    answers: {
+      candidates: fits(z.array(candidate), 'a list of { id, title, state: "ready", "waiting" or "blocked" }'),
+      record: fits(
+        z.array(z.looseObject({ path: text })),
+        "a list of edits { path, content }, empty when all is recorded",
+      ),
+    },
+  },
+};

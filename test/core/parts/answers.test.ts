@@ -1,0 +1,210 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import type { BackendEvent } from "../../../src/core/contracts/backend.ts";
+import type { Host, PluginRegistry, Slots } from "../../../src/core/contracts/plugin.ts";
+import type { Situation } from "../../../src/core/contracts/policy.ts";
+import { Parts } from "../../../src/core/parts.ts";
+
+const options = z.strictObject({});
+const signal = new AbortController().signal;
+
+/** A part of a plugin's, as the loop gets it. */
+function made<S extends keyof Slots>(slot: S, part: unknown): Slots[S] {
+  const parts = new Parts();
+  parts.of('"acme" (acme.mjs)').provide(slot, { name: "odd", options, create: () => part as Slots[S] });
+  return parts.make(slot, { use: "odd" }, {} as Host);
+}
+
+const said = async (deed: () => unknown): Promise<string> => {
+  try {
+    await deed();
+    return "nothing";
+  } catch (thrown) {
+    return (thrown as Error).message;
+  }
+};
+
+/** A part, as whoever has written it may have thought that it is used. */
+type Loose = Readonly<Record<string, (...asked: readonly unknown[]) => unknown>>;
+
+const SITUATION = { agents: [{ name: "ann" }] } as unknown as Situation;
+
+describe("an answer of a plugin's", () => {
+  it.for([
+    [
+      "a check's",
+      "healthCheck",
+      { name: "c", check: async () => ({ ok: true }) },
+      (p) => p.check?.({}, signal),
+      /status/,
+    ],
+    [
+      "a policy's that names nobody",
+      "dispatch",
+      { decide: () => ({ kind: "run", agent: { name: "zoe" }, reason: "" }) },
+      (p) => p.decide?.(SITUATION),
+      /"zoe".*\(ann\)/,
+    ],
+    [
+      "a policy's that says nothing",
+      "dispatch",
+      { decide: () => undefined },
+      (p) => p.decide?.(SITUATION),
+      /kind: "rest"/,
+    ],
+    [
+      "a source's that is no list",
+      "workSource",
+      { name: "s", tier: "primary", candidates: async () => ({}) },
+      (p) => p.candidates?.({}, signal),
+      /a list of \{ id, title/,
+    ],
+    [
+      "a source's without an id",
+      "workSource",
+      { name: "s", tier: "primary", candidates: async () => [{ title: "x", state: "ready" }] },
+      (p) => p.candidates?.({}, signal),
+      /id/,
+    ],
+    [
+      "an embedder's of another size",
+      "embedder",
+      { model: "m", embed: async () => [[1], [1, 2]] },
+      (p) => p.embed?.(["a", "b"], signal),
+      /of one length/,
+    ],
+    [
+      "an embedder's for too few",
+      "embedder",
+      { model: "m", embed: async () => [[1]] },
+      (p) => p.embed?.(["a", "b"], signal),
+      /each of the 2 texts/,
+    ],
+    [
+      "a budget that is no number",
+      "budget",
+      { caps: () => ({ run: Number.NaN }) },
+      (p) => p.caps?.({}),
+      /micro-dollars/,
+    ],
+    ["a channel's", "channel", { name: "c", send: async () => true }, (p) => p.send?.({}, signal), /kind: "sent"/],
+    ["an extractor's", "extractor", { extract: async () => [] }, (p) => p.extract?.({}, signal), /noticed/],
+    ["a section's", "briefSection", { name: "b", write: async () => "text" }, (p) => p.write?.({}, signal), /entries/],
+    [
+      "a resolver's",
+      "waitResolver",
+      { name: "w", kinds: [], look: async () => ({ state: "soon" }) },
+      (p) => p.look?.({}, signal),
+      /"pending"/,
+    ],
+    ["a policy's for lessons", "lessonSharing", { admits: () => true }, (p) => p.admits?.({}, "ann"), /ok: true/],
+    [
+      "a guard's",
+      "guard",
+      { cause: "turns", guard: () => () => null },
+      (p) => [p.guard?.(0, signal)].map((guard) => (guard as Loose[string])({ type: "tick" }, 0)),
+      /ok: true/,
+    ],
+  ] as const satisfies readonly (readonly [string, keyof Slots, unknown, (part: Loose) => unknown, RegExp])[])(
+    "B12: %s is told with plugin, slot and what would be right",
+    async ([, slot, part, ask, right]) => {
+      const message = await said(() => ask(made(slot, part) as unknown as Loose));
+      expect(message).toContain(`the ${slot} "odd" of the plugin "acme" (acme.mjs)`);
+      expect(message).toMatch(right);
+    },
+  );
+
+  it("is let through as it is when it is right, with the part's own this", async () => {
+    class Check {
+      readonly name = "c";
+      readonly #detail = "all is well";
+      async check() {
+        return { check: this.name, status: "pass", detail: this.#detail } as const;
+      }
+    }
+    const check = made("healthCheck", new Check());
+    expect(await check.check({} as never, signal)).toEqual({ check: "c", status: "pass", detail: "all is well" });
+  });
+});
+
+describe("a plugin", () => {
+  it.for([
+    [
+      "a slot that is not there",
+      (r) => r.provide("healthChek" as never, {} as never),
+      /no slot "healthChek"; is it "healthCheck"\?/,
+    ],
+    [
+      "a factory without create",
+      (r) => r.provide("guard", { name: "g", options } as never),
+      /the guard "g" has no create/,
+    ],
+    ["a factory without a name", (r) => r.provide("guard", { options } as never), /has no name/],
+    ["no factory", (r) => r.provide("guard", undefined as never), /has no name/],
+    [
+      "options that are no schema",
+      (r) => r.provide("guard", { name: "g", options: {}, create: () => ({}) } as never),
+      /no options to check/,
+    ],
+  ] as const satisfies readonly (readonly [string, (registry: PluginRegistry) => void, RegExp])[])(
+    "B12: that offers %s is told so by name",
+    async ([, offer, right]) => {
+      const message = await said(() => offer(new Parts().of('"acme" (acme.mjs)')));
+      expect(message).toContain('of the plugin "acme" (acme.mjs)');
+      expect(message).toMatch(right);
+    },
+  );
+
+  it("B12: whose factory makes something else is told what is missing", async () => {
+    expect(await said(() => made("workSource", { name: "s" }))).toMatch(
+      /without tier \(a string\), candidates \(a function\)/,
+    );
+  });
+});
+
+describe("a plugin's backend", () => {
+  const finished = {
+    type: "finished",
+    result: { stopReason: "end_turn", text: "", usage: { inputTokens: 0, outputTokens: 0 } },
+  };
+  const backend = (...events: readonly unknown[]) => ({
+    name: "odd",
+    probe: async () => ({}),
+    async *run() {
+      yield* events;
+      if (events.length === 0) throw new Error("no luck");
+    },
+  });
+  const play = async (...events: readonly unknown[]) => {
+    const seen: BackendEvent[] = [];
+    for await (const event of made("backend", backend(...events)).run({} as never, signal)) seen.push(event);
+    return seen;
+  };
+  const failed = (text: RegExp) => ({
+    type: "finished",
+    result: { stopReason: "error", text: expect.stringMatching(text) as string },
+  });
+
+  it("B12: ends once, whatever it yields afterwards", async () => {
+    expect(await play(finished, finished, { type: "message", text: "x" })).toEqual([finished]);
+  });
+
+  it("B12: is told what is no event, and goes on", async () => {
+    expect(await play({ type: "says", words: 3 }, finished)).toMatchObject([
+      { type: "message", text: expect.stringMatching(/odd.*acme.*no event/) as string },
+      finished,
+    ]);
+  });
+
+  it.for([
+    ["ends without a result", [{ type: "message", text: "x" }], /ended without a result/],
+    ["throws", [], /threw.*no luck/],
+    [
+      "has a result that is none",
+      [{ type: "finished", result: { stopReason: "well" } }],
+      /a result that is none.*stopReason/,
+    ],
+  ] as const)("B12: fails when it %s", async ([, events, text]) => {
+    expect((await play(...events)).at(-1)).toMatchObject(failed(text));
+  });
+});
