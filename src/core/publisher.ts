@@ -87,7 +87,23 @@ export class Publisher {
   async tellOfArrival(effect: PublishEffect, workspace: Workspace, commit: string): Promise<Publication> {
     const publication = await this.arrived(effect, workspace, commit);
     await this.fleet.ledger.confirm(effect.id, publication);
+    if (publication.kind === "published") await this.endKept(effect, workspace);
     return publication;
+  }
+
+  /** What was kept while the remote refused it waits for nobody any more. */
+  private async endKept({ session, payload: { work } }: PublishEffect, { name, branch }: Workspace): Promise<void> {
+    const { ledger, clock } = this.fleet;
+    const waiting = await ledger.history.rescues({ session, state: "waiting" });
+    for (const { ref, commit } of waiting)
+      if (work !== undefined && commit === work)
+        await ledger.rescues.end({
+          workspace: name,
+          ref,
+          state: "merged",
+          reason: `${branch} has it`,
+          at: clock.now(),
+        });
   }
 
   /** What became of the work, told from the commit that arrived: whoever asks, however late, gets the same answer. */

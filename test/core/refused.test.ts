@@ -81,13 +81,14 @@ describe("a remote that protects its branch", () => {
   });
 
   it("gets everything, in order and once, as soon as it takes something again (S4)", async () => {
-    const { session, refuse, lift, landed, obligations, git } = await protectedWorld(3);
+    const { session, refuse, lift, landed, obligations, git, fleet } = await protectedWorld(3);
     await refuse();
     const refused = [await session(), await session(), await session()];
     await lift();
     await session();
     expect(await landed()).toEqual(["report-1.md", "report-2.md", "report-3.md", "report-4.md"]);
     expect(await obligations()).toEqual([]);
+    expect(await fleet.ledger.history.rescues({ state: "waiting" })).toEqual([]);
     const trailers = await git("log", "--reverse", "--format=%(trailers:key=Midwatch-Session,valueonly)", "main");
     const ids = [...new Set(trailers.split("\n").filter(Boolean))];
     expect(ids.slice(1)).toEqual(refused.map(({ id }) => id));
@@ -101,6 +102,16 @@ describe("a remote that protects its branch", () => {
     clock.advance(HOUR);
     await session();
     expect(await landed()).toEqual(["report-1.md", "report-2.md"]);
+  });
+
+  it("is not owed to again by whom a person has settled it for", async () => {
+    const { session, refuse, clock, obligations, fleet } = await protectedWorld();
+    await refuse();
+    await session();
+    await fleet.ledger.fulfil((await obligations())[0]?.key ?? "");
+    clock.advance(HOUR);
+    const { id } = await session();
+    expect((await obligations()).filter(({ action }) => !action.includes(id))).toEqual([]);
   });
 
   it("waits for longer after every failure, and for no longer than six hours", () => {

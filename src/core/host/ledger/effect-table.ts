@@ -2,7 +2,7 @@ import { v7 as uuid } from "uuid";
 import type { Effect, Postponement } from "../../contracts/effects.ts";
 import { unsentKey } from "../../postponing.ts";
 import type { Database } from "./database.ts";
-import { raiseAnew } from "./obligations.ts";
+import { raiseInNewWords } from "./obligations.ts";
 
 /** What the outside world is to see. */
 export class EffectTable {
@@ -34,7 +34,7 @@ export class EffectTable {
   /** Inside of a transaction. */
   postpone(effect: string, { reason, next, asked }: Postponement): void {
     const changed = this.db.write(POSTPONE, next, reason, effect);
-    if (changed > 0 && asked) raiseAnew(this.db, asked);
+    if (changed > 0 && asked) raiseInNewWords(this.db, asked);
   }
 
   hurry(session = ""): void {

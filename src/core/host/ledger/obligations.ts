@@ -12,8 +12,8 @@ export function raiseOnce(db: Database, { key, owner, action, at }: Obligation):
   db.insert("obligation", { key, owner, action, at }, "INSERT OR IGNORE");
 }
 
-/** In its newest words, and owed since the first time. */
-export function raiseAnew(db: Database, obligation: Obligation): void {
-  raise(db, obligation);
+/** Once, in its newest words. What a person has settled stays so, although nothing has come of it yet. */
+export function raiseInNewWords(db: Database, obligation: Obligation): void {
+  raiseOnce(db, obligation);
   db.write("UPDATE obligation SET action = ? WHERE key = ?", obligation.action, obligation.key);
 }
