@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { homedir, userInfo } from "node:os";
 import type { Reach } from "../contracts/host.ts";
+import { arranged, type Bind } from "./binds.ts";
 import { isWithin, realPath } from "./paths.ts";
 import { ProgramPlaces } from "./program-places.ts";
 import { type Command, type Containment, FIRST_PROCESS, limited, outer } from "./tree.ts";
@@ -66,28 +67,43 @@ function sessionView({ argv, path }: Command, reach: Reach, around: Surroundings
   const hidden = around.hidden.flatMap((place) => realPath(place) ?? []);
   const showsNoHome = (folder: string) => !covered.some((root) => isWithin(folder, root));
   const isNarrow = (folder: string) => showsNoHome(folder) && !hidden.some((place) => isWithin(folder, place));
-  const bind = binder(covered);
+  const binds = arranged([
+    ...[...programs, ...around.shown.filter(showsNoHome), ...around.reads].flatMap(located("read")),
+    ...around.writes.flatMap(located("write")),
+    ...around.hidden.flatMap(located("hide")),
+    ...reach.reads.filter(isNarrow).flatMap(located("read", OWN)),
+    ...reach.writes.flatMap(located("write", OWN)),
+  ]);
+  const isWritten = (folder: string) => binds.some(({ how, place }) => how === "write" && place === folder);
   return [
     ...covered.flatMap((folder) => ["--size", String(TEMPORARY_SIZE), "--tmpfs", folder]),
-    ...RUN_SHOWN.flatMap((name) => bind("--ro-bind", `${SOCKETS}/${name}`)),
-    ...[...programs, ...around.shown.filter(showsNoHome), ...around.reads].flatMap((place) => bind("--ro-bind", place)),
-    ...around.writes.flatMap((place) => bind("--bind", place)),
-    ...hidden.flatMap(cover),
-    ...reach.reads.filter(isNarrow).flatMap((place) => bind("--ro-bind", place)),
-    ...reach.writes.flatMap((place) => bind("--bind", place)),
-    ...[...homes, SOCKETS, ...hidden].filter(isFolder).flatMap((folder) => ["--remount-ro", folder]),
+    ...RUN_SHOWN.flatMap((name) => located("read")(`${SOCKETS}/${name}`)).flatMap(mounted(covered)),
+    ...binds.flatMap(mounted(covered)),
+    ...[...homes, SOCKETS, ...hidden]
+      .filter((folder) => isFolder(folder) && !isWritten(folder))
+      .flatMap((folder) => ["--remount-ro", folder]),
   ];
 }
 
-/** Where it is; and where it is named, when the links on the way there are covered. */
-function binder(covered: readonly string[]): (how: string, place: string) => string[] {
-  return (how, place) => {
-    const real = realPath(place);
-    if (real === undefined) return [];
-    const isNamedElsewhere = real !== place && covered.some((folder) => isWithin(folder, place));
-    return [how, real, real, ...(isNamedElsewhere ? [how, real, place] : [])];
+const OWN = { own: true };
+
+/** Where it is; nothing for what is not there. */
+const located =
+  (how: Bind["how"], { own } = { own: false }) =>
+  (named: string): Bind[] => {
+    const place = realPath(named);
+    return place === undefined ? [] : [{ how, place, named, own }];
   };
-}
+
+/** Where it is; and where it is named, when the links on the way there are covered. */
+const mounted =
+  (covered: readonly string[]) =>
+  ({ how, place, named }: Bind): string[] => {
+    if (how === "hide") return cover(place);
+    const option = how === "write" ? "--bind" : "--ro-bind";
+    const isNamedElsewhere = place !== named && covered.some((folder) => isWithin(folder, named));
+    return [option, place, place, ...(isNamedElsewhere ? [option, place, named] : [])];
+  };
 
 const cover = (place: string) => (isFolder(place) ? ["--tmpfs", place] : ["--ro-bind", "/dev/null", place]);
 
