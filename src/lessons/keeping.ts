@@ -1,7 +1,7 @@
 import type { KeptLesson, Learned, ProposedLesson } from "../core/contracts/lessons.ts";
+import { saysTheSame, wordsOf } from "../core/contracts/same-words.ts";
 import { suspicionOf } from "../core/contracts/suspicion.ts";
 import type { Lesson } from "./lesson.ts";
-import { isSimilar } from "./similar.ts";
 import { lessonFile, type Standing, withKeywords } from "./write.ts";
 
 /** Lessons on probation that one item, and one agent, may have brought: with more, a person looks first. */
@@ -23,8 +23,9 @@ export function kept(learned: Learned, { folder, known, texts }: Shelf): readonl
   const waiting = new Map<string, string>();
   for (const [n, proposed] of distinct(learned.lessons).entries()) {
     const id = `${learned.session}-${n + 1}`;
-    const same = known.find(({ provenance, title, body }) => {
-      return provenance.id === id || isSimilar(`${title} ${body}`, textOf(proposed));
+    const said = wordsOf(textOf(proposed));
+    const same = known.find(({ provenance, body }) => {
+      return provenance.id === id || saysTheSame(wordsOf(body), said);
     });
     if (!same) {
       const path = pathFor(folder, proposed, learned, { edits, texts });
@@ -43,7 +44,8 @@ export function kept(learned: Learned, { folder, known, texts }: Shelf): readonl
 function distinct(lessons: readonly ProposedLesson[]): readonly ProposedLesson[] {
   const found: ProposedLesson[] = [];
   for (const next of lessons) {
-    const at = found.findIndex((one) => isSimilar(textOf(one), textOf(next)));
+    const said = wordsOf(textOf(next));
+    const at = found.findIndex((one) => saysTheSame(wordsOf(textOf(one)), said));
     const same = found[at];
     if (same) found[at] = { ...same, keywords: [...new Set([...same.keywords, ...next.keywords])] };
     else found.push(next);

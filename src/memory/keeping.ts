@@ -1,8 +1,8 @@
 import type { Edge, Fading, Keepsake, Memory, Noticed } from "../core/contracts/memory.ts";
+import { saysTheSame, type Words, wordsOf } from "../core/contracts/same-words.ts";
 import { named } from "./named.ts";
 import { recollect } from "./recollect.ts";
 import type { Entry, KeptEntry, KeptNotice } from "./record/entry.ts";
-import { saysTheSame, type Words, wordsOf } from "./words.ts";
 
 /** What one session may leave; a run that notices more notices nothing. */
 const MOST = 12;
