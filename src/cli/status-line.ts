@@ -1,6 +1,5 @@
-import { dim, say } from "./print.ts";
+import { dim, eraseLine, print, say } from "./print.ts";
 
-const ERASE = "\r\u001B[K";
 const TICK_MS = 1000;
 
 /** On a terminal: what was said, and below it one line that lives. */
@@ -16,18 +15,19 @@ export class StatusLine {
 
   /** A line that stays. */
   above(line: string): void {
-    process.stdout.write(ERASE);
+    eraseLine();
     say(line);
     this.draw();
   }
 
   draw(): void {
     const columns = process.stdout.columns ?? 80;
-    process.stdout.write(`${ERASE}${dim(this.text().slice(0, columns - 1))}`);
+    eraseLine();
+    print(dim(this.text().slice(0, columns - 1)));
   }
 
   close(): void {
     clearInterval(this.timer);
-    process.stdout.write(ERASE);
+    eraseLine();
   }
 }

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { stripVTControlCharacters } from "node:util";
 import type Table from "cli-table3";
-import { bold } from "./print.ts";
+import { bold, harmless } from "./print.ts";
 
 const GAP = 2;
 /** What is narrower than this is not read but spelled. */
@@ -11,7 +11,8 @@ const SHORTEST_CELL = 8;
 type Rows = readonly (readonly string[])[];
 
 /** Columns: in a pipe every row is one line; on a terminal no line is longer than that is wide. */
-export function table(head: readonly string[], rows: Rows): string {
+export function table(head: readonly string[], given: Rows): string {
+  const rows = given.map((row) => row.map(inOneLine));
   const titles = head.map(bold);
   const { isTTY } = process.stdout;
   // Nobody knows on a terminal that does not say.
@@ -21,6 +22,9 @@ export function table(head: readonly string[], rows: Rows): string {
   if (!isTTY || (widths.at(-1) ?? 0) - GAP <= left) return plain([titles, ...rows]);
   return left >= NARROWEST ? wrapped(titles, rows, [...widths.slice(0, -1), left]) : stacked(titles, rows, columns);
 }
+
+/** A cell that had more lines would pass for more rows. */
+const inOneLine = (cell: string) => harmless(cell).replaceAll(/\s*\n\s*/g, " ");
 
 const widthsOf = (rows: Rows) =>
   (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => visible(row[column] ?? ""))) + GAP);

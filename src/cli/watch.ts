@@ -10,7 +10,7 @@ import { timeIn } from "../core/zone.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { OpenFleet } from "./open-fleet.ts";
-import { bold, dim, green, red, say, yellow } from "./print.ts";
+import { bold, dim, green, red, say, sayJsonLine, yellow } from "./print.ts";
 import { StatusLine } from "./status-line.ts";
 import { stopSignal } from "./stop-signal.ts";
 import { WebhookDoor } from "./webhook-door.ts";
@@ -118,7 +118,7 @@ interface View {
 }
 
 function viewOf({ json }: CommonArguments, zone: string): View {
-  if (json) return { tell: (news) => say(JSON.stringify(news)), line() {}, close() {} };
+  if (json) return { tell: (news) => sayJsonLine(news), line() {}, close() {} };
   const time = (at: number) => timeIn(zone, at);
   return process.stdout.isTTY ? liveView(time) : { tell: (news) => plain(news, time), line() {}, close() {} };
 }

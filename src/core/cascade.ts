@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Claim } from "./contracts/ledger.ts";
 import { type Candidate, type ItemRef, identityOf, TIERS, type Tier, type WorkItem } from "./contracts/work.ts";
+import { plainCandidate } from "./plain-candidate.ts";
 
 /** What one source had on offer. */
 export interface Offer {
@@ -41,8 +42,9 @@ export function revisionOf({ title, body = "", fields = {}, state, revision: giv
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 
+/** The one place where an item is made, and what is shown of it is made plain. */
 function toItem(candidate: Candidate, source: string, tier: Tier): WorkItem {
-  return { ...candidate, source, tier, rev: revisionOf(candidate) };
+  return { ...plainCandidate(candidate), source, tier, rev: revisionOf(candidate) };
 }
 
 function rank(item: WorkItem, elsewhere: string | undefined, claim: Claim | undefined, now: number): Ranked {

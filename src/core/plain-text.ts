@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import { reveal } from "./contracts/invisible.ts";
 
 /** Operating system commands (titles, links, the clipboard), with all that they carry, up to the bell or escape that ends them. */
 const COMMANDS = /[^\P{Cc}\t\n]\]\P{Cc}*(?:[^\P{Cc}\t\n]\\?)?/gu;
@@ -10,6 +11,16 @@ export function plainText(text: string): string {
   const clean = text.toWellFormed();
   if (clean.search(CONTROLS) < 0) return clean;
   return stripVTControlCharacters(clean.replaceAll(COMMANDS, "")).replaceAll(CONTROLS, "");
+}
+
+/** Looked at before anything else is done: megabytes are not searched for what they hide. */
+const LOOKED_AT = 4;
+
+/** A name or a sentence that somebody else wrote, in one line of a bounded length in which nothing is hidden: what cannot be seen is named. */
+export function plainLine(text: string, longest: number): string {
+  const looked = text.slice(0, longest * LOOKED_AT);
+  const line = reveal(looked).text.replaceAll(/\s+/g, " ").trim();
+  return line.length > longest || looked.length < text.length ? `${line.slice(0, longest - 1)}…`.toWellFormed() : line;
 }
 
 /** Its beginning and its end, and how much is missing between them. */

@@ -43,6 +43,13 @@ export function reveal(raw: string): Revealed {
   return { text, hidden };
 }
 
+/** JSON with everything escaped that cannot be seen: it says the same, and does nothing to a terminal. */
+export const escapeInvisible = (json: string): string =>
+  json.replaceAll(ALL, (run) => {
+    const units = Array.from({ length: run.length }, (_, at) => run.charCodeAt(at));
+    return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
+  });
+
 function named(run: string): string {
   const points = [...run].map((character) => character.codePointAt(0) ?? 0);
   const tags = points.filter((point) => point >= TAGS.from && point <= TAGS.to);

@@ -20,7 +20,7 @@ import type { LessonShare } from "../lesson-share.ts";
 import type { MemoryShare } from "../memory-share.ts";
 import type { Neighbourhood } from "../neighbourhood.ts";
 import { failureOf } from "../owner-commands.ts";
-import { plainText, shortened } from "../plain-text.ts";
+import { plainLine, plainText, shortened } from "../plain-text.ts";
 import { buildPrompt } from "../prompt.ts";
 import { reachOf, reachWith } from "../reach.ts";
 import { sessionIn } from "../rescuer.ts";
@@ -208,7 +208,7 @@ function printable(event: BackendEvent): BackendEvent {
   if (event.type === "tool_result") return { type: event.type, id: event.id, ok: event.ok };
   if (event.type !== "finished") return event;
   const { stated, text } = event.result;
-  const words = (said: string) => shortened(plainText(said), LONGEST_REASON);
+  const words = (said: string) => plainLine(said, LONGEST_REASON);
   const result = { ...event.result, text: shortened(plainText(text), LONGEST_MESSAGE) };
   if (!stated) return { ...event, result };
   const { item, reason, waitingFor } = stated;
