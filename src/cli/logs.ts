@@ -1,14 +1,14 @@
-import { existsSync } from "node:fs";
-import { open } from "node:fs/promises";
+import { closeSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Argv } from "yargs";
 import type { MidwatchEvent } from "../core/contracts/events.ts";
 import type { History } from "../core/contracts/ledger.ts";
+import { openRegularFile } from "../core/host/regular-file.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 import { sessionOf } from "./find-session.ts";
-import { say } from "./print.ts";
+import { say, sayJsonLine } from "./print.ts";
 
 interface Arguments extends CommonArguments {
   readonly what?: string;
@@ -16,6 +16,8 @@ interface Arguments extends CommonArguments {
 }
 
 const LOOK_AGAIN_MS = 300;
+/** Bytes. */
+const LARGEST = 1024 ** 3;
 
 export const logs: Command<Arguments> = {
   usage: "logs [what]",
@@ -40,13 +42,14 @@ export const logs: Command<Arguments> = {
     ]);
     const folder = folderOf(args);
     const tell = (event: MidwatchEvent) => {
-      const line = args.json ? JSON.stringify(event) : told(event);
+      if (args.json) return sayJsonLine(event);
+      const line = told(event);
       if (line !== undefined) say(line);
     };
     const seen = new Map<string, number>();
     do {
       const ids = await withHistory(folder, (history) => wanted(history, args.what, seen));
-      for (const id of ids) await readOn(join(folder, ".midwatch", "sessions", id, "events.jsonl"), seen, tell);
+      for (const id of ids) readOn(join(folder, ".midwatch", "sessions", id, "events.jsonl"), seen, tell);
       if (args.follow) await wait(LOOK_AGAIN_MS);
     } while (args.follow);
     return EXIT.ok;
@@ -68,13 +71,13 @@ async function wanted(
 }
 
 /** Whole lines beyond what has been told already. */
-async function readOn(path: string, seen: Map<string, number>, tell: (event: MidwatchEvent) => void): Promise<void> {
-  if (!existsSync(path)) return;
+function readOn(path: string, seen: Map<string, number>, tell: (event: MidwatchEvent) => void): void {
+  const file = openRegularFile(path, { most: LARGEST });
+  if (!file.ok) return;
   const from = seen.get(path) ?? 0;
-  const file = await open(path);
-  const { size } = await file.stat();
-  const { buffer } = await file.read(Buffer.alloc(size - from), 0, size - from, from);
-  await file.close();
+  const buffer = Buffer.alloc(Math.max(0, file.stats.size - from));
+  readSync(file.descriptor, buffer, 0, buffer.length, from);
+  closeSync(file.descriptor);
   const whole = buffer.lastIndexOf("\n") + 1;
   seen.set(path, from + whole);
   for (const line of buffer.toString("utf8", 0, whole).split("\n"))

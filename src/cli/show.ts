@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Argv } from "yargs";
 import type { Effect, SessionRecord } from "../core/contracts/ledger.ts";
+import { readRegularText } from "../core/host/regular-file.ts";
 import { dollars } from "../core/money.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -13,6 +13,9 @@ import { remainsLines } from "./remains.ts";
 interface Arguments extends CommonArguments {
   readonly session: string;
 }
+
+/** Bytes of one of a session's files. */
+const LARGEST = 256 * 1024 * 1024;
 
 export const show: Command<Arguments> = {
   usage: "show <session>",
@@ -46,12 +49,8 @@ type Shown = Awaited<ReturnType<typeof gather>>;
 async function gather({ fleet }: OpenFleet, session: SessionRecord) {
   const { history } = fleet.ledger;
   const folder = fleet.folders.path(session.id);
-  const text = (...path: string[]) => readFile(join(folder, ...path), "utf8").catch(() => "");
-  const [brief, prompt, events] = await Promise.all([
-    text("input", "brief.md"),
-    text("input", "prompt.md"),
-    text("events.jsonl"),
-  ]);
+  const text = (...path: string[]) => readRegularText(join(folder, ...path), { most: LARGEST }, () => "");
+  const [brief, prompt, events] = [text("input", "brief.md"), text("input", "prompt.md"), text("events.jsonl")];
   const work = workOf(await history.effects(session.id));
   const { base, workspace } = session;
   const diff = base && work ? await fleet.workspaces.get(workspace).diff(base, work) : "";

@@ -1,8 +1,9 @@
-import { existsSync, lstatSync, readdirSync, readFileSync, type Stats } from "node:fs";
+import { existsSync, lstatSync, readdirSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import { parse } from "smol-toml";
 import { ask } from "../core/host/ask.ts";
 import { systemClock } from "../core/host/clock.ts";
+import { readRegularText } from "../core/host/regular-file.ts";
 
 /** Bytes of a file that are looked at. */
 const LOOKED_AT = 1024 * 1024;
@@ -79,9 +80,7 @@ function onDisk(folder: string): Pick<Workspace, "has" | "stats" | "read" | "lis
     has: (path) => existsSync(join(folder, path)),
     stats,
     read: (path) => {
-      const found = stats(path);
-      if (!found?.isFile() || found.size > LOOKED_AT) return "";
-      const text = readFileSync(join(folder, path), "utf8");
+      const text = readRegularText(join(folder, path), { most: LOOKED_AT }, () => "");
       return text.includes("\0") ? "" : text;
     },
     list: (path) => (stats(path)?.isDirectory() ? readdirSync(join(folder, path)) : []),

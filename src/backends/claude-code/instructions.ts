@@ -1,8 +1,11 @@
-import { readFile, realpath } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
+import { readRegularText } from "../../core/host/regular-file.ts";
 
 /** Characters of project instructions that go into every request. */
 const LONGEST = 40_000;
+/** Bytes of one file. */
+const LARGEST = 4 * 1024 * 1024;
 const DEEPEST = 5;
 /** The first that is there; AGENTS.md only where there is no other. */
 const FILES = ["CLAUDE.md", ".claude/CLAUDE.md", "AGENTS.md"];
@@ -49,8 +52,8 @@ async function readWithin(root: string, path: string): Promise<string | undefine
   try {
     const real = await realpath(path);
     if (!real.startsWith(root + sep) || real.startsWith(join(root, ".git") + sep)) return undefined;
-    const text = await readFile(real, "utf8");
-    return text.includes("\0") ? undefined : text;
+    const text = readRegularText(real, { most: LARGEST, within: root }, () => undefined);
+    return text?.includes("\0") ? undefined : text;
   } catch {
     return undefined;
   }

@@ -1,6 +1,10 @@
-import { copyFile, mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readRegularFile } from "../../core/host/regular-file.ts";
 import { configFolder } from "./command-line.ts";
+
+/** Bytes. */
+const LARGEST = 256 * 1024 * 1024;
 
 /** Makes the CLI write its transcripts to a folder that outlives the home, however the run ends. */
 export async function keepTranscript(home: string, kept: string): Promise<void> {
@@ -18,9 +22,11 @@ export async function restoreTranscript(
   // The agent could write here: a link, or a pipe, in the transcript's place is none.
   const found = entries.find((entry) => entry.name === name && entry.isFile());
   if (!found) return false;
+  const transcript = readRegularFile(join(found.parentPath, name), { most: LARGEST });
+  if (!transcript.ok) return false;
   const to = join(configFolder(home), "projects", cwd.replaceAll(/[^a-zA-Z0-9]/g, "-"));
   await mkdir(to, { recursive: true, mode: 0o700 });
-  await copyFile(join(found.parentPath, name), join(to, name));
+  await writeFile(join(to, name), transcript.bytes, { mode: 0o600 });
   // Otherwise a new home is greeted with a choice of colours, and a sign-in.
   await writeFile(join(configFolder(home), ".claude.json"), JSON.stringify({ hasCompletedOnboarding: true }));
   return true;

@@ -4,11 +4,14 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Usage } from "../../core/contracts/backend.ts";
 import type { Prices } from "../../core/contracts/prices.ts";
+import { openRegularFile } from "../../core/host/regular-file.ts";
 import { configFolder } from "./command-line.ts";
 import { NOTHING_USED, usageInTranscript } from "./usage.ts";
 
 /** A row that tells of usage is short; what is longer holds whole requests. */
 const LONGEST_ROW = 1024 * 1024;
+/** Bytes of a transcript; a run that has written more has written something else. */
+const LARGEST = 256 * 1024 * 1024;
 
 interface Ended {
   readonly session: string;
@@ -45,7 +48,9 @@ const otherThan = (session: string, files: readonly { readonly name: string }[])
 
 async function rowsOf(file: string): Promise<string[]> {
   const rows: string[] = [];
-  for await (const row of createInterface({ input: createReadStream(file) }))
+  const opened = openRegularFile(file, { most: LARGEST });
+  if (!opened.ok) return rows;
+  for await (const row of createInterface({ input: createReadStream("", { fd: opened.descriptor }) }))
     if (row.length < LONGEST_ROW && /"type":"(?:assistant|cost-state)"/.test(row)) rows.push(row);
   return rows;
 }

@@ -1,11 +1,15 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { createTwoFilesPatch } from "diff";
 import { MidwatchError } from "../../core/errors.ts";
 import { systemClock } from "../../core/host/clock.ts";
 import { cloneBare, seedRemote } from "../../core/host/git/seed.ts";
+import { readRegularText } from "../../core/host/regular-file.ts";
 import { CONFIG_FILE } from "../../fleet-folder.ts";
+
+/** Bytes of a file that is changed. */
+const LARGEST = 16 * 1024 * 1024;
 
 /** A file as it would be, and as it is: without `before` it is new. */
 export interface FileChange {
@@ -55,7 +59,7 @@ export async function carryOut({ folder, files, remote }: Proposal): Promise<voi
 }
 
 async function unchanged(folder: string, { path, before }: FileChange): Promise<void> {
-  const now = await readFile(join(folder, path), "utf8").catch(() => undefined);
+  const now = readRegularText(join(folder, path), { most: LARGEST, links: "own" }, () => undefined);
   if (now === before && (now !== undefined || !existsSync(join(folder, path)))) return;
   throw new MidwatchError(`${join(folder, path)} has changed since it was looked at: nothing was done, run init again`);
 }

@@ -1,7 +1,11 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf } from "../../core/errors.ts";
 import { ask } from "../../core/host/ask.ts";
+import { readRegularFile } from "../../core/host/regular-file.ts";
+
+/** Bytes of a crontab or a unit. */
+const LARGEST = 1024 * 1024;
 
 /** A text of the machine's that says when something runs. */
 export interface Reading {
@@ -63,12 +67,10 @@ async function ownCrontab(cwd: string): Promise<Reading[]> {
 async function readAll(files: readonly { path: string; system: boolean }[]): Promise<Readings> {
   const problems: string[] = [];
   const read = files.map(async ({ path, system }) => {
-    try {
-      return [{ path, system, text: await readFile(path, "utf8") }];
-    } catch (thrown) {
-      if (!isMissing(thrown)) problems.push(`${path} cannot be read: ${messageOf(thrown)}`);
-      return [];
-    }
+    const found = readRegularFile(path, { most: LARGEST, links: "own" });
+    if (found.ok) return [{ path, system, text: found.bytes.toString("utf8") }];
+    if (found.kind !== "missing" && !(await isNowhere(path))) problems.push(`${path} cannot be read: ${found.reason}`);
+    return [];
   });
   return { readings: (await Promise.all(read)).flat(), problems: problems.toSorted() };
 }
@@ -81,5 +83,12 @@ async function namesIn(folder: string): Promise<{ names: string[]; problems: str
   }
 }
 
-/** A place this machine does not have, or a link to nowhere, as a masked unit is. */
+/** A link to nowhere, as a masked unit is. */
+const isNowhere = (path: string) =>
+  realpath(path).then(
+    (real) => real === "/dev/null",
+    (thrown: unknown) => isMissing(thrown),
+  );
+
+/** A place this machine does not have. */
 const isMissing = (thrown: unknown) => (thrown as NodeJS.ErrnoException).code === "ENOENT";

@@ -1,7 +1,8 @@
-import { readdir, readFile, realpath } from "node:fs/promises";
+import { readdir, realpath } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, join } from "node:path";
 import { ask } from "../../core/host/ask.ts";
+import { readRegularText } from "../../core/host/regular-file.ts";
 import { askGit, type GitFacts } from "./git.ts";
 import { type Reading, readCrontabs, readUnits } from "./readings.ts";
 
@@ -71,6 +72,6 @@ async function versionOf(name: string, cwd: string): Promise<Installed[]> {
 }
 
 async function textOf(path: string): Promise<string | undefined> {
-  const text = await readFile(path, "utf8").catch(() => undefined);
-  return text?.slice(0, LARGEST);
+  const text = readRegularText(path, { most: LARGEST, longer: "cut", links: "own" }, () => undefined);
+  return text;
 }

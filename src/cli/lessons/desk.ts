@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import type { WorkspaceView } from "../../core/contracts/work.ts";
 import { MidwatchError, messageOf } from "../../core/errors.ts";
+import { readRegularText } from "../../core/host/regular-file.ts";
 import { readBandit } from "../../lessons/bandit.ts";
 import { broadKeywords } from "../../lessons/breadth.ts";
 import { lessonEffects } from "../../lessons/effect.ts";
@@ -52,7 +53,7 @@ export class LessonDesk {
 
   async match(): Promise<void> {
     const what = this.what("a text, or a file");
-    const text = existsSync(what) ? readFileSync(what, "utf8") : what;
+    const text = existsSync(what) ? textOf(what) : what;
     const { index } = await this.fleet.book.read(this.view);
     const found = new LessonMatcher(index.lessons).match(text, this.args.tool).map(({ lesson, score, matchedBy }) => {
       return { path: lesson.path, title: lesson.title, score, matchedBy };
@@ -161,9 +162,17 @@ export class LessonDesk {
   }
 }
 
+/** Bytes of a file that a person names. */
+const LARGEST = 64 * 1024 * 1024;
+
+const textOf = (file: string): string =>
+  readRegularText(file, { most: LARGEST, links: "own" }, ({ reason }): never => {
+    throw new MidwatchError(`${file}: ${reason}`);
+  });
+
 function readJson(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, "utf8"));
+    return JSON.parse(textOf(file));
   } catch (thrown) {
     throw new MidwatchError(`${file} cannot be read: ${messageOf(thrown)}`);
   }

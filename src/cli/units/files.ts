@@ -1,7 +1,8 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createTwoFilesPatch } from "diff";
 import { MidwatchError } from "../../core/errors.ts";
+import { readRegularText } from "../../core/host/regular-file.ts";
 import { headOf } from "./unit.ts";
 
 /** A unit file as it is to be, and as it is: without `after` it is to go, without `before` it is new. */
@@ -11,11 +12,16 @@ export interface UnitChange {
   readonly after?: string;
 }
 
+/** Bytes of a unit. */
+const LARGEST = 1024 * 1024;
+
+const textOf = (path: string) => readRegularText(path, { most: LARGEST, links: "own" }, () => undefined);
+
 /** The units of a fleet that are there, by name. */
 export async function installed(folder: string, fleet: string): Promise<ReadonlyMap<string, string>> {
   const names = (await readdir(folder).catch(() => [])).filter((name) => /^midwatch-.*\.(?:service|timer)$/.test(name));
-  const read = names.map(async (name) => [name, await readFile(join(folder, name), "utf8")] as const);
-  return new Map((await Promise.all(read)).filter(([, text]) => text.split("\n")[0] === headOf(fleet)));
+  const read = names.map((name) => [name, textOf(join(folder, name)) ?? ""] as const);
+  return new Map(read.filter(([, text]) => text.split("\n")[0] === headOf(fleet)));
 }
 
 /** What has to change for exactly these units to be there. Rejects where a file of such a name is somebody else's. */
@@ -37,7 +43,7 @@ export async function changesTo(
 }
 
 async function requireFree(path: string): Promise<void> {
-  const text = await readFile(path, "utf8").catch(() => undefined);
+  const text = textOf(path);
   if (text === undefined) return;
   throw new MidwatchError(`${path} is there, and not of this fleet: choose another name with --name, or remove it`);
 }

@@ -1,5 +1,5 @@
 import { accessSync, constants, statSync } from "node:fs";
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { rename, writeFile } from "node:fs/promises";
 import { delimiter, join as pathOf } from "node:path";
 import { z } from "zod";
 import { CONTAINMENTS, type ContainmentName, type Wish } from "../contracts/host.ts";
@@ -7,6 +7,7 @@ import { MidwatchError } from "../errors.ts";
 import { bubblewrap, NOTHING_AROUND, type Surroundings } from "./bubblewrap.ts";
 import { failureOf } from "./canary.ts";
 import { setting } from "./process-identity.ts";
+import { readRegularText } from "./regular-file.ts";
 import { type Containment, GROUPED, NAMESPACED } from "./tree.ts";
 
 /** What the fleet's file asks for, and what stands around its sessions. */
@@ -89,11 +90,14 @@ function bubblewrapHere(): string {
   return "";
 }
 
+/** Bytes. */
+const LONGEST_NOTE = 64 * 1024;
+
 const noteIn = (state: string) => pathOf(state, "containment");
 
 async function readNote(state: string): Promise<z.infer<typeof Note> | undefined> {
   try {
-    return Note.safeParse(JSON.parse(await readFile(noteIn(state), "utf8"))).data;
+    return Note.safeParse(JSON.parse(readRegularText(noteIn(state), { most: LONGEST_NOTE }, () => ""))).data;
   } catch {
     return undefined;
   }

@@ -1,9 +1,12 @@
-import { mkdir, open, readFile, rename } from "node:fs/promises";
+import { mkdir, open, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { v7 as uuid } from "uuid";
 import type { Store } from "../contracts/plugin.ts";
 import { MidwatchError } from "../errors.ts";
+import { readRegularText } from "./regular-file.ts";
 
+/** Bytes of what a part keeps. */
+const LARGEST = 64 * 1024 * 1024;
 const NAME = /^[a-z0-9][a-z0-9-]{0,100}$/;
 
 /** A file for each text, in a folder of the fleet's state. Whoever is killed while writing leaves the old text, or the new one. */
@@ -15,9 +18,10 @@ export class FileStore implements Store {
   }
 
   async read(name: string): Promise<string | undefined> {
-    return readFile(this.path(name), "utf8").catch((thrown: NodeJS.ErrnoException) => {
-      if (thrown.code === "ENOENT") return undefined;
-      throw thrown;
+    const path = this.path(name);
+    return readRegularText(path, { most: LARGEST }, ({ kind, reason }) => {
+      if (kind === "missing") return undefined;
+      throw new MidwatchError(`${path}: ${reason}`);
     });
   }
 

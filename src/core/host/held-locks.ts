@@ -1,10 +1,16 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { HeldLock, HostProcess } from "../contracts/host.ts";
 import { usersOf } from "./open-files.ts";
 import { isAlive } from "./process-identity.ts";
+import { readRegularText } from "./regular-file.ts";
 
 const LOCK = ".lock";
+/** Bytes. */
+const LONGEST_SIGNATURE = 4096;
+
+/** What the holder of a lock has written about itself; empty where that cannot be read. */
+export const signatureIn = (path: string): string => readRegularText(path, { most: LONGEST_SIGNATURE }, () => "");
 
 /** The locks of a folder that somebody holds, told from what the kernel says of open files: none of them is touched. */
 export function heldLocks(folder: string): HeldLock[] {
@@ -25,7 +31,7 @@ export function heldLocks(folder: string): HeldLock[] {
 /** Who has signed it: it may be gone, and what it started may hold the lock still. */
 function holderOf(path: string): HeldLock["holder"] | undefined {
   try {
-    const holder = JSON.parse(readFileSync(path, "utf8")) as HostProcess;
+    const holder = JSON.parse(signatureIn(path)) as HostProcess;
     return { pid: holder.pid, alive: isAlive(holder) };
   } catch {
     return undefined;

@@ -1,20 +1,10 @@
 import { spawn } from "node:child_process";
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  statSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, constants, fstatSync, ftruncateSync, mkdirSync, openSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { HeldLock, HostProcess, Lock, Locks } from "../contracts/host.ts";
 import { MidwatchError } from "../errors.ts";
-import { heldLocks } from "./held-locks.ts";
+import { heldLocks, signatureIn } from "./held-locks.ts";
 import { heirsOf } from "./open-files.ts";
 import { isAlive, thisProcess } from "./process-identity.ts";
 
@@ -66,7 +56,7 @@ export class FileLocks implements Locks {
 
   /** What a dead holder has written about itself. */
   private deadHolder(name: string): string | undefined {
-    const written = readFileSync(this.path(name), "utf8");
+    const written = signatureIn(this.path(name));
     try {
       return isAlive(JSON.parse(written) as HostProcess) ? undefined : written;
     } catch {

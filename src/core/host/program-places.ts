@@ -1,10 +1,12 @@
-import { accessSync, closeSync, constants, openSync, readFileSync, readlinkSync, readSync } from "node:fs";
+import { accessSync, constants, readlinkSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join, resolve } from "node:path";
 import { isWithin, realPath } from "./paths.ts";
+import { readRegularText } from "./regular-file.ts";
 
 /** What agents call without saying where it is. */
 const USUAL = ["node", "python3", "git"];
 const LONGEST_FIRST_LINE = 256;
+const LONGEST_SETTINGS = 64 * 1024;
 const MOST_LINKS = 20;
 
 /**
@@ -96,25 +98,16 @@ function linkOf(path: string): string | undefined {
 
 /** The Python a virtual environment was made of. */
 function basePython(prefix: string): string | undefined {
-  try {
-    const home = /^home\s*=\s*(?<home>\/.*)$/m.exec(readFileSync(join(prefix, "pyvenv.cfg"), "utf8"))?.groups?.home;
-    return home === undefined ? undefined : join(home.trim(), "python3");
-  } catch {
-    return undefined;
-  }
+  const reading = { most: LONGEST_SETTINGS, links: "own" } as const;
+  const settings = readRegularText(join(prefix, "pyvenv.cfg"), reading, () => "");
+  const home = /^home\s*=\s*(?<home>\/.*)$/m.exec(settings)?.groups?.home;
+  return home === undefined ? undefined : join(home.trim(), "python3");
 }
 
 /** Of a script: the program that runs it, and that program's first argument. */
 function firstLine(file: string): string[] {
-  const start = Buffer.alloc(LONGEST_FIRST_LINE);
-  try {
-    const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
-    readSync(descriptor, start);
-    closeSync(descriptor);
-  } catch {
-    return [];
-  }
-  const words = /^#!\s*(?<line>\/[^\n]*)/.exec(start.toString("utf8"))?.groups?.line?.split(/\s+/) ?? [];
+  const start = readRegularText(file, { most: LONGEST_FIRST_LINE, longer: "cut" }, () => "");
+  const words = /^#!\s*(?<line>\/[^\n]*)/.exec(start)?.groups?.line?.split(/\s+/) ?? [];
   return words.filter((word) => word !== "-S");
 }
 

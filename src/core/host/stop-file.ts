@@ -1,10 +1,11 @@
-import { readFile } from "node:fs/promises";
+import { readRegularFile } from "./regular-file.ts";
+
+/** Bytes of a reason. */
+const LONGEST = 64 * 1024;
 
 /** What a file of the owner's says, when it is there; one that cannot be read says nothing, but it is there. */
 export async function readStopFile(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (thrown) {
-    return (thrown as NodeJS.ErrnoException).code === "ENOENT" ? undefined : "";
-  }
+  const read = readRegularFile(path, { most: LONGEST, longer: "cut", links: "own" });
+  if (read.ok) return read.bytes.toString("utf8");
+  return read.kind === "missing" ? undefined : "";
 }

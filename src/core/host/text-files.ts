@@ -1,7 +1,11 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { TextCache } from "../contracts/cache.ts";
+import { readRegularText } from "./regular-file.ts";
+
+/** Bytes. */
+const LARGEST = 256 * 1024 * 1024;
 
 /** A file for each of the last few texts, in a folder that can be deleted at any time. */
 export class TextFiles implements TextCache {
@@ -13,8 +17,8 @@ export class TextFiles implements TextCache {
     this.most = most;
   }
 
-  read(key: string): Promise<string | undefined> {
-    return readFile(this.fileOf(key), "utf8").catch(() => undefined);
+  async read(key: string): Promise<string | undefined> {
+    return readRegularText(this.fileOf(key), { most: LARGEST }, () => undefined);
   }
 
   async write(key: string, text: string): Promise<void> {

@@ -15,14 +15,14 @@ export interface TreePlaces {
 export async function furnish(tree: TreeDefinition, { clone, from, kept }: TreePlaces): Promise<void> {
   for (const path of tree.copy) await copy(await existing(from, path, "copy"), await reached(clone, path));
   for (const path of tree.link) await link(await existing(from, path, "link"), await reached(clone, path));
-  for (const path of tree.keep)
-    if (await isThere(inside(kept, path))) await copy(inside(kept, path), await reached(clone, path));
+  for (const path of tree.keep) if (await isOwn(kept, path)) await copy(inside(kept, path), await reached(clone, path));
 }
 
 /** Takes out of a clone what the agent's next session is to find again. */
 export async function keep(tree: TreeDefinition, { clone, kept }: Pick<TreePlaces, "clone" | "kept">): Promise<void> {
   for (const path of tree.keep) {
-    if (!(await isThere(inside(clone, path)))) continue;
+    // By way of a link an agent would make us fetch for it what it cannot see, or write where it cannot.
+    if (!(await isOwn(clone, path)) || (await linkOnTheWay(kept, path))) continue;
     await rm(inside(kept, path), { recursive: true, force: true });
     await copy(inside(clone, path), inside(kept, path));
   }
@@ -33,8 +33,14 @@ export const broughtIn = ({ copy, link, keep }: TreeDefinition): readonly string
 
 async function copy(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
-  await cp(from, to, { recursive: true, verbatimSymlinks: true });
+  await cp(from, to, { recursive: true, verbatimSymlinks: true, filter: isCopied });
 }
+
+/** A pipe or a socket is nothing that could be copied. */
+const isCopied = async (path: string) => {
+  const stats = await lstat(path);
+  return stats.isFile() || stats.isDirectory() || stats.isSymbolicLink();
+};
 
 async function link(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
@@ -55,11 +61,19 @@ const isThere = (path: string) =>
 
 /** Inside a clone, and not by way of a link that an agent has committed: what is brought in would land elsewhere. */
 async function reached(clone: string, path: string): Promise<string> {
-  const found = inside(clone, path);
-  for (let folder = dirname(found); folder !== clone; folder = dirname(folder))
-    if (await isLink(folder))
-      throw new MidwatchError(`${path} cannot be brought in: ${relative(clone, folder)} is a link in the workspace`);
-  return found;
+  const link = await linkOnTheWay(clone, path);
+  if (link === undefined) return inside(clone, path);
+  throw new MidwatchError(`${path} cannot be brought in: ${relative(clone, link)} is a link in the workspace`);
+}
+
+/** Whether it is there, and nowhere else. */
+const isOwn = async (root: string, path: string) =>
+  (await isThere(inside(root, path))) && (await linkOnTheWay(root, path)) === undefined;
+
+async function linkOnTheWay(root: string, path: string): Promise<string | undefined> {
+  for (let folder = dirname(inside(root, path)); folder !== root; folder = dirname(folder))
+    if (await isLink(folder)) return folder;
+  return undefined;
 }
 
 const isLink = (path: string) =>

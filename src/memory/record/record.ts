@@ -1,5 +1,7 @@
-import { constants, type FileHandle, mkdir, open, readFile, stat } from "node:fs/promises";
+import { constants, type FileHandle, mkdir, open, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { MidwatchError } from "../../core/errors.ts";
+import { readRegularFile } from "../../core/host/regular-file.ts";
 import type { Entry } from "./entry.ts";
 import { decodeLine, encodeLine } from "./line.ts";
 
@@ -11,6 +13,11 @@ export interface Recorded {
   /** Bytes: changes with every entry. */
   readonly size: number;
 }
+
+/** Bytes. */
+const LARGEST = 2 * 1024 ** 3;
+const { O_RDWR, O_CREAT, O_APPEND, O_NOFOLLOW, O_NONBLOCK } = constants;
+const APPENDED = O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK;
 
 /** An agent's memory as it was written, line by line; nothing in it is ever changed. Callers hold a lock to append. */
 export class MemoryRecord {
@@ -26,7 +33,9 @@ export class MemoryRecord {
   }
 
   async read(): Promise<Recorded> {
-    const bytes = (await readFile(this.file).catch(absent)) ?? Buffer.alloc(0);
+    const found = readRegularFile(this.file, { most: LARGEST });
+    if (!found.ok && found.kind !== "missing") throw new MidwatchError(`${this.file}: ${found.reason}`);
+    const bytes = found.ok ? found.bytes : Buffer.alloc(0);
     const lines = bytes.toString("utf8").split("\n");
     const entries: Entry[] = [];
     const damaged: number[] = [];
@@ -43,7 +52,7 @@ export class MemoryRecord {
   async append(entry: Entry): Promise<void> {
     await mkdir(dirname(this.file), { recursive: true, mode: 0o700 });
     const isNew = (await this.size()) === 0;
-    const file = await open(this.file, constants.O_RDWR | constants.O_CREAT | constants.O_APPEND, 0o600);
+    const file = await open(this.file, APPENDED, 0o600);
     try {
       await file.appendFile(`${await mending(file)}${encodeLine(entry)}`);
       await file.sync();

@@ -1,6 +1,7 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { MidwatchError, messageOf } from "../../core/errors.ts";
+import { readRegularFile } from "../../core/host/regular-file.ts";
 import { claudeCodeSession } from "./claude-code.ts";
 import { gptmeSession } from "./gptme.ts";
 import { objectsIn, type Transcript } from "./transcript.ts";
@@ -16,7 +17,7 @@ export type Found = { readonly file: string } & (
 
 /** Every conversation of Claude Code's and of gptme's in a file or below a folder. Rejects when there is no such place. */
 export async function* transcriptsAt(path: string): AsyncIterable<Found> {
-  for (const file of await filesAt(path)) yield await readTranscript(file);
+  for (const file of await filesAt(path)) yield readTranscript(file);
 }
 
 async function filesAt(path: string): Promise<readonly string[]> {
@@ -37,9 +38,10 @@ function isConversation(name: string, folder: string): boolean {
   return name.endsWith(".jsonl") && !besides;
 }
 
-async function readTranscript(file: string): Promise<Found> {
-  if ((await stat(file)).size > LARGEST) return { ok: false, file, reason: "it is larger than 256 MiB" };
-  const objects = objectsIn(await readFile(file, "utf8"));
+function readTranscript(file: string): Found {
+  const read = readRegularFile(file, { most: LARGEST, links: "own" });
+  if (!read.ok) return { ok: false, file, reason: read.reason };
+  const objects = objectsIn(read.bytes.toString("utf8"));
   const name = basename(file, ".jsonl");
   const transcript =
     claudeCodeSession(objects, name) ?? gptmeSession(objects, name === "conversation" ? basename(dirname(file)) : name);

@@ -1,4 +1,5 @@
-import { lstat, mkdir, mkdtemp, readFile, readlink, rm, symlink, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { beforeEach, expect, it, onTestFinished } from "vitest";
@@ -48,6 +49,25 @@ it("gives the next session what this one was to keep, and nothing of what it has
   await furnish(tree, places);
   expect(await inClone(".cache/new")).toBe("2");
   await expect(inClone(".cache/old")).rejects.toThrow("ENOENT");
+});
+
+it("keeps nothing that a link in the clone leads to, and no pipe (S2)", async () => {
+  const outside = join(places.from, "secrets");
+  await write(join(outside, "token"), "secret");
+  await symlink(outside, join(places.clone, "build"));
+  await write(join(places.clone, "cache/a"), "a");
+  execFileSync("mkfifo", [join(places.clone, "cache/pipe")]);
+  await keep({ ...BARE, keep: ["build/token", "cache"] }, places);
+  expect((await readdir(places.kept, { recursive: true })).toSorted()).toEqual(["cache", "cache/a"]);
+});
+
+it("writes nothing by way of a link that it has kept itself (S2)", async () => {
+  const outside = join(places.from, "elsewhere");
+  await mkdir(outside);
+  await symlink(outside, join(places.kept, "build"));
+  await write(join(places.clone, "build/out"), "planted");
+  await keep({ ...BARE, keep: ["build/out"] }, places);
+  expect(await readdir(outside)).toEqual([]);
 });
 
 it.for(["copy", "link"] as const)("says what is missing that is to be found by %s", async (option) => {

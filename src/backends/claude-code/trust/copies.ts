@@ -1,11 +1,14 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { readRegularText } from "../../../core/host/regular-file.ts";
 
 const SETTINGS = "settings.json";
 const SERVERS = "mcp.json";
 const PIN = "pin.json";
+/** Bytes of settings. */
+const LARGEST = 4 * 1024 * 1024;
 
 const Pin = z.object({
   /** The texts that were looked at, by source. */
@@ -83,7 +86,8 @@ export function changedSince({ sources }: Pin, texts: ReadonlyMap<string, string
 }
 
 /** A file's text; undefined where there is none that can be read. */
-export const textOf = (file: string): Promise<string | undefined> => readFile(file, "utf8").catch(() => undefined);
+export const textOf = async (file: string): Promise<string | undefined> =>
+  readRegularText(file, { most: LARGEST, links: "own" }, () => undefined);
 
 const broken = (folder: string, reason: string): Trusted => ({ kind: "broken", reason: `${folder}: ${reason}` });
 
