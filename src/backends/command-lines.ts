@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { BackendEvent, Stated, Usage } from "../core/contracts/backend.ts";
 import { hasNotes } from "../core/contracts/notes-block.ts";
+import { parseJson } from "../core/contracts/json.ts";
 import { conditionsIn } from "../core/contracts/waits.ts";
 import { ITEM_STATES } from "../core/contracts/work.ts";
 
@@ -64,7 +65,7 @@ export function translate({ text }: { readonly text: string }, said: Said): Back
 function parse(text: string): z.infer<typeof Line> | undefined {
   if (!text.trimStart().startsWith("{")) return undefined;
   try {
-    return Line.safeParse(JSON.parse(text)).data;
+    return Line.safeParse(parseJson(text)).data;
   } catch {
     return undefined;
   }

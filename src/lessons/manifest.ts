@@ -1,3 +1,4 @@
+import { parseJson } from "../core/contracts/json.ts";
 import { isUnread, type Lesson } from "./lesson.ts";
 import { parseLesson } from "./parse.ts";
 
@@ -12,7 +13,7 @@ export function manifestSkills(folder: string, files: ReadonlyMap<string, string
 
 function entriesOf(text: string | undefined): readonly Entry[] {
   try {
-    const manifest: unknown = text === undefined ? {} : JSON.parse(text);
+    const manifest: unknown = text === undefined ? {} : parseJson(text);
     if (typeof manifest !== "object" || manifest === null || !("skills" in manifest)) return [];
     const { skills } = manifest;
     return Array.isArray(skills) ? skills.filter((one): one is Entry => typeof one === "object" && one !== null) : [];

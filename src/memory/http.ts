@@ -1,3 +1,4 @@
+import { parseJson } from "../core/contracts/json.ts";
 import { MidwatchError } from "../core/errors.ts";
 
 /** Where something is asked, and with which key. */
@@ -20,7 +21,7 @@ export async function postJson({ url, key }: Endpoint, body: unknown, signal: Ab
   if (!response.ok)
     throw new MidwatchError(`${url} answered ${response.status}: ${text.trim().slice(0, LONGEST_COMPLAINT)}`);
   try {
-    return JSON.parse(text) as unknown;
+    return parseJson(text);
   } catch {
     throw new MidwatchError(`${url} answered no JSON: ${text.trim().slice(0, LONGEST_COMPLAINT)}`);
   }

@@ -21,6 +21,12 @@ it.for([
   expect(told(line)).toEqual({ events: [{ type: "message", text: line }], said: { text: line, usage: NOTHING_USED } });
 });
 
+it("a line that is nested without end is a message, and nobody ends of it (S19)", () => {
+  const deep = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
+  const { events } = told(`{"type":"tool_call","id":"1","name":"read","input":${deep}}`);
+  expect(events.map(({ type }) => type)).toEqual(["message"]);
+});
+
 it("an empty line is nothing", () => {
   expect(told("", "  \t").events).toEqual([]);
 });

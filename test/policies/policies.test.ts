@@ -97,6 +97,7 @@ it.for([
 });
 
 it("an answer without any JSON is a complaint, and not nothing", () => {
+  expect(() => valuesIn(`{"a":`.repeat(200_000))).toThrow("it answered no JSON");
   expect(() => valuesIn("please sign in\nthen try again")).toThrow("it answered no JSON: please sign in");
 });
 

@@ -1,5 +1,6 @@
 import { PassThrough } from "node:stream";
 import type { AnyMessage, Stream } from "@agentclientprotocol/sdk/unstable";
+import { parseJson } from "../../core/contracts/json.ts";
 
 /** Messages that may wait to be taken. */
 const WAITING = 64;
@@ -71,7 +72,7 @@ export class Wire {
 function parse(line: string): AnyMessage | undefined {
   if (!line.trimStart().startsWith("{")) return undefined;
   try {
-    const value: unknown = JSON.parse(line);
+    const value = parseJson(line);
     const isMessage = typeof value === "object" && value !== null && "jsonrpc" in value;
     return isMessage && ("method" in value || "id" in value) ? (value as AnyMessage) : undefined;
   } catch {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseJson } from "../../core/contracts/json.ts";
 
 /** What may be missing, or be of another kind in another version: then it is not there. */
 const maybe = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
@@ -92,7 +93,7 @@ export type Line = z.infer<typeof Line>;
 /** The messages on a line; none where it is of a kind we do not know. Undefined when it is no JSON at all. */
 export function parseLine(text: string): readonly Line[] | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseJson(text);
     return (Array.isArray(value) ? value : [value]).flatMap((one) => Line.safeParse(one).data ?? []);
   } catch {
     return undefined;
@@ -119,7 +120,7 @@ const Transcript = z.discriminatedUnion("type", [
 /** A row of a transcript that says what was used; undefined for all the others. */
 export function parseRow(text: string): z.infer<typeof Transcript> | undefined {
   try {
-    return Transcript.safeParse(JSON.parse(text)).data;
+    return Transcript.safeParse(parseJson(text)).data;
   } catch {
     return undefined;
   }

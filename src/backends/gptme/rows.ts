@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseJson } from "../../core/contracts/json.ts";
 
 /** What may be missing, or be of another kind in another version: then it is not there. */
 const maybe = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
@@ -34,7 +35,7 @@ export type Row = z.infer<typeof Row>;
 export function parseRow(text: string): Row | undefined {
   if (!text.trimStart().startsWith("{")) return undefined;
   try {
-    return Row.safeParse(JSON.parse(text)).data;
+    return Row.safeParse(parseJson(text)).data;
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { parse } from "yaml";
+import { parseJson } from "../../core/contracts/json.ts";
 
 /** A call of a tool, as the model has written it. */
 export interface Call {
@@ -62,7 +63,7 @@ function callOf(value: unknown): Call | undefined {
 function tolerant(text: string): unknown {
   if (!/^\s*[[{]/.test(text)) return undefined;
   const mended = text.trim().replaceAll(STRING, (string) => escaped(string));
-  for (const read of [JSON.parse, asYaml])
+  for (const read of [parseJson, asYaml])
     try {
       return read(mended) as unknown;
     } catch {

@@ -1,4 +1,5 @@
 import type { Clock, Inbox } from "../contracts/host.ts";
+import { parseJson } from "../contracts/json.ts";
 import type { Hook, HookAnswer, HookRequest, WebhookSettings } from "../contracts/webhooks.ts";
 import { MidwatchError, messageOf } from "../errors.ts";
 import { Bucket } from "./bucket.ts";
@@ -64,16 +65,24 @@ export class Receiver {
 
   private async keep(hook: Hook, { headers, body }: HookRequest, { key, now }: { key: string; now: number }) {
     const event = jsonIn(body);
-    if (event === undefined)
-      return answer(400, { error: "that is no JSON" }, `${hook.name}: what it was sent is no JSON`);
+    if (typeof event === "string")
+      return answer(
+        400,
+        { error: `no JSON that is taken: ${event}` },
+        `${hook.name}: what it was sent is no JSON: ${event}`,
+      );
     const kind = hook.signature === "github" ? valuesOf(headers, "x-github-event")[0] : undefined;
-    const ignored = whyIgnored(hook, event, kind);
+    const ignored = whyIgnored(hook, event.value, kind);
     if (ignored !== undefined)
       return answer(200, { ignored }, kind === "ping" ? undefined : `${hook.name}: ${ignored}`);
     const wait = this.bucketOf(hook).take(now);
     const flood = `${hook.name}: more than ${this.settings.perMinute} events at once, or in a minute, are not taken`;
     if (wait > 0) return { ...answer(429, { error: "not so many at once" }, flood), retryAfter: wait };
-    const message = await this.with.inbox.put(hook.agent, textOf(hook, event, kind), envelopeOf(hook, event, key));
+    const message = await this.with.inbox.put(
+      hook.agent,
+      textOf(hook, event.value, kind),
+      envelopeOf(hook, event.value, key),
+    );
     return answer(202, { message });
   }
 
@@ -84,6 +93,7 @@ export class Receiver {
   }
 }
 
+const LONGEST_REASON = 200;
 const OWN_NAMES = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?$/;
 const STRANGE_HOST = "a request under a name that is not under hosts was refused";
 
@@ -115,11 +125,12 @@ function whyIgnored({ events, allow }: Hook, event: unknown, kind: string | unde
   return `its sender, the account ${sender.id}, is not under allow`;
 }
 
-function jsonIn(body: Buffer): unknown {
+/** The same body would be as wrong the next time: it is refused for good. */
+function jsonIn(body: Buffer): { readonly value: unknown } | string {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)) as unknown;
-  } catch {
-    return undefined;
+    return { value: parseJson(new TextDecoder("utf-8", { fatal: true }).decode(body)) };
+  } catch (thrown) {
+    return messageOf(thrown).slice(0, LONGEST_REASON);
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Embedder } from "../../core/contracts/embedder.ts";
+import { parseJson } from "../../core/contracts/json.ts";
 import type { Factory } from "../../core/contracts/plugin.ts";
 import { MidwatchError } from "../../core/errors.ts";
 
@@ -20,7 +21,7 @@ export const command: Factory<Embedder, z.infer<typeof Options>> = {
     async embed(texts, signal) {
       const answer = await ask({ run, seconds }, { texts }, signal);
       try {
-        return Answer.parse(JSON.parse(answer)).vectors;
+        return Answer.parse(parseJson(answer)).vectors;
       } catch {
         throw new MidwatchError(`${run.join(" ")} answered no {"vectors": [[…]]}: ${answer.trim().slice(0, 120)}`);
       }

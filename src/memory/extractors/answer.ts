@@ -1,3 +1,4 @@
+import { parseJson } from "../../core/contracts/json.ts";
 import { type Extraction, MEMORY_KINDS } from "../../core/contracts/memory.ts";
 import { MidwatchError } from "../../core/errors.ts";
 import { fadingIn, noticedIn } from "./notes.ts";
@@ -17,7 +18,7 @@ export function extractionIn(answer: string, who: string): Extraction {
 function jsonIn(answer: string): Readonly<Record<string, unknown>> | undefined {
   const [from, to] = [answer.indexOf("{"), answer.lastIndexOf("}")];
   try {
-    const value: unknown = JSON.parse(answer.slice(from, to + 1));
+    const value = parseJson(answer.slice(from, to + 1));
     return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
   } catch {
     return undefined;

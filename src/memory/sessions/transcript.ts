@@ -1,3 +1,5 @@
+import { parseJson } from "../../core/contracts/json.ts";
+
 /** A conversation that a person had with an agent, as far as a memory is made of it. */
 export interface Transcript {
   readonly program: "claude-code" | "gptme";
@@ -16,7 +18,7 @@ export interface Transcript {
 export function objectsIn(text: string): readonly Readonly<Record<string, unknown>>[] {
   return text.split("\n").flatMap((line) => {
     try {
-      const value: unknown = JSON.parse(line);
+      const value = parseJson(line);
       return typeof value === "object" && value !== null ? [value as Record<string, unknown>] : [];
     } catch {
       return [];

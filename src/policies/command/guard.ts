@@ -1,6 +1,7 @@
 import { PassThrough } from "node:stream";
 import { z } from "zod";
 import { argvOf } from "../../core/contracts/argv.ts";
+import { parseJson } from "../../core/contracts/json.ts";
 import type { Factory, Host } from "../../core/contracts/plugin.ts";
 import type { GuardPolicy } from "../../core/contracts/policy.ts";
 import { allow, refuse, type Verdict } from "../../core/contracts/verdict.ts";
@@ -57,7 +58,7 @@ async function listen(watch: { verdict: Verdict }, { run, told, over }: Watching
 function verdictIn(line: string): Verdict | undefined {
   if (!line.startsWith("{")) return undefined;
   try {
-    return Answer.safeParse(JSON.parse(line)).data;
+    return Answer.safeParse(parseJson(line)).data;
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseJson } from "../../core/contracts/json.ts";
 import { MidwatchError } from "../../core/errors.ts";
 
 /** What every part that is a program takes. */
@@ -26,7 +27,7 @@ export function valuesIn(answer: string): unknown[] {
 
 function parsed(text: string): { readonly value: unknown } | undefined {
   try {
-    return { value: JSON.parse(text) as unknown };
+    return { value: parseJson(text) };
   } catch {
     return undefined;
   }

@@ -280,6 +280,24 @@ describe("a webhook", () => {
     expect(await waiting()).toHaveLength(2);
   });
 
+  it.for<[string, string | Buffer, number]>([
+    ["is 200,000 deep", `${"[".repeat(200_000)}${"]".repeat(200_000)}`, 400],
+    ["is 200,000 deep, and cut off", '{"a":'.repeat(100_000), 400],
+    ["is no UTF-8", Buffer.from([0x22, 0xff, 0xfe, 0x22]), 400],
+    ["is empty", "", 400],
+    ["has a number that is larger than all", '{"sender":{"id":1e999},"n":1e999}', 202],
+    ["has a number of a million digits", `{"n":${"9".repeat(900_000)}}`, 202],
+    ["has a key twice", '{"sender":{"id":1},"sender":{"id":[2]}}', 202],
+    ["has a key that objects have", '{"__proto__":{"sender":{"id":1}},"constructor":1}', 202],
+    ["has half characters", '{"sender":{"id":1,"login":"\\ud800"},"\\udc00":"\\ud800"}', 202],
+    ["is no object", "null", 202],
+  ])("gives one answer for good to a body that %s (S19)", async ([, body, status]) => {
+    const { post, troubles } = await door({ allow: "all" });
+    const answers = [await post(body, signed(body)), await post(body, signed(body))];
+    expect(answers.map((answer) => answer.status)).toEqual([status, status]);
+    expect(troubles.filter((trouble) => !trouble.includes("is no JSON"))).toEqual([]);
+  });
+
   it("cuts off who sends slowly, and answers others meanwhile (D08)", async () => {
     const { post, port } = await door();
     const slow = Array.from({ length: 20 }, () =>
