@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { builtIn } from "./built-in.ts";
 import { type Config, loadConfig } from "./config/config.ts";
+import { trustIn } from "./config/exposed-files.ts";
 import { type Chosen, compose } from "./container.ts";
 import { asking } from "./core/ask.ts";
 import type { Briefing } from "./core/briefing.ts";
@@ -69,7 +70,7 @@ export interface Assembled {
 /** From the fleet's folder. Rejects with every mistake in its files. */
 export async function assemble(folder: string, environment: Readonly<Record<string, string>>): Promise<Assembled> {
   const parts = builtIn();
-  const config = await loadConfig(folder, parts);
+  const config = await loadConfig(folder, parts, trustIn(environment));
   await mkdir(config.state, { recursive: true, mode: 0o700 });
   const containment = knownContainment(config.state, wantedBy(config));
   const [gitConfig, means] = await Promise.all([writeConfiguration(config.state), containment]);

@@ -14,14 +14,15 @@ export const check: Command = {
   examples: [["$0 check", "exits with 0, or with 2 and a line for each mistake"]],
   options: (yargs) => yargs as Argv<CommonArguments>,
   async run(args) {
-    const [{ folderOf }, { loadConfig }, { builtIn }] = await Promise.all([
+    const [{ folderOf }, { loadConfig }, { trustIn }, { builtIn }] = await Promise.all([
       import("./folder-argument.ts"),
       import("../config/config.ts"),
+      import("../config/exposed-files.ts"),
       import("../built-in.ts"),
     ]);
     const folder = folderOf(args);
     const parts = builtIn();
-    const found = await loadConfig(folder, parts).then(
+    const found = await loadConfig(folder, parts, trustIn(process.env)).then(
       (config) => outlineOf(config, parts, Date.now()),
       (thrown: unknown) => {
         if (thrown instanceof ConfigError) return { ...NOTHING, problems: thrown.problems };

@@ -53,6 +53,8 @@ export const demo: Command<Arguments> = {
     if (changed !== undefined && !args.json) say(changed);
     if (backend === "claude-code") requireSignIn(folder);
 
+    // Made by us a moment ago, on whatever machine: somebody wants to see something, and has nothing to lose.
+    process.env.MIDWATCH_TRUST_FILES ??= "1";
     const fleet = await openFleet({ ...args, fleet: folder });
     await requireServer(fleet).catch((thrown: unknown) => {
       fleet.close();

@@ -1,6 +1,9 @@
 import { resolve } from "node:path";
 import type { Argv } from "yargs";
+import type { Finding } from "../core/contracts/review.ts";
 import { MidwatchError } from "../core/errors.ts";
+import type { Exposure } from "../core/host/file-permissions.ts";
+import { CONFIG_FILE } from "../fleet-folder.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 import { bold, dim, green, say, sayJson, yellow } from "./print.ts";
@@ -22,8 +25,12 @@ export const doctor: Command<Arguments> = {
   async run({ folder, json }) {
     const [{ survey }, { review }] = await Promise.all([import("../doctor/survey.ts"), import("../doctor/review.ts")]);
     const workspace = await survey(resolve(folder));
-    if (!workspace.has(".git")) throw new MidwatchError(`${resolve(folder)} is no git checkout`);
-    const findings = review(workspace);
+    const isFleet = workspace.has(CONFIG_FILE);
+    if (!workspace.has(".git") && !isFleet)
+      throw new MidwatchError(`${resolve(folder)} is no git checkout, and no fleet`);
+    const { exposedFiles } = await import("../config/exposed-files.ts");
+    const exposed = isFleet ? exposedFiles(workspace.folder).map(ofExposure) : [];
+    const findings = [...exposed, ...(workspace.has(".git") ? review(workspace) : [])];
     if (json) sayJson({ folder: workspace.folder, findings });
     else if (findings.length === 0) say(green("Nothing to say: this workspace is in order."));
     else
@@ -31,3 +38,10 @@ export const doctor: Command<Arguments> = {
     return findings.length === 0 ? EXIT.ok : EXIT.warns;
   },
 };
+
+const ofExposure = ({ path, what, mend }: Exposure): Finding => ({
+  kind: "exposed-files",
+  what: `${path} ${what}`,
+  why: "whoever changes a fleet's files says what is run there, and with whose credentials",
+  mend,
+});

@@ -2,11 +2,12 @@ import { join } from "node:path";
 import type { Argv } from "yargs";
 import type { ContainmentName } from "../core/contracts/host.ts";
 import type { History } from "../core/contracts/ledger.ts";
+import type { Exposure } from "../core/host/file-permissions.ts";
 import { waitingRescues } from "../core/rescues/waiting.ts";
 import { STATE_FOLDER } from "../fleet-folder.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
-import { bold, dim, red, say, sayJson, yellow } from "./print.ts";
+import { bold, complain, dim, red, say, sayJson, yellow } from "./print.ts";
 
 const LATEST = 5;
 
@@ -16,21 +17,30 @@ export const status: Command = {
   examples: [["$0 status", ""]],
   options: (yargs) => yargs as Argv<CommonArguments>,
   async run(args) {
-    const [{ folderOf }, { withHistory }, { lastContainment }] = await Promise.all([
+    const [{ folderOf }, { hasHistory, withHistory }, { exposedFiles }, { lastContainment }] = await Promise.all([
       import("./folder-argument.ts"),
       import("./open-history.ts"),
+      import("../config/exposed-files.ts"),
       import("../core/host/containment.ts"),
     ]);
     const folder = folderOf(args);
     const contained = await lastContainment(join(folder, STATE_FOLDER));
-    const found = { ...(await withHistory(folder, ask)), ...(contained && { contained }) };
+    const exposed = exposedFiles(folder);
+    if (!hasHistory(folder)) for (const one of exposed) complain(exposure(one));
+    const found = { ...(await withHistory(folder, ask)), exposed, ...(contained && { contained }) };
     if (args.json) sayJson(found);
     else await show(found);
     return EXIT.ok;
   },
 };
 
-type Status = Awaited<ReturnType<typeof ask>> & { readonly contained?: ContainmentName };
+type Status = Awaited<ReturnType<typeof ask>> & {
+  /** What others may change. */
+  readonly exposed: readonly Exposure[];
+  readonly contained?: ContainmentName;
+};
+
+const exposure = ({ path, what, mend }: Exposure) => `${path} ${what}: ${mend}`;
 
 async function ask(history: History) {
   const [stops, atWork, needsYou, incidents, latest, letters] = await Promise.all([
@@ -50,6 +60,7 @@ async function show({
   stops,
   atWork,
   needsYou,
+  exposed,
   incidents,
   latest,
   letters,
@@ -66,8 +77,8 @@ async function show({
   if (atWork.length === 0) say("  nobody");
   say(bold("Needs you"));
   for (const { key, action } of needsYou) say(`  ${yellow(action)} ${dim(`(${key})`)}`);
-  for (const line of waiting.flatMap(({ lines }) => lines)) say(`  ${yellow(line)}`);
-  if (needsYou.length + waiting.length === 0) say("  nothing");
+  for (const line of [...exposed.map(exposure), ...waiting.flatMap(({ lines }) => lines)]) say(`  ${yellow(line)}`);
+  if (needsYou.length + exposed.length + waiting.length === 0) say("  nothing");
   if (incidents.length > 0)
     say(`${bold("Health")}  ${yellow(incidents.map(({ key }) => key).join(", "))} ${dim("(midwatch health)")}`);
   if (letters.length > 0) say(bold("Not delivered yet"));

@@ -15,6 +15,7 @@ import type { Parts } from "../core/parts.ts";
 import { parseWhen } from "../core/when/parse.ts";
 import { CONFIG_FILE, STATE_FOLDER } from "../fleet-folder.ts";
 import { loadCalendars } from "./calendars.ts";
+import { refuseExposed, type Trust } from "./exposed-files.ts";
 import { readFleetFile } from "./fleet-file.ts";
 import { loopProblems } from "./loop-problems.ts";
 import { channelProblems } from "./outgoing-problems.ts";
@@ -62,7 +63,7 @@ export interface Config {
 type Settings = z.infer<typeof ConfigSchema>;
 
 /** Reads and checks all of a fleet's files, before anything starts. Rejects with every mistake in them at once. */
-export async function loadConfig(folder: string, parts: Parts): Promise<Config> {
+export async function loadConfig(folder: string, parts: Parts, trust: Trust = "everybody"): Promise<Config> {
   const located = parseYaml(readFleetFile(folder), { file: CONFIG_FILE, firstLine: 1 });
   if (isProblems(located)) throw new ConfigError(located);
   const checked = ConfigSchema.safeParse(located.value ?? {});
@@ -70,6 +71,7 @@ export async function loadConfig(folder: string, parts: Parts): Promise<Config> 
     ? []
     : explain(checked.error.issues, { file: CONFIG_FILE, settings: located, schema: ConfigSchema });
   const settings = checked.data ?? partly(located.value);
+  if (trust === "owner") refuseExposed(folder, settings);
   const problems = [...wrong, ...(await pluginProblems(folder, settings, { located, parts }))];
   const { calendars, problems: misdated } = loadCalendars(folder);
   const { prices, problems: mispriced } = loadPrices(folder);

@@ -1,20 +1,72 @@
-import { readFileSync, type Stats } from "node:fs";
+import { lstatSync, readFileSync, type Stats } from "node:fs";
+import { userInfo } from "node:os";
+import { dirname } from "node:path";
 
 const GROUP_WRITES = 0o020;
 const OTHERS_WRITE = 0o002;
+const STICKY = 0o1000;
+
+/** What somebody else may change, and the command that ends that. */
+export interface Exposure {
+  readonly path: string;
+  /** A clause about it: "may be written by everybody (mode 0666)". */
+  readonly what: string;
+  readonly mend: string;
+}
 
 /**
  * Who besides its owner may write a file or folder, as a clause about it; undefined when nobody may. Root's and ours are
  * nobody else's, and so is a group that has nobody else in it: that is what umask 002 gives everybody.
  */
 export function othersWhoMayWrite(stats: Pick<Stats, "mode" | "uid" | "gid">): string | undefined {
-  const { mode, uid, gid } = stats;
-  if (uid !== 0 && uid !== process.geteuid?.()) return `belongs to somebody else (user ${nameOf("passwd", uid)})`;
-  if ((mode & OTHERS_WRITE) !== 0) return `everybody may write (mode ${modeOf(mode)})`;
+  const { uid } = stats;
+  return isOurs(uid) ? openTo(stats) : `belongs to somebody else (user ${nameOf("passwd", uid)})`;
+}
+
+/** Whom its permissions let write it, whoever it belongs to. */
+function openTo({ mode, uid, gid }: Pick<Stats, "mode" | "uid" | "gid">): string | undefined {
+  if ((mode & OTHERS_WRITE) !== 0) return `may be written by everybody (mode ${modeOf(mode)})`;
   if ((mode & GROUP_WRITES) !== 0 && !isPrivate(gid, uid))
-    return `the group ${nameOf("group", gid)} may write (mode ${modeOf(mode)})`;
+    return `may be written by the group ${nameOf("group", gid)} (mode ${modeOf(mode)})`;
   return undefined;
 }
+
+/** Who besides us may change a file, or what is in a folder; nothing for what is not there. */
+export function exposureOf(path: string): Exposure | undefined {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  // A link is nobody's to write; what it leads to is judged where it is read.
+  if (!stats || stats.isSymbolicLink()) return undefined;
+  const what = othersWhoMayWrite(stats);
+  if (what === undefined) return undefined;
+  return { path, what, mend: isOurs(stats.uid) ? `chmod go-w ${quoted(path)}` : takeOver(path) };
+}
+
+/** The folders above a path in which others may put something else in its place. */
+export function exposuresAbove(path: string): Exposure[] {
+  const found: Exposure[] = [];
+  for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) {
+    const stats = lstatSync(folder, { throwIfNoEntry: false });
+    // Whose a folder above is, is the machine's affair; whom it lets in is not.
+    const what = stats && (stats.mode & STICKY) === 0 ? openTo(stats) : undefined;
+    if (what !== undefined) found.push({ path: folder, what, mend: `chmod go-w ${quoted(folder)}` });
+  }
+  return found;
+}
+
+/** Our own folder, that nothing else may stand in for. */
+export function strangeFolder(path: string): Exposure | undefined {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (!stats?.isSymbolicLink()) return exposureOf(path);
+  const mend = `rm ${quoted(path)}, and put the folder itself in its place`;
+  return { path, what: "is a link: whoever may change it, or where it leads, chooses what midwatch remembers", mend };
+}
+
+const takeOver = (path: string) => `sudo chown ${userInfo().username} ${quoted(path)}`;
+
+/** As a shell takes it. */
+const quoted = (path: string) => (/^[\w./:@%+=,-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`);
+
+const isOurs = (uid: number) => uid === 0 || uid === process.geteuid?.();
 
 const modeOf = (mode: number) => (mode & 0o7777).toString(8).padStart(4, "0");
 
@@ -26,7 +78,8 @@ function isPrivate(gid: number, uid: number): boolean {
   if (!group) return gid === uid;
   const members = (group[3] ?? "").split(",").filter(Boolean);
   const primary = users.filter(([, , , id]) => Number(id) === gid).map(([name = ""]) => name);
-  const own = new Set(["root", ...users.filter(([, , id]) => Number(id) === uid).map(([name = ""]) => name)]);
+  const isOwn = (id: string | undefined) => [0, uid, process.geteuid?.()].includes(Number(id));
+  const own = new Set(users.filter(([, , id]) => isOwn(id)).map(([name = ""]) => name));
   return [...members, ...primary].every((name) => own.has(name));
 }
 

@@ -120,7 +120,7 @@ describe("a link of the owner's own", () => {
     const target = file("words");
     chmodSync(target, 0o666);
     expect(reasonOf(link(target), OWN)).toBe(
-      `it is a link to ${target}, which everybody may write (mode 0666): link to a file that nobody else may write`,
+      `it is a link to ${target}, which may be written by everybody (mode 0666): link to a file that nobody else may write`,
     );
   });
 

@@ -1,0 +1,56 @@
+import { readdirSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { ConfigError, type Problem } from "../core/errors.ts";
+import { type Exposure, exposureOf, exposuresAbove, strangeFolder } from "../core/host/file-permissions.ts";
+import { CONFIG_FILE, STATE_FOLDER } from "../fleet-folder.ts";
+
+/** Whose word counts in a fleet's files: its owner's alone, or that of whoever may write them. */
+export type Trust = "owner" | "everybody";
+
+/** In the environment: what others may write cannot say that itself. */
+const TRUST_FILES = "MIDWATCH_TRUST_FILES";
+
+export const trustIn = (environment: Readonly<Record<string, string | undefined>>): Trust =>
+  environment[TRUST_FILES] === "1" ? "everybody" : "owner";
+
+/** What a fleet's file names besides itself. */
+export interface NamedFiles {
+  readonly agents: string;
+  readonly plugins: readonly { readonly file: string }[];
+}
+
+/** What somebody else may change in a fleet, and so say what is run here, and with whose credentials. */
+export function exposedFiles(
+  folder: string,
+  { agents, plugins }: NamedFiles = { agents: "agents", plugins: [] },
+): Exposure[] {
+  const lists = [resolve(folder, agents), join(folder, "calendars")];
+  const files = [
+    folder,
+    ...[CONFIG_FILE, "prices.yaml"].map((name) => join(folder, name)),
+    ...lists.flatMap((list) => [list, ...namesIn(list).map((name) => join(list, name))]),
+    ...plugins.map(({ file }) => resolve(folder, file)),
+  ];
+  const state = strangeFolder(join(folder, STATE_FOLDER));
+  return [...exposuresAbove(folder), ...files.flatMap((file) => exposureOf(file) ?? []), ...(state ? [state] : [])];
+}
+
+/** Throws what a person can act on, before anything that the files name is run. */
+export function refuseExposed(folder: string, named: NamedFiles): void {
+  const found = exposedFiles(folder, named);
+  if (found.length === 0) return;
+  const problems = found.map(({ path, what, mend }): Problem => {
+    const inside = relative(folder, path);
+    return { file: inside.startsWith("..") ? path : inside || folder, message: `it ${what}: ${mend}` };
+  });
+  const how = `nothing starts with files that others may write; ${TRUST_FILES}=1 in the environment says that they may`;
+  throw new ConfigError([...problems, { file: CONFIG_FILE, message: how }]);
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).toSorted();
+  } catch {
+    return [];
+  }
+}
