@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { builtIn } from "./built-in.ts";
 import { type Config, loadConfig } from "./config/config.ts";
-import { trustIn } from "./config/exposed-files.ts";
+import { ownFiles, trustIn } from "./config/exposed-files.ts";
 import { type Chosen, compose } from "./container.ts";
 import { asking } from "./core/ask.ts";
 import type { Briefing } from "./core/briefing.ts";
@@ -20,6 +20,7 @@ import type { HealthMonitor } from "./core/health/monitor.ts";
 import { systemClock } from "./core/host/clock.ts";
 import { knownContainment, type Wanted } from "./core/host/containment.ts";
 import { readCredentials } from "./core/host/credentials.ts";
+import { marksOf } from "./core/host/file-marks.ts";
 import { FileStore } from "./core/host/file-store.ts";
 import { writeConfiguration } from "./core/host/git/configuration.ts";
 import { Hub, type HubPlaces } from "./core/host/git/hub.ts";
@@ -115,7 +116,7 @@ interface Machine extends Pick<Fleet, "processes" | "environment"> {
 }
 
 function fleetOf(config: Config, { processes, environment, gitConfig }: Machine): Fleet {
-  const { folder, state, agents, zone, slots, workspaces, catchUp, reporting, healthEvery, records } = config;
+  const { folder, state, agents, named, zone, slots, workspaces, catchUp, reporting, healthEvery, records } = config;
   const identities = new Map(agents.flatMap(({ name, identity }) => (identity ? [[name, identity] as const] : [])));
   const placesOf = (name: string): HubPlaces => ({
     folder: join(state, "repos", `${name}.git`),
@@ -134,6 +135,7 @@ function fleetOf(config: Config, { processes, environment, gitConfig }: Machine)
     processes,
     environment,
     reporting,
+    ownFiles: () => marksOf(folder, ownFiles(folder, named)),
     stopFile: () => readStopFile(join(folder, STOP_FILE)),
     workspaces: new Named("workspace", new Map(hubs)),
     ledger: new SqliteLedger(new Database(join(state, "ledger.db"))),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { BackendEvent, Stated, Usage } from "../core/contracts/backend.ts";
-import { hasNotes } from "../core/contracts/notes-block.ts";
 import { parseJson } from "../core/contracts/json.ts";
+import { hasNotes } from "../core/contracts/notes-block.ts";
 import { conditionsIn } from "../core/contracts/waits.ts";
 import { ITEM_STATES } from "../core/contracts/work.ts";
 

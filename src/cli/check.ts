@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Argv } from "yargs";
 import type { Config } from "../config/config.ts";
+import type { Contained } from "../core/contracts/host.ts";
 import { ConfigError, type Problem } from "../core/errors.ts";
 import type { Parts } from "../core/parts.ts";
 import { CONFIG_FILE, CREDENTIALS_FILE } from "../fleet-folder.ts";
@@ -60,7 +61,8 @@ async function outlineOf(config: Config, parts: Parts, now: number): Promise<Out
   const { agents, schedules, prices } = config;
   const { credentialWarnings } = await import("../config/credential-warnings.ts");
   const { lfsWarnings } = await import("./lfs-warnings.ts");
-  const { promise, refusal } = await findContainment(wantedBy(config));
+  const contained = await findContainment(wantedBy(config));
+  const { promise, refusal } = contained;
   const uncontained = refusal === undefined ? [] : [{ file: CONFIG_FILE, message: refusal }];
   return {
     agents: agents.map(({ name }) => name),
@@ -71,11 +73,20 @@ async function outlineOf(config: Config, parts: Parts, now: number): Promise<Out
       ...schedules.flatMap(({ when, file, line }) =>
         warningsOf(when, now).map((message) => ({ file, line, message: `when: ${message}` })),
       ),
+      ...openWarnings(config, contained),
       ...priceWarnings(agents, prices, now),
       ...credentialWarnings(config, parts),
       ...(await lfsWarnings(config)),
     ],
   };
+}
+
+/** Which agents do what a model says, and are kept from nothing. The owner's own programs start everywhere. */
+function openWarnings({ agents }: Config, { modelRefusal, uncontained }: Contained): Problem[] {
+  const models = agents.filter(({ backend }) => backend.use !== "command").map(({ name }) => name);
+  const open = modelRefusal ?? uncontained;
+  if (open === undefined || models.length === 0) return [];
+  return [{ file: CONFIG_FILE, message: `containment: ${models.join(", ")}: ${open}` }];
 }
 
 /** What a watch would refuse to start for. */

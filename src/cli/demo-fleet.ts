@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import type { ContainmentName } from "../core/contracts/host.ts";
 import { MidwatchError } from "../core/errors.ts";
 import { systemClock } from "../core/host/clock.ts";
 import { findContainment } from "../core/host/containment.ts";
@@ -26,7 +27,8 @@ export async function makeDemoFleet(folder: string, settings: DemoSettings): Pro
   const draft = await mkdtemp(join(existsSync(dirname(folder)) ? dirname(folder) : tmpdir(), ".midwatch-demo-"));
   await cp(shipped, draft, { recursive: true, filter: (path) => !leftOut(shipped).includes(path) });
   if (settings.backend !== "command") await putOnModel(draft, settings);
-  if ((await findContainment()).modelRefusal !== undefined) await settleForGroup(join(draft, CONFIG_FILE));
+  const { name, modelRefusal } = await findContainment();
+  if (modelRefusal !== undefined) await settleFor(name, join(draft, CONFIG_FILE));
   await seedRemote(join(shipped, SEED), join(draft, REMOTE), systemClock.now());
   await rm(folder, { recursive: true, force: true });
   await rename(draft, folder);
@@ -35,8 +37,11 @@ export async function makeDemoFleet(folder: string, settings: DemoSettings): Pro
 
 const leftOut = (shipped: string) => NOT_ITS_OWN.map((name) => join(shipped, name));
 
-/** A demo is for whoever wants to see something, on whatever machine: it has nothing to lose. */
-async function settleForGroup(file: string): Promise<void> {
+const SETTLED =
+  "There was no bubblewrap when this demo was made, and it has nothing to lose; write best when there is.";
+
+/** A demo is for whoever wants to see something, on whatever machine. */
+async function settleFor(name: ContainmentName, file: string): Promise<void> {
   const text = await readFile(file, "utf8");
-  await writeFile(file, text.replace("\n  use: best\n", "\n  use: group\n"));
+  await writeFile(file, text.replace("\n  use: best\n", `\n  # ${SETTLED}\n  use: ${name}\n`));
 }

@@ -15,7 +15,7 @@ import type { Parts } from "../core/parts.ts";
 import { parseWhen } from "../core/when/parse.ts";
 import { CONFIG_FILE, STATE_FOLDER } from "../fleet-folder.ts";
 import { loadCalendars } from "./calendars.ts";
-import { refuseExposed, type Trust } from "./exposed-files.ts";
+import { type NamedFiles, refuseExposed, type Trust } from "./exposed-files.ts";
 import { readFleetFile } from "./fleet-file.ts";
 import { loopProblems } from "./loop-problems.ts";
 import { channelProblems } from "./outgoing-problems.ts";
@@ -38,6 +38,8 @@ export interface Config {
   readonly containment: ContainmentConfig;
   readonly workspaces: readonly WorkspaceDefinition[];
   readonly agents: readonly AgentDefinition[];
+  /** The files and folders that its file names. */
+  readonly named: NamedFiles;
   /** When each of them is due; of those that say so. */
   readonly schedules: readonly Schedule[];
   readonly sources: readonly PartConfig[];
@@ -197,6 +199,7 @@ function toConfig(folder: string, settings: Settings, { agents, schedules, price
     containment: placed(settings.containment, folder),
     workspaces,
     agents,
+    named: { agents: settings.agents, plugins: settings.plugins },
     schedules,
     sources,
     dispatch,

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { ConfigError, type Problem } from "../core/errors.ts";
 import { type Exposure, exposureOf, exposuresAbove, strangeFolder } from "../core/host/file-permissions.ts";
-import { CONFIG_FILE, STATE_FOLDER } from "../fleet-folder.ts";
+import { CONFIG_FILE, CREDENTIALS_FILE, STATE_FOLDER } from "../fleet-folder.ts";
 
 /** Whose word counts in a fleet's files: its owner's alone, or that of whoever may write them. */
 export type Trust = "owner" | "everybody";
@@ -19,18 +19,21 @@ export interface NamedFiles {
   readonly plugins: readonly { readonly file: string }[];
 }
 
-/** What somebody else may change in a fleet, and so say what is run here, and with whose credentials. */
-export function exposedFiles(
-  folder: string,
-  { agents, plugins }: NamedFiles = { agents: "agents", plugins: [] },
-): Exposure[] {
+/** The files that say what a fleet is, each as it is there now. */
+export function ownFiles(folder: string, { agents, plugins }: NamedFiles = DEFAULT): string[] {
   const lists = [resolve(folder, agents), join(folder, "calendars")];
-  const files = [
-    folder,
-    ...[CONFIG_FILE, "prices.yaml"].map((name) => join(folder, name)),
-    ...lists.flatMap((list) => [list, ...namesIn(list).map((name) => join(list, name))]),
+  return [
+    ...[CONFIG_FILE, "prices.yaml", join(STATE_FOLDER, CREDENTIALS_FILE)].map((name) => join(folder, name)),
+    ...lists.flatMap((list) => namesIn(list).map((name) => join(list, name))),
     ...plugins.map(({ file }) => resolve(folder, file)),
   ];
+}
+
+const DEFAULT: NamedFiles = { agents: "agents", plugins: [] };
+
+/** What somebody else may change in a fleet, and so say what is run here, and with whose credentials. */
+export function exposedFiles(folder: string, named: NamedFiles = DEFAULT): Exposure[] {
+  const files = [folder, resolve(folder, named.agents), join(folder, "calendars"), ...ownFiles(folder, named)];
   const state = strangeFolder(join(folder, STATE_FOLDER));
   return [...exposuresAbove(folder), ...files.flatMap((file) => exposureOf(file) ?? []), ...(state ? [state] : [])];
 }

@@ -202,14 +202,34 @@ describe("where programs can be kept in nothing better than a group", () => {
     expect(await runIn(fleet)).toMatchObject({ code: 0, outcome: { kind: "done" } });
   });
 
-  it.skipIf(process.getuid?.() !== 0)("root runs no agent that does what a model says", async () => {
+  it("no agent that does what a model says starts without bubblewrap, or the owner's written word (S20)", async () => {
     const fleet = new TestFleet({ agents: { ada: {} }, tasks: ["a"] });
     write(fleet.folder, "midwatch.yaml", "workspaces: { desk: { remote: ../remote.git } }\n");
     const text = readFileSync(join(fleet.folder, "agents/ada.md"), "utf8");
     write(fleet.folder, "agents/ada.md", text.replace(/^backend: .*$/m, "backend: { use: acp, run: [sh] }"));
     expect(await runIn(fleet)).toMatchObject({
-      outcome: { kind: "unfit", reason: expect.stringContaining("not run as root") as string },
+      outcome: {
+        kind: "unfit",
+        reason: expect.stringMatching(/^containment: without bubblewrap what a model says can/),
+      },
     });
+  });
+});
+
+describe("an agent that is kept from nothing, because the owner has written so", () => {
+  it("does not change the fleet's own files unnoticed (S20)", async () => {
+    const program = `echo "# mine" >> $root/fleet/midwatch.yaml
+      echo x > $root/fleet/agents/eve.txt
+      mkdir -p $root/fleet/.midwatch && echo "KEY=mine" > $root/fleet/.midwatch/credentials; chmod 600 $root/fleet/.midwatch/credentials
+      ${states("done")}`;
+    const containment = "containment: namespace";
+    const fleet = new TestFleet({ agents: { ada: { program } }, tasks: ["a"], containment });
+    const { session } = await fleet.run("ada");
+    const { incidents } = await fleet.ask<{ incidents: { key: string; report: { detail: string } }[] }>("status");
+    const id = session.slice(-8);
+    expect(incidents.find(({ key }) => key === `fleet-files:${id}`)?.report.detail).toBe(
+      `midwatch.yaml, .midwatch/credentials, agents/eve.txt changed while ada (${id}) worked: by a person, or by an agent; look at it, then midwatch health ack fleet-files:${id}`,
+    );
   });
 });
 

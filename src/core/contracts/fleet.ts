@@ -20,6 +20,8 @@ export interface Fleet {
   /** What the fleet's STOP file says; undefined when there is none. */
   readonly stopFile: () => Promise<string | undefined>;
   readonly workspaces: { readonly names: readonly string[]; get(name: string): Workspace };
+  /** What changes with each file that says what the fleet is, by path from its folder. */
+  readonly ownFiles?: () => ReadonlyMap<string, string>;
   readonly ledger: Ledger;
   readonly locks: Locks;
   readonly processes: Processes;

@@ -94,6 +94,8 @@ export interface Contained {
   readonly refusal?: string;
   /** Why no agent may start under it that does what a model says. */
   readonly modelRefusal?: string;
+  /** What such an agent can do under it, and what would end that, where the owner has asked for just that. */
+  readonly uncontained?: string;
 }
 
 /** The only door to other programs. */

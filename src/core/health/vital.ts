@@ -2,12 +2,13 @@ import type { AgentDefinition } from "../contracts/agent.ts";
 import type { Backend } from "../contracts/backend.ts";
 import type { HealthCheck, HealthReport } from "../contracts/health.ts";
 import type { Contained, Fetched } from "../contracts/host.ts";
+import { FLEET_FILES } from "../fleet-files.ts";
 
 /** The checks whose failure keeps a session from starting; besides what is asked of backend, remote and containment. */
 const VITAL: readonly string[] = ["disk"];
 
 /** What nobody has to declare, besides each agent's backend, by name. */
-export const FOR_ALL: readonly string[] = ["containment", "remote", "dispatch"];
+export const FOR_ALL: readonly string[] = ["containment", "remote", "dispatch", FLEET_FILES];
 
 /** Whether it is made before every session, whomever it is about. */
 export const isVital = ({ name }: Pick<HealthCheck, "name">): boolean => VITAL.includes(name);
@@ -17,17 +18,21 @@ export function cannotStop(report: HealthReport): HealthReport {
   return report.status === "fail" && !VITAL.includes(report.check) ? { ...report, status: "warn" } : report;
 }
 
-/** An agent that is not kept as the owner wants it to be does not start. */
+/**
+ * An agent that is not kept as the owner wants it to be does not start. One that does what a model says, and is kept from
+ * nothing because the owner has said so, starts, and is warned of for as long as that is so.
+ */
 export function contained(
-  { name, refusal, modelRefusal }: Contained,
+  { name, refusal, modelRefusal, uncontained }: Contained,
   { runsOwnersProgram }: Backend,
   agent: AgentDefinition,
 ): HealthReport {
-  const against = refusal ?? (runsOwnersProgram ? undefined : modelRefusal);
   const common = { check: "containment", about: agent.name, needsPerson: true } as const;
-  return against === undefined
+  const against = refusal ?? (runsOwnersProgram ? undefined : modelRefusal);
+  if (against !== undefined) return { ...common, status: "fail", detail: against };
+  return uncontained === undefined || runsOwnersProgram
     ? { ...common, status: "pass", detail: name }
-    : { ...common, status: "fail", detail: against };
+    : { ...common, status: "warn", detail: uncontained };
 }
 
 /** Without the remote an agent can work on what was fetched last; with nothing ever fetched, it cannot. */

@@ -1,10 +1,10 @@
-import { accessSync, constants, statSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
-import { delimiter, join as pathOf } from "node:path";
+import { join as pathOf } from "node:path";
 import { z } from "zod";
-import { CONTAINMENTS, type ContainmentName, type Wish } from "../contracts/host.ts";
+import { CONTAINMENTS, type Contained, type ContainmentName, type Wish } from "../contracts/host.ts";
 import { MidwatchError } from "../errors.ts";
 import { bubblewrap, NOTHING_AROUND, type Surroundings } from "./bubblewrap.ts";
+import { bubblewrapHere, howToHaveBubblewrap } from "./bubblewrap-here.ts";
 import { failureOf } from "./canary.ts";
 import { setting } from "./process-identity.ts";
 import { readRegularText } from "./regular-file.ts";
@@ -65,29 +65,26 @@ function make(name: ContainmentName, around: Surroundings): Containment {
 }
 
 const MORE = "install bubblewrap, or allow user namespaces";
-const AS_ROOT = `a model's agent is not run as root without a namespace of its own: run midwatch as another user, ${MORE}; or write containment: group, where there is nothing to lose`;
 
 function judged(means: Containment, wish: Wish, failures: readonly string[]): Containment {
   const isLess = wish === "required" ? means.name === "group" : wish !== "best" && wish !== means.name;
   const wanted = wish === "required" ? "no less than a namespace" : wish;
   const refusal = `the fleet asks for ${wanted}, which cannot be had here (${failures.join("; ")}): ${MORE}, or write containment: best`;
-  const uncontainedRoot = means.name === "group" && wish !== "group" && process.getuid?.() === 0;
-  return { ...means, ...(isLess && { refusal }), ...(uncontainedRoot && { modelRefusal: AS_ROOT }) };
+  return { ...means, ...(isLess && { refusal }), ...(means.name !== "bubblewrap" && openness(means.name, wish)) };
 }
 
-/** Which bubblewrap is installed; empty when none is. It may come, go or change between two starts. */
-function bubblewrapHere(): string {
-  for (const folder of (process.env.PATH ?? "").split(delimiter).filter(Boolean)) {
-    const file = pathOf(folder, "bwrap");
-    try {
-      accessSync(file, constants.X_OK);
-      const { mtimeMs, size } = statSync(file);
-      return `bubblewrap ${mtimeMs} ${size}`;
-    } catch {
-      // Not in this folder.
-    }
+/** What is to be said of agents that do what a model says, where their files are not their own: by the owner's word alone. */
+function openness(name: ContainmentName, wish: Wish): Pick<Contained, "modelRefusal" | "uncontained"> {
+  const root = process.getuid?.() === 0 && name === "group" ? " as root" : "";
+  const open = `what a model says can read and change all that the user midwatch runs as can${root}, this fleet's files and credentials included`;
+  // Written by its name, it is what the owner wants.
+  if (wish === name) {
+    const mend = bubblewrapHere() === "" ? howToHaveBubblewrap() : "bubblewrap is here";
+    return { uncontained: `${name}: ${open}: ${mend}, and write containment: best` };
   }
-  return "";
+  return {
+    modelRefusal: `without bubblewrap ${open}: ${howToHaveBubblewrap()}; or write containment: ${name} in midwatch.yaml, where there is nothing to lose`,
+  };
 }
 
 /** Bytes. */

@@ -14,6 +14,7 @@ import type { Executed, Phase, Selected } from "../contracts/session.ts";
 import { identityOf } from "../contracts/work.ts";
 import { earlierRun } from "../earlier-run.ts";
 import { messageOf } from "../errors.ts";
+import { watchingFleetFiles } from "../fleet-files.ts";
 import { GuardedRun } from "../guarded-run.ts";
 import { heeding } from "../heeding.ts";
 import type { LessonShare } from "../lesson-share.ts";
@@ -24,6 +25,7 @@ import { plainLine, plainText, shortened } from "../plain-text.ts";
 import { buildPrompt } from "../prompt.ts";
 import { reachOf, reachWith } from "../reach.ts";
 import { sessionIn } from "../rescuer.ts";
+import { late, stopped } from "../stopped-run.ts";
 import { taintOf } from "../taint.ts";
 import { WrapUp } from "../wrap-up.ts";
 
@@ -175,7 +177,8 @@ export class ExecutePhase implements Phase<Selected, Executed> {
 
   private async answer(session: Selected, request: BackendRequest, signal: AbortSignal): Promise<BackendResult> {
     const isOwners = this.backends.get(session.agent.name).runsOwnersProgram === true;
-    return answered(await this.play(session, request, signal), askedOf(session.id, request.prompt), isOwners);
+    const result = await watchingFleetFiles(this.fleet, session.id, () => this.play(session, request, signal));
+    return answered(result, askedOf(session.id, request.prompt), isOwners);
   }
 
   private async play(session: Selected, request: BackendRequest, signal: AbortSignal): Promise<BackendResult> {
@@ -221,15 +224,4 @@ function notSetUp(failure: string, signal: AbortSignal): BackendResult {
   const usage = { inputTokens: 0, outputTokens: 0, micros: 0 };
   if (signal.aborted) return { stopReason: "cancelled", cause: "stopped", text: messageOf(signal.reason), usage };
   return { stopReason: "error", cause: "setup", text: `setup: ${failure}`, usage };
-}
-
-/** A run that somebody has stopped: they have said why. */
-function stopped(result: BackendResult, signal: AbortSignal): BackendResult {
-  return result.stopReason === "end_turn" ? result : { ...result, cause: "stopped", text: messageOf(signal.reason) };
-}
-
-/** A run that we stopped because its time was up. One that ended by itself at the last moment is left as it is. */
-function late(result: BackendResult, deadline: number): BackendResult {
-  if (result.stopReason === "end_turn") return result;
-  return { ...result, stopReason: "cancelled", cause: "deadline", text: `stopped after ${deadline / 60_000} minutes` };
 }

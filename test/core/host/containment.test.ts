@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -89,17 +90,57 @@ describe("what a fleet asks for", () => {
     expect(await findContainment(asking("bubblewrap"))).toHaveProperty("refusal");
   });
 
-  it.skipIf(process.getuid?.() !== 0)(
-    "refuses models to root in a mere group, unless just that is asked for",
-    async () => {
-      await shadow({ bwrap: "exit 1", unshare: "exit 1" });
-      expect(await findContainment()).toMatchObject({
-        modelRefusal: expect.stringContaining("not run as root") as string,
+  const asked = async (wish: Wish) => {
+    const { name, refusal, modelRefusal, uncontained } = await findContainment(asking(wish));
+    return { name, refusal, modelRefusal, uncontained };
+  };
+
+  it.for<Wish>(["best", "required"])(
+    "is bubblewrap for agents that do what a model says, with %s and no other word of the owner's (S20)",
+    async (wish) => {
+      await shadow({ bwrap: "exit 1" });
+      expect(await asked(wish)).toMatchObject({
+        name: "namespace",
+        refusal: undefined,
+        uncontained: undefined,
+        modelRefusal: expect.stringMatching(
+          /^without bubblewrap what a model says can read and change all .*; or write containment: namespace in midwatch\.yaml/,
+        ) as string,
       });
-      expect(await findContainment(asking("group"))).not.toHaveProperty("modelRefusal");
     },
   );
+
+  it("is a namespace where the owner has written that, and what it leaves open is told (S20)", async () => {
+    expect(await asked("namespace")).toEqual({
+      name: "namespace",
+      uncontained: expect.stringMatching(
+        /^namespace: what a model says can read and change all .*write containment: best$/,
+      ),
+    });
+  });
+
+  it("is a mere group where the owner has written that, for root as well (S20)", async () => {
+    await shadow({ bwrap: "exit 1", unshare: "exit 1" });
+    expect((await asked("best")).modelRefusal).toMatch(/or write containment: group in midwatch\.yaml/);
+    expect(await asked("group")).toMatchObject({ modelRefusal: undefined, uncontained: expect.any(String) as string });
+  });
+
+  it("names the command that brings bubblewrap (S20)", async () => {
+    await shadow({ dnf: "exit 0" });
+    const programs = ["sh", "setpriv", "timeout", "unshare", "prlimit", "sleep", "setsid", "true", "env", "cat"];
+    const bare = join(folder, "bare");
+    await mkdir(bare);
+    for (const name of programs) await symlink(await whereIs(name), join(bare, name));
+    await symlink(join(folder, "dnf"), join(bare, "dnf"));
+    vi.stubEnv("PATH", bare);
+    expect((await asked("best")).modelRefusal).toMatch(
+      /: install bubblewrap \((?:sudo )?dnf install bubblewrap\); or write/,
+    );
+  });
 });
+
+const whereIs = async (name: string) =>
+  execFileSync("sh", ["-c", 'command -v -- "$1"', "sh", name], { encoding: "utf8" }).trim();
 
 describe("a bubblewrap is believed by what comes of it (M02): it is not taken", () => {
   it.for([

@@ -1,5 +1,6 @@
 import { type ClientRequest, request as http, type IncomingMessage } from "node:http";
 import { request as https } from "node:https";
+import { parseJson } from "../../../core/contracts/json.ts";
 import { asError } from "../../../core/errors.ts";
 import { ServerError } from "./refusal.ts";
 
@@ -58,7 +59,7 @@ export function parsed(text: string): Answered {
 
 function valueIn(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseJson(text);
   } catch {
     return undefined;
   }

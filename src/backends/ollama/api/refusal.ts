@@ -1,3 +1,4 @@
+import { parseJson } from "../../../core/contracts/json.ts";
 import { messageOf } from "../../../core/errors.ts";
 
 const LONGEST_REASON = 500;
@@ -45,7 +46,7 @@ function objectIn(text: string): object | undefined {
   // A prefix as in "error 400: {…}" is less than what it stands before.
   if (begin < 0 || begin > 80) return undefined;
   try {
-    return JSON.parse(text.slice(begin)) as object;
+    return parseJson(text.slice(begin)) as object;
   } catch {
     return undefined;
   }
