@@ -21,6 +21,7 @@ export interface Found {
   readonly rescue: Rescue;
   readonly workspace: Workspace;
   readonly commit: string;
+  readonly ref: string;
 }
 
 /** What a person does with kept work. */
@@ -94,8 +95,8 @@ export class RescueDesk {
   private async find(): Promise<Found> {
     const rescue = await this.known();
     const workspace = this.opened.fleet.workspaces.get(rescue.workspace);
-    const commit = (await workspace.keptRefs.commitAt(rescue.ref)) ?? (await this.missing(rescue));
-    return { rescue, workspace, commit };
+    const whole = (await workspace.keptRefs.whole(rescue.ref)) ?? (await this.missing(rescue));
+    return { rescue, workspace, ...whole };
   }
 
   private async missing({ name, state, reason, ref }: Rescue): Promise<never> {

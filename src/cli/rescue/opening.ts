@@ -11,14 +11,14 @@ import type { Found } from "./desk.ts";
 /** Kept work in a clone of a person's own: no session touches it, and what is pushed from there is theirs. */
 export async function openRescue(
   { folder: fleet, fleet: { workspaces }, signal }: OpenFleet,
-  { rescue, workspace }: Found,
+  { rescue, workspace, ref }: Found,
   { folder, json }: Pick<RescueArguments, "folder" | "json">,
 ): Promise<number> {
   const place = await emptyFolder(resolve(folder ?? join(fleet, STATE_FOLDER, "opened", `rescue-${rescue.name}`)));
   const branch = `rescue/${rescue.name}`;
   // As new as it can be had: without the remote, as it was last known.
   const fetched = await workspaces.get(workspace.name).fetch(signal);
-  await workspace.keptRefs.open(rescue.ref, place, branch);
+  await workspace.keptRefs.open(ref, place, branch);
   const push = `git -C ${quoted(place)} push origin HEAD:${workspace.branch}`;
   if (json) {
     sayJson({ folder: place, branch, remote: workspace.remote, push, fresh: fetched.ok });

@@ -18,6 +18,8 @@ export interface Story {
 export interface KeptRefs {
   /** Undefined when there is no such ref any more. */
   commitAt(ref: string): Promise<string | undefined>;
+  /** What there is to show, to open and to apply: of a stash, with the files that git did not know, under a ref of its own. */
+  whole(ref: string): Promise<{ readonly ref: string; readonly commit: string } | undefined>;
   /** Those of the refs whose commit a history contains. One question, however many there are. */
   within(history: string): Promise<ReadonlySet<string>>;
   extent(commit: string): Promise<Extent>;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Extent, KeptRefs, Story } from "../../contracts/kept-refs.ts";
 import { messageOf } from "../../errors.ts";
 import { Git } from "./git.ts";
+import { wholeStash } from "./whole-stash.ts";
 
 /** Below these a hub keeps what its sessions made. */
 const KEPT = ["refs/midwatch/rescue", "refs/midwatch/kept", "refs/midwatch/work", "refs/midwatch/import"];
@@ -25,6 +26,14 @@ export class HubKeptRefs implements KeptRefs {
       (commit) => commit || undefined,
       () => undefined,
     );
+  }
+
+  async whole(ref: string): Promise<{ readonly ref: string; readonly commit: string } | undefined> {
+    const commit = await this.commitAt(ref);
+    const stash = commit && (await wholeStash(this.git, commit));
+    if (!stash) return commit === undefined ? undefined : { ref, commit };
+    await this.git.run(["update-ref", wholeRef(ref), stash]);
+    return { ref: wholeRef(ref), commit: stash };
   }
 
   async within(history: string): Promise<ReadonlySet<string>> {
@@ -64,7 +73,7 @@ export class HubKeptRefs implements KeptRefs {
     // A session's commit may be kept twice: from the moment at which it was collected, and as what was to be rescued.
     const same = commit === undefined ? [] : await this.refs(`--points-at=${commit}`);
     const own = same.filter((each) => each !== ref && (sessionOf(each) === session || each.startsWith(IMPORTED)));
-    const input = [ref, ...own].map((each) => `delete ${each}\n`).join("");
+    const input = [ref, wholeRef(ref), ...own].map((each) => `delete ${each}\n`).join("");
     await this.git.run(["update-ref", "--stdin"], { input });
   }
 
@@ -137,6 +146,8 @@ export class HubKeptRefs implements KeptRefs {
     return `refs/midwatch/upstream/${this.branch}`;
   }
 }
+
+const wholeRef = (ref: string) => `${ref}-whole`;
 
 const IMPORTED = "refs/midwatch/import/";
 

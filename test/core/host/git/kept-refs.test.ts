@@ -79,6 +79,20 @@ describe("the refs that keep what is in nothing published", () => {
     expect(patch).toContain("+one");
   });
 
+  it("are whole: of a stash, with the files that git did not know", async () => {
+    const { keptRefs, person, inHub } = await desk();
+    writeFileSync(join(person, "README.md"), "# Changed\n");
+    writeFileSync(join(person, "new.md"), "new\n");
+    git(person, "stash", "--quiet", "--include-untracked");
+    inHub("fetch", "--quiet", person, `refs/stash:${REF}-2`);
+    const whole = await keptRefs.whole(`${REF}-2`);
+    expect((await keptRefs.story(whole?.commit ?? "")).stat).toMatch(/README\.md[\s\S]*new\.md/);
+    expect(await keptRefs.whole(`${REF}-2`)).toEqual(whole);
+    expect(await keptRefs.whole(REF)).toMatchObject({ ref: REF });
+    await keptRefs.drop(`${REF}-2`);
+    expect(inHub("for-each-ref", "--format=%(refname)", "refs/midwatch/rescue").trim()).toBe(REF);
+  });
+
   it("tell what would be lost: nothing that another ref keeps, whatever keeps the same commit of the session", async () => {
     const { keptRefs, work, inHub } = await desk();
     inHub("update-ref", "refs/midwatch/work/s1/1", work);
