@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 import { TEST_MS } from "./test/limits.ts";
 
-/** The tests that run the real Claude Code against a mock of its API: "npm run test:real". */
+/** The tests that run real agents, against mocks of their APIs and against a real model: "npm run test:real". */
 export default defineConfig({
   test: {
     include: ["test/real/**/*.test.ts"],

@@ -8,6 +8,7 @@ import { install, isInstalled } from "./install.mjs";
 import { alone } from "./mutex.mjs";
 import { chooseNode, environmentFor } from "./node.mjs";
 import { endLike, runInPlace } from "./process.mjs";
+import { provideRealModel } from "./real-model.mjs";
 import { SetupError, say } from "./say.mjs";
 
 const LINT = [["biome", "check", "--error-on-warnings"], ["oxlint", "--type-aware", "--deny-warnings"], ["knip"]];
@@ -42,6 +43,7 @@ const PROVIDERS = {
     ...(await provideClaudeCode()),
     ...(await provideAcpAgents()),
     ...(await provideGptme()),
+    ...(await provideRealModel()),
   }),
 };
 

@@ -17,6 +17,10 @@ export interface Wanted {
   readonly scenario: Scenario;
   /** Lines of the backend's options. */
   readonly backend?: string;
+  /** What a session may take; 2 when left out. */
+  readonly minutes?: number;
+  /** The agent's instructions, where they are others than to edit the file. */
+  readonly duty?: string;
   /** Lines of the agent's front matter. */
   readonly agent?: string;
   /** What the agent takes: its duty when left out. */
@@ -57,13 +61,28 @@ function workspace({ files = {} }: Pick<Wanted, "files">): string {
 
 function writeFleet(
   folder: string,
-  { backend = "", agent = "", fleet = "", work = "duty", credentials = {} }: Omit<Wanted, "scenario">,
+  {
+    backend = "",
+    agent = "",
+    fleet = "",
+    work = "duty",
+    minutes = 2,
+    duty = "Edit a.txt.",
+    credentials = {},
+  }: Omit<Wanted, "scenario">,
 ): void {
   const containment = fleet.includes("containment:") ? "" : `containment: ${CONTAINMENT}\n`;
   put(join(folder, "midwatch.yaml"), `workspaces: { desk: { remote: ./desk.git } }\n${containment}${fleet}\n`);
   const options = indented(backend).join("\n");
-  const settings = ["description: Edits a file", `work: ${work}`, "limits: { minutes: 2 }", "backend:", options, agent];
-  put(join(folder, "agents", "editor.md"), `---\n${settings.filter(Boolean).join("\n")}\n---\n\nEdit a.txt.\n`);
+  const settings = [
+    "description: Edits a file",
+    `work: ${work}`,
+    `limits: { minutes: ${minutes} }`,
+    "backend:",
+    options,
+    agent,
+  ];
+  put(join(folder, "agents", "editor.md"), `---\n${settings.filter(Boolean).join("\n")}\n---\n\n${duty}\n`);
   const lines = Object.entries(credentials).flatMap(([name, value]) => (value === "" ? [] : `${name}=${value}`));
   put(join(folder, ".midwatch", "credentials"), `${lines.join("\n")}\n`, 0o600);
 }
