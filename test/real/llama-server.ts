@@ -12,8 +12,8 @@ export const NO_MODEL = MIDWATCH_LLAMA_SERVER === "" ? ` (left out: ${missing ??
 
 /** What the model is called. */
 export const MODEL = "smollm2";
-/** All that it was made for; and as long as a reply of it may be, so that it comes to an end. */
-const WINDOW = 8192;
+/** In tokens: enough for what each agent asks first, and little for a reply that has no end of its own. */
+const WINDOW = 5120;
 const LONGEST_REPLY = 120;
 /** Conversations that it remembers the beginning of. */
 const SLOTS = 3;

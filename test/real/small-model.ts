@@ -7,7 +7,7 @@ import { GPTME } from "./gptme.ts";
 import { MODEL } from "./llama-server.ts";
 
 /** Generous: a busy machine of two cores reads forty tokens in a second. */
-const MINUTES = 25;
+const MINUTES = 15;
 const FREE = `looked: 2026-11-29\nmodels: { ${MODEL}: { input: 0, output: 0 } }\n`;
 
 type Way = (url: string) => Pick<Wanted, "backend" | "agent" | "credentials">;
