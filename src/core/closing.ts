@@ -66,7 +66,13 @@ export class Closing {
       ...(proof && { proof }),
     });
     await finishMessages(this.fleet, agent);
-    await workspaces.get(agent.workspace).preserve(folders.clone(ended.folder), agent.name);
+    await workspaces
+      .get(agent.workspace)
+      .preserve(folders.clone(ended.folder), agent.name)
+      .catch((thrown: unknown) => {
+        const doing = "keeping what the agent's next session is to find";
+        this.fleet.events.emit(ended, { type: "trouble", data: { doing, error: messageOf(thrown) } });
+      });
     await clearAway(this.fleet, { id, folder: ended.folder, workspace: agent.workspace });
     return ended;
   }
