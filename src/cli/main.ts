@@ -1,5 +1,6 @@
 import yargs, { type Argv } from "yargs";
 import { isMidwatchError, messageOf } from "../core/errors.ts";
+import { nearestTo } from "../core/nearest.ts";
 import { packageVersion } from "../package-root.ts";
 import { agents } from "./agents.ts";
 import { audit } from "./audit.ts";
@@ -94,7 +95,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const done = (answer: number) => {
     code = answer;
   };
-  const cli = common(yargs([...argv]));
+  const cli = common(yargs([...argv]), argv);
   for (const command of COMMANDS) add(cli, command as Command<never>, done);
   try {
     await cli.parseAsync();
@@ -107,15 +108,38 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 class WrongUsage extends Error {}
 
+const words = (usage: string) => usage.split(" ");
+
 /** yargs counts arguments; a person wants to know which one is missing, or which word is not known. */
-const IN_WORDS: readonly (readonly [RegExp, string])[] = [
-  [/^Not enough non-option arguments: got \d+, need at least \d+$/, "something is missing: what is it about?"],
-  [/^Unknown argument: ([^-].*)$/, 'there is nothing called "$1" to do, or one word too many'],
-];
+function inWords(message: string, argv: readonly string[]): string {
+  const name = argv.find((word) => COMMANDS.some(({ usage }) => words(usage)[0] === word));
+  const command = COMMANDS.find(({ usage }) => words(usage)[0] === name);
+  if (message.startsWith("Not enough non-option arguments") && command)
+    return `missing argument: midwatch ${command.usage}`;
+  const unknown = /^Unknown arguments?: (?<names>.*)$/.exec(message)?.groups?.names?.split(", ");
+  if (!unknown) return message;
+  return [...new Set(unknown.map((word) => unknownWord(word, argv, command)))].join("\n");
+}
 
-const inWords = (message: string) => IN_WORDS.reduce((text, [found, said]) => text.replace(found, said), message);
+function unknownWord(word: string, argv: readonly string[], command: Command<never> | Command | undefined): string {
+  const isOption = argv.some((given) => /^--?/.test(given) && given.replace(/^-+/, "").split("=")[0] === word);
+  const near = nearestTo(word, isOption ? optionsOf(command) : COMMANDS.map(({ usage }) => words(usage)[0] ?? ""));
+  if (isOption) return `unknown option --${word}${near === undefined ? "" : ` (did you mean --${near}?)`}`;
+  if (command) return `one word too many: "${word}"; it is midwatch ${command.usage}`;
+  return `unknown command "${word}"${near === undefined ? "" : ` (did you mean ${near}?)`}; midwatch --help lists them`;
+}
 
-function common(cli: Argv): Argv<CommonArguments> {
+/** The options a command takes, by their long names. */
+function optionsOf(command: Command<never> | Command | undefined): readonly string[] {
+  const cli = yargs([]).option("fleet", {}).option("json", {}) as Argv<CommonArguments>;
+  command?.options(cli);
+  const { key } = (
+    cli as unknown as { getOptions(): { readonly key: Readonly<Record<string, unknown>> } }
+  ).getOptions();
+  return Object.keys(key).filter((name) => name.length > 1);
+}
+
+function common(cli: Argv, argv: readonly string[]): Argv<CommonArguments> {
   return cli
     .scriptName("midwatch")
     .locale("en")
@@ -133,7 +157,7 @@ function common(cli: Argv): Argv<CommonArguments> {
     .wrap(Math.min(110, process.stdout.columns ?? 110))
     .fail((message, error) => {
       // yargs' own mistake, as it calls a person's, and not one of ours.
-      throw error && error.name !== "YError" ? error : new WrongUsage(inWords(error?.message ?? message));
+      throw error && error.name !== "YError" ? error : new WrongUsage(inWords(error?.message ?? message, argv));
     }) as Argv<CommonArguments>;
 }
 

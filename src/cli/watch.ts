@@ -36,6 +36,7 @@ export const watch: Command = {
     let opened = first;
     try {
       await listen(door, first, view);
+      tellIfNeverDue(first, view);
       let renewed = filesChange(foldersOf(opened), signal);
       while (!signal.aborted) {
         const service = new Service(opened.fleet, opened.watch, await starterOf(opened, view), view.tell);
@@ -61,6 +62,14 @@ export const watch: Command = {
     }
   },
 };
+
+/** A watch over a fleet without a schedule stays, as its files may change, and does not stay silent. */
+function tellIfNeverDue({ fleet }: OpenFleet, view: View): void {
+  if (fleet.agents.some(({ when }) => when !== undefined)) return;
+  const names = fleet.agents.map(({ name }) => name).join(", ");
+  const error = `nobody will ever be due: no agent (${names}) has a schedule; write a line such as "when: every 1h" into one of their files`;
+  view.tell({ type: "trouble", doing: "looking who is due", error });
+}
 
 async function starterOf({ folder }: OpenFleet, view: View): Promise<Starter> {
   const { turnsBy } = await import("../core/host/turns.ts");

@@ -1,9 +1,10 @@
-import { budgetFor } from "./budget.ts";
+import { budgetFor, reservedFor } from "./budget.ts";
 import type { AgentDefinition } from "./contracts/agent.ts";
 import type { Fleet } from "./contracts/fleet.ts";
 import type { Lock } from "./contracts/host.ts";
 import type { BudgetPolicy } from "./contracts/policy.ts";
 import type { Due, Rested, Session } from "./contracts/session.ts";
+import { isFree } from "./paid.ts";
 import type { Backends } from "./phases/execute.ts";
 
 /** Opens sessions: writes in the ledger that a due has one, and reserves what it may cost. */
@@ -22,7 +23,9 @@ export class Opening {
   async open(agent: AgentDefinition, due: Due, lock: Lock): Promise<Session | Rested> {
     const { ledger, clock, folders, processes, slots } = this.fleet;
     const [id, startedAt] = [folders.newId(), clock.now()];
-    const budget = this.request(agent, startedAt);
+    const free = await isFree(agent, this.backends.get(agent.name), ledger.history);
+    const caps = this.budget.caps(agent);
+    const budget = budgetFor({ agent, caps, free, now: startedAt, zone: this.fleet.zone });
     const opened = await ledger.open({
       session: id,
       agent: agent.name,
@@ -36,11 +39,17 @@ export class Opening {
     });
     if (!opened.ok) return { kind: opened.kind === "busy" ? "busy" : "rest", reason: opened.reason };
     const allowance = budget.asked > 0 ? { allowance: budget.asked } : {};
-    return { id, agent, due, fence: opened.fence, startedAt, folder: folders.path(id), lock, ...allowance };
-  }
-
-  private request(agent: AgentDefinition, now: number) {
-    const free = this.backends.get(agent.name).free ?? false;
-    return budgetFor({ agent, caps: this.budget.caps(agent), free, now, zone: this.fleet.zone });
+    const limit = reservedFor({ agent, caps, free: false });
+    return {
+      id,
+      agent,
+      due,
+      fence: opened.fence,
+      startedAt,
+      folder: folders.path(id),
+      lock,
+      ...allowance,
+      ...(limit > 0 && { limit }),
+    };
   }
 }

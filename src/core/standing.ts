@@ -5,6 +5,7 @@ import type { Backend } from "./contracts/backend.ts";
 import type { Fleet } from "./contracts/fleet.ts";
 import type { BudgetPolicy } from "./contracts/policy.ts";
 import { Halts } from "./halts.ts";
+import { isFree } from "./paid.ts";
 import { dayIn } from "./zone.ts";
 
 interface Means {
@@ -35,7 +36,7 @@ export class Standing {
     if (halted !== undefined) return { until: Number.POSITIVE_INFINITY, reason: halted };
     const { zone, clock, ledger } = this.fleet;
     const now = clock.now();
-    const free = this.means.backends.get(agent.name).free ?? false;
+    const free = await isFree(agent, this.means.backends.get(agent.name), ledger.history);
     const asked = budgetFor({ agent, caps: this.means.budget.caps(agent), free, now, zone });
     const short = await ledger.afford(agent.name, asked, now);
     return short === undefined ? undefined : { until: endOfDay(zone, now), reason: short };

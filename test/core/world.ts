@@ -189,6 +189,7 @@ function inTurn(backends: readonly Backend[]): Backend {
   let next: Backend = first;
   return {
     name: "scripted",
+    ...("free" in first && first.free === true && { free: true }),
     probe: (signal) => next.probe(signal),
     used: (run) => next.used?.(run) ?? Promise.reject(new Error("it keeps no record")),
     run(request, signal) {

@@ -72,7 +72,18 @@ describe.concurrent("wrong usage is refused in a sentence, with exit 2", () => {
   });
 
   it("a word that is missing", async () => {
-    expect(await midwatch("run")).toEqual(refused(/something is missing.*\n.*--help/));
+    expect(await midwatch("run")).toEqual(refused(/missing argument: midwatch run <agent>\n.*--help/));
+  });
+
+  it.for([
+    [["status", "--jsn"], /unknown option --jsn \(did you mean --json\?\)/],
+    [["rnu", "ada"], /unknown command "rnu" \(did you mean run\?\)/],
+    [["sessions", "ada", "--limt", "3"], /unknown option --limt \(did you mean --limit\?\)/],
+    [["status", "now"], /one word too many: "now"; it is midwatch status/],
+    [["tell"], /missing argument: midwatch tell <agent>/],
+  ] as const)("B19: %j, and says what was meant", async ([words, said]) => {
+    const { code, stderr } = await midwatch(...words);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(said)]);
   });
 
   it("an id that is none", async () => {

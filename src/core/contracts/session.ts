@@ -41,6 +41,8 @@ export interface Session {
   readonly lock: Lock;
   /** Micro-dollars reserved for it; missing when it cannot cost anything. */
   readonly allowance?: number;
+  /** Micro-dollars at which it is stopped, though nothing is reserved: a run that was to cost nothing may say that it does. */
+  readonly limit?: number;
   /** Aborts when somebody says stop, in their words. What is not published by then is kept instead. */
   readonly stopping?: AbortSignal;
 }

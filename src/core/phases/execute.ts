@@ -184,7 +184,7 @@ export class ExecutePhase implements Phase<Selected, Executed> {
   private async play(session: Selected, request: BackendRequest, signal: AbortSignal): Promise<BackendResult> {
     const backend = this.backends.get(session.agent.name);
     const overdue = AbortSignal.timeout(request.deadline);
-    const { allowance } = session;
+    const allowance = session.allowance ?? session.limit;
     const guards = allowance === undefined ? this.guards : [...this.guards, allowanceOf(allowance)];
     using watched = new GuardedRun(guards, this.fleet.clock);
     const wrapUp = new WrapUp(request.deadline, watched.noticed);
