@@ -94,7 +94,7 @@ describe.concurrent("a remote that", () => {
     expect(refused).toMatchObject({ code: 1, outcome: { kind: "done" }, publication: { kind: "pending" } });
     expect(refused.publication.reason).toMatch(/the remote refuses main: main is closed today/);
     expect(fleet.published("note")).toBeUndefined();
-    expect((await fleet.cli("status")).stdout).toMatch(/ada .*Task a .*done .*pending/);
+    expect((await fleet.cli("status")).stdout).toMatch(/ada .*Task a .*done, unpublished .*pending/);
 
     const again = await fleet.cli("run", "bob");
     expect(again.stdout).toMatch(/unpublished: session .*main is closed today.*tried again at/);
