@@ -12,7 +12,9 @@ export function answered(result: BackendResult, asked: Asked, isOwners: boolean)
   const answer = answerIn(result.text, asked);
   const { stated, ...rest } = result;
   const why = stated && !isOwners ? refusalOf(stated.reason, asked) : undefined;
-  const words = stated && isOwners ? withoutNotes(result.text) : ownWords(result.text, asked);
+  // Of a run that failed, the text is its backend's sentence: the brief of an earlier failure may hold the very same.
+  const isTheirs = result.stopReason === "error" || (stated !== undefined && isOwners);
+  const words = isTheirs ? withoutNotes(result.text) : ownWords(result.text, asked);
   const text = [words, noted(answer)].filter(Boolean).join("\n\n");
   const own: BackendResult = { ...rest, text, ...(stated && why === undefined && { stated }) };
   const reason = why ?? (answer.kind === "refused" && !stated ? answer.reason : undefined);

@@ -161,3 +161,9 @@ it("O2: a session is told of by no fence, where it gave no reason", () => {
     reason: "it gave no reason",
   });
 });
+
+it("the error that an earlier session failed of, and that the brief tells, is still why this one failed", () => {
+  const text = "The proxy cuts every push off after a minute";
+  const run = { stopReason: "error", cause: "api_error", text, usage: NOTHING } as const;
+  expect(answered(run, ASKED, false).text).toBe(text);
+});
