@@ -34,7 +34,7 @@ INSERT OR IGNORE INTO rescue (workspace, ref, session, n, source, item, kind, "c
   SELECT e.workspace, e.payload ->> 'ref', s.id, row_number() OVER (PARTITION BY s.id ORDER BY e.id), e.payload ->> '$.item.source',
     e.payload ->> '$.item.id', 'work', e.payload ->> 'commit', '${OWN_WORK}', coalesce(s.ended, s.started), 'waiting',
     coalesce(s.publication ->> 'reason', '')
-  FROM effect e JOIN session s ON s.id = e.session WHERE e.kind = 'rescue';
+  FROM effect e JOIN session s ON s.id = e.session WHERE e.kind = 'rescue' AND json_valid(e.payload);
 UPDATE rescue SET state = 'superseded', ended = at, reason = 'a later session has done and published the item'
   WHERE EXISTS (SELECT 1 FROM session later WHERE later.id > rescue.session AND later.workspace = rescue.workspace
     AND later.item ->> 'source' = rescue.source AND later.item ->> 'id' = rescue.item

@@ -35,6 +35,18 @@ describe("a ledger of midwatch 0.1.0", () => {
     ledger.close();
   });
 
+  it("is brought up to date although a row of it is damaged", async () => {
+    const file = made();
+    const db = new DatabaseSync(file);
+    db.exec(
+      "INSERT INTO effect VALUES ('x', '019ab000-0000-7000-8000-00000000abcd', 'desk', 'rescue', '{half', 'intent', NULL)",
+    );
+    db.close();
+    const ledger = new SqliteLedger(new Database(file));
+    expect(await ledger.history.rescues()).toHaveLength(2);
+    ledger.close();
+  });
+
   it("has the columns and indexes of a new one", () => {
     const shape = (file: string) => {
       const db = new Database(file);
