@@ -26,6 +26,7 @@ export async function played(script: string, onEnd: (close: () => void) => void)
   const hub = new Hub(definition, { folder: hubFolder, config, kept: join(root, "keep"), fleet: root });
   const { commit: base = "" } = await hub.fetch(patience());
   await hub.clone(clone, base, "ada");
+  await hub.work.handOver(folder);
   execFileSync("bash", ["-c", `${script}\ntrue`], {
     cwd: clone,
     env: { PATH: process.env.PATH, HOME: home },

@@ -189,14 +189,25 @@ export const HABITS: readonly Habit[] = [
     isOutside: true,
   },
   {
+    name: "clones its clone into itself, to look at it",
+    script: "git clone -q . copy; cat copy/a.txt >> b.txt",
+    published: ["b.txt"],
+  },
+  {
     name: "begins a repository within its clone",
-    script: `git init -q sub; cd sub; git config user.name x; git config user.email x@x; echo n > n.md; ${COMMITS} x`,
+    script: `git init -qb main sub; cd sub; git config user.name x; git config user.email x@x; echo n > n.md; ${COMMITS} x`,
     published: ["sub/n.md"],
+    kept: [{ from: "repository sub (branch main)", commits: 1, files: 1 }],
   },
   {
     name: "adds a submodule that nobody else has",
     script: `git init -q "$HOME/lib"; git -C "$HOME/lib" -c user.name=x -c user.email=x@x commit -q --allow-empty -m x; git -c protocol.file.allow=always submodule --quiet add "$HOME/lib" part; echo n > part/n.md; git commit -qm x`,
     published: [".gitmodules", "part/n.md"],
+  },
+  {
+    name: "checks out a part of the tree, with folders in its index",
+    script: `git sparse-checkout set --sparse-index lib >/dev/null; echo more >> lib/one.txt; ${COMMITS} x`,
+    published: ["lib/one.txt"],
   },
   {
     name: "adds by force what git ignores",
@@ -296,4 +307,27 @@ export const HABITS: readonly Habit[] = [
   },
   { name: "writes names that differ by case alone", script: "echo n > readme.md", published: ["readme.md"] },
   { name: "writes a large file", script: "head -c 30000000 /dev/urandom > large", published: ["large"] },
+  {
+    name: "clones its clone into itself, and works there",
+    script: `git clone -q . copy; cd copy; git config user.name x; git config user.email x@x; echo n > n.md; ${COMMITS} x; echo m > m.md`,
+    kept: [{ from: "repository copy", commits: 2, files: 2 }],
+  },
+  {
+    name: "writes what git LFS is to hold",
+    script: `echo '*.bin filter=lfs diff=lfs merge=lfs -text' > .gitattributes; echo big > new.bin`,
+    refused:
+      "new.bin is kept in LFS by .gitattributes, and midwatch does not write LFS objects: commit it with git-lfs yourself, or take it out of LFS",
+  },
+  {
+    name: "checks out a part of the tree",
+    script: `git sparse-checkout set lib >/dev/null; echo more >> lib/one.txt`,
+    published: ["lib/one.txt"],
+  },
+  {
+    name: "writes where git ignores it",
+    script: "mkdir cache; echo n > cache/n",
+    unkept: [
+      "1 file in cache/ (2 bytes) is ignored by git and not kept: keep: [cache] would leave it to the agent's next session",
+    ],
+  },
 ];

@@ -1,6 +1,7 @@
 import { lstatSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { COMMIT, loggedCommits, type NamedCommit, namedRefs, ofHead, refsIn } from "./clone-refs.ts";
+import { notesOf } from "./index-file.ts";
 import { openOperation, operationCommits } from "./open-operations.ts";
 import { RepositoryFiles, type Unread } from "./repository-files.ts";
 
@@ -55,6 +56,12 @@ export function readGitDir(gitDir: string): CloneState | undefined {
     workTrees: linked.map(({ tree }) => tree),
     unread: files.unread,
   };
+}
+
+/** What an index in a clone says is not checked out. */
+export function skippedIn(clone: string, index: string): ReadonlySet<string> {
+  const bytes = new RepositoryFiles(join(clone, ".git")).bytes(index);
+  return (bytes && notesOf(bytes)?.skipped) ?? new Set();
 }
 
 const foldersIn = (files: RepositoryFiles, path: string) =>

@@ -12,7 +12,7 @@ export interface InnerMade {
   /** By what they are called. */
   readonly commits: ReadonlyMap<string, string>;
   readonly named: readonly NamedCommit[];
-  /** What was not committed in submodules. */
+  /** What was not committed in submodules, and in clones of the workspace itself. */
   readonly files: readonly NamedCommit[];
   /** What their remotes have: nothing of it has to be kept. */
   readonly elsewhere: readonly string[];
@@ -33,7 +33,7 @@ interface Place {
 
 const NOTHING: InnerMade = { commits: new Map(), named: [], files: [], elsewhere: [], links: new Map(), missing: [] };
 
-/** Brings into the hub what is in no other repository than those; `snapshot` makes a commit of a submodule's files. */
+/** Brings into the hub what is in no other repository than those; `snapshot` makes a commit of the files of one. */
 export async function collectInner(
   place: Place,
   inner: readonly Inner[],
@@ -47,7 +47,7 @@ export async function collectInner(
   const missing: string[] = [];
   for (const [at, one] of inner.entries()) {
     const { path, called, head } = one;
-    const isWritten = one.isWritten && links.has(path);
+    const isWritten = one.isWritten && (one.isCopy || links.has(path));
     const own = [
       ...one.named.map(({ id }) => id).filter((id) => !linked.has(id)),
       ...(isWritten && head ? [head] : []),
@@ -57,7 +57,8 @@ export async function collectInner(
     const imported = await importCommits(about, [...new Set([...own, ...one.elsewhere, ...(head ? [head] : [])])]);
     for (const [id, commit] of imported.commits) commits.set(id, commit);
     if (own.some((id) => !commits.has(id))) missing.push(`what was committed in ${called} could not be taken`);
-    const tip = isWritten && head ? commits.get(head) : undefined;
+    const begun = one.isCopy ? place.base : undefined;
+    const tip = isWritten ? (commits.get(head ?? "") ?? begun) : undefined;
     const made = tip === undefined ? undefined : await snapshot(path, tip);
     if (made !== undefined && made !== tip) files.push({ id: made, from: called, name: path });
   }

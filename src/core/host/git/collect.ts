@@ -3,15 +3,15 @@ import { basename, join } from "node:path";
 import type { Collected, CommitMessage, WorkRefusal } from "../../contracts/host.ts";
 import type { KeptTip } from "../../contracts/session.ts";
 import type { NamedCommit } from "./clone-refs.ts";
-import { type CloneState, readClone } from "./clone-state.ts";
+import { type CloneState, readClone, skippedIn } from "./clone-state.ts";
 import { astrayLink, collectInner, type InnerMade } from "./collect-inner.ts";
 import { damaged, inLfs, notWhole, strayed, textOf, unfinished, unfit } from "./collect-reasons.ts";
 import { identity, type Who } from "./commit.ts";
 import { Git } from "./git.ts";
 import { handedOver } from "./handing-over.ts";
-import { ignoredAmong } from "./ignored.ts";
+import { besides, ignoredAmong } from "./ignored.ts";
 import { importCommits } from "./import-commits.ts";
-import { innerRepositories } from "./inner-repositories.ts";
+import { type Inner, innerRepositories } from "./inner-repositories.ts";
 import { keepTips, namesOf } from "./kept-tips.ts";
 import { declaresLfs } from "./lfs.ts";
 import { type ReadableTree, workTreesOf } from "./linked-work-trees.ts";
@@ -74,7 +74,7 @@ interface Found {
 }
 
 /** What there is to know about a work tree before its files are read. */
-type About = Pick<Snapshooting, "leave" | "lfs">;
+type About = Pick<Snapshooting, "leave" | "lfs" | "skipped">;
 
 class Collector {
   private readonly from: Collecting;
@@ -102,19 +102,19 @@ class Collector {
     const { readable, beyond } = workTreesOf(state, notes.inner, places);
     const commits: Commits = state ? await this.import(state) : new Map();
     const start = await this.startOf(state, commits);
-    const leave = readable.flatMap(({ inClone }) => inClone ?? []);
+    const linked = readable.flatMap(({ inClone }) => inClone ?? []);
+    const found = innerRepositories(notes, { clone: this.clone, base: this.base, leave: linked });
+    const leave = [...linked, ...found.filter(({ isCopy }) => isCopy).map(({ path }) => path)];
     const lfs = declaresLfs(this.clone, notes.attributes) ? await this.known() : undefined;
-    const snapshot = await this.snapshot(this.clone, start.commit, { leave, lfs });
+    const about = { leave, lfs, skipped: skippedIn(this.clone, "index") };
+    const snapshot = await this.snapshot(this.clone, start.commit, about);
     const trees = await this.snapshots(readable, commits);
-    const inner = await this.inner(notes, leave);
+    const inner = await this.inner(found);
     this.unkept.push(...beyond.map(({ folder }) => strayed(folder)));
-    const made = {
+    const kept = await this.keep({
       work: snapshot.commit,
       trees: [...trees, ...inner.files],
       named: [...(state?.named ?? []), ...inner.named],
-    };
-    const kept = await this.keep({
-      ...made,
       commits: new Map([...commits, ...inner.commits]),
       elsewhere: inner.elsewhere,
     });
@@ -171,10 +171,11 @@ class Collector {
   /** What was not committed in other work trees. */
   private async snapshots(trees: readonly ReadableTree[], commits: Commits): Promise<readonly NamedCommit[]> {
     const made: NamedCommit[] = [];
-    for (const { folder, called, inClone, head, name } of trees) {
+    for (const { id, folder, called, inClone, head, name } of trees) {
       if (inClone === undefined) await walkTree(folder);
       const tip = commits.get(head?.commit ?? "") ?? this.base;
-      const { commit } = await this.snapshot(folder, tip);
+      const skipped = skippedIn(this.clone, `worktrees/${id}/index`);
+      const { commit } = await this.snapshot(folder, tip, { leave: [], skipped });
       if (commit !== tip) made.push({ id: commit, from: `work tree ${called}`, name });
     }
     return made;
@@ -188,18 +189,13 @@ class Collector {
   /** Written by the agent, and neither in the work nor brought in: what is there only because git ignores it. */
   private async noteIgnored({ git, paths }: Snapshot, { written, inner }: TreeNotes): Promise<void> {
     const elsewhere = [...this.from.exclude.map((path) => path.replace(/\/+$/, "")), ...inner.map(({ path }) => path)];
-    const staged = new Set(paths);
-    const left = [...written].filter(
-      ([path]) => !staged.has(path) && !elsewhere.some((place) => path === place || path.startsWith(`${place}/`)),
-    );
-    this.unkept.push(...(await ignoredAmong(git, new Map(left))));
+    this.unkept.push(...(await ignoredAmong(git, besides(written, paths, elsewhere))));
   }
 
   /** What is in repositories inside the clone alone. */
-  private async inner(notes: TreeNotes, leave: readonly string[]): Promise<InnerMade> {
+  private async inner(found: readonly Inner[]): Promise<InnerMade> {
     const { hub, config, folder } = this.from;
     const place = { hub, config, scratch: join(folder, "scratch"), refs: workRefs(this.session) };
-    const found = innerRepositories(this.clone, notes, leave);
     const made = await collectInner({ ...place, clone: this.clone, base: this.base }, found, async (path, tip) => {
       const snapshot = await this.snapshot(join(this.clone, textOf(path)), tip);
       return snapshot.commit;

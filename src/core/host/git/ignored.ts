@@ -24,6 +24,17 @@ export async function ignoredAmong(git: Git, written: ReadonlyMap<string, number
   return more > 0 ? [...named, `${more} more places that git ignores have files of it`] : named;
 }
 
+/** What is neither one of those paths nor in one of those places. */
+export function besides(
+  written: ReadonlyMap<string, number>,
+  paths: readonly string[],
+  places: readonly string[],
+): ReadonlyMap<string, number> {
+  const known = new Set(paths);
+  const isIn = (path: string) => places.some((place) => path === place || path.startsWith(`${place}/`));
+  return new Map([...written].filter(([path]) => !known.has(path) && !isIn(path)));
+}
+
 function said(place: string, files: number, bytes: number): string {
   const name = Buffer.from(place, "latin1").toString("utf8");
   const what = name.endsWith("/") ? `${files === 1 ? "1 file" : `${files} files`} in ${name}` : name;

@@ -4,27 +4,39 @@ const HEADER = 12;
 const STATS = 40;
 const STAGE = 0x3000;
 const EXTENDED = 0x4000;
+/** Among the flags of an extended entry. */
+const SKIP_WORKTREE = 0x4000;
 const LONGEST_NAME = 0xfff;
 
 /**
- * The paths in an index that are not merged: in stages 1 to 3 instead of 0. Read here, for git would want the whole
- * repository of the agent's around it. Undefined for what is no index.
+ * What an index says of its paths. Read here, for git would want the whole repository of the agent's around it. Undefined
+ * for what is no index.
  */
-export function unmergedIn(index: Buffer, hash = 20): readonly string[] | undefined {
+export interface IndexNotes {
+  /** In stages 1 to 3 instead of 0. */
+  readonly unmerged: ReadonlySet<string>;
+  /** Not checked out, for only a part of the tree is: a folder that stands for all in it ends with a slash. */
+  readonly skipped: ReadonlySet<string>;
+}
+
+export function notesOf(index: Buffer, hash = 20): IndexNotes | undefined {
   if (index.length < HEADER || index.toString("latin1", 0, 4) !== SIGNATURE) return undefined;
   const version = index.readUInt32BE(4);
-  const found = new Set<string>();
+  const unmerged = new Set<string>();
+  const skipped = new Set<string>();
   let entry = { end: HEADER, path: "" };
   for (let left = index.readUInt32BE(8); left > 0; left--) {
     const start = entry.end;
     const flagsAt = start + STATS + hash;
     if (flagsAt + 2 > index.length) return undefined;
     const flags = index.readUInt16BE(flagsAt);
-    const from = flagsAt + ((flags & EXTENDED) === 0 ? 2 : 4);
+    const isExtended = (flags & EXTENDED) !== 0 && flagsAt + 4 <= index.length;
+    const from = flagsAt + (isExtended ? 4 : 2);
     entry = version === 4 ? compressed(index, from, entry.path) : padded(index, { start, from, flags });
-    if ((flags & STAGE) !== 0) found.add(entry.path);
+    if ((flags & STAGE) !== 0) unmerged.add(entry.path);
+    if (isExtended && (index.readUInt16BE(flagsAt + 2) & SKIP_WORKTREE) !== 0) skipped.add(entry.path);
   }
-  return [...found];
+  return { unmerged, skipped };
 }
 
 interface Entry {

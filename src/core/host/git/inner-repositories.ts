@@ -23,16 +23,31 @@ export interface Inner {
   readonly elsewhere: readonly string[];
   /** Files in it were written, and are no part of the clone's own files. */
   readonly isWritten: boolean;
+  /** A clone of the workspace itself: its files are another version of the clone's own, and no part of that. */
+  readonly isCopy: boolean;
+}
+
+/** Where to look, and for what. */
+interface Search {
+  readonly clone: string;
+  /** What the session began with. */
+  readonly base: string;
+  /** Folders that are looked at otherwise. */
+  readonly leave: readonly string[];
 }
 
 /** Those in which there is something to look at: one that was only fetched has nothing of its own. */
-export function innerRepositories(clone: string, notes: TreeNotes, leave: readonly string[]): readonly Inner[] {
+export function innerRepositories(notes: TreeNotes, { leave, ...search }: Search): readonly Inner[] {
   return notes.inner
     .filter(({ path }) => !leave.some((folder) => path === folder || path.startsWith(`${folder}/`)))
-    .flatMap((inner) => innerAt(clone, inner, notes) ?? []);
+    .flatMap((inner) => innerAt(search, inner, notes) ?? []);
 }
 
-function innerAt(clone: string, { path, isLink }: InnerRepository, { written }: TreeNotes): Inner | undefined {
+function innerAt(
+  { clone, base }: Omit<Search, "leave">,
+  { path, isLink }: InnerRepository,
+  { written }: TreeNotes,
+): Inner | undefined {
   const gitDir = isLink ? moduleOf(clone, path) : bytesOf(clone, `${path}/.git`).toString();
   const state = gitDir === undefined ? undefined : readGitDir(gitDir);
   if (gitDir === undefined || !state) return undefined;
@@ -41,9 +56,11 @@ function innerAt(clone: string, { path, isLink }: InnerRepository, { written }: 
   const named = state.named
     .filter(({ id }) => !elsewhere.includes(id))
     .map(({ id, from, name }) => ({ id, from: `${called} (${from})`, name: `${path}-${name}` }));
-  const isWritten = isLink && [...written.keys()].some((file) => file.startsWith(`${path}/`));
+  const isCopy = !isLink && state.named.some(({ id }) => id === base);
+  const isWritten = (isLink || isCopy) && [...written.keys()].some((file) => file.startsWith(`${path}/`));
   const head = headOf(state);
-  return named.length === 0 && !isWritten ? undefined : { path, called, gitDir, head, named, elsewhere, isWritten };
+  if (named.length === 0 && !isWritten && !isCopy) return undefined;
+  return { path, called, gitDir, head, named, elsewhere, isWritten, isCopy };
 }
 
 const headOf = ({ head }: CloneState) => head?.commit;

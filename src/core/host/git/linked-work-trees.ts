@@ -16,6 +16,8 @@ export interface WorkTrees {
 }
 
 export interface ReadableTree {
+  /** Its name in the clone's .git/worktrees. */
+  readonly id: string;
   /** Its real path, links resolved. */
   readonly folder: string;
   /** As the session knows it: from its clone where it stands in it. */
@@ -55,7 +57,7 @@ function inTheClone(
   clone: string,
   path: string,
   { id, known }: { readonly id: string; readonly known: readonly LinkedWorkTree[] },
-): ReadableTree & { readonly id: string } {
+): ReadableTree {
   const head = known.find((tree) => tree.id === id)?.head;
   const called = Buffer.from(path, "latin1").toString("utf8");
   return { ...readableTree({ id, folder: bytesOf(clone, path).toString(), head }), called, inClone: path };

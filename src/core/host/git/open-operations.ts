@@ -1,5 +1,5 @@
 import { COMMIT, type NamedCommit } from "./clone-refs.ts";
-import { unmergedIn } from "./index-file.ts";
+import { notesOf } from "./index-file.ts";
 import type { RepositoryFiles } from "./repository-files.ts";
 
 /** What git was in the middle of, by what it leaves lying in its folder; of several the first is what the person did. */
@@ -40,7 +40,7 @@ const FEW = 3;
 /** "a merge in README.md is not finished"; undefined where nothing was left open. */
 export function openOperation(files: RepositoryFiles): string | undefined {
   const index = files.bytes("index");
-  const unmerged = (index && unmergedIn(index)) ?? [];
+  const unmerged = [...((index && notesOf(index)?.unmerged) ?? [])];
   const operation = operationIn(files);
   if (operation === undefined && unmerged.length === 0) return undefined;
   const where = unmerged.length > 0 ? ` in ${listed(unmerged)}` : "";

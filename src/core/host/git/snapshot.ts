@@ -21,6 +21,8 @@ export interface Snapshooting {
   readonly exclude: readonly string[];
   /** Folders that are other work trees. */
   readonly leave: readonly string[];
+  /** What is not checked out there. */
+  readonly skipped?: ReadonlySet<string>;
   /** Files are kept in LFS: the commit whose pointers are known. */
   readonly lfs?: string | undefined;
 }

@@ -17,6 +17,8 @@ export interface Staging {
   readonly exclude: readonly string[];
   /** Folders that are other work trees: what stands in them is not this one's. */
   readonly leave: readonly string[];
+  /** What an index of the agent's says is not checked out: that such a file is not there is no change. */
+  readonly skipped?: ReadonlySet<string>;
   /** Files are kept in LFS: the commit whose pointers are known. */
   readonly lfs?: string | undefined;
 }
@@ -49,7 +51,10 @@ export async function stage(staging: Staging, added: readonly string[]): Promise
   const paths = [...new Set([...changed, ...untracked])].filter((path) => !isBelow(path, leave));
   const real = new RealFolders(workTree);
   const found: Found[] = [];
-  for (const path of paths) if (!REFUSED.test(path)) found.push({ path, stats: await statsOf(real, path) });
+  for (const path of paths) {
+    const stats = REFUSED.test(path) ? undefined : await statsOf(real, path);
+    if (!REFUSED.test(path) && (stats || !isSkipped(path, staging.skipped))) found.push({ path, stats });
+  }
   const lines = [
     ...[...added, ...found.filter(({ stats }) => !stats).map(({ path }) => path)].map((path) => `${GONE}\t${path}`),
     ...(await fileLines(staging, found)),
@@ -59,6 +64,11 @@ export async function stage(staging: Staging, added: readonly string[]): Promise
   if (lines.length > 0) await git.run(["update-index", "-z", "--index-info"], { input });
   return { paths, refused: paths.filter((path) => REFUSED.test(path)) };
 }
+
+/** Itself, or a folder that it stands in. */
+const isSkipped = (path: string, skipped: ReadonlySet<string> = new Set()) =>
+  skipped.size > 0 &&
+  (skipped.has(path) || path.split("/").some((_, at, names) => skipped.has(`${names.slice(0, at).join("/")}/`)));
 
 const isBelow = (path: string, folders: readonly string[]) => folders.some((folder) => path.startsWith(`${folder}/`));
 

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { patience } from "../../../limits.ts";
 import { git, put, session } from "./session.ts";
 
 type Its = Awaited<ReturnType<typeof session>>;
@@ -27,7 +28,7 @@ async function withSubmodule() {
   const seed = join(first.root, "seed");
   git(seed, "submodule", "--quiet", "add", lib, "lib");
   git(seed, "commit", "--quiet", "-m", "Add the library");
-  const { commit: base = "" } = await first.hub.fetch(AbortSignal.timeout(20_000));
+  const { commit: base = "" } = await first.hub.fetch(patience());
   const folder = join(first.root, "second");
   const clone = join(folder, "clone");
   await first.hub.clone(clone, base, "ada");
