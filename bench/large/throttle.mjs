@@ -1,5 +1,5 @@
 import { connect, createServer } from "node:net";
-import { Transform } from "node:stream";
+import { pipeline, Transform } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 
 /** Bytes of one step: small enough for a rate that can be told from a burst. */
@@ -8,15 +8,13 @@ const STEP = 4096;
 /** A way to a port on this machine that lets through so many bytes a second, each way. */
 export async function throttled(port, bytesPerSecond) {
   const passed = { down: 0, up: 0 };
-  const server = createServer((near) => {
-    const far = connect(port, "127.0.0.1");
-    near.pipe(slow(bytesPerSecond, (bytes) => (passed.up += bytes))).pipe(far);
-    far.pipe(slow(bytesPerSecond, (bytes) => (passed.down += bytes))).pipe(near);
-    for (const [one, other] of [
-      [near, far],
-      [far, near],
-    ])
-      one.on("error", () => other.destroy()).on("close", () => other.destroy());
+  const server = createServer({ allowHalfOpen: true }, (near) => {
+    const far = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+    const up = slow(bytesPerSecond, (bytes) => (passed.up += bytes));
+    const down = slow(bytesPerSecond, (bytes) => (passed.down += bytes));
+    // Each way ends by itself, when all that is on it has come through.
+    pipeline(near, up, far, () => {});
+    pipeline(far, down, near, () => {});
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
   return { port: server.address().port, passed, close: () => server.close() };
