@@ -1,6 +1,6 @@
 import type { Argv } from "yargs";
 import type { CandidateRecord, DueRecord, History, SessionRecord } from "../core/contracts/ledger.ts";
-import { endingWord } from "../core/contracts/outcome.ts";
+import { endingWord, needsProof } from "../core/contracts/outcome.ts";
 import type { Rescue } from "../core/contracts/rescues.ts";
 import { published } from "../core/summary.ts";
 import type { Command, CommonArguments } from "./command.ts";
@@ -75,6 +75,7 @@ function show({ due, session, candidates, rescues }: Explained): void {
   const { outcome, publication, phase } = session;
   say(`Outcome ${outcome ? `${endingWord(outcome, publication)}: ${outcome.reason}` : `still open, at ${phase}`}`);
   if (publication) say(`Work    ${published(publication)}`);
+  if (outcome && needsProof(outcome)) say(`Proof   ${proofLine(session)}`);
   for (const line of remainsLines(rescues, session)) say(line);
   say(candidates.length > 0 ? `\n${candidateTable(candidates)}` : `\n${noChoice(session)}`);
   const others = (session.considered ?? 0) - candidates.length;
@@ -84,6 +85,13 @@ function show({ due, session, candidates, rescues }: Explained): void {
 
 const noChoice = ({ considered = 0 }: SessionRecord) =>
   considered > 0 ? `It had ${considered} candidates; they are not kept for so long.` : "It never came to a choice.";
+
+/** Sessions of a midwatch that asked for no proof have none, and are not called unproven. */
+const proofLine = ({ proof, outcome }: SessionRecord) =>
+  proof?.detail ??
+  (outcome?.unproven
+    ? "none: it changed nothing outside its journal, answered nobody, and no command passed that shows it"
+    : "not asked for when it ran");
 
 const time = (at: number) => new Date(at).toISOString();
 

@@ -18,6 +18,9 @@ export function journalNotes({ result, neighbour }: Executed, changed: readonly 
   return [...files, ...seen, ...(words ? ["## Last message", "", words, ""] : [])].join("\n");
 }
 
+/** A file that tells of sessions. */
+export const isJournal = (path: string): boolean => path.startsWith("journal/");
+
 /** The session's entry in the workspace's journal, in gptme's place for it. */
 export function journalEntry(session: string, intent: PublishIntent, zone: string): FileEdit {
   const { agent, item, outcome, startedAt, notes, rescue, contained } = intent;

@@ -11,10 +11,11 @@ import { lettersOf } from "./outbox/letters.ts";
 import { retryOf } from "./pause.ts";
 import type { Backends } from "./phases/execute.ts";
 import { postpone } from "./postponing.ts";
+import { proven } from "./proof.ts";
 import type { Publisher } from "./publisher.ts";
 import type { Rescuer } from "./rescuer.ts";
 
-interface Found {
+interface Found extends Pick<Remains, "proof"> {
   readonly outcome: Outcome;
   readonly publication: Publication;
   readonly remains?: Pick<Remains, "kept" | "unkept">;
@@ -74,7 +75,7 @@ export class Recovery {
     crash?: Outcome,
   ): Promise<{ outcome: Outcome; publication: Publication }> {
     const { ledger, clock } = this.fleet;
-    const { publication, clean, remains, ...found } = await this.salvage(record, signal);
+    const { publication, clean, remains, proof, ...found } = await this.salvage(record, signal);
     const outcome = found.outcome.kind === "crashed" ? (crash ?? found.outcome) : found.outcome;
     const usage = await this.usageOf(record);
     const at = clock.now();
@@ -83,10 +84,10 @@ export class Recovery {
     const { id, agent, item } = record;
     const told = { id, agent, ...(item && { title: item.title }), outcome, publication };
     const letters = await lettersOf(this.fleet, told, at);
-    await ledger.settle({ session: id, at, outcome, publication, letters, ...known, ...remains });
+    const made = { ...remains, ...(proof && { proof }) };
+    await ledger.settle({ session: id, at, outcome, publication, letters, ...known, ...made });
     if (usage?.micros !== undefined) await ledger.reconcile(record.id, usage.micros);
-    const folder = this.fleet.folders.path(id);
-    if (clean) await clearAway(this.fleet, { id, folder, workspace: record.workspace });
+    if (clean) await clearAway(this.fleet, { id, folder: this.fleet.folders.path(id), workspace: record.workspace });
     this.fleet.events.emit(subject(record), { type: "session.recovered", data: { lost: record.id, outcome } });
     return { outcome, publication };
   }
@@ -122,21 +123,21 @@ export class Recovery {
 
   /** It had ended, and said how: only the publishing was cut short. */
   private async finish(record: SessionRecord, effect: PublishEffect, signal: AbortSignal): Promise<Found> {
-    const { outcome } = effect.payload;
-    const { clean, ...remains } = await this.keptBesides(record);
-    try {
-      const workspace = this.fleet.workspaces.get(effect.workspace);
-      const arrived = effect.state === "confirmed" && effect.sent !== undefined;
-      const publication = arrived
-        ? await this.publisher.arrived(effect, workspace, effect.sent)
-        : await this.publisher.publish(effect, signal);
-      return { outcome, publication, ...remains, clean };
-    } catch (thrown) {
+    const { outcome, proof } = effect.payload;
+    const besides = await this.keptBesides(record);
+    const publication = await this.published(effect, signal).catch(async (thrown: unknown): Promise<Publication> => {
       // The work is in the hub, and the intent in the ledger: later sessions try again, and a person is told.
       const reason = messageOf(thrown);
       await postpone(this.fleet, effect, { reason });
-      return { outcome, publication: { kind: "pending", reason }, ...remains, clean };
-    }
+      return { kind: "pending", reason };
+    });
+    return proven({ outcome, publication, ...besides }, proof);
+  }
+
+  private async published(effect: PublishEffect, signal: AbortSignal): Promise<Publication> {
+    const workspace = this.fleet.workspaces.get(effect.workspace);
+    const hasArrived = effect.state === "confirmed" && effect.sent !== undefined;
+    return hasArrived ? this.publisher.arrived(effect, workspace, effect.sent) : this.publisher.publish(effect, signal);
   }
 
   private async keptBesides(record: SessionRecord): Promise<Pick<Found, "remains" | "clean">> {

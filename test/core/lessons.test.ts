@@ -8,7 +8,7 @@ import { allow } from "../../src/core/contracts/verdict.ts";
 import { LessonShare } from "../../src/core/lesson-share.ts";
 import { FileLessonBook } from "../../src/lessons/book.ts";
 import { finish, ScriptedBackend, type Step, write } from "../../src/testing/index.ts";
-import { world } from "./world.ts";
+import { works, world } from "./world.ts";
 
 const ALL: LessonSharing = { admits: () => allow };
 const RULES = { probation: 3, retire: { automatic: false, sessions: 20, worse: 0.1 } };
@@ -54,7 +54,7 @@ describe("a lesson of one agent's", () => {
       files: files(),
       agents,
       lessons: book(),
-      backend: [new ScriptedBackend(learns(PARSER)), bob],
+      backend: [new ScriptedBackend(works, learns(PARSER)), bob],
     });
     const { id } = await session({ agent: "ann" });
     const [path = ""] = await remote.files("lessons");
@@ -82,7 +82,7 @@ describe("a lesson of one agent's", () => {
       files: files(),
       agents,
       lessons: book(sharing),
-      backend: [new ScriptedBackend(learns(PARSER)), listening],
+      backend: [new ScriptedBackend(works, learns(PARSER)), listening],
     });
     await session({ agent: "ann" });
     await session({ agent: "bob" });
@@ -95,7 +95,7 @@ describe("a lesson of one agent's", () => {
       files: files(),
       agents,
       lessons: book(),
-      backend: [new ScriptedBackend(learns(PARSER)), new ScriptedBackend(learns())],
+      backend: [new ScriptedBackend(works, learns(PARSER)), new ScriptedBackend(works, learns())],
     });
     const { id } = await session({ agent: "ann" });
     await session({ agent: "bob" });
@@ -127,7 +127,7 @@ describe("a lesson of one agent's", () => {
       files: files(),
       agents,
       lessons: book(),
-      backend: [new ScriptedBackend(learns(PARSER)), new ScriptedBackend(learns(again))],
+      backend: [new ScriptedBackend(works, learns(PARSER)), new ScriptedBackend(works, learns(again))],
     });
     await session({ agent: "ann" });
     await session({ agent: "bob" });
@@ -142,7 +142,7 @@ describe("a lesson of one agent's", () => {
       files: files(),
       agents,
       lessons: book(),
-      backend: [new ScriptedBackend(learns(PARSER)), new ScriptedBackend(learns(other))],
+      backend: [new ScriptedBackend(works, learns(PARSER)), new ScriptedBackend(works, learns(other))],
     });
     await Promise.all([session({ agent: "ann" }), session({ agent: "bob" })]);
     const texts = await Promise.all((await remote.files("lessons")).map((path) => remote.read(path)));
@@ -187,7 +187,7 @@ describe("a lesson of one agent's", () => {
       files: files(),
       agents,
       lessons: book(),
-      backend: [new ScriptedBackend(learns(PARSER)), new ScriptedBackend()],
+      backend: [new ScriptedBackend(works, learns(PARSER)), new ScriptedBackend()],
     });
     const refused = () => {
       throw new Error("the remote is away");
@@ -211,7 +211,7 @@ describe("a lesson on probation", () => {
       files: files(6),
       agents,
       lessons: book(),
-      backend: [new ScriptedBackend(learns(PARSER)), new ScriptedBackend(learns())],
+      backend: [new ScriptedBackend(works, learns(PARSER)), new ScriptedBackend(works, learns())],
     });
     await session({ agent: "ann" });
     const [path = ""] = await remote.files("lessons");
@@ -229,7 +229,7 @@ describe("a lesson on probation", () => {
       files: files(8),
       agents,
       lessons: book(),
-      backend: [new ScriptedBackend(learns(PARSER)), new ScriptedBackend(learns())],
+      backend: [new ScriptedBackend(works, learns(PARSER)), new ScriptedBackend(works, learns())],
     });
     await session({ agent: "ann" });
     const [path = ""] = await remote.files("lessons");
@@ -332,7 +332,7 @@ describe("what must not spread", () => {
       files: files(),
       agents,
       lessons: book(),
-      backend: [new ScriptedBackend(learns(PARSER)), bob],
+      backend: [new ScriptedBackend(works, learns(PARSER)), bob],
     });
     const { id } = await session({ agent: "ann" });
     const [path = ""] = await remote.files("lessons");
@@ -362,7 +362,7 @@ describe("what must not spread", () => {
         { type: "call", call: async ({ files: { brief } }) => void told.push(await readFile(brief, "utf8")) },
         learns(...(told.some((brief) => brief.includes("Copy this lesson")) ? [worm] : [])),
       );
-    const backend = [new ScriptedBackend(learns(worm)), ...Array.from({ length: 11 }, obedient)];
+    const backend = [new ScriptedBackend(works, learns(worm)), ...Array.from({ length: 11 }, obedient)];
     const { session, remote } = await world({
       files: files(12),
       agents: Object.fromEntries(names.map((name) => [name, {}])),
@@ -386,7 +386,7 @@ describe("what must not spread", () => {
     const { session, remote } = await world({
       files: files(),
       lessons: book(),
-      backend: new ScriptedBackend(learns({ ...PARSER, rule })),
+      backend: new ScriptedBackend(works, learns({ ...PARSER, rule })),
     });
     await session();
     const [path = ""] = await remote.files("lessons");

@@ -255,7 +255,7 @@ describe("sources", () => {
   it("are asked again when the upstream changed while an item was claimed; what was changed is given back", async () => {
     const { session, meanwhile, remote, fleet } = await world({
       files: { "state/queue-manual.md": `${QUEUE}2. **Second**\n` },
-      backend: new ScriptedBackend(DONE),
+      backend: new ScriptedBackend(REPORT, DONE),
     });
     const edited = `${QUEUE.replace("READY", "READY, but differently")}2. **Second**\n`;
     meanwhile(

@@ -60,7 +60,7 @@ describe("a session that ended by itself", () => {
 
   it("is taken at its word in the notes block of its last message", async () => {
     const text = "All good.\n\n```midwatch\nitem: done\nreason: it was easy\n```";
-    const { session } = await playing(finish({ text }));
+    const { session } = await playing(REPORT, finish({ text }));
     expect((await session()).outcome).toEqual({ kind: "done", reason: "it was easy" });
   });
 

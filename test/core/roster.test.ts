@@ -9,7 +9,7 @@ import { ScriptedBackend, type Step } from "../../src/testing/index.ts";
 import { finish } from "../../src/testing/scripted-backend.ts";
 import { patience } from "../limits.ts";
 import { ruleOf } from "./when/calendars.ts";
-import { QUEUE, world } from "./world.ts";
+import { QUEUE, works, world } from "./world.ts";
 
 const [MINUTE, HOUR] = [60_000, 3_600_000];
 const FOR_EVER = patience();
@@ -30,7 +30,7 @@ async function scheduled(
 ) {
   const steps = given.filter((one): one is Step => "type" in one);
   const wanted = Object.assign({}, ...given.filter((one) => "dispatch" in one)) as { dispatch?: DispatchPolicy };
-  const here = await world({ agents, ...wanted, backend: steps.map((step) => new ScriptedBackend(step)) });
+  const here = await world({ agents, ...wanted, backend: steps.map((step) => new ScriptedBackend(works, step)) });
   const tick = (agent?: string) => here.watch.tick(FOR_EVER, agent);
   // A rule that was never looked at starts now.
   await tick();

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -35,13 +36,19 @@ import { Named } from "../../src/core/named.ts";
 import { Parts } from "../../src/core/parts.ts";
 import type { Lookout } from "../../src/core/waits/waits.ts";
 import { roundRobin } from "../../src/policies/dispatch/round-robin.ts";
-import { FakeClock, ScriptedBackend } from "../../src/testing/index.ts";
+import { FakeClock, ScriptedBackend, type Step } from "../../src/testing/index.ts";
 import { Token } from "../../src/tokens.ts";
 import { containment } from "../containment.ts";
 import { patience } from "../limits.ts";
 
 /** Monday morning. */
 export const START = Date.parse("2026-11-23T09:00:00Z");
+
+/** A step that changes something, another thing each time: what a session has to show for itself. */
+export const works: Step = {
+  type: "call",
+  call: ({ cwd }) => writeFile(join(cwd, `made-${randomUUID()}.md`), "made\n"),
+};
 
 /** A queue with one entry. */
 export const QUEUE = "# Work Queue\n\n## Planned Next\n\n1. **Write the report**\n   - Status: READY\n";

@@ -3,7 +3,7 @@ import type { Obligation } from "./ledger.ts";
 import type { Learned } from "./lessons.ts";
 import type { MemoryIntent } from "./memory.ts";
 import type { ApplyIntent, RescueIntent } from "./rescues.ts";
-import type { Outcome } from "./session.ts";
+import type { Outcome, Proof } from "./session.ts";
 import type { Spoken } from "./threads.ts";
 import type { ItemReport, WorkItem } from "./work.ts";
 
@@ -16,6 +16,8 @@ export interface PublishIntent extends Spoken {
   readonly startedAt: number;
   /** Epoch milliseconds. Whoever publishes it, and however often, writes this time: the same bookkeeping again is none. */
   readonly endedAt: number;
+  /** What its item's end rests on. */
+  readonly proof?: Proof;
   /** Lines for the journal entry. */
   readonly notes: string;
   /** What whoever asked for the item is told, besides the outcome; only where somebody waits for it. */

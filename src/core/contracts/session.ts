@@ -63,6 +63,8 @@ export interface Executed extends Selected {
   readonly base: string;
   /** With nothing in its text but the run's own words. */
   readonly result: BackendResult;
+  /** What it was told, the brief included: what stands in there is no answer. */
+  readonly prompt?: string;
   /** Why what it says and writes may be the words of strangers; missing when it has seen only the fleet's own. */
   readonly tainted?: string;
   /** What it was to review. */
@@ -99,7 +101,7 @@ export interface KeptTip {
 
 /** Why a session's "done" is believed. */
 export interface Proof {
-  readonly kind: "published" | "delivered" | "passed";
+  readonly kind: "published" | "delivered" | "resolved" | "passed";
   /** A few words: "3 files on main", "answered in owner/repo#12", "npm test passed". */
   readonly detail: string;
 }
@@ -149,7 +151,7 @@ export interface Phase<In extends Session, Out extends Session> {
   run(session: In, signal: AbortSignal): Promise<Out | Ended>;
 }
 
-const NOTHING_WRITTEN: Publication = { kind: "none", reason: "nothing was written" };
+export const NOTHING_WRITTEN: Publication = { kind: "none", reason: "nothing was written" };
 
 export function end<S extends Session>(session: S, outcome: Outcome, publication = NOTHING_WRITTEN): S & Ended {
   return { ...session, outcome, publication };

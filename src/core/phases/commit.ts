@@ -4,7 +4,16 @@ import type { Fleet } from "../contracts/fleet.ts";
 import type { Change, Collected, Workspace } from "../contracts/host.ts";
 import type { LessonsEffect, MemoryEffect, PublishEffect, PublishIntent } from "../contracts/ledger.ts";
 import { withoutNotes } from "../contracts/notes-block.ts";
-import { type Ended, type Executed, end, type Outcome, type Phase, type Publication } from "../contracts/session.ts";
+import { isFruitless, isQuiet, needsProof } from "../contracts/outcome.ts";
+import {
+  type Ended,
+  type Executed,
+  end,
+  NOTHING_WRITTEN,
+  type Outcome,
+  type Phase,
+  type Publication,
+} from "../contracts/session.ts";
 import { identityOf } from "../contracts/work.ts";
 import { DUTY_SOURCE } from "../duty.ts";
 import { messageOf } from "../errors.ts";
@@ -14,6 +23,7 @@ import type { LessonShare } from "../lesson-share.ts";
 import type { MemoryShare } from "../memory-share.ts";
 import type { Neighbourhood } from "../neighbourhood.ts";
 import { failureOf } from "../owner-commands.ts";
+import { judged, proofIn, proven } from "../proof.ts";
 import { type Publisher, workMessage } from "../publisher.ts";
 import { reachOf } from "../reach.ts";
 import { outcomeOf, reportOf } from "../report.ts";
@@ -62,20 +72,17 @@ export class CommitPhase implements Phase<Executed, Ended> {
     const refused = endedByItself(session)
       ? (refusalOf(collected) ?? (work ? await this.refuse(session, workspace, changes, signal) : undefined))
       : undefined;
-    const outcome = refused ?? outcomeOf(session.result, report);
+    const stated = refused ?? outcomeOf(session.result, report);
+    const evidence = { changed: paths(changes), branch: workspace.branch, verified: workspace.verify };
+    const proof = needsProof(stated) ? await proofIn(this.fleet.ledger, session, evidence) : undefined;
+    const outcome = judged(stated, proof);
     if (outcome.kind === "deferred" && !collected.work) return end(session, outcome);
 
     const rescue =
       work && (refused || !endedByItself(session)) ? await this.rescue(session, work, collected) : undefined;
-    const { agent, item, startedAt } = session;
     const notes = journalNotes(session, paths(changes));
     await this.fleet.ledger.assumptions.keep(session.id, readAssumed(session.result.text));
-    const endedAt = this.fleet.clock.now();
-    const contained = this.fleet.processes.containment.name;
-    const answer = item.replyTo && { answer: withoutNotes(session.result.text) };
-    const spoken = { ...(session.tainted !== undefined && { tainted: session.tainted }), ...threadsOf(session) };
-    const facts = { agent: agent.name, item, report, outcome, startedAt, endedAt, notes, contained };
-    const common: PublishIntent = { ...facts, ...answer, ...spoken };
+    const common = this.intentOf(session, { report, outcome, notes, ...(proof && { proof }) });
     // Before the work is on its way: whoever finishes this session after a crash finds both.
     const learned = endedByItself(session) ? await this.lessons.intend(session) : undefined;
     const noticed = await this.memory.intend(session, outcome);
@@ -83,7 +90,19 @@ export class CommitPhase implements Phase<Executed, Ended> {
     const publication = await this.publish(session, rescue ? { ...common, rescue } : withWork(common, work), signal);
     if (learned) await this.share(session, learned, signal);
     if (noticed) await this.remember(session, noticed, signal);
-    return end(session, outcome, rescue ? rescued(rescue, outcome, collected) : publication);
+    return proven(end(session, outcome, rescue ? rescued(rescue, outcome, collected) : publication), proof);
+  }
+
+  private intentOf(
+    session: Executed,
+    told: Pick<PublishIntent, "report" | "outcome" | "notes" | "proof">,
+  ): PublishIntent {
+    const { agent, item, startedAt, tainted, result } = session;
+    const endedAt = this.fleet.clock.now();
+    const contained = this.fleet.processes.containment.name;
+    const answer = item.replyTo && { answer: withoutNotes(result.text) };
+    const spoken = { ...(tainted !== undefined && { tainted }), ...threadsOf(session) };
+    return { agent: agent.name, item, startedAt, endedAt, contained, ...told, ...answer, ...spoken };
   }
 
   /** It ended by itself, and yet its work must not go where others build on it. */
@@ -135,6 +154,7 @@ export class CommitPhase implements Phase<Executed, Ended> {
 
   private async publish(session: Executed, payload: PublishIntent, signal: AbortSignal): Promise<Publication> {
     const { ledger } = this.fleet;
+    if (isNotWorthACommit(payload)) return NOTHING_WRITTEN;
     const effect = await ledger.intend<PublishEffect>({
       kind: "publish",
       payload,
@@ -160,6 +180,10 @@ const takenOver = ({ base, upstream }: Executed) => (base === upstream ? undefin
 
 const withWork = (intent: PublishIntent, work: string | undefined): PublishIntent =>
   work ? { ...intent, work } : intent;
+
+/** A duty that came to nothing: the ledger says so, and the branch need not. */
+const isNotWorthACommit = ({ item, outcome, work, rescue, threads = [] }: PublishIntent) =>
+  item.source === DUTY_SOURCE && (isQuiet(outcome) || isFruitless(outcome)) && !work && !rescue && threads.length === 0;
 
 const rescued = (ref: string, { kind }: Outcome, { refusal }: Collected): Publication => ({
   kind: "rescued",

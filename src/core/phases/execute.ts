@@ -89,8 +89,7 @@ export class ExecutePhase implements Phase<Selected, Executed> {
     await workspace.clone(folders.clone, base, session.agent.name);
     const tainted = await this.taint(session, rescued);
     const { neighbour, ...visit } = await this.learning.neighbourhood.visit(session, signal);
-    const known = { ...(rescued && { rescued }), ...(neighbour && { neighbour }) };
-    const brief = await this.brief(session, known, signal);
+    const brief = await this.brief(session, { ...(rescued && { rescued }), ...(neighbour && { neighbour }) }, signal);
     const request = await this.request(session, { folders, workspace, neighbour }, brief);
     const failure = visit.failure ?? (await failureOf(this.fleet, workspace.setup, request, signal));
     await workspace.work.handOver(session.folder);
@@ -99,6 +98,7 @@ export class ExecutePhase implements Phase<Selected, Executed> {
       ...(neighbour && { neighbour }),
       base,
       ...(tainted !== undefined && { tainted }),
+      prompt: request.prompt,
       result: failure ? notSetUp(failure, signal) : await this.answer(session, request, signal),
     };
   }

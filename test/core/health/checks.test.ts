@@ -19,13 +19,13 @@ import { waiting } from "../../../src/policies/health/waiting.ts";
 import { finish, ScriptedBackend, write } from "../../../src/testing/index.ts";
 import { patience, until } from "../../limits.ts";
 import { ruleOf } from "../when/calendars.ts";
-import { QUEUE, START } from "../world.ts";
+import { works as made, QUEUE, START } from "../world.ts";
 import { checkedBy, checkOf, DAY, HOUR, MINUTE } from "./checked.ts";
 
 const SOON = patience();
 const done = finish({ stated: { item: "done", reason: "written" } });
 const fails = (text: string) => new ScriptedBackend(finish({ stopReason: "error", cause: "exit_code", text }));
-const works = () => new ScriptedBackend(write({ "out.md": "x" }), done);
+const works = () => new ScriptedBackend(made, done);
 
 /** For a check that needs no fleet to look at. */
 const alone = (check: HealthCheck) => check.check({ now: START } as HealthQuestion, SOON);

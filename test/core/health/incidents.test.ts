@@ -1,13 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { HealthCheck, HealthReport, HealthStatus } from "../../../src/core/contracts/health.ts";
-import { finish, ScriptedBackend, write } from "../../../src/testing/index.ts";
+import { finish, ScriptedBackend } from "../../../src/testing/index.ts";
 import { patience } from "../../limits.ts";
-import { QUEUE } from "../world.ts";
+import { QUEUE, works } from "../world.ts";
 import { checkedBy, DAY, HOUR } from "./checked.ts";
 
 const SOON = patience();
-const done = () =>
-  new ScriptedBackend(write({ "out.md": "x" }), finish({ stated: { item: "done", reason: "seen to" } }));
+const done = () => new ScriptedBackend(works, finish({ stated: { item: "done", reason: "seen to" } }));
 
 /** A check that finds what a test tells it to, and counts how often it is made. */
 function weather(first: HealthStatus = "warn", more: Partial<HealthCheck & HealthReport> = {}) {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { finish, ScriptedBackend } from "../../../src/testing/index.ts";
-import { world } from "../world.ts";
+import { works, world } from "../world.ts";
 
 const files = { "threads/slow.md": "---\nkind: solo\nupdated: 2026-11-20\n---\n# Why is it slow?\n\nMeasure it.\n" };
 const backend = () => {
   const text = '```midwatch\n{"item": "done", "reason": "it was the disk"}\n```';
-  return new ScriptedBackend(finish({ text }));
+  return new ScriptedBackend(works, finish({ text }));
 };
 
 describe("a theme that nobody has asked for", () => {

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { WaitAnswer, WaitResolver, WorkSource } from "../../../src/index.ts";
 import { finish, ScriptedBackend } from "../../../src/testing/index.ts";
-import { QUEUE, world } from "../world.ts";
+import { QUEUE, works, world } from "../world.ts";
 
 const PULL = "pr o/r#12 merged";
 const MINUTE = 60_000;
 const ends = (item: "done" | "waiting" | "progress", waitingFor?: readonly string[]) =>
   new ScriptedBackend(finish({ stated: { item, reason: `it is ${item}`, ...(waitingFor && { waitingFor }) } }));
+
+const FINISHED = finish({ stated: { item: "done", reason: "it is done" } });
 
 /** A task for each of them. */
 const waiting = (...conditions: readonly string[]) =>
@@ -169,7 +171,7 @@ describe("an item that waits", () => {
     };
     const agents = { ann: { work: ["there"] } };
     const { session, clock } = await world({
-      backend: [ends("waiting", [PULL]), ends("progress"), ends("done")],
+      backend: [ends("waiting", [PULL]), ends("progress"), new ScriptedBackend(works, FINISHED)],
       sources: [source],
       agents,
       lookout,

@@ -1,7 +1,8 @@
 import type { Cause } from "../../contracts/backend.ts";
 import type { Claim, Obligation } from "../../contracts/ledger.ts";
-import { endsItem, isStated, outcomeWord, sparesItem } from "../../contracts/outcome.ts";
+import { endsItem, isFruitless, isStated, outcomeWord, sparesItem } from "../../contracts/outcome.ts";
 import type { Outcome, Publication } from "../../contracts/session.ts";
+import { DUTY_SOURCE } from "../../duty.ts";
 
 /** So many sessions in a row may come to nothing on an item before it waits for a person. */
 const PATIENCE = 3;
@@ -19,7 +20,7 @@ export function whyNotTaken(claim: Claim | undefined, rev: string): string | und
 
 /** What a claim becomes when its session ends. */
 export function claimAfter(
-  held: Pick<Claim, "attempts">,
+  held: Pick<Claim, "attempts"> & Partial<Pick<Claim, "source">>,
   outcome: Outcome,
   publication: Publication,
 ): Pick<Claim, "state" | "attempts" | "reason"> {
@@ -31,6 +32,8 @@ export function claimAfter(
     case "moves":
       return { state: "free", attempts: 0, reason };
     case "counts":
+      // A duty ends with its due, whatever came of it.
+      if (held.source === DUTY_SOURCE && isFruitless(outcome)) return { state: "done", attempts: 0, reason };
       return { state: attempts >= PATIENCE ? "quarantined" : "free", attempts, reason };
     case "nothing":
       return { state: "free", attempts: held.attempts, reason };

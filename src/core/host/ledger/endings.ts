@@ -60,11 +60,15 @@ export class Endings {
       rescues.reopen(session, publication);
     }
     if (publication.kind !== "pending") claims.offerAgain(session);
+    if (publication.kind === "rescued" || publication.kind === "withdrawn") this.db.write(DISPROVE, session);
     rescues.explain(session, publication);
     rescues.supersede(session);
   }
 }
 
 const KEEP = "UPDATE session SET kept = ?, unkept = ? WHERE id = ?";
+/** What had shown that it did its item is on the branch no more. */
+const DISPROVE = `UPDATE session SET proof = NULL WHERE id = ? AND proof ->> 'kind' = 'published'`;
+
 const SETTLE = `UPDATE session SET ended = ?, outcome = ?, publication = ?, usage = ?, kept = ?, unkept = ?, proof = ?
   WHERE id = ? AND outcome IS NULL`;

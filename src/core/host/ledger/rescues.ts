@@ -136,7 +136,7 @@ const REOPEN = `UPDATE rescue SET state = 'waiting', reason = ?, "by" = NULL, en
 
 const SUPERSEDE = `UPDATE rescue SET state = 'superseded', ended = later.ended,
     reason = 'session ' || substr(later.id, -8) || ' has done and published the item'
-  FROM session later WHERE later.id = ? AND later.publication ->> 'kind' = 'published' AND later.outcome ->> 'kind' = 'done'
+  FROM session later WHERE later.id = ? AND later.publication ->> 'kind' = 'published' AND later.outcome ->> 'kind' = 'done' AND later.outcome ->> 'unproven' IS NULL
     AND rescue.state = 'waiting' AND rescue.kind = 'work' AND rescue.session < later.id AND rescue.workspace = later.workspace
     AND rescue.source = later.item ->> 'source' AND rescue.item = later.item ->> 'id'`;
 
