@@ -59,8 +59,11 @@ async function outlineOf(config: Config, parts: Parts, now: number): Promise<Out
     import("../core/host/containment.ts"),
   ]);
   const { agents, schedules, prices } = config;
-  const { credentialWarnings } = await import("../config/credential-warnings.ts");
-  const { lfsWarnings } = await import("./lfs-warnings.ts");
+  const [{ credentialWarnings }, { localServerWarnings }, { lfsWarnings }] = await Promise.all([
+    import("../config/credential-warnings.ts"),
+    import("../config/local-server-warnings.ts"),
+    import("./lfs-warnings.ts"),
+  ]);
   const contained = await findContainment(wantedBy(config));
   const { promise, refusal } = contained;
   const uncontained = refusal === undefined ? [] : [{ file: CONFIG_FILE, message: refusal }];
@@ -77,6 +80,7 @@ async function outlineOf(config: Config, parts: Parts, now: number): Promise<Out
       ...priceWarnings(agents, prices, now),
       ...credentialWarnings(config, parts),
       ...(await lfsWarnings(config)),
+      ...localServerWarnings(config),
     ],
   };
 }

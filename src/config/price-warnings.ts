@@ -12,14 +12,17 @@ const STALE_DAYS = 180;
 
 /** What an owner should know of the prices their agents are charged by. */
 export function priceWarnings(agents: readonly AgentDefinition[], prices: Prices, now: number): readonly Problem[] {
-  const priced = agents.filter(({ backend }) => PRICED_BY_TABLE.includes(backend.use));
+  const priced = agents.filter(
+    ({ backend, model }) =>
+      PRICED_BY_TABLE.includes(backend.use) && backend.free !== true && model?.startsWith("local/") !== true,
+  );
   const unknown = priced.filter(({ model, backend }) => model === undefined || !isKnown(model, backend.prices, prices));
   const age = Math.floor(now / DAY) - (parseIsoDay(prices.looked) ?? 0);
   const stale = `the prices were last looked at on ${prices.looked}, ${age} days ago: compare them, and write the day and what has changed into the fleet's ${PRICES_FILE}`;
   return [
     ...unknown.map(({ name, model }) => ({
       file: PRICES_FILE,
-      message: `nobody has said what ${model ?? "the model of its backend's choice"} costs, which ${name} runs on: each of its sessions is charged all that was reserved for it`,
+      message: `nobody has said what ${model ?? "the model of its backend's choice"} costs, which ${name} runs on: each of its sessions is charged all that was reserved for it. Say it in ${PRICES_FILE}, or, if it costs nothing, "free: true" under its backend`,
     })),
     ...(priced.length > 0 && age > STALE_DAYS ? [{ file: PRICES_FILE, message: stale }] : []),
   ];

@@ -66,7 +66,7 @@ describe("check", () => {
     const own = { use: "gptme", prices: { "local/x": { input: 1, output: 1 } } };
     expect(warned([agent({ use: "gptme" }, "claude-opus-5-5"), agent(own, "local/x")])).toEqual([]);
     expect(warned([agent({ use: "claude-code" }), agent({ use: "ollama" }, "x")])).toEqual([]);
-    expect(warned([agent({ use: "gptme" }, "local/x")])).toEqual([expect.stringContaining("what local/x costs")]);
+    expect(warned([agent({ use: "gptme" }, "mine/x")])).toEqual([expect.stringContaining("what mine/x costs")]);
     expect(warned([agent({ use: "gptme" })])).toEqual([expect.stringContaining("its backend's choice")]);
   });
 
@@ -76,5 +76,12 @@ describe("check", () => {
       expect.stringContaining("last looked at on 2026-10-24, 220 days ago"),
     ]);
     expect(warned([agent({ use: "claude-code" })], later)).toEqual([]);
+  });
+
+  it("asks nobody for the price of what costs nothing: gptme's local models, and what the file says (O13)", () => {
+    expect(
+      priceWarnings([agent({ use: "gptme" }, "local/qwen"), agent({ use: "gptme", free: true }, "mine")], prices, now),
+    ).toEqual([]);
+    expect(priceWarnings([agent({ use: "gptme" }, "mine")], prices, now)[0]?.message).toContain("free: true");
   });
 });

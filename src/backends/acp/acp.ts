@@ -22,10 +22,12 @@ export const acp: Factory<Backend, Options> = {
 
 class Acp implements Backend {
   readonly name = "acp";
+  readonly free: boolean;
   private readonly options: Options;
   private readonly host: Host;
 
   constructor(options: Options, host: Host) {
+    this.free = options.free;
     this.options = options;
     this.host = host;
   }

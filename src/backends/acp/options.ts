@@ -7,6 +7,12 @@ export const Options = z.strictObject({
     .min(1, "name the agent's program, e.g. [opencode, acp]")
     .describe('A program that speaks the Agent Client Protocol on its standard streams; "./x" is relative to the file'),
   credentials: z.array(z.string()).default([]).describe("Names in the fleet's credential file that the agent gets"),
+  free: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether its runs cost nobody anything, as with a model on a server of your own: nothing is reserved or charged",
+    ),
   answer: z.int().positive().default(60).describe("Seconds it may take to start a session"),
 });
 export type Options = z.infer<typeof Options>;

@@ -29,7 +29,7 @@ import { recoverUsage, usageKept } from "./transcript.ts";
 import { type Heard, nothingHeard, translate } from "./translate.ts";
 import { readTrusted } from "./trust/copies.ts";
 import { offeredBy } from "./trust/offered.ts";
-import { NOTHING_USED } from "./usage.ts";
+import { NOTHING_USED, usageOf } from "./usage.ts";
 import { type Exit, verdict } from "./verdict.ts";
 import { versionOf } from "./version.ts";
 
@@ -42,10 +42,12 @@ export const claudeCode: Factory<Backend, Options> = {
 
 class ClaudeCode implements Backend {
   readonly name = "claude-code";
+  readonly free: boolean;
   private readonly options: Options;
   private readonly host: Host;
 
   constructor(options: Options, host: Host) {
+    this.free = options.free;
     this.options = options;
     this.host = host;
   }
@@ -69,8 +71,8 @@ class ClaudeCode implements Backend {
     return { ...this.report("pass", detail), facts };
   }
 
-  used({ session, transcript }: EarlierRun): Promise<Usage> {
-    return usageKept(transcript, { session }, this.priceOf);
+  async used({ session, transcript }: EarlierRun): Promise<Usage> {
+    return { ...(await usageKept(transcript, { session }, this.priceOf)), ...(this.free && { micros: 0 }) };
   }
 
   offered(view: WorkspaceView): Promise<readonly Offered[]> {
@@ -155,13 +157,18 @@ class ClaudeCode implements Backend {
   /** A run that was killed has no result, but it has left a transcript. */
   private async resultOf(heard: Heard, exit: Exit, request: BackendRequest, stopped: boolean): Promise<BackendResult> {
     const result = verdict(heard, exit, stopped);
-    const session = heard.started?.session;
-    if (heard.results.length > 0 || session === undefined) return result;
-    const resumed = request.earlier?.session;
-    return { ...result, usage: await recoverUsage(request.home, { session, resumed }, this.priceOf) };
+    const used = await this.usageAfter(heard, request);
+    // Its owner has the last word: what the CLI thinks a model costs it does not know.
+    return { ...result, usage: { ...result.usage, ...used, ...(this.free && { micros: 0 }) } };
   }
 
-  private readonly priceOf = (model: string) => this.host.prices?.of(model);
+  private async usageAfter({ results, started }: Heard, { home, earlier }: BackendRequest): Promise<Partial<Usage>> {
+    if (results.length > 0) return usageOf(results, this.priceOf);
+    const session = started?.session;
+    return session === undefined ? {} : recoverUsage(home, { session, resumed: earlier?.session }, this.priceOf);
+  }
+
+  private readonly priceOf = (model: string) => (this.free ? FREE : this.host.prices?.of(model));
 
   private find(): Promise<string | undefined> {
     const { folder, environment } = this.host;
@@ -185,6 +192,7 @@ function lastWords({ results }: Heard): string {
   return last?.is_error === false ? (last.result ?? "") : "";
 }
 
+const FREE = { input: 0, output: 0 };
 const AGAIN = "approve them again with midwatch trust";
 
 /** In the run's home: long texts are no arguments. */

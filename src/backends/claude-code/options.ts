@@ -11,6 +11,12 @@ export const Options = z.strictObject({
     .describe("Dollars, by its own price list, after which the CLI ends the run"),
   retries: z.int().nonnegative().default(4).describe("How often a failed request is tried again"),
   stall: z.int().positive().default(120).describe("Seconds an answer may be silent before the request is tried again"),
+  free: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether its runs cost nobody anything, as with a model on a server of your own: nothing is reserved or charged",
+    ),
   resume: z
     .enum(["never", "progress"])
     .default("never")

@@ -13,11 +13,11 @@ const toMicros = (dollars: number): number => Math.round(dollars * 1_000_000);
  * What a run has used, over all its results. The CLI's totals go on counting over a resumed session, so each result's
  * own share is what counts; a version that does not say it counts what it has gone on from once more.
  */
-export function usageOf(results: readonly Result[]): Usage {
+export function usageOf(results: readonly Result[], priceOf: PriceOf = () => undefined): Usage {
   const shares = results.map((result) => result.model_usage_since_last_result).filter((share) => share !== undefined);
-  if (shares.length > 0) return sum(shares);
+  if (shares.length > 0) return sum(shares, priceOf);
   const last = results.at(-1);
-  return last?.modelUsage ? sum([last.modelUsage]) : NOTHING_USED;
+  return last?.modelUsage ? sum([last.modelUsage], priceOf) : NOTHING_USED;
 }
 
 /**
@@ -31,7 +31,10 @@ export function usageInTranscript(
   priceOf: PriceOf = () => undefined,
 ): Usage {
   const [whole, before] = [countIn(rows, priceOf), countIn(earlier, priceOf)];
-  if (whole.counted) return before.counted ? minus(sum([whole.counted]), sum([before.counted])) : sum([whole.counted]);
+  if (whole.counted)
+    return before.counted
+      ? minus(sum([whole.counted], priceOf), sum([before.counted], priceOf))
+      : sum([whole.counted], priceOf);
   const own = [...whole.messages].filter(([id]) => !before.messages.has(id));
   const [first = NOTHING_USED, ...more] = own.map(([, tokens]) => tokens);
   return more.reduce(plus, first);
@@ -55,16 +58,31 @@ const minus = (a: Usage, b: Usage): Usage => ({
   ...(a.micros !== undefined && b.micros !== undefined && { micros: Math.max(0, a.micros - b.micros) }),
 });
 
-/** A price the CLI had to guess is no price. */
-function sum(shares: readonly Models[]): Usage {
-  const models = shares.flatMap((share) => Object.values(share));
+/** A price the CLI had to guess is no price: then it is the owner's that counts. */
+function sum(shares: readonly Models[], priceOf: PriceOf = () => undefined): Usage {
+  const named = shares.flatMap((share) => Object.entries(share));
+  const models = named.map(([, model]) => model);
   const tokens = models.map(({ inputTokens, cacheReadInputTokens, cacheCreationInputTokens, outputTokens }) => ({
     inputTokens: inputTokens + cacheReadInputTokens + cacheCreationInputTokens,
     outputTokens,
   }));
-  const guessed = models.some(({ costBasis }) => costBasis === "unknown");
-  const dollars = models.reduce((total, { costUSD }) => total + costUSD, 0);
-  return { ...tokens.reduce(plusTokens, NOTHING_USED), ...(!guessed && { micros: toMicros(dollars) }) };
+  const costs = named.map(([name, model]) =>
+    model.costBasis === "unknown" ? costAt(priceOf(name), model) : model.costUSD,
+  );
+  const dollars = costs.reduce<number | undefined>(
+    (total, cost) => (total !== undefined && cost !== undefined ? total + cost : undefined),
+    0,
+  );
+  return { ...tokens.reduce(plusTokens, NOTHING_USED), ...(dollars !== undefined && { micros: toMicros(dollars) }) };
+}
+
+/** In dollars; undefined where nobody has said a price. */
+function costAt(price: ReturnType<PriceOf>, used: Models[string]): number | undefined {
+  if (!price) return undefined;
+  const { input, output, cacheRead = input, cacheWrite = input } = price;
+  const read =
+    used.inputTokens * input + used.cacheReadInputTokens * cacheRead + used.cacheCreationInputTokens * cacheWrite;
+  return (read + used.outputTokens * output) / 1_000_000;
 }
 
 const plusTokens = (a: Usage, b: Usage): Usage => ({

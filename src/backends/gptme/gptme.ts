@@ -21,14 +21,23 @@ export const gptme: Factory<Backend, Options> = {
   create: (options, host) => new Gptme(options, host),
 };
 
+const FREE = { input: 0, output: 0 };
+/** On a server of the owner's own: whatever its address is. */
+const isLocal = (model: string) => model.startsWith("local/");
+
 class Gptme implements Backend {
   readonly name = "gptme";
+  readonly free: boolean;
   private readonly options: Options;
   private readonly host: Host;
   /** The agent's own file has the last word. */
-  private readonly priceOf = (model: string) => this.options.prices[model] ?? this.host.prices?.of(model);
+  private readonly priceOf = (model: string) =>
+    this.free
+      ? FREE
+      : (this.options.prices[model] ?? this.host.prices?.of(model) ?? (isLocal(model) ? FREE : undefined));
 
   constructor(options: Options, host: Host) {
+    this.free = options.free;
     this.options = options;
     this.host = host;
   }

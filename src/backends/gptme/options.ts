@@ -17,6 +17,12 @@ export const Options = z.strictObject({
   baseUrl: z.url().optional().describe("An OpenAI-compatible server, for models named local/…"),
   retries: z.int().nonnegative().default(4).describe("How often a failed request is tried again"),
   stall: z.int().positive().default(300).describe("Seconds a request may take before it is given up"),
+  free: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether its runs cost nobody anything, as with a model on a server of your own: nothing is reserved or charged",
+    ),
   prices: z
     .record(z.string(), Price)
     .default({})

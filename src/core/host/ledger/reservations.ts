@@ -1,10 +1,20 @@
 import { exceeded, named, raising, type CapWindow as Window, whyOverCap } from "../../caps.ts";
 import type { Obligation } from "../../contracts/ledger.ts";
-import type { BudgetRequest, CapScope } from "../../contracts/spending.ts";
+import type { BudgetRequest, CapScope, RaisedCap } from "../../contracts/spending.ts";
 import type { Database } from "./database.ts";
 
 /** From this share of a cap on, its owner is told once. */
 const NEARLY = 0.8;
+
+/** A row of what somebody was told. */
+interface Notice {
+  readonly key: string;
+  readonly agent: string;
+  readonly day: string;
+  readonly cap: number;
+  /** What could not be reserved; 0 where it is nearly gone. */
+  readonly asked: number;
+}
 
 /** The money of the ledger. What is reserved counts as spent until it is settled. Every method runs inside a transaction. */
 export class Reservations {
@@ -26,11 +36,15 @@ export class Reservations {
   /** What the owner has to be told once a day, and no longer than that day. */
   alerts(agent: string, budget: BudgetRequest, at: number): readonly Obligation[] {
     this.db.write("UPDATE obligation SET settled = 1 WHERE key LIKE 'budget:%' AND key NOT LIKE '%:' || ?", budget.day);
+    this.db.write("DELETE FROM cap_notice WHERE day < ?", budget.day);
     const near = this.windows(agent, budget).filter(({ used, cap }) => used + budget.asked >= cap * NEARLY);
     return near.map((window) => {
       const hit = window.used + budget.asked > window.cap;
       const key = `budget:${hit ? "hit" : "nearly"}:${window.scope}:${window.agent}:${budget.day}`;
       const state = hit ? exceeded(window, budget.asked) : `${share(window, budget)} % of ${named(window)} is used`;
+      const { scope, cap } = window;
+      const figures = { scope, agent: window.agent, day: budget.day, cap, asked: hit ? budget.asked : 0 };
+      this.db.insert("cap_notice", { key, ...figures }, "INSERT OR REPLACE");
       return { key, owner: "owner", action: `${state}; to raise it for today: ${raising(window)}`, at };
     });
   }
@@ -40,11 +54,31 @@ export class Reservations {
     const state = spent === undefined ? "charged" : "settled";
     const sql = "UPDATE reservation SET state = ?, spent = ? WHERE session = ? AND state = 'open'";
     this.db.write(sql, state, spent ?? null, session);
+    this.takeBack();
   }
 
   reconcile(session: string, spent: number): boolean {
     const sql = "UPDATE reservation SET state = 'settled', spent = ? WHERE session = ? AND state = 'charged'";
-    return this.db.write(sql, spent, session) > 0;
+    const isNews = this.db.write(sql, spent, session) > 0;
+    this.takeBack();
+    return isNews;
+  }
+
+  /** For one day; what was said of the cap before says nothing any more. */
+  raise({ scope, agent, day, micros }: RaisedCap): void {
+    this.db.insert("raised_cap", { scope, agent, day, micros }, "INSERT OR REPLACE");
+    this.db.write("UPDATE cap_notice SET cap = ? WHERE scope = ? AND agent = ? AND day = ?", micros, scope, agent, day);
+    this.takeBack();
+  }
+
+  /** What was reserved and not spent is there again: nobody is told any more that it is gone. */
+  private takeBack(): void {
+    for (const { key, agent, day, cap, asked } of this.db.rows<Notice>("SELECT * FROM cap_notice")) {
+      const used = this.db.row<{ used: number }>(USED, day, agent)?.used ?? 0;
+      if (asked > 0 ? used + asked > cap : used >= cap * NEARLY) continue;
+      this.db.write("DELETE FROM cap_notice WHERE key = ?", key);
+      this.db.write("DELETE FROM obligation WHERE key = ? AND settled IS NULL", key);
+    }
   }
 
   private windows(agent: string, { day, agentDay, fleetDay }: BudgetRequest): readonly Window[] {
