@@ -1,16 +1,20 @@
 import type { Argv } from "yargs";
 import type { History, SessionRecord } from "../core/contracts/ledger.ts";
-import { isCutShort, isFailure, isFruitful, isOffBranch } from "../core/contracts/outcome.ts";
+import { isCutShort, isFailure, isFruitful, isOffBranch, outcomeWord } from "../core/contracts/outcome.ts";
 import type { Outcome } from "../core/contracts/session.ts";
 import { knownBy } from "../core/health/acknowledged.ts";
-import { dollars } from "../core/money.ts";
+import { endingsThat, moneyOf, moneyWords } from "../core/night/totals.ts";
 import { waitingRescues } from "../core/rescues/waiting.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
+import { needsIn, needsJson, tellNeeds } from "./needs.ts";
 import { bold, dim, green, red, say, sayJson, yellow } from "./print.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const MOST = 500;
+/** So many sessions are read to be told one by one; sums are of all of them. */
+const MOST_READ = 1_000;
+/** So many lines of each kind stand on one screen. */
+const SHOWN = 12;
 
 /** What bare `midwatch` says: what a person wants to know first in the morning. */
 export const overview: Command = {
@@ -23,9 +27,13 @@ export const overview: Command = {
       import("./folder-argument.ts"),
       import("./open-history.ts"),
     ]);
-    const [found, { dueNext }] = await Promise.all([withHistory(folderOf(args), ask), import("./due-next.ts")]);
-    const next = await dueNext(folderOf(args));
-    if (args.json) sayJson({ ...found, dueNext: next.agents });
+    const folder = folderOf(args);
+    const [found, { dueNext }] = await Promise.all([
+      withHistory(folder, (history) => ask(history, folder)),
+      import("./due-next.ts"),
+    ]);
+    const next = await dueNext(folder, found.needsYou);
+    if (args.json) sayJson({ ...found, needsYou: needsJson(found.needsYou), dueNext: next.agents });
     else await tell(found, next.lines);
     return EXIT.ok;
   },
@@ -33,55 +41,45 @@ export const overview: Command = {
 
 type Overview = Awaited<ReturnType<typeof ask>>;
 
-async function ask(history: History) {
-  const latest = await history.sessions({ limit: MOST });
-  const today = latest.filter(({ startedAt }) => startedAt > Date.now() - DAY_MS);
+async function ask(history: History, folder: string) {
+  const after = Date.now() - DAY_MS;
+  const today = await history.sessions({ endedAfter: after, limit: MOST_READ });
+  const endings = await history.endings({ after });
   const ended = (is: (outcome: Outcome) => boolean) => today.filter(({ outcome }) => outcome && is(outcome));
+  const count = { failed: isFailure, cutShort: isCutShort, done: isFruitful };
+  const money = moneyOf(await history.spending({ after }));
   return {
-    needsYou: await history.obligations(),
+    needsYou: await needsIn(folder, history),
     waiting: await waitingRescues(history, Date.now()),
     incidents: (await history.incidents()).filter((incident) => knownBy(incident, Date.now()) === undefined),
     failed: ended(isFailure),
     cutShort: ended(isCutShort),
     unpublished: today.filter(({ publication }) => publication && isOffBranch(publication)),
     done: ended(isFruitful),
-    spent: today.reduce((micros, { usage }) => micros + (usage?.micros ?? 0), 0),
-    unpriced: today.filter(({ usage }) => usage && usage.inputTokens > 0 && usage.micros === undefined).length,
+    counts: Object.fromEntries(Object.entries(count).map(([name, is]) => [name, endingsThat(endings, is)])),
+    sessions: endingsThat(endings, () => true),
+    spent: money.micros,
+    unpriced: money.guesses,
+    reserved: await history.reserved(),
     atWork: await history.openSessions(),
   };
 }
 
 async function tell(found: Overview, dueNext: readonly string[]): Promise<void> {
-  const { needsYou, waiting, incidents, failed, cutShort, unpublished, done, spent, unpriced, atWork } = found;
+  const { needsYou, failed, cutShort, unpublished, done, counts, spent, unpriced, reserved, atWork } = found;
   const [{ invocation }, { atWorkLine }] = await Promise.all([import("./invocation.ts"), import("./session-view.ts")]);
-  list("Needs you", [
-    ...needsYou.map(({ key, action }) => `${yellow(action)} ${dim(`(${key})`)}`),
-    ...waiting.flatMap(({ lines }) => lines).map(yellow),
-  ]);
-  if (incidents.length > 0)
-    list(
-      "Health",
-      incidents.map(({ key, report }) => `${yellow(report.detail)} ${dim(`(${key})`)}`),
-    );
-  list(
-    "Failed in the last 24 hours",
-    failed.map((session) => red(line(session))),
-  );
-  list(
-    "Cut short in the last 24 hours",
-    cutShort.map((session) => yellow(line(session))),
-  );
+  const sessions = `${invocation()} report --since 24h`;
+  say(bold(`Needs you${needsYou.length > 0 ? ` (${needsYou.length})` : ""}`));
+  tellNeeds(needsYou, invocation());
+  list("Failed in the last 24 hours", failed.map(line), { colour: red, of: counts.failed, more: sessions });
+  list("Cut short in the last 24 hours", cutShort.map(line), { colour: yellow, of: counts.cutShort, more: sessions });
   list(
     "Not on the branch",
-    unpublished.map((session) => yellow(`${line(session)} (${session.publication?.kind})`)),
+    unpublished.map((session) => `${line(session)} (${session.publication?.kind})`),
+    { colour: yellow, more: sessions },
   );
-  list(
-    "Done in the last 24 hours",
-    done.map((session) => green(line(session))),
-  );
-  list("Spent in the last 24 hours", [
-    `${dollars(spent)}${unpriced > 0 ? `, and ${unpriced} sessions whose price is not known` : ""}`,
-  ]);
+  list("Done in the last 24 hours", done.map(line), { colour: green, of: counts.done, more: sessions });
+  list("Spent in the last 24 hours", [moneyWords({ micros: spent, guesses: unpriced }, reserved)]);
   list("At work", atWork.map(atWorkLine));
   list("Due next", dueNext);
   say(
@@ -91,11 +89,23 @@ async function tell(found: Overview, dueNext: readonly string[]): Promise<void> 
   );
 }
 
-function list(title: string, lines: readonly string[]): void {
+interface Listing {
+  readonly colour?: (text: string) => string;
+  /** How many there are, where not all were read. */
+  readonly of?: number | undefined;
+  /** What shows the others. */
+  readonly more?: string;
+}
+
+/** Nothing is cut without saying how much is, and what shows it. */
+function list(title: string, lines: readonly string[], { colour = (text) => text, of, more }: Listing = {}): void {
+  const shown = more === undefined ? lines : lines.slice(0, SHOWN);
+  const left = Math.max(of ?? 0, lines.length) - shown.length;
   say(bold(title));
-  for (const text of lines) say(`  ${text}`);
+  for (const text of shown) say(`  ${colour(text)}`);
+  if (left > 0) say(`  and ${left} more: ${more}`);
   if (lines.length === 0) say("  nothing");
 }
 
 const line = ({ agent, item, outcome }: SessionRecord) =>
-  `${agent}: ${item?.title ?? "no item"}: ${outcome?.reason ?? "still open"}`;
+  `${agent}: ${item?.title ?? "no item"}: ${outcome ? `${outcome.kind === "done" ? "" : `${outcomeWord(outcome)}: `}${outcome.reason}` : "still open"}`;

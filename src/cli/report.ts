@@ -7,9 +7,11 @@ import { STOP_FILE } from "../core/halts.ts";
 import type { Night } from "../core/night/night.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
+import { needsJson } from "./needs.ts";
 import { bold, green, red, say, sayJson, yellow } from "./print.ts";
 
 interface Arguments extends CommonArguments {
+  readonly all: boolean;
   readonly since: string;
 }
 
@@ -26,6 +28,7 @@ export const report: Command<Arguments> = {
   options: (yargs) =>
     yargs
       .option("since", { type: "string", default: "yesterday 18:00", describe: "a moment, or how long ago: 12h, 3d" })
+      .option("all", { type: "boolean", default: false, describe: "every line, however many there are" })
       .requiresArg("since") as Argv<Arguments>,
   async run(args) {
     const [{ folderOf }, { reportText }] = await Promise.all([
@@ -33,8 +36,8 @@ export const report: Command<Arguments> = {
       import("../core/night/text.ts"),
     ]);
     const night = await nightIn(folderOf(args), args.since);
-    if (args.json) sayJson(night);
-    else say(reportText(night, { title: bold, line: (text, tone) => COLOURS[tone](text) }).trimEnd());
+    if (args.json) sayJson({ ...night, needsYou: needsJson(night.needsYou) });
+    else say(reportText(night, { title: bold, line: (text, tone) => COLOURS[tone](text) }, args.all).trimEnd());
     return EXIT.ok;
   },
 };
@@ -52,31 +55,26 @@ async function nightIn(folder: string, since: string): Promise<Night> {
   ]);
   const { trouble, ...declared } = await declaredIn(folder);
   const to = Date.now();
-  const { isAlive } = await import("../core/host/process-identity.ts");
-  const asked = { ...declared, isAlive, to, from: await momentOf(since, to, declared.zone) };
+  const [{ isAlive }, { readStopFile }] = await Promise.all([
+    import("../core/host/process-identity.ts"),
+    import("../core/host/stop-file.ts"),
+  ]);
+  const stopFile = await readStopFile(join(folder, STOP_FILE));
+  const asked = { stopFile, ...declared, isAlive, to, from: await momentOf(since, to, declared.zone) };
   const nothing = {
     sessions: [],
     atWork: [],
     dead: [],
     dues: [],
     unmet: [],
-    stops: [],
-    obligations: [],
-    incidents: [],
+    needsYou: [],
+    endings: [],
+    spending: [],
   };
   const night: Night = hasHistory(folder)
     ? await withHistory(folder, async (history) => nightOf(history, await withKnown(history, asked)))
     : { from: asked.from, to, zone: declared.zone, ...nothing, next: ahead(declared.agents, to) };
-  const stops = await stopsBy(folder);
-  return { ...night, stops: [...stops, ...night.stops], ...(trouble !== undefined && { trouble }) };
-}
-
-/** The fleet's STOP file is a stop as well. */
-async function stopsBy(folder: string): Promise<Night["stops"]> {
-  const { readStopFile } = await import("../core/host/stop-file.ts");
-  const text = await readStopFile(join(folder, STOP_FILE));
-  const reason = text?.trim().split("\n")[0] || "no reason given";
-  return text === undefined ? [] : [{ scope: "*", owner: `the ${STOP_FILE} file`, reason }];
+  return { ...night, ...(trouble !== undefined && { trouble }) };
 }
 
 /** A night is told as well when somebody has made a mistake in the fleet's files. */
@@ -94,8 +92,8 @@ async function declaredIn(folder: string): Promise<Declared> {
 /** Agents that have run count, too, when their files cannot be read. */
 async function withKnown<A extends Declared>(history: History, asked: A): Promise<A> {
   if (asked.agents.length > 0) return asked;
-  const names = new Set((await history.sessions({ limit: 200 })).map(({ agent }) => agent));
-  return { ...asked, agents: [...names].map((name) => ({ name })) };
+  const names = (await history.spending({ after: 0 })).map(({ agent }) => agent);
+  return { ...asked, agents: names.map((name) => ({ name })) };
 }
 
 async function momentOf(since: string, now: number, zone: string): Promise<number> {

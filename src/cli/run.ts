@@ -51,7 +51,8 @@ export const run: Command<Arguments> = {
       }
       const result = await fleet.watch.run(agent, asked, fleet.signal);
       tell(result, args);
-      return exitCodeOf(result);
+      // A session was asked for, and there was none: whoever asked is told so by the exit code, too.
+      return "outcome" in result ? exitCodeOf(result) : EXIT.busy;
     } finally {
       fleet.close();
     }

@@ -1,8 +1,9 @@
 import type { Argv } from "yargs";
+import type { History } from "../core/contracts/ledger.ts";
 import { MidwatchError } from "../core/errors.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
-import { say, sayJson } from "./print.ts";
+import { dim, say, sayJson } from "./print.ts";
 
 interface Arguments extends CommonArguments {
   readonly agent?: string;
@@ -31,9 +32,20 @@ export const sessions: Command<Arguments> = {
       import("./session-view.ts"),
     ]);
     const filter = { limit, ...(agent !== undefined && { agent }) };
-    const found = await withHistory(folderOf({ ...args, json }), (history) => history.sessions(filter));
+    const { found, all } = await withHistory(folderOf({ ...args, json }), async (history) => ({
+      found: await history.sessions(filter),
+      all: await countOf(history, agent),
+    }));
     if (json) sayJson(found);
     else say(found.length > 0 ? sessionTable(found) : `no session${agent === undefined ? "" : ` of ${agent}`} yet`);
+    if (!json && all > found.length) say(dim(`the newest ${found.length} of ${all}: --limit ${all} lists them all`));
     return EXIT.ok;
   },
 };
+
+/** Those that are open, too. */
+async function countOf(history: History, agent: string | undefined): Promise<number> {
+  const isTheirs = (one: { readonly agent: string }) => agent === undefined || one.agent === agent;
+  const [ended, open] = await Promise.all([history.spending({ after: 0 }), history.openSessions()]);
+  return ended.filter(isTheirs).reduce((sum, { sessions }) => sum + sessions, 0) + open.filter(isTheirs).length;
+}

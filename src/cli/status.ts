@@ -7,15 +7,21 @@ import { waitingRescues } from "../core/rescues/waiting.ts";
 import { STATE_FOLDER } from "../fleet-folder.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
-import { bold, complain, dim, red, say, sayJson, yellow } from "./print.ts";
+import { needsIn, needsJson, tellNeeds } from "./needs.ts";
+import { bold, complain, dim, say, sayJson, yellow } from "./print.ts";
 
 const LATEST = 5;
 
-export const status: Command = {
+interface Arguments extends CommonArguments {
+  readonly all?: boolean;
+}
+
+export const status: Command<Arguments> = {
   usage: "status",
   describe: "say who is at work, what needs you, and what was done last",
   examples: [["$0 status", ""]],
-  options: (yargs) => yargs as Argv<CommonArguments>,
+  options: (yargs) =>
+    yargs.option("all", { type: "boolean", describe: "all that needs you, however much that is" }) as Argv<Arguments>,
   async run(args) {
     const [{ folderOf }, { hasHistory, withHistory }, { exposedFiles }, { lastContainment }] = await Promise.all([
       import("./folder-argument.ts"),
@@ -27,9 +33,10 @@ export const status: Command = {
     const contained = await lastContainment(join(folder, STATE_FOLDER));
     const exposed = exposedFiles(folder);
     if (!hasHistory(folder)) for (const one of exposed) complain(exposure(one));
-    const found = { ...(await withHistory(folder, ask)), exposed, ...(contained && { contained }) };
-    if (args.json) sayJson(found);
-    else await show(found);
+    const known = await withHistory(folder, (history) => ask(history, folder));
+    const found = { ...known, exposed, ...(contained && { contained }) };
+    if (args.json) sayJson({ ...found, needsYou: needsJson(found.needsYou) });
+    else await show(found, args.all ?? false);
     return EXIT.ok;
   },
 };
@@ -42,11 +49,11 @@ type Status = Awaited<ReturnType<typeof ask>> & {
 
 const exposure = ({ path, what, mend }: Exposure) => `${path} ${what}: ${mend}`;
 
-async function ask(history: History) {
+async function ask(history: History, folder: string) {
   const [stops, atWork, needsYou, incidents, latest, letters] = await Promise.all([
     history.stops(),
     history.openSessions(),
-    history.obligations(),
+    needsIn(folder, history),
     history.incidents(),
     history.sessions({ limit: LATEST }),
     history.letters(),
@@ -55,30 +62,18 @@ async function ask(history: History) {
   return { waiting, stops, atWork, needsYou, incidents, latest, letters };
 }
 
-async function show({
-  waiting,
-  stops,
-  atWork,
-  needsYou,
-  exposed,
-  incidents,
-  latest,
-  letters,
-  contained,
-}: Status): Promise<void> {
-  const { sessionTable, atWorkLine } = await import("./session-view.ts");
-  if (stops.length > 0) say(bold("Stopped"));
-  for (const { scope, owner, reason } of stops)
-    say(
-      `  ${red(scope === "*" ? "the whole fleet" : scope)} by ${owner}: ${reason} ${dim(`(midwatch start ${scope === "*" ? "--all" : scope})`)}`,
-    );
+async function show(found: Status, all: boolean): Promise<void> {
+  const { atWork, needsYou, exposed, incidents, latest, letters, contained } = found;
+  const [{ sessionTable, atWorkLine }, { invocation }] = await Promise.all([
+    import("./session-view.ts"),
+    import("./invocation.ts"),
+  ]);
   say(bold("At work"));
   for (const session of atWork) say(`  ${atWorkLine(session)}`);
   if (atWork.length === 0) say("  nobody");
-  say(bold("Needs you"));
-  for (const { key, action } of needsYou) say(`  ${yellow(action)} ${dim(`(${key})`)}`);
-  for (const line of [...exposed.map(exposure), ...waiting.flatMap(({ lines }) => lines)]) say(`  ${yellow(line)}`);
-  if (needsYou.length + exposed.length + waiting.length === 0) say("  nothing");
+  say(bold(`Needs you${needsYou.length > 0 ? ` (${needsYou.length})` : ""}`));
+  tellNeeds(needsYou, invocation(), all);
+  for (const line of exposed.map(exposure)) say(`  ${yellow(line)}`);
   if (incidents.length > 0)
     say(`${bold("Health")}  ${yellow(incidents.map(({ key }) => key).join(", "))} ${dim("(midwatch health)")}`);
   if (letters.length > 0) say(bold("Not delivered yet"));

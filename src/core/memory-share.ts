@@ -14,6 +14,9 @@ export interface Remembering {
   readonly extractor: Extractor;
 }
 
+/** Under which a person is asked to look at memories that wait. */
+export const memoriesKey = (agent: string): string => `memories:${agent}`;
+
 const NOTHING: Recollection = { recalled: [], beliefs: [], faded: [], omitted: 0, said: [] };
 
 /**
@@ -87,6 +90,7 @@ export class MemoryShare {
         await this.memory?.book.keep({ agent: run.agent, origin, ...cleanExtraction(extraction) }, signal);
       await ledger.confirm(id);
       await ledger.fulfil(key);
+      if (origin.tainted !== undefined && extraction && extraction.noticed.length > 0) await this.askToLook(run.agent);
       return undefined;
     } catch (thrown) {
       const reason = `what session ${session} noticed could not be kept: ${messageOf(thrown)}`;
@@ -95,6 +99,12 @@ export class MemoryShare {
       await ledger.postpone(id, { reason, next: 0 });
       return reason;
     }
+  }
+
+  /** Once for each agent: nobody recalls these until somebody has looked. */
+  private async askToLook(agent: string): Promise<void> {
+    const action = `look at what ${agent} has noticed after strangers' words, which it does not recall before: midwatch memory list --agent ${agent}`;
+    await this.fleet.ledger.oblige({ key: memoriesKey(agent), owner: "owner", action, at: this.fleet.clock.now() });
   }
 
   /** The memory check: what earlier sessions owe is kept, and the index is brought up to the record. */

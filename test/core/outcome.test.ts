@@ -20,7 +20,7 @@ const run = { stopReason: "end_turn", text: "", usage: { inputTokens: 0, outputT
 const looked = { ...run, stated: { item: "nothing", reason: "no new commits" } } as const;
 
 describe("what an outcome means", () => {
-  it("is failed, cut short or fruitful, and never two of them", () => {
+  it("is failed, cut short or fruitful, and never two of them (B18)", () => {
     const kinds = [isFailure, isCutShort, isFruitful].map((is) => JSON.parse(kindsThat(is)) as string[]);
     expect(kinds).toEqual([["failed", "crashed", "unfit"], ["stopped"], ["done", "progress"]]);
   });

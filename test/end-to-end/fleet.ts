@@ -61,8 +61,14 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** A line of the program that ends its item. */
+/** A line of the program that ends its item. What it calls done has something to show for itself. */
 export const states = (item: string, reason = "as asked"): string =>
+  `${item === "done" || item === "progress" ? SHOWS : ""}${says(item, reason)}`;
+
+const SHOWS = 'touch "made-$$-$RANDOM"; ';
+
+/** Only the word. */
+export const says = (item: string, reason = "as asked"): string =>
   `echo '${JSON.stringify({ type: "result", item, reason })}'`;
 
 /** A fleet of scripted agents in a folder of its own, with a bare remote, started as a person would: by its command line. */

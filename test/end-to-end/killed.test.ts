@@ -63,8 +63,9 @@ describe("midwatch killed with -9 while an agent works", () => {
         (id) => expect.stringMatching(`^quarantined at this revision: crashed: .* on Task ${id}`) as string,
       ),
     );
-    const { needsYou } = await fleet.ask<{ needsYou: { action: string }[] }>("status");
-    expect(needsYou.map(({ action }) => action)).toEqual(
+    const { needsYou } = await fleet.ask<{ needsYou: { kind: string; text: string }[] }>("status");
+    const stuck = needsYou.filter(({ kind }) => kind === "quarantined").map(({ text }) => text);
+    expect(stuck.map((text) => text.replace(/ it: .*/, " it"))).toEqual(
       ["a", "b", "c"].map((id) => `look at ${id} (workspace-tasks): 3 sessions in a row came to nothing on it`),
     );
   });

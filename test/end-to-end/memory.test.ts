@@ -6,7 +6,7 @@ import { TestFleet, temporaryFolder, write } from "./fleet.ts";
 
 const notes = (said: object) => {
   const block = JSON.stringify({ item: "done", reason: "as asked", ...said });
-  return `echo '${JSON.stringify({ type: "message", text: `\`\`\`midwatch\n${block}\n\`\`\`` })}'`;
+  return `touch "made-$$-$RANDOM"; echo '${JSON.stringify({ type: "message", text: `\`\`\`midwatch\n${block}\n\`\`\`` })}'`;
 };
 
 const NOTICED = { observations: ["The remote refuses a push over 50 MB"], beliefs: ["Pushes are slow on Mondays"] };

@@ -1,6 +1,7 @@
 import { userInfo } from "node:os";
 import { type Memory, shortIdOf } from "../../core/contracts/memory.ts";
 import { MidwatchError } from "../../core/errors.ts";
+import { memoriesKey } from "../../core/memory-share.ts";
 import type { FileMemoryBook } from "../../memory/book.ts";
 import { named } from "../../memory/named.ts";
 import type { MemoryArguments } from "../memory.ts";
@@ -115,6 +116,9 @@ export class MemoryDesk {
     const by = userInfo().username;
     const entry = { type, memory: memory.id, by, reason, at: this.fleet.fleet.clock.now() };
     await this.book.judge(agent, entry, this.fleet.signal);
+    const { all } = await this.book.read(agent);
+    const waits = [...all.values()].some(({ standing }) => standing === "quarantined");
+    if (!waits) await this.fleet.fleet.ledger.fulfil(memoriesKey(agent));
     return memory;
   }
 

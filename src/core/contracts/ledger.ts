@@ -4,10 +4,11 @@ import type { AssumptionRecord, HealthHistory } from "./health-history.ts";
 import type { HostProcess } from "./host.ts";
 import type { IncidentRecord } from "./incidents.ts";
 import type { LessonRecord } from "./lessons.ts";
+import type { NeedsHistory } from "./needs.ts";
 import type { Delivery, NewDelivery, OutboxRecord } from "./outbox.ts";
 import type { Rescue, RescueFilter, RescueIntent, RescueRecord } from "./rescues.ts";
 import type { Due, Outcome, PhaseName, Publication, Remains } from "./session.ts";
-import type { BudgetRequest, RaisedCap, Reservation } from "./spending.ts";
+import type { BudgetRequest, RaisedCap, Reservation, SpendingHistory } from "./spending.ts";
 import type { TaintRecord } from "./taint.ts";
 import type { Verdict } from "./verdict.ts";
 import type { WaitRecord } from "./waits.ts";
@@ -148,7 +149,7 @@ export interface Settlement extends Remains {
 }
 
 /** What the ledger can tell. Asking changes nothing. */
-export interface History extends HealthHistory {
+export interface History extends HealthHistory, NeedsHistory, SpendingHistory {
   /** Those on its items, and on what is the same for every workspace. */
   claims(workspace: string): Promise<readonly Claim[]>;
   openSessions(): Promise<readonly SessionRecord[]>;

@@ -1,3 +1,5 @@
+import type { OutcomeKind } from "./session.ts";
+
 /** What a session may cost, and how much of that there is left to give. Money is integer micro-dollars. */
 export interface BudgetRequest {
   /** Reserved for the session; 0 for one that cannot cost anything. */
@@ -29,4 +31,35 @@ export interface Reservation {
   readonly micros: number;
   readonly spent: number | null;
   readonly state: "open" | "charged" | "settled";
+}
+
+/** Sessions that ended after one moment, and not after another: epoch milliseconds. */
+export interface Span {
+  readonly after: number;
+  readonly upTo?: number;
+}
+
+/** What an agent's sessions of a span are charged with. */
+export interface AgentSpending {
+  readonly agent: string;
+  readonly sessions: number;
+  /** Micro-dollars. */
+  readonly micros: number;
+  /** Of so many sessions the cost is not known: they are charged with what was reserved. */
+  readonly guesses: number;
+}
+
+/** So many sessions ended alike. */
+export interface EndingCount {
+  readonly kind: OutcomeKind;
+  readonly unproven: boolean;
+  readonly sessions: number;
+}
+
+/** The sums of the ledger, however many sessions they are of. Every screen, report and letter that says one asks here. */
+export interface SpendingHistory {
+  spending(span: Span): Promise<readonly AgentSpending[]>;
+  endings(span: Span): Promise<readonly EndingCount[]>;
+  /** Micro-dollars that open sessions have reserved. */
+  reserved(): Promise<number>;
 }

@@ -1,29 +1,30 @@
 import { isCutShort, isFailure, isFruitful } from "../contracts/outcome.ts";
-import type { Outcome } from "../contracts/session.ts";
 import { timeIn } from "../zone.ts";
 import { counted } from "./counted.ts";
 import type { Night } from "./night.ts";
+import { endingsThat } from "./totals.ts";
 
 /** The night in a sentence or two, and nothing in it that is better than it was. */
 export function headline(night: Night): string {
   const { from, to, zone } = night;
   const span = `From ${minute(zone, from)} to ${minute(zone, to)} (${zone})`;
-  const needs = night.obligations.length + night.incidents.length + night.stops.length;
+  const needs = night.needsYou.length;
   const asks = needs === 0 ? "Nothing needs you." : `${counted(needs, "thing")} ${needs === 1 ? "needs" : "need"} you.`;
   return `${span}: ${whatRan(night)} ${asks}`;
 }
 
-function whatRan({ sessions, atWork, dead: killed, dues, unmet }: Night): string {
+function whatRan({ endings, atWork, dead: killed, dues, unmet }: Night): string {
   const isDead = unmet.some(({ status }) => status === "fail");
   const lost = killed.length > 0 ? ` The process of ${counted(killed.length, "open session")} is gone.` : "";
   const dead = `${lost}${isDead ? " Nobody looks who is due: midwatch is not running, or hangs." : ""}`;
-  if (sessions.length === 0) return `${whyNone(dues.length, atWork.length, killed.length)}${dead}`;
-  const count = (is: (outcome: Outcome) => boolean) => sessions.filter(({ outcome }) => outcome && is(outcome)).length;
-  const [failed, fruitful] = [count(isFailure) + count(isCutShort), count(isFruitful)];
-  const all = counted(sessions.length, "session");
-  if (failed === sessions.length)
+  const total = endingsThat(endings, () => true);
+  if (total === 0) return `${whyNone(dues.length, atWork.length, killed.length)}${dead}`;
+  const failed = endingsThat(endings, (outcome) => isFailure(outcome) || isCutShort(outcome));
+  const fruitful = endingsThat(endings, isFruitful);
+  const all = counted(total, "session");
+  if (failed === total)
     return `nothing was done: ${failed === 1 ? "the one session" : `all ${all}`} failed or ${failed === 1 ? "was" : "were"} cut short.${dead}`;
-  const others = sessions.length - failed - fruitful;
+  const others = total - failed - fruitful;
   const parts = [
     ...(failed > 0 ? [`${failed} failed or cut short`] : []),
     `${fruitful} came to something`,

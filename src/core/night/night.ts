@@ -1,7 +1,8 @@
 import type { Unmet } from "../contracts/health.ts";
-import type { Incident } from "../contracts/incidents.ts";
-import type { DueRecord, Obligation, SessionRecord, Stop } from "../contracts/ledger.ts";
+import type { DueRecord, SessionRecord } from "../contracts/ledger.ts";
+import type { Need } from "../contracts/needs.ts";
 import type { Rescue } from "../contracts/rescues.ts";
+import type { AgentSpending, EndingCount } from "../contracts/spending.ts";
 
 /** A session that has ended, and what it says of itself. */
 export interface NightSession extends SessionRecord {
@@ -38,8 +39,12 @@ export interface Night {
   readonly from: number;
   readonly to: number;
   readonly zone: string;
-  /** Those that ended in it, the oldest first. */
+  /** Those that ended in it, the oldest first: the newest ones, where there are more than can be read. */
   readonly sessions: readonly NightSession[];
+  /** Of all that ended in it, how many did how. */
+  readonly endings: readonly EndingCount[];
+  /** What all that ended in it are charged with, by agent. */
+  readonly spending: readonly AgentSpending[];
   readonly atWork: readonly SessionRecord[];
   /** Those whose process is gone, and that nobody has ended yet. */
   readonly dead: readonly SessionRecord[];
@@ -47,10 +52,7 @@ export interface Night {
   readonly dues: readonly DueRecord[];
   /** Dues that nobody looks after. */
   readonly unmet: readonly Unmet[];
-  readonly stops: readonly Pick<Stop, "scope" | "owner" | "reason">[];
-  readonly obligations: readonly Obligation[];
-  /** Those that are open, and that nobody has said they know of. */
-  readonly incidents: readonly Incident[];
+  readonly needsYou: readonly Need[];
   readonly next: readonly Ahead[];
   /** Why it is not known what comes next. */
   readonly trouble?: string;

@@ -4,7 +4,7 @@ import type { History, LessonsEffect, SessionRecord } from "../contracts/ledger.
 import type { Reservation } from "../contracts/spending.ts";
 import { isTimeRule } from "../contracts/when.ts";
 import { unmet } from "../dues/unmet.ts";
-import { knownBy } from "../health/acknowledged.ts";
+import { needsYou } from "../needs-you/needs-you.ts";
 import { nextMoment } from "../when/moments.ts";
 import { dayIn } from "../zone.ts";
 import type { Ahead, Night, NightSession } from "./night.ts";
@@ -13,15 +13,19 @@ import type { Ahead, Night, NightSession } from "./night.ts";
 interface Asked extends Pick<Night, "from" | "to" | "zone"> {
   readonly agents: readonly Pick<AgentDefinition, "name" | "when">[];
   readonly isAlive: (process: HostProcess) => boolean;
+  /** The text of the fleet's STOP file, where there is one. */
+  readonly stopFile?: string | undefined;
 }
 
-const MOST = 1000;
+/** So many sessions, and dues of each agent, are read to be told of; sums are of all of them. */
+const MOST_READ = 20_000;
 /** A due that nobody has looked after for so long is not met. */
 const LATE_MS = 15 * 60_000;
 
 /** What the ledger has of a night. Asking changes nothing. */
-export async function nightOf(history: History, { from, to, zone, agents, isAlive }: Asked): Promise<Night> {
-  const [open, stops, incidents] = [await history.openSessions(), await history.stops(), await history.incidents()];
+export async function nightOf(history: History, { from, to, zone, agents, isAlive, stopFile }: Asked): Promise<Night> {
+  const [open, stops] = [await history.openSessions(), await history.stops()];
+  const span = { after: from - 1, upTo: to };
   const atWork = open.filter(({ process }) => isAlive(process));
   const [cursors, pending] = [await history.cursors(), await history.pending()];
   const kept = { agents, cursors, pending, stops, atWork: atWork.map(({ agent }) => agent) };
@@ -30,13 +34,13 @@ export async function nightOf(history: History, { from, to, zone, agents, isAliv
     to,
     zone,
     sessions: await sessionsOf(history, { from, to, zone }),
+    endings: await history.endings(span),
+    spending: await history.spending(span),
     atWork,
     dead: open.filter((session) => !atWork.includes(session)),
     dues: await unusedDues(history, { from, to, agents }),
     unmet: unmet(kept, to, LATE_MS),
-    stops,
-    obligations: await history.obligations(),
-    incidents: incidents.filter((incident) => knownBy(incident, to) === undefined),
+    needsYou: await needsYou(history, { now: to, isAlive, stopFile }),
     next: ahead(agents, to),
   };
 }
@@ -45,7 +49,7 @@ async function sessionsOf(
   history: History,
   { from, to, zone }: Pick<Asked, "from" | "to" | "zone">,
 ): Promise<NightSession[]> {
-  const latest = await history.sessions({ endedAfter: from - 1, limit: MOST });
+  const latest = await history.sessions({ endedAfter: from - 1, limit: MOST_READ });
   const ended = latest.filter(({ endedAt }) => endedAt !== undefined && endedAt <= to).toReversed();
   const assumptions = await history.assumptions(from - 1);
   const first = Math.min(from, ...ended.map(({ startedAt }) => startedAt));
@@ -87,7 +91,7 @@ function charged(reservation: Reservation | undefined): Pick<NightSession, "char
 }
 
 async function unusedDues(history: History, { from, to, agents }: Pick<Asked, "from" | "to" | "agents">) {
-  const each = await Promise.all(agents.map(({ name: agent }) => history.dues({ agent, limit: MOST, upTo: to })));
+  const each = await Promise.all(agents.map(({ name: agent }) => history.dues({ agent, limit: MOST_READ, upTo: to })));
   const isUnused = (state: string) => state === "skipped" || state === "missed";
   return each
     .flat()

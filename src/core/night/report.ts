@@ -7,6 +7,7 @@ import { published } from "../summary.ts";
 import { timeIn } from "../zone.ts";
 import { counted } from "./counted.ts";
 import type { Night, NightSession } from "./night.ts";
+import { endingsThat, guessWords, moneyOf } from "./totals.ts";
 
 /** How a section is to be taken. */
 export type Tone = "bad" | "mind" | "good" | "plain";
@@ -26,9 +27,9 @@ export function reportOn(night: Night): readonly Section[] {
     {
       title: "Failed or cut short, and why",
       tone: "bad",
-      lines: [...night.dead.map(gone), ...grouped(sessions.filter(isFailed))],
+      lines: grouped(sessions.filter(isFailed)),
     },
-    { title: "Due, and not run", tone: "mind", lines: unused(night) },
+    { title: "Due, and not run", tone: "mind", lines: [...neglected(night), ...unused(night)] },
     { title: "Not on the branch", tone: "mind", lines: offBranch(sessions) },
     { title: "Came to nothing yet", tone: "mind", lines: grouped(sessions.filter(isNothing)) },
     { title: "Done", tone: "good", lines: sessions.filter(isFruitful).map(evidence) },
@@ -39,7 +40,8 @@ export function reportOn(night: Night): readonly Section[] {
       tone: "plain",
       lines: night.atWork.map(({ agent, item, phase }) => `${agent}: ${item?.title ?? phase}`),
     },
-    { title: "Spent", tone: "plain", lines: spending(sessions) },
+    { title: "Spent", tone: "plain", lines: spent(night) },
+    { title: "Not all of them", tone: "mind", lines: unread(night) },
     { title: "Next", tone: "plain", lines: coming(night) },
   ];
   return sections.filter(({ lines, title }) => lines.length > 0 || ALWAYS.has(title)).map(withWords);
@@ -57,27 +59,22 @@ const ALWAYS: ReadonlyMap<string, string> = new Map([
 const withWords = (section: Section): Section =>
   section.lines.length > 0 ? section : { ...section, tone: "plain", lines: [ALWAYS.get(section.title) ?? ""] };
 
-function needs({ stops, unmet, obligations, incidents, zone }: Night): string[] {
-  const since = (at: number) => `since ${timeIn(zone, at).slice(0, 16)}`;
-  const dead = unmet.filter(({ status }) => status === "fail");
-  return [
-    ...stops.map(
-      ({ scope, owner, reason }) => `${scope === "*" ? "the whole fleet" : scope} is stopped by ${owner}: ${reason}`,
-    ),
-    ...dead.slice(0, 1).map(({ agent, rule, reason }) => `${agent} (${rule}) was not looked after: ${reason}`),
-    ...obligations.map(({ action, key, at }) => `${action} (${key}, ${since(at)})`),
-    ...incidents.map(({ key, report, openedAt }) => `${key}: ${report.detail} (${since(openedAt)})`),
-  ];
+/** Each with the command that settles it. */
+const needs = ({ needsYou, zone }: Night): string[] =>
+  needsYou.map(({ text, command, since }) => `${text} (since ${timeIn(zone, since).slice(0, 16)}): ${command}`);
+
+/** Nobody looks who is due: the first says it for all of them. */
+function neglected({ unmet }: Night): string[] {
+  const [first, ...others] = unmet.filter(({ status }) => status === "fail");
+  if (!first) return [];
+  const more = others.length > 0 ? `, and ${counted(others.length, "other due")}` : "";
+  return [`${first.agent} (${first.rule}) was not looked after${more}: ${first.reason}: midwatch watch`];
 }
 
 const isFailed = ({ outcome }: SessionRecord) =>
   outcome !== undefined && (outcomes.isFailure(outcome) || outcomes.isCutShort(outcome));
 const isFruitful = ({ outcome }: SessionRecord) => outcome !== undefined && outcomes.isFruitful(outcome);
 const isNothing = (session: SessionRecord) => !isFailed(session) && !isFruitful(session);
-
-/** Nobody has looked since: what it had written is in its clone, and on no ref yet. */
-const gone = ({ agent, item, phase, id }: SessionRecord) =>
-  `${agent}: ${item?.title ?? "no item"}: its process is gone, in ${phase}; midwatch recover keeps what it had written [${id.slice(-8)}]`;
 
 /** The same, of the same agent, for the same reason, is one line: a night of failures fits on a screen. */
 function grouped(sessions: readonly NightSession[]): string[] {
@@ -86,7 +83,10 @@ function grouped(sessions: readonly NightSession[]): string[] {
     const [session] = group;
     if (!session) return "";
     const titles = [...new Set(group.map(({ item }) => item?.title).filter((title) => title !== undefined))];
-    const about = titles.length > 0 ? `${titles.slice(0, 2).join(", ")}${titles.length > 2 ? " …" : ""}: ` : "";
+    const about =
+      titles.length > 0
+        ? `${titles.slice(0, 2).join(", ")}${titles.length > 2 ? ` and ${titles.length - 2} more` : ""}: `
+        : "";
     const times = group.length > 1 ? ` (${group.length} times)` : "";
     const { cause, reason } = session.outcome ?? {};
     const how = `${session.outcome && outcomes.outcomeWord(session.outcome)}${cause ? `, ${cause}` : ""}${times}`;
@@ -118,12 +118,13 @@ function offBranch(sessions: readonly NightSession[]): string[] {
 }
 
 function evidence(session: NightSession): string {
-  const { agent, item, outcome, publication } = session;
+  const { agent, item, outcome, publication, proof } = session;
+  const shown = proof ? `; proved: ${proof.detail}` : "";
   const where = publication ? published(publication) : "";
   const progress = outcome?.kind === "progress" ? " (in progress)" : "";
   const off = outcome && publication && outcomes.isOffBranch(publication);
   const state = off ? ` (${outcomes.endingWord(outcome, publication)})` : progress;
-  return `${agent}: ${item?.title ?? "no item"}${state}: ${outcome?.reason}; ${where} [${shortId(session)}]`;
+  return `${agent}: ${item?.title ?? "no item"}${state}: ${outcome?.reason}; ${where}${shown} [${shortId(session)}]`;
 }
 
 const assumptions = ({ agent, item, assumed }: NightSession) =>
@@ -134,16 +135,20 @@ const assumptions = ({ agent, item, assumed }: NightSession) =>
 const lessons = ({ agent, learned }: NightSession) =>
   learned.map(({ title, held }) => `${agent}: ${title}${held === undefined ? "" : `; it waits for you: ${held}`}`);
 
-function spending(sessions: readonly NightSession[]): string[] {
-  const paid = sessions.filter(({ charged }) => charged !== undefined && charged > 0);
-  if (paid.length === 0) return sessions.length > 0 ? ["$0.00"] : [];
-  const sum = (some: readonly NightSession[]) => some.reduce((total, { charged = 0 }) => total + charged, 0);
-  const agents = Map.groupBy(paid, ({ agent }) => agent);
-  const each = [...agents].map(([agent, own]) => `${agent} ${dollars(sum(own))}`).join(", ");
-  const guesses = paid.filter(({ isGuess }) => isGuess).length;
-  const guess =
-    guesses > 0 ? `; of ${counted(guesses, "session")} the cost is not known: charged with what was reserved` : "";
-  return [`${dollars(sum(paid))}: ${each}${guess}`];
+function spent({ spending }: Night): string[] {
+  if (spending.length === 0) return [];
+  const { micros, guesses } = moneyOf(spending);
+  const each = spending.filter((one) => one.micros > 0).map((one) => `${one.agent} ${dollars(one.micros)}`);
+  return [`${dollars(micros)}${each.length > 0 ? `: ${each.join(", ")}` : ""}${guessWords(guesses)}`];
+}
+
+/** What could not be read is told of all the same. */
+function unread({ sessions, endings }: Night): string[] {
+  const all = endingsThat(endings, () => true);
+  if (all <= sessions.length) return [];
+  return [
+    `${all} sessions ended; of these the newest ${sessions.length} are told of here: midwatch sessions --limit ${all}`,
+  ];
 }
 
 function coming({ next, zone, trouble }: Night): string[] {

@@ -16,14 +16,18 @@ export interface Paint {
 const PLAIN: Paint = { title: (text) => text, line: (text) => text };
 
 /** The report as a page of Markdown, one screen long. */
-export function reportText(night: Night, paint: Paint = PLAIN): string {
+export function reportText(night: Night, paint: Paint = PLAIN, all = false): string {
   const sections = reportOn(night).map(({ title, tone, lines }) => {
-    const shown = lines.slice(0, MOST_LINES).map((line) => paint.line(`- ${short(line)}`, tone));
-    const more = lines.length > MOST_LINES ? [`- and ${lines.length - MOST_LINES} more`] : [];
+    const shown = (all ? lines : lines.slice(0, MOST_LINES)).map((line) => paint.line(`- ${short(line)}`, tone));
+    const more = lines.length > shown.length ? [`- and ${lines.length - shown.length} more${wayTo(title)}`] : [];
     return [paint.title(`## ${title}`), ...shown, ...more].join("\n");
   });
   return `${[paint.title("# Report"), headline(night), ...sections].join("\n\n")}\n`;
 }
+
+/** What lists all of a section. */
+const wayTo = (title: string) =>
+  title === "Needs you" ? ": midwatch status --all" : ": midwatch report --all, or --json for programs";
 
 function short(text: string): string {
   const line = plainText(text).replaceAll(/\s+/g, " ").trim();

@@ -1,17 +1,22 @@
 import type { Draft } from "../contracts/channel.ts";
-import type { Obligation, SessionRecord } from "../contracts/ledger.ts";
+import type { SessionRecord } from "../contracts/ledger.ts";
+import type { Need } from "../contracts/needs.ts";
 import type { Delivery } from "../contracts/outbox.ts";
 import { isCutShort, isFailure, isFruitful, isOffBranch } from "../contracts/outcome.ts";
-import { dollars } from "../money.ts";
+import type { AgentSpending, EndingCount } from "../contracts/spending.ts";
+import { endingsThat, moneyOf, moneyWords } from "../night/totals.ts";
 import { published } from "../summary.ts";
 
 /** What a day's digest is made of. */
 export interface Yesterday {
   readonly day: string;
   readonly at: number;
-  /** Of the last 24 hours, the newest first. */
+  /** Of the last 24 hours, the newest first: as many as can be read. */
   readonly sessions: readonly SessionRecord[];
-  readonly obligations: readonly Obligation[];
+  /** Of all of them, how many ended how, and what they are charged with. */
+  readonly endings: readonly EndingCount[];
+  readonly spending: readonly AgentSpending[];
+  readonly needs: readonly Need[];
   /** Letters that have not arrived. */
   readonly unsent: readonly Delivery[];
 }
@@ -20,11 +25,11 @@ const MOST = 10;
 
 /** What a person wants to know in the morning: what needs them, what went wrong how often, what was done, what it cost. */
 export function digestOf(yesterday: Yesterday): Draft {
-  const { day, at, obligations } = yesterday;
+  const { day, at, needs, endings } = yesterday;
   const sorted = sortOut(yesterday.sessions);
-  const tone = obligations.length + sorted.failed.length > 0 ? "bad" : "good";
-  const [sessions, done, failed] = [sorted.ended.length, sorted.done.length, sorted.failed.length];
-  const facts = { day, sessions, done, failed, obligations: obligations.length };
+  const tone = needs.length + endingsThat(endings, isFailure) > 0 ? "bad" : "good";
+  const [sessions, done, failed] = [() => true, isFruitful, isFailure].map((is) => endingsThat(endings, is));
+  const facts = { day, sessions: sessions ?? 0, done: done ?? 0, failed: failed ?? 0, obligations: needs.length };
   return { kind: "report", to: "", title: `midwatch, ${day}`, text: textOf(yesterday, sorted), tone, at, facts };
 }
 
@@ -41,12 +46,11 @@ function sortOut(sessions: readonly SessionRecord[]) {
   };
 }
 
-function textOf({ obligations, unsent }: Yesterday, { ended, failed, cutShort, off, done }: Sorted): string {
-  const spent = ended.reduce((micros, { usage }) => micros + (usage?.micros ?? 0), 0);
+function textOf({ needs, endings, spending, unsent }: Yesterday, { failed, cutShort, off, done }: Sorted): string {
   const parts = [
     part(
       "Needs you",
-      obligations.map(({ action }) => action),
+      needs.map(({ text, command }) => `${text} (${command})`),
     ),
     part("Failed", counted(failed.map(whyOf))),
     part("Cut short", counted(cutShort.map(whyOf))),
@@ -56,7 +60,7 @@ function textOf({ obligations, unsent }: Yesterday, { ended, failed, cutShort, o
     ),
     part("Done", done.map(lineOf)),
     part("Not delivered yet", unsent.filter(({ attempts }) => attempts > 0).map(unsentLine)),
-    `${ended.length} sessions in 24 hours, ${dollars(spent)}.`,
+    `${endingsThat(endings, () => true)} sessions in 24 hours, ${moneyWords(moneyOf(spending))}.`,
   ];
   return parts.filter(Boolean).join("\n\n");
 }
@@ -74,6 +78,6 @@ function counted(lines: readonly string[]): string[] {
 
 function part(title: string, lines: readonly string[]): string {
   if (lines.length === 0) return "";
-  const more = lines.length > MOST ? [`- and ${lines.length - MOST} more`] : [];
+  const more = lines.length > MOST ? [`- and ${lines.length - MOST} more: midwatch report`] : [];
   return [`**${title}**`, ...lines.slice(0, MOST).map((line) => `- ${line}`), ...more].join("\n");
 }

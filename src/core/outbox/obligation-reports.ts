@@ -4,16 +4,19 @@ import type { NewDelivery } from "../contracts/outbox.ts";
 import { DEAD_MAN, type Reporting } from "../contracts/reporting.ts";
 import { channelKey } from "./owed.ts";
 
+/** What a person is asked for, and what settles it, where that is known. */
+type Asked = Obligation & { readonly command?: string };
+
 interface Way {
   readonly to: string;
   readonly fallback?: string | undefined;
-  readonly heeds: (obligation: Obligation) => boolean;
+  readonly heeds: (asked: Asked) => boolean;
 }
 
 /** Who is told of what somebody owes, each channel once; of a switch that cannot be reached, its second channel. */
 export function obligationReports(
   { rules, deadMan }: Reporting,
-  obligations: readonly Obligation[],
+  obligations: readonly Asked[],
   now: number,
 ): readonly NewDelivery[] {
   const ways: Way[] = rules
@@ -25,7 +28,7 @@ export function obligationReports(
 }
 
 /** That a channel is down is never told by that channel: it would be one more letter that does not arrive. */
-function report(obligation: Obligation, { to, fallback }: Way, now: number): NewDelivery[] {
+function report(obligation: Asked, { to, fallback }: Way, now: number): NewDelivery[] {
   const isAbout = (channel: string) => obligation.key === channelKey(channel);
   const key = `obligation:${obligation.key}:${obligation.at}`;
   const letter = letterOf(obligation, now);
@@ -34,7 +37,7 @@ function report(obligation: Obligation, { to, fallback }: Way, now: number): New
   return [{ key, channel: to, letter, ...second }];
 }
 
-function letterOf({ key, owner, action, at: since }: Obligation, at: number): Draft {
-  const text = `${action}\n\nmidwatch settle ${key}`;
+function letterOf({ key, owner, action, at: since, command = `midwatch settle ${key}` }: Asked, at: number): Draft {
+  const text = `${action}\n\n${command}`;
   return { kind: "report", to: "", title: "Needs you", text, tone: "bad", at, facts: { key, owner, since } };
 }

@@ -1,35 +1,54 @@
 import type { Fleet } from "../contracts/fleet.ts";
+import type { HostProcess } from "../contracts/host.ts";
+import type { Need } from "../contracts/needs.ts";
 import type { NewDelivery } from "../contracts/outbox.ts";
 import type { ReportRule } from "../contracts/reporting.ts";
+import { needsYou } from "../needs-you/needs-you.ts";
 import { dayIn, timeIn } from "../zone.ts";
 import { digestOf } from "./digest.ts";
 import { incidentReports } from "./incident-reports.ts";
 import { obligationReports } from "./obligation-reports.ts";
 
-type Needed = Pick<Fleet, "ledger" | "clock" | "zone" | "reporting">;
+type Needed = Pick<Fleet, "ledger" | "clock" | "zone" | "reporting"> & Partial<Pick<Fleet, "processes" | "stopFile">>;
 
 const DAY_MS = 24 * 3_600_000;
+/** So many are read to be told one by one; sums are of all of them. */
 const MOST_SESSIONS = 1_000;
 
 /**
  * What the ledger holds and nobody was told of: obligations, and the day's digest once its time has come. Asked again and
  * again: the same is told once.
  */
-export async function dueReports({ ledger, clock, zone, reporting }: Needed): Promise<readonly NewDelivery[]> {
+export async function dueReports(fleet: Needed): Promise<readonly NewDelivery[]> {
+  const { ledger, clock, zone, reporting } = fleet;
   if (!reporting) return [];
   const now = clock.now();
-  const owed = obligationReports(reporting, await ledger.history.obligations(), now);
+  const needs = await needsOf(fleet, now);
+  const owed = obligationReports(reporting, needs.filter(isAskedFor).map(asObligation), now);
   const incidents = await ledger.history.incidents(now - DAY_MS);
   const hasHeard = (to: string, key: string) => ledger.outbox.has(to, key);
   const wrong = await incidentReports(reporting.rules, incidents, { now, hasHeard });
   const hour = timeIn(zone, now).slice(11, 16);
   const digests: NewDelivery[] = [];
   for (const rule of reporting.rules.filter(({ on, at }) => on.includes("digest") && hour >= at))
-    digests.push(...(await digest(rule, { ledger, clock, zone })));
+    digests.push(...(await digest(rule, { ledger, clock, zone, needs })));
   return [...owed, ...wrong, ...digests];
 }
 
-async function digest({ to, fallback }: ReportRule, { ledger, clock, zone }: Needed): Promise<NewDelivery[]> {
+async function needsOf({ ledger, processes, stopFile }: Needed, now: number): Promise<readonly Need[]> {
+  const isAlive = (process: HostProcess) => processes?.isAlive(process) ?? true;
+  return needsYou(ledger.history, { now, isAlive, stopFile: await stopFile?.() });
+}
+
+/** What is wrong is told as that; who has stopped something knows. */
+const isAskedFor = ({ kind }: Need) => kind !== "wrong" && kind !== "stopped";
+
+const asObligation = ({ key, owner, text: action, since: at, command }: Need) => ({ key, owner, action, at, command });
+
+async function digest(
+  { to, fallback }: ReportRule,
+  { ledger, clock, zone, needs }: Needed & { readonly needs: readonly Need[] },
+): Promise<NewDelivery[]> {
   const at = clock.now();
   const day = dayIn(zone, at);
   const key = `digest:${day}`;
@@ -38,7 +57,9 @@ async function digest({ to, fallback }: ReportRule, { ledger, clock, zone }: Nee
     day,
     at,
     sessions: await ledger.history.sessions({ endedAfter: at - DAY_MS, limit: MOST_SESSIONS }),
-    obligations: await ledger.history.obligations(),
+    endings: await ledger.history.endings({ after: at - DAY_MS }),
+    spending: await ledger.history.spending({ after: at - DAY_MS }),
+    needs,
     unsent: await ledger.history.letters(),
   });
   return [{ key, channel: to, letter, ...(fallback !== undefined && { fallback }) }];

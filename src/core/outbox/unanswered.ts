@@ -24,7 +24,8 @@ export async function answersReport(history: Asked): Promise<readonly HealthRepo
   const waiting = await unanswered(history);
   if (waiting.length === 0) return [];
   const detail = waiting.slice(0, MOST).map(unansweredLine).map(oneLine).join("; ");
-  return [{ check: "answers", status: "warn", detail: `${waiting.length} not sent: ${detail}` }];
+  const more = waiting.length > MOST ? `; and ${waiting.length - MOST} more: midwatch outbox` : "";
+  return [{ check: "answers", status: "warn", detail: `${waiting.length} not sent: ${detail}${more}` }];
 }
 
 async function unanswered(history: Asked): Promise<readonly Delivery[]> {

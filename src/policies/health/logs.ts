@@ -53,7 +53,14 @@ function fresh(recent: readonly Trouble[], before: readonly Trouble[]): HealthRe
   const known = new Set(before.map(({ text }) => nameOf(shapeOf(text))));
   const found = Map.groupBy(recent, ({ text }) => nameOf(shapeOf(text)));
   const fresh = [...found].filter(([name]) => !known.has(name)).toSorted((a, b) => b[1].length - a[1].length);
-  return fresh.slice(0, MOST_SHAPES).map(([about, troubles]) => {
+  const left = fresh.length - MOST_SHAPES;
+  const others: HealthReport = {
+    check: "logs",
+    about: "others",
+    status: "warn",
+    detail: `${counted(left, "other new kind")} of errors: midwatch report`,
+  };
+  const told = fresh.slice(0, MOST_SHAPES).map(([about, troubles]): HealthReport => {
     const last = troubles.at(-1);
     const text = (last?.text ?? "").slice(0, 200);
     const detail = `a new error, ${counted(troubles.length, "time")}, last in ${last?.agent}'s session ${last?.session}: ${text}`;
@@ -68,4 +75,5 @@ function fresh(recent: readonly Trouble[], before: readonly Trouble[]): HealthRe
       quotes: true,
     };
   });
+  return left > 0 ? [...told, others] : told;
 }

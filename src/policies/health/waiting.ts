@@ -26,10 +26,23 @@ export const waiting: Factory<HealthCheck, z.infer<typeof Options>> = {
         ...waits.filter(({ since }) => isLong(since)).map((wait) => itemReport(wait, now, days)),
         ...owed.filter(({ at }) => isLong(at)).map((one) => owedReport(one, now, days)),
       ];
-      return long.length > 0 ? long.slice(0, MOST) : quiet(waits, owed, days);
+      return long.length > 0 ? [...long.slice(0, MOST), ...others(long.length - MOST)] : quiet(waits, owed, days);
     },
   }),
 };
+
+/** However many there are, each is somebody's: none is left out without a word. */
+const others = (count: number): HealthReport[] =>
+  count > 0
+    ? [
+        {
+          check: "waiting",
+          about: "others",
+          status: "warn",
+          detail: `${counted(count, "other thing")} waited for too long: midwatch items, midwatch status`,
+        },
+      ]
+    : [];
 
 function itemReport({ source, item, title, reason, since }: WaitingItem, now: number, threshold: number): HealthReport {
   const detail = `"${title}" has waited for ${span(now - since)}, since ${moment(since)}: ${reason}`;

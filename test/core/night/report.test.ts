@@ -32,6 +32,7 @@ function golden(text: string): string {
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f-]+/g, "<session>")
     .replaceAll(/\[[0-9a-f]{8}\]/g, "[<session>]")
     .replaceAll(/published [0-9a-f]{7}/g, "published <commit>")
+    .replaceAll(/rescue apply [0-9a-f]+/g, "rescue apply <name>")
     .replaceAll(/\/\S*\/midwatch-world-\w+/g, "<folder>");
 }
 
@@ -139,7 +140,7 @@ describe("the report of a night", () => {
     const text = await morning(here);
     expect(text).toContain("no session ended. The process of 1 open session is gone.");
     expect(text).toContain(
-      "- ann: no item: its process is gone, in status; midwatch recover keeps what it had written",
+      "- ann: no item: the process of its session is gone, in status (since 2026-11-23 09:00): midwatch recover",
     );
     expect(text).not.toContain("At work");
   });

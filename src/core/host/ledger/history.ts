@@ -11,10 +11,11 @@ import type {
   SessionRecord,
   Stop,
 } from "../../contracts/ledger.ts";
+import type { BlockedGroup, QuarantinedItem } from "../../contracts/needs.ts";
 import type { Delivery } from "../../contracts/outbox.ts";
 import { isFruitless, isStated, kindsThat, needsProof } from "../../contracts/outcome.ts";
 import type { Rescue, RescueFilter, RescueIntent } from "../../contracts/rescues.ts";
-import type { RaisedCap, Reservation } from "../../contracts/spending.ts";
+import type { AgentSpending, EndingCount, RaisedCap, Reservation, Span } from "../../contracts/spending.ts";
 import { assumptionsIn } from "./assumptions.ts";
 import { FLEET } from "./claim-table.ts";
 import type { Database } from "./database.ts";
@@ -22,6 +23,8 @@ import { type DeliveryRow, NOT_AT_AN_END, SELECT_DELIVERY, toDelivery } from "./
 import { type IncidentRow, type RunRow, toIncident, toRun } from "./incident-rows.ts";
 import { rescuesIn } from "./rescues.ts";
 import * as rows from "./rows.ts";
+import { blockedGroups, quarantinedItems } from "./stuck-items.ts";
+import { endingsIn, reservedNow, spendingIn } from "./sums.ts";
 import { waitingItems } from "./waiting-items.ts";
 
 /** What the ledger can tell, without changing anything. */
@@ -173,6 +176,26 @@ export class SqliteHistory implements History {
 
   async assumptions(endedAfter: number): Promise<ReadonlyMap<string, readonly string[]>> {
     return assumptionsIn(this.db, endedAfter);
+  }
+
+  async blocked(): Promise<readonly BlockedGroup[]> {
+    return blockedGroups(this.db);
+  }
+
+  async quarantined(): Promise<readonly QuarantinedItem[]> {
+    return quarantinedItems(this.db);
+  }
+
+  async spending(span: Span): Promise<readonly AgentSpending[]> {
+    return spendingIn(this.db, span);
+  }
+
+  async endings(span: Span): Promise<readonly EndingCount[]> {
+    return endingsIn(this.db, span);
+  }
+
+  async reserved(): Promise<number> {
+    return reservedNow(this.db);
   }
 
   async letters({ latest }: { readonly latest?: number } = {}): Promise<readonly Delivery[]> {

@@ -7,9 +7,18 @@ export const OWN_WORK = "its own work";
 /** The end of a session's id, by which people name it. */
 const SHORT_ID = "short TEXT GENERATED ALWAYS AS (substr(id, -8)) VIRTUAL";
 
+/** What somebody was told of a cap, and by which figures: it is taken back when they are no longer so. */
+const CAP_NOTICE = `
+CREATE TABLE cap_notice (
+  key TEXT PRIMARY KEY, scope TEXT NOT NULL, agent TEXT NOT NULL, day TEXT NOT NULL, cap INTEGER NOT NULL, asked INTEGER NOT NULL
+) STRICT;
+`;
+
 const INDEXES = `
 CREATE INDEX session_by_short_id ON session (short);
 CREATE INDEX session_ended ON session (ended);
+CREATE INDEX session_blocked ON session (agent, started) WHERE outcome ->> 'kind' = 'blocked';
+CREATE INDEX claim_quarantined ON claim (workspace) WHERE state = 'quarantined';
 CREATE INDEX due_of_agent ON due (agent, "from");
 CREATE INDEX effect_of_session ON effect (session);
 CREATE INDEX session_pending ON session (workspace) WHERE publication ->> 'kind' = 'pending';
@@ -55,7 +64,7 @@ ALTER TABLE session ADD COLUMN ${SHORT_ID};
 ALTER TABLE effect ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE effect ADD COLUMN next INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE effect ADD COLUMN reason TEXT NOT NULL DEFAULT '';
-${RESCUE}${INDEXES}${RESCUES_SO_FAR}`,
+${RESCUE}${CAP_NOTICE}${INDEXES}${RESCUES_SO_FAR}`,
   ],
 ]);
 
@@ -154,4 +163,4 @@ CREATE TABLE health_run (
 ) STRICT;
 
 CREATE TABLE assumption (session TEXT NOT NULL REFERENCES session, n INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (session, n)) STRICT;
-${RESCUE}${INDEXES}`;
+${RESCUE}${CAP_NOTICE}${INDEXES}`;

@@ -107,8 +107,8 @@ export class SqliteLedger implements Ledger {
     return this.db.transaction(() => this.money.reconcile(session, spent));
   }
 
-  async raiseCap({ scope, agent, day, micros }: RaisedCap): Promise<void> {
-    this.db.insert("raised_cap", { scope, agent, day, micros }, "INSERT OR REPLACE");
+  async raiseCap(cap: RaisedCap): Promise<void> {
+    this.db.transaction(() => this.money.raise(cap));
   }
 
   async enter(session: string, phase: PhaseName): Promise<void> {

@@ -1,0 +1,52 @@
+/** Something that waits for a person, with the command that settles it. The same key is the same thing on every screen. */
+export interface Need {
+  readonly key: string;
+  readonly kind: "stopped" | "dead" | "owed" | "quarantined" | "blocked" | "wrong" | "kept";
+  /** An agent, a workspace, an item; "" for the fleet. */
+  readonly about: string;
+  /** Who has to see to it, as far as that is known. */
+  readonly owner: string;
+  readonly text: string;
+  readonly command: string;
+  /** Epoch milliseconds. */
+  readonly since: number;
+  /** How many things it stands for. */
+  readonly count: number;
+  /** How many sessions met it. */
+  readonly sessions: number;
+}
+
+/** Sessions that ended blocked for the same reason, and whose items nobody has taken further since. */
+export interface BlockedGroup {
+  /** Whom it waits for and for what, in the first session's words. */
+  readonly reason: string;
+  readonly agents: readonly string[];
+  /** By their titles. */
+  readonly items: readonly string[];
+  readonly sessions: number;
+  /** The latest of them. */
+  readonly session: string;
+  /** Epoch milliseconds. */
+  readonly since: number;
+}
+
+/** An item that three sessions in a row came to nothing on. */
+export interface QuarantinedItem {
+  readonly workspace: string;
+  readonly source: string;
+  readonly item: string;
+  readonly title: string;
+  readonly reason: string;
+  readonly attempts: number;
+  /** The latest session on it. */
+  readonly session: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** What the ledger knows of items that wait for a person. */
+export interface NeedsHistory {
+  /** By reason, the oldest first. */
+  blocked(): Promise<readonly BlockedGroup[]>;
+  quarantined(): Promise<readonly QuarantinedItem[]>;
+}

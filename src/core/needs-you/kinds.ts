@@ -1,0 +1,136 @@
+import { createHash } from "node:crypto";
+import type { Incident } from "../contracts/incidents.ts";
+import type { Obligation, SessionRecord, Stop } from "../contracts/ledger.ts";
+import type { BlockedGroup, Need, QuarantinedItem } from "../contracts/needs.ts";
+import { knownBy } from "../health/acknowledged.ts";
+import { plainText } from "../plain-text.ts";
+import type { WaitingRescues } from "../rescues/waiting.ts";
+import { sentenceOf } from "../rescues/words.ts";
+
+const ONE = { count: 1, sessions: 0, owner: "owner" } as const;
+/** Of a word that goes to a shell as it stands. */
+const PLAIN_WORD = /^[\w@%+=:,./-]+$/;
+const NAMED = 3;
+
+/** Nobody has looked since: what it had written is in its clone, and on no ref yet. */
+export const deadNeed = ({ id, agent, item, phase, startedAt }: SessionRecord): Need => ({
+  ...ONE,
+  key: `dead:${id}`,
+  kind: "dead",
+  about: agent,
+  text: `${agent}: ${item?.title ?? "no item"}: the process of its session is gone, in ${phase}`,
+  command: "midwatch recover",
+  since: startedAt,
+  sessions: 1,
+});
+
+export function stopNeed({ scope, owner, reason, at }: Stop, command?: string): Need {
+  const [whose, start] = scope === "*" ? ["the whole fleet", "--all"] : [scope, word(scope)];
+  return {
+    ...ONE,
+    key: command === undefined ? `stop:${scope}` : "stop-file",
+    kind: "stopped",
+    about: scope === "*" ? "" : scope,
+    text: `${whose} is stopped by ${owner}: ${reason}`,
+    command: command ?? `midwatch start ${start}`,
+    since: at,
+  };
+}
+
+/** One of an item in quarantine is told with the item. */
+export const obligationNeeds = (owed: readonly Obligation[]): readonly Need[] =>
+  owed
+    .filter(({ key }) => !key.startsWith("quarantine:"))
+    .map(({ key, owner, action, at }) => ({
+      ...ONE,
+      key,
+      kind: "owed",
+      about: key.split(":")[1] ?? "",
+      owner,
+      text: action,
+      command:
+        commandIn(action) ??
+        (key.startsWith("trust:")
+          ? `midwatch trust ${word(key.slice("trust:".length))}`
+          : `midwatch settle ${word(key)}`),
+      since: at,
+    }));
+
+/** Work that is in nothing published: each piece, or all of a workspace's together where they are many. */
+export function keptNeeds({ workspace, rescues, lines, command }: WaitingRescues): readonly Need[] {
+  const common = { ...ONE, kind: "kept", about: workspace } as const;
+  if (lines.length === rescues.length)
+    return rescues.map((rescue) => ({
+      ...common,
+      key: `rescue:${rescue.name}`,
+      text: sentenceOf(rescue),
+      command: `${command} apply ${word(rescue.name)}`,
+      since: rescue.at,
+      sessions: 1,
+    }));
+  const text = lines.join("; ").replace(`: ${command}`, "");
+  const [count, since] = [rescues.length, Math.min(...rescues.map(({ at }) => at))];
+  return [{ ...common, key: `rescues:${workspace}`, text, command, since, count, sessions: count }];
+}
+
+export const quarantineNeed = ({ source, item, attempts, reason, session, at }: QuarantinedItem): Need => ({
+  ...ONE,
+  key: `quarantine:${source}:${item}`,
+  kind: "quarantined",
+  about: item,
+  text: `look at ${item} (${source}): ${attempts} sessions in a row came to nothing on it: ${oneLine(reason)}`,
+  command: `midwatch retry ${session.slice(-8)}`,
+  since: at,
+  sessions: attempts,
+});
+
+/** "Nora has to give access: 15 sessions, 4 tasks". */
+export function blockedNeed({ reason, agents, items, sessions, session, since }: BlockedGroup): Need {
+  const named = items.slice(0, NAMED).map(oneLine).join(", ");
+  const more = items.length > NAMED ? `, and ${items.length - NAMED} more` : "";
+  const things = counted(items.length, "item");
+  const extent = sessions > 0 ? `${counted(sessions, "session")}, ${things}` : things;
+  return {
+    ...ONE,
+    key: `blocked:${createHash("sha256").update(reason.toLowerCase().replaceAll(/\W+/g, " ").trim()).digest("hex").slice(0, 8)}`,
+    kind: "blocked",
+    about: agents.join(", "),
+    text: `${oneLine(reason)}: ${extent} of ${agents.join(", ")} (${named}${more})`,
+    command: session === "" ? "midwatch items" : `midwatch retry ${session.slice(-8)}`,
+    since,
+    count: items.length,
+    sessions,
+  };
+}
+
+/** Those that nobody has said they know of. That an obligation waits for long is told with that. */
+export function incidentNeeds(
+  incidents: readonly Incident[],
+  owed: readonly Obligation[],
+  now: number,
+): readonly Need[] {
+  const asked = new Set(owed.map(({ key }) => `waiting:${key}`));
+  return incidents
+    .filter((incident) => knownBy(incident, now) === undefined && !asked.has(incident.key))
+    .map(({ key, report, openedAt }) => ({
+      ...ONE,
+      key,
+      kind: "wrong",
+      about: report.about ?? "",
+      text: `${key}: ${oneLine(report.detail)}`,
+      command: `midwatch health ack ${word(key)}`,
+      since: openedAt,
+    }));
+}
+
+/** What it asks for says in its last words what settles it, as often as that is known. */
+const commandIn = (action: string): string | undefined =>
+  /(?:^|[:;(] ?)(?<command>midwatch [a-z][^:;()]*)\)?$/.exec(action)?.groups?.command;
+
+/** What somebody else wrote, on one line. */
+const oneLine = (text: string) => plainText(text).replaceAll(/\s+/g, " ").trim();
+
+/** As a shell reads it as one word. */
+const word = (text: string) => (PLAIN_WORD.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+
+const counted = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`;

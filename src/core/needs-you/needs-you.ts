@@ -1,0 +1,43 @@
+import type { HostProcess } from "../contracts/host.ts";
+import type { History } from "../contracts/ledger.ts";
+import type { Need } from "../contracts/needs.ts";
+import { waitingRescues } from "../rescues/waiting.ts";
+import { blockedNeed, deadNeed, incidentNeeds, keptNeeds, obligationNeeds, quarantineNeed, stopNeed } from "./kinds.ts";
+
+/** What is known besides the ledger. */
+export interface Surroundings {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly isAlive: (process: HostProcess) => boolean;
+  /** The text of the fleet's STOP file, where there is one. */
+  readonly stopFile?: string | undefined;
+}
+
+/**
+ * Everything that waits for a person, the gravest first: what has died, what was stopped, what is owed, what is stuck,
+ * what is wrong. Every screen, report and letter that says what needs somebody says this.
+ */
+export async function needsYou(history: History, around: Surroundings): Promise<readonly Need[]> {
+  const { now, isAlive, stopFile } = around;
+  const [open, stops, owed, incidents] = [
+    await history.openSessions(),
+    await history.stops(),
+    await history.obligations(),
+    await history.incidents(),
+  ];
+  const halted =
+    stopFile === undefined ? [] : [{ scope: "*", owner: "the STOP file", reason: firstLine(stopFile), at: now }];
+  const stuck = await history.quarantined();
+  return [
+    ...open.filter(({ process }) => !isAlive(process)).map(deadNeed),
+    ...halted.map((stop) => stopNeed(stop, "rm STOP")),
+    ...stops.map((stop) => stopNeed(stop)),
+    ...obligationNeeds(owed),
+    ...(await waitingRescues(history, now)).flatMap(keptNeeds),
+    ...stuck.map(quarantineNeed),
+    ...(await history.blocked()).map(blockedNeed),
+    ...incidentNeeds(incidents, owed, now),
+  ];
+}
+
+const firstLine = (text: string) => text.trim().split("\n")[0]?.slice(0, 200) || "no reason given";
