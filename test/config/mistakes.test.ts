@@ -36,7 +36,7 @@ type Files = Readonly<Record<string, string | undefined>>;
 
 const ZONES = "this is no time zone; write e.g. UTC or Europe/Berlin";
 const OPTIONS = Object.keys(ConfigSchema.shape).join(", ");
-const TREE = "remote, branch, checkout, copy, link, keep, setup, verify, submodules";
+const TREE = "remote, branch, checkout, copy, link, keep, setup, verify, identity, submodules";
 
 const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: string[]])[] = [
   ["a misspelt option", fleet("slot: 3"), `midwatch.yaml:2: there is no option "slot"; there are: ${OPTIONS}`],

@@ -15,16 +15,17 @@ export function answered(result: BackendResult, asked: Asked, isOwners: boolean)
   // Of a run that failed, the text is its backend's sentence: the brief of an earlier failure may hold the very same.
   const isTheirs = result.stopReason === "error" || (stated !== undefined && isOwners);
   const words = isTheirs ? withoutNotes(result.text) : ownWords(result.text, asked);
-  const text = [words, noted(answer)].filter(Boolean).join("\n\n");
+  const text = [words, noted(answer, isOwners)].filter(Boolean).join("\n\n");
   const own: BackendResult = { ...rest, text, ...(stated && why === undefined && { stated }) };
   const reason = why ?? (answer.kind === "refused" && !stated ? answer.reason : undefined);
   return { ...own, ...(reason !== undefined && { unanswered: reason }) };
 }
 
-function noted(answer: Answer): string {
+/** A program that notices the same again means it: what it has noticed twice is held for surer. */
+function noted(answer: Answer, isOwners: boolean): string {
   if (answer.kind !== "given") return "";
   const { body, notes } = answer.block;
-  return ["```midwatch", (answer.isWhole ? body : inYaml(notes)).trimEnd(), "```"].join("\n");
+  return ["```midwatch", (answer.isWhole || isOwners ? body : inYaml(notes)).trimEnd(), "```"].join("\n");
 }
 
 const inYaml = (notes: Notes): string => stringify(notes, { lineWidth: 0 });
