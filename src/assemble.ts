@@ -13,6 +13,7 @@ import type { Extractor } from "./core/contracts/memory.ts";
 import type { Host } from "./core/contracts/plugin.ts";
 import type { BudgetPolicy, DispatchPolicy } from "./core/contracts/policy.ts";
 import type { WebhookSettings } from "./core/contracts/webhooks.ts";
+import { keepDailyBackup } from "./core/daily-backup.ts";
 import { MidwatchError } from "./core/errors.ts";
 import { EventBus } from "./core/event-bus.ts";
 import { STOP_FILE } from "./core/halts.ts";
@@ -25,6 +26,7 @@ import { FileStore } from "./core/host/file-store.ts";
 import { writeConfiguration } from "./core/host/git/configuration.ts";
 import { Hub, type HubPlaces } from "./core/host/git/hub.ts";
 import { FolderInbox } from "./core/host/inbox.ts";
+import { Backups } from "./core/host/ledger/backups.ts";
 import { Database } from "./core/host/ledger/database.ts";
 import { SqliteLedger } from "./core/host/ledger/sqlite-ledger.ts";
 import { FileLocks } from "./core/host/locks.ts";
@@ -77,6 +79,7 @@ export async function assemble(folder: string, environment: Readonly<Record<stri
   const [gitConfig, means] = await Promise.all([writeConfiguration(config.state), containment]);
   const processes = new ContainedProcesses(means);
   const fleet = fleetOf(config, { processes, gitConfig, environment: allowed(environment) });
+  await keepDailyBackup(fleet, new Backups(config.state));
   const secrets = () => readCredentials(join(config.state, CREDENTIALS_FILE));
   const ask = asking(fleet, folder);
   const host = {

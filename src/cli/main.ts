@@ -29,6 +29,7 @@ import { complain } from "./print.ts";
 import { recover } from "./recover.ts";
 import { report } from "./report.ts";
 import { rescue } from "./rescue.ts";
+import { restore } from "./restore.ts";
 import { retry } from "./retry.ts";
 import { run } from "./run.ts";
 import { sessions } from "./sessions.ts";
@@ -85,6 +86,7 @@ const COMMANDS = [
   uninstall,
   rescue,
   recover,
+  restore,
   checkDues,
 ];
 

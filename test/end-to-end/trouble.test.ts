@@ -83,7 +83,11 @@ describe("output that cannot be written (K16)", () => {
 
 describe("a ledger that is none is refused in a sentence by readers and writers, and left as it is (S02, U03)", () => {
   it.for([
-    ["cut short", /is damaged: put a copy of it back; or move it away/, (file: string) => truncateSync(file, 5_000)],
+    [
+      "cut short",
+      /is damaged: midwatch restore shows the backups there are, and puts one in its place; or move it away/,
+      (file: string) => truncateSync(file, 5_000),
+    ],
     ["text", /is damaged/, (file: string) => writeFileSync(file, "not a database, whatever it is called\n".repeat(99))],
     [
       "of a later midwatch",

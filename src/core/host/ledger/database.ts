@@ -5,7 +5,7 @@ import { MidwatchError, messageOf } from "../../errors.ts";
 import { CREATE, MIGRATIONS, SCHEMA } from "./schema.ts";
 
 const BUSY_MS = 10_000;
-const RESTORE = "restore it from a backup, or move the folder away to begin anew";
+const RESTORE = "midwatch restore puts a backup in its place; or move the folder away to begin anew";
 
 type Values = readonly SQLInputValue[];
 
@@ -122,10 +122,10 @@ export class Database {
 }
 
 const ANEW = "move the .midwatch folder away to begin anew; what was published, and the rescue refs, are on the remote";
-const EMPTY = "no session has run here yet; or, if there were any, put a copy of the file back";
+const EMPTY = "no session has run here yet; or, if there were any, midwatch restore puts a backup in its place";
 const MEND =
-  ": put a copy of it back; or move it away, with its -wal and -shm, and midwatch starts a new one, which knows " +
-  "nothing of the sessions so far. What was published, and the refs under refs/midwatch/rescue, are on the remote";
+  ": midwatch restore shows the backups there are, and puts one in its place; or move it away, with its -wal and -shm, and " +
+  "midwatch starts a new one, which knows nothing of the sessions so far. What was published, and the refs under refs/midwatch/rescue, are on the remote";
 
 /** SQLite's result codes, without what an extended one adds: https://sqlite.org/rescode.html */
 const PRIMARY_CODE = 0xff;

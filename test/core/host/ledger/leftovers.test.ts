@@ -72,6 +72,6 @@ it("S10: a ledger that was cut short is refused with what to do, and nothing is 
   new Database(file).close();
   await truncate(file, 4096);
   const before = await readFile(file);
-  expect(() => new Database(file)).toThrow(/is damaged: put a copy of it back/);
+  expect(() => new Database(file)).toThrow(/is damaged: midwatch restore shows the backups/);
   expect(await readFile(file)).toEqual(before);
 });
