@@ -1,3 +1,4 @@
+import { textOf } from "./files.ts";
 import type { RepositoryFiles } from "./repository-files.ts";
 
 /** Files below refs/ and logs/ that are read. */
@@ -7,7 +8,7 @@ export const COMMIT = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 const NONE = /^0+$/;
 const PACKED = /^(?<id>[0-9a-f]{40,64}) (?<ref>refs\/.+)$/;
 const LOGGED = /^(?<before>[0-9a-f]{40,64}) (?<after>[0-9a-f]{40,64}) [^\t]*(?:\t(?<said>.*))?$/;
-const MOVED = /^checkout: moving from (?<from>\S+) to (?<to>\S+)$/;
+const MOVED = /^checkout: moving from [^ ]+ to (?<to>[^ ]+)$/;
 /** A commit, or an expression for one. */
 const NO_BRANCH = /^[0-9a-f]{7,64}$|[~^:@{\\]|^HEAD$/;
 /** How what was fetched from a remote is called. */
@@ -49,12 +50,12 @@ export function namedRefs(refs: ReadonlyMap<string, string>): readonly NamedComm
 
 function wordsFor(ref: string): { readonly rank: number; readonly from: string; readonly name: string } {
   const [, kind = "", ...rest] = ref.split("/");
-  const name = rest.join("/");
+  const name = textOf(rest.join("/"));
   if (ref === STASH) return { rank: 2, from: "a stash", name: "stash" };
   if (kind === "heads") return { rank: 0, from: `branch ${name}`, name };
   if (kind === "tags") return { rank: 1, from: `tag ${name}`, name };
   if (kind === "remotes") return { rank: 4, from: `${REMOTE_BRANCH} ${name}`, name };
-  return { rank: 3, from: ref, name: ref.slice("refs/".length) };
+  return { rank: 3, from: textOf(ref), name: textOf(ref.slice("refs/".length)) };
 }
 
 /** What the logs of HEAD and of all refs remember: tips that were amended, rebased, reset or left since. */
@@ -81,7 +82,8 @@ export function ofHead(log: string, refs: ReadonlyMap<string, string>): readonly
     if (branch === undefined || NO_BRANCH.test(branch) || refs.has(`refs/tags/${branch}`))
       return { id, from: "the reflog of HEAD", name: "HEAD" };
     const isThere = refs.has(`refs/heads/${branch}`);
-    return { id, from: isThere ? `the reflog of ${branch}` : `branch ${branch}, which was deleted`, name: branch };
+    const name = textOf(branch);
+    return { id, from: isThere ? `the reflog of ${name}` : `branch ${name}, which was deleted`, name };
   });
 }
 

@@ -1,11 +1,12 @@
 import { lstatSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { COMMIT, loggedCommits, type NamedCommit, namedRefs, ofHead, refsIn } from "./clone-refs.ts";
+import { textOf } from "./files.ts";
 import { notesOf } from "./index-file.ts";
 import { openOperation, operationCommits } from "./open-operations.ts";
 import { RepositoryFiles, type Unread } from "./repository-files.ts";
 
-const BRANCH = /^ref: refs\/heads\/(?<branch>[^\s~^:?*[\\]+)$/;
+const BRANCH = /^ref: refs\/heads\/(?<branch>[^ \t\n~^:?*[\\]+)$/;
 
 /** What a repository, or a work tree of it, has checked out. */
 export interface Head {
@@ -73,21 +74,21 @@ function headIn(files: RepositoryFiles, refs: ReadonlyMap<string, string>): Head
   if (branch === undefined) return COMMIT.test(text) ? { commit: text } : undefined;
   if (branch.includes("..")) return undefined;
   const commit = refs.get(`refs/heads/${branch}`);
-  return { branch, ...(commit !== undefined && { commit }) };
+  return { branch: textOf(branch), ...(commit !== undefined && { commit }) };
 }
 
 /** Its own HEAD, log and refs; what is a branch's is among the clone's. */
 function workTree(files: RepositoryFiles, id: string, refs: ReadonlyMap<string, string>) {
   const within = files.below(`worktrees/${id}`);
-  const folder = dirname(within.text("gitdir"));
+  const folder = textOf(dirname(within.text("gitdir")));
   const head = headIn(within, refs);
-  const words = { from: `work tree ${folder}`, name: head?.branch ?? id };
+  const words = { from: `work tree ${folder}`, name: head?.branch ?? textOf(id) };
   const own = [...(within.has("refs") ? refsIn(within) : [])].map(([, commit]) => commit);
   const ids = [...(head?.commit === undefined ? [] : [head.commit]), ...own];
   const operation = openOperation(within);
   const logged = ofHead(within.text("logs/HEAD"), refs);
   const named = [...ids.map((commit) => ({ id: commit, ...words })), ...logged, ...operationCommits(within)];
-  const tree: LinkedWorkTree = { id, folder, head };
+  const tree: LinkedWorkTree = { id: textOf(id), folder, head };
   return { tree, named, open: operation === undefined ? [] : [`${operation}, in work tree ${folder}`] };
 }
 

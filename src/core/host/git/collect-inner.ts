@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import type { WorkRefusal } from "../../contracts/host.ts";
 import type { NamedCommit } from "./clone-refs.ts";
-import { textOf, unfit } from "./collect-reasons.ts";
+import { unfit } from "./collect-reasons.ts";
+import { textOf } from "./files.ts";
 import { Git } from "./git.ts";
 import { gitlinks } from "./gitlinks.ts";
 import { importCommits } from "./import-commits.ts";

@@ -3,9 +3,6 @@ import type { CloneState } from "./clone-state.ts";
 import { lfsRefusal } from "./lfs.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-/** A name as git lists it, each byte as one character. */
-export const textOf = (path: string) => Buffer.from(path, "latin1").toString("utf8");
-
 /** Of a commit that could not be taken. */
 export const notWhole = (from: string, id: string) =>
   `${id.slice(0, 7)} of ${from} is not whole: something it builds on is neither in the clone nor in what it began with`;

@@ -5,6 +5,9 @@ import { lstat } from "node:fs/promises";
 export const bytesOf = (folder: string, path: string): Buffer =>
   Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(path, "latin1")]);
 
+/** The same name as people read it. */
+export const textOf = (path: string): string => Buffer.from(path, "latin1").toString("utf8");
+
 /** Which folders of a work tree are folders, and not links to somewhere else. */
 export class RealFolders {
   private readonly root: string;

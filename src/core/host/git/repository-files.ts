@@ -13,6 +13,7 @@ import { bytesOf } from "./files.ts";
 
 /** Bytes of one file: packed refs, a reflog, an index of some hundred thousand entries. */
 const MOST_BYTES = 64 * 1024 * 1024;
+const BLANKS = /^[ \t\r\n]+|[ \t\r\n]+$/g;
 
 /** Something in it that is no plain file, or too much of one: it was not read, and what it holds is not known. */
 export interface Unread {
@@ -49,9 +50,9 @@ export class RepositoryFiles {
     return undefined;
   }
 
-  /** Without the last line's end; empty when there is none. */
+  /** Without blanks around it; empty when there is none. A byte of a name is no blank, whatever character it looks like. */
   text(path: string): string {
-    return (this.bytes(path)?.toString("latin1") ?? "").trim();
+    return (this.bytes(path)?.toString("latin1") ?? "").replace(BLANKS, "");
   }
 
   /** What is directly in a folder, by name; nothing when it is none. */

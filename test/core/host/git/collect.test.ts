@@ -45,6 +45,20 @@ describe("what an agent leaves behind is collected", () => {
     expect(its.show(work, "new\nline")).toBe("new\nline");
   });
 
+  it.each([
+    ["of patterns", ["set", "--no-cone", "/README.md"]],
+    ["of folders", ["set", "docs"]],
+    ["of folders, its index sparse, too", ["set", "--sparse-index", "docs"]],
+  ])("a sparse checkout %s deletes nothing", async (_, command) => {
+    const files = ["README.md", "code/deep/a", "code/deep/b", "docs/c"];
+    const its = await session(Object.fromEntries(files.map((path) => [path, `${path}\n`])));
+    its.git("sparse-checkout", ...command);
+    its.put("README.md", "more\n");
+    expect(its.tree(await its.collect())).toEqual(files);
+    rmSync(join(its.clone, "README.md"));
+    expect(its.tree(await its.collect())).toEqual(files.slice(1));
+  });
+
   it("without what is no file, and without waiting for it (G17)", async () => {
     const its = await session({ "README.md": "# Desk\n", "was-a-file": "x" });
     execFileSync("mkfifo", [join(its.clone, "pipe")]);

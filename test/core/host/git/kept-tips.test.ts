@@ -38,6 +38,17 @@ describe("what a session made beside what is checked out is kept", () => {
     expect(tips).toEqual([{ from: "branch fix/x", commits: 1, files: 1, ref: `${KEPT}/1-fix-x`, holds: ["n.md"] }]);
   });
 
+  it.each(["voilà", "fix/ü→x", "日本"])("a branch is told by its name: %s (A1)", async (branch) => {
+    const its = await session();
+    its.git("checkout", "--quiet", "-b", branch);
+    commit(its, "n.md");
+    expect((await its.collected()).refusal).toBeUndefined();
+    its.git("checkout", "--quiet", "main");
+    expect((await kept(its)).tips).toMatchObject([{ from: `branch ${branch}`, holds: ["n.md"] }]);
+    its.git("branch", "--quiet", "-D", branch);
+    expect((await kept(its)).tips).toMatchObject([{ from: `branch ${branch}, which was deleted` }]);
+  });
+
   it("beside work that is published (A1)", async () => {
     const its = await session();
     its.git("checkout", "--quiet", "-b", "fix/x");
@@ -250,6 +261,29 @@ describe("other work trees of the clone", () => {
     expect(work).toBeUndefined();
     expect(tips).toMatchObject([{ from: `work tree ${tree}`, commits: 1, holds: ["n.md"] }]);
     expect(unkept).toEqual([expect.stringContaining(`work tree ${tree} does not stand in the session's own folders`)]);
+  });
+
+  it("whatever bytes its folder is called by, and its branch (A3)", async () => {
+    const its = await session();
+    const tree = join(its.folder, "home/wörk à");
+    mkdirSync(join(its.folder, "home"), { recursive: true });
+    its.git("worktree", "add", "--quiet", "-b", "wà", tree);
+    its.git("worktree", "add", "--quiet", "-b", "fix/ü", ".wt/né");
+    for (const folder of [tree, join(its.clone, ".wt/né")]) writeFileSync(join(folder, "loose.md"), `${folder}\n`);
+    const { tips, unkept } = await kept(its);
+    expect(unkept).toEqual([]);
+    expect(tips).toMatchObject([
+      { from: "work tree .wt/né", holds: ["loose.md"] },
+      { from: `work tree ${tree}`, holds: ["loose.md"] },
+    ]);
+  });
+
+  it("a sparse one: what it leaves out is not deleted", async () => {
+    const its = await session({ "README.md": "# Desk\n", "docs/a.md": "a\n" });
+    its.git("worktree", "add", "--quiet", "-b", "feat", ".wt");
+    git(join(its.clone, ".wt"), "sparse-checkout", "set", "none");
+    its.put(".wt/loose.md", "x\n");
+    expect((await kept(its)).tips).toMatchObject([{ from: "work tree .wt", holds: ["loose.md"] }]);
   });
 
   it("in the session's home: its files, too (A3)", async () => {
