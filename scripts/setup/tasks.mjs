@@ -33,6 +33,7 @@ const TASKS = {
     ["node", "bench/lessons.mjs"],
     ["node", "bench/brief.mjs"],
   ],
+  soak: [["node", "soak/main.ts"]],
   build: [],
   prepack: [["publint"]],
 };

@@ -1,0 +1,137 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { audit } from "../src/audit/audit.ts";
+import { withEvidence } from "../src/audit/gather.ts";
+import { processesOf } from "./processes.ts";
+import type { Noted, SoakWorld } from "./world.ts";
+
+/** Something that must not be. */
+export interface Violation {
+  readonly rule: string;
+  readonly detail: string;
+}
+
+type Check = (world: SoakWorld) => readonly string[];
+
+/** Everything that holds when nobody does harm any more, told from repositories, ledger and logs alone. */
+export async function violationsIn(world: SoakWorld): Promise<Violation[]> {
+  const place = { name: "desk", branch: "main", remote: world.remote };
+  const { rules } = await withEvidence({ state: join(world.fleet, ".midwatch"), workspaces: [place] }, audit);
+  const audited = rules.flatMap(({ name, broken }) => broken.map((detail) => ({ rule: name, detail })));
+  const own = Object.entries(CHECKS).flatMap(([rule, check]) => check(world).map((detail) => ({ rule, detail })));
+  return [...audited, ...own];
+}
+
+/** Names of all texts that refs of a repository lead to. */
+function blobsOf(world: SoakWorld, repository: string, patterns: readonly string[]): Set<string> {
+  const refs = world
+    .git(repository, "for-each-ref", "--format=%(refname)", ...patterns)
+    .split("\n")
+    .filter(Boolean);
+  if (refs.length === 0) return new Set();
+  const listed = world.git(repository, "rev-list", "--objects", "--no-object-names", ...refs);
+  return new Set(listed.split("\n"));
+}
+
+/** On the branch or on a rescue ref of the remote, kept in the hub and named, or in a clone that somebody is asked to look at. */
+function lostWrites(world: SoakWorld): string[] {
+  const remote = blobsOf(world, world.remote, ["refs/heads", "refs/midwatch"]);
+  const hub = blobsOf(world, world.hub, ["refs/midwatch"]);
+  const owed = new Set(
+    world
+      .rows<{ key: string }>("SELECT key FROM obligation WHERE settled IS NULL AND key LIKE 'salvage:%'")
+      .map(({ key }) => key.slice("salvage:".length))
+      .filter((session) => existsSync(join(world.fleet, ".midwatch/sessions", session, "clone"))),
+  );
+  const wrote = world
+    .noted()
+    .filter((line): line is Noted & { blob: string } => line.type === "wrote" && line.blob !== undefined);
+  const lost = wrote.filter(({ blob, session }) => !remote.has(blob) && !hub.has(blob) && !owed.has(session));
+  return lost.map(({ session, path }) => `${path} of session ${session} (${howItEnded(world, session)})`);
+}
+
+function howItEnded(world: SoakWorld, session: string): string {
+  const [row] = world.rows<{ outcome: string; publication: string }>(
+    "SELECT outcome, publication FROM session WHERE id = ?",
+    session,
+  );
+  return row ? `${row.outcome}; ${row.publication}`.slice(0, 400) : "it is not in the ledger";
+}
+
+const openSessions = (world: SoakWorld) =>
+  world.rows<{ id: string }>("SELECT id FROM session WHERE outcome IS NULL").map(({ id }) => id);
+
+/** Each agent writes below a folder of its own name; what a sibling wrote for the same item may be gone on with. */
+function foreignFiles(world: SoakWorld): string[] {
+  const rows = world.rows<{ id: string; agent: string; item: string }>(
+    "SELECT id, agent, item ->> 'id' AS item FROM session",
+  );
+  const sessions = new Map(rows.map((row) => [row.id, row]));
+  const writers = new Map(
+    world.noted().flatMap(({ path, item }) => (path === undefined ? [] : [[path, item] as const])),
+  );
+  const format = "--format=%x01%(trailers:key=Midwatch-Session,valueonly,separator=%x2C)";
+  const log = world.git(world.remote, "log", "-m", "--first-parent", "--name-only", format, "main");
+  return log.split("\u0001").flatMap((commit) => {
+    const [id = "", ...paths] = commit.split("\n").filter(Boolean);
+    const session = sessions.get(id);
+    if (!session) return [];
+    const others = world.agents.filter((other) => other !== session.agent);
+    return paths
+      .filter((path) => others.some((other) => path.startsWith(`work/${other}/`)) && writers.get(path) !== session.item)
+      .map((path) => `${path} in a commit of ${session.agent}'s session ${id}`);
+  });
+}
+
+function markers(world: SoakWorld): string[] {
+  try {
+    return world.git(world.remote, "grep", "-lE", "^(<{7}|>{7}) ", "main").split("\n").filter(Boolean);
+  } catch {
+    return []; // Nothing found is an exit code of 1.
+  }
+}
+
+/** What is not on its way any more is owed: a person is asked, and the session says so. */
+const openEffects = (world: SoakWorld) =>
+  world
+    .rows<{ id: string; session: string; kind: string; reason: string }>(
+      `SELECT id, session, kind, reason FROM effect WHERE state IN ('intent', 'sent')
+        AND NOT EXISTS (SELECT 1 FROM obligation WHERE settled IS NULL AND instr(key, effect.session) > 0 OR instr(key, effect.id) > 0)`,
+    )
+    .map(({ id, session, kind, reason }) => `${kind} ${id} of session ${session}: ${reason}`);
+
+function letters(world: SoakWorld): string[] {
+  const brought = readFileSync(join(world.outside, "letters.jsonl"), "utf8").split("\n").filter(Boolean);
+  const known = new Set(brought.map((line) => (JSON.parse(line) as { mark: string }).mark));
+  const open = world.rows<{ id: string; state: string; reason: string }>(
+    "SELECT id, state, reason FROM delivery WHERE state IN ('intent', 'sent', 'held')",
+  );
+  const confirmed =
+    world.rows<{ n: number }>("SELECT count(*) AS n FROM delivery WHERE state = 'confirmed'")[0]?.n ?? 0;
+  const missing = confirmed > known.size ? [`${confirmed} are said to be delivered, ${known.size} arrived`] : [];
+  return [...missing, ...open.map(({ id, state, reason }) => `${id} is ${state}: ${reason}`)];
+}
+
+/** A lesson that a session proposed stands in the workspace, and was not taken for another. */
+function missingLessons(world: SoakWorld): string[] {
+  const effects = world.rows<{ session: string; payload: string }>(
+    "SELECT session, payload FROM effect WHERE kind = 'lessons' AND state = 'confirmed'",
+  );
+  if (effects.length === 0) return [];
+  const text = world.git(world.remote, "grep", "-h", "TAG-", "main", "--", "lessons");
+  return effects.flatMap(({ session, payload }) => {
+    const tags = [...payload.matchAll(/TAG-\d+/g)].map(([tag]) => tag);
+    return [...new Set(tags)].filter((tag) => !text.includes(tag)).map((tag) => `${tag} of session ${session}`);
+  });
+}
+
+const CHECKS: Readonly<Record<string, Check>> = {
+  "every completed write is reachable": lostWrites,
+  "every session is over": openSessions,
+  "nothing foreign is in a session's commits": foreignFiles,
+  "no conflict marker is published": markers,
+  "no process is left": (world) => processesOf(world.root).map(({ pid, kind }) => `${kind} ${pid}`),
+  "each effect is confirmed, or owed": openEffects,
+  "each letter is brought": letters,
+  "what was learned is there": missingLessons,
+};
