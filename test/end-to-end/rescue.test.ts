@@ -142,6 +142,19 @@ describe("kept work", () => {
     expect(await waiting(fleet)).toMatchObject([{ name }]);
   });
 
+  it("in which a conflict is marked is not applied either: it is to be resolved (A4)", async () => {
+    const marks = "<<<<<<< ours\\na\\n=======\\nb\\n>>>>>>> theirs\\n";
+    const fleet = new TestFleet({
+      agents: { ada: { program: `printf '${marks}' > note; ${states("done")}` } },
+      tasks: ["one"],
+    });
+    const { session, outcome, publication } = await fleet.run("ada");
+    expect([outcome.reason, publication.kind]).toEqual(["a conflict is marked in note, and not resolved", "rescued"]);
+    const { code, stderr } = await fleet.cli("rescue", "apply", session.slice(-8));
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/conflicts in note\..*midwatch rescue open/)]);
+    expect(fleet.published("note")).toBeUndefined();
+  });
+
   it("is not applied while the remote is away, or refuses it, which is said", async () => {
     const { fleet, name } = await cutShort();
     renameSync(fleet.remote, `${fleet.remote}.away`);

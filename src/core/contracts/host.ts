@@ -266,6 +266,8 @@ export interface Workspace {
   lastChange(history: string, path: string): Promise<number | undefined>;
   /** The files that differ. */
   changes(from: string, to: string): Promise<readonly Change[]>;
+  /** Those in which a conflict is marked that was not before: it has been called resolved, and is not. */
+  conflictMarks(from: string, to: string): Promise<readonly string[]>;
   /** The changes between two commits, as a patch. */
   diff(from: string, to: string): Promise<string>;
   /** Keep a commit under a ref of the hub, which no agent can reach. */

@@ -75,7 +75,11 @@ export class RescueApplier {
     const build = async (upstream: string): Promise<Built> => {
       const merged = await target.merge(upstream, commit, this.message(effect, rescue));
       torn = merged.kind === "conflict" ? merged.paths : undefined;
-      if (merged.kind === "conflict" || merged.commit === upstream) return { arrived: upstream };
+      if (merged.kind === "merged") {
+        const marked = await target.conflictMarks(upstream, merged.commit);
+        torn = marked.length > 0 ? marked : undefined;
+      }
+      if (merged.kind === "conflict" || torn || merged.commit === upstream) return { arrived: upstream };
       await this.remember(effect, target, { from: upstream, to: merged.commit });
       await this.fleet.ledger.sent(effect.id, merged.commit);
       return { tip: merged.commit };

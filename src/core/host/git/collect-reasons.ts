@@ -1,5 +1,8 @@
+import { lstatSync } from "node:fs";
+import { join } from "node:path";
 import type { WorkRefusal } from "../../contracts/host.ts";
 import type { CloneState } from "./clone-state.ts";
+import { textOf } from "./files.ts";
 import { lfsRefusal } from "./lfs.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -10,6 +13,12 @@ export const notWhole = (from: string, id: string) =>
 /** Of a work tree out of reach. */
 export const strayed = (folder: string) =>
   `work tree ${folder} does not stand in the session's own folders: its commits are kept, files in it that were not committed are not`;
+
+/** There is something in the place of the repository, and commits may be in it, or where it leads. */
+export const notOwn = (clone: string): readonly string[] =>
+  lstatSync(join(clone, ".git"), { throwIfNoEntry: false })
+    ? [".git of its clone is no repository of its own any more: commits in it were not read"]
+    : [];
 
 /** It is whole, and not finished. */
 export const unfit = (reason: string): WorkRefusal => ({ cause: "unfinished", reason });
@@ -28,6 +37,15 @@ export async function inLfs({ git, commit }: Snapshot, known: string | undefined
   const reason = known === undefined ? undefined : await lfsRefusal(git, known, commit);
   return reason === undefined ? undefined : { cause: "lfs", reason };
 }
+
+/** Conflicts that were committed as they stood; names are bytes. */
+export function unresolved(marked: readonly string[]): WorkRefusal | undefined {
+  if (marked.length === 0) return undefined;
+  const more = marked.length > FEW ? ` and ${marked.length - FEW} more files` : "";
+  return unfit(`a conflict is marked in ${marked.slice(0, FEW).map(textOf).join(", ")}${more}, and not resolved`);
+}
+
+const FEW = 3;
 
 /** An operation that was left open. */
 export function unfinished(state: CloneState | undefined): WorkRefusal | undefined {

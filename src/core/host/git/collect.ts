@@ -5,8 +5,9 @@ import type { KeptTip } from "../../contracts/session.ts";
 import type { NamedCommit } from "./clone-refs.ts";
 import { type CloneState, readClone, skippedIn } from "./clone-state.ts";
 import { astrayLink, collectInner, type InnerMade } from "./collect-inner.ts";
-import { damaged, inLfs, notWhole, strayed, unfinished, unfit } from "./collect-reasons.ts";
+import { damaged, inLfs, notOwn, notWhole, strayed, unfinished, unfit, unresolved } from "./collect-reasons.ts";
 import { identity, type Who } from "./commit.ts";
+import { conflictMarks } from "./conflict-marks.ts";
 import { textOf } from "./files.ts";
 import { Git } from "./git.ts";
 import { handedOver } from "./handing-over.ts";
@@ -102,6 +103,7 @@ class Collector {
     const places = { clone: this.clone, home: join(this.from.folder, "home") };
     const { readable, beyond } = workTreesOf(state, notes.inner, places);
     const commits: Commits = state ? await this.import(state) : new Map();
+    if (!state) this.missing.push(...notOwn(this.clone));
     const start = await this.startOf(state, commits);
     const linked = readable.flatMap(({ inClone }) => inClone ?? []);
     const found = innerRepositories(notes, { clone: this.clone, base: this.base, leave: linked });
@@ -123,6 +125,7 @@ class Collector {
     const refusal =
       start.refusal ??
       unfinished(state) ??
+      unresolved(await conflictMarks(this.hub, this.base, snapshot.commit)) ??
       (await astrayLink(this.hub, snapshot.commit, inner)) ??
       (await inLfs(snapshot, lfs));
     const work = (await this.isIn(this.base, snapshot.commit)) ? {} : { work: snapshot.commit };

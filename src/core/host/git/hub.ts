@@ -6,6 +6,8 @@ import { broughtIn, furnish, keep } from "../usable-tree.ts";
 import { changesIn } from "./changes.ts";
 import { cloneFrom } from "./clone.ts";
 import { commitEdits, identity, ownName, type Who } from "./commit.ts";
+import { conflictMarks } from "./conflict-marks.ts";
+import { textOf } from "./files.ts";
 import { Git } from "./git.ts";
 import { HubHistory } from "./hub-history.ts";
 import { HubWork } from "./hub-work.ts";
@@ -157,6 +159,10 @@ export class Hub implements Workspace {
   async changes(from: string, to: string): Promise<readonly Change[]> {
     const listed = await this.git.run(["diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", from, to]);
     return changesIn(listed);
+  }
+
+  async conflictMarks(from: string, to: string): Promise<readonly string[]> {
+    return (await conflictMarks(this.git, from, to)).map(textOf);
   }
 
   diff(from: string, to: string): Promise<string> {

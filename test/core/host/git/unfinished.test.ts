@@ -102,6 +102,23 @@ describe("an operation that was left open", () => {
     );
   });
 
+  it("is not finished by committing its marks (A4)", async () => {
+    const its = await apart();
+    stops(its, "merge", "o");
+    its.git("add", "--all");
+    its.git("commit", "--quiet", "-m", "Merged");
+    const reason = "a conflict is marked in README.md, and not resolved";
+    expect((await its.collected()).refusal).toEqual({ cause: "unfinished", reason });
+  });
+
+  it("is not where a text is about such marks, or has a line under its title (A4)", async () => {
+    const marks = "<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n";
+    const its = await session({ "README.md": `# Merging\n\n${marks}` });
+    its.put("README.md", `# Merging\n\n${marks}\n${marks}`);
+    its.put("a.rst", "Desk ab\n=======\n");
+    expect((await its.collected()).refusal).toBeUndefined();
+  });
+
   it("that has been finished, or undone, is none (A4)", async () => {
     const its = await apart();
     stops(its, "merge", "o");
@@ -148,6 +165,23 @@ describe("a clone that is no whole repository any more", () => {
     const { work, refusal } = await its.collected();
     expect(refusal?.cause).toMatch(/damaged|unfinished/);
     expect(its.show(work, "note")).toBe("kept\n");
+  });
+
+  it("because a link or a file stands in its place, or part of it is gone: the clone stays (S1)", async () => {
+    for (const deed of [
+      "mv .git ../elsewhere; ln -s ../elsewhere .git",
+      "mv .git ../elsewhere; echo gitdir: ../elsewhere > .git",
+      "rm -rf .git/refs",
+      "mv .git/objects ../objects; ln -s ../objects .git/objects",
+    ]) {
+      const its = await session();
+      its.git("commit", "--quiet", "--allow-empty", "-m", "On it");
+      execFileSync("bash", ["-c", deed], { cwd: its.clone });
+      await its.collected();
+      expect(await its.hub.work.leftIn(its.folder)).toEqual([
+        expect.stringMatching(/^\.git of its clone is no repository/),
+      ]);
+    }
   });
 
   it("is refused even where nothing can be read in it, or is left (S6)", async () => {
