@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { z } from "zod";
 import { argvOf } from "../core/contracts/argv.ts";
 import type { Backend, BackendEvent, BackendRequest, BackendResult, Cause } from "../core/contracts/backend.ts";
+import { complaintIn, tellingLine, withLine } from "../core/contracts/complaint.ts";
 import type { HealthReport } from "../core/contracts/health.ts";
 import type { ProcessEvent, Processes } from "../core/contracts/host.ts";
 import type { Factory } from "../core/contracts/plugin.ts";
@@ -61,7 +62,7 @@ class Command implements Backend {
   }
 
   async *run(request: BackendRequest, signal: AbortSignal): AsyncIterable<BackendEvent> {
-    const said: Said = { text: "", usage: NOTHING_USED };
+    const said: Heard = { text: "", usage: NOTHING_USED, lines: "", complaints: "" };
     yield { type: "started", detail: this.argv.join(" ") };
     try {
       const file = wrapUpFile(request);
@@ -69,8 +70,8 @@ class Command implements Backend {
       using notice = new Notice(request.wrapUp, (text) => written(file, `${text}\n`));
       for await (const event of this.processes.run(this.spec(request), signal)) {
         yield* notice.news();
-        if (event.type === "line") yield* translate(event, said);
-        else yield { type: "finished", result: resultOf(event, said, signal) };
+        if (event.type === "exit") yield { type: "finished", result: resultOf(event, said, signal) };
+        else yield* hear(event, said);
       }
     } catch (thrown) {
       yield { type: "finished", result: failed(said, "spawn", messageOf(thrown)) };
@@ -97,7 +98,19 @@ const written = (file: string, text: string) =>
 
 type Exit = Extract<ProcessEvent, { type: "exit" }>;
 
-function resultOf(exit: Exit, said: Said, signal: AbortSignal): BackendResult {
+/** What it has said, and the end of its lines, and of those on stderr: where it says what is wrong. */
+interface Heard extends Said {
+  lines: string;
+  complaints: string;
+}
+
+function hear({ text, stream }: Extract<ProcessEvent, { type: "line" }>, said: Heard): BackendEvent[] {
+  said.lines = withLine(said.lines, text);
+  if (stream === "stderr") said.complaints = withLine(said.complaints, text);
+  return translate({ text }, said);
+}
+
+function resultOf(exit: Exit, said: Heard, signal: AbortSignal): BackendResult {
   const { usage, stated, result, notes } = said;
   const text = result === undefined ? said.text : [result, notes].filter(Boolean).join("\n\n");
   if (signal.aborted) return { stopReason: "cancelled", cause: "stopped", text: "stopped before it had ended", usage };
@@ -108,7 +121,12 @@ function resultOf(exit: Exit, said: Said, signal: AbortSignal): BackendResult {
   return { stopReason: "end_turn", text, usage, ...(stated && { stated }) };
 }
 
-function failed({ text, usage }: Said, cause: Cause, what: string): BackendResult {
-  const last = text.trim().split("\n").at(-1);
-  return { stopReason: "error", cause, text: last && !what.includes(last) ? `${what}: ${last}` : what, usage };
+function failed(said: Heard, cause: Cause, what: string): BackendResult {
+  const why = whyOf(said);
+  const text = why !== "" && !what.includes(why) ? `${what}: ${why}` : what;
+  return { stopReason: "error", cause, text, usage: said.usage };
 }
+
+/** Where it complains on stderr, else anywhere; else its last words. */
+const whyOf = ({ complaints, lines, text }: Heard): string =>
+  complaintIn(complaints) ?? complaintIn(lines) ?? tellingLine(text);

@@ -1,8 +1,8 @@
 import type { SessionRecord } from "../core/contracts/ledger.ts";
 import { endingWord } from "../core/contracts/outcome.ts";
-import type { Outcome, OutcomeKind } from "../core/contracts/session.ts";
+import type { Outcome, OutcomeKind, Publication } from "../core/contracts/session.ts";
 import { isAlive } from "../core/host/process-identity.ts";
-import { published } from "../core/summary.ts";
+import { isRecordOnly, published } from "../core/summary.ts";
 import { dim, green, red, yellow } from "./print.ts";
 import { table } from "./table.ts";
 
@@ -50,7 +50,7 @@ function row(session: SessionRecord): string[] {
       : isAlive(process)
         ? `at work: ${phase}`
         : red(`gone: ${phase}`),
-    publication ? `${publicationCell(publication)}${keptCell(session)}` : "–",
+    publication ? `${publicationCell({ outcome, publication })}${keptCell(session)}` : "–",
     duration(session),
     outcome?.reason ?? "",
   ];
@@ -58,8 +58,11 @@ function row(session: SessionRecord): string[] {
 
 const colourOf = ({ kind, unproven }: Outcome) => (unproven ? yellow : COLOURS[kind]);
 
-const publicationCell = (publication: NonNullable<SessionRecord["publication"]>) =>
-  publication.kind === "published" ? published(publication).replace("published ", "") : publication.kind;
+function publicationCell(told: { readonly outcome?: Outcome | undefined; readonly publication: Publication }): string {
+  const { publication } = told;
+  if (publication.kind !== "published") return publication.kind;
+  return isRecordOnly(told) ? `record on ${publication.branch}` : published(told).replace("published ", "");
+}
 
 /** That it has left something besides: the list of what waits says what. */
 const keptCell = ({ kept = [] }: SessionRecord) => (kept.length > 0 ? `, ${kept.length} kept` : "");

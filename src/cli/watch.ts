@@ -183,6 +183,6 @@ function endOf({ turn, session }: Extract<ServiceNews, { type: "ended" }>): stri
   const colour = turn.code === 0 ? green : red;
   if (!session?.outcome) return `${colour(`exit ${turn.code}`)}: ${turn.said}`;
   const { outcome, publication, id } = session;
-  const work = publication && publication.kind !== "none" ? `; ${published(publication)}` : "";
+  const work = publication && publication.kind !== "none" ? `; ${published({ outcome, publication })}` : "";
   return `${colour(outcomeWord(outcome))}: ${outcome.reason}${work} ${dim(`(${id.slice(-8)})`)}`;
 }

@@ -75,7 +75,7 @@ function past({ rule, state, reason, n, from, to }: DueRecord, time: (at: number
   if (!session) return lines;
   const { id, outcome, publication, phase } = session;
   const ended = outcome ? `${outcomeWord(outcome)}: ${outcome.reason}` : `still open, at ${phase}`;
-  const work = publication ? `; ${published(publication)}` : "";
+  const work = publication ? `; ${published({ outcome, publication })}` : "";
   return [...lines, `Session ${shortId(id)}: ${ended}${work}`];
 }
 

@@ -74,7 +74,7 @@ function show({ due, session, candidates, rescues }: Explained): void {
   if (!session) return;
   const { outcome, publication, phase } = session;
   say(`Outcome ${outcome ? `${endingWord(outcome, publication)}: ${outcome.reason}` : `still open, at ${phase}`}`);
-  if (publication) say(`Work    ${published(publication)}`);
+  if (publication) say(`Work    ${published({ outcome, publication })}`);
   if (outcome && needsProof(outcome)) say(`Proof   ${proofLine(session)}`);
   for (const line of remainsLines(rescues, session)) say(line);
   say(candidates.length > 0 ? `\n${candidateTable(candidates)}` : `\n${noChoice(session)}`);

@@ -1,4 +1,5 @@
 import { argvOf } from "./contracts/argv.ts";
+import { tellingLine, withLine } from "./contracts/complaint.ts";
 import type { Fleet } from "./contracts/fleet.ts";
 import type { CommandPart, Host } from "./contracts/plugin.ts";
 import { MidwatchError } from "./errors.ts";
@@ -30,7 +31,7 @@ interface Said {
 }
 
 function hear({ stream, text }: { stream: "stdout" | "stderr"; text: string }, said: Said): void {
-  if (stream === "stderr") said.complaint = text.trim() || said.complaint;
+  if (stream === "stderr") said.complaint = withLine(said.complaint, text);
   else if (said.answer.length < LONGEST) said.answer += `${text}\n`;
 }
 
@@ -39,4 +40,4 @@ function why(code: number | undefined, overdue: AbortSignal, seconds: number): s
   return code === undefined ? "could not be run" : `ended with ${code}`;
 }
 
-const because = ({ complaint }: Said) => (complaint ? `: ${complaint}` : "");
+const because = ({ complaint }: Said) => (tellingLine(complaint) === "" ? "" : `: ${tellingLine(complaint)}`);

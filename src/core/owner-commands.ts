@@ -1,3 +1,4 @@
+import { tellingLine, withLine } from "./contracts/complaint.ts";
 import type { Fleet } from "./contracts/fleet.ts";
 import type { Lock, Reach } from "./contracts/host.ts";
 
@@ -35,10 +36,11 @@ async function run(
   const env = { ...environment, HOME: home, TMPDIR: `${home}/tmp`, CI: "true" };
   const spec = { argv: ["sh", "-c", command] as const, cwd, env, stdin: "", deadline, holding: [lock], reach };
   const overdue = AbortSignal.any([signal, AbortSignal.timeout(deadline)]);
-  let last = "";
+  let said = "";
   for await (const event of processes.run(spec, overdue)) {
-    if (event.type === "line") last = event.text.trim() || last;
-    else if (event.code !== 0) return `${command} ended with ${event.code ?? event.signal ?? event.error}: ${last}`;
+    if (event.type === "line") said = withLine(said, event.text);
+    else if (event.code !== 0)
+      return `${command} ended with ${event.code ?? event.signal ?? event.error}: ${tellingLine(said)}`;
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 import { offBranch } from "./collected.ts";
-import { outcomeWord } from "./contracts/outcome.ts";
-import type { Checked, Ended, Executed, Publication, Selected, Session } from "./contracts/session.ts";
+import { isStated, outcomeWord } from "./contracts/outcome.ts";
+import type { Checked, Ended, Executed, Outcome, Publication, Selected, Session } from "./contracts/session.ts";
 import { hasEnded } from "./contracts/session.ts";
 
 /** What a phase has found out, in a sentence for the person who watches. */
@@ -16,14 +16,26 @@ export function summarise(session: Session | Checked | Selected | Executed | End
 function ended({ outcome, publication, kept = [], unkept = [] }: Ended): string {
   const branch = publication.kind === "published" ? publication.branch : "the branch";
   const apart = publication.kind === "pending" && publication.refused !== undefined ? ", not on the branch" : "";
-  const said = [`${outcomeWord(outcome)}${apart}: ${outcome.reason}`, published(publication)];
+  const said = [`${outcomeWord(outcome)}${apart}: ${outcome.reason}`, published({ outcome, publication })];
   return [...said, ...offBranch(kept, branch), ...unkept].join("; ");
 }
 
+/** A session, as far as it is told what became of its work. */
+interface Told {
+  readonly outcome?: Outcome | undefined;
+  readonly publication: Publication;
+}
+
+/** Nothing of its work is published of a session that came to nothing: what has arrived is what midwatch says of it. */
+export const isRecordOnly = ({ outcome, publication }: Told): boolean =>
+  publication.kind === "published" && outcome !== undefined && !isStated(outcome);
+
 /** "published 1a2b3c4 to main": what became of the work. */
-export function published(publication: Publication): string {
+export function published({ outcome, publication }: Told): string {
   switch (publication.kind) {
     case "published":
+      if (isRecordOnly({ outcome, publication }))
+        return `its record is on ${publication.branch} (${publication.commit.slice(0, 7)})`;
       return `published ${publication.commit.slice(0, 7)} to ${publication.branch}`;
     case "rescued":
       return `kept under ${publication.ref}: ${publication.reason}`;

@@ -81,3 +81,34 @@ describeBackend("command, when there is no such program", {
   failing: () => make("there-is-no-such-program"),
   hanging: () => shell("echo working; exec sleep 1000"),
 });
+
+describe("why a program has failed (B15)", () => {
+  async function whyOf(...run: string[]) {
+    const files = { brief: "/", item: "/", session: "/" };
+    const lock = { name: "test", descriptor: 2, release: () => {} };
+    const home = mkdtempSync(join(folder, "home-"));
+    const told = { instructions: "", prompt: "", cwd: home, home, files, deadline: 60_000, lock };
+    let text = "";
+    for await (const event of make(...run).run(told, new AbortController().signal))
+      if (event.type === "finished") ({ text } = event.result);
+    return text;
+  }
+
+  it.for([
+    ["an error of Node's", [process.execPath, "-e", "null.x"], /^it exited with 1: TypeError: Cannot read prop/],
+    ["a script that is not there", [process.execPath, "./no.mjs"], /^it exited with 1: Error: Cannot find module/],
+    ["a shell's that is not there", ["bash", "./x.sh"], /^it exited with 127: bash: \S+x\.sh: No such file/],
+    [
+      "what it says on stderr before it goes on",
+      ["sh", "-c", "nosuchprogram; echo cleaned up; exit 3"],
+      /^it exited with 3: .*nosuchprogram: (?:command )?not found$/,
+    ],
+    [
+      "what it has sent to stdout",
+      ["sh", "-c", 'exec 2>&1; "$0" -e "null.x"', process.execPath],
+      /^it exited with 1: TypeError: Cannot read prop/,
+    ],
+  ] as const)("is %s", async ([, run, why]) => {
+    expect(await whyOf(...run)).toMatch(why);
+  });
+});

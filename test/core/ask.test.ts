@@ -21,6 +21,11 @@ describe("a program of the owner's", () => {
     );
   });
 
+  it("that throws is told with what it has thrown (B15)", async () => {
+    const thrower = { run: [process.execPath, "-e", "null.x"] as [string, ...string[]], seconds: 20 };
+    await expect(ask(thrower)).rejects.toThrow(/ended with 1: TypeError: Cannot read prop/);
+  });
+
   it("that does not answer in time is told as that", async () => {
     await expect(ask(sh("exec sleep 93", 0.3))).rejects.toThrow("did not answer within 0.3 s");
   });

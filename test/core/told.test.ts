@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PublishIntent, SessionRecord } from "../../src/core/contracts/ledger.ts";
-import type { Executed, Publication, Selected } from "../../src/core/contracts/session.ts";
+import type { Ended, Executed, Publication, Selected } from "../../src/core/contracts/session.ts";
 import type { WorkItem } from "../../src/core/contracts/work.ts";
 import { journalEntry, journalNotes, summaryLine } from "../../src/core/journal.ts";
 import { buildPrompt } from "../../src/core/prompt.ts";
@@ -124,6 +124,16 @@ describe("what a phase has found", () => {
     [{ kind: "pending", reason: "away" }, "not published yet: away"],
     [{ kind: "none", reason: "nothing was written" }, "nothing was written"],
   ])("and of a publication: %j", ([publication, sentence]) => {
-    expect(published(publication)).toBe(sentence);
+    expect(published({ outcome: { kind: "done", reason: "" }, publication })).toBe(sentence);
   });
+
+  it.for(["failed", "crashed", "stopped", "deferred", "no-effect"] as const)(
+    "and a session that is %s never reads as if its work had been published (B15)",
+    (kind) => {
+      const publication = { kind: "published", commit: "1234567890", branch: "main" } as const;
+      expect(published({ outcome: { kind, reason: "" }, publication })).toBe("its record is on main (1234567)");
+      const ended = { ...SELECTED, outcome: { kind, reason: "why" }, publication } as unknown as Ended;
+      expect(summarise(ended)).toBe(`${kind}: why; its record is on main (1234567)`);
+    },
+  );
 });

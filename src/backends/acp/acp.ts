@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { PassThrough } from "node:stream";
 import type { Backend, BackendEvent, BackendRequest, BackendResult } from "../../core/contracts/backend.ts";
+import { withLine } from "../../core/contracts/complaint.ts";
 import type { HealthReport } from "../../core/contracts/health.ts";
 import type { ProcessSpec } from "../../core/contracts/host.ts";
 import type { Factory, Host } from "../../core/contracts/plugin.ts";
@@ -93,7 +94,7 @@ class Acp implements Backend {
     for await (const event of this.host.processes.run(spec, signal)) {
       if (event.type === "exit") exit = event;
       else if (event.stream === "stdout" && wire.hear(event.text)) await Promise.all([wire.room(), listened()]);
-      else if (event.text.trim() !== "") complaint = event.text.trim();
+      else if (event.text.trim() !== "") complaint = withLine(complaint, event.text);
     }
     await wire.close();
     return { exit, complaint };

@@ -1,5 +1,6 @@
 import { type PromptResponse, RequestError } from "@agentclientprotocol/sdk/unstable";
 import type { BackendResult, Cause, Usage } from "../../core/contracts/backend.ts";
+import { tellingLine } from "../../core/contracts/complaint.ts";
 import { messageOf } from "../../core/errors.ts";
 import type { Heard } from "./translate.ts";
 
@@ -29,7 +30,7 @@ export function verdict(ending: Ending, heard: Heard, exit: Exit, complaint = ""
   const { thrown } = ending;
   if (thrown instanceof Failure) return failed(thrown.cause, thrown.message);
   if (thrown instanceof RequestError) return failed(...causeOf(thrown));
-  const why = complaint === "" ? "" : `: ${complaint.slice(0, 300)}`;
+  const why = complaint === "" ? "" : `: ${tellingLine(complaint)}`;
   if (exit.error !== undefined) return failed("spawn", exit.error);
   if (exit.signal !== undefined) return failed("signal", `it was ended with ${exit.signal}${why}`);
   if (exit.code !== undefined)

@@ -11,6 +11,7 @@ import type {
   Reopened,
   Usage,
 } from "../../core/contracts/backend.ts";
+import { withLine } from "../../core/contracts/complaint.ts";
 import type { HealthReport } from "../../core/contracts/health.ts";
 import type { ProcessSpec } from "../../core/contracts/host.ts";
 import type { Factory, Host } from "../../core/contracts/plugin.ts";
@@ -125,7 +126,7 @@ class ClaudeCode implements Backend {
       if (event.type === "exit")
         yield { type: "finished", result: await this.resultOf(heard, event, request, signal.aborted) };
       else if (event.stream === "stdout") yield* translate(event.text, heard);
-      else if (event.text.trim() !== "") heard.complaint = event.text;
+      else if (event.text.trim() !== "") heard.complaint = withLine(heard.complaint, event.text);
       // After a line that was cut off we cannot know: without input the CLI ends by itself when its turn is over.
       if (heard.results.length < awaited && !heard.isCut) continue;
       const remark = signal.aborted || awaited > 1 ? undefined : request.judge?.message(lastWords(heard));

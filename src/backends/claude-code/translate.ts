@@ -1,4 +1,5 @@
 import type { BackendEvent, SubscriptionWindow } from "../../core/contracts/backend.ts";
+import { withLine } from "../../core/contracts/complaint.ts";
 import { type Line, type Part, parseLine, type Result } from "./lines.ts";
 import { usageOf } from "./usage.ts";
 
@@ -14,7 +15,7 @@ export interface Heard {
   window?: SubscriptionWindow;
   /** A line was longer than we read: it may have been the result. */
   isCut?: boolean;
-  /** The last thing it said that was not meant for a program. */
+  /** The end of what it said that was not meant for a program. */
   complaint?: string;
 }
 
@@ -24,7 +25,7 @@ export const nothingHeard = (): Heard => ({ results: [] });
 export function translate(text: string, heard: Heard): BackendEvent[] {
   const lines = parseLine(text);
   if (!lines && text.startsWith("{")) heard.isCut = true;
-  else if (!lines && text.trim() !== "") heard.complaint = text.trim();
+  else if (!lines && text.trim() !== "") heard.complaint = withLine(heard.complaint, text);
   return (lines ?? []).flatMap((line) => hear(line, heard));
 }
 

@@ -1,4 +1,5 @@
 import type { BackendResult, Cause, StopReason } from "../../core/contracts/backend.ts";
+import { tellingLine } from "../../core/contracts/complaint.ts";
 import { causeOfError } from "./causes.ts";
 import type { Result } from "./lines.ts";
 import type { Heard } from "./translate.ts";
@@ -41,7 +42,7 @@ function judge(heard: Heard, exit: Exit): Judged {
 }
 
 function judgeExit({ complaint, started }: Heard, exit: Exit): Judged {
-  const why = complaint === undefined ? "" : `: ${firstLine(complaint)}`;
+  const why = complaint === undefined ? "" : `: ${tellingLine(complaint)}`;
   const signal = signalOf(exit);
   if (exit.error !== undefined) return failed("spawn", exit.error);
   if (signal) return failed("signal", `it was ended with ${signal}`);

@@ -1,4 +1,5 @@
 import type { Cause } from "../../core/contracts/backend.ts";
+import { tellingLine } from "../../core/contracts/complaint.ts";
 import type { Row } from "./rows.ts";
 
 interface Failure {
@@ -52,7 +53,7 @@ const BY_CODE: Readonly<Record<number, Cause>> = { 75: "rate_limit", 76: "auth",
 
 /** Why a run failed that left no such line. */
 export function causeOfCode(code: number | undefined, complaint: string | undefined): Failure {
-  const why = complaint === undefined ? "" : `: ${firstLine(complaint)}`;
+  const why = complaint === undefined ? "" : `: ${tellingLine(complaint)}`;
   if (/--model: /.test(why)) return { cause: "unknown_model", text: `there is no such model${why}` };
   return { cause: BY_CODE[code ?? 1] ?? "exit_code", text: `it exited with ${code}${why}` };
 }

@@ -1,4 +1,5 @@
 import type { BackendEvent } from "../../core/contracts/backend.ts";
+import { withLine } from "../../core/contracts/complaint.ts";
 import { parseRow, type Row } from "./rows.ts";
 import { callsIn } from "./tools.ts";
 import { type PriceOf, usageOf } from "./usage.ts";
@@ -12,7 +13,7 @@ export interface Heard {
   calls: number;
   /** How gptme ended the session by itself, in its own words. */
   closed?: string;
-  /** The last thing it said that was no message. */
+  /** The end of what it said that was no message. */
   complaint?: string;
 }
 
@@ -34,8 +35,8 @@ export function translate(text: string, heard: Heard, priceOf: PriceOf): Backend
 function note(text: string, heard: Heard): BackendEvent[] {
   const closed = CLOSED.exec(text)?.groups?.why;
   if (closed !== undefined) heard.closed = closed.trim();
-  const said = text.replace(/^·\s*/, "").trim();
-  if (said !== "" && !said.startsWith("{")) heard.complaint = said;
+  const said = text.replace(/^·\s*/, "").trimEnd();
+  if (said !== "" && !said.trimStart().startsWith("{")) heard.complaint = withLine(heard.complaint, said);
   return [];
 }
 

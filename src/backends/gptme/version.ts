@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { tellingLine } from "../../core/contracts/complaint.ts";
 import type { Host } from "../../core/contracts/plugin.ts";
 import { messageOf } from "../../core/errors.ts";
 
@@ -39,5 +40,5 @@ async function said(executable: string, home: string, host: Host, signal: AbortS
 function versionIn(text: string): Version {
   const version = /^(?:gptme )?v?(?<version>\d+\.\d+\.\d+\S*)/m.exec(text)?.groups?.version;
   if (version !== undefined) return { ok: true, version };
-  return { ok: false, reason: `it does not answer as gptme: ${text.trim().split("\n").at(-1) || "it says nothing"}` };
+  return { ok: false, reason: `it does not answer as gptme: ${tellingLine(text) || "it says nothing"}` };
 }

@@ -1,4 +1,5 @@
 import { execa } from "execa";
+import { tellingLine } from "../contracts/complaint.ts";
 
 /** What a program answered to a short question. `code` is missing when it could not be started or took too long. */
 export interface Answer {
@@ -43,10 +44,4 @@ export async function ask(argv: readonly [string, ...string[]], options: AskOpti
 
 function withoutMisleading(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !MISLEADING.includes(name)));
-}
-
-/** The line that says why, out of all that a program complains. */
-function tellingLine(text: string): string {
-  const lines = text.trim().split("\n");
-  return (lines.find((line) => /^(?:fatal|error|remote):|denied/i.test(line)) ?? lines.at(-1) ?? "").trim();
 }

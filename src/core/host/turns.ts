@@ -1,4 +1,5 @@
 import { execa } from "execa";
+import { complaintIn, withLine } from "../contracts/complaint.ts";
 import type { Starter, Turn } from "../contracts/host.ts";
 
 /** How long a turn that was told to stop may take to keep its work. */
@@ -12,18 +13,24 @@ export function turnsBy(argvOf: (agent: string) => Argv, tell: (agent: string, l
     const [program, ...args] = argvOf(name);
     const stopping = { cancelSignal: signal, forceKillAfterDelay: GRACE_MS };
     const child = execa(program, args, { ...stopping, reject: false, buffer: false, stdin: "ignore", stderr: "pipe" });
-    let said = "";
-    const follow = async (stream: AsyncIterable<string>) => {
+    let [said, complaints] = ["", ""];
+    const follow = async (stream: AsyncIterable<string>, hear?: (line: string) => void) => {
       for await (const line of stream) {
+        hear?.(line);
         if (line.trim() === "") continue;
         said = line.trim();
         tell(name, line);
       }
     };
-    const streams = [child.iterable({ from: "stdout" }), child.iterable({ from: "stderr" })];
+    const streams = [
+      follow(child.iterable({ from: "stdout" })),
+      follow(child.iterable({ from: "stderr" }), (line) => {
+        complaints = withLine(complaints, line);
+      }),
+    ];
     // A turn that is stopped closes them in the middle: what came until then has been told.
-    await Promise.all(streams.map((stream) => follow(stream).catch(() => {})));
+    await Promise.all(streams.map((stream) => stream.catch(() => {})));
     const { exitCode = 1 } = await child;
-    return { code: exitCode, said };
+    return { code: exitCode, said: (exitCode === 0 ? undefined : complaintIn(complaints)) ?? said };
   };
 }

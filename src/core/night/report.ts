@@ -106,9 +106,9 @@ const whyNot = (due: DueRecord) =>
   due.state === "missed" && neverWaited(due) ? "its time passed, and nobody had run it" : due.reason;
 
 function offBranch(sessions: readonly NightSession[]): string[] {
-  const lines = sessions.flatMap(({ publication, agent, item, isLeft }) =>
+  const lines = sessions.flatMap(({ outcome, publication, agent, item, isLeft }) =>
     isLeft || publication?.kind === "pending" || publication?.kind === "withdrawn"
-      ? [`${agent}: ${item?.title ?? "no item"}: ${publication ? published(publication) : ""}`]
+      ? [`${agent}: ${item?.title ?? "no item"}: ${publication ? published({ outcome, publication }) : ""}`]
       : [],
   );
   const beside = sessions.flatMap(({ agent, waiting = [] }) => waiting.map((rescue) => `${agent}: ${lineOf(rescue)}`));
@@ -120,7 +120,7 @@ function offBranch(sessions: readonly NightSession[]): string[] {
 function evidence(session: NightSession): string {
   const { agent, item, outcome, publication, proof } = session;
   const shown = proof ? `; proved: ${proof.detail}` : "";
-  const where = publication ? published(publication) : "";
+  const where = publication ? published({ outcome, publication }) : "";
   const progress = outcome?.kind === "progress" ? " (in progress)" : "";
   const off = outcome && publication && outcomes.isOffBranch(publication);
   const state = off ? ` (${outcomes.endingWord(outcome, publication)})` : progress;

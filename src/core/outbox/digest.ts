@@ -56,7 +56,7 @@ function textOf({ needs, endings, spending, unsent }: Yesterday, { failed, cutSh
     part("Cut short", counted(cutShort.map(whyOf))),
     part(
       "Not on the branch",
-      off.map((one) => `${lineOf(one)}: ${one.publication ? published(one.publication) : ""}`),
+      off.map((one) => `${lineOf(one)}: ${whereOf(one)}`),
     ),
     part("Done", done.map(lineOf)),
     part("Not delivered yet", unsent.filter(({ attempts }) => attempts > 0).map(unsentLine)),
@@ -81,3 +81,5 @@ function part(title: string, lines: readonly string[]): string {
   const more = lines.length > MOST ? [`- and ${lines.length - MOST} more: midwatch report`] : [];
   return [`**${title}**`, ...lines.slice(0, MOST).map((line) => `- ${line}`), ...more].join("\n");
 }
+
+const whereOf = ({ outcome, publication }: SessionRecord) => (publication ? published({ outcome, publication }) : "");

@@ -63,7 +63,7 @@ function keyOf(event: Reported, { id, agent, outcome }: EndedSession, { day, bef
 
 function letterOf(ended: EndedSession, at: number): Draft {
   const { id, agent, outcome, publication } = ended;
-  const text = `${outcome.reason}\n\n${published(publication)}\n\nmidwatch why ${id.slice(-8)}`;
+  const text = `${outcome.reason}\n\n${published(ended)}\n\nmidwatch why ${id.slice(-8)}`;
   const title = `${headOf(ended)}: ${endingWord(outcome, publication)}`;
   const commit = publication.kind === "published" ? { commit: publication.commit } : {};
   const facts = { agent, session: id, outcome: outcome.kind, publication: publication.kind, ...commit };

@@ -19,7 +19,7 @@ export function signOfLife(
   const { id, agent, outcome, publication } = ended;
   if (!deadMan || (isSilent(outcome) && publication.kind !== "pending")) return [];
   const isWell = verified(ended);
-  const text = `${outcomeWord(outcome)}: ${outcome.reason}; ${published(publication)} (session ${id})`;
+  const text = `${outcomeWord(outcome)}: ${outcome.reason}; ${published(ended)} (session ${id})`;
   const facts = { agent, session: id, outcome: outcome.kind, publication: publication.kind };
   const words = { title: headOf(ended), text, facts, to: agent, at };
   const letter = isWell
