@@ -10,8 +10,9 @@ import { identity, type Who } from "./commit.ts";
 import { conflictMarks } from "./conflict-marks.ts";
 import { textOf } from "./files.ts";
 import { Git } from "./git.ts";
+import { gitlinks } from "./gitlinks.ts";
 import { handedOver } from "./handing-over.ts";
-import { besides, ignoredAmong } from "./ignored.ts";
+import { besides, ignoredAmong, strayIn } from "./ignored.ts";
 import { importCommits } from "./import-commits.ts";
 import { type Inner, innerRepositories } from "./inner-repositories.ts";
 import { keepTips, namesOf } from "./kept-tips.ts";
@@ -128,7 +129,9 @@ class Collector {
       unresolved(await conflictMarks(this.hub, this.base, snapshot.commit)) ??
       (await astrayLink(this.hub, snapshot.commit, inner)) ??
       (await inLfs(snapshot, lfs));
-    const work = (await this.isIn(this.base, snapshot.commit)) ? {} : { work: snapshot.commit };
+    const work = (await this.hub.asks(["merge-base", "--is-ancestor", snapshot.commit, this.base]))
+      ? {}
+      : { work: snapshot.commit };
     const left = { missing: this.missing, known: [this.base, ...commits.keys()] };
     return { ...work, ...(refusal && { refusal }), kept, unkept: this.unkept, left };
   }
@@ -191,9 +194,11 @@ class Collector {
   }
 
   /** Written by the agent, and neither in the work nor brought in: what is there only because git ignores it. */
-  private async noteIgnored({ git, paths }: Snapshot, { written, inner }: TreeNotes): Promise<void> {
+  private async noteIgnored({ git, paths, commit }: Snapshot, { written, inner }: TreeNotes): Promise<void> {
     const elsewhere = [...this.from.exclude.map((path) => path.replace(/\/+$/, "")), ...inner.map(({ path }) => path)];
-    this.unkept.push(...(await ignoredAmong(git, besides(written, paths, elsewhere))));
+    const links = [...(await gitlinks(git, commit)).keys()];
+    for (const sentence of strayIn(links, besides(written, paths, elsewhere))) this.miss(sentence);
+    this.unkept.push(...(await ignoredAmong(git, besides(written, paths, [...elsewhere, ...links]))));
   }
 
   /** What is in repositories inside the clone alone. */
@@ -201,15 +206,10 @@ class Collector {
     const { hub, config, folder } = this.from;
     const place = { hub, config, scratch: join(folder, "scratch"), refs: workRefs(this.session) };
     const made = await collectInner({ ...place, clone: this.clone, base: this.base }, found, async (path, tip) => {
-      const snapshot = await this.snapshot(join(this.clone, textOf(path)), tip);
-      return snapshot.commit;
+      return (await this.snapshot(join(this.clone, textOf(path)), tip)).commit;
     });
     for (const sentence of made.missing) this.miss(sentence);
     return made;
-  }
-
-  private async isIn(history: string, commit: string): Promise<boolean> {
-    return commit === history || this.hub.asks(["merge-base", "--is-ancestor", commit, history]);
   }
 
   /** Everything that is in nothing published, and the work itself: each under a ref of its own. */
@@ -226,8 +226,7 @@ class Collector {
       commits: whole,
       published: async () => [...(await publishedAmong(this.hub, this.from, fetched)), ...elsewhere],
     });
-    const { author } = this.message;
-    const refs = `refs/midwatch/kept/${author}/${this.session}`;
+    const refs = `refs/midwatch/kept/${this.message.author}/${this.session}`;
     return keepTips({ hub: this.hub, refs, hold: (parents, text) => this.hold(parents, text) }, tips);
   }
 

@@ -48,3 +48,14 @@ function sizeOf(bytes: number): string {
   const power = bytes < 1000 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), UNITS.length - 1);
   return `${Number((bytes / 1000 ** power).toFixed(1))} ${UNITS[power]}`;
 }
+
+/** Files that were written where a submodule would be, if it were checked out: no commit of the clone could hold them. */
+export function strayIn(links: readonly string[], written: ReadonlyMap<string, number>): readonly string[] {
+  return links.flatMap((link) => {
+    const files = [...written.keys()].filter((path) => path.startsWith(`${link}/`)).length;
+    const what = files === 1 ? "1 file in" : `${files} files in`;
+    const are = files === 1 ? "is" : "are";
+    const name = Buffer.from(link, "latin1").toString("utf8");
+    return files === 0 ? [] : [`${what} ${name} ${are} kept nowhere else: it is a submodule, and is not checked out`];
+  });
+}
