@@ -1,11 +1,13 @@
+import { join } from "node:path";
 import { type Assembled, assemble } from "../assemble.ts";
 import type { AgentDefinition } from "../core/contracts/agent.ts";
 import type { Listener } from "../core/contracts/events.ts";
 import { eventLog } from "../core/host/event-log.ts";
 import { staySmall } from "../core/host/memory.ts";
 import { Named } from "../core/named.ts";
+import { STATE_FOLDER } from "../fleet-folder.ts";
 import type { CommonArguments } from "./command.ts";
-import { folderOf } from "./folder-argument.ts";
+import { folderOf, refuseClosed } from "./folder-argument.ts";
 import { LiveLine } from "./live-line.ts";
 import { narrator } from "./narrator.ts";
 import { stopSignal } from "./stop-signal.ts";
@@ -23,6 +25,7 @@ export interface OpenFleet extends Assembled {
 export async function openFleet(args: CommonArguments, signal = stopSignal()): Promise<OpenFleet> {
   staySmall();
   const folder = folderOf(args);
+  refuseClosed(join(folder, STATE_FOLDER), "write");
   const { fleet, ...made } = await assemble(folder, given(process.env));
   const { agents, events, folders, ledger } = fleet;
   const narration = narrate(args);
