@@ -1,5 +1,6 @@
 import type { History, SessionRecord } from "../core/contracts/ledger.ts";
 import { MidwatchError } from "../core/errors.ts";
+import { nearestFirst } from "../core/nearest.ts";
 
 /** The one session that is meant: an agent's latest, or the one whose id begins or ends so. */
 export async function sessionOf(history: History, what: string): Promise<SessionRecord> {
@@ -8,10 +9,17 @@ export async function sessionOf(history: History, what: string): Promise<Session
   const [session, ...others] = what === "" ? [] : await history.find(what);
   if (!session)
     throw new MidwatchError(
-      `"${what}" is neither an agent that has run nor a session's id; "midwatch sessions" lists them`,
+      `"${what}" is neither an agent that has run nor a session's id; ${await thoseThatRan(history, what)}; "midwatch sessions" lists their sessions`,
     );
   if (others.length === 0) return session;
   throw new MidwatchError(`"${what}" could be ${either([session, ...others].map(({ id }) => id))}: write more of it`);
+}
+
+/** "there are: trader, content": who has run, the one that may be meant first. */
+export async function thoseThatRan(history: History, what: string): Promise<string> {
+  const ran = [...(await history.spending({ after: 0 })), ...(await history.openSessions())];
+  const names = nearestFirst(what, [...new Set(ran.map(({ agent }) => agent))].toSorted());
+  return `there are: ${names.join(", ") || "none"}`;
 }
 
 const NAMED = 3;

@@ -32,16 +32,30 @@ export const sessions: Command<Arguments> = {
       import("./session-view.ts"),
     ]);
     const filter = { limit, ...(agent !== undefined && { agent }) };
-    const { found, all } = await withHistory(folderOf({ ...args, json }), async (history) => ({
-      found: await history.sessions(filter),
-      all: await countOf(history, agent),
-    }));
+    const folder = folderOf({ ...args, json });
+    const { found, all } = await withHistory(folder, async (history) => {
+      const those = await history.sessions(filter);
+      if (those.length === 0 && agent !== undefined) await refuseUnknown(history, folder, agent);
+      return { found: those, all: await countOf(history, agent) };
+    });
     if (json) sayJson(found);
     else say(found.length > 0 ? sessionTable(found) : `no session${agent === undefined ? "" : ` of ${agent}`} yet`);
     if (!json && all > found.length) say(dim(`the newest ${found.length} of ${all}: --limit ${all} lists them all`));
     return EXIT.ok;
   },
 };
+
+/** An agent that is declared, and has not run yet, has no sessions; one that is not there is a slip. */
+async function refuseUnknown(history: History, folder: string, agent: string): Promise<void> {
+  const [{ loadConfig }, { builtIn }] = await Promise.all([import("../config/config.ts"), import("../built-in.ts")]);
+  const isDeclared = await loadConfig(folder, builtIn()).then(
+    ({ agents }) => agents.some(({ name }) => name === agent),
+    () => false, // the files have mistakes: check tells of them
+  );
+  if (isDeclared) return;
+  const { thoseThatRan } = await import("./find-session.ts");
+  throw new MidwatchError(`no agent called "${agent}" has run here; ${await thoseThatRan(history, agent)}`);
+}
 
 /** Those that are open, too. */
 async function countOf(history: History, agent: string | undefined): Promise<number> {

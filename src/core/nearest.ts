@@ -6,6 +6,12 @@ export function nearestTo(word: string, known: readonly string[]): string | unde
   return first && first.off <= Math.max(1, Math.floor(given.length / 3)) ? first.name : undefined;
 }
 
+/** The known words, the one that somebody may have meant before all others. */
+export function nearestFirst(word: string, known: readonly string[]): readonly string[] {
+  const near = nearestTo(word, known);
+  return near === undefined ? known : [near, ...known.filter((name) => name !== near)];
+}
+
 /** In letters. */
 const LONGEST = 60;
 

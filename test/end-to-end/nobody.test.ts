@@ -1,0 +1,16 @@
+import { expect, it } from "vitest";
+import { TestFleet } from "./fleet.ts";
+
+it("a name that is not there is answered with those that are, the nearest first (B19)", async () => {
+  const fleet = new TestFleet({ agents: { ada: {}, trader: {} } });
+  await fleet.run("ada");
+  await fleet.run("trader");
+  fleet.declare("ben", {});
+  expect(await fleet.cli("sessions", "ben")).toMatchObject({ code: 0, stdout: "no session of ben yet\n" });
+  const asked = ["sessions", "why", "run", "logs", "show", "stop", "tell"].map(async (command) => {
+    const { code, stdout, stderr } = await fleet.cli(command, "tradr", ...(command === "tell" ? ["x"] : []));
+    return [command, code, stdout, /there are: trader, ada(?:, ben)?[;\n]/.test(stderr) || stderr];
+  });
+  const answers = await Promise.all(asked);
+  expect(answers).toEqual(answers.map(([command]) => [command, 2, "", true]));
+});
