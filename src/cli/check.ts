@@ -76,6 +76,7 @@ async function outlineOf(config: Config, parts: Parts, now: number): Promise<Out
       ...schedules.flatMap(({ when, file, line }) =>
         warningsOf(when, now).map((message) => ({ file, line, message: `when: ${message}` })),
       ),
+      ...config.takenOut,
       ...openWarnings(config, contained),
       ...priceWarnings(agents, prices, now),
       ...credentialWarnings(config, parts),

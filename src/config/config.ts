@@ -4,7 +4,6 @@ import { explain } from "../agents/explain.ts";
 import { loadAgents } from "../agents/load.ts";
 import { isProblems, type LocatedYaml, parseYaml } from "../agents/located-yaml.ts";
 import { type AgentDefinition, HEALTH, type PartConfig, type WorkspaceDefinition } from "../core/contracts/agent.ts";
-import type { SchemaIssue, Slots } from "../core/contracts/plugin.ts";
 import type { Prices } from "../core/contracts/prices.ts";
 import type { Reporting } from "../core/contracts/reporting.ts";
 import type { WebhookSettings } from "../core/contracts/webhooks.ts";
@@ -20,11 +19,12 @@ import { readFleetFile } from "./fleet-file.ts";
 import { loopProblems } from "./loop-problems.ts";
 import { channelProblems } from "./outgoing-problems.ts";
 import { channelParts, reportingOf } from "./outgoing-schema.ts";
+import { checkPart, partProblems, type Where } from "./part-problems.ts";
 import { type ContainmentConfig, located, placed } from "./paths.ts";
 import { loadPlugin } from "./plugins.ts";
 import { loadPrices } from "./prices.ts";
 import { ConfigSchema, WORKSPACE_NAME } from "./schema.ts";
-import { KINDS } from "./slot-kinds.ts";
+import { partsOf, takenOut } from "./standing-parts.ts";
 import { hookProblems, webhooksOf } from "./webhooks.ts";
 
 /** A fleet as its files declare it: every path absolute, every default filled in. */
@@ -54,6 +54,8 @@ export interface Config {
   /** Bytes. */
   readonly records: number;
   readonly guards: readonly PartConfig[];
+  /** Guards and checks that its owner has taken out. */
+  readonly takenOut: readonly Problem[];
   readonly webhooks: WebhookSettings;
   readonly channels: Readonly<Record<string, PartConfig>>;
   readonly reporting: Reporting;
@@ -90,7 +92,11 @@ export async function loadConfig(folder: string, parts: Parts, trust: Trust = "e
   // An agent whose file has mistakes in it is no missing one.
   if (loaded.problems.length === 0) problems.push(...hookProblems(settings.webhooks, names, located));
   if (problems.length > 0) throw new ConfigError(problems.toSorted(byPlace));
-  return toConfig(folder, settings, { ...loaded, prices });
+  const out = [
+    ...takenOut("guards", settings.guards, located),
+    ...takenOut("healthChecks", settings.healthChecks, located),
+  ];
+  return toConfig(folder, settings, { ...loaded, prices, takenOut: out });
 }
 
 /** What can be made of settings with mistakes in them, so that the agents' files are still checked. */
@@ -124,46 +130,6 @@ async function pluginProblems(
   return problems;
 }
 
-function partProblems(
-  { sources, dispatch, budget, healthChecks, guards, lessons, brief, memory, waits }: Settings,
-  settings: LocatedYaml,
-  parts: Parts,
-): Problem[] {
-  const where = (...at: PropertyKey[]) => ({ file: CONFIG_FILE, settings, at });
-  return [
-    ...sources.flatMap((source, at) => checkPart(parts, "workSource", source, where("sources", at))),
-    ...checkPart(parts, "lessonSharing", lessons.share, where("lessons", "share")),
-    ...brief.sections.flatMap((one, at) => checkPart(parts, "briefSection", one, where("brief", "sections", at))),
-    ...(memory ? checkPart(parts, "extractor", memory.extractor, where("memory", "extractor")) : []),
-    ...(memory?.embedder ? checkPart(parts, "embedder", memory.embedder, where("memory", "embedder")) : []),
-    ...waits.resolvers.flatMap((part, at) => checkPart(parts, "waitResolver", part, where("waits", "resolvers", at))),
-    ...checkPart(parts, "dispatch", dispatch, where("dispatch")),
-    ...checkPart(parts, "budget", budget, where("budget")),
-    ...guards.flatMap((guard, at) => checkPart(parts, "guard", guard, where("guards", at))),
-    ...healthChecks.flatMap((check, at) => checkPart(parts, "healthCheck", check, where("healthChecks", at))),
-  ];
-}
-
-interface Where {
-  readonly file: string;
-  readonly settings: LocatedYaml;
-  readonly at: readonly PropertyKey[];
-}
-
-function checkPart(parts: Parts, slot: keyof Slots, { use, ...options }: PartConfig, where: Where): Problem[] {
-  const { names, options: schema } = parts.find(slot, use);
-  const { file, settings, at } = where;
-  const path = [...at, "use"];
-  if (!schema) {
-    const message = `${path.map(String).join(".")}: no ${KINDS[slot]} is called "${use}"; there are: ${names.join(", ")}`;
-    return [{ file, line: settings.lineOf(path), message }];
-  }
-  const checked = schema.safeParse(options);
-  return checked.success
-    ? []
-    : explain(checked.error.issues as z.core.$ZodIssue[] & SchemaIssue[], { ...where, schema });
-}
-
 function declaredBy(
   folder: string,
   { workspaces, sources, zone }: Settings,
@@ -180,9 +146,9 @@ function declaredBy(
   };
 }
 
-type Loaded = Pick<Config, "agents" | "schedules" | "prices">;
+type Loaded = Pick<Config, "agents" | "schedules" | "prices" | "takenOut">;
 
-function toConfig(folder: string, settings: Settings, { agents, schedules, prices }: Loaded): Config {
+function toConfig(folder: string, settings: Settings, { agents, schedules, prices, takenOut: out }: Loaded): Config {
   const { zone, slots, sources, dispatch, budget, healthChecks, guards, lessons, brief } = settings;
   const workspaces = Object.entries(settings.workspaces).map(
     ([name, { remote, branch, checkout, identity, ...tree }]) => {
@@ -204,9 +170,10 @@ function toConfig(folder: string, settings: Settings, { agents, schedules, price
     sources,
     dispatch,
     budget,
-    healthChecks,
+    healthChecks: partsOf("healthChecks", healthChecks),
     healthEvery: settings.healthMinutes * 60_000,
-    guards,
+    guards: partsOf("guards", guards),
+    takenOut: out,
     prices,
     lessons,
     brief,

@@ -108,19 +108,13 @@ const MemorySchema = z.strictObject({
   tokens: z.int().nonnegative().default(600).describe("How much of a brief it may take; 0 is none"),
 });
 
-const HEALTH_CHECKS = [
-  { use: "disk" },
-  { use: "service" },
-  { use: "locks" },
-  { use: "cadence", path: "journal" },
-  { use: "logs" },
-  { use: "git" },
-  { use: "sign-in" },
-  { use: "burn" },
-  { use: "waiting" },
-  { use: "no-op" },
-  { use: "checks-ran" },
-];
+/** An entry of a list that holds something by itself. */
+export const StandingPartSchema = PartSchema.extend({
+  off: z.boolean().optional().describe("true: takes out the one of that name that stands there by itself"),
+});
+
+/** What stands in these lists by itself is in standing-parts.ts. */
+const added = z.array(StandingPartSchema).default([]);
 
 /** midwatch.yaml. Every option has its default here and nowhere else. */
 export const ConfigSchema = z.strictObject({
@@ -159,10 +153,9 @@ export const ConfigSchema = z.strictObject({
   budget: PartSchema.default({ use: "caps" }).describe(
     "What may be spent: by a session, by an agent's day, by the fleet's",
   ),
-  guards: z
-    .array(PartSchema)
-    .default([{ use: "turns" }, { use: "silence" }, { use: "loop" }, { use: "no-progress" }, { use: "wall-time" }])
-    .describe("What stops a run that goes on and leads nowhere, whatever its backend"),
+  guards: added.describe(
+    "What stops a run that goes on and leads nowhere, whatever its backend: added to turns, silence, loop, no-progress, wall-time",
+  ),
   brief: BriefSchema.prefault({}).describe("The document that every session starts from"),
   waits: WaitsSchema.prefault({}).describe("What items wait for, and who looks at it"),
   webhooks: WebhooksSchema.prefault({}).describe("What others may post to this fleet, while it is watched"),
@@ -172,7 +165,7 @@ export const ConfigSchema = z.strictObject({
     .union([z.literal(["off", false]).transform(() => undefined), MemorySchema])
     .prefault({})
     .describe("What each agent has noticed, and is told when it matters; off is none"),
-  healthChecks: z.array(PartSchema).default(HEALTH_CHECKS).describe("What is looked at, and warned of"),
+  healthChecks: added.describe("What is looked at, and warned of: added to the checks that come with midwatch"),
   healthMinutes: z
     .number()
     .positive()

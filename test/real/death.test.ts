@@ -18,7 +18,7 @@ it("K09: makes no further request when midwatch is killed, and keeps what was wr
   let requests = 0;
   const fleet = await realFleet({
     scenario: { steps: [...EDITS, { ...LOOPS, delayMs: 50 }] },
-    fleet: "guards: []",
+    fleet: "guards: [{ use: loop, off: true }, { use: no-progress, off: true }]",
     onRequest: () => {
       requests += 1;
       if (requests === 6) enough();

@@ -78,7 +78,11 @@ describe("what gptme had written is on a rescue ref", () => {
   });
 
   it("after its last step, which is the last", async () => {
-    const { run, mock } = await gptmeFleet({ answers: [EDITS, LOOPS], backend: "steps: 4", fleet: "guards: []" });
+    const { run, mock } = await gptmeFleet({
+      answers: [EDITS, LOOPS],
+      backend: "steps: 4",
+      fleet: "guards: [{ use: loop, off: true }, { use: no-progress, off: true }]",
+    });
     expect(await run()).toMatchObject({
       outcome: { kind: "failed", cause: "max_turns", reason: "Stopped: reached max steps limit (4)" },
       publication: { kind: "rescued" },

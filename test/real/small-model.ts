@@ -29,10 +29,13 @@ export const WAYS: Readonly<Record<string, Way>> = {
   }),
 };
 
+/** A small model is slow, and repeats itself. */
+const NO_GUARDS = `guards: [${["turns", "silence", "loop", "no-progress", "wall-time"].map((use) => `{ use: ${use}, off: true }`).join(", ")}]`;
+
 /** One session of a duty on the small model: how it ended, what it changed but for its bookkeeping, and what it was charged. */
 export async function sessionOn(way: Way, url: string) {
   const duty = "Write a file hello.txt that holds the one word hello.";
-  const fleet = await fleetOn({ ...way(url), duty, minutes: MINUTES, fleet: "guards: []" });
+  const fleet = await fleetOn({ ...way(url), duty, minutes: MINUTES, fleet: NO_GUARDS });
   writeFileSync(join(fleet.folder, "prices.yaml"), FREE);
   const before = fleet.remote.files();
   const ended = (await fleet.run()) as Ended;

@@ -1,0 +1,84 @@
+import type { z } from "zod";
+import type { LocatedYaml } from "../agents/located-yaml.ts";
+import type { PartConfig } from "../core/contracts/agent.ts";
+import type { Problem } from "../core/errors.ts";
+import { CONFIG_FILE } from "../fleet-folder.ts";
+import type { StandingPartSchema } from "./schema.ts";
+
+/** An entry of the owner's: a part of its own, other options for one that stands there by itself, or that one's end. */
+export type OwnEntry = z.infer<typeof StandingPartSchema>;
+
+/** The lists that hold something before anybody writes a word: what an owner writes is added to it. */
+const STANDING = {
+  guards: [{ use: "turns" }, { use: "silence" }, { use: "loop" }, { use: "no-progress" }, { use: "wall-time" }],
+  healthChecks: [
+    { use: "disk" },
+    { use: "service" },
+    { use: "locks" },
+    { use: "cadence", path: "journal" },
+    { use: "logs" },
+    { use: "git" },
+    { use: "sign-in" },
+    { use: "burn" },
+    { use: "waiting" },
+    { use: "no-op" },
+    { use: "checks-ran" },
+  ],
+} as const satisfies Readonly<Record<string, readonly PartConfig[]>>;
+
+export type StandingList = keyof typeof STANDING;
+
+const NAMING = ["name", "path", "file"] as const;
+
+/** What tells a part from others of its kind, of those that there may be several of. */
+const nameOf = (part: Readonly<Record<string, unknown>>) => NAMING.map((option) => part[option]).find(Boolean);
+
+const isSame = (one: PartConfig, other: PartConfig) => one.use === other.use && nameOf(one) === nameOf(other);
+
+/** Whether an entry that is off means this one; without a name it means every one of its kind. */
+const takesOut = (entry: OwnEntry, part: PartConfig) =>
+  entry.off === true && entry.use === part.use && (nameOf(entry) === undefined || isSame(entry, part));
+
+/** The parts of a list: those that stand there by themselves, in their places, and then the owner's others. */
+export function partsOf(list: StandingList, own: readonly OwnEntry[]): readonly PartConfig[] {
+  const wanted: PartConfig[] = own.flatMap(({ off, ...part }) => (off === true ? [] : [part]));
+  const standing: readonly PartConfig[] = STANDING[list];
+  const kept = standing.filter(
+    (part) => !wanted.some((one) => isSame(one, part)) && !own.some((entry) => takesOut(entry, part)),
+  );
+  return [...kept, ...wanted];
+}
+
+const SAID: Readonly<Record<StandingList, string>> = {
+  guards: "is off: it stops no run any more",
+  healthChecks: "is off: nobody looks at it any more",
+};
+
+/** What is not looked at, or not guarded, any more: an owner's own word, and to be seen when it is read again. */
+export function takenOut(list: StandingList, own: readonly OwnEntry[], settings: LocatedYaml): readonly Problem[] {
+  const parts = partsOf(list, own);
+  const standing: readonly PartConfig[] = STANDING[list];
+  return standing.flatMap((part) => {
+    const at = own.findIndex((entry) => takesOut(entry, part));
+    if (at < 0 || parts.some((one) => isSame(one, part))) return [];
+    return [
+      { file: CONFIG_FILE, line: settings.lineOf([list, at]), message: `${list}: ${titled(part)} ${SAID[list]}` },
+    ];
+  });
+}
+
+/** What is wrong with an entry that takes something out; undefined when nothing is. */
+export function whyNotTakenOut(list: StandingList, entry: OwnEntry): string | undefined {
+  const standing: readonly PartConfig[] = STANDING[list];
+  if (!standing.some((part) => takesOut(entry, part))) {
+    const there = standing.map(titled).join(", ");
+    return `${titled(entry)} does not stand there by itself, so that there is nothing to take out; there are: ${there}`;
+  }
+  const further = Object.keys(entry).filter((option) => !["use", "off", ...NAMING].includes(option));
+  return further.length === 0 ? undefined : `what is off takes no options: leave out ${further.join(", ")}`;
+}
+
+function titled(part: PartConfig): string {
+  const name = nameOf(part);
+  return typeof name === "string" ? `${part.use} (${name})` : part.use;
+}
