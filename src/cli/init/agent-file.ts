@@ -74,9 +74,11 @@ function workLines({ queue, tasks }: WorkspaceFacts, prompts: readonly PromptTex
 }
 
 function whenLines(job: Job | undefined): string[] {
-  const when = job?.when ?? [];
-  if (when.length === 0) return [remark("when: once a day    (nothing was found that says when)")];
-  return ["when:", ...when.map(({ value, from }) => said(`  - ${inline(value)}`, from))];
+  const { when = [], refused = [] } = job ?? {};
+  const none = refused.map(({ value, from, why }) => remark(`- ${inline(value)}    (${from}: ${why})`, "  "));
+  const missing = refused.length > 0 ? "what stood there is no schedule" : "nothing was found that says when";
+  if (when.length === 0) return [remark(`when: once a day    (${missing})`), ...none];
+  return ["when:", ...when.map(({ value, from }) => said(`  - ${inline(value)}`, from)), ...none];
 }
 
 /** The shortest limit is the one that held; the others are named. */

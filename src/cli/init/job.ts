@@ -13,6 +13,8 @@ export interface Job {
   /** What it says it is for. */
   readonly title?: Found;
   readonly when: readonly Found[];
+  /** What stood there as a schedule and is none in midwatch's words, and why. */
+  readonly refused?: readonly (Found & { readonly why: string })[];
   readonly zone?: Found;
   /** Its time limits, in minutes. The shortest is the one that holds. */
   readonly limits: readonly Found<number>[];

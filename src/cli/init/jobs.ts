@@ -1,6 +1,7 @@
 import { jobsOfCrontab } from "./crontab-jobs.ts";
 import type { Repository } from "./follow.ts";
 import type { Job, Jobs } from "./job.ts";
+import { lawful } from "./lawful.ts";
 import type { Survey } from "./survey.ts";
 import { jobsOfUnits } from "./unit-jobs.ts";
 
@@ -11,7 +12,7 @@ export async function findJobs(survey: Pick<Survey, "crontabs" | "units"> & Repo
     await jobsOfUnits(survey.units, survey),
   ];
   return {
-    jobs: merged(results.flatMap(({ jobs }) => jobs)),
+    jobs: merged(results.flatMap(({ jobs }) => jobs)).map(lawful),
     problems: results.flatMap(({ problems }) => problems),
   };
 }
