@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
-import { createHash } from "node:crypto";
+import { createCipheriv } from "node:crypto";
 import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { createServer } from "node:http";
@@ -13,7 +13,11 @@ export async function makeRemote(folder, { files, megabytes }) {
   mkdirSync(folder, { recursive: true });
   execFileSync("git", ["init", "--quiet", "--bare", "--initial-branch=main", folder]);
   execFileSync("git", ["-C", folder, "config", "http.receivepack", "true"]);
-  const child = spawn("git", ["-C", folder, "fast-import", "--quiet"], { stdio: ["pipe", "inherit", "inherit"] });
+  // As for a repository whose large files have been found to have nothing in common.
+  execFileSync("git", ["-C", folder, "config", "pack.window", "0"]);
+  const child = spawn("git", ["-C", folder, "-c", "pack.compression=0", "fast-import", "--quiet", "--depth=0"], {
+    stdio: ["pipe", "inherit", "inherit"],
+  });
   const say = async (data) => child.stdin.write(data) || once(child.stdin, "drain");
   await say(`commit refs/heads/main\ncommitter ${WHO}\n${dataOf("Begin")}`);
   for (let n = 0; n < files; n++)
@@ -35,13 +39,9 @@ const dataOf = (text) => `data ${Buffer.byteLength(text)}\n${text}\n`;
 
 /** Bytes that look random, and are the same each time. */
 function noise(seed, length) {
-  const bytes = Buffer.alloc(length);
-  let block = createHash("sha512").update(String(seed)).digest();
-  for (let at = 0; at < length; at += block.length) {
-    block = createHash("sha512").update(block).digest();
-    block.copy(bytes, at);
-  }
-  return bytes;
+  const iv = Buffer.alloc(16);
+  iv.writeUInt32BE(seed);
+  return createCipheriv("aes-128-ctr", Buffer.alloc(16), iv).update(Buffer.alloc(length));
 }
 
 /** Serves the repositories of a folder over HTTP, to be fetched from and pushed to. */

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { offBranch } from "../../src/core/collected.ts";
 import { played } from "./clone.ts";
-import { HABITS, type Habit } from "./habits.ts";
+import { HABITS, type Habit, IN_SESSIONS } from "./habits.ts";
 
 describe.concurrent("an agent that", () => {
   it.for(HABITS)("$name", async (habit, { expect, onTestFinished }) => {
@@ -16,8 +16,8 @@ describe.concurrent("an agent that", () => {
 const HEAD = `# Git as models use it
 
 What agents do with git in their clones, and what midwatch makes of it: published is what was checked out when the session ended,
-with what was not committed; everything else that is in nothing published is kept, and named. Each row is a test, on the clone
-alone and in whole sessions on every backend, contained and not; a test writes this table (\`npm test -- -u\`) and compares it.
+with what was not committed; everything else that is in nothing published is kept, and named. Each row is a test on a
+clone; those with a star are played in whole sessions on every backend, too, as contained as the machine allows. A test writes this table (\`npm test -- -u\`) and compares it.
 
 | an agent that | as in | on the branch | besides |
 | --- | --- | --- | --- |`;
@@ -36,13 +36,13 @@ function besides({ refused, kept = [], unkept = [] }: Habit): string {
 describe("docs/git.md", () => {
   it("has a row for every habit, forty at least, each with a name of its own", () => {
     expect(new Set(HABITS.map(({ name }) => name)).size).toBe(HABITS.length);
-    expect(HABITS.length).toBeGreaterThanOrEqual(40);
+    expect(IN_SESSIONS.length).toBeGreaterThanOrEqual(40);
   });
 
   it("is as the habits are", async () => {
     const rows = HABITS.map((habit) => {
       const published = (habit.published ?? []).map((path) => `\`${path}\``).join(", ") || "nothing";
-      return `| ${habit.name} | ${code(habit.script)} | ${published} | ${besides(habit)} |`;
+      return `| ${habit.name}${habit.isQuiet ? "" : " *"} | ${code(habit.script)} | ${published} | ${besides(habit)} |`;
     });
     const page = fileURLToPath(new URL("../../docs/git.md", import.meta.url));
     await expect(`${HEAD}\n${rows.join("\n")}\n`).toMatchFileSnapshot(page);

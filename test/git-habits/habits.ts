@@ -17,6 +17,8 @@ export interface Habit {
   readonly kept?: readonly Kept[];
   /** What is said of what could not be kept: parts of the sentences. */
   readonly unkept?: readonly string[];
+  /** Nothing in a session is about it but its clone: it is played on that alone. */
+  readonly isQuiet?: boolean;
   /** Is about a place that an agent under bubblewrap cannot reach. */
   readonly isOutside?: boolean;
 }
@@ -34,10 +36,11 @@ const clash = `${side("side")}; echo main > a.txt; git commit -qam main`;
 
 export const HABITS: readonly Habit[] = [
   { name: "edits, and commits nothing", script: "echo more >> a.txt; echo n > n.md", published: ["a.txt", "n.md"] },
-  { name: "adds, and commits nothing", script: "echo n > n.md; git add n.md", published: ["n.md"] },
+  { name: "adds, and commits nothing", isQuiet: true, script: "echo n > n.md; git add n.md", published: ["n.md"] },
   { name: "commits, as nobody in particular", script: `echo n > n.md; ${COMMITS} "feat: a note"`, published: ["n.md"] },
   {
     name: "commits as whoever it says it is",
+    isQuiet: true,
     script: `git config user.name Somebody; git config user.email s@example.com; echo n > n.md; ${COMMITS} x`,
     published: ["n.md"],
   },
@@ -48,6 +51,7 @@ export const HABITS: readonly Habit[] = [
   },
   {
     name: "commits with an empty message",
+    isQuiet: true,
     script: `echo n > n.md; git add -A; git commit -q --allow-empty-message -m ""`,
     published: ["n.md"],
   },
@@ -65,6 +69,7 @@ export const HABITS: readonly Habit[] = [
   },
   {
     name: "squashes its own commits",
+    isQuiet: true,
     script: `for n in 1 2 3; do echo $n > $n.md; ${COMMITS} $n; done; git reset -q --soft HEAD~3; git commit -qm all`,
     published: ["1.md", "2.md", "3.md"],
   },
@@ -80,6 +85,7 @@ export const HABITS: readonly Habit[] = [
   },
   {
     name: "merges its branch",
+    isQuiet: true,
     script: `git checkout -qb fix/x; echo n > n.md; ${COMMITS} fix; git checkout -q main; git merge -q --no-ff -m merge fix/x`,
     published: ["n.md"],
   },
@@ -120,16 +126,22 @@ export const HABITS: readonly Habit[] = [
   },
   {
     name: "stashes, and takes it back",
+    isQuiet: true,
     script: "echo more >> a.txt; git stash -q; git stash pop -q",
     published: ["a.txt"],
   },
   {
     name: "cherry-picks from its branch",
+    isQuiet: true,
     script: `git checkout -qb side; echo n > n.md; ${COMMITS} n; echo m > m.md; ${COMMITS} m; git checkout -q main; echo k > k.md; ${COMMITS} k; git cherry-pick side~1 >/dev/null`,
     published: ["k.md", "n.md"],
     kept: [{ from: "branch side", commits: 2, files: 2 }],
   },
-  { name: "reverts its own commit", script: `echo n > n.md; ${COMMITS} x; git revert --no-edit HEAD >/dev/null` },
+  {
+    name: "reverts its own commit",
+    isQuiet: true,
+    script: `echo n > n.md; ${COMMITS} x; git revert --no-edit HEAD >/dev/null`,
+  },
   {
     name: "leaves a merge open",
     script: `${clash}; git merge -q side || true`,
@@ -206,6 +218,7 @@ export const HABITS: readonly Habit[] = [
   },
   {
     name: "checks out a part of the tree, with folders in its index",
+    isQuiet: true,
     script: `git sparse-checkout set --sparse-index lib >/dev/null; echo more >> lib/one.txt; ${COMMITS} x`,
     published: ["lib/one.txt"],
   },
@@ -216,6 +229,7 @@ export const HABITS: readonly Habit[] = [
   },
   {
     name: "cleans everything that is not tracked",
+    isQuiet: true,
     script: "echo n > n.md; git clean -qfdx; echo more >> a.txt",
     published: ["a.txt"],
   },
@@ -236,16 +250,19 @@ export const HABITS: readonly Habit[] = [
   },
   {
     name: "pulls and fetches before it works",
+    isQuiet: true,
     script: "git pull -q || true; git fetch -q origin || true; echo n > n.md",
     published: ["n.md"],
   },
   {
     name: "adds a remote of its own, and pushes there",
+    isQuiet: true,
     script: `git init -q --bare "$HOME/mirror.git"; git remote add mirror "$HOME/mirror.git"; echo n > n.md; ${COMMITS} x; git push -q mirror HEAD:main`,
     published: ["n.md"],
   },
   {
     name: "renames the branch",
+    isQuiet: true,
     script: `git branch -m main trunk; echo n > n.md; ${COMMITS} x`,
     published: ["n.md"],
   },
@@ -266,46 +283,59 @@ export const HABITS: readonly Habit[] = [
   },
   {
     name: "makes its clone a shallow one",
+    isQuiet: true,
     script: `git rev-parse HEAD > .git/shallow; echo n > n.md; ${COMMITS} x`,
     published: ["n.md"],
   },
   {
     name: "replaces a commit",
+    isQuiet: true,
     script: `echo n > n.md; ${COMMITS} x; git replace HEAD~1 HEAD~2; echo m > m.md; ${COMMITS} y`,
     published: ["m.md", "n.md"],
   },
   {
     name: "writes notes on commits",
+    isQuiet: true,
     script: `echo n > n.md; ${COMMITS} x; git notes add -m "Reviewed"`,
     published: ["n.md"],
     kept: [{ from: "refs/notes/commits", commits: 1, files: 1 }],
   },
   {
     name: "keeps a backup under a ref of its own",
+    isQuiet: true,
     script: `echo n > n.md; ${COMMITS} x; git update-ref refs/backup/1 HEAD; git reset -q --hard HEAD~1`,
     kept: [{ from: "refs/backup/1", commits: 1, files: 1 }],
   },
   {
     name: "squashes a branch into what is not committed",
+    isQuiet: true,
     script: `git checkout -qb side; echo n > n.md; ${COMMITS} n; git checkout -q main; git merge -q --squash side >/dev/null`,
     published: ["n.md"],
   },
   {
     name: "moves and removes",
+    isQuiet: true,
     script: "git mv a.txt b.txt; git rm -q docs/guide.md",
     published: ["a.txt", "b.txt", "docs/guide.md"],
   },
   {
     name: "changes modes and makes links",
+    isQuiet: true,
     script: "chmod +x a.txt; ln -s a.txt link; ln -s /etc/hostname out",
     published: ["a.txt", "link", "out"],
   },
   {
     name: "writes with the line ends of Windows",
+    isQuiet: true,
     script: `git config core.autocrlf true; printf 'one\\r\\ntwo\\r\\n' > win.txt; ${COMMITS} x; printf 'three\\r\\n' >> win.txt`,
     published: ["win.txt"],
   },
-  { name: "writes names that differ by case alone", script: "echo n > readme.md", published: ["readme.md"] },
+  {
+    name: "writes names that differ by case alone",
+    isQuiet: true,
+    script: "echo n > readme.md",
+    published: ["readme.md"],
+  },
   { name: "writes a large file", script: "head -c 30000000 /dev/urandom > large", published: ["large"] },
   {
     name: "clones its clone into itself, and works there",
@@ -331,3 +361,6 @@ export const HABITS: readonly Habit[] = [
     ],
   },
 ];
+
+/** Those that are played in whole sessions, on every backend. */
+export const IN_SESSIONS: readonly Habit[] = HABITS.filter(({ isQuiet }) => !isQuiet);

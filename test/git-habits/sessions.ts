@@ -2,13 +2,13 @@ import { describe, it } from "vitest";
 import { CONTAINMENT } from "../containment.ts";
 import { TestFleet, write } from "../end-to-end/fleet.ts";
 import type { Hire } from "../end-to-end/hires.ts";
-import { HABITS, type Habit, type Kept, WORKSPACE } from "./habits.ts";
+import { type Habit, IN_SESSIONS, type Kept, WORKSPACE } from "./habits.ts";
 
 /** What midwatch writes itself. */
 const BOOKKEEPING = /^(?:journal|tasks)\//;
 
 /** What becomes of some habits, or of all of them, in whole sessions on a backend. */
-export function describeHabits(name: string, hire: Hire, habits: readonly Habit[] = HABITS): void {
+export function describeHabits(name: string, hire: Hire, habits: readonly Habit[] = IN_SESSIONS): void {
   describe.concurrent(`on ${name}, an agent that`, () => {
     it.for(habits)("$name", async (habit, { expect, onTestFinished }) => {
       const [files = {}, more = {}] = WORKSPACE;
