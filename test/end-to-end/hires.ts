@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { MockOllama } from "../mock/ollama.ts";
-import { type AgentFixture, states, type TestFleet } from "./fleet.ts";
+import { type AgentFixture, says, type TestFleet } from "./fleet.ts";
 
 /** What an agent's model wants: commands, one after the other; the last for ever, or until it says that it is done. */
 export interface Orders {
@@ -23,7 +23,7 @@ export const onCommand: Hire = async ({ commands, forEver }) => {
     `echo '${JSON.stringify({ type: "tool_call", id: String(id), name: "sh", input: id })}'; ${command}`;
   const last = told(commands.at(-1) ?? "true", commands.length);
   const first = commands.slice(0, -1).map(told);
-  return { program: [...first, forEver ? `while :; do ${last}; done` : last, states("done")].join("\n") };
+  return { program: [...first, forEver ? `while :; do ${last}; done` : last, says("done")].join("\n") };
 };
 
 /** The loop of midwatch's own, on a scripted model. */

@@ -151,7 +151,7 @@ export const HABITS: readonly Habit[] = [
   {
     name: "commits the markers of a conflict",
     script: `${clash}; git merge -q side || true; git commit -qam merged`,
-    published: ["a.txt"],
+    refused: "a conflict is marked in a.txt, and not resolved",
   },
   {
     name: "leaves a rebase open",

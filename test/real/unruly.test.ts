@@ -4,6 +4,6 @@ import { onClaudeCode, onGptme } from "./hires.ts";
 /** Minutes; more than they take to start on a busy machine. */
 const SILENCE = 1;
 
-describeUnruly("the real Claude Code", onClaudeCode, SILENCE);
+describeUnruly("the real Claude Code", onClaudeCode, { silence: SILENCE });
 
-describeUnruly("the real gptme", onGptme, SILENCE);
+describeUnruly("the real gptme", onGptme, { silence: SILENCE });
