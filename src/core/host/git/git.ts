@@ -1,5 +1,6 @@
 import { type SimpleGit, type SimpleGitOptions, simpleGit } from "simple-git";
 import { messageOf } from "../../errors.ts";
+import { TransferWatch } from "./transfer-watch.ts";
 
 /** What framework git runs with; nothing of the repository's own configuration is ever read. */
 export interface GitPlace {
@@ -31,8 +32,6 @@ const ENVIRONMENT = [
 const INHERITED = ["PATH", "HOME", "LANG", "SSH_AUTH_SOCK", "http_proxy", "https_proxy", "no_proxy", "TMPDIR"];
 /** Not in the file: what git starts at a remote on this machine inherits that, and the remote's own hooks are its policy. */
 const NO_HOOKS = "core.hooksPath=/dev/null";
-/** No word for so long is none: a remote that accepts and never speaks must not hold a session. Progress is one. */
-const SILENCE_MS = 300_000;
 
 /** Git on one place. Rejects with git's own words, in one line. */
 export class Git {
@@ -44,10 +43,19 @@ export class Git {
 
   async run(args: readonly string[], extra: GitExtra = {}): Promise<string> {
     try {
-      return await this.prepared(extra).raw([...args]);
+      return await (extra.transfers ? this.transfer(args, extra) : this.prepared(extra).raw([...args]));
     } catch (thrown) {
       throw new Error(`git ${args[0]}: ${reasonIn(messageOf(thrown), thrown)}`, { cause: thrown });
     }
+  }
+
+  private transfer(args: readonly string[], extra: GitExtra): Promise<string> {
+    const watch = new TransferWatch(extra.signal);
+    const git = this.prepared({ ...extra, signal: watch.over }).outputHandler((command, stdout, stderr) => {
+      heard(command, stdout, stderr);
+      for (const stream of [stdout, stderr]) stream.on("data", watch.heard);
+    });
+    return watch.outcomeOf(Promise.resolve(git.raw([...args])));
   }
 
   /** What it prints, as it is: names need not be text. */
@@ -78,7 +86,7 @@ export class Git {
     );
   }
 
-  private prepared({ input, env = {}, signal, answers = [0], transfers = false }: GitExtra): SimpleGit {
+  private prepared({ input, env = {}, signal, answers = [0] }: GitExtra): SimpleGit {
     const options = {
       errors: failure(answers),
       baseDir: this.place.gitDir,
@@ -87,7 +95,6 @@ export class Git {
       config: [NO_HOOKS],
       // Its default is to be content 50 ms after the exit: slow where nothing is printed, and cut short where much is.
       completion: { onClose: true, onExit: false },
-      ...(transfers && { timeout: { block: SILENCE_MS } }),
       ...(input !== undefined && { input: () => input }),
       ...(signal && { abort: signal }),
     };

@@ -149,7 +149,7 @@ export const SENTENCES: readonly Sentence[] = [
     by: "git",
     kind: "retry",
     pattern:
-      /could not resolve|timed? ?out|connection (?:refused|reset|closed|was reset)|reset by peer|broken pipe|hung up unexpectedly|early EOF|unexpected disconnect|network is unreachable|no route to host|kex_exchange|ssh_exchange|RPC failed|gnutls|SSL_ERROR|TLS connection|operation too slow|failed to connect|temporary failure|couldn't connect|block timeout|empty reply|transfer closed|not closed cleanly|signal \d+/i,
+      /could not resolve|timed? ?out|connection (?:refused|reset|closed|was reset)|reset by peer|broken pipe|hung up unexpectedly|early EOF|unexpected disconnect|network is unreachable|no route to host|kex_exchange|ssh_exchange|RPC failed|gnutls|SSL_ERROR|TLS connection|operation too slow|failed to connect|temporary failure|couldn't connect|block timeout|empty reply|transfer closed|not closed cleanly|signal \d+|has said nothing for/i,
     mend: LATER,
   },
 ];
