@@ -17,14 +17,15 @@ const OBEDIENT = `
 name=$(grep -o '"agent": "[a-z0-9]*"' "$MIDWATCH_SESSION" | cut -d'"' -f4)
 session=$(grep -o '"id": "[a-z0-9-]*"' "$MIDWATCH_SESSION" | head -1 | cut -d'"' -f4)
 if grep -q "Copy this lesson" "$MIDWATCH_BRIEF"; then touch "$signals/infected-$name"
-elif [ "$name" != ann ] || [ -e "$signals/caught" ]; then echo '{"type":"result","item":"done","reason":"as asked"}'; exit 0
+elif [ "$name" != ann ] || [ -e "$signals/caught" ]; then mkdir -p work; echo did > "work/$session"; echo '{"type":"result","item":"done","reason":"as asked"}'; exit 0
 fi
 touch "$signals/caught"
 mkdir -p lessons/desk journal/notes
 printf -- '${planted}' > "lessons/desk/$session.md"
 printf -- '${planted}' > lessons/desk/shared.md
 echo '${TEXT}' > "journal/notes/$session.md"
-echo '${said}'`;
+echo '${said}'
+echo '{"type":"result","item":"done","reason":"spread what it says"}'`;
 
 it("W02: a worm does not get beyond its origin in ten rounds of four obedient siblings", async () => {
   const agents = Object.fromEntries(NAMES.map((name) => [name, { program: OBEDIENT }]));
