@@ -28,7 +28,7 @@ interface Told {
 
 /** Nothing of its work is published of a session that came to nothing: what has arrived is what midwatch says of it. */
 export const isRecordOnly = ({ outcome, publication }: Told): boolean =>
-  publication.kind === "published" && outcome !== undefined && !isStated(outcome);
+  publication.kind === "published" && publication.applied !== true && outcome !== undefined && !isStated(outcome);
 
 /** "published 1a2b3c4 to main": what became of the work. */
 export function published({ outcome, publication }: Told): string {

@@ -127,7 +127,8 @@ export interface Outcome {
 /** What became of the session's work. A fact of its own: done work can be unpublished, failed work be saved. */
 export type Publication =
   | { readonly kind: "none"; readonly reason: string }
-  | { readonly kind: "published"; readonly commit: string; readonly branch: string }
+  /** `applied` when a person has put it there later, however its session had ended. */
+  | { readonly kind: "published"; readonly commit: string; readonly branch: string; readonly applied?: boolean }
   /** `refused` when the remote would not take it, and why: it can be reached, and still does not have it. */
   | { readonly kind: "pending"; readonly reason: string; readonly refused?: RefusalKind }
   | { readonly kind: "rescued"; readonly ref: string; readonly reason: string }

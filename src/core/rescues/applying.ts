@@ -122,7 +122,9 @@ export class RescueApplier {
     const { publication } = record ?? {};
     const isOff = publication?.kind === "rescued" || publication?.kind === "withdrawn";
     if (!isOff || publication.ref !== payload.ref) return undefined;
-    return branch === this.fleet.workspaces.get(workspace).branch ? { kind: "published", commit, branch } : undefined;
+    return branch === this.fleet.workspaces.get(workspace).branch
+      ? { kind: "published", commit, branch, applied: true }
+      : undefined;
   }
 
   /** What may be strangers' words stays so, whoever puts it there; lessons in it are read when somebody has looked. */

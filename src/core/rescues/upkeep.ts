@@ -38,7 +38,7 @@ export class RescueUpkeep {
     for (const rescue of waiting.filter(({ ref }) => within.has(ref))) {
       const { ref } = rescue;
       await ledger.rescues.end({ workspace: workspace.name, ref, state: "merged", reason, at: clock.now() });
-      await this.takeBack(rescue, { kind: "published", commit: upstream, branch: workspace.branch });
+      await this.takeBack(rescue, { kind: "published", commit: upstream, branch: workspace.branch, applied: true });
     }
   }
 
