@@ -21,6 +21,20 @@ const newsIn = (stdout: string): News[] =>
     .map((line) => JSON.parse(line) as News);
 
 describe("midwatch watch", () => {
+  it("says at once that nobody will ever be due where no agent has a when, and what to write (B17)", async () => {
+    const fleet = new TestFleet({ agents: { ada: { program: states("done") }, ben: { program: states("done") } } });
+    for (const args of [["watch"], ["watch", "--json"]] as const) {
+      const watch = fleet.start(...args);
+      await until(() => watch.said.stdout.includes("nobody will ever be due"), "the sentence");
+      watch.kill("SIGTERM");
+      const { code, stdout } = await watch.finished;
+      expect([code, stdout]).toEqual([
+        0,
+        expect.stringMatching(/no agent \(ada, ben\) has a schedule; write a line such as/),
+      ]);
+    }
+  });
+
   it("runs what an agent is told at once, and keeps the message with those that were answered", async () => {
     const program = `echo heard > heard; ${states("done", "heard")}; touch $signals/heard`;
     const fleet = new TestFleet({ agents: { ada: { program, work: "[]", settings: [INBOX] } } });
