@@ -29,7 +29,7 @@ const section = z.object({
   name: text,
   title: text,
   tokens: finite,
-  entries: z.array(z.looseObject({ text })),
+  entries: z.array(z.union([text, z.looseObject({ origin: text, text })])),
 });
 const noticed = z.object({
   kind: z.enum(["observation", "belief", "thread", "summary"]),
@@ -82,7 +82,9 @@ export const SLOT_RULES: { readonly [S in keyof Slots]: SlotRule } = {
   backend: { has: { name: "string", probe: "function", run: "function" }, answers: { probe: reports } },
   briefSection: {
     has: { name: "string", write: "function" },
-    answers: { write: fits(section.optional(), "nothing, or { name, title, tokens, entries: [{ text }] }") },
+    answers: {
+      write: fits(section.optional(), 'nothing, or { name, title, tokens, entries: ["Markdown", { origin, text }] }'),
+    },
   },
   budget: {
     has: { caps: "function" },
