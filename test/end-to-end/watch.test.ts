@@ -99,7 +99,7 @@ describe("midwatch watch", () => {
   });
 
   it("goes on by what the files say now, and by what they said while there is a mistake in them", async () => {
-    const fleet = new TestFleet({ agents: { ada: { program: states("done") } } });
+    const fleet = new TestFleet({ agents: { ada: { program: states("done"), settings: [INBOX] } } });
     const watch = fleet.start("watch", "--json");
     const seen = (wanted: News["type"]) =>
       until(() => newsIn(watch.said.stdout).some(({ type }) => type === wanted), wanted);

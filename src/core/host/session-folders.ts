@@ -74,7 +74,7 @@ export class StateFolders implements SessionFolders {
   }
 
   async drop(folder: string): Promise<void> {
-    for (const name of ["clone", "home", "neighbour", "scratch"])
+    for (const name of ["clone", "home", "neighbour", "scratch", "handed-over"])
       await rm(join(folder, name), { recursive: true, force: true });
     if (Number.isFinite(this.most)) await trimRecords(this.root, this.most);
   }

@@ -26,11 +26,14 @@ async function kept(hub: string): Promise<ReadonlyMap<string, readonly string[]>
   const found = new Map<string, Set<string>>();
   const note = (session: string, name: string) => found.set(session, (found.get(session) ?? new Set()).add(name));
   for (const session of await namesIn(join(hub, WORK)))
-    for (const name of await namesIn(join(hub, WORK, session))) note(session, name);
+    for (const name of await namesIn(join(hub, WORK, session))) if (!name.endsWith(LOCK)) note(session, name);
   for (const { groups } of (await readFile(join(hub, "packed-refs"), "utf8").catch(() => "")).matchAll(PACKED))
     note(groups?.session ?? "", groups?.name ?? "");
   return new Map([...found].map(([session, names]) => [session, [...names]] as const));
 }
+
+/** What git leaves of a ref that it was killed in writing. */
+const LOCK = ".lock";
 
 const namesIn = (folder: string) => readdir(folder).catch(() => []);
 
@@ -40,9 +43,10 @@ export const sessionsAtWork = async (hub: string): Promise<readonly string[]> =>
 /** Their work has come to its place. */
 export async function letGo(place: { readonly hub: string; readonly config: string }, sessions: readonly string[]) {
   const all = await kept(place.hub);
-  const input = sessions.flatMap((session) =>
-    (all.get(session) ?? []).map((name) => `delete ${WORK}/${session}/${name}\n`),
-  );
+  const refs = sessions.flatMap((session) => (all.get(session) ?? []).map((name) => `${WORK}/${session}/${name}`));
   const git = new Git({ gitDir: place.hub, config: place.config });
-  if (input.length > 0) await git.run(["update-ref", "--stdin"], { input: input.join("") });
+  const input = refs.map((ref) => `delete ${ref}\n`).join("");
+  if (refs.length === 0 || (await git.asks(["update-ref", "--stdin"], { input }))) return;
+  // A lock that a killed git has left is on one of them: it stays, and harms nobody.
+  for (const ref of refs) await git.asks(["update-ref", "-d", ref]);
 }
