@@ -75,6 +75,7 @@ const EDITS = `
 name=$(grep -o '"agent": "[a-z0-9]*"' "$MIDWATCH_SESSION" | cut -d'"' -f4)
 [ -e "$signals/edited-$name" ] || sed -i "s/As ever/As $name says/" lessons/mend.md
 touch "$signals/edited-$name"
+mkdir -p work && echo did > "work/$(basename "$(dirname "$PWD")")"
 echo '{"type":"result","item":"done","reason":"as asked"}'`;
 
 it("four siblings that add and edit while a person retracts, killed with -9, lose nothing, and mix nothing up", async () => {
