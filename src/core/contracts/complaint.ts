@@ -1,14 +1,20 @@
 import { stripVTControlCharacters } from "node:util";
 
 /** Characters of what a program says that are kept to find out why it has failed: a stack with all that hangs on it. */
-const LONGEST_TAIL = 64 * 1024;
+const LONGEST_TAIL = 16 * 1024;
 const LONGEST_LINE = 300;
+/** Characters of a line that are looked at: more would take long to read where somebody has made it so. */
+const LOOKED_AT = 1_000;
 
 /** What a program has said, with one more line; only the end is kept of much. */
 export function withLine(before: string | undefined, line: string): string {
-  const text = before === undefined || before === "" ? line : `${before}\n${line}`;
+  const start = line.length > LOOKED_AT ? copied(line.slice(0, LOOKED_AT)) : line;
+  const text = before === undefined || before === "" ? start : `${before}\n${start}`;
   return text.length > 2 * LONGEST_TAIL ? text.slice(-LONGEST_TAIL) : text;
 }
+
+/** A part of a string keeps all of it in memory. */
+const copied = (part: string): string => Buffer.from(part, "utf16le").toString("utf16le");
 
 /** Where Node shows the line of source it has stopped at, which comes next. */
 const SOURCE_PLACE = /^(?:file:\/\/|node:|\/|[\w.-]+\/)\S*:\d+$/;
@@ -40,7 +46,8 @@ export function tellingLine(text: string): string {
 }
 
 function linesOf(text: string): readonly string[] {
-  const lines = stripVTControlCharacters(text.slice(-LONGEST_TAIL)).split(/\r?\n/);
+  const whole = text.slice(-LONGEST_TAIL).split(/\r?\n/);
+  const lines = whole.map((line) => stripVTControlCharacters(line.slice(0, LOOKED_AT)));
   return lines.filter((line, n) => !SOURCE_PLACE.test(line) && !SOURCE_PLACE.test(lines[n - 1] ?? ""));
 }
 
