@@ -1,9 +1,25 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "vitest";
+import { wrapUpFor } from "../../src/core/contracts/wrap-up.ts";
 import type { Ended } from "../../src/core/contracts/session.ts";
 import { COMES_MINUTES } from "../limits.ts";
 import type { Seen, Step } from "../mock/anthropic.mjs";
 import { calls, EDITS, fails, realFleet, SAYS_DONE } from "./fleet.ts";
 
+/** Says what the guards of time say, after so many calls: no clock, which a busy machine would be late by. */
+const NOTICES = `const notice = ${JSON.stringify(wrapUpFor(60_000).text)};
+const guard = () => {
+  let calls = 0;
+  return ({ type }) => {
+    if (type === "tool_call") calls += 1;
+    return calls > 8 ? { ok: true, notice } : { ok: true };
+  };
+};
+const options = { safeParse: (data) => ({ success: true, data }) };
+const notices = { name: "notices", options, create: () => ({ cause: "notices", guard }) };
+export default { name: "notices", register: (registry) => registry.provide("guard", notices) };
+`;
 const LOOPS = calls("Bash", { command: "echo loop", description: "Loop" });
 
 it("ends as many turns as the backend was allowed, and keeps what was written", async () => {
@@ -32,10 +48,11 @@ it("stops an agent that makes the same call for ever", async () => {
 
 it("tells a run in the middle of its turn that its time is nearly up, and it ends by itself", async () => {
   const heard = (request: Seen) => JSON.stringify(request.body?.messages).includes("Your time is nearly up");
-  const { run, mock, events } = await realFleet({
+  const { run, mock, events, folder } = await realFleet({
     scenario: { steps: [...EDITS, (request) => (heard(request) ? SAYS_DONE : { ...LOOPS, delayMs: 200 })] },
-    fleet: "guards: [{ use: wall-time, minutes: 1 }]",
+    fleet: "plugins: [./notices.mjs]\nguards: [{ use: notices }]",
   });
+  writeFileSync(join(folder, "notices.mjs"), NOTICES);
   const ended = (await run()) as Ended;
   expect(ended).toMatchObject({ outcome: { kind: "done" }, publication: { kind: "published" } });
   expect(mock.requests.filter(heard)).toHaveLength(1);

@@ -31,9 +31,15 @@ export async function enable(scope: Scope, units: readonly string[]): Promise<vo
   await systemctl(scope, "restart", ...units);
 }
 
-/** Stops units, and lets none of them be started again; where systemd does not run, none does. */
+/**
+ * Stops units, and lets none of them be started again; where systemd does not run, none does. Timers first: one whose
+ * moment comes in between would start again what has just been stopped.
+ */
 export async function disable(scope: Scope, units: readonly string[]): Promise<void> {
-  if (units.length > 0 && existsSync(BOOTED)) await systemctl(scope, "disable", "--now", ...units);
+  if (!existsSync(BOOTED)) return;
+  const isTimer = (name: string) => name.endsWith(".timer");
+  for (const each of [units.filter(isTimer), units.filter((name) => !isTimer(name))])
+    if (each.length > 0) await systemctl(scope, "disable", "--now", ...each);
 }
 
 async function systemctl({ user }: Scope, ...words: readonly string[]): Promise<void> {
