@@ -1,5 +1,6 @@
 import type { BackendEvent } from "../core/contracts/backend.ts";
 import type { Listener, MidwatchEvent } from "../core/contracts/events.ts";
+import { withoutInjected } from "../core/contracts/injected.ts";
 import { withoutNotes } from "../core/contracts/notes-block.ts";
 import { bold, dim, red, say, yellow } from "./print.ts";
 import { callInWords } from "./told-call.ts";
@@ -59,7 +60,7 @@ function toldOfMessage(text: string): string | undefined {
 const FENCE = /^[ \t]*(?:```|~~~)[^\n]*$/gm;
 
 function toldOfRun(event: BackendEvent): string | undefined {
-  if (event.type === "message") return toldOfMessage(withoutNotes(event.text));
+  if (event.type === "message") return toldOfMessage(withoutNotes(withoutInjected(event.text)));
   if (event.type === "tool_call") return dim(`           › ${short(callInWords(event.name, event.input))}`);
   if (event.type !== "wrap_up") return undefined;
   return yellow(`           ! ${event.told ? "it was told" : "its backend could not tell it"}: ${short(event.text)}`);

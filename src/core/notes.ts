@@ -1,5 +1,6 @@
 import { isScalar, type Pair, parseDocument, visit } from "yaml";
 import type { Stated } from "./contracts/backend.ts";
+import { withoutInjected } from "./contracts/injected.ts";
 import { blockTexts } from "./contracts/notes-block.ts";
 import { conditionsIn } from "./contracts/waits.ts";
 import { ITEM_STATES, type ItemState } from "./contracts/work.ts";
@@ -62,7 +63,7 @@ export interface NotesBlock {
 export function blocksIn(text: string): readonly NotesBlock[] {
   const bodies = blockTexts(text)
     .slice(-MOST_BLOCKS)
-    .map((body) => body.slice(0, LONGEST_BLOCK));
+    .map((body) => withoutInjected(body.slice(0, LONGEST_BLOCK)));
   return bodies.map((body) => ({ body, notes: asYaml(body) ?? asLines(body) }));
 }
 

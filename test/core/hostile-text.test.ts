@@ -9,6 +9,7 @@ import { callsIn } from "../../src/backends/gptme/tools.ts";
 import { translate as gptme, nothingHeard as nothingOfGptme } from "../../src/backends/gptme/translate.ts";
 import { verdict as gptmeVerdict } from "../../src/backends/gptme/verdict.ts";
 import { readCalls } from "../../src/backends/ollama/calls.ts";
+import { endsInjected, withoutInjected } from "../../src/core/contracts/injected.ts";
 import { readNotes } from "../../src/core/notes.ts";
 import { plainText } from "../../src/core/plain-text.ts";
 import { countersIn, countless, timeless } from "../../src/policies/guards/volatile.ts";
@@ -49,6 +50,12 @@ const PIECES = [
   '{"a":',
   "<",
   "<tool_call>",
+  "<system>",
+  "</system>",
+  "<system-reminder>",
+  "<system-reminder>\n```\n",
+  "<system-reminder>a<system-reminder></system-reminder>",
+  "<command-name ",
   "\u001b",
   "\u001b]",
   "\u001b]8;;",
@@ -83,6 +90,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   countless: (text) => countless(text),
   plainText,
   readNotes,
+  "what is injected": (text) => [withoutInjected(text), endsInjected(text)],
   command: (text) => command({ text }, { text: "", usage: { inputTokens: 0, outputTokens: 0 } }),
   "a local model's calls": (text) => readCalls(text, ["read", "run"]),
   "Claude Code's lines": (text) => claude(text, nothingOfClaude()),

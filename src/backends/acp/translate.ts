@@ -1,5 +1,6 @@
 import type { SessionUpdate, ToolCallUpdate } from "@agentclientprotocol/sdk/unstable";
 import type { BackendEvent } from "../../core/contracts/backend.ts";
+import { endsInjected, withoutInjected } from "../../core/contracts/injected.ts";
 import { hasNotes } from "../../core/contracts/notes-block.ts";
 
 /** In characters: of what is said without a break, only the end is kept. */
@@ -23,7 +24,8 @@ export class Heard {
 
   /** Its notes where it wrote any, else its last words. */
   get words(): string {
-    return (hasNotes(this.text) ? this.text : this.notes || this.text).trim() || this.before;
+    const own = withoutInjected(this.text);
+    return (hasNotes(own) ? own : this.notes || own).trim() || this.before;
   }
 
   /** What comes now is said in answer to another prompt; what was said before stands where nothing is. */
@@ -55,7 +57,7 @@ export class Heard {
 
   /** What was said and not told yet. */
   flush(): BackendEvent[] {
-    const rest = this.text.slice(this.told).trim();
+    const rest = withoutInjected(this.text.slice(this.told)).trim();
     this.told = this.text.length;
     return rest === "" ? [] : [{ type: "message", text: rest }];
   }
@@ -70,9 +72,12 @@ export class Heard {
     if (this.text.length + piece.length > LONGEST) this.text = "";
     this.told = Math.min(this.told, this.text.length);
     this.text += piece;
+    if (!piece.includes("\n")) return [];
     const end = this.text.lastIndexOf("\n") + 1;
     if (end <= this.told) return [];
-    const lines = this.text.slice(this.told, end).trim();
+    const said = this.text.slice(this.told, end);
+    if (endsInjected(said)) return [];
+    const lines = withoutInjected(said).trim();
     this.told = end;
     return lines === "" ? [] : [{ type: "message", text: lines }];
   }
@@ -99,7 +104,8 @@ export class Heard {
 
   /** What it said before a call is not its last word. */
   private turn(): void {
-    if (hasNotes(this.text)) this.notes = this.text;
+    const own = withoutInjected(this.text);
+    if (hasNotes(own)) this.notes = own;
     this.text = "";
     this.told = 0;
   }

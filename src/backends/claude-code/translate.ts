@@ -1,5 +1,6 @@
 import type { BackendEvent, SubscriptionWindow } from "../../core/contracts/backend.ts";
 import { withLine } from "../../core/contracts/complaint.ts";
+import { withoutInjected } from "../../core/contracts/injected.ts";
 import { type Line, type Part, parseLine, type Result } from "./lines.ts";
 import { usageOf } from "./usage.ts";
 
@@ -81,11 +82,13 @@ function fullest(windows: readonly Window[]): SubscriptionWindow | undefined {
 
 const given = (output: string | undefined) => (output === undefined ? {} : { output });
 
+const messageOf = (text: string): BackendEvent[] => (text === "" ? [] : [{ type: "message", text }]);
+
 /** What a subagent says is meant for the agent, not for us; what it does is. */
 function translatePart(part: Part, isAgent: boolean): BackendEvent[] {
   switch (part.type) {
     case "text":
-      return isAgent ? [{ type: "message", text: part.text }] : [];
+      return isAgent ? messageOf(withoutInjected(part.text)) : [];
     case "tool_use":
       return [{ type: "tool_call", id: part.id, name: part.name, input: part.input }];
     case "tool_result":

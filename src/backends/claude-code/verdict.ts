@@ -1,5 +1,6 @@
 import type { BackendResult, Cause, StopReason } from "../../core/contracts/backend.ts";
 import { tellingLine } from "../../core/contracts/complaint.ts";
+import { withoutInjected } from "../../core/contracts/injected.ts";
 import { causeOfError } from "./causes.ts";
 import type { Result } from "./lines.ts";
 import type { Heard } from "./translate.ts";
@@ -68,7 +69,7 @@ function judgeError(result: Result, heard: Heard): Judged {
 
 function judgeSuccess(last: Result, results: readonly Result[]): Judged {
   const text = results
-    .map(({ result = "" }) => result)
+    .map(({ result = "" }) => withoutInjected(result))
     .filter(Boolean)
     .join("\n\n");
   if (/hook/.test(last.terminal_reason ?? "")) return failed("hook_stopped", "a hook stopped it");
@@ -87,7 +88,7 @@ function judgeSuccess(last: Result, results: readonly Result[]): Judged {
 const failed = (cause: Cause, text: string): Judged => ({ stopReason: "error", cause, text });
 
 const said = ({ errors, result, subtype }: Result) => firstLine(errors?.join("; ") || result || subtype);
-const firstLine = (text: string) => text.trim().split("\n")[0]?.slice(0, 300) ?? "";
+const firstLine = (text: string) => (withoutInjected(text).trim() || text.trim()).split("\n")[0]?.slice(0, 300) ?? "";
 
 /** A program that ends itself in answer to a signal says so with 128 and its number. */
 const BY_CODE: Readonly<Record<number, string>> = { 129: "SIGHUP", 130: "SIGINT", 137: "SIGKILL", 143: "SIGTERM" };

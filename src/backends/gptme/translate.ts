@@ -1,5 +1,6 @@
 import type { BackendEvent } from "../../core/contracts/backend.ts";
 import { withLine } from "../../core/contracts/complaint.ts";
+import { withoutInjected } from "../../core/contracts/injected.ts";
 import { parseRow, type Row } from "./rows.ts";
 import { callsIn } from "./tools.ts";
 import { type PriceOf, usageOf } from "./usage.ts";
@@ -49,6 +50,7 @@ function answer(row: Row, heard: Heard, priceOf: PriceOf): BackendEvent[] {
     return { type: "tool_call", id: String(heard.calls), ...call } as const;
   });
   heard.open.push(...calls.map(({ id }) => id));
-  const words: BackendEvent[] = row.content.trim() === "" ? [] : [{ type: "message", text: row.content }];
+  const said = withoutInjected(row.content);
+  const words: BackendEvent[] = said.trim() === "" ? [] : [{ type: "message", text: said }];
   return [...unanswered, ...words, ...calls, { type: "usage", usage: usageOf(heard.answers, priceOf) }];
 }

@@ -1,4 +1,5 @@
 import type { BackendResult, Cause, StopReason } from "../../core/contracts/backend.ts";
+import { withoutInjected } from "../../core/contracts/injected.ts";
 import { hasNotes } from "../../core/contracts/notes-block.ts";
 import { causeOfCode, causeOfRow } from "./causes.ts";
 import type { Row } from "./rows.ts";
@@ -51,7 +52,9 @@ function judgeZero(rows: readonly Row[], closed = ""): Judged {
 
 /** Its notes where it wrote any, else the last thing it said: the call that ends a session often stands alone. */
 function lastWords(rows: readonly Row[]): string {
-  const said = rows.filter(({ role }) => role === "assistant").map(({ content }) => withoutCompletion(content));
+  const said = rows
+    .filter(({ role }) => role === "assistant")
+    .map(({ content }) => withoutCompletion(withoutInjected(content)));
   return said.findLast(hasNotes) ?? said.findLast((text) => text !== "") ?? "";
 }
 

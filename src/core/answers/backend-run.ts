@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { BackendEvent, BackendResult } from "../contracts/backend.ts";
+import { withoutInjected } from "../contracts/injected.ts";
 import { messageOf } from "../errors.ts";
 
 const count = z.number().nonnegative();
@@ -30,7 +31,7 @@ export async function* checkedRun(run: AsyncIterable<BackendEvent>, who: string)
   try {
     for await (const event of run) {
       const { error } = Event.safeParse(event);
-      if (!error) yield event;
+      if (!error) yield* own(event);
       else if (isFinished(event)) return yield broken(`${who} has a result that is none: ${issueOf(error)}; ${RIGHT}`);
       else yield { type: "message", text: `(${who} yielded what is no event, which is left out: ${issueOf(error)})` };
       if (!error && event.type === "finished") return;
@@ -39,6 +40,21 @@ export async function* checkedRun(run: AsyncIterable<BackendEvent>, who: string)
   } catch (thrown) {
     yield broken(`${who} threw, which no backend may: ${messageOf(thrown)}`);
   }
+}
+
+/** What a backend injects is not what its agent says: a message that is only that is none. */
+function own(event: BackendEvent): readonly BackendEvent[] {
+  if (event.type === "finished") return [{ ...event, result: { ...event.result, ...ownWords(event.result) } }];
+  if (event.type !== "message") return [event];
+  const text = withoutInjected(event.text);
+  return text === "" && event.text !== "" ? [] : [{ ...event, text }];
+}
+
+/** A failure whose every word is injected still says something. */
+function ownWords({ text, stopReason, stated }: BackendResult): Pick<BackendResult, "text" | "stated"> {
+  const words = withoutInjected(text);
+  const said = words === "" && stopReason === "error" ? text : words;
+  return { text: said, ...(stated && { stated: { ...stated, reason: withoutInjected(stated.reason) } }) };
 }
 
 const isFinished = (event: unknown): boolean =>
