@@ -125,6 +125,16 @@ export const HABITS: readonly Habit[] = [
     kept: [{ from: "a stash", commits: 1, files: 2 }],
   },
   {
+    name: "stages a file, and removes it",
+    script: "echo n > n.md; git add n.md; rm n.md",
+    kept: [{ from: "what was staged", commits: 1, files: 1 }],
+  },
+  {
+    name: "tags a file",
+    script: "git tag key $(echo key | git hash-object -w --stdin)",
+    kept: [{ from: "tag key", commits: 1, files: 1 }],
+  },
+  {
     name: "stashes, and takes it back",
     isQuiet: true,
     script: "echo more >> a.txt; git stash -q; git stash pop -q",

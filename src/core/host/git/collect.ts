@@ -1,19 +1,20 @@
 import { mkdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { Collected, CommitMessage, WorkRefusal } from "../../contracts/host.ts";
+import type { CommitMessage } from "../../contracts/host.ts";
 import type { KeptTip } from "../../contracts/session.ts";
 import type { NamedCommit } from "./clone-refs.ts";
 import { type CloneState, readClone, skippedIn } from "./clone-state.ts";
 import { astrayLink, collectInner, type InnerMade } from "./collect-inner.ts";
-import { damaged, inLfs, notOwn, notWhole, strayed, unfinished, unfit, unresolved } from "./collect-reasons.ts";
-import { identity, type Who } from "./commit.ts";
+import { inLfs, notOwn, notWhole, strayed, unfinished, unresolved } from "./collect-reasons.ts";
+import type { Collecting, Collection } from "./collection.ts";
+import { identity } from "./commit.ts";
 import { conflictMarks } from "./conflict-marks.ts";
 import { textOf } from "./files.ts";
 import { Git } from "./git.ts";
 import { gitlinks } from "./gitlinks.ts";
 import { handedOver } from "./handing-over.ts";
 import { besides, ignoredAmong, strayIn } from "./ignored.ts";
-import { importCommits } from "./import-commits.ts";
+import { type Import, importCommits } from "./import-commits.ts";
 import { type Inner, innerRepositories } from "./inner-repositories.ts";
 import { keepTips, namesOf } from "./kept-tips.ts";
 import { declaresLfs } from "./lfs.ts";
@@ -21,31 +22,11 @@ import { type ReadableTree, workTreesOf } from "./linked-work-trees.ts";
 import { publishedAmong } from "./published.ts";
 import { tipsBeside } from "./session-tips.ts";
 import { type Snapshooting, type Snapshot, snapshotOf } from "./snapshot.ts";
+import { importStaged, indexesOf } from "./staged.ts";
+import { startOf } from "./start.ts";
+import { importTagged } from "./tagged.ts";
 import { type TreeNotes, walkTree } from "./tree-walk.ts";
 import { keepWork, workRefs } from "./work-refs.ts";
-
-export interface Collecting {
-  readonly hub: string;
-  readonly config: string;
-  /** The session's folder, called by its id: its clone, its home, and a scratch folder beside them. */
-  readonly folder: string;
-  /** Paths that are not work. */
-  readonly exclude: readonly string[];
-  readonly who: Who;
-  readonly remote: string;
-  /** The ref of the hub that has what the branch had when it was fetched last. */
-  readonly upstream: string;
-}
-
-/** What was collected, and what was not. */
-export interface Collection extends Collected {
-  readonly left: {
-    /** As long as there is any of it, the clone has to stay: a sentence each. */
-    readonly missing: readonly string[];
-    /** Commits and tags that the clone names and the hub has. */
-    readonly known: readonly string[];
-  };
-}
 
 /**
  * Brings what a clone holds into the hub, without ever running git in a repository an agent could write to: what its refs
@@ -56,12 +37,6 @@ export async function collect(from: Collecting, base: string, message: CommitMes
   await rm(scratch, { recursive: true, force: true });
   await mkdir(scratch, { recursive: true, mode: 0o700 });
   return new Collector(from, base, message).collect();
-}
-
-/** Where the files are a snapshot of, and why that must not be published. */
-interface Start {
-  readonly commit: string;
-  readonly refusal?: WorkRefusal;
 }
 
 /** Commits by what the clone calls them. */
@@ -105,14 +80,14 @@ class Collector {
     const { readable, beyond } = workTreesOf(state, notes.inner, places);
     const commits: Commits = state ? await this.import(state) : new Map();
     if (!state) this.missing.push(...notOwn(this.clone));
-    const start = await this.startOf(state, commits);
+    const start = await startOf(this.hub, state, { commits, base: this.base });
     const linked = readable.flatMap(({ inClone }) => inClone ?? []);
     const found = innerRepositories(notes, { clone: this.clone, base: this.base, leave: linked });
     const leave = [...linked, ...found.filter(({ isCopy }) => isCopy).map(({ path }) => path)];
     const lfs = declaresLfs(this.clone, notes.attributes) ? await this.known() : undefined;
     const about = { leave, lfs, skipped: skippedIn(this.clone, "index") };
     const snapshot = await this.snapshot(this.clone, start.commit, about);
-    const trees = await this.snapshots(readable, commits);
+    const trees = [...(await this.snapshots(readable, commits)), ...(await this.staged(state, commits, readable))];
     const inner = await this.inner(found);
     this.unkept.push(...beyond.map(({ folder }) => strayed(folder)));
     const kept = await this.keep({
@@ -139,31 +114,28 @@ class Collector {
   private async import({ head, named, unread }: CloneState): Promise<Commits> {
     const ids = new Set([...(head?.commit === undefined ? [] : [head.commit]), ...named.map(({ id }) => id)]);
     ids.delete(this.base);
-    const { hub, config, folder } = this.from;
-    const carrier = join(folder, "scratch", "carrier.git");
-    const place = { hub, config, carrier, gitDir: join(this.clone, ".git"), refs: workRefs(this.session) };
+    const place = this.placeOf("carrier.git");
     const { commits, broken } = await importCommits(place, [...ids]);
+    const tagged = await importTagged(place, broken, { base: this.base, env: this.identity("Tagged") });
     const names = namesOf(named, new Map());
-    for (const id of broken) this.miss(notWhole(names.get(id)?.from ?? "HEAD", id));
+    for (const id of broken) if (!tagged.has(id)) this.miss(notWhole(names.get(id)?.from ?? "HEAD", id));
     for (const { path, reason } of unread) this.miss(`.git/${path} was not read: ${reason}`);
-    return new Map([[this.base, this.base], ...commits]);
+    return new Map([[this.base, this.base], ...commits, ...tagged]);
+  }
+
+  private placeOf(carrier: string): Import {
+    const { hub, config, folder } = this.from;
+    const refs = workRefs(this.session);
+    return { hub, config, carrier: join(folder, "scratch", carrier), gitDir: join(this.clone, ".git"), refs };
+  }
+
+  private identity(text: string): Record<string, string> {
+    return identity({ ...this.message, text }, this.from.who);
   }
 
   private miss(sentence: string): void {
     this.unkept.push(sentence);
     this.missing.push(sentence);
-  }
-
-  /** What is checked out, where that is known and whole; else the files are what counts. */
-  private async startOf(state: CloneState | undefined, commits: Commits): Promise<Start> {
-    const { head } = state ?? {};
-    if (!head) return { commit: this.base, refusal: damaged(state ? "HEAD" : "clone") };
-    const place = head.branch === undefined ? "what is checked out" : `branch ${head.branch}, which is checked out,`;
-    if (head.commit === undefined) return { commit: this.base, refusal: unfit(`${place} has no commit`) };
-    const commit = commits.get(head.commit);
-    if (commit === undefined) return { commit: this.base };
-    const isRelated = await this.hub.asks(["merge-base", this.base, commit]);
-    return { commit, ...(!isRelated && { refusal: unfit(`${place} has no commit in common with the branch`) }) };
   }
 
   private async snapshot(workTree: string, tip: string, about: About = { leave: [] }): Promise<Snapshot> {
@@ -186,6 +158,20 @@ class Collector {
       if (commit !== tip) made.push({ id: commit, from: `work tree ${called}`, name });
     }
     return made;
+  }
+
+  /** What stands in an index, and in no file and no commit. */
+  private async staged(
+    state: CloneState | undefined,
+    commits: Commits,
+    readable: readonly ReadableTree[],
+  ): Promise<readonly NamedCommit[]> {
+    if (!state) return [];
+    const indexes = indexesOf(state, (head) => commits.get(head?.commit ?? "") ?? this.base, readable);
+    return importStaged(this.placeOf("staged.git"), indexes, this.identity("Staged")).catch((error: Error) => {
+      this.miss(`what was staged could not be kept: ${error.message}`);
+      return [];
+    });
   }
 
   /** What was on the branch when the session began, as far as it is known: without what it took over from another. */
@@ -232,10 +218,7 @@ class Collector {
 
   /** A commit that adds nothing, on several: so they are kept by one ref. */
   private hold(parents: readonly string[], text: string): Promise<string> {
-    const { author, at } = this.message;
     const on = parents.flatMap((parent) => ["-p", parent]);
-    return this.hub.line(["commit-tree", `${this.base}^{tree}`, ...on, "-m", text], {
-      env: identity({ author, at, text }, this.from.who),
-    });
+    return this.hub.line(["commit-tree", `${this.base}^{tree}`, ...on, "-m", text], { env: this.identity(text) });
   }
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Collected, CommitMessage, SessionWork } from "../../contracts/host.ts";
-import { type Collecting, type Collection, collect } from "./collect.ts";
+import { collect } from "./collect.ts";
+import type { Collecting, Collection } from "./collection.ts";
 import { Git } from "./git.ts";
 import { handOver } from "./handing-over.ts";
 import { notInHub } from "./not-in-hub.ts";

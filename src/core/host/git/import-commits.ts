@@ -52,7 +52,8 @@ function forget(commits: Map<string, string>, broken: string): void {
   for (const [id, commit] of commits) if (commit === broken) commits.delete(id);
 }
 
-async function makeCarrier({ hub, config, carrier, gitDir }: Import): Promise<Git> {
+/** A repository of ours with copies of the agent's objects, which borrows from the hub. */
+export async function makeCarrier({ hub, config, carrier, gitDir }: Import): Promise<Git> {
   await mkdir(join(carrier, "objects", "info"), { recursive: true, mode: 0o700 });
   await mkdir(join(carrier, "objects", "pack"));
   await mkdir(join(carrier, "refs"));
@@ -118,7 +119,12 @@ async function singly(carrier: Git, ids: readonly string[]): Promise<Map<string,
   return found;
 }
 
-async function fetchInto({ hub, config, refs }: Import, carrier: Git, commits: readonly string[]): Promise<void> {
+/** Brings commits from a carrier into the hub, whole. */
+export async function fetchInto(
+  { hub, config, refs }: Import,
+  carrier: Git,
+  commits: readonly string[],
+): Promise<void> {
   const { gitDir } = carrier.place;
   const lines = commits.map((commit) => `${commit} refs/tips/${commit}\n`);
   await writeFile(join(gitDir, "packed-refs"), lines.join(""));

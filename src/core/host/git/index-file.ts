@@ -2,6 +2,7 @@ const SIGNATURE = "DIRC";
 const HEADER = 12;
 /** Of an entry: what is known of its file, then 20 bytes of a name for its content (32 in SHA-256), then flags. */
 const STATS = 40;
+const MODE = 24;
 const STAGE = 0x3000;
 const EXTENDED = 0x4000;
 /** Among the flags of an extended entry. */
@@ -17,6 +18,17 @@ export interface IndexNotes {
   readonly unmerged: ReadonlySet<string>;
   /** Not checked out, for only a part of the tree is: a folder that stands for all in it ends with a slash. */
   readonly skipped: ReadonlySet<string>;
+  /** What the next commit is to hold. */
+  readonly staged: readonly StagedFile[];
+}
+
+export interface StagedFile {
+  /** In octal, as git writes it: "100644". */
+  readonly mode: string;
+  /** What its content is called. */
+  readonly id: string;
+  /** Bytes, each as one character. */
+  readonly path: string;
 }
 
 export function notesOf(index: Buffer, hash = 20): IndexNotes | undefined {
@@ -24,6 +36,7 @@ export function notesOf(index: Buffer, hash = 20): IndexNotes | undefined {
   const version = index.readUInt32BE(4);
   const unmerged = new Set<string>();
   const skipped = new Set<string>();
+  const staged: StagedFile[] = [];
   let entry = { end: HEADER, path: "" };
   for (let left = index.readUInt32BE(8); left > 0; left--) {
     const start = entry.end;
@@ -33,10 +46,17 @@ export function notesOf(index: Buffer, hash = 20): IndexNotes | undefined {
     const isExtended = (flags & EXTENDED) !== 0 && flagsAt + 4 <= index.length;
     const from = flagsAt + (isExtended ? 4 : 2);
     entry = version === 4 ? compressed(index, from, entry.path) : padded(index, { start, from, flags });
-    if ((flags & STAGE) !== 0) unmerged.add(entry.path);
-    if (isExtended && (index.readUInt16BE(flagsAt + 2) & SKIP_WORKTREE) !== 0) skipped.add(entry.path);
+    const { path } = entry;
+    if ((flags & STAGE) !== 0) unmerged.add(path);
+    else staged.push({ ...contentOf(index, start, hash), path });
+    if (isExtended && (index.readUInt16BE(flagsAt + 2) & SKIP_WORKTREE) !== 0) skipped.add(path);
   }
-  return { unmerged, skipped };
+  return { unmerged, skipped, staged };
+}
+
+function contentOf(index: Buffer, start: number, hash: number): Pick<StagedFile, "mode" | "id"> {
+  const at = start + STATS;
+  return { mode: index.readUInt32BE(start + MODE).toString(8), id: index.toString("hex", at, at + hash) };
 }
 
 interface Entry {

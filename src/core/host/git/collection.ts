@@ -1,0 +1,26 @@
+import type { Collected } from "../../contracts/host.ts";
+import type { Who } from "./commit.ts";
+
+/** What is collected from, and whom it is collected for. */
+export interface Collecting {
+  readonly hub: string;
+  readonly config: string;
+  /** The session's folder, called by its id: its clone, its home, and a scratch folder beside them. */
+  readonly folder: string;
+  /** Paths that are not work. */
+  readonly exclude: readonly string[];
+  readonly who: Who;
+  readonly remote: string;
+  /** The ref of the hub that has what the branch had when it was fetched last. */
+  readonly upstream: string;
+}
+
+/** What was collected, and what was not. */
+export interface Collection extends Collected {
+  readonly left: {
+    /** As long as there is any of it, the clone has to stay: a sentence each. */
+    readonly missing: readonly string[];
+    /** Commits and tags that the clone names and the hub has. */
+    readonly known: readonly string[];
+  };
+}

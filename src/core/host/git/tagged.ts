@@ -1,0 +1,48 @@
+import { COMMIT } from "./clone-refs.ts";
+import { Git } from "./git.ts";
+import { fetchInto, type Import } from "./import-commits.ts";
+
+/** What a commit is made on, and by whom. */
+interface Making {
+  readonly base: string;
+  readonly env: Record<string, string>;
+}
+
+/**
+ * Refs may name a file or a folder instead of a commit. What the hub lacks of them becomes a commit there; what it has is
+ * nothing of the session's own, and stands for its base. Left out is what is not whole. After `importCommits`, in whose
+ * carrier it looks.
+ */
+export async function importTagged(
+  place: Import,
+  ids: readonly string[],
+  { base, env }: Making,
+): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  const hub = new Git({ gitDir: place.hub, config: place.config });
+  const carrier = new Git({ gitDir: place.carrier, config: place.config });
+  for (const id of ids) {
+    const commit = await heldIn(hub, carrier, { id, base, env }).catch(() => undefined);
+    const isThere = commit === base || (commit !== undefined && (await isFetched(place, carrier, commit)));
+    if (commit !== undefined && isThere) found.set(id, commit);
+  }
+  return found;
+}
+
+async function heldIn(hub: Git, carrier: Git, { id, base, env }: Making & { readonly id: string }): Promise<string> {
+  const content = await carrier.line(["rev-parse", "--verify", "--quiet", `${id}^{}`]);
+  if (COMMIT.test(content) && (await hub.asks(["cat-file", "-e", content]))) return base;
+  const type = await carrier.line(["cat-file", "-t", content]);
+  const git = new Git({ ...carrier.place, index: `${carrier.place.gitDir}/index-of-${id}` });
+  const name = `tagged-${content.slice(0, 7)}`;
+  await git.run(["read-tree", base]);
+  if (type === "tree") await git.run(["read-tree", "-i", `--prefix=${name}/`, content]);
+  else await git.run(["update-index", "--add", "--replace", "--cacheinfo", `100644,${content},${name}`]);
+  return git.line(["commit-tree", await git.line(["write-tree"]), "-p", base, "-m", "Hold what a tag names"], { env });
+}
+
+const isFetched = (place: Import, carrier: Git, commit: string): Promise<boolean> =>
+  fetchInto(place, carrier, [commit]).then(
+    () => true,
+    () => false,
+  );

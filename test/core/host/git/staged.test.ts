@@ -1,0 +1,141 @@
+import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { git, put, session } from "./session.ts";
+
+type Its = Awaited<ReturnType<typeof session>>;
+
+/** What was kept, and the files that each ref of the hub changes. */
+async function kept(its: Its) {
+  const { kept: tips, work, unkept } = await its.collected();
+  its.inHub("gc", "--quiet", "--prune=now");
+  return { work, unkept, tips: tips.map(({ ref, from }) => ({ ref, from, holds: holds(its, ref) })) };
+}
+
+const holds = (its: Its, ref: string) => its.inHub("diff", "--name-only", its.base, ref).trim().split("\n");
+
+describe("content that is only in an index is kept", () => {
+  it("when its file is gone", async () => {
+    const its = await session();
+    its.put("a.txt", "staged\n");
+    its.git("add", "a.txt");
+    rmSync(join(its.clone, "a.txt"));
+    const { work, tips } = await kept(its);
+    expect(work).toBeUndefined();
+    expect(tips).toMatchObject([{ from: "what was staged", holds: ["a.txt"] }]);
+    expect(its.show(tips[0]?.ref, "a.txt")).toBe("staged\n");
+  });
+
+  it("beside a file that was changed since, byte for byte and with its mode", async () => {
+    const its = await session();
+    its.put("run.sh", "#!/bin/sh\n\u0000\u0001");
+    chmodSync(join(its.clone, "run.sh"), 0o755);
+    its.git("add", "run.sh");
+    its.put("run.sh", "changed\n");
+    const { work, tips } = await kept(its);
+    expect(its.show(work, "run.sh")).toBe("changed\n");
+    expect(tips).toMatchObject([{ from: "what was staged", holds: ["run.sh"] }]);
+    expect(its.show(tips[0]?.ref, "run.sh")).toBe("#!/bin/sh\n\u0000\u0001");
+    expect(its.inHub("ls-tree", tips[0]?.ref ?? "", "run.sh")).toMatch(/^100755 /);
+  });
+
+  it("of another work tree", async () => {
+    const its = await session();
+    its.git("worktree", "add", "--quiet", "-b", "feat", ".worktrees/feat");
+    const folder = join(its.clone, ".worktrees/feat");
+    put(folder, "f.txt", "staged\n");
+    git(folder, "add", "f.txt");
+    rmSync(join(folder, "f.txt"));
+    const { tips } = await kept(its);
+    expect(tips).toMatchObject([{ from: "what was staged in work tree .worktrees/feat", holds: ["f.txt"] }]);
+  });
+
+  it("of a work tree out of reach: its index stands in the clone", async () => {
+    const its = await session();
+    its.git("worktree", "add", "--quiet", "-b", "feat", "../../beyond");
+    put(join(its.root, "beyond"), "f.txt", "staged\n");
+    git(join(its.root, "beyond"), "add", "f.txt");
+    const { tips } = await kept(its);
+    expect(tips).toMatchObject([{ from: `what was staged in work tree ${its.root}/beyond`, holds: ["f.txt"] }]);
+  });
+
+  it("in the place of a folder, and of a file", async () => {
+    const its = await session({ "a/b.txt": "b\n", c: "c\n" });
+    its.git("rm", "--quiet", "-r", "a", "c");
+    its.put("a", "a file now\n");
+    its.put("c/d.txt", "a folder now\n");
+    its.git("add", "--all");
+    its.git("checkout", "--quiet", "--force", "HEAD", "--", ".");
+    its.put("e", "1\n");
+    const { tips } = await kept(its);
+    expect(tips).toEqual([]);
+  });
+
+  it("when everything has been packed", async () => {
+    const its = await session();
+    its.put("a.txt", "staged\n");
+    its.git("add", "a.txt");
+    its.git("repack", "--quiet", "-a", "-d");
+    its.put("a.txt", "changed\n");
+    expect((await kept(its)).tips).toMatchObject([{ from: "what was staged", holds: ["a.txt"] }]);
+  });
+
+  it("and is nothing of its own when the files, or a commit, say the same", async () => {
+    const its = await session();
+    its.put("a.txt", "same\n");
+    its.put("b.txt", "committed\n");
+    its.git("add", "--all");
+    its.git("add", "--intent-to-add", "--all");
+    its.git("commit", "--quiet", "-m", "Add b", "b.txt");
+    expect((await kept(its)).tips).toEqual([]);
+  });
+
+  it("under another name where git refuses its own", async () => {
+    const its = await session();
+    its.put("a.txt", "staged\n");
+    its.git("add", "a.txt");
+    rmSync(join(its.clone, "a.txt"));
+    const index = join(its.clone, ".git/index");
+    writeFileSync(index, readFileSync(index, "latin1").replace("a.txt", ".git/"), "latin1");
+    const { tips } = await kept(its);
+    expect(tips).toMatchObject([{ from: "what was staged", holds: [expect.stringMatching(/^name-refused-by-git\//)] }]);
+    expect(its.show(tips[0]?.ref, tips[0]?.holds[0] ?? "")).toBe("staged\n");
+  });
+});
+
+describe("what a tag names that is no commit is kept", () => {
+  it("a file", async () => {
+    const its = await session();
+    its.put("../key", "a key\n");
+    const blob = its.git("hash-object", "-w", "../key").trim();
+    its.git("tag", "key", blob);
+    its.git("tag", "-a", "-m", "Signed", "signed-key", blob);
+    const { tips, unkept } = await kept(its);
+    expect(unkept).toEqual([]);
+    expect(tips.map(({ from }) => from)).toEqual(["tag key"]);
+    expect(tips[0]?.holds).toEqual([`tagged-${blob.slice(0, 7)}`]);
+    expect(its.show(tips[0]?.ref, tips[0]?.holds[0] ?? "")).toBe("a key\n");
+  });
+
+  it("a folder", async () => {
+    const its = await session();
+    its.put("a/b.txt", "b\n");
+    its.git("add", "--all");
+    const tree = its.git("write-tree").trim();
+    its.git("tag", "folder", tree);
+    its.git("rm", "--quiet", "-r", "--cached", "-f", "a");
+    rmSync(join(its.clone, "a"), { recursive: true });
+    const { tips, unkept } = await kept(its);
+    expect(unkept).toEqual([]);
+    expect(tips).toMatchObject([{ from: "tag folder" }]);
+    expect(tips[0]?.holds).toEqual([`tagged-${tree.slice(0, 7)}/README.md`, `tagged-${tree.slice(0, 7)}/a/b.txt`]);
+    expect(its.show(tips[0]?.ref, tips[0]?.holds[1] ?? "")).toBe("b\n");
+  });
+
+  it("and what its base has is nothing of its own", async () => {
+    const its = await session();
+    its.git("tag", "readme", "HEAD:README.md");
+    its.git("tag", "files", "HEAD^{tree}");
+    expect(await kept(its)).toMatchObject({ tips: [], unkept: [] });
+  });
+});
