@@ -3,6 +3,9 @@ import { isStated, outcomeWord } from "./contracts/outcome.ts";
 import type { Checked, Ended, Executed, Outcome, Publication, Selected, Session } from "./contracts/session.ts";
 import { hasEnded } from "./contracts/session.ts";
 
+/** Of what it left elsewhere; the rest stands in its record. */
+const MOST_TOLD = 5;
+
 /** What a phase has found out, in a sentence for the person who watches. */
 export function summarise(session: Session | Checked | Selected | Executed | Ended): string {
   if (hasEnded(session)) return ended(session);
@@ -13,11 +16,13 @@ export function summarise(session: Session | Checked | Selected | Executed | End
 }
 
 /** What the remote has refused is not done and well: that comes first. */
-function ended({ outcome, publication, kept = [], unkept = [] }: Ended): string {
+function ended({ id, outcome, publication, kept = [], unkept = [] }: Ended): string {
   const branch = publication.kind === "published" ? publication.branch : "the branch";
   const apart = publication.kind === "pending" && publication.refused !== undefined ? ", not on the branch" : "";
   const said = [`${outcomeWord(outcome)}${apart}: ${outcome.reason}`, published({ outcome, publication })];
-  return [...said, ...offBranch(kept, branch), ...unkept].join("; ");
+  const all = [...offBranch(kept, branch), ...unkept];
+  const more = all.length > MOST_TOLD ? [`and ${all.length - MOST_TOLD} more: midwatch why ${id.slice(-8)}`] : [];
+  return [...said, ...all.slice(0, MOST_TOLD), ...more].join("; ");
 }
 
 /** A session, as far as it is told what became of its work. */

@@ -35,11 +35,21 @@ describe("a session that ended well, and made more than it published", () => {
     const { session, record, inHub, clone, fleet } = await ended(SIDE, { "report.md": "x\n" });
     expect(session).toMatchObject({ outcome: { kind: "done" }, publication: { kind: "published" } });
     const tip = { ref: `refs/midwatch/kept/ann/${session.id}/1-fix-x`, from: "branch fix/x", commits: 1, files: 1 };
-    expect(record?.kept).toEqual([tip]);
+    expect(record?.kept).toEqual([{ ...tip, bytes: expect.any(Number) }]);
+    expect(record?.kept?.[0]?.bytes).toBeGreaterThan(100);
     expect(summarise(session)).toContain("1 commit on fix/x is not on main");
     expect(inHub("show", `${tip.ref}:n.md`)).toBe("n");
     expect(existsSync(clone)).toBe(false);
     expect(await fleet.ledger.history.obligations()).toEqual([]);
+  });
+
+  it("tells five of many places, and where the others are told", async () => {
+    const { session } = await ended(
+      `for n in 1 2 3 4 5 6 7; do git checkout -q -b side-$n main; echo $n > $n.md; git add -A; git commit -qm $n; done; git checkout -q main`,
+    );
+    const said = summarise(session);
+    expect(said.match(/ is not on main/g)).toHaveLength(5);
+    expect(said).toMatch(new RegExp(`; and 2 more: midwatch why ${session.id.slice(-8)}$`));
   });
 
   it("leaves no ref behind but those that are needed", async () => {
@@ -54,7 +64,11 @@ describe("a session that ended well, and made more than it published", () => {
       echo ours > README.md; git commit -qam ours; ! git merge o`);
     expect(session).toMatchObject({
       outcome: { kind: "failed", cause: "unfinished", reason: "a merge in README.md is not finished" },
-      publication: { kind: "rescued", ref: `refs/midwatch/rescue/ann/${session.id}/1` },
+      publication: {
+        kind: "rescued",
+        ref: `refs/midwatch/rescue/ann/${session.id}/1`,
+        reason: "a merge in README.md is not finished: its work waits for a person",
+      },
     });
     expect(await remote.read("README.md")).toBe("# Here\n");
     expect(await remote.read("README.md", `refs/midwatch/rescue/ann/${session.id}/1`)).toContain("<<<<<<<");

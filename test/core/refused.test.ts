@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { exitCodeOf } from "../../src/cli/exit-codes.ts";
 import type { PublishEffect } from "../../src/core/contracts/ledger.ts";
 import { Database } from "../../src/core/host/ledger/database.ts";
+import { needsYou } from "../../src/core/needs-you/needs-you.ts";
 import { nextTry } from "../../src/core/postponing.ts";
 import { summarise } from "../../src/core/summary.ts";
 import { finish, ScriptedBackend, write } from "../../src/testing/index.ts";
@@ -114,6 +115,31 @@ describe("a remote that protects its branch", () => {
     expect((await obligations()).filter(({ action }) => !action.includes(id))).toEqual([]);
   });
 
+  it("is not sent what a person has dropped meanwhile, and nobody is asked about it any more", async () => {
+    const { session, refuse, lift, landed, obligations, publicationOf, fleet, clock } = await protectedWorld();
+    await refuse();
+    const { id } = await session();
+    const [rescue] = await fleet.ledger.history.rescues({ session: id });
+    const { workspace = "", ref = "" } = rescue ?? {};
+    await fleet.ledger.rescues.end({ workspace, ref, state: "dropped", reason: "done by hand", at: clock.now() });
+    expect(await obligations()).toEqual([]);
+    expect(await publicationOf(id)).toEqual({ kind: "rescued", ref, reason: "it was dropped: done by hand" });
+    await lift();
+    clock.advance(7 * HOUR);
+    await session();
+    expect(await landed()).toEqual(["report-2.md"]);
+    expect(await fleet.ledger.history.unconfirmed()).toEqual([]);
+  });
+
+  it("is told of once in what needs somebody, with the command that sends it", async () => {
+    const { session, refuse, fleet, clock } = await protectedWorld();
+    await refuse();
+    const { id } = await session();
+    const needs = await needsYou(fleet.ledger.history, { now: clock.now(), isAlive: () => true });
+    const about = needs.filter(({ text, command }) => `${text} ${command}`.includes(id.slice(-8)));
+    expect(about).toMatchObject([{ kind: "owed", command: `midwatch recover ${id.slice(-8)}` }]);
+  });
+
   it("waits for longer after every failure, and for no longer than six hours", () => {
     const failures = Array.from({ length: 11 }, (_, n) => n + 1);
     expect(failures.map((times) => nextTry(times, 0) / 60_000)).toEqual([2, 4, 8, 16, 32, 64, 128, 256, 360, 360, 360]);
@@ -125,7 +151,11 @@ describe("a remote that protects its branch", () => {
     const { publication, id } = await session();
     expect(publication).toMatchObject({ kind: "pending", refused: "rule" });
     expect(await git("for-each-ref", "refs/midwatch")).toBe("");
-    expect((await obligations()).filter(({ action }) => action.includes(id))).toHaveLength(2);
+    const waiting = (await obligations()).filter(({ action }) => action.includes(id));
+    expect(waiting.map(({ action }) => action.replace(/ of session.*/, "")).toSorted()).toEqual([
+      `the kept work refs/midwatch/rescue/ann/${id}/1`,
+      "the work on Write report 1",
+    ]);
   });
 });
 

@@ -66,6 +66,14 @@ describe("work that was cut short", () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining("is not empty")]);
   });
 
+  it("is not opened where a file stands, or below one", async () => {
+    const file = join(fleet.folder, "midwatch.yaml");
+    for (const place of [file, join(file, "in", "it")]) {
+      const { code, stderr } = await fleet.cli("rescue", "open", name, place);
+      expect([code, stderr]).toEqual([2, expect.stringContaining(`${place} cannot be made a folder`)]);
+    }
+  });
+
   it("is found by its whole ref and its session's id as well, and by nothing else", async () => {
     const { ref = "" } = (await waiting(fleet))[0] ?? {};
     for (const what of [ref, ref.split("/")[4] ?? "", `${name}-1`])

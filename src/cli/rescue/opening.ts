@@ -1,6 +1,6 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { MidwatchError } from "../../core/errors.ts";
+import { MidwatchError, messageOf } from "../../core/errors.ts";
 import { STATE_FOLDER } from "../../fleet-folder.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { OpenFleet } from "../open-fleet.ts";
@@ -32,7 +32,11 @@ export async function openRescue(
 }
 
 async function emptyFolder(folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true }).catch((thrown: unknown) => {
+    throw new MidwatchError(
+      `${folder} cannot be made a folder: ${messageOf(thrown)}; name one that is empty or not there yet`,
+    );
+  });
   if ((await readdir(folder)).length === 0) return folder;
   throw new MidwatchError(
     `${folder} is not empty: what somebody has left there stays; name another folder, or remove it`,

@@ -97,6 +97,8 @@ export interface KeptTip {
   /** How many commits, and how many files they change, that are in nothing published. */
   readonly commits: number;
   readonly files: number;
+  /** Bytes of those in the hub; missing where nobody has counted. */
+  readonly bytes?: number;
 }
 
 /** Why a session's "done" is believed. */

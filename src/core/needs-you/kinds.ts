@@ -125,7 +125,7 @@ export function incidentNeeds(
 
 /** What it asks for says in its last words what settles it, as often as that is known. */
 const commandIn = (action: string): string | undefined =>
-  /(?:^|[:;(] ?)(?<command>midwatch [a-z][^:;()]*)\)?$/.exec(action)?.groups?.command;
+  /(?:^|[:;(] ?(?:then )?)(?<command>midwatch [a-z][^:;()]*)\)?$/.exec(action)?.groups?.command;
 
 /** What somebody else wrote, on one line. */
 const oneLine = (text: string) => plainText(text).replaceAll(/\s+/g, " ").trim();

@@ -188,5 +188,7 @@ const isNotWorthACommit = ({ item, outcome, work, rescue, threads = [] }: Publis
 const rescued = (ref: string, { kind }: Outcome, { refusal }: Collected): Publication => ({
   kind: "rescued",
   ref,
-  reason: `the session ended as ${kind}: its work waits for ${refusal ? "a person" : "the item's next session"}`,
+  reason: refusal
+    ? `${refusal.reason}: its work waits for a person`
+    : `the session ended as ${kind}: its work waits for the item's next session`,
 });

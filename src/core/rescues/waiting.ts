@@ -1,6 +1,7 @@
 import { spell } from "../brief/age.ts";
 import type { History } from "../contracts/ledger.ts";
 import type { Rescue } from "../contracts/rescues.ts";
+import { unsentKey } from "../postponing.ts";
 import { counted, sentenceOf } from "./words.ts";
 
 /** So few are told one by one. */
@@ -21,14 +22,14 @@ const COMMAND = "midwatch rescue";
 
 /** What nobody has applied, dropped or done again, by workspace: part of what needs somebody, on every screen. */
 export async function waitingRescues(
-  history: Pick<History, "rescues" | "obligations">,
+  history: Pick<History, "rescues" | "obligations" | "unconfirmed">,
   now: number,
 ): Promise<readonly WaitingRescues[]> {
   const waiting = await history.rescues({ state: "waiting" });
-  const owed = new Set((await history.obligations()).map(({ key }) => key));
+  const asked = await askedAbout(history);
   const groups = Map.groupBy(
     // What a person is asked to merge is told by that.
-    waiting.filter(({ kind, session }) => kind === "tip" || !ASKED.some((about) => owed.has(`${about}:${session}`))),
+    waiting.filter(({ kind, session }) => kind === "tip" || !asked(session)),
     ({ workspace }) => workspace,
   );
   return [...groups].map(([workspace, rescues]) => {
@@ -37,6 +38,16 @@ export async function waitingRescues(
 }
 
 const ASKED = ["conflict", "withdrawn"];
+
+/** Whether somebody is asked about a session's own work already: to merge it, or to let it through. */
+async function askedAbout(
+  history: Pick<History, "obligations" | "unconfirmed">,
+): Promise<(session: string) => boolean> {
+  const owed = new Set((await history.obligations()).map(({ key }) => key));
+  const unsent = (await history.unconfirmed()).filter(({ id }) => owed.has(unsentKey(id)));
+  const sessions = new Set(unsent.map(({ session }) => session));
+  return (session) => sessions.has(session) || ASKED.some((about) => owed.has(`${about}:${session}`));
+}
 
 function linesOf(workspace: string, rescues: readonly Rescue[], now: number): readonly string[] {
   if (rescues.length <= FEW) return rescues.map(lineOf);

@@ -32,7 +32,7 @@ export async function keepTips({ hub, refs, hold }: Keeping, tips: readonly Tip[
   const named = kept.map((tip) => ({ ...tip, ref: known.get(tip.commit) ?? `${refs}/${++n}-${refName(tip.name)}` }));
   const input = named.map(({ ref, commit }) => `update ${ref} ${commit}\n`).join("");
   await hub.run(["update-ref", "--stdin"], { input });
-  return named.map(({ ref, from, commits, files }) => ({ ref, from, commits, files }));
+  return named.map(({ ref, from, commits, files, bytes = 0 }) => ({ ref, from, commits, files, bytes }));
 }
 
 async function refsBelow(hub: Git, refs: string): Promise<Map<string, string>> {
@@ -53,12 +53,17 @@ async function gathered(tips: readonly Tip[], hold: Keeping["hold"]): Promise<re
     rest.map((tip) => tip.commit),
     `Hold ${rest.length} tips\n\n${rest.map((tip) => `${tip.commit} ${tip.from}`).join("\n")}`,
   );
-  const sum = (of: (tip: Tip) => number) => rest.reduce((total, tip) => total + of(tip), 0);
+  const sum = (of: (tip: Tip) => number | undefined) => rest.reduce((total, tip) => total + (of(tip) ?? 0), 0);
   const from = all.length > LONGEST_FROM ? `${all.slice(0, LONGEST_FROM)}…` : all;
   const held = { commit, name: `and-${rest.length}-more`, from: `${rest.length} more places: ${from}` };
   return [
     ...tips.slice(0, MOST_REFS - 1),
-    { ...held, commits: sum((tip) => tip.commits), files: sum((tip) => tip.files) },
+    {
+      ...held,
+      commits: sum((tip) => tip.commits),
+      files: sum((tip) => tip.files),
+      bytes: sum((tip) => tip.bytes),
+    },
   ];
 }
 

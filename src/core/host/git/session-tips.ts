@@ -30,9 +30,15 @@ export async function tipsBeside(hub: Git, { work, base, named, commits, publish
   for (const [commit, { from, name }] of names) {
     if (!isTip.has(commit)) continue;
     const about = await measured(hub, { commit, isStash: from === "a stash" }, { unpublished, known });
-    if (!(await comparison.has({ ...about, tip: commit }))) tips.push({ ...about, commit, from, name });
+    if (await comparison.has({ ...about, tip: commit })) continue;
+    const { commits, files } = about;
+    tips.push({ commits, files, bytes: await bytesOf(hub, commit, known), commit, from, name });
   }
   return tips;
+}
+
+async function bytesOf(hub: Git, commit: string, known: readonly string[]): Promise<number> {
+  return Number(await hub.line(["rev-list", "--disk-usage", "--objects", commit, "--not", ...known, "--"]));
 }
 
 /** A stash is one thing, although git makes two or three commits of it. */

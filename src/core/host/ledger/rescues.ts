@@ -1,5 +1,6 @@
 import type { Rescue, RescueEnd, RescueFilter, RescueIntent, RescueRecord } from "../../contracts/rescues.ts";
 import type { KeptTip, Publication } from "../../contracts/session.ts";
+import { unsentKey } from "../../postponing.ts";
 import type { Database } from "./database.ts";
 import { OWN_WORK } from "./schema.ts";
 
@@ -15,7 +16,7 @@ export class SqliteRescues implements RescueRecord {
     return this.db.transaction(() => {
       if (this.db.write(END, state, reason, by ?? null, at, workspace, ref) === 0) return false;
       this.db.write(ASK_NOBODY, workspace, ref);
-      if (state === "dropped") this.db.write(SEND_NO_MORE, workspace, ref);
+      if (state === "dropped") this.sendNoMore(workspace, ref, reason);
       return true;
     });
   }
@@ -37,10 +38,10 @@ export class SqliteRescues implements RescueRecord {
 
   /** What it left elsewhere than in what was published. */
   keepTips(session: string, tips: readonly KeptTip[] = []): void {
-    for (const { ref, from, commits, files } of tips) {
+    for (const { ref, from, commits, files, bytes = null } of tips) {
       if (this.db.write(NO_WORK_BUT_A_TIP, from, session, ref) > 0) continue;
       // It is in the hub alone: nothing goes to the remote but what would have been published.
-      const what = { kind: "tip", from, commits, files, reason: "it is in nothing published", off_remote: 1 };
+      const what = { kind: "tip", from, commits, files, bytes, reason: "it is in nothing published", off_remote: 1 };
       this.add({ ref, session, ...this.ofSession(session), ...what });
     }
   }
@@ -59,6 +60,15 @@ export class SqliteRescues implements RescueRecord {
   /** The earlier sessions' own work on its item, where that is done and published by now. */
   supersede(session: string): void {
     if (this.db.write(SUPERSEDE, session) > 0) this.db.write(ASK_NO_MORE);
+  }
+
+  /** What was dropped before it had reached the remote need not: neither its ref, nor the work on the branch. */
+  private sendNoMore(workspace: string, ref: string, reason: string): void {
+    for (const effect of this.db.rows<{ id: string; session: string; kind: string }>(UNSENT, workspace, ref)) {
+      this.db.write("UPDATE effect SET state = 'confirmed', reason = 'dropped' WHERE id = ?", effect.id);
+      this.db.write(SETTLE, unsentKey(effect.id));
+      if (effect.kind === "publish") this.db.write(TELL_DROPPED, ref, reason, effect.session);
+    }
   }
 
   private add(row: Readonly<Record<string, string | number | null>> & { readonly session: string }): void {
@@ -123,9 +133,14 @@ const ASK_NOBODY = `UPDATE obligation SET settled = 1 WHERE settled IS NULL
   AND EXISTS (SELECT 1 FROM rescue WHERE workspace = ? AND ref = ? AND kind = 'work'
     AND key IN ('conflict:' || session, 'withdrawn:' || session))`;
 
-/** What was dropped before it had reached the remote need not. */
-const SEND_NO_MORE = `UPDATE effect SET state = 'confirmed', reason = 'dropped' WHERE kind = 'rescue' AND state IN ('intent', 'sent')
-  AND workspace = ? AND payload ->> 'ref' = ?`;
+const UNSENT = `SELECT id, session, kind FROM effect WHERE state IN ('intent', 'sent') AND workspace = ?1
+  AND (kind = 'rescue' AND payload ->> 'ref' = ?2 OR kind = 'publish' AND EXISTS (SELECT 1 FROM rescue
+    WHERE rescue.workspace = ?1 AND ref = ?2 AND rescue.session = effect.session AND rescue.kind = 'work' AND "commit" = payload ->> 'work'))`;
+
+const SETTLE = "UPDATE obligation SET settled = 1 WHERE settled IS NULL AND key = ?";
+
+const TELL_DROPPED = `UPDATE session SET publication = json_object('kind', 'rescued', 'ref', ?, 'reason', 'it was dropped: ' || ?)
+  WHERE id = ? AND publication ->> 'kind' = 'pending'`;
 
 const NO_WORK_BUT_A_TIP = `UPDATE rescue SET kind = 'tip', "from" = ? WHERE session = ? AND ref = ?`;
 
