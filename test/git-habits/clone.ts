@@ -41,7 +41,7 @@ export async function played(script: string, onEnd: (close: () => void) => void)
     published: refusal ? [] : changed,
     refused: refusal?.reason,
     kept: kept.map(({ from, commits, files }) => ({ from: from.replaceAll(folder, "…"), commits, files })),
-    unkept: unkept.map((sentence) => sentence.replaceAll(folder, "…")),
+    unkept: unkept.map((sentence) => sentence.replaceAll(folder, "…").replaceAll(dirname(folder), "…/..")),
   };
 }
 

@@ -203,10 +203,10 @@ export const HABITS: readonly Habit[] = [
   },
   {
     name: "makes a work tree where nobody looks",
-    script: `git worktree add -q -b feat "$HOME/../feat" && cd "$HOME/../feat" && echo n > n.md && ${COMMITS} x && echo m > m.md`,
+    script: `git worktree add -q -b feat "$HOME/../../feat" && cd "$HOME/../../feat" && echo n > n.md && ${COMMITS} x && echo m > m.md`,
     kept: [{ from: "branch feat", commits: 1, files: 1 }],
     unkept: [
-      "work tree …/feat does not stand in the session's own folders: its commits are kept, files in it that were not committed are not",
+      "work tree …/../feat does not stand in the session's own folders: its commits are kept, files in it that were not committed are not",
     ],
     isOutside: true,
   },

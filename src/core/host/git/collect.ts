@@ -76,7 +76,7 @@ class Collector {
   async collect(): Promise<Collection> {
     const notes = await walkTree(this.clone, await handedOver(this.from.folder));
     const state = readClone(this.clone);
-    const places = { clone: this.clone, home: join(this.from.folder, "home") };
+    const places = { clone: this.clone, folder: this.from.folder };
     const { readable, beyond } = workTreesOf(state, notes.inner, places);
     const commits: Commits = state ? await this.import(state) : new Map();
     if (!state) this.missing.push(...notOwn(this.clone));

@@ -35,7 +35,7 @@ export interface ReadableTree {
 export function workTreesOf(
   state: CloneState | undefined,
   inner: readonly InnerRepository[],
-  { clone, home }: { readonly clone: string; readonly home: string },
+  { clone, folder: session }: { readonly clone: string; readonly folder: string },
 ): WorkTrees {
   const known = state?.workTrees ?? [];
   const found = inner.flatMap(({ path, isLink }) => {
@@ -43,12 +43,12 @@ export function workTreesOf(
     return id === undefined ? [] : [inTheClone(clone, path, { id, known })];
   });
   const others = known.filter(({ id }) => !found.some((tree) => tree.id === id));
-  const atHome = others.flatMap((tree) => {
-    const folder = realIn(home, tree.folder);
+  const beside = others.flatMap((tree) => {
+    const folder = realIn(session, tree.folder);
     return folder === undefined || !pointsTo(folder, tree.id) ? [] : [{ ...tree, folder }];
   });
-  const readable = [...found, ...atHome.map((tree) => ({ ...readableTree(tree), called: tree.folder }))];
-  return { readable, beyond: others.filter(({ id }) => !atHome.some((tree) => tree.id === id)) };
+  const readable = [...found, ...beside.map((tree) => ({ ...readableTree(tree), called: tree.folder }))];
+  return { readable, beyond: others.filter(({ id }) => !beside.some((tree) => tree.id === id)) };
 }
 
 const readableTree = ({ id, folder, head }: LinkedWorkTree) => ({ id, folder, head, name: head?.branch ?? id });

@@ -251,8 +251,8 @@ describe("other work trees of the clone", () => {
 
   it("elsewhere: their commits are kept, and where they stand is told (A3)", async () => {
     const its = await session();
-    its.git("worktree", "add", "--quiet", "--detach", "../wt");
-    const tree = join(its.folder, "wt");
+    its.git("worktree", "add", "--quiet", "--detach", "../../wt");
+    const tree = join(its.root, "wt");
     put(tree, "n.md", "n\n");
     git(tree, "add", "--all");
     git(tree, "commit", "--quiet", "-m", "x");
@@ -286,9 +286,9 @@ describe("other work trees of the clone", () => {
     expect((await kept(its)).tips).toMatchObject([{ from: "work tree .wt", holds: ["loose.md"] }]);
   });
 
-  it("in the session's home: its files, too (A3)", async () => {
+  it.each(["home/tmp/wt", "wt"])("in the session's folder, at %s: its files, too (A3)", async (place) => {
     const its = await session();
-    const tree = join(its.folder, "home/tmp/wt");
+    const tree = join(its.folder, place);
     mkdirSync(join(its.folder, "home/tmp"), { recursive: true });
     its.git("worktree", "add", "--quiet", "-b", "feat", tree);
     writeFileSync(join(tree, "loose.md"), "x\n");
