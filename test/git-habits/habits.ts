@@ -189,7 +189,10 @@ export const HABITS: readonly Habit[] = [
     name: "leaves a patch half applied",
     script: `${clash}; git format-patch -q -1 side -o "$HOME"; git am -q -3 "$HOME"/0001* || true`,
     refused: "an am in a.txt is not finished",
-    kept: [{ from: "branch side", commits: 1, files: 1 }],
+    kept: [
+      { from: "what git am was to apply", commits: 1, files: 1 },
+      { from: "branch side", commits: 1, files: 1 },
+    ],
   },
   {
     name: "makes a work tree in its clone, and commits there",

@@ -2,6 +2,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { CommitMessage } from "../../contracts/host.ts";
 import type { KeptTip } from "../../contracts/session.ts";
+import { importPatches } from "./am-patches.ts";
 import type { NamedCommit } from "./clone-refs.ts";
 import { type CloneState, readClone, skippedIn } from "./clone-state.ts";
 import { astrayLink, collectInner, type InnerMade } from "./collect-inner.ts";
@@ -160,7 +161,7 @@ class Collector {
     return made;
   }
 
-  /** What stands in an index, and in no file and no commit. */
+  /** What stands in an index, or was to be applied, and is in no file and no commit. */
   private async staged(
     state: CloneState | undefined,
     commits: Commits,
@@ -168,10 +169,17 @@ class Collector {
   ): Promise<readonly NamedCommit[]> {
     if (!state) return [];
     const indexes = indexesOf(state, (head) => commits.get(head?.commit ?? "") ?? this.base, readable);
-    return importStaged(this.placeOf("staged.git"), indexes, this.identity("Staged")).catch((error: Error) => {
-      this.miss(`what was staged could not be kept: ${error.message}`);
+    const place = this.placeOf("staged.git");
+    const env = this.identity("Staged");
+    const making = { base: this.base, env, scratch: join(this.from.folder, "scratch") };
+    const unkept = (what: string) => (error: Error) => {
+      this.miss(`${what} could not be kept: ${error.message}`);
       return [];
-    });
+    };
+    return [
+      ...(await importStaged(place, indexes, env).catch(unkept("what was staged"))),
+      ...(await importPatches(place, making).catch(unkept("what git am was to apply"))),
+    ];
   }
 
   /** What was on the branch when the session began, as far as it is known: without what it took over from another. */

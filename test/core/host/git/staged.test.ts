@@ -139,3 +139,31 @@ describe("what a tag names that is no commit is kept", () => {
     expect(await kept(its)).toMatchObject({ tips: [], unkept: [] });
   });
 });
+
+describe("mails that git am was to apply when it was left", () => {
+  it("are kept, although nothing else has them", async () => {
+    const its = await session({ "a.txt": "base\n" });
+    its.git("checkout", "--quiet", "-b", "side");
+    for (const text of ["one", "two", "three"]) {
+      its.put("a.txt", `${text}\n`);
+      its.git("commit", "--quiet", "-a", "-m", text);
+    }
+    its.git("format-patch", "--quiet", "-3", "-o", "../mail");
+    its.git("checkout", "--quiet", "main");
+    its.git("branch", "--quiet", "-D", "side");
+    rmSync(join(its.clone, ".git/logs"), { recursive: true });
+    its.put("a.txt", "ours\n");
+    its.git("commit", "--quiet", "-a", "-m", "ours");
+    const mails = ["one", "two", "three"].map((text, n) => join(its.folder, "mail", `000${n + 1}-${text}.patch`));
+    expect(() => its.git("am", "--quiet", ...mails)).toThrow();
+    rmSync(join(its.folder, "mail"), { recursive: true });
+    const { tips } = await kept(its);
+    expect(tips.at(-1)).toMatchObject({ from: "what git am was to apply" });
+    expect(tips.at(-1)?.holds).toEqual([
+      "patches-not-applied/0001",
+      "patches-not-applied/0002",
+      "patches-not-applied/0003",
+    ]);
+    expect(its.show(tips.at(-1)?.ref, "patches-not-applied/0003")).toContain("+three");
+  });
+});
