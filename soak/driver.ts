@@ -5,7 +5,7 @@ import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Random } from "./random.mjs";
-import { BIN, HOOK_SECRET, type SoakWorld } from "./world.ts";
+import { HOOK_SECRET, type SoakWorld } from "./world.ts";
 
 /** Work that is handed in at once. */
 const BATCH = 40;
@@ -35,7 +35,7 @@ export class Driver {
     if (code !== 0) throw new Error(`the soak's own fleet is not right: ${Buffer.concat(said).toString("utf8")}`);
   }
 
-  async run(signal: AbortSignal, progress: (ended: number) => void): Promise<void> {
+  async run(until: number, signal: AbortSignal, progress: (ended: number) => void): Promise<void> {
     const over = new AbortController();
     const all = [
       this.keepWatch(over.signal),
@@ -44,7 +44,7 @@ export class Driver {
       this.keepTelling(over.signal),
       this.keepPosting(over.signal),
     ];
-    while (!signal.aborted && this.ended() < this.world.settings.sessions) {
+    while (!signal.aborted && this.ended() < until) {
       this.handInMore();
       progress(this.ended());
       await sleep(1_000);
@@ -62,10 +62,10 @@ export class Driver {
   }
 
   /** Nobody does any harm now: what was cut short is ended, and what waits is sent. */
-  async comeToRest(): Promise<number> {
-    for (let look = 1; look <= LOOKS; look++) {
-      await this.midwatch(["recover"]);
-      for (const agent of this.world.agents) await this.midwatch(["run", agent]);
+  async comeToRest(overdue: AbortSignal): Promise<number> {
+    for (let look = 1; look <= LOOKS && !overdue.aborted; look++) {
+      await this.midwatch(["recover"], overdue);
+      for (const agent of this.world.agents) if (!overdue.aborted) await this.midwatch(["run", agent], overdue);
       if (this.isAtRest()) return look;
     }
     return LOOKS;
@@ -126,9 +126,12 @@ export class Driver {
     }
   }
 
-  private async midwatch(args: readonly string[]): Promise<void> {
+  private async midwatch(args: readonly string[], overdue?: AbortSignal): Promise<void> {
     const child = this.start(args);
+    const end = () => child.kill("SIGKILL");
+    overdue?.addEventListener("abort", end, { once: true });
     await once(child, "exit");
+    overdue?.removeEventListener("abort", end);
   }
 
   /** Now and then the n-th call of the kernel by each of its processes fails, or kills it. */
@@ -144,7 +147,14 @@ export class Driver {
   private start(args: readonly string[]): ChildProcess {
     const env = { PATH: process.env.PATH ?? "", HOME: join(this.world.root, "home"), NO_COLOR: "1" };
     const options = { cwd: this.world.root, env, stdio: ["ignore", "ignore", "pipe"] as ["ignore", "ignore", "pipe"] };
-    const argv = [...this.failpoint(args), process.execPath, BIN, ...args, "--fleet", this.world.fleet];
+    const argv = [
+      ...this.failpoint(args),
+      process.execPath,
+      this.world.settings.program,
+      ...args,
+      "--fleet",
+      this.world.fleet,
+    ];
     const child = spawn(argv[0] ?? "", argv.slice(1), options);
     child.stderr?.on("data", (chunk: Buffer) =>
       appendFileSync(join(this.world.outside, "stderr.log"), `${args.join(" ")}: ${chunk.toString("utf8")}`),

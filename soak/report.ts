@@ -1,14 +1,20 @@
-import { execFileSync } from "node:child_process";
-import { join } from "node:path";
 import type { Violation } from "./checker.ts";
 import type { Harm } from "./nemesis.ts";
+import type { StateSize } from "./state-size.ts";
 import type { SoakSettings, SoakWorld } from "./world.ts";
+
+/** So many sessions are held side by side with so many. */
+const SIDE_BY_SIDE = 100;
+/** What a session takes besides its agent may grow so much over a run. */
+const MOST_GROWTH = 1.2;
 
 interface Outcome {
   readonly harm: Harm;
   readonly violations: readonly Violation[];
   readonly looks: number;
   readonly seconds: number;
+  /** After the first hundred sessions, where there were so many, and at the end. */
+  readonly sizes: readonly StateSize[];
 }
 
 /** What a soak came to, as a file that can be read later. Times in milliseconds, sizes in KiB. */
@@ -19,9 +25,8 @@ export interface SoakReport extends Outcome {
   readonly publications: Readonly<Record<string, number>>;
   readonly writes: number;
   readonly rescues: number;
-  /** What midwatch took for a session besides its agent, in the middle of the first and of the last hundred. */
-  readonly overhead: { readonly first: number; readonly last: number };
-  readonly state: { readonly ledger: number; readonly hub: number; readonly sessions: number };
+  /** What midwatch took for a session besides its agent, in the middle of the first and of the last hundred, or half. */
+  readonly overhead: { readonly of: number; readonly first: number; readonly last: number; readonly ratio: number };
 }
 
 export function reportOf(world: SoakWorld, outcome: Outcome): SoakReport {
@@ -33,7 +38,6 @@ export function reportOf(world: SoakWorld, outcome: Outcome): SoakReport {
         )
         .map(({ kind, n }) => [kind, n]),
     );
-  const state = join(world.fleet, ".midwatch");
   return {
     settings: world.settings,
     sessions: world.rows<{ n: number }>("SELECT count(*) AS n FROM session")[0]?.n ?? 0,
@@ -41,18 +45,13 @@ export function reportOf(world: SoakWorld, outcome: Outcome): SoakReport {
     publications: counts("publication"),
     writes: world.noted().filter(({ type }) => type === "wrote").length,
     rescues: world.git(world.hub, "for-each-ref", "--format=%(refname)", "refs/midwatch").split("\n").length,
-    overhead: overheadOf(world),
-    state: {
-      ledger: sizeOf(join(state, "ledger.db")),
-      hub: sizeOf(world.hub),
-      sessions: sizeOf(join(state, "sessions")),
-    },
+    overhead: overhead(world),
     ...outcome,
   };
 }
 
 /** Of sessions whose agent came to its own end. */
-function overheadOf(world: SoakWorld): SoakReport["overhead"] {
+function overhead(world: SoakWorld): SoakReport["overhead"] {
   const agent = new Map<string, { begins?: number; ends?: number }>();
   for (const { session, type, at } of world.noted())
     if (type === "begins" || type === "ends") agent.set(session, { ...agent.get(session), [type]: at });
@@ -63,9 +62,22 @@ function overheadOf(world: SoakWorld): SoakReport["overhead"] {
     const { begins, ends } = agent.get(id) ?? {};
     return begins !== undefined && ends !== undefined ? [took - (ends - begins)] : [];
   });
-  return { first: median(own.slice(0, 100)), last: median(own.slice(-100)) };
+  const of = Math.min(SIDE_BY_SIDE, Math.floor(own.length / 2));
+  const [first, last] = [median(own.slice(0, of)), median(own.slice(own.length - of))];
+  return { of, first, last, ratio: first === 0 ? 1 : Math.round((100 * last) / first) / 100 };
+}
+
+/** What a session takes and what is kept, early and late, side by side. */
+export function overheadOf({ overhead: { of, first, last, ratio }, sizes }: SoakReport): readonly string[] {
+  const verdict = ratio <= MOST_GROWTH ? `no more than ${MOST_GROWTH}` : `MORE THAN ${MOST_GROWTH}`;
+  const kept = sizes.map(
+    ({ sessions, ledger, hub, looseObjects, records }) =>
+      `soak: state after ${sessions} sessions: ledger ${ledger} KiB, hub ${hub} KiB with ${looseObjects} loose objects, records ${records} KiB`,
+  );
+  return [
+    `soak: a session took, besides its agent, ${first} ms among the first ${of} and ${last} ms among the last ${of}: ${ratio} times, ${verdict}`,
+    ...kept,
+  ];
 }
 
 const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-
-const sizeOf = (path: string) => Number(execFileSync("du", ["-sk", path], { encoding: "utf8" }).split("\t")[0]);

@@ -13,6 +13,8 @@ export interface SoakSettings {
   readonly siblings: number;
   readonly seed: string;
   readonly bubblewrap: boolean;
+  /** The midwatch that is soaked. */
+  readonly program: string;
   /** The world has a disk of its own, which can be filled. */
   readonly ownDisk: boolean;
 }

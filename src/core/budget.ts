@@ -1,5 +1,5 @@
 import type { AgentDefinition } from "./contracts/agent.ts";
-import type { BackendResult, Cause } from "./contracts/backend.ts";
+import type { BackendResult, Cause, Usage } from "./contracts/backend.ts";
 import type { Settlement } from "./contracts/ledger.ts";
 import type { Caps } from "./contracts/policy.ts";
 import type { BudgetRequest } from "./contracts/spending.ts";
@@ -39,6 +39,10 @@ export function reservedFor({ agent, caps: { run }, free }: Pick<Asked, "agent" 
 /** What a session took: nothing where nothing ran; what the run says of itself, if that can be; else it is not known. */
 export function spentBy(result: BackendResult | undefined): Pick<Settlement, "spent"> {
   if (!result || NEVER_RAN.includes(result.cause)) return { spent: 0 };
-  const { micros } = result.usage;
+  return pricedBy(result.usage);
+}
+
+/** What is charged, where the run has told a price that one can be. */
+export function pricedBy({ micros }: Usage): Pick<Settlement, "spent"> {
   return micros !== undefined && Number.isSafeInteger(micros) && micros >= 0 ? { spent: micros } : {};
 }

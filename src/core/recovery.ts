@@ -1,10 +1,10 @@
+import { pricedBy } from "./budget.ts";
 import { clearAway } from "./clearing.ts";
 import { remainsOf } from "./collected.ts";
-import type { Usage } from "./contracts/backend.ts";
 import type { Subject } from "./contracts/events.ts";
 import type { Fleet } from "./contracts/fleet.ts";
 import type { Collected } from "./contracts/host.ts";
-import type { PublishEffect, SessionRecord } from "./contracts/ledger.ts";
+import type { PublishEffect, SessionRecord, Settlement } from "./contracts/ledger.ts";
 import type { Outcome, Publication, Remains } from "./contracts/session.ts";
 import { messageOf } from "./errors.ts";
 import { lettersOf } from "./outbox/letters.ts";
@@ -80,25 +80,25 @@ export class Recovery {
     const usage = await this.usageOf(record);
     const at = clock.now();
     // Its item goes on from what it wrote, and not without that: for a day at most.
-    const known = { ...(usage && { usage }), ...(clean ? retryOf(outcome) : { retryAt: at + HELD_BACK_MS }) };
+    const known = { ...usage, ...(clean ? retryOf(outcome) : { retryAt: at + HELD_BACK_MS }) };
     const { id, agent, item } = record;
     const told = { id, agent, ...(item && { title: item.title }), outcome, publication };
     const letters = await lettersOf(this.fleet, told, at);
     const made = { ...remains, ...(proof && { proof }) };
     await ledger.settle({ session: id, at, outcome, publication, letters, ...known, ...made });
-    if (usage?.micros !== undefined) await ledger.reconcile(record.id, usage.micros);
     if (clean) await clearAway(this.fleet, { id, folder: this.fleet.folders.path(id), workspace: record.workspace });
     this.fleet.events.emit(subject(record), { type: "session.recovered", data: { lost: record.id, outcome } });
     return { outcome, publication };
   }
 
   /** What it had used, where its backend can still tell; else it is charged what was reserved. */
-  private async usageOf({ id, agent }: SessionRecord): Promise<Usage | undefined> {
-    const { folders } = this.fleet;
+  private async usageOf({ id, agent }: SessionRecord): Promise<Pick<Settlement, "usage" | "spent">> {
+    const transcript = this.fleet.folders.transcript(this.fleet.folders.path(id));
     try {
-      return await this.backends.get(agent).used?.({ session: id, transcript: folders.transcript(folders.path(id)) });
+      const usage = await this.backends.get(agent).used?.({ session: id, transcript });
+      return usage ? { usage, ...pricedBy(usage) } : {};
     } catch {
-      return undefined;
+      return {};
     }
   }
 

@@ -8,6 +8,12 @@ export function dayIn(zone: string, at: number): string {
   return format.format(at);
 }
 
+const times = new Map<string, Intl.DateTimeFormat>();
+
 /** "2026-11-21 10:30:05" where the zone's clocks are. */
-export const timeIn = (zone: string, at: number): string =>
-  new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "medium" }).format(at);
+export function timeIn(zone: string, at: number): string {
+  const format =
+    times.get(zone) ?? new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "medium" });
+  times.set(zone, format);
+  return format.format(at);
+}

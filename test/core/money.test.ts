@@ -84,6 +84,13 @@ describe("a session that died (U02)", () => {
     expect(await fleet.ledger.history.sessions({ limit: 1 })).toMatchObject([{ usage: usage(700_000) }]);
   });
 
+  it("is charged that in the same transaction as it is ended: whoever ends it may be killed right after", async () => {
+    const { session, fleet } = await died(async () => usage(700_000));
+    fleet.ledger.reconcile = () => Promise.reject(new Error("killed"));
+    await session().catch(() => {});
+    expect(await fleet.ledger.history.reservations(DAY)).toMatchObject([{ spent: 700_000, state: "settled" }]);
+  });
+
   it.each([
     ["knows tokens and no price", async () => usage()],
     ["can tell nothing", () => Promise.reject(new Error("there is no transcript"))],

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { MidwatchError, messageOf } from "../../errors.ts";
 import { CREATE, MIGRATIONS, SCHEMA } from "./schema.ts";
 
@@ -9,10 +9,15 @@ const RESTORE = "midwatch restore puts a backup in its place; or move the folder
 
 type Values = readonly SQLInputValue[];
 
+/** So many prepared statements are kept: more than there are questions, and no more than a list in one of them may cost. */
+const MOST_PREPARED = 500;
+
 /** A SQLite file, every write of it on the disk before it is acknowledged. */
 export class Database {
   private readonly db: DatabaseSync;
   private readonly file: string;
+  /** To prepare a statement takes longer than to run it. */
+  private readonly prepared = new Map<string, StatementSync>();
 
   constructor(file: string, { readOnly = false } = {}) {
     if (!readOnly) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
@@ -38,7 +43,7 @@ export class Database {
 
   /** How many rows it changed. */
   write(sql: string, ...values: Values): number {
-    return this.asked(() => Number(this.db.prepare(sql).run(...values).changes));
+    return this.asked(() => Number(this.statement(sql).run(...values).changes));
   }
 
   /** A row by its columns' names. */
@@ -49,15 +54,24 @@ export class Database {
   }
 
   rows<Row>(sql: string, ...values: Values): Row[] {
-    return this.asked(() => this.db.prepare(sql).all(...values) as Row[]);
+    return this.asked(() => this.statement(sql).all(...values) as Row[]);
   }
 
   row<Row>(sql: string, ...values: Values): Row | undefined {
-    return this.asked(() => this.db.prepare(sql).get(...values) as Row | undefined);
+    return this.asked(() => this.statement(sql).get(...values) as Row | undefined);
   }
 
   close(): void {
     this.db.close();
+  }
+
+  private statement(sql: string): StatementSync {
+    const known = this.prepared.get(sql);
+    if (known) return known;
+    const made = this.db.prepare(sql);
+    if (this.prepared.size >= MOST_PREPARED) this.prepared.clear();
+    this.prepared.set(sql, made);
+    return made;
   }
 
   private prepare(): void {
