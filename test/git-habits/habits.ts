@@ -228,6 +228,9 @@ export const HABITS: readonly Habit[] = [
     name: "adds a submodule that nobody else has",
     script: `git init -q "$HOME/lib"; git -C "$HOME/lib" -c user.name=x -c user.email=x@x commit -q --allow-empty -m x; git -c protocol.file.allow=always submodule --quiet add "$HOME/lib" part; echo n > part/n.md; git commit -qm x`,
     published: [".gitmodules", "part/n.md"],
+    unkept: [
+      "submodule part is new: its files are published as the workspace's own, a link to its repository is not; a person can add that",
+    ],
   },
   {
     name: "checks out a part of the tree, with folders in its index",

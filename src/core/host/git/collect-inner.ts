@@ -21,6 +21,8 @@ export interface InnerMade {
   readonly links: ReadonlyMap<string, string>;
   /** A sentence for each that could not be taken. */
   readonly missing: readonly string[];
+  /** A sentence for each submodule that is published as something else. */
+  readonly unlinked: readonly string[];
 }
 
 interface Place {
@@ -32,7 +34,15 @@ interface Place {
   readonly base: string;
 }
 
-const NOTHING: InnerMade = { commits: new Map(), named: [], files: [], elsewhere: [], links: new Map(), missing: [] };
+const NOTHING: InnerMade = {
+  commits: new Map(),
+  named: [],
+  files: [],
+  elsewhere: [],
+  links: new Map(),
+  missing: [],
+  unlinked: [],
+};
 
 /** Brings into the hub what is in no other repository than those; `snapshot` makes a commit of the files of one. */
 export async function collectInner(
@@ -65,8 +75,13 @@ export async function collectInner(
   }
   const named = inner.flatMap((one) => one.named).filter(({ id }) => commits.has(id));
   const known = [...inner.flatMap((one) => one.elsewhere), ...linked];
-  return { commits, named, files, elsewhere: known.flatMap((id) => commits.get(id) ?? []), links, missing };
+  const unlinked = inner.filter(({ path, isLink }) => isLink && !links.has(path)).map(({ called }) => asFiles(called));
+  return { commits, named, files, elsewhere: known.flatMap((id) => commits.get(id) ?? []), links, missing, unlinked };
 }
+
+/** Whether others could check it out is not known here. */
+const asFiles = (called: string) =>
+  `${called} is new: its files are published as the workspace's own, a link to its repository is not; a person can add that`;
 
 /** A submodule is at a commit that nobody else could check out. */
 export async function astrayLink(

@@ -203,6 +203,7 @@ class Collector {
       return (await this.snapshot(join(this.clone, textOf(path)), tip)).commit;
     });
     for (const sentence of made.missing) this.miss(sentence);
+    this.unkept.push(...made.unlinked);
     return made;
   }
 

@@ -25,6 +25,8 @@ export interface Inner {
   readonly isWritten: boolean;
   /** A clone of the workspace itself: its files are another version of the clone's own, and no part of that. */
   readonly isCopy: boolean;
+  /** A submodule: its git directory stands in the clone's. */
+  readonly isLink: boolean;
 }
 
 /** Where to look, and for what. */
@@ -60,7 +62,7 @@ function innerAt(
   const isWritten = (isLink || isCopy) && [...written.keys()].some((file) => file.startsWith(`${path}/`));
   const head = headOf(state);
   if (named.length === 0 && !isWritten && !isCopy) return undefined;
-  return { path, called, gitDir, head, named, elsewhere, isWritten, isCopy };
+  return { path, called, gitDir, head, named, elsewhere, isWritten, isCopy, isLink };
 }
 
 const headOf = ({ head }: CloneState) => head?.commit;
