@@ -125,12 +125,21 @@ function missingLessons(world: SoakWorld): string[] {
   });
 }
 
+/** A mere group promises nothing about daemons that have left it. */
+function leftProcesses({ root, settings }: SoakWorld): string[] {
+  const left = processesOf(root).filter(({ kind }) => settings.containment !== "group" || kind !== DAEMON);
+  return left.map(({ pid, kind }) => `${kind} ${pid}`);
+}
+
+/** What agents leave behind them. */
+const DAEMON = "sleep";
+
 const CHECKS: Readonly<Record<string, Check>> = {
   "every completed write is reachable": lostWrites,
   "every session is over": openSessions,
   "nothing foreign is in a session's commits": foreignFiles,
   "no conflict marker is published": markers,
-  "no process is left": (world) => processesOf(world.root).map(({ pid, kind }) => `${kind} ${pid}`),
+  "no process is left": leftProcesses,
   "each effect is confirmed, or owed": openEffects,
   "each letter is brought": letters,
   "what was learned is there": missingLessons,

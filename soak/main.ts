@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { findContainment } from "../src/core/host/containment.ts";
 import { makePlace } from "./place.ts";
 import { overheadOf } from "./report.ts";
 import { Soak } from "./soak.ts";
@@ -42,12 +43,12 @@ async function ofMutations(): Promise<number> {
 async function onThisMachine(): Promise<number> {
   const { place, ownDisk, remove } = await makePlace();
   const sessions = Number(values.sessions ?? "100");
-  const { seed, bubblewrap, program, calm } = values;
+  const { seed, program, calm } = values;
   const world = new SoakWorld(place, {
     sessions,
     siblings: Number(values.siblings),
     seed,
-    bubblewrap,
+    containment: await containmentHere(),
     program: resolve(program),
     ownDisk,
   });
@@ -67,4 +68,10 @@ async function onThisMachine(): Promise<number> {
   if (!values.keep && violations.length === 0) remove();
   else console.log(`soak: it is kept in ${world.root} and ${world.outside}`);
   return violations.length > 0 ? 1 : 0;
+}
+
+/** By its name, so that nothing is refused: bubblewrap where it is asked for, else a namespace where there can be one. */
+async function containmentHere() {
+  if (values.bubblewrap) return "bubblewrap";
+  return (await findContainment()).name === "group" ? "group" : "namespace";
 }

@@ -3,6 +3,7 @@ import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, rmSync,
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
+import type { ContainmentName } from "../src/core/contracts/host.ts";
 import type { Random } from "./random.mjs";
 
 export const BIN = fileURLToPath(new URL("../dist/src/cli/bin.js", import.meta.url));
@@ -12,7 +13,8 @@ export interface SoakSettings {
   readonly sessions: number;
   readonly siblings: number;
   readonly seed: string;
-  readonly bubblewrap: boolean;
+  /** What keeps its sessions in. */
+  readonly containment: ContainmentName;
   /** The midwatch that is soaked. */
   readonly program: string;
   /** The world has a disk of its own, which can be filled. */
@@ -183,11 +185,10 @@ export class SoakWorld {
   }
 
   private configuration(): string {
-    const use = this.settings.bubblewrap ? "bubblewrap" : "namespace";
     return `${[
       `slots: ${this.settings.siblings}`,
       "workspaces: { desk: { remote: ../desk.git, keep: [] } }",
-      `containment: { use: ${use}, write: [${JSON.stringify(this.outside)}], read: [${JSON.stringify(dirname(AGENT))}] }`,
+      `containment: { use: ${this.settings.containment}, write: [${JSON.stringify(this.outside)}], read: [${JSON.stringify(dirname(AGENT))}] }`,
       "records: { megabytes: 64 }",
       `channels: { owner: { use: command, run: [${JSON.stringify(process.execPath)}, ${JSON.stringify(join(this.outside, "letter.mjs"))}] } }`,
       "reports: [{ on: [done, failed, crashed, rescued, obligation], to: owner }]",
