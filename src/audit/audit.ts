@@ -1,7 +1,8 @@
-import { type FleetEvidence, repositoryOf } from "./evidence.ts";
+import type { FleetEvidence } from "./evidence.ts";
 import type { AuditedRule, AuditRule } from "./finding.ts";
 import { LEDGER_RULES } from "./ledger-rules.ts";
 import { WORK_RULES } from "./work-rules.ts";
+import { countWrites, waitingIn } from "./writes.ts";
 
 /** What an audit came to. */
 export interface Audit {
@@ -35,20 +36,11 @@ export async function audit(evidence: FleetEvidence): Promise<Audit> {
   const rules: AuditedRule[] = [];
   for (const rule of RULES) rules.push({ name: rule.name, restsOn: rule.restsOn, ...(await rule.check(evidence)) });
   const [first] = evidence.rows<{ since: number | null }>("SELECT min(started) AS since FROM session");
-  const [kept] = evidence.rows<{ n: number }>("SELECT count(*) AS n FROM rescue WHERE state = 'waiting'");
   const since = first?.since ?? undefined;
-  return { rules, writes: await countWrites(evidence), waiting: kept?.n ?? 0, ...(since !== undefined && { since }) };
-}
-
-async function countWrites(evidence: FleetEvidence): Promise<number> {
-  const rows = evidence.rows<{ workspace: string; from: string; to: string }>(
-    `SELECT effect.workspace, base AS "from", payload ->> 'work' AS "to" FROM effect JOIN session ON session.id = effect.session
-      WHERE kind = 'publish' AND payload ->> 'work' IS NOT NULL AND base IS NOT NULL`,
-  );
-  let files = 0;
-  for (const [workspace, pairs] of Map.groupBy(rows, (row) => row.workspace)) {
-    const repository = repositoryOf(evidence, workspace);
-    if (repository?.exists) files += await repository.changedFiles(pairs);
-  }
-  return files;
+  return {
+    rules,
+    writes: await countWrites(evidence),
+    waiting: waitingIn(evidence),
+    ...(since !== undefined && { since }),
+  };
 }

@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import type { Argv } from "yargs";
+import type { AuditedFleet } from "../audit/gather.ts";
 import type { AgentDefinition } from "../core/contracts/agent.ts";
 import type { History } from "../core/contracts/ledger.ts";
 import { ConfigError, MidwatchError } from "../core/errors.ts";
 import { STOP_FILE } from "../core/halts.ts";
-import type { Night } from "../core/night/night.ts";
+import type { Night, NightWrites } from "../core/night/night.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 import { needsJson } from "./needs.ts";
@@ -46,6 +47,8 @@ interface Declared {
   readonly zone: string;
   readonly agents: readonly Pick<AgentDefinition, "name" | "when">[];
   readonly trouble?: string;
+  /** Missing where the fleet's files cannot be read. */
+  readonly places?: AuditedFleet;
 }
 
 async function nightIn(folder: string, since: string): Promise<Night> {
@@ -53,7 +56,7 @@ async function nightIn(folder: string, since: string): Promise<Night> {
     import("./open-history.ts"),
     import("../core/night/record.ts"),
   ]);
-  const { trouble, ...declared } = await declaredIn(folder);
+  const { trouble, places, ...declared } = await declaredIn(folder);
   const to = Date.now();
   const [{ isAlive }, { readStopFile }] = await Promise.all([
     import("../core/host/process-identity.ts"),
@@ -74,15 +77,25 @@ async function nightIn(folder: string, since: string): Promise<Night> {
   const night: Night = hasHistory(folder)
     ? await withHistory(folder, async (history) => nightOf(history, await withKnown(history, asked)))
     : { from: asked.from, to, zone: declared.zone, ...nothing, next: ahead(declared.agents, to) };
-  return { ...night, ...(trouble !== undefined && { trouble }) };
+  const writes = places && hasHistory(folder) ? await writesOf(places, night) : undefined;
+  return { ...night, ...(writes && { writes }), ...(trouble !== undefined && { trouble }) };
+}
+
+/** What was written meanwhile, and whether it is all there. */
+async function writesOf(places: AuditedFleet, { from, to }: Night): Promise<NightWrites> {
+  const [{ withEvidence }, { writesIn }] = await Promise.all([
+    import("../audit/gather.ts"),
+    import("../audit/writes.ts"),
+  ]);
+  return withEvidence(places, (evidence) => writesIn(evidence, { from, to }));
 }
 
 /** A night is told as well when somebody has made a mistake in the fleet's files. */
 async function declaredIn(folder: string): Promise<Declared> {
   const [{ loadConfig }, { builtIn }] = await Promise.all([import("../config/config.ts"), import("../built-in.ts")]);
   try {
-    const { zone, agents } = await loadConfig(folder, builtIn());
-    return { zone, agents };
+    const { zone, agents, state, workspaces } = await loadConfig(folder, builtIn());
+    return { zone, agents, places: { state, workspaces } };
   } catch (thrown) {
     if (!(thrown instanceof ConfigError)) throw thrown;
     return { zone: "UTC", agents: [], trouble: "the fleet's files have mistakes: midwatch check" };

@@ -143,7 +143,7 @@ describe("an audit", () => {
     const found = await audited(good);
     expect({ broken: brokenIn(found), writes: found.writes, waiting: found.waiting }).toEqual({
       broken: [],
-      writes: 2,
+      writes: 3,
       waiting: 1,
     });
     expect(found.rules.find(({ name }) => name.startsWith("what was published"))?.looked).toBe(1);

@@ -33,6 +33,16 @@ export interface Ahead {
   readonly rule: string;
 }
 
+/** How much sessions wrote, told from ledger and hub alone. */
+export interface NightWrites {
+  readonly sessions: number;
+  readonly files: number;
+  /** Sessions whose work no ref leads to. */
+  readonly lost: number;
+  /** Pieces of kept work that wait for somebody, whenever they were made. */
+  readonly waiting: number;
+}
+
 /** What is recorded of a span of time, and what was the case at its end. A report is a pure function of it. */
 export interface Night {
   /** Epoch milliseconds. */
@@ -53,6 +63,8 @@ export interface Night {
   /** Dues that nobody looks after. */
   readonly unmet: readonly Unmet[];
   readonly needsYou: readonly Need[];
+  /** What was written in it, and whether it is all there; missing where the fleet's files cannot be read. */
+  readonly writes?: NightWrites;
   readonly next: readonly Ahead[];
   /** Why it is not known what comes next. */
   readonly trouble?: string;

@@ -31,6 +31,7 @@ export function reportOn(night: Night): readonly Section[] {
     },
     { title: "Due, and not run", tone: "mind", lines: [...neglected(night), ...unused(night)] },
     { title: "Not on the branch", tone: "mind", lines: offBranch(sessions) },
+    { title: "Written", tone: night.writes?.lost ? "bad" : "good", lines: written(night) },
     { title: "Came to nothing yet", tone: "mind", lines: grouped(sessions.filter(isNothing)) },
     { title: "Done", tone: "good", lines: sessions.filter(isFruitful).map(evidence) },
     { title: "Assumed", tone: "mind", lines: sessions.flatMap(assumptions) },
@@ -115,6 +116,18 @@ function offBranch(sessions: readonly NightSession[]): string[] {
   const handed = sessions.filter(({ publication, isLeft }) => publication?.kind === "rescued" && !isLeft).length;
   const all = [...lines, ...beside];
   return handed === 0 ? all : [...all, `${counted(handed, "session")} left work that a later one has gone on with`];
+}
+
+/** "41 writes in 7 sessions: nothing lost, 2 pieces of kept work wait: …" */
+function written({ writes }: Night): string[] {
+  if (!writes || writes.sessions === 0) return [];
+  const { sessions, files, lost, waiting } = writes;
+  const state = lost === 0 ? "nothing lost" : `the work of ${counted(lost, "session")} is under no ref`;
+  const kept =
+    waiting === 0 ? "" : `, ${waiting === 1 ? "1 piece of kept work waits" : `${waiting} pieces of kept work wait`}`;
+  return [
+    `${counted(files, "write")} in ${counted(sessions, "session")}: ${state}${kept}: midwatch audit asks the remote, too`,
+  ];
 }
 
 function evidence(session: NightSession): string {
