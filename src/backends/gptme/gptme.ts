@@ -84,11 +84,11 @@ class Gptme implements Backend {
   private async resultOf(
     heard: ReturnType<typeof nothingHeard>,
     exit: Exit,
-    { home }: BackendRequest,
+    { home, judge }: BackendRequest,
     stopped: boolean,
   ): Promise<BackendResult> {
     const rows = await readLog(home);
-    const judged = verdict(rows, heard, exit);
+    const judged = verdict(rows, { ...heard, judge }, exit);
     const logged = rows.filter(({ role }) => role === "assistant");
     // gptme writes the whole log anew for each message: a kill in the middle of that takes rows away.
     const usage = usageOf(logged.length < heard.answers.length ? heard.answers : logged, this.priceOf);

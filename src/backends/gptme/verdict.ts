@@ -1,4 +1,4 @@
-import type { BackendResult, Cause, StopReason } from "../../core/contracts/backend.ts";
+import type { AnswerJudge, BackendResult, Cause, StopReason } from "../../core/contracts/backend.ts";
 import { withoutInjected } from "../../core/contracts/injected.ts";
 import { hasNotes } from "../../core/contracts/notes-block.ts";
 import { causeOfCode, causeOfRow } from "./causes.ts";
@@ -18,24 +18,23 @@ interface Judged {
   readonly text: string;
 }
 
+/** What it printed, and who tells an answer from what only looks like one. */
+type Told = Pick<Heard, "closed" | "complaint"> & { readonly judge?: AnswerJudge | undefined };
+
 /** How a run ended, from its log, what it printed and its exit. Its exit code is 0 for more than success. */
-export function verdict(
-  rows: readonly Row[],
-  heard: Pick<Heard, "closed" | "complaint">,
-  exit: Exit,
-): Omit<BackendResult, "usage"> {
+export function verdict(rows: readonly Row[], heard: Told, exit: Exit): Omit<BackendResult, "usage"> {
   const signal = signalOf(exit);
   if (exit.error !== undefined) return failed("spawn", exit.error);
   const error = rows.findLast(({ metadata }) => metadata?.error);
   if (exit.code !== 0 && error) return { stopReason: "error", ...causeOfRow(error) };
   if (signal) return failed("signal", `it was ended with ${signal}`);
   if (exit.code !== 0) return { stopReason: "error", ...causeOfCode(exit.code, heard.complaint) };
-  return judgeZero(rows, heard.closed);
+  return judgeZero(rows, heard);
 }
 
 /** The endings that exit with 0. */
-function judgeZero(rows: readonly Row[], closed = ""): Judged {
-  const text = lastWords(rows);
+function judgeZero(rows: readonly Row[], { closed = "", judge }: Told): Judged {
+  const text = lastWords(rows, judge);
   const last = rows.findLast(({ role, metadata }) => role === "assistant" || metadata?.max_steps_stop);
   if (last?.metadata?.max_steps_stop)
     return { stopReason: "max_turn_requests", cause: "max_turns", text: last.content };
@@ -50,12 +49,21 @@ function judgeZero(rows: readonly Row[], closed = ""): Judged {
   return { stopReason: "end_turn", text };
 }
 
-/** Its notes where it wrote any, else the last thing it said: the call that ends a session often stands alone. */
-function lastWords(rows: readonly Row[]): string {
+/**
+ * Its notes where it wrote any, else the last thing it said: the call that ends a session often stands alone. Notes that
+ * are an answer come before those that only say the prompt's own back.
+ */
+function lastWords(rows: readonly Row[], judge: AnswerJudge | undefined): string {
   const said = rows
     .filter(({ role }) => role === "assistant")
     .map(({ content }) => withoutCompletion(withoutInjected(content)));
-  return said.findLast(hasNotes) ?? said.findLast((text) => text !== "") ?? "";
+  const notes = said.filter(hasNotes);
+  return (
+    notes.findLast((text) => judge?.message(text) === undefined) ??
+    notes.at(-1) ??
+    said.findLast((text) => text !== "") ??
+    ""
+  );
 }
 
 const withoutCompletion = (text: string) => text.replace(/^```complete[^\n]*\n(?<summary>[\s\S]*?)^```/gm, "$1").trim();

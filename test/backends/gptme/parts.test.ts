@@ -7,6 +7,8 @@ import { callsIn, toolsFor } from "../../../src/backends/gptme/tools.ts";
 import { nothingHeard, translate } from "../../../src/backends/gptme/translate.ts";
 import { usageOf } from "../../../src/backends/gptme/usage.ts";
 import { verdict } from "../../../src/backends/gptme/verdict.ts";
+import { askedOf } from "../../../src/core/answer/answer.ts";
+import { judgeOf } from "../../../src/core/answer/judge.ts";
 
 const user: Row = { role: "user", content: "Do it." };
 const answer = (content: string, metadata?: Row["metadata"]): Row => ({ role: "assistant", content, metadata });
@@ -65,6 +67,15 @@ describe("an exit with 0", () => {
       stopReason: "end_turn",
       text: "Done.\n\nAll of it.",
     });
+  });
+
+  it("is told by the answer it gave, and not by the sample it says back after it", () => {
+    const asked = askedOf("s1", "Do it.\n\n```midwatch\nitem: <done | waiting>\nreason: <one sentence>\n```\n");
+    const given = `\`\`\`midwatch\nmark: ${asked.mark}\nitem: done\nreason: the parser reads dates again\n\`\`\``;
+    const echo = "```midwatch\nitem: <done | waiting>\nreason: <one sentence>\n```";
+    const rows = [user, answer(`Done.\n\n${given}`), answer(echo)];
+    expect(verdict(rows, { judge: judgeOf(asked) }, { code: 0 }).text).toContain("reads dates again");
+    expect(verdict([user, answer(echo)], { judge: judgeOf(asked) }, { code: 0 }).text).toBe(echo);
   });
 
   it("is not that after its last step, unless it went on", () => {
