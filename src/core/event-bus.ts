@@ -1,10 +1,11 @@
 import { EventEmitter } from "eventemitter3";
 import type { Events, Happening, Listener, MidwatchEvent, Subject } from "./contracts/events.ts";
 import type { Clock } from "./contracts/host.ts";
+import { messageOf } from "./errors.ts";
 
 const EVERYTHING = "event";
 
-/** Stamps what happens and tells every listener; one that throws is left out of it, and hurts nobody. */
+/** Stamps what happens and tells every listener. One that throws hurts nobody; that it does is told to the others, once. */
 export class EventBus implements Events {
   private readonly emitter = new EventEmitter<{ [EVERYTHING]: [MidwatchEvent] }>();
   private readonly counts = new Map<string, number>();
@@ -21,19 +22,27 @@ export class EventBus implements Events {
   }
 
   subscribe(listener: Listener): () => void {
-    const safe = harmless(listener);
+    const safe = this.harmless(listener);
     this.emitter.on(EVERYTHING, safe);
     return () => void this.emitter.off(EVERYTHING, safe);
   }
-}
 
-/** eventemitter3 passes a listener's exception on to the loop; nothing a listener does may end a session. */
-function harmless(listener: Listener): Listener {
-  return (event) => {
-    try {
-      listener(event);
-    } catch {
-      // A projection that fails is missing a line; the ledger has the fact.
-    }
-  };
+  /** eventemitter3 passes a listener's exception on to the loop; nothing a listener does may end a session, or us. */
+  private harmless(listener: Listener): Listener {
+    let isTold = false;
+    const tell = (event: MidwatchEvent, thrown: unknown) => {
+      if (isTold) return;
+      isTold = true;
+      const data = { doing: `telling a listener of ${event.type}`, error: messageOf(thrown) };
+      this.emit({ id: event.session, agent: { name: event.agent } }, { type: "trouble", data });
+    };
+    return (event) => {
+      try {
+        const answer: unknown = listener(event);
+        if (answer instanceof Promise) answer.catch((thrown: unknown) => tell(event, thrown));
+      } catch (thrown) {
+        tell(event, thrown);
+      }
+    };
+  }
 }

@@ -3,7 +3,7 @@ import type { Slots } from "../contracts/plugin.ts";
 import type { GuardPolicy } from "../contracts/policy.ts";
 import { MidwatchError } from "../errors.ts";
 import { checkedRun } from "./backend-run.ts";
-import { type AnswerRule, guardAnswer, SLOT_RULES } from "./rules.ts";
+import { type AnswerRule, guardAnswer, type MemberRule, SLOT_RULES } from "./rules.ts";
 
 /**
  * A part whose every answer is looked at before anybody works with it: whoever has written it is told what was wrong,
@@ -11,9 +11,9 @@ import { type AnswerRule, guardAnswer, SLOT_RULES } from "./rules.ts";
  */
 export function checkedPart<S extends keyof Slots>(slot: S, part: unknown, who: string): Slots[S] {
   const rule = SLOT_RULES[slot];
-  const missing = Object.entries(rule.has).filter(([name, type]) => typeof memberOf(part, name) !== type);
+  const missing = Object.entries(rule.has).filter(([name, wanted]) => !isMember(memberOf(part, name), wanted));
   if (missing.length > 0) {
-    const wanted = missing.map(([name, type]) => `${name} (a ${type})`).join(", ");
+    const wanted = missing.map(([name, type]) => `${name} (${memberWords(type)})`).join(", ");
     throw new MidwatchError(`${who} is made without ${wanted}: its create must return an object that has it`);
   }
   const answering = checkedMethods(part as object, rule.answers, who);
@@ -24,6 +24,17 @@ export function checkedPart<S extends keyof Slots>(slot: S, part: unknown, who: 
 
 const memberOf = (part: unknown, name: string): unknown =>
   typeof part === "object" && part !== null ? (part as Record<string, unknown>)[name] : undefined;
+
+function isMember(value: unknown, wanted: MemberRule): boolean {
+  if (typeof wanted !== "string") return typeof value === "string" && wanted.includes(value);
+  if (wanted !== "texts") return typeof value === wanted;
+  return Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === "string" && one !== "");
+}
+
+function memberWords(wanted: MemberRule): string {
+  if (typeof wanted !== "string") return wanted.map((word) => `"${word}"`).join(" or ");
+  return wanted === "texts" ? "a list of texts" : `a ${wanted}`;
+}
 
 type Method = (...asked: readonly unknown[]) => unknown;
 

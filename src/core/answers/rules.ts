@@ -1,14 +1,18 @@
 import { z } from "zod";
 import type { Slots } from "../contracts/plugin.ts";
 import type { Situation } from "../contracts/policy.ts";
+import { TIERS } from "../contracts/work.ts";
 
 /** What is wrong with an answer, in words; undefined when it is right. */
 export type AnswerRule = (answer: unknown, asked: readonly unknown[]) => string | undefined;
 
+/** What a member of a part is to be: of a type, a list of texts that is not empty, or one of these words. */
+export type MemberRule = "function" | "string" | "texts" | readonly string[];
+
 /** What a part of a slot must be, and what its methods must answer. */
 export interface SlotRule {
-  /** The members it must have, and of what type each is. */
-  readonly has: Readonly<Record<string, "function" | "string">>;
+  /** The members it must have, and what each is to be. */
+  readonly has: Readonly<Record<string, MemberRule>>;
   readonly answers: Readonly<Record<string, AnswerRule>>;
 }
 
@@ -138,7 +142,7 @@ export const SLOT_RULES: { readonly [S in keyof Slots]: SlotRule } = {
     answers: { admits: fits(verdict, '{ ok: true }, or { ok: false, reason: "a sentence" }') },
   },
   waitResolver: {
-    has: { name: "string", look: "function" },
+    has: { name: "string", kinds: "texts", look: "function" },
     answers: {
       look: fits(
         z.object({ state: z.enum(["pending", "met", "never"]), reason: text }),
@@ -147,7 +151,7 @@ export const SLOT_RULES: { readonly [S in keyof Slots]: SlotRule } = {
     },
   },
   workSource: {
-    has: { name: "string", tier: "string", candidates: "function" },
+    has: { name: "string", tier: TIERS, candidates: "function" },
     answers: {
       candidates: fits(z.array(candidate), 'a list of { id, title, state: "ready", "waiting" or "blocked" }'),
       record: fits(

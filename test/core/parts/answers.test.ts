@@ -157,8 +157,17 @@ describe("a plugin", () => {
 
   it("B12: whose factory makes something else is told what is missing", async () => {
     expect(await said(() => made("workSource", { name: "s" }))).toMatch(
-      /without tier \(a string\), candidates \(a function\)/,
+      /without tier \("primary" or "secondary" or "tertiary"\), candidates \(a function\)/,
     );
+  });
+
+  it("whose part is of a tier that there is not, or looks at no kind of wait, is told what would be right", async () => {
+    const source = { name: "s", tier: "urgent", candidates: () => [] };
+    expect(await said(() => made("workSource", source))).toMatch(/without tier \("primary" or/);
+    for (const kinds of [undefined, [], "deploy", [""], [1]])
+      expect(await said(() => made("waitResolver", { name: "w", look: () => undefined, kinds }))).toMatch(
+        /without kinds \(a list of texts\)/,
+      );
   });
 });
 

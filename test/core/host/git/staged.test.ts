@@ -14,7 +14,7 @@ async function kept(its: Its) {
 
 const holds = (its: Its, ref: string) => its.inHub("diff", "--name-only", its.base, ref).trim().split("\n");
 
-describe("content that is only in an index is kept", () => {
+describe("content that is only in an index is kept (S1)", () => {
   it("when its file is gone", async () => {
     const its = await session();
     its.put("a.txt", "staged\n");
@@ -103,7 +103,7 @@ describe("content that is only in an index is kept", () => {
   });
 });
 
-describe("what a tag names that is no commit is kept", () => {
+describe("what a tag names that is no commit is kept (S1)", () => {
   it("a file", async () => {
     const its = await session();
     its.put("../key", "a key\n");
@@ -140,7 +140,7 @@ describe("what a tag names that is no commit is kept", () => {
   });
 });
 
-describe("mails that git am was to apply when it was left", () => {
+describe("mails that git am was to apply when it was left (S1)", () => {
   it("are kept, although nothing else has them", async () => {
     const its = await session({ "a.txt": "base\n" });
     its.git("checkout", "--quiet", "-b", "side");
