@@ -14,8 +14,8 @@ export const agents: Command = {
   examples: [["$0 agents", ""]],
   options: (yargs) => yargs as Argv<CommonArguments>,
   async run(args) {
-    const { openFleet } = await import("./open-fleet.ts");
-    const opened = await openFleet(args);
+    const { openToLook } = await import("./open-fleet.ts");
+    const opened = await openToLook(args);
     const { fleet } = opened;
     const latest = fleet.agents.map(({ name }) => fleet.ledger.history.sessions({ agent: name, limit: 1 }));
     const listed = (await Promise.all(latest)).map(([last], at) => ({ agent: fleet.agents[at], last }));

@@ -14,8 +14,8 @@ export const backends: Command = {
   examples: [["$0 backends", "asks no model; exits with 1 when a backend cannot work, with 3 when one warns"]],
   options: (yargs) => yargs as Argv<CommonArguments>,
   async run(args) {
-    const { openFleet } = await import("./open-fleet.ts");
-    const fleet = await openFleet({ ...args, json: true });
+    const { openToLook } = await import("./open-fleet.ts");
+    const fleet = await openToLook(args);
     try {
       const seen = await Promise.all(fleet.fleet.agents.map((agent) => look(fleet, agent)));
       if (args.json) sayJson(seen);

@@ -19,14 +19,38 @@ function refuseThisNode() {
 }
 
 function run(args) {
+  process.once("beforeExit", tellOfSilence);
   answer(args)
-    .then((exitCode) => {
-      process.exitCode = exitCode;
-    })
+    .then(end)
     .catch((error) => {
       console.error(error);
-      process.exitCode = 1;
+      return end(1);
     });
+}
+
+/** Nothing is left that could answer: Node would end with 0, and without a word. */
+function tellOfSilence() {
+  console.error("midwatch has no answer: something that it asked, a plugin perhaps, never answered");
+  process.exitCode = 1;
+}
+
+/** What may hold the process when its last word is read: a timer, a socket, or a promise of somebody else's. */
+const HELD_MS = 1000;
+
+/** The answer is given, and whatever was to be kept is kept: nothing but whoever reads it is waited for. */
+function end(exitCode) {
+  process.exitCode = exitCode;
+  process.removeListener("beforeExit", tellOfSilence);
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.removeAllListeners(name);
+  return Promise.all([process.stdout, process.stderr].map(written)).then(() => {
+    setTimeout(() => process.exit(), HELD_MS).unref();
+  });
+}
+
+function written(stream) {
+  return new Promise((done) => {
+    stream.write("", () => done());
+  });
 }
 
 /** The whole command line takes its time to load; a status has to be there at once. */

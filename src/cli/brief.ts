@@ -25,13 +25,13 @@ export const brief: Command<BriefArguments> = {
       .option("item", { type: "string", describe: "an item's id, or a part of its title" })
       .requiresArg("item") as Argv<BriefArguments>,
   async run(args) {
-    const [{ openFleet }, { preview, tellBrief }] = await Promise.all([
+    const [{ openToLook }, { preview, tellBrief }] = await Promise.all([
       import("./open-fleet.ts"),
       import("./brief/preview.ts"),
     ]);
     if (args.interactive && args.item !== undefined)
       throw new MidwatchError("--interactive is for no item in particular: leave one of the two out");
-    const fleet = await openFleet({ ...args, json: true });
+    const fleet = await openToLook(args);
     try {
       tellBrief(await preview(fleet, args), args);
       return EXIT.ok;

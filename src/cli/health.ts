@@ -45,9 +45,9 @@ export const health: Command<Arguments> = {
 
 /** A fleet whose ledger cannot be read is one whose health fails, and no mistake of whoever asks. */
 async function openedOr(args: Arguments): Promise<OpenFleet | HealthReport> {
-  const { openFleet } = await import("./open-fleet.ts");
+  const { openToLook } = await import("./open-fleet.ts");
   try {
-    return await openFleet({ ...args, json: true });
+    return await openToLook(args);
   } catch (thrown) {
     const isLedger =
       isMidwatchError(thrown) && !(thrown instanceof ConfigError) && thrown.message.includes("ledger.db");

@@ -15,8 +15,8 @@ export const items: Command<Arguments> = {
   ],
   options: (yargs) => yargs.positional("agent", { type: "string", describe: "only this agent's" }) as Argv<Arguments>,
   async run(args) {
-    const [{ openFleet }, { look, tellLook }] = await Promise.all([import("./open-fleet.ts"), import("./look.ts")]);
-    const fleet = await openFleet(args);
+    const [{ openToLook }, { look, tellLook }] = await Promise.all([import("./open-fleet.ts"), import("./look.ts")]);
+    const fleet = await openToLook(args);
     const names = args.agent === undefined ? fleet.agents.names : [args.agent];
     const looks = [];
     for (const name of names) looks.push(await look(fleet, fleet.agents.get(name), { rule: "items" }));

@@ -10,7 +10,7 @@ import type { CommonArguments } from "./command.ts";
 import { folderOf, refuseClosed } from "./folder-argument.ts";
 import { LiveLine } from "./live-line.ts";
 import { narrator } from "./narrator.ts";
-import { stopSignal } from "./stop-signal.ts";
+import { lookSignal, stopSignal } from "./stop-signal.ts";
 
 /** A fleet that is ready to work, for as long as a command needs it. */
 export interface OpenFleet extends Assembled {
@@ -42,6 +42,10 @@ export async function openFleet(args: CommonArguments, signal = stopSignal()): P
     },
   };
 }
+
+/** The same for who only looks at it: a part that does not answer keeps nobody who says stop. */
+export const openToLook = (args: CommonArguments): Promise<OpenFleet> =>
+  openFleet({ ...args, json: true }, lookSignal());
 
 /** A live line on a terminal, plain lines in a pipe, nothing where a program asked for one document. */
 function narrate({ json }: CommonArguments): { listeners: readonly Listener[]; close(): void } {

@@ -28,12 +28,12 @@ export const plan: Command<Arguments> = {
       .option("all", { type: "boolean", default: false, describe: "every moment on a line of its own" })
       .requiresArg(["next", "from"]) as Argv<Arguments>,
   async run(args) {
-    const [{ openFleet }, made, { tellPlan }] = await Promise.all([
+    const [{ openToLook }, made, { tellPlan }] = await Promise.all([
       import("./open-fleet.ts"),
       import("../core/plan/plan.ts"),
       import("./plan-view.ts"),
     ]);
-    const opened = await openFleet({ ...args, json: true });
+    const opened = await openToLook(args);
     try {
       const { fleet, agents } = opened;
       if (args.agent !== undefined) agents.get(args.agent);

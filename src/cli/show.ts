@@ -31,8 +31,8 @@ export const show: Command<Arguments> = {
       describe: "its id, or part of it",
     }) as Argv<Arguments>,
   async run(args) {
-    const { openFleet } = await import("./open-fleet.ts");
-    const fleet = await openFleet(args);
+    const { openToLook } = await import("./open-fleet.ts");
+    const fleet = await openToLook(args);
     try {
       const shown = await gather(fleet, await sessionOf(fleet.fleet.ledger.history, args.session));
       if (args.json) sayJson(shown);

@@ -7,7 +7,7 @@ import { published } from "../core/summary.ts";
 import { parseMoment } from "../core/when/moment-text.ts";
 import { timeIn } from "../core/zone.ts";
 import type { CommonArguments } from "./command.ts";
-import { openFleet } from "./open-fleet.ts";
+import { openToLook } from "./open-fleet.ts";
 import { bold, say, sayJson } from "./print.ts";
 import { shortId } from "./session-view.ts";
 
@@ -17,7 +17,7 @@ interface Arguments extends CommonArguments {
 
 /** What became, or would become, of an agent's due at a moment. */
 export async function whyAt(args: Arguments, text: string): Promise<void> {
-  const opened = await openFleet({ ...args, json: true });
+  const opened = await openToLook(args);
   try {
     const { fleet, agents } = opened;
     const agent = agents.get(args.what);
@@ -35,7 +35,7 @@ export async function whyAt(args: Arguments, text: string): Promise<void> {
   }
 }
 
-async function sessionOf({ fleet }: Awaited<ReturnType<typeof openFleet>>, { session }: DueRecord) {
+async function sessionOf({ fleet }: Awaited<ReturnType<typeof openToLook>>, { session }: DueRecord) {
   if (session === undefined) return undefined;
   const [record] = await fleet.ledger.history.find(session);
   return record;

@@ -15,24 +15,41 @@ export async function examine(
   const { agent, now: at } = question;
   const subject = check.about === "fleet" ? "" : (agent?.name ?? "");
   const run = { check: check.name, subject, at };
-  const over = new AbortController();
   try {
-    const asked = check.check(question, AbortSignal.any([signal, over.signal]));
-    const found = [await Promise.race([asked, late(clock, over.signal), aborted(signal)])].flat();
+    const answer = await inTime(async (until) => check.check(question, until), { clock, signal });
+    const found = [answer].flat();
     return { ...run, reports: found.map((report) => named(report, check.name, subject)) };
   } catch (thrown) {
     const detail = `could not be checked: ${messageOf(thrown)}`;
     const report: HealthReport = { check: check.name, status: "warn", detail, needsPerson: true };
     return { ...run, reports: [named(report, check.name, subject)], failed: true };
+  }
+}
+
+interface Waiting {
+  /** Missing where the signal has a limit of its own. */
+  readonly clock?: Clock;
+  readonly signal: AbortSignal;
+  /** Milliseconds; a minute when left out. */
+  readonly most?: number;
+}
+
+/** What a part answers, within the time that an answer may take. Rejects when it does not answer, or somebody says stop. */
+export async function inTime<T>(ask: (until: AbortSignal) => Promise<T>, waiting: Waiting): Promise<T> {
+  const { signal, clock, most = LONGEST_MS } = waiting;
+  const over = new AbortController();
+  const answers = [ask(AbortSignal.any([signal, over.signal])), aborted(signal)];
+  try {
+    return await Promise.race(clock ? [...answers, late(clock, most, over.signal)] : answers);
   } finally {
     over.abort();
   }
 }
 
 /** By the clock, which holds the process: nothing else may be going on while a check does not come back. */
-async function late(clock: Clock, over: AbortSignal): Promise<never> {
-  await clock.sleep(LONGEST_MS, over);
-  throw new Error(`it did not answer within ${LONGEST_MS / 1000} seconds`);
+async function late(clock: Clock, most: number, over: AbortSignal): Promise<never> {
+  await clock.sleep(most, over);
+  throw new Error(`it did not answer within ${most / 1000} seconds`);
 }
 
 /** Under the name it is declared by: what it is kept under. What is about an agent says about which. */

@@ -52,7 +52,8 @@ export class HealthMonitor {
   async all(signal: AbortSignal): Promise<readonly HealthReport[]> {
     const { checks } = this.parts;
     const vital = [...(await this.remotes(signal)), ...(await this.backends(signal))];
-    for (const report of vital) await this.keepVital(report);
+    // Whoever was told to stop has not found anything wrong.
+    if (!signal.aborted) for (const report of vital) await this.keepVital(report);
     const question = await questionOf(this.fleet, this.parts, signal);
     const found = [...(await this.make(checks.filter(isOfFleet), question, signal))];
     for (const agent of this.fleet.agents)
@@ -85,7 +86,8 @@ export class HealthMonitor {
   private async make(checks: readonly HealthCheck[], question: HealthQuestion, signal: AbortSignal) {
     const { clock } = this.fleet;
     const runs = await Promise.all(checks.map((check) => examine(check, question, { clock, signal })));
-    for (const run of runs) await this.fleet.ledger.incidents.observe(run);
+    for (const run of runs.filter(({ failed }) => !(failed && signal.aborted)))
+      await this.fleet.ledger.incidents.observe(run);
     return runs.flatMap(({ reports }) => reports);
   }
 
@@ -95,10 +97,10 @@ export class HealthMonitor {
   }
 
   private async backends(signal: AbortSignal): Promise<readonly HealthReport[]> {
-    const { agents, processes } = this.fleet;
+    const { agents, processes, clock } = this.fleet;
     const each = agents.map(async (agent) => {
       const backend = this.parts.backends.get(agent.name);
-      return [contained(processes.containment, backend, agent), await probed(backend, agent, signal)];
+      return [contained(processes.containment, backend, agent), await probed(backend, agent, { clock, signal })];
     });
     return (await Promise.all(each)).flat();
   }

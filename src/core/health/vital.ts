@@ -2,7 +2,9 @@ import type { AgentDefinition } from "../contracts/agent.ts";
 import type { Backend } from "../contracts/backend.ts";
 import type { HealthCheck, HealthReport } from "../contracts/health.ts";
 import type { Contained, Fetched } from "../contracts/host.ts";
+import { messageOf } from "../errors.ts";
 import { FLEET_FILES } from "../fleet-files.ts";
+import { inTime } from "./examination.ts";
 
 /** The checks whose failure keeps a session from starting; besides what is asked of backend, remote and containment. */
 const VITAL: readonly string[] = ["disk"];
@@ -44,6 +46,15 @@ export function reachable(workspace: string, fetched: Fetched): HealthReport {
 }
 
 /** Whether what runs an agent is there and signed in. */
-export async function probed(backend: Backend, { name }: AgentDefinition, signal: AbortSignal): Promise<HealthReport> {
-  return { ...(await backend.probe(signal)), check: backend.name, about: name, needsPerson: true };
+export async function probed(
+  backend: Backend,
+  { name }: AgentDefinition,
+  waiting: Parameters<typeof inTime>[1],
+): Promise<HealthReport> {
+  const common = { check: backend.name, about: name, needsPerson: true } as const;
+  try {
+    return { ...(await inTime(async (until) => backend.probe(until), waiting)), ...common };
+  } catch (thrown) {
+    return { ...common, status: "fail", detail: `could not be asked: ${messageOf(thrown)}` };
+  }
 }

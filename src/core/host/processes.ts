@@ -48,15 +48,23 @@ export class ContainedProcesses implements Processes {
     if (signal.aborted) return yield { type: "exit", error: "stopped before it was started" };
     const child = start(this.means.wrap(commandOf(spec)), spec);
     const stop = stopper(child, spec.stop);
+    atWork.add(child);
     signal.addEventListener("abort", stop, { once: true });
     try {
       yield* events(child);
     } finally {
       signal.removeEventListener("abort", stop);
       end(child, "SIGKILL");
+      atWork.delete(child);
     }
   }
 }
+
+/** What nobody waits for any more when we end would go on without us, where nothing but its group keeps it together. */
+const atWork = new Set<Child>();
+process.once("exit", () => {
+  for (const child of atWork) end(child, "SIGKILL");
+});
 
 function commandOf({ argv, cwd, env, deadline, reach }: ProcessSpec): Command {
   return { argv, cwd, path: env.PATH ?? "", seconds: Math.ceil(deadline / 1000) + OUTER_DEADLINE_S, reach };

@@ -14,6 +14,9 @@ import type { RescueUpkeep } from "../rescues/upkeep.ts";
 import type { UnsentEffects } from "../unsent.ts";
 import type { Backends } from "./execute.ts";
 
+/** What a backend may take to say whether it is there. */
+const PROBE_MS = 60_000;
+
 /** What settles things that earlier sessions have left. */
 interface Settling {
   readonly unsent: UnsentEffects;
@@ -53,9 +56,10 @@ export class StatusPhase implements Phase<Session, Checked> {
     const backend = this.backends.get(session.agent.name);
     const [fetched, probe, found] = await Promise.all([
       workspace.fetch(signal),
-      probed(backend, session.agent, signal),
+      probed(backend, session.agent, { signal: AbortSignal.any([signal, AbortSignal.timeout(PROBE_MS)]) }),
       this.monitor.before(session.agent, signal),
     ]);
+    if (signal.aborted) return end(session, { kind: "stopped", cause: "stopped", reason: messageOf(signal.reason) });
     if (fetched.ok) await this.tend(session, { workspace, upstream: fetched.commit }, signal);
     const fit = contained(this.fleet.processes.containment, backend, session.agent);
     const health = await this.monitor.conclude(
