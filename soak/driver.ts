@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { MovedClock } from "./moved-clock.ts";
 import type { Random } from "./random.mjs";
 import { HOOK_SECRET, type SoakWorld } from "./world.ts";
 
@@ -16,14 +17,18 @@ const LOOKS = 40;
 export class Driver {
   private readonly world: SoakWorld;
   private readonly random: Random;
-  /** Whether calls of the kernel are made to fail; not while the world comes to rest. */
+  /** Whether calls of the kernel are made to fail. */
   failing = false;
   failpoints = 0;
+  readonly clock: MovedClock;
+  /** Whether the world comes to rest: nobody's clock goes wrong any more. */
+  private isResting = true;
   private handed = 0;
 
   constructor(world: SoakWorld, random: Random) {
     this.world = world;
     this.random = random;
+    this.clock = new MovedClock(random);
   }
 
   /** Rejects when the fleet's files are not right: nothing would ever run. */
@@ -37,6 +42,7 @@ export class Driver {
 
   async run(until: number, signal: AbortSignal, progress: (ended: number) => void): Promise<void> {
     const over = new AbortController();
+    this.isResting = false;
     const all = [
       this.keepWatch(over.signal),
       ...this.world.agents.map((agent) => this.keepRunning(["run", agent], over.signal)),
@@ -51,6 +57,7 @@ export class Driver {
     }
     over.abort();
     await Promise.all(all);
+    this.isResting = true;
   }
 
   ended(): number {
@@ -145,7 +152,8 @@ export class Driver {
   }
 
   private start(args: readonly string[]): ChildProcess {
-    const env = { PATH: process.env.PATH ?? "", HOME: join(this.world.root, "home"), NO_COLOR: "1" };
+    const time = this.isResting ? this.clock.afterAll() : this.world.settings.calm ? {} : this.clock.perhaps();
+    const env = { PATH: process.env.PATH ?? "", HOME: join(this.world.root, "home"), NO_COLOR: "1", ...time };
     const options = { cwd: this.world.root, env, stdio: ["ignore", "ignore", "pipe"] as ["ignore", "ignore", "pipe"] };
     const argv = [
       ...this.failpoint(args),

@@ -20,9 +20,11 @@ const { values } = parseArgs({
     bubblewrap: { type: "boolean", default: false },
     calm: { type: "boolean", default: false },
     keep: { type: "boolean", default: false },
+    discard: { type: "boolean", default: false },
     report: { type: "string" },
     model: { type: "boolean", default: false },
     mutations: { type: "boolean", default: false },
+    only: { type: "string", default: "" },
   },
 });
 
@@ -37,7 +39,7 @@ async function inMemory(): Promise<number> {
 
 async function ofMutations(): Promise<number> {
   const { catchMutations } = await import("./mutate.ts");
-  return (await catchMutations(values.seed)) ? 0 : 1;
+  return (await catchMutations(values.seed, values.only)) ? 0 : 1;
 }
 
 async function onThisMachine(): Promise<number> {
@@ -48,12 +50,13 @@ async function onThisMachine(): Promise<number> {
     sessions,
     siblings: Number(values.siblings),
     seed,
+    calm,
     containment: await containmentHere(),
     program: resolve(program),
     ownDisk,
   });
   console.log(`soak: ${sessions} sessions of ${values.siblings} siblings, seed ${seed}, in ${world.root}`);
-  const report = await new Soak(world, calm).run({
+  const report = await new Soak(world).run({
     every: Number(values.every ?? sessions),
     restMs: Number(values["rest-minutes"]) * 60_000,
     ...(values.minutes !== undefined && { harmMs: Number(values.minutes) * 60_000 }),
@@ -65,7 +68,7 @@ async function onThisMachine(): Promise<number> {
   for (const { rule, detail } of violations) console.error(`VIOLATED: ${rule}: ${detail}`);
   for (const line of overheadOf(report)) console.log(line);
   console.log(`soak: ${report.sessions} sessions, ${report.writes} writes, ${violations.length} violations`);
-  if (!values.keep && violations.length === 0) remove();
+  if (values.discard || (!values.keep && violations.length === 0)) remove();
   else console.log(`soak: it is kept in ${world.root} and ${world.outside}`);
   return violations.length > 0 ? 1 : 0;
 }

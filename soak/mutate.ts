@@ -22,10 +22,13 @@ interface Caught {
   readonly rule: string;
 }
 
-/** Soaks a midwatch with each mutation, by several seeds, and prints what has caught it. Answers whether all were caught. */
-export async function catchMutations(seed: string): Promise<boolean> {
+/**
+ * Soaks a midwatch with each mutation whose name has `only` in it, by several seeds, and prints what has caught it. Answers
+ * whether all were caught.
+ */
+export async function catchMutations(seed: string, only: string): Promise<boolean> {
   const all: Caught[] = [];
-  for (const mutation of MUTATIONS)
+  for (const mutation of MUTATIONS.filter(({ name }) => name.includes(only)))
     for (let n = 1; n <= SEEDS; n++) {
       const caught = await soaked(mutation, `${seed}-${n}`);
       all.push(caught);
@@ -38,12 +41,12 @@ export async function catchMutations(seed: string): Promise<boolean> {
 async function soaked(mutation: Mutation, seed: string): Promise<Caught> {
   const folder = mkdtempSync(join(tmpdir(), "midwatch-mutation-"));
   try {
-    const program = mutated(folder, mutation);
+    const { program } = mutated(folder, mutation);
     const report = join(folder, "report.json");
     const course = ["--sessions", String(SESSIONS), "--every", String(EVERY), "--seed", seed];
     const main = fileURLToPath(new URL("main.ts", import.meta.url));
-    const args = [main, ...course, "--program", program, "--report", report];
-    const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
+    const args = [main, ...course, "--discard", "--program", program, "--report", report];
+    const child = spawn(process.execPath, args, { stdio: "ignore" });
     await once(child, "exit");
     const { sessions, violations } = JSON.parse(readFileSync(report, "utf8")) as SoakReport;
     const rules = [...new Set(violations.map(({ rule }) => rule))];
@@ -53,8 +56,8 @@ async function soaked(mutation: Mutation, seed: string): Promise<Caught> {
   }
 }
 
-/** A whole midwatch in a folder of its own, with one thing changed. */
-function mutated(folder: string, mutation: Mutation): string {
+/** A whole midwatch in a folder of its own, with one thing changed, and the file in which it is. */
+export function mutated(folder: string, mutation: Mutation): { readonly program: string; readonly file: string } {
   for (const name of BESIDES) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   cpSync(join(ROOT, "dist"), join(folder, "dist"), { recursive: true });
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
@@ -68,7 +71,7 @@ function mutated(folder: string, mutation: Mutation): string {
     file,
     readFileSync(file, "utf8").replace(mutation.find, () => mutation.put),
   );
-  return join(cli, "bin.js");
+  return { program: join(cli, "bin.js"), file };
 }
 
 const timesIn = (file: string, text: string) => readFileSync(file, "utf8").split(text).length - 1;

@@ -24,7 +24,6 @@ const SAID_EVERY = 20;
 /** One soak: everything at once, with harm, then rest, then the rules; again and again, until it is over or broken. */
 export class Soak {
   private readonly world: SoakWorld;
-  private readonly calm: boolean;
   private readonly driver: Driver;
   private readonly nemesis: Nemesis;
   private readonly began = Date.now();
@@ -32,9 +31,8 @@ export class Soak {
   private said = 0;
   private early: StateSize | undefined;
 
-  constructor(world: SoakWorld, calm: boolean) {
+  constructor(world: SoakWorld) {
     this.world = world;
-    this.calm = calm;
     this.driver = new Driver(world, randomFrom(`${world.settings.seed}/driver`));
     this.nemesis = new Nemesis(world, randomFrom(`${world.settings.seed}/nemesis`));
   }
@@ -55,8 +53,8 @@ export class Soak {
 
   private async harm(until: number, over: AbortSignal): Promise<void> {
     const harmed = new AbortController();
-    this.driver.failing = !this.calm && spawnSync("strace", ["-V"], { stdio: "ignore" }).status === 0;
-    const harming = this.calm ? Promise.resolve() : this.nemesis.run(harmed.signal);
+    this.driver.failing = !this.world.settings.calm && spawnSync("strace", ["-V"], { stdio: "ignore" }).status === 0;
+    const harming = this.world.settings.calm ? Promise.resolve() : this.nemesis.run(harmed.signal);
     await this.driver.run(until, over, (ended) => this.tell(ended));
     this.driver.failing = false;
     harmed.abort();
@@ -81,7 +79,7 @@ export class Soak {
 
   private report(violations: readonly Violation[]): SoakReport {
     return reportOf(this.world, {
-      harm: { ...this.nemesis.harm, "failing call": this.driver.failpoints },
+      harm: { ...this.nemesis.harm, "failing call": this.driver.failpoints, "clock moved": this.driver.clock.count },
       violations,
       looks: this.looks,
       seconds: Math.round((Date.now() - this.began) / 1000),

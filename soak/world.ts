@@ -15,6 +15,8 @@ export interface SoakSettings {
   readonly seed: string;
   /** What keeps its sessions in. */
   readonly containment: ContainmentName;
+  /** Nobody does any harm. */
+  readonly calm: boolean;
   /** The midwatch that is soaked. */
   readonly program: string;
   /** The world has a disk of its own, which can be filled. */

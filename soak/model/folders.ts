@@ -49,6 +49,10 @@ export class Folders implements SessionFolders {
     return this.clones.has(this.clone(folder));
   }
 
+  async withClone(): Promise<readonly string[]> {
+    return [...this.clones.keys()].map(sessionAt);
+  }
+
   async events() {
     return [];
   }

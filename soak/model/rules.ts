@@ -1,5 +1,6 @@
 import type { FleetEvidence } from "../../src/audit/evidence.ts";
 import { LEDGER_RULES } from "../../src/audit/ledger-rules.ts";
+import { sessionAt } from "./folders.ts";
 import { MAIN } from "./remote.ts";
 import { CAPS, type ModelWorld } from "./world.ts";
 
@@ -75,6 +76,11 @@ function letters(world: ModelWorld): string[] {
 const RULES: Readonly<Record<string, Rule>> = {
   "every completed write is reachable": lost,
   "no session's record is there twice": twice,
+  "no clone is left without anybody being asked": ({ db, folders }) => {
+    const owed = db.rows<{ key: string }>("SELECT key FROM obligation WHERE settled IS NULL").map(({ key }) => key);
+    const left = [...folders.clones.keys()].map(sessionAt);
+    return left.filter((session) => !owed.some((key) => key.includes(session)));
+  },
   "every session is over": (world) =>
     world.rows<{ id: string }>("SELECT id FROM session WHERE outcome IS NULL").map(({ id }) => id),
   "every effect is confirmed": (world) =>

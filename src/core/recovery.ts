@@ -1,3 +1,4 @@
+import { whileFree } from "./agent-lock.ts";
 import { pricedBy } from "./budget.ts";
 import { clearAway } from "./clearing.ts";
 import { remainsOf } from "./collected.ts";
@@ -7,6 +8,7 @@ import type { Collected } from "./contracts/host.ts";
 import type { PublishEffect, SessionRecord, Settlement } from "./contracts/ledger.ts";
 import type { Outcome, Publication, Remains } from "./contracts/session.ts";
 import { messageOf } from "./errors.ts";
+import { clearLeftClones } from "./left-clones.ts";
 import { lettersOf } from "./outbox/letters.ts";
 import { retryOf } from "./pause.ts";
 import type { Backends } from "./phases/execute.ts";
@@ -39,7 +41,7 @@ export class Recovery {
 
   /** Every dead session of the fleet; the caller holds the lock of `agent` already. */
   async recoverAll(agent: string, signal: AbortSignal): Promise<void> {
-    await this.salvageAgain();
+    await this.salvageAgain(agent);
     const open = await this.fleet.ledger.history.openSessions();
     for (const record of open.filter(({ process }) => !this.fleet.processes.isAlive(process))) {
       if (record.agent === agent) await this.recover(record, signal);
@@ -54,15 +56,11 @@ export class Recovery {
   }
 
   private async recoverSibling(record: SessionRecord, signal: AbortSignal): Promise<void> {
-    const lock = await this.fleet.locks.tryHold(agentLock(record.agent));
-    if (!lock) return;
-    try {
+    await whileFree(this.fleet.locks, record.agent, async () => {
       // Somebody else may have been here between the list and the lock.
       const open = await this.fleet.ledger.history.openSessions();
       if (open.some(({ id }) => id === record.id)) await this.recover(record, signal);
-    } finally {
-      lock.release();
-    }
+    });
   }
 
   /**
@@ -150,13 +148,17 @@ export class Recovery {
     }
   }
 
-  /** Work that could not be saved when its session ended: at every start, until it is. Then nobody is asked any more. */
-  async salvageAgain(): Promise<void> {
+  /**
+   * Work that could not be saved when its session ended: at every start, until it is. Then nobody is asked any more. The
+   * caller holds the lock of `own`, where one is given.
+   */
+  async salvageAgain(own?: string): Promise<void> {
     for (const { key } of await this.fleet.ledger.history.obligations()) {
       const id = /^salvage:(?<id>.+)$/.exec(key)?.groups?.id;
       const [record] = id === undefined ? [] : await this.fleet.ledger.history.find(id);
       if (record?.outcome) await this.rescueLater(record).catch(() => {}); // it is owed already
     }
+    await clearLeftClones(this.fleet, this, own);
   }
 
   /** What stands in the clone of a session that has ended. Answers with what became of its work. */
@@ -238,8 +240,5 @@ export class Recovery {
 const HELD_BACK_MS = 24 * 3_600_000;
 
 const NOTHING_WRITTEN: Publication = { kind: "none", reason: "nothing had been written" };
-
-/** One session at a time for each agent, whoever starts it. */
-export const agentLock = (agent: string): string => `agent-${agent}`;
 
 const subject = ({ id, agent }: SessionRecord): Subject => ({ id, agent: { name: agent } });

@@ -1,3 +1,4 @@
+import { agentLock, whileFree } from "./agent-lock.ts";
 import { Closing } from "./closing.ts";
 import type { AgentDefinition } from "./contracts/agent.ts";
 import type { Fleet } from "./contracts/fleet.ts";
@@ -13,7 +14,7 @@ import { finishMessages } from "./inbox-source.ts";
 import type { Opening } from "./opening.ts";
 import type { Outbox } from "./outbox/outbox.ts";
 import { pauseOf } from "./pause.ts";
-import { agentLock, type Recovery } from "./recovery.ts";
+import type { Recovery } from "./recovery.ts";
 import type { Looked, Roster } from "./roster.ts";
 import type { SessionRunner } from "./session-runner.ts";
 import type { UnsentEffects } from "./unsent.ts";
@@ -115,13 +116,7 @@ export class Watch {
 
   /** The same, for one agent. */
   async salvageOf(agent: string, signal: AbortSignal): Promise<void> {
-    const lock = await this.fleet.locks.tryHold(agentLock(agent));
-    if (!lock) return;
-    try {
-      await this.crew.recovery.recoverAll(agent, signal);
-    } finally {
-      lock.release();
-    }
+    await whileFree(this.fleet.locks, agent, () => this.crew.recovery.recoverAll(agent, signal));
   }
 
   /** The session is closed and its agent free: nobody waits for letters but this process. */

@@ -46,6 +46,42 @@ describe("work that could not be saved when its session ended", () => {
   });
 });
 
+describe("a clone that whoever ended its session was killed before clearing away", () => {
+  const left = async () => {
+    const made = await world({ files: { "state/queue-manual.md": QUEUE }, agents: { ann: {}, bob: {} } });
+    const { folders } = made.fleet;
+    const drop = folders.drop.bind(folders);
+    folders.drop = () => Promise.reject(new Error("killed"));
+    await made.session().catch(() => {});
+    folders.drop = drop;
+    return { ...made, clones: () => folders.withClone() };
+  };
+
+  it("is cleared away at the agent's next start", async () => {
+    const { session, clones } = await left();
+    expect(await clones()).toHaveLength(1);
+    await session();
+    expect(await clones()).toEqual([]);
+  });
+
+  it("is cleared away by a sibling, and by whoever recovers", async () => {
+    const [one, other] = [await left(), await left()];
+    await one.session({ agent: "bob" });
+    await other.watch.recoverDead(new AbortController().signal);
+    expect([await one.clones(), await other.clones()]).toEqual([[], []]);
+  });
+
+  it("stays while its agent is at work, and where somebody is asked to look at it", async () => {
+    const [busy, asked] = [await left(), await left()];
+    await busy.fleet.locks.tryHold("agent-ann");
+    await busy.session({ agent: "bob" });
+    const [id = ""] = await asked.clones();
+    await asked.fleet.ledger.oblige({ key: `clone:${id}`, owner: "owner", action: "look at it", at: 1 });
+    await asked.session();
+    expect([(await busy.clones()).length, (await asked.clones()).length]).toEqual([1, 1]);
+  });
+});
+
 describe("a session that another process has ended while it was at work", () => {
   it("is stopped, and what it wrote is kept and told of (A10)", async () => {
     const backend = new ScriptedBackend(REPORT, { type: "call", call: () => taken() }, { type: "hang" });

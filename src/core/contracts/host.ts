@@ -302,6 +302,8 @@ export interface SessionFolders {
   /** Where the backend's own record of the conversation stands, when it keeps one. */
   transcript(folder: string): string;
   hasClone(folder: string): Promise<boolean>;
+  /** The sessions that have one. */
+  withClone(): Promise<readonly string[]>;
   /** The events of one type that were written down of what happened in it; none when nothing was. */
   events(folder: string, type: MidwatchEvent["type"]): Promise<readonly MidwatchEvent[]>;
   /** Removes clone, home and scratch; keeps what was told and what happened, of as many sessions as there is room for. */

@@ -1,5 +1,5 @@
-import { constants } from "node:fs";
-import { access, mkdir, rm, writeFile } from "node:fs/promises";
+import { constants, existsSync } from "node:fs";
+import { access, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { v7 as uuid } from "uuid";
 import type { MidwatchEvent } from "../contracts/events.ts";
@@ -67,6 +67,11 @@ export class StateFolders implements SessionFolders {
       () => true,
       () => false,
     );
+  }
+
+  async withClone(): Promise<readonly string[]> {
+    const sessions = await readdir(this.root).catch(() => []);
+    return sessions.filter((session) => existsSync(this.clone(this.path(session))));
   }
 
   async events(folder: string, type: MidwatchEvent["type"]): Promise<readonly MidwatchEvent[]> {

@@ -1,0 +1,19 @@
+import type { Locks } from "./contracts/host.ts";
+
+/** One session at a time for each agent, whoever starts it. */
+export const agentLock = (agent: string): string => `agent-${agent}`;
+
+/** Does something while nobody is at work as that agent; nothing where somebody is. */
+export async function whileFree(
+  locks: Pick<Locks, "tryHold">,
+  agent: string,
+  work: () => Promise<void>,
+): Promise<void> {
+  const lock = await locks.tryHold(agentLock(agent));
+  if (!lock) return;
+  try {
+    await work();
+  } finally {
+    lock.release();
+  }
+}

@@ -1,0 +1,34 @@
+import { whileFree } from "./agent-lock.ts";
+import type { Fleet } from "./contracts/fleet.ts";
+import type { SessionRecord } from "./contracts/ledger.ts";
+import { messageOf } from "./errors.ts";
+
+/** What is done with a clone that is still there. */
+interface Salvager {
+  rescueLater(record: SessionRecord): Promise<unknown>;
+  leaveForPerson(record: SessionRecord, why: string): Promise<unknown>;
+}
+
+/**
+ * Clears away the clones of sessions that have ended, and that nobody is asked to look at: whoever ended them was killed
+ * before it could. The caller holds the lock of `own`, where one is given.
+ */
+export async function clearLeftClones(fleet: Fleet, salvager: Salvager, own?: string): Promise<void> {
+  for (const record of await leftSessions(fleet)) {
+    const clear = async () => {
+      const reason = await salvager.rescueLater(record).then(() => undefined, messageOf);
+      if (reason !== undefined) await salvager.leaveForPerson(record, reason);
+    };
+    if (record.agent === own) await clear();
+    else await whileFree(fleet.locks, record.agent, clear);
+  }
+}
+
+async function leftSessions({ folders, ledger }: Fleet): Promise<readonly SessionRecord[]> {
+  const clones = await folders.withClone();
+  if (clones.length === 0) return [];
+  const owed = await ledger.history.obligations();
+  const unasked = clones.filter((session) => !owed.some(({ key }) => key.includes(session)));
+  const found = await Promise.all(unasked.map(async (session) => (await ledger.history.find(session))[0]));
+  return found.flatMap((record) => (record?.outcome ? [record] : []));
+}
