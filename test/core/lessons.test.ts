@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
+import { composeBrief } from "../../src/core/brief/compose.ts";
 import type { BackendRequest } from "../../src/core/contracts/backend.ts";
 import type { Fleet } from "../../src/core/contracts/fleet.ts";
 import type { LessonSharing } from "../../src/core/contracts/lessons.ts";
@@ -117,7 +118,13 @@ describe("a lesson of one agent's", () => {
       path,
     });
     const recalled = { offered: [lesson("lessons/a.md"), lesson("lessons/b.md")], omitted: 0, retracted: [] };
-    await new LessonShare(fleet, undefined).told(id, recalled, "## Lessons\n\n### A\n\n*lessons/b.md; here because\n");
+    const entries = [
+      { key: "lessons/a.md", markdown: `*lessons/b.md; ${"too long ".repeat(500)}` },
+      { key: "lessons/b.md", markdown: "Read it." },
+    ];
+    const frame = { tokens: 200, now: 0, key: "k" };
+    const brief = composeBrief([{ name: "lessons", title: "Lessons", entries, tokens: 150 }], frame);
+    await new LessonShare(fleet, undefined).recordShown(id, recalled, brief);
     expect(await fleet.ledger.lessons.uses()).toMatchObject([{ lesson: "lessons/b.md" }]);
   });
 

@@ -1,4 +1,4 @@
-import type { Entry, Outside, Section } from "../contracts/brief.ts";
+import type { Entry, Keyed, Outside, Section } from "../contracts/brief.ts";
 import { tokensOf } from "../contracts/token-count.ts";
 import { fence } from "../fence.ts";
 import { spell } from "./age.ts";
@@ -10,6 +10,8 @@ interface Composed {
   readonly text: string;
   readonly tokens: number;
   readonly shown: number;
+  /** The keys of what is shown, where it has some. */
+  readonly keys: readonly string[];
   readonly omitted: number;
   /** Milliseconds; missing where all of it has been found out just now. */
   readonly age?: number;
@@ -101,7 +103,8 @@ function render(section: Section, chosen: readonly Entry[], frame: Frame): Compo
   const { name, title, asOf } = section;
   const text = textOf(section, chosen, frame);
   const age = asOf === undefined ? {} : { age: Math.max(0, frame.now - asOf) };
-  const counts = { shown: chosen.length, omitted: omittedFrom(section, chosen) };
+  const keys = chosen.flatMap((entry) => (isKeyed(entry) ? entry.key : []));
+  const counts = { shown: chosen.length, keys, omitted: omittedFrom(section, chosen) };
   return { name, title, text, tokens: tokensOf(text), ...counts, ...age, stale: isStale(section, frame.now) };
 }
 
@@ -122,7 +125,7 @@ function grouped(entries: readonly Entry[]): readonly Entry[] {
   const done: Entry[] = [];
   for (const entry of entries) {
     const last = done.at(-1);
-    const goesOn = typeof entry !== "string" && typeof last === "object" && last.origin === entry.origin;
+    const goesOn = isOutside(entry) && isOutside(last) && last.origin === entry.origin;
     done.splice(goesOn ? -1 : done.length, goesOn ? 1 : 0, goesOn ? joined(last, entry) : entry);
   }
   return done;
@@ -138,8 +141,13 @@ const joined = (a: Outside, b: Outside): Outside => ({
 
 const capped = ({ text, longest = LONGEST_OUTSIDE }: Outside) => text.slice(0, longest);
 
-const blockOf = (entry: Entry, key: string) =>
-  typeof entry === "string" ? entry : fence(key, { longest: LONGEST_OUTSIDE, ...entry });
+function blockOf(entry: Entry, key: string): string {
+  if (typeof entry === "string") return entry;
+  return isKeyed(entry) ? entry.markdown : fence(key, { longest: LONGEST_OUTSIDE, ...entry });
+}
+
+const isKeyed = (entry: Entry): entry is Keyed => typeof entry === "object" && "key" in entry;
+const isOutside = (entry: Entry | undefined): entry is Outside => typeof entry === "object" && "origin" in entry;
 
 const isPoint = (text: string) => text.startsWith("- ");
 const lastLine = (text: string) => text.slice(text.lastIndexOf("\n") + 1);

@@ -12,8 +12,14 @@ export interface Outside {
   readonly longest?: number;
 }
 
+/** Markdown of our own that somebody asks about later: whether there was room for it. */
+export interface Keyed {
+  readonly key: string;
+  readonly markdown: string;
+}
+
 /** Markdown of our own, or what somebody outside has written: that is fenced when it is put into a brief. */
-export type Entry = string | Outside;
+export type Entry = string | Keyed | Outside;
 
 /** A part of the brief. */
 export interface Section {

@@ -115,7 +115,7 @@ export class ExecutePhase implements Phase<Selected, Executed> {
       { ...session, ...known, lessons, memory, company: "solo" },
       signal,
     );
-    await this.learning.lessons.told(session.id, lessons, brief.text);
+    await this.learning.lessons.recordShown(session.id, lessons, brief);
     return brief.text;
   }
 

@@ -60,7 +60,7 @@ export function observationSection({ memory }: BriefFacts): Section {
 export function lessonSection({ lessons }: BriefFacts): Section {
   const { offered = [], omitted = 0, trouble } = lessons ?? {};
   const none = trouble === undefined ? [] : [`They could not be read: ${label(trouble, 200)}`];
-  const entries = [...none, ...offered.map(lessonText)];
+  const entries = [...none, ...offered.map((lesson) => ({ key: lesson.path, markdown: lessonText(lesson) }))];
   return { name: "lessons", title: "Lessons", entries, omitted, tokens: ORIGIN_OF_LESSONS };
 }
 
