@@ -1,12 +1,13 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { allowed, backendOf } from "./agent-backend.ts";
 import { builtIn } from "./built-in.ts";
 import { type Config, loadConfig } from "./config/config.ts";
 import { ownFiles, trustIn } from "./config/exposed-files.ts";
 import { type Chosen, compose } from "./container.ts";
 import { asking } from "./core/ask.ts";
 import type { Briefing } from "./core/briefing.ts";
-import type { AgentDefinition, PartConfig } from "./core/contracts/agent.ts";
+import type { PartConfig } from "./core/contracts/agent.ts";
 import type { Fleet } from "./core/contracts/fleet.ts";
 import type { HealthCheck } from "./core/contracts/health.ts";
 import type { Extractor } from "./core/contracts/memory.ts";
@@ -44,7 +45,7 @@ import type { Backends } from "./core/phases/execute.ts";
 import { redactor } from "./core/redactor.ts";
 import type { Watch } from "./core/watch.ts";
 import { lookAround } from "./doctor/look-around.ts";
-import { CONFIG_FILE, CREDENTIALS_FILE, TRUSTED_FOLDER } from "./fleet-folder.ts";
+import { CONFIG_FILE, CREDENTIALS_FILE } from "./fleet-folder.ts";
 import { FileLessonBook } from "./lessons/book.ts";
 import { FileMemoryBook } from "./memory/book.ts";
 import { Token } from "./tokens.ts";
@@ -150,28 +151,18 @@ function fleetOf(config: Config, { processes, environment, gitConfig }: Machine)
   };
 }
 
-/** What a program gets of our environment: enough to be found and to print; no key, no token, no one's own settings. */
-const ALLOWED = ["PATH", "LANG", "LC_ALL", "TZ"];
-
-const allowed = (environment: Readonly<Record<string, string>>) =>
-  Object.fromEntries(Object.entries(environment).filter(([name]) => ALLOWED.includes(name)));
-
 /** The parts the fleet's files name, made with the options they give. */
 function choose(
   { state, agents, sources, dispatch, budget, healthChecks, guards, lessons, brief, channels, waits }: Config,
   parts: Parts,
   host: Host,
 ): Required<Omit<Chosen, "fleet" | "memory" | "lookAround">> & { readonly lessons: FileLessonBook } {
-  const backendOf = (agent: AgentDefinition) => {
-    const trusted = join(state, TRUSTED_FOLDER, agent.workspace);
-    const own = { folder: agent.folder, trusted, ...(agent.model !== undefined && { model: agent.model }) };
-    return parts.make("backend", agent.backend, { ...host, ask: host.ask, ...own });
-  };
+  const made = { parts, host };
   const channelOf = ([name, part]: [string, PartConfig]) => [name, parts.make("channel", part, host)] as const;
   return {
     channels: new Map(Object.entries(channels).map(channelOf)),
     redact: redactor(host.credentials),
-    backends: new Named("agent", new Map(agents.map((agent) => [agent.name, backendOf(agent)]))),
+    backends: new Named("agent", new Map(agents.map((agent) => [agent.name, backendOf({ state }, agent, made)]))),
     dispatch: parts.make("dispatch", dispatch, host),
     budget: parts.make("budget", budget, host),
     lessons: new FileLessonBook(

@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import { basename, isAbsolute } from "node:path";
 import { z } from "zod";
 import { argvOf } from "../core/contracts/argv.ts";
 import type { Backend, BackendEvent, BackendRequest, BackendResult, Cause } from "../core/contracts/backend.ts";
@@ -36,6 +37,17 @@ interface Given {
   readonly free: boolean;
 }
 
+/** What reads its program from a file: that it is there says nothing of the file. */
+const INTERPRETER = /^(?:(?:ba|da|k|z)?sh|node|bun|deno|tsx|python[\d.]*|ruby|perl|php|uv)$/;
+const NO_SCRIPT = 66;
+const LOOK = `command -v -- "$1" && { test -r "$2" || exit ${NO_SCRIPT}; }`;
+
+/** The file that an interpreter is to run, where it is named by its place. */
+function scriptOf([program, first]: readonly [string, ...string[]]): string | undefined {
+  const isScript = INTERPRETER.test(basename(program)) && first !== undefined && isAbsolute(first);
+  return isScript ? first : undefined;
+}
+
 class Command implements Backend {
   readonly name = "command";
   readonly free: boolean;
@@ -52,12 +64,15 @@ class Command implements Backend {
   }
 
   async probe(signal: AbortSignal): Promise<HealthReport> {
-    const which = ["sh", "-c", 'command -v -- "$1"', "sh", this.argv[0]] as const;
+    const script = scriptOf(this.argv);
+    const which = ["sh", "-c", LOOK, "sh", this.argv[0], script ?? "/"] as const;
     const reach = showing(this.argv, NO_REACH);
     const spec = { argv: which, cwd: "/", env: this.environment, stdin: "", deadline: PROBE_MS, holding: [], reach };
-    for await (const event of this.processes.run(spec, signal))
-      if (event.type === "exit" && event.code === 0)
-        return { check: this.name, status: "pass", detail: this.argv.join(" ") };
+    for await (const event of this.processes.run(spec, signal)) {
+      if (event.type !== "exit") continue;
+      if (event.code === 0) return { check: this.name, status: "pass", detail: this.argv.join(" ") };
+      if (event.code === NO_SCRIPT) return { check: this.name, status: "fail", detail: `there is no file "${script}"` };
+    }
     return { check: this.name, status: "fail", detail: `there is no program "${this.argv[0]}"` };
   }
 

@@ -1,18 +1,21 @@
 import { join } from "node:path";
 import type { Argv } from "yargs";
 import type { Config } from "../config/config.ts";
-import type { Contained } from "../core/contracts/host.ts";
 import { ConfigError, type Problem } from "../core/errors.ts";
 import type { Parts } from "../core/parts.ts";
 import { CONFIG_FILE, CREDENTIALS_FILE } from "../fleet-folder.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
-import { bold, complain, say, sayJson, yellow } from "./print.ts";
+import { bold, complain, green, red, say, sayJson, yellow } from "./print.ts";
+import type { Readiness } from "./readiness.ts";
+import { lookSignal } from "./stop-signal.ts";
+import { table } from "./table.ts";
 
 export const check: Command = {
   usage: "check",
-  describe: "read all of a fleet's files, say everything that is wrong with them, and when each agent is due",
-  examples: [["$0 check", "exits with 0, or with 2 and a line for each mistake"]],
+  describe:
+    "say everything that is wrong with a fleet's files, and for each agent whether it is ready, and when it is due",
+  examples: [["$0 check", "0: all are ready; 1: not all are, and why not; 2: a line for each mistake in the files"]],
   options: (yargs) => yargs as Argv<CommonArguments>,
   async run(args) {
     const [{ folderOf }, { loadConfig }, { trustIn }, { builtIn }] = await Promise.all([
@@ -23,8 +26,9 @@ export const check: Command = {
     ]);
     const folder = folderOf(args);
     const parts = builtIn();
+    const signal = lookSignal();
     const found = await loadConfig(folder, parts, trustIn(process.env)).then(
-      (config) => outlineOf(config, parts, Date.now()),
+      (config) => outlineOf(config, { parts, now: Date.now() }, signal),
       (thrown: unknown) => {
         if (thrown instanceof ConfigError) return { ...NOTHING, problems: thrown.problems };
         throw thrown;
@@ -32,7 +36,8 @@ export const check: Command = {
     );
     if (args.json) sayJson({ folder, ...found });
     else tell(found);
-    return found.problems.length > 0 ? EXIT.usage : EXIT.ok;
+    if (found.problems.length > 0) return EXIT.usage;
+    return found.agents.every(({ ready }) => ready) ? EXIT.ok : EXIT.failed;
   },
 };
 
@@ -40,7 +45,7 @@ const NOTHING = { agents: [], when: {}, contained: "", warnings: [] };
 
 /** What is in a fleet's files, right or wrong. */
 interface Outline {
-  readonly agents: readonly string[];
+  readonly agents: readonly Readiness[];
   /** When each of them is due, in words. */
   readonly when: Readonly<Record<string, string>>;
   /** How agents are kept from the rest of the machine. */
@@ -50,7 +55,11 @@ interface Outline {
   readonly warnings: readonly Problem[];
 }
 
-async function outlineOf(config: Config, parts: Parts, now: number): Promise<Outline> {
+async function outlineOf(
+  config: Config,
+  { parts, now }: { readonly parts: Parts; readonly now: number },
+  signal: AbortSignal,
+): Promise<Outline> {
   const [{ describeWhen }, { warningsOf }, { priceWarnings }, { wantedBy }, { findContainment }] = await Promise.all([
     import("../core/when/describe.ts"),
     import("../core/when/warnings.ts"),
@@ -59,39 +68,29 @@ async function outlineOf(config: Config, parts: Parts, now: number): Promise<Out
     import("../core/host/containment.ts"),
   ]);
   const { agents, schedules, prices } = config;
-  const [{ credentialWarnings }, { localServerWarnings }, { lfsWarnings }] = await Promise.all([
+  const [{ credentialWarnings }, { localServerWarnings }, { lfsWarnings }, { readinessOf }] = await Promise.all([
     import("../config/credential-warnings.ts"),
     import("../config/local-server-warnings.ts"),
     import("./lfs-warnings.ts"),
+    import("./readiness.ts"),
   ]);
-  const contained = await findContainment(wantedBy(config));
-  const { promise, refusal } = contained;
-  const uncontained = refusal === undefined ? [] : [{ file: CONFIG_FILE, message: refusal }];
+  const means = await findContainment(wantedBy(config));
   return {
-    agents: agents.map(({ name }) => name),
+    agents: await readinessOf(config, { parts, means }, signal),
     when: Object.fromEntries(schedules.map(({ agent, when }) => [agent, describeWhen(when)])),
-    contained: promise,
-    problems: [...uncontained, ...(await secretProblems(config))],
+    contained: means.promise,
+    problems: await secretProblems(config),
     warnings: [
       ...schedules.flatMap(({ when, file, line }) =>
         warningsOf(when, now).map((message) => ({ file, line, message: `when: ${message}` })),
       ),
       ...config.takenOut,
-      ...openWarnings(config, contained),
       ...priceWarnings(agents, prices, now),
       ...credentialWarnings(config, parts),
       ...(await lfsWarnings(config)),
       ...localServerWarnings(config),
     ],
   };
-}
-
-/** Which agents do what a model says, and are kept from nothing. The owner's own programs start everywhere. */
-function openWarnings({ agents }: Config, { modelRefusal, uncontained }: Contained): Problem[] {
-  const models = agents.filter(({ backend }) => backend.use !== "command").map(({ name }) => name);
-  const open = modelRefusal ?? uncontained;
-  if (open === undefined || models.length === 0) return [];
-  return [{ file: CONFIG_FILE, message: `containment: ${models.join(", ")}: ${open}` }];
 }
 
 /** What a watch would refuse to start for. */
@@ -109,11 +108,42 @@ async function secretProblems({ state, webhooks }: Config): Promise<Problem[]> {
 }
 
 function tell({ agents, when, contained, problems, warnings }: Outline): void {
-  if (problems.length === 0) say(`All is well: ${agents.join(", ")}.\nContained by ${contained}.`);
-  for (const agent of agents) say(`${agent}: ${when[agent] ?? "only when it is asked to; its file has no when"}`);
+  if (agents.length > 0) {
+    if (problems.length === 0) say(headline(agents));
+    say(`Contained by ${contained}.`);
+    say(
+      table(
+        ["agent", "is", "due", "why not"],
+        agents.map((agent) => rowOf(agent, when[agent.name])),
+      ),
+    );
+  }
   for (const problem of problems) complain(shown(problem));
-  for (const warning of warnings) complain(`${shown(warning)} ${yellow("(a warning)")}`);
+  for (const [doubt, names] of doubtsOf(agents)) complain(`${bold(names.join(", "))}: ${doubt} ${WARNING}`);
+  for (const warning of warnings) complain(`${shown(warning)} ${WARNING}`);
 }
+
+/** What is to be said of several agents is said once. */
+function doubtsOf(agents: readonly Readiness[]): ReadonlyMap<string, readonly string[]> {
+  const all = agents.flatMap(({ name, doubts }) => doubts.map((doubt) => ({ name, doubt })));
+  const grouped = Map.groupBy(all, ({ doubt }) => doubt);
+  return new Map([...grouped].map(([doubt, about]) => [doubt, about.map(({ name }) => name)]));
+}
+
+const WARNING = yellow("(a warning)");
+
+function headline(agents: readonly Readiness[]): string {
+  const names = agents.filter(({ ready }) => !ready).map(({ name }) => name);
+  if (names.length === 0) return `All is well: ${agents.map(({ name }) => name).join(", ")}.`;
+  return `Not ready: ${names.join(", ")} (${names.length} of ${agents.length}).`;
+}
+
+const rowOf = ({ name, ready, reasons }: Readiness, when = "only when it is asked to; its file has no when") => [
+  name,
+  ready ? green("ready") : red("not ready"),
+  when,
+  reasons.join("; "),
+];
 
 /** As compilers do it, so that editors can jump there. */
 const shown = ({ file, line, message }: Problem): string =>

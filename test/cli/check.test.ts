@@ -13,6 +13,10 @@ function check(files: Readonly<Record<string, string>>, ...args: readonly string
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
+  git(folder, "init", "--quiet", "--bare", "--initial-branch=main", "desk.git");
+  const desk = join(folder, "desk.git");
+  const tree = git(desk, "hash-object", "-t", "tree", "-w", "/dev/null");
+  git(desk, "update-ref", "refs/heads/main", git(desk, "commit-tree", "-m", "Begin", tree));
   return start(["check", ...args], { cwd: folder, home: folder }).finished;
 }
 
@@ -27,9 +31,10 @@ it("check says in words when each agent is due, and that one is not", async () =
     code: 0,
     stdout: `All is well: strategist, trader, writer.
 Contained by …
-strategist: Mondays at 10:00 (UTC)
-trader: every 30 minutes while NYSE is open; at least 20 minutes apart
-writer: only when it is asked to; its file has no when
+agent       is     due                                                             why not
+strategist  ready  Mondays at 10:00 (UTC)
+trader      ready  every 30 minutes while NYSE is open; at least 20 minutes apart
+writer      ready  only when it is asked to; its file has no when
 `,
     stderr: "",
   });
@@ -65,7 +70,7 @@ it("check warns of times that daylight saving skips or doubles in the coming yea
 it("check says as JSON what it says in words", async () => {
   const { stdout } = await check({ "agents/night.md": agent("when: Sun 02:30\n") }, "--json");
   expect(JSON.parse(stdout)).toMatchObject({
-    agents: ["night"],
+    agents: [{ name: "night", ready: true, reasons: [], doubts: [] }],
     when: { night: "Sundays at 02:30 (Europe/Berlin)" },
     problems: [],
     warnings: [

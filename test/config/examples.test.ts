@@ -8,6 +8,11 @@ import { warningsOf } from "../../src/core/when/warnings.ts";
 import { start } from "../end-to-end/command-line.ts";
 import { temporaryFolder } from "../end-to-end/fleet.ts";
 
+interface Checked {
+  readonly problems: readonly object[];
+  readonly agents: readonly { readonly name: string; readonly ready: boolean; readonly reasons: readonly string[] }[];
+}
+
 const examples = join(import.meta.dirname, "..", "..", "config", "examples");
 const fleets = readdirSync(examples, { withFileTypes: true }).flatMap((entry) =>
   entry.isDirectory() ? [entry.name] : [],
@@ -31,9 +36,13 @@ describe("the example fleets", () => {
     expect(fleets.toSorted()).toEqual(Object.keys(WHEN));
   });
 
-  it.each(fleets)("%s passes check", async (fleet) => {
+  it.each(fleets)("%s has no mistake, and its agents are not ready before what they need is there", async (fleet) => {
     const home = temporaryFolder();
-    expect(await start(["check"], { cwd: join(examples, fleet), home }).finished).toMatchObject({ code: 0 });
+    const { code, stdout } = await start(["check", "--json"], { cwd: join(examples, fleet), home }).finished;
+    const { problems, agents } = JSON.parse(stdout) as Checked;
+    expect([problems, agents.map(({ name }) => name)]).toEqual([[], Object.keys(WHEN[fleet] ?? {})]);
+    expect(agents.filter(({ ready, reasons }) => ready === reasons.length > 0)).toEqual([]);
+    expect(code).toBe(agents.every(({ ready }) => ready) ? 0 : 1);
   });
 
   it.each(fleets)("%s is due when its agents' files mean, and nothing about that will surprise", async (fleet) => {
