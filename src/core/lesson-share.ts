@@ -1,4 +1,3 @@
-import type { Brief } from "./brief/compose.ts";
 import type { Fleet } from "./contracts/fleet.ts";
 import type { Workspace } from "./contracts/host.ts";
 import type { LessonsEffect } from "./contracts/ledger.ts";
@@ -46,9 +45,8 @@ export class LessonShare {
   }
 
   /** Those that have found room in the brief are the ones that it was told. */
-  async recordShown(session: string, { offered }: Recalled, { sections }: Brief): Promise<void> {
-    const shown = new Set(sections.flatMap(({ keys }) => keys));
-    const there = offered.filter(({ path }) => shown.has(path));
+  async recordShown(session: string, { offered }: Recalled, shown: readonly string[]): Promise<void> {
+    const there = offered.filter(({ path }) => shown.includes(path));
     if (there.length > 0) await this.fleet.ledger.lessons.use(session, there);
   }
 

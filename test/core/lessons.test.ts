@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { composeBrief } from "../../src/core/brief/compose.ts";
+import { composeBrief, keysIn } from "../../src/core/brief/compose.ts";
 import type { BackendRequest } from "../../src/core/contracts/backend.ts";
 import type { Fleet } from "../../src/core/contracts/fleet.ts";
 import type { LessonSharing } from "../../src/core/contracts/lessons.ts";
@@ -124,7 +124,7 @@ describe("a lesson of one agent's", () => {
     ];
     const frame = { tokens: 200, now: 0, key: "k" };
     const brief = composeBrief([{ name: "lessons", title: "Lessons", entries, tokens: 150 }], frame);
-    await new LessonShare(fleet, undefined).recordShown(id, recalled, brief);
+    await new LessonShare(fleet, undefined).recordShown(id, recalled, keysIn(brief));
     expect(await fleet.ledger.lessons.uses()).toMatchObject([{ lesson: "lessons/b.md" }]);
   });
 

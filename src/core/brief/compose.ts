@@ -59,6 +59,9 @@ export function composeBrief(sections: readonly Section[], frame: Frame): Brief 
   return { text, tokens: tokensOf(text), sections: composed };
 }
 
+/** What of the keyed entries has found room in it. */
+export const keysIn = ({ sections }: Brief): readonly string[] => sections.flatMap(({ keys }) => keys);
+
 const byValue = (a: Section, b: Section) => (b.value ?? 0) - (a.value ?? 0);
 
 /** Those that say something and find room for at least their heading, and what is left after that. */

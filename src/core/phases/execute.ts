@@ -2,6 +2,7 @@ import { allowanceOf } from "../allowance.ts";
 import { askedOf } from "../answer/answer.ts";
 import { answered } from "../answer/answered.ts";
 import { judgeOf } from "../answer/judge.ts";
+import { keysIn } from "../brief/compose.ts";
 import type { BriefFacts } from "../brief/facts.ts";
 import { remembered } from "../brief/remembered.ts";
 import type { Briefing } from "../briefing.ts";
@@ -115,7 +116,7 @@ export class ExecutePhase implements Phase<Selected, Executed> {
       { ...session, ...known, lessons, memory, company: "solo" },
       signal,
     );
-    await this.learning.lessons.recordShown(session.id, lessons, brief);
+    await this.learning.lessons.recordShown(session.id, lessons, keysIn(brief));
     return brief.text;
   }
 
