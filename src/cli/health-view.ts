@@ -1,6 +1,6 @@
 import type { HealthReport, HealthStatus } from "../core/contracts/health.ts";
 import { type Incident, keyOf } from "../core/contracts/incidents.ts";
-import type { Obligation } from "../core/contracts/ledger.ts";
+import type { Need } from "../core/contracts/needs.ts";
 import { plainText, shortened } from "../core/plain-text.ts";
 import { timeIn } from "../core/zone.ts";
 import { bold, dim, green, red, say, yellow } from "./print.ts";
@@ -10,7 +10,7 @@ import { table } from "./table.ts";
 export interface Shown {
   readonly reports: readonly HealthReport[];
   readonly incidents: readonly Incident[];
-  readonly needsYou: readonly Obligation[];
+  readonly needsYou: readonly Need[];
   readonly zone: string;
 }
 
@@ -31,9 +31,11 @@ export function tellHealth({ reports, incidents, needsYou, zone }: Shown): void 
     `${oneLine(report.detail)}${report.acknowledged === undefined ? "" : ` (${report.acknowledged} knows of it)`}`,
   ]);
   say(table(["", "check", "value", "threshold", "since", "what is found"], rows));
-  if (needsYou.length > 0) say(`\n${bold("Needs you")}`);
-  for (const { key, action, at } of needsYou)
-    say(`  ${yellow(action)} ${dim(`(${key}, since ${timeIn(zone, at).slice(0, 16)})`)}`);
+  // What is wrong stands in the table.
+  const others = needsYou.filter(({ kind }) => kind !== "wrong");
+  if (others.length > 0) say(`\n${bold("Needs you")}`);
+  for (const { key, text, command, since: at } of others)
+    say(`  ${yellow(oneLine(text))}\n    ${dim(`${command}  (${key}, since ${timeIn(zone, at).slice(0, 16)})`)}`);
   const unknown = sorted.find(({ status, acknowledged }) => status !== "pass" && acknowledged === undefined);
   if (unknown) say(dim(`\nYou know of it? midwatch health ack ${keyOf(unknown)} --for 3d`));
 }

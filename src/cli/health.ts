@@ -7,6 +7,7 @@ import { timeIn } from "../core/zone.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { Shown } from "./health-view.ts";
+import { needsIn, needsJson } from "./needs.ts";
 import type { OpenFleet } from "./open-fleet.ts";
 import { say, sayJson } from "./print.ts";
 
@@ -57,18 +58,22 @@ async function openedOr(args: Arguments): Promise<OpenFleet | HealthReport> {
 }
 
 async function checked(args: Arguments, opened: OpenFleet): Promise<number> {
-  const { fleet, signal } = opened;
+  const { fleet, folder, signal } = opened;
   const found = await opened.health.all(signal);
   const ledger: HealthReport = { check: "ledger", status: "pass", detail: "it can be read and written" };
   const { history } = fleet.ledger;
-  const [incidents, needsYou] = [await history.incidents(), await history.obligations()];
+  const [incidents, needsYou] = [await history.incidents(), await needsIn(folder, history)];
   return concluded(args, { reports: [ledger, ...found], incidents, needsYou, zone: fleet.zone });
 }
 
 async function concluded(args: Arguments, found: Shown): Promise<number> {
   const unknown = found.reports.filter(({ acknowledged: by }) => by === undefined);
   if (args.json)
-    sayJson({ ...found, reports: found.reports.map((report) => ({ key: keyOf(report), age: 0, ...report })) });
+    sayJson({
+      ...found,
+      needsYou: needsJson(found.needsYou),
+      reports: found.reports.map((report) => ({ key: keyOf(report), age: 0, ...report })),
+    });
   else (await import("./health-view.ts")).tellHealth(found);
   if (unknown.some(({ status }) => status === "fail")) return EXIT.failed;
   return unknown.some(({ status }) => status === "warn") ? EXIT.warns : EXIT.ok;
@@ -77,7 +82,8 @@ async function concluded(args: Arguments, found: Shown): Promise<number> {
 async function acknowledged({ key = "", for: duration, json }: Arguments, { fleet }: OpenFleet): Promise<number> {
   const open = await fleet.ledger.history.incidents();
   const incident = meant(open, key);
-  const until = duration === undefined ? undefined : await endOf(duration, fleet.clock.now(), fleet.zone);
+  const given = duration ?? (incident.key.startsWith("containment:") ? LONGEST_OPEN : undefined);
+  const until = given === undefined ? undefined : await endOf(given, fleet.clock.now(), fleet.zone);
   const by = userInfo().username;
   await fleet.ledger.incidents.acknowledge(incident.key, { by, ...(until !== undefined && { until }) });
   if (json) sayJson({ key: incident.key, by, until });
@@ -87,6 +93,9 @@ async function acknowledged({ key = "", for: duration, json }: Arguments, { flee
     );
   return EXIT.ok;
 }
+
+/** Agents that do what a model says, and are kept from nothing: that is said every day, whoever knows of it. */
+const LONGEST_OPEN = "24h";
 
 function meant(open: readonly Incident[], key: string): Incident {
   const found = open.find((incident) => incident.key === key);

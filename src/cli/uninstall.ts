@@ -1,10 +1,12 @@
 import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import type { Argv } from "yargs";
-import type { Effect, Obligation } from "../core/contracts/ledger.ts";
+import type { Effect } from "../core/contracts/ledger.ts";
+import type { Need } from "../core/contracts/needs.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 import { invocation } from "./invocation.ts";
+import { needsIn } from "./needs.ts";
 import { bold, say, sayJson, yellow } from "./print.ts";
 import type { Scope } from "./units/scope.ts";
 import { isAgreed } from "./yes.ts";
@@ -54,7 +56,7 @@ export const uninstall: Command<Arguments> = {
 /** What nobody would see to any more. */
 interface Open {
   readonly unpushed: readonly Effect[];
-  readonly needsYou: readonly Obligation[];
+  readonly needsYou: readonly Need[];
   readonly atWork: readonly string[];
 }
 
@@ -68,7 +70,7 @@ async function openIn(fleet: string): Promise<Open> {
   const { workspaces } = await loadConfig(fleet, builtIn());
   return withHistory(fleet, async (history) => ({
     unpushed: (await Promise.all(workspaces.map(({ name }) => history.unconfirmed(name)))).flat(),
-    needsYou: await history.obligations(),
+    needsYou: await needsIn(fleet, history),
     atWork: (await history.openSessions()).map(({ agent }) => agent),
   }));
 }
@@ -80,7 +82,7 @@ function show({ user }: Arguments, units: readonly string[], { unpushed, needsYo
   if (unpushed.length > 0) say(bold("Not pushed yet; the next session would do it"));
   for (const effect of unpushed) say(`  ${yellow(pushOf(effect))} ${effect.workspace}, session ${effect.session}`);
   if (needsYou.length > 0) say(bold("Needs you"));
-  for (const { action } of needsYou) say(`  ${yellow(action)}`);
+  for (const { text, command } of needsYou) say(`  ${yellow(text.replaceAll(/\s+/g, " "))}\n    ${command}`);
   if (atWork.length > 0) say(`${bold("At work")}\n  ${atWork.join(", ")}: told to stop, what was written is kept`);
 }
 

@@ -47,6 +47,26 @@ describe.concurrent("midwatch health", () => {
     expect((await fleet.ask<Found>("health")).incidents).toEqual([]);
   });
 
+  it("says what needs you as the status does, each with its command", async () => {
+    const fleet = new TestFleet({ agents: { ada: { program: states("done") } } });
+    await fleet.cli("stop", "ada", "--reason", "moving house");
+    const keys = async (command: string) =>
+      (await fleet.ask<{ needsYou: readonly { key: string }[] }>(command)).needsYou.map(({ key }) => key);
+    expect(await keys("health")).toContain("stop:ada");
+    expect(await keys("health")).toEqual(await keys("status"));
+    expect((await fleet.cli("health")).stdout).toMatch(/moving house\n +midwatch start ada/);
+    expect((await fleet.cli("uninstall")).stdout).toMatch(/moving house\n +midwatch start ada/);
+  });
+
+  it("knows of what keeps agents from nothing for a day at the longest, without a word of how long", async () => {
+    const fleet = new TestFleet({ agents: { ada: { program: states("done") } } });
+    await fleet.cli("health");
+    fleet.alter(`INSERT INTO incident (key, "check", subject, first, report, opened, seen) VALUES
+      ('containment:ada', 'containment', 'ada', 'open', '{"check":"containment","about":"ada","status":"warn","detail":"open"}', 1, 1)`);
+    const known = await fleet.ask<{ until?: number }>("health", "ack", "containment:ada");
+    expect(known.until).toBeGreaterThan(Date.now());
+  });
+
   it("is missed from outside, by what is not run by what it watches (O04)", async () => {
     const fleet = new TestFleet({ agents: { ada: { program: states("done") } } });
     await fleet.cli("health");
