@@ -112,17 +112,35 @@ function letters(world: SoakWorld): string[] {
   return [...missing, ...open.map(({ id, state, reason }) => `${id} is ${state}: ${reason}`)];
 }
 
-/** A lesson that a session proposed stands in the workspace, and was not taken for another. */
+/** A lesson that a session proposed stands in the workspace, unless a person has taken it off, and was not taken for another. */
 function missingLessons(world: SoakWorld): string[] {
   const effects = world.rows<{ session: string; payload: string }>(
     "SELECT session, payload FROM effect WHERE kind = 'lessons' AND state = 'confirmed'",
   );
-  if (effects.length === 0) return [];
-  const text = world.git(world.remote, "grep", "-h", "TAG-", "main", "--", "lessons");
-  return effects.flatMap(({ session, payload }) => {
+  const there = lessonsIn(world, "main");
+  const missing = effects.flatMap(({ session, payload }) => {
     const tags = [...payload.matchAll(/TAG-\d+/g)].map(([tag]) => tag);
-    return [...new Set(tags)].filter((tag) => !text.includes(tag)).map((tag) => `${tag} of session ${session}`);
+    return [...new Set(tags)].filter((tag) => !there.includes(tag)).map((tag) => ({ tag, session }));
   });
+  if (missing.length === 0) return [];
+  const off = takenOff(world).map((commit) => lessonsIn(world, commit));
+  return missing
+    .filter(({ tag }) => !off.some((text) => text.includes(tag)))
+    .map(({ tag, session }) => `${tag} of session ${session}`);
+}
+
+function lessonsIn(world: SoakWorld, commit: string): string {
+  try {
+    return world.git(world.remote, "grep", "-h", "TAG-", commit, "--", "lessons");
+  } catch {
+    return ""; // Nothing found is an exit code of 1.
+  }
+}
+
+/** What the remote had on its branch, until a person forced another there. */
+function takenOff(world: SoakWorld): string[] {
+  const listed = world.git(world.remote, "fsck", "--unreachable", "--no-reflogs", "--connectivity-only");
+  return [...listed.matchAll(/^unreachable commit (\w+)$/gm)].map(([, commit = ""]) => commit);
 }
 
 /** A mere group promises nothing about daemons that have left it. */

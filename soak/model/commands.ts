@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { RescueApplier } from "../../src/core/rescues/applying.ts";
 import { Token } from "../../src/tokens.ts";
 import { type Failpoint, HARMS } from "./fuse.ts";
 import type { Mood } from "./remote.ts";
@@ -40,6 +41,21 @@ const recovery = (process: Process) => (world: ModelWorld) =>
     await container.get(Token.outbox).deliver(signal);
   });
 
+/** Whoever is due, by the clock or because somebody has asked. */
+const tick = (process: Process) => (world: ModelWorld) =>
+  world.process(process, (container, _, signal) => container.get(Token.watch).tick(signal));
+
+/** A person puts on the branch what waits for longest. */
+const apply = (process: Process) => (world: ModelWorld) =>
+  world.process(process, async (container, fleet, signal) => {
+    const [rescue] = await fleet.ledger.history.rescues({ state: "waiting" });
+    const workspace = fleet.workspaces.get("desk");
+    const commit = rescue && (await workspace.keptRefs.commitAt(rescue.ref));
+    if (!rescue || commit === undefined) return undefined;
+    const applier = new RescueApplier(fleet, container.get(Token.lessons).versions);
+    return applier.apply({ rescue, commit, branch: workspace.branch, by: "owner" }, signal);
+  });
+
 const QUIET: Script = { files: 0, shared: false, aside: false, ending: "done", cost: 0 };
 
 const script: fc.Arbitrary<Script> = fc.record({
@@ -60,13 +76,15 @@ const agent = fc.constantFrom(...AGENTS);
 const mood = fc.constantFrom<Mood>("up", "up", "up", "away", "refuses", "takes it and says nothing");
 const channel = fc.constantFrom<ChannelMood>("up", "up", "later", "arrives and says nothing");
 
+const said = (fails: Failpoint | undefined) => (fails ? `; call ${fails.at} ${fails.harm}` : "");
+
 const told = ({ script: { files, shared, aside, ending, cost }, failpoint: fails }: Process) =>
-  `${[`${files} files`, shared && "shared", aside && "aside", ending, `cost ${cost}`].filter(Boolean).join(" + ")}${fails ? `; call ${fails.at} ${fails.harm}` : ""}`;
+  `${[`${files} files`, shared && "shared", aside && "aside", ending, `cost ${cost}`].filter(Boolean).join(" + ")}${said(fails)}`;
 
 const runs = fc.tuple(agent, process).map(([who, how]) => step(`${who}: ${told(how)}`, runOf(who, how)));
 
 const together = fc
-  .tuple(fc.uniqueArray(agent, { minLength: 2, maxLength: 3 }), fc.array(process, { minLength: 3, maxLength: 3 }))
+  .tuple(fc.array(agent, { minLength: 2, maxLength: 3 }), fc.array(process, { minLength: 3, maxLength: 3 }))
   .map(([who, how]) => {
     const pairs = who.flatMap((name, at) => (how[at] ? [[name, how[at]] as const] : []));
     return step(`at once: ${pairs.map(([name, one]) => `${name}: ${told(one)}`).join(" | ")}`, (world) =>
@@ -79,15 +97,19 @@ const harms: readonly fc.Arbitrary<Step>[] = [
   channel.map((is) => step(`the channel is ${is}`, (world) => world.channelBe(is))),
   fc.integer({ min: 1, max: 4 }).map((n) => step(`a person is quicker ${n} times`, (world) => world.remote.hurry(n))),
   fc.integer({ min: 1, max: 3 }).map((n) => step(`a person hands in ${n}`, (world) => world.handIn(n))),
-  fc.constant(step("a person forces", (world) => world.handIn(1, { over: true }))),
+  fc
+    .integer({ min: 1, max: 5 })
+    .map((n) => step(`a person forces over ${n} commits`, (world) => world.handIn(1, { over: n }))),
   fc
     .integer({ min: -30, max: 200 })
     .map((hours) => step(`the clock moves by ${hours} hours`, (world) => world.clock.move(hours * HOUR))),
   fc.integer({ min: 1, max: 30 }).map((n) => step(`${n} minutes pass`, (world) => world.clock.move(n * MINUTE))),
   agent.map((who) => step(`somebody tells ${who}`, (world) => world.tell(who))),
+  process.map((how) => step(`tick: ${told(how)}`, tick(how))),
   failpoint.map((fails) =>
-    step(`recover${fails ? `; call ${fails.at} ${fails.harm}` : ""}`, recovery({ script: QUIET, failpoint: fails })),
+    step(`a person applies what waits${said(fails)}`, apply({ script: QUIET, failpoint: fails })),
   ),
+  failpoint.map((fails) => step(`recover${said(fails)}`, recovery({ script: QUIET, failpoint: fails }))),
 ];
 
 /** Scripts of the soak: as long as they are to be; what fails in one of them, a shorter one is looked for. */
@@ -139,8 +161,9 @@ export async function playScript(commands: Iterable<Step>, spoil?: Spoil): Promi
       await comeToRest(world);
     });
     const violations = await violationsIn(world);
-    const sessions = world.rows<{ n: number }>("SELECT count(*) AS n FROM session")[0]?.n ?? 0;
-    return { trace: world.trace, violations, sessions };
+    const sessions = world.rows<object>("SELECT id, item, outcome, publication FROM session ORDER BY id");
+    for (const session of sessions) world.note(JSON.stringify(session));
+    return { trace: world.trace, violations, sessions: sessions.length };
   } finally {
     world.close();
   }

@@ -37,10 +37,11 @@ export class Remote {
     return this.refs.get(MAIN) ?? "";
   }
 
-  /** What a person pushes; with `over`, without the newest commit that was there. */
-  person(edits: ReadonlyMap<string, string>, { over = false } = {}): void {
-    const parent = (over && this.objects.at(this.main).parents[0]) || this.main;
-    if (over) this.noteTakenOff(parent);
+  /** What a person pushes; with `over`, without so many of the newest commits that were there. */
+  person(edits: ReadonlyMap<string, string>, { over = 0 } = {}): void {
+    let parent = this.main;
+    for (let n = 0; n < over; n++) parent = this.objects.at(parent).parents[0] ?? parent;
+    if (over > 0) this.noteTakenOff(parent);
     this.people += 1;
     const all = new Map([...edits, [`person/${this.people}.md`, `by a person, ${this.people}`]]);
     this.refs.set(MAIN, this.objects.commit([parent], all, { author: "owner", at: this.people, text: "by a person" }));

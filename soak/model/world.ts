@@ -7,6 +7,7 @@ import { EventBus } from "../../src/core/event-bus.ts";
 import { Database } from "../../src/core/host/ledger/database.ts";
 import { SqliteLedger } from "../../src/core/host/ledger/sqlite-ledger.ts";
 import { Named } from "../../src/core/named.ts";
+import { isWhen, parseWhen } from "../../src/core/when/parse.ts";
 import { roundRobin } from "../../src/policies/dispatch/round-robin.ts";
 import { randomFrom } from "../random.mjs";
 import { Folders } from "./folders.ts";
@@ -20,7 +21,13 @@ import { ModelWorkspace } from "./workspace.ts";
 const START = Date.parse("2026-11-23T09:00:00Z");
 export const AGENTS = ["ann", "bob", "cem"] as const;
 export const CAPS = { run: 100, agentDay: 1_000, fleetDay: 2_500 };
-const SCHEDULE = { rules: [], minGap: 0 };
+/** They are due by the clock, too, and whenever somebody asks. */
+const EVERY_THREE_HOURS = parseWhen(["every 3h"], {
+  zone: "UTC",
+  calendars: { names: [], get: () => undefined },
+  agents: [],
+  events: [],
+});
 
 /** A process of midwatch: what its agent does, and at which call it comes to harm. */
 export interface Process {
@@ -59,7 +66,7 @@ export class ModelWorld {
   }
 
   /** More work, as a person hands it in. */
-  handIn(count: number, { over = false } = {}): void {
+  handIn(count: number, { over = 0 } = {}): void {
     const first = this.items;
     this.items += count;
     const items = Array.from({ length: count }, (_, at) => `items/${first + at}.md`);
@@ -150,7 +157,7 @@ const agentOf = (name: string): AgentDefinition => ({
   workspace: "desk",
   backend: { use: "model" },
   work: ["desk"],
-  when: SCHEDULE,
+  ...(isWhen(EVERY_THREE_HOURS) && { when: EVERY_THREE_HOURS }),
   limits: { minutes: 30 },
   folder: "/fleet",
 });
