@@ -34,17 +34,20 @@ export async function cloneFrom(origin: Origin, folder: string, commit: string):
   if (submodules) await clone.run(["submodule", "update", "--init", "--recursive"]);
 }
 
+/** Who commits are by in every other repository that an agent makes or finds; what it sets itself comes before that. */
+export async function introduce(home: string, identity: CommitIdentity): Promise<void> {
+  await write(join(home, ".gitconfig"), `${userSection(identity)}${UNSIGNED}`);
+}
+
+const UNSIGNED = "[commit]\n\tgpgSign = false\n[tag]\n\tgpgSign = false\n";
+
 /** What `git init` would write: a repository is a few files, and a process for each of them takes longer. */
 const CONFIG = `[core]
 	repositoryFormatVersion = 0
 	fileMode = true
 	bare = false
 	logAllRefUpdates = true
-[commit]
-	gpgSign = false
-[tag]
-	gpgSign = false
-`;
+${UNSIGNED}`;
 
 /** Git commits for nobody it does not know, and an agent's home is empty. */
 const userSection = ({ name, email }: CommitIdentity) =>

@@ -1,10 +1,10 @@
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { CommitIdentity, TreeDefinition, WorkspaceDefinition } from "../../contracts/agent.ts";
 import type { Change, Collected, CommitMessage, Fetched, Merged, Pushed, Workspace } from "../../contracts/host.ts";
 import type { FileEdit, WorkspaceView } from "../../contracts/work.ts";
 import { broughtIn, furnish, keep } from "../usable-tree.ts";
 import { changesIn } from "./changes.ts";
-import { cloneFrom } from "./clone.ts";
+import { cloneFrom, introduce } from "./clone.ts";
 import { commitEdits, identity, ownName, type Who } from "./commit.ts";
 import { conflictMarks } from "./conflict-marks.ts";
 import { textOf } from "./files.ts";
@@ -105,6 +105,7 @@ export class Hub implements Workspace {
     const { folder: hub, config, branch } = this;
     const identity = this.who(agent);
     await cloneFrom({ hub, config, branch, submodules, exclude, identity }, folder, commit);
+    await introduce(join(dirname(folder), "home"), identity);
     await furnish(this.tree, { clone: folder, from: this.from, kept: join(this.kept, agent) });
   }
 

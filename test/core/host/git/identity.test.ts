@@ -8,12 +8,15 @@ const DESK = { name: "The Desk", email: "desk@example.org" };
 
 /** Git as an agent has it: an empty home, no environment that says who it is, no system configuration but that one. */
 function asAgent(clone: string, system: string, ...args: readonly string[]): string {
-  const home = join(clone, "..", "home");
+  const home = join(sessionOf(clone), "home");
   mkdirSync(home, { recursive: true });
   writeFileSync(join(home, "system"), system);
   const env = { PATH: process.env.PATH ?? "", HOME: home, GIT_CONFIG_SYSTEM: join(home, "system") };
   return execFileSync("git", args, { cwd: clone, env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 }
+
+/** The folder of the session that a repository stands in. */
+const sessionOf = (repository: string) => repository.slice(0, repository.indexOf("/clone"));
 
 const committed = (clone: string, system = "") => {
   asAgent(clone, system, "commit", "--quiet", "--allow-empty", "-m", "feat: a note");
@@ -47,5 +50,25 @@ describe("an agent that commits by itself (A5)", () => {
     const signing = "[commit]\n\tgpgSign = true\n[tag]\n\tgpgSign = true\n[gpg]\n\tprogram = /bin/false\n";
     expect(committed(clone, signing)).toMatch(/ N$/);
     asAgent(clone, signing, "tag", "-m", "One", "v1");
+  });
+});
+
+describe("an agent that commits in another repository of its session's", () => {
+  const BEGUN = "ada <ada@midwatch.invalid> ada <ada@midwatch.invalid> N";
+
+  it.each([
+    ["one that it has begun", ["init"]],
+    ["a clone", ["clone", "."]],
+  ])("is the same somebody there: %s", async (_, commands) => {
+    const { clone } = await session();
+    asAgent(clone, "", ...commands, "--quiet", "proj");
+    expect(committed(join(clone, "proj"))).toBe(BEGUN);
+  });
+
+  it("is who it says it is, once it has said so", async () => {
+    const { clone } = await session();
+    asAgent(clone, "", "init", "--quiet", "proj");
+    asAgent(clone, "", "-C", "proj", "config", "user.name", "Somebody");
+    expect(committed(join(clone, "proj"))).toContain("Somebody <ada@midwatch.invalid>");
   });
 });
