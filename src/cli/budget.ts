@@ -4,7 +4,7 @@ import type { Caps } from "../core/contracts/policy.ts";
 import type { CapScope, RaisedCap, Reservation } from "../core/contracts/spending.ts";
 import { MidwatchError } from "../core/errors.ts";
 import { dollars, MICROS } from "../core/money.ts";
-import { dayIn } from "../core/zone.ts";
+import { dayIn } from "../core/text/zone.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 import { say, sayJson } from "./print.ts";

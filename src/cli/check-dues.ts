@@ -3,7 +3,7 @@ import type { Unmet } from "../core/contracts/health.ts";
 import type { HealthRun } from "../core/contracts/incidents.ts";
 import type { Stop } from "../core/contracts/ledger.ts";
 import { MidwatchError } from "../core/errors.ts";
-import { timeIn } from "../core/zone.ts";
+import { timeIn } from "../core/text/zone.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 import { complain, say, sayJson } from "./print.ts";

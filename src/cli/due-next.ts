@@ -4,7 +4,7 @@ import type { Need } from "../core/contracts/needs.ts";
 import { ConfigError } from "../core/errors.ts";
 import type { Ahead } from "../core/night/night.ts";
 import { ahead } from "../core/night/record.ts";
-import { timeIn } from "../core/zone.ts";
+import { timeIn } from "../core/text/zone.ts";
 
 /** The next moment of each agent that has one, the first first; and the same for a person. */
 export async function dueNext(

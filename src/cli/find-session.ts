@@ -1,6 +1,6 @@
 import type { History, SessionRecord } from "../core/contracts/ledger.ts";
 import { MidwatchError } from "../core/errors.ts";
-import { nearestFirst } from "../core/nearest.ts";
+import { nearestFirst } from "../core/text/nearest.ts";
 
 /** The one session that is meant: an agent's latest, or the one whose id begins or ends so. */
 export async function sessionOf(history: History, what: string): Promise<SessionRecord> {

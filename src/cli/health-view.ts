@@ -1,8 +1,8 @@
 import type { HealthReport, HealthStatus } from "../core/contracts/health.ts";
 import { type Incident, keyOf } from "../core/contracts/incidents.ts";
 import type { Need } from "../core/contracts/needs.ts";
-import { plainText, shortened } from "../core/plain-text.ts";
-import { timeIn } from "../core/zone.ts";
+import { plainText, shortened } from "../core/text/plain-text.ts";
+import { timeIn } from "../core/text/zone.ts";
 import { bold, dim, green, red, say, yellow } from "./print.ts";
 import { table } from "./table.ts";
 

@@ -3,7 +3,7 @@ import type { Argv } from "yargs";
 import type { HealthReport } from "../core/contracts/health.ts";
 import { type Incident, keyOf } from "../core/contracts/incidents.ts";
 import { ConfigError, isMidwatchError, MidwatchError } from "../core/errors.ts";
-import { timeIn } from "../core/zone.ts";
+import { timeIn } from "../core/text/zone.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { Shown } from "./health-view.ts";

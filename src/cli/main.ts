@@ -1,6 +1,6 @@
 import yargs, { type Argv } from "yargs";
 import { isMidwatchError, messageOf } from "../core/errors.ts";
-import { nearestTo } from "../core/nearest.ts";
+import { nearestTo } from "../core/text/nearest.ts";
 import { packageVersion } from "../package-root.ts";
 import { agents } from "./agents.ts";
 import { audit } from "./audit.ts";

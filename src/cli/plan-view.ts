@@ -3,7 +3,7 @@ import { type Fold, folded, unfolded } from "../core/plan/fold.ts";
 import type { Plan } from "../core/plan/plan.ts";
 import type { PlannedDue } from "../core/plan/planned.ts";
 import type { Total } from "../core/plan/totals.ts";
-import { timeIn } from "../core/zone.ts";
+import { timeIn } from "../core/text/zone.ts";
 import { bold, dim, green, say, yellow } from "./print.ts";
 import { table } from "./table.ts";
 

@@ -2,7 +2,7 @@ import type { SessionRecord } from "../core/contracts/ledger.ts";
 import { endingWord } from "../core/contracts/outcome.ts";
 import type { Outcome, OutcomeKind, Publication } from "../core/contracts/session.ts";
 import { isAlive } from "../core/host/process-identity.ts";
-import { isRecordOnly, published } from "../core/summary.ts";
+import { isRecordOnly, published } from "../core/text/summary.ts";
 import { dim, green, red, yellow } from "./print.ts";
 import { table } from "./table.ts";
 

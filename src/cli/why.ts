@@ -2,7 +2,7 @@ import type { Argv } from "yargs";
 import type { CandidateRecord, DueRecord, History, SessionRecord } from "../core/contracts/ledger.ts";
 import { endingWord, needsProof } from "../core/contracts/outcome.ts";
 import type { Rescue } from "../core/contracts/rescues.ts";
-import { published } from "../core/summary.ts";
+import { published } from "../core/text/summary.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 import { sessionOf } from "./find-session.ts";

@@ -1,5 +1,5 @@
 import { notesIn } from "./notes.ts";
-import { plainText, shortened } from "./plain-text.ts";
+import { plainText, shortened } from "./text/plain-text.ts";
 
 const MOST = 5;
 const LONGEST = 300;

@@ -14,7 +14,7 @@ import { identityOf, type WorkspaceView } from "./contracts/work.ts";
 import { messageOf } from "./errors.ts";
 import { label } from "./fence.ts";
 import { answersOwed } from "./outbox/unanswered.ts";
-import { dayIn } from "./zone.ts";
+import { dayIn } from "./text/zone.ts";
 
 /** Claude Code's SessionStart hook takes 10,000 characters, and shows its model next to nothing of what is longer. */
 const FOR_A_HOOK = 2_400;

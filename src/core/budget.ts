@@ -4,7 +4,7 @@ import type { Settlement } from "./contracts/ledger.ts";
 import type { Caps } from "./contracts/policy.ts";
 import type { BudgetRequest } from "./contracts/spending.ts";
 import { MICROS } from "./money.ts";
-import { dayIn } from "./zone.ts";
+import { dayIn } from "./text/zone.ts";
 
 /** Nothing was started that could have cost anything. */
 const NEVER_RAN: readonly (Cause | undefined)[] = ["spawn", "setup"];

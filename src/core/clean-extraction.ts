@@ -1,5 +1,5 @@
 import type { Extraction } from "./contracts/memory.ts";
-import { plainText } from "./plain-text.ts";
+import { plainText } from "./text/plain-text.ts";
 
 /** What an extractor has found, safe to print and to put into a prompt: a second model, or a program, wrote it. */
 export const cleanExtraction = ({ noticed, faded }: Extraction): Extraction => ({

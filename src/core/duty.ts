@@ -1,7 +1,7 @@
 import type { Offer } from "./cascade.ts";
 import { type AgentDefinition, DUTY } from "./contracts/agent.ts";
 import type { Due } from "./contracts/session.ts";
-import { dayIn } from "./zone.ts";
+import { dayIn } from "./text/zone.ts";
 
 /** The source a duty comes from: the due itself. */
 export const DUTY_SOURCE = "duty";

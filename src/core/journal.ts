@@ -2,8 +2,8 @@ import type { PublishIntent, SessionRecord } from "./contracts/ledger.ts";
 import { outcomeWord } from "./contracts/outcome.ts";
 import type { Executed } from "./contracts/session.ts";
 import type { FileEdit } from "./contracts/work.ts";
-import { plainText } from "./plain-text.ts";
-import { dayIn, timeIn } from "./zone.ts";
+import { plainText } from "./text/plain-text.ts";
+import { dayIn, timeIn } from "./text/zone.ts";
 
 const FILES_NAMED = 20;
 

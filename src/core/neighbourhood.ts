@@ -3,7 +3,7 @@ import type { Finding, LookAround, Neighbour } from "./contracts/review.ts";
 import type { Executed, Selected } from "./contracts/session.ts";
 import { DUTY_SOURCE } from "./duty.ts";
 import { messageOf } from "./errors.ts";
-import { plainText } from "./plain-text.ts";
+import { plainText } from "./text/plain-text.ts";
 
 const NAMED = 3;
 

@@ -5,7 +5,7 @@ import type { Listener } from "./contracts/events.ts";
 import type { Factory, Host, PluginRegistry, Schema, Slots } from "./contracts/plugin.ts";
 import { MidwatchError } from "./errors.ts";
 import { Named } from "./named.ts";
-import { nearestTo } from "./nearest.ts";
+import { nearestTo } from "./text/nearest.ts";
 
 /** Every part on offer, built in or from a plugin, by slot and name. */
 export class Parts implements PluginRegistry {

@@ -1,5 +1,5 @@
 import type { Candidate, Origin } from "./contracts/work.ts";
-import { plainLine } from "./plain-text.ts";
+import { plainLine } from "./text/plain-text.ts";
 
 /** Characters of what is shown of an item. */
 const LONGEST = { id: 500, title: 200, reason: 500, word: 500, field: 4000 } as const;

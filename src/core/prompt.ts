@@ -3,7 +3,7 @@ import type { Selected } from "./contracts/session.ts";
 import { inWords } from "./contracts/work.ts";
 import { fence, label } from "./fence.ts";
 import { NOTES_REQUEST } from "./notes.ts";
-import { shortened } from "./plain-text.ts";
+import { shortened } from "./text/plain-text.ts";
 
 const RULES = "You work unattended, on one item: go deep, not wide. Publishing is done for you after you end.";
 

@@ -1,7 +1,6 @@
 import { whileFree } from "./agent-lock.ts";
 import { pricedBy } from "./budget.ts";
 import { clearAway } from "./clearing.ts";
-import { remainsOf } from "./collected.ts";
 import type { Subject } from "./contracts/events.ts";
 import type { Fleet } from "./contracts/fleet.ts";
 import type { Collected } from "./contracts/host.ts";
@@ -16,6 +15,7 @@ import { postpone } from "./postponing.ts";
 import { proven } from "./proof.ts";
 import type { Publisher } from "./publisher.ts";
 import type { Rescuer } from "./rescuer.ts";
+import { remainsOf } from "./text/collected.ts";
 
 interface Found extends Pick<Remains, "proof"> {
   readonly outcome: Outcome;

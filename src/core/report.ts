@@ -3,7 +3,7 @@ import { withoutNotes } from "./contracts/notes-block.ts";
 import type { Outcome } from "./contracts/session.ts";
 import type { ItemReport } from "./contracts/work.ts";
 import { readNotes } from "./notes.ts";
-import { shortened } from "./plain-text.ts";
+import { shortened } from "./text/plain-text.ts";
 
 const LONGEST_REASON = 500;
 

@@ -6,7 +6,7 @@ import type { Fleet } from "./contracts/fleet.ts";
 import type { BudgetPolicy } from "./contracts/policy.ts";
 import { Halts } from "./halts.ts";
 import { isFree } from "./paid.ts";
-import { dayIn } from "./zone.ts";
+import { dayIn } from "./text/zone.ts";
 
 interface Means {
   readonly backends: { get(agent: string): Pick<Backend, "free"> };

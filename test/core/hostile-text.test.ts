@@ -11,7 +11,7 @@ import { verdict as gptmeVerdict } from "../../src/backends/gptme/verdict.ts";
 import { readCalls } from "../../src/backends/ollama/calls.ts";
 import { endsInjected, withoutInjected } from "../../src/core/contracts/injected.ts";
 import { readNotes } from "../../src/core/notes.ts";
-import { plainText } from "../../src/core/plain-text.ts";
+import { plainText } from "../../src/core/text/plain-text.ts";
 import { countersIn, countless, timeless } from "../../src/policies/guards/volatile.ts";
 import { PROMPT_MS, workOf } from "../limits.ts";
 

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { summarise } from "../../src/core/summary.ts";
+import { summarise } from "../../src/core/text/summary.ts";
 import { finish, ScriptedBackend, write } from "../../src/testing/index.ts";
 import { QUEUE, world } from "./world.ts";
 

@@ -7,7 +7,7 @@ import type { PublishEffect } from "../../src/core/contracts/ledger.ts";
 import { Database } from "../../src/core/host/ledger/database.ts";
 import { needsYou } from "../../src/core/needs-you/needs-you.ts";
 import { nextTry } from "../../src/core/postponing.ts";
-import { summarise } from "../../src/core/summary.ts";
+import { summarise } from "../../src/core/text/summary.ts";
 import { finish, ScriptedBackend, write } from "../../src/testing/index.ts";
 import { world } from "./world.ts";
 

@@ -4,7 +4,7 @@ import type { Ended, Executed, Publication, Selected } from "../../src/core/cont
 import type { WorkItem } from "../../src/core/contracts/work.ts";
 import { journalEntry, journalNotes, summaryLine } from "../../src/core/journal.ts";
 import { buildPrompt } from "../../src/core/prompt.ts";
-import { published, summarise } from "../../src/core/summary.ts";
+import { published, summarise } from "../../src/core/text/summary.ts";
 
 const AT = Date.parse("2026-11-23T23:30:05Z");
 const ITEM: WorkItem = {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { offBranch } from "../../src/core/collected.ts";
+import { offBranch } from "../../src/core/text/collected.ts";
 import { played } from "./clone.ts";
 import { HABITS, type Habit, IN_SESSIONS } from "./habits.ts";
 

@@ -2,7 +2,7 @@ import { cleanExtraction } from "../../core/clean-extraction.ts";
 import type { Extractor, RunSaid } from "../../core/contracts/memory.ts";
 import { messageOf } from "../../core/errors.ts";
 import { notesIn } from "../../core/notes.ts";
-import { plainText, shortened } from "../../core/plain-text.ts";
+import { plainText, shortened } from "../../core/text/plain-text.ts";
 import type { FileMemoryBook } from "../../memory/book.ts";
 import { transcriptsAt } from "../../memory/sessions/read.ts";
 import type { Transcript } from "../../memory/sessions/transcript.ts";

@@ -1,10 +1,10 @@
-import { spell } from "../../core/brief/age.ts";
 import { reveal } from "../../core/contracts/invisible.ts";
 import type { ProposedThread, Thread } from "../../core/contracts/threads.ts";
 import type { WorkspaceView } from "../../core/contracts/work.ts";
 import { MidwatchError } from "../../core/errors.ts";
-import { nameOf } from "../../core/front-matter.ts";
-import { plainText } from "../../core/plain-text.ts";
+import { spell } from "../../core/text/age.ts";
+import { nameOf } from "../../core/text/front-matter.ts";
+import { plainText } from "../../core/text/plain-text.ts";
 import { threadEdits } from "../../core/threads/record.ts";
 import { byRecency, parseThread, THREADS } from "../../core/threads/thread.ts";
 import { editWorkspace } from "../../core/workspace-edits.ts";

@@ -1,5 +1,5 @@
+import { dayIn } from "../text/zone.ts";
 import { DAY, HOUR, MINUTE, offsetAt } from "../when/wall-clock.ts";
-import { dayIn } from "../zone.ts";
 
 /** Where entries stand: journal/2026-11-23/093005-topic.md, or journal/2026-11-23-topic.md. */
 const ENTRY = /^journal\/(?<day>\d{4}-\d{2}-\d{2})(?:\/(?<time>\d{4}(?:\d{2})?)?|-)[^/]*\.md$/;

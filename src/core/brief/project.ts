@@ -1,4 +1,4 @@
-import { gistOf, headingOf, momentIn, nameOf, readMarked } from "../front-matter.ts";
+import { gistOf, headingOf, momentIn, nameOf, readMarked } from "../text/front-matter.ts";
 
 /** Where the projects of a workspace stand. */
 export const PROJECTS = "projects";

@@ -3,9 +3,9 @@ import type { Incident } from "../contracts/incidents.ts";
 import type { Obligation, SessionRecord, Stop } from "../contracts/ledger.ts";
 import type { BlockedGroup, Need, QuarantinedItem } from "../contracts/needs.ts";
 import { knownBy } from "../health/acknowledged.ts";
-import { plainText } from "../plain-text.ts";
 import type { WaitingRescues } from "../rescues/waiting.ts";
 import { sentenceOf } from "../rescues/words.ts";
+import { plainText } from "../text/plain-text.ts";
 
 const ONE = { count: 1, sessions: 0, owner: "owner" } as const;
 /** Of a word that goes to a shell as it stands. */

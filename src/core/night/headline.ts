@@ -1,5 +1,5 @@
 import { isCutShort, isFailure, isFruitful } from "../contracts/outcome.ts";
-import { timeIn } from "../zone.ts";
+import { timeIn } from "../text/zone.ts";
 import { counted } from "./counted.ts";
 import type { Night } from "./night.ts";
 import { endingsThat } from "./totals.ts";

@@ -5,8 +5,8 @@ import type { Reservation } from "../contracts/spending.ts";
 import { isTimeRule } from "../contracts/when.ts";
 import { unmet } from "../dues/unmet.ts";
 import { needsYou } from "../needs-you/needs-you.ts";
+import { dayIn } from "../text/zone.ts";
 import { nextMoment } from "../when/moments.ts";
-import { dayIn } from "../zone.ts";
 import type { Ahead, Night, NightSession } from "./night.ts";
 
 /** What is asked for: whose night, and from when to when. */

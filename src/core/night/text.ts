@@ -1,4 +1,4 @@
-import { plainText } from "../plain-text.ts";
+import { plainText } from "../text/plain-text.ts";
 import { headline } from "./headline.ts";
 import type { Night } from "./night.ts";
 import { reportOn, type Tone } from "./report.ts";

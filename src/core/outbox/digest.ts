@@ -5,7 +5,7 @@ import type { Delivery } from "../contracts/outbox.ts";
 import { isCutShort, isFailure, isFruitful, isOffBranch } from "../contracts/outcome.ts";
 import type { AgentSpending, EndingCount } from "../contracts/spending.ts";
 import { endingsThat, moneyOf, moneyWords } from "../night/totals.ts";
-import { published } from "../summary.ts";
+import { published } from "../text/summary.ts";
 
 /** What a day's digest is made of. */
 export interface Yesterday {

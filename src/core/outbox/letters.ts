@@ -1,7 +1,7 @@
 import type { Fleet } from "../contracts/fleet.ts";
 import type { PublishEffect } from "../contracts/ledger.ts";
 import type { NewDelivery } from "../contracts/outbox.ts";
-import { dayIn } from "../zone.ts";
+import { dayIn } from "../text/zone.ts";
 import type { EndedSession } from "./ended-session.ts";
 import { replyOf } from "./reply.ts";
 import { sessionReports } from "./session-reports.ts";

@@ -4,7 +4,7 @@ import type { Need } from "../contracts/needs.ts";
 import type { NewDelivery } from "../contracts/outbox.ts";
 import type { ReportRule } from "../contracts/reporting.ts";
 import { needsYou } from "../needs-you/needs-you.ts";
-import { dayIn, timeIn } from "../zone.ts";
+import { dayIn, timeIn } from "../text/zone.ts";
 import { digestOf } from "./digest.ts";
 import { incidentReports } from "./incident-reports.ts";
 import { obligationReports } from "./obligation-reports.ts";

@@ -5,7 +5,7 @@ import type { NewDelivery } from "../contracts/outbox.ts";
 import { endingWord, isFailure, isFruitful, isQuiet } from "../contracts/outcome.ts";
 import type { Reported, Reporting } from "../contracts/reporting.ts";
 import type { Outcome } from "../contracts/session.ts";
-import { published } from "../summary.ts";
+import { published } from "../text/summary.ts";
 import { type EndedSession, headOf } from "./ended-session.ts";
 
 /** What an ending is told as, where it is told by itself. */

@@ -1,7 +1,7 @@
 import type { NewDelivery } from "../contracts/outbox.ts";
 import { isQuiet, isSilent, isStated, outcomeWord } from "../contracts/outcome.ts";
 import { DEAD_MAN, type Reporting } from "../contracts/reporting.ts";
-import { published } from "../summary.ts";
+import { published } from "../text/summary.ts";
 import { type EndedSession, headOf } from "./ended-session.ts";
 
 /** What is older does not say that an agent lives. */

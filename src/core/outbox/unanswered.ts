@@ -1,7 +1,7 @@
 import type { HealthReport } from "../contracts/health.ts";
 import type { History, Obligation } from "../contracts/ledger.ts";
 import type { Delivery } from "../contracts/outbox.ts";
-import { plainText, shortened } from "../plain-text.ts";
+import { plainText, shortened } from "../text/plain-text.ts";
 
 const MOST = 5;
 const LONGEST = 300;

@@ -1,5 +1,4 @@
 import { readAssumed } from "../assumed.ts";
-import { refusalOf, remainsOf } from "../collected.ts";
 import type { Fleet } from "../contracts/fleet.ts";
 import type { Change, Collected, Workspace } from "../contracts/host.ts";
 import type { LessonsEffect, MemoryEffect, PublishEffect, PublishIntent } from "../contracts/ledger.ts";
@@ -28,6 +27,7 @@ import { type Publisher, workMessage } from "../publisher.ts";
 import { reachOf } from "../reach.ts";
 import { outcomeOf, reportOf } from "../report.ts";
 import type { Rescuer } from "../rescuer.ts";
+import { refusalOf, remainsOf } from "../text/collected.ts";
 import { readThreads } from "../threads/proposed.ts";
 import type { Learning } from "./execute.ts";
 

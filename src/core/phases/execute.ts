@@ -22,12 +22,12 @@ import type { LessonShare } from "../lesson-share.ts";
 import type { MemoryShare } from "../memory-share.ts";
 import type { Neighbourhood } from "../neighbourhood.ts";
 import { failureOf } from "../owner-commands.ts";
-import { plainLine, plainText, shortened } from "../plain-text.ts";
 import { buildPrompt } from "../prompt.ts";
 import { reachOf, reachWith } from "../reach.ts";
 import { sessionIn } from "../rescuer.ts";
 import { late, stopped } from "../stopped-run.ts";
 import { taintOf } from "../taint.ts";
+import { plainLine, plainText, shortened } from "../text/plain-text.ts";
 import { WrapUp } from "../wrap-up.ts";
 
 /** Sessions of the fleet among which an item's last one is looked for. */

@@ -8,7 +8,7 @@ import { timeAccrual } from "../dues/accrual.ts";
 import { Halts } from "../halts.ts";
 import { pauseOf } from "../pause.ts";
 import type { Backends } from "../phases/execute.ts";
-import { dayIn } from "../zone.ts";
+import { dayIn } from "../text/zone.ts";
 import { habitOf, LOOKED_AT } from "./habit.ts";
 import type { PlannedAgent, Prospect } from "./planned.ts";
 

@@ -1,7 +1,7 @@
-import { spell } from "../brief/age.ts";
 import type { History } from "../contracts/ledger.ts";
 import type { Rescue } from "../contracts/rescues.ts";
 import { unsentKey } from "../postponing.ts";
+import { spell } from "../text/age.ts";
 import { counted, sentenceOf } from "./words.ts";
 
 /** So few are told one by one. */

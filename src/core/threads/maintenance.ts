@@ -1,4 +1,4 @@
-import { momentIn } from "../front-matter.ts";
+import { momentIn } from "../text/front-matter.ts";
 import { DAY } from "../when/wall-clock.ts";
 
 /** Where a workspace lists what is to be looked after again and again. */

@@ -1,7 +1,7 @@
-import { spell } from "../brief/age.ts";
 import { OPEN } from "../contracts/agent.ts";
 import type { Thread } from "../contracts/threads.ts";
 import type { Candidate, FileEdit, ItemReport, WorkItem, WorkSource, WorkspaceView } from "../contracts/work.ts";
+import { spell } from "../text/age.ts";
 import { type Chore, choresIn, lookedAfter, MAINTENANCE } from "./maintenance.ts";
 import { recordInThread, slugOf } from "./record.ts";
 import { parseThread, THREADS } from "./thread.ts";

@@ -1,6 +1,6 @@
 import { type ProposedThread, THREAD_KINDS } from "../contracts/threads.ts";
 import { notesIn } from "../notes.ts";
-import { plainText } from "../plain-text.ts";
+import { plainText } from "../text/plain-text.ts";
 
 const MOST = 5;
 const LONGEST_TITLE = 80;

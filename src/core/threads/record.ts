@@ -1,6 +1,6 @@
 import type { ProposedThread, Thread } from "../contracts/threads.ts";
 import type { FileEdit, ItemReport, WorkspaceView } from "../contracts/work.ts";
-import { nameOf } from "../front-matter.ts";
+import { nameOf } from "../text/front-matter.ts";
 import { parseThread, THREADS } from "./thread.ts";
 
 const LONGEST_NAME = 60;

@@ -1,5 +1,5 @@
 import { THREAD_KINDS, type Thread } from "../contracts/threads.ts";
-import { gistOf, headingOf, momentIn, nameOf, readMarked } from "../front-matter.ts";
+import { gistOf, headingOf, momentIn, nameOf, readMarked } from "../text/front-matter.ts";
 
 /** Where the threads of a workspace stand. */
 export const THREADS = "threads";

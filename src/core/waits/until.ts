@@ -1,7 +1,7 @@
 import type { Fleet } from "../contracts/fleet.ts";
 import type { WaitResolver } from "../contracts/waits.ts";
+import { timeIn } from "../text/zone.ts";
 import { parseMoment } from "../when/moment-text.ts";
-import { timeIn } from "../zone.ts";
 
 /** What only waits for the time: "until 2026-11-23", "until 2026-11-23 10:30", where the fleet's clocks are. */
 export const untilResolver = ({ clock, zone }: Pick<Fleet, "clock" | "zone">): WaitResolver => ({

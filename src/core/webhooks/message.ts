@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Envelope } from "../contracts/host.ts";
 import type { Hook } from "../contracts/webhooks.ts";
-import { plainText, shortened } from "../plain-text.ts";
+import { plainText, shortened } from "../text/plain-text.ts";
 
 /** In characters. */
 const LONGEST_VALUE = 2_000;

@@ -7,7 +7,7 @@ import type { Outcome } from "../../../src/core/contracts/session.ts";
 import { Database } from "../../../src/core/host/ledger/database.ts";
 import { SqliteLedger } from "../../../src/core/host/ledger/sqlite-ledger.ts";
 import { Roster } from "../../../src/core/roster.ts";
-import { dayIn } from "../../../src/core/zone.ts";
+import { dayIn } from "../../../src/core/text/zone.ts";
 
 /** A time without midwatch: the machine was off, or nobody had started it. */
 export interface Outage {

@@ -2,8 +2,8 @@ import type { Entry, Section } from "../../contracts/brief.ts";
 import type { HealthReport } from "../../contracts/health.ts";
 import { label } from "../../fence.ts";
 import { dollars } from "../../money.ts";
+import { spell } from "../../text/age.ts";
 import { DAY, MINUTE } from "../../when/wall-clock.ts";
-import { spell } from "../age.ts";
 import type { BriefFacts } from "../facts.ts";
 
 const LONGEST_DETAIL = 300;

@@ -1,5 +1,5 @@
 import type { PushRefusal } from "../../contracts/refusal.ts";
-import { plainText, shortened } from "../../plain-text.ts";
+import { plainText, shortened } from "../../text/plain-text.ts";
 import { type Printed, SENTENCES } from "./refusal-sentences.ts";
 
 /** In characters: what a remote says goes to screens, the ledger and briefs. */
