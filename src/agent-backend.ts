@@ -3,7 +3,7 @@ import type { Config } from "./config/config.ts";
 import type { AgentDefinition } from "./core/contracts/agent.ts";
 import type { Backend } from "./core/contracts/backend.ts";
 import type { Host } from "./core/contracts/plugin.ts";
-import type { Parts } from "./core/parts.ts";
+import type { Parts } from "./core/parts/parts.ts";
 import { TRUSTED_FOLDER } from "./fleet-folder.ts";
 
 /** What a program gets of our environment: enough to be found and to print; no key, no token, no one's own settings. */

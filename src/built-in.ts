@@ -3,7 +3,7 @@ import github from "../plugins/github/index.ts";
 import queue from "../plugins/work-queue/index.ts";
 import tasks from "../plugins/workspace-tasks/index.ts";
 import { backends } from "./backends/index.ts";
-import { Parts } from "./core/parts.ts";
+import { Parts } from "./core/parts/parts.ts";
 import { embedders } from "./memory/embedders/index.ts";
 import { extractors } from "./memory/extractors/index.ts";
 import { policies } from "./policies/index.ts";

@@ -6,7 +6,7 @@ import type { Inbox, Message, Workspace } from "../../src/core/contracts/host.ts
 import { EventBus } from "../../src/core/event-bus.ts";
 import { Database } from "../../src/core/host/ledger/database.ts";
 import { SqliteLedger } from "../../src/core/host/ledger/sqlite-ledger.ts";
-import { Named } from "../../src/core/named.ts";
+import { Named } from "../../src/core/parts/named.ts";
 import { isWhen, parseWhen } from "../../src/core/when/parse.ts";
 import { roundRobin } from "../../src/policies/dispatch/round-robin.ts";
 import { randomFrom } from "../random.mjs";

@@ -1,9 +1,9 @@
 import type { Argv } from "yargs";
+import { dollars, MICROS } from "../core/budget/money.ts";
 import type { AgentDefinition } from "../core/contracts/agent.ts";
 import type { Caps } from "../core/contracts/policy.ts";
 import type { CapScope, RaisedCap, Reservation } from "../core/contracts/spending.ts";
 import { MidwatchError } from "../core/errors.ts";
-import { dollars, MICROS } from "../core/money.ts";
 import { dayIn } from "../core/text/zone.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";

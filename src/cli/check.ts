@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Argv } from "yargs";
 import type { Config } from "../config/config.ts";
 import { ConfigError, type Problem } from "../core/errors.ts";
-import type { Parts } from "../core/parts.ts";
+import type { Parts } from "../core/parts/parts.ts";
 import { CONFIG_FILE, CREDENTIALS_FILE } from "../fleet-folder.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";

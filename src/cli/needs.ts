@@ -12,7 +12,7 @@ export async function needsIn(folder: string, history: History): Promise<readonl
     import("../core/needs-you/needs-you.ts"),
     import("../core/host/process-identity.ts"),
     import("../core/host/stop-file.ts"),
-    import("../core/halts.ts"),
+    import("../core/holds/halts.ts"),
   ]);
   const stopFile = await readStopFile(join(folder, STOP_FILE));
   return needsYou(history, { now: Date.now(), isAlive, stopFile });

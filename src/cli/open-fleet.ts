@@ -4,7 +4,7 @@ import type { AgentDefinition } from "../core/contracts/agent.ts";
 import type { Listener } from "../core/contracts/events.ts";
 import { eventLog } from "../core/host/event-log.ts";
 import { staySmall } from "../core/host/memory.ts";
-import { Named } from "../core/named.ts";
+import { Named } from "../core/parts/named.ts";
 import { STATE_FOLDER } from "../fleet-folder.ts";
 import type { CommonArguments } from "./command.ts";
 import { folderOf, refuseClosed } from "./folder-argument.ts";

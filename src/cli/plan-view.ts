@@ -1,4 +1,4 @@
-import { dollars } from "../core/money.ts";
+import { dollars } from "../core/budget/money.ts";
 import { type Fold, folded, unfolded } from "../core/plan/fold.ts";
 import type { Plan } from "../core/plan/plan.ts";
 import type { PlannedDue } from "../core/plan/planned.ts";

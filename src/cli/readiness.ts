@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { allowed, backendOf } from "../agent-backend.ts";
 import type { Config } from "../config/config.ts";
-import { asking } from "../core/ask.ts";
 import type { AgentDefinition } from "../core/contracts/agent.ts";
 import type { HealthReport } from "../core/contracts/health.ts";
 import type { Host } from "../core/contracts/plugin.ts";
@@ -12,7 +11,8 @@ import { readCredentials } from "../core/host/credentials.ts";
 import { branchAt, type RemoteAnswer } from "../core/host/git/remote-heads.ts";
 import { ContainedProcesses } from "../core/host/processes.ts";
 import type { Containment } from "../core/host/tree.ts";
-import type { Parts } from "../core/parts.ts";
+import { asking } from "../core/parts/ask.ts";
+import type { Parts } from "../core/parts/parts.ts";
 import { CREDENTIALS_FILE } from "../fleet-folder.ts";
 
 /** Whether a session of an agent could begin now, and, when it could not, why. */

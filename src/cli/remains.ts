@@ -1,8 +1,8 @@
 import type { SessionRecord } from "../core/contracts/ledger.ts";
 import type { Rescue } from "../core/contracts/rescues.ts";
-import { label } from "../core/fence.ts";
 import { lineOf } from "../core/rescues/waiting.ts";
 import { sentenceOf } from "../core/rescues/words.ts";
+import { label } from "../core/trust/fence.ts";
 
 const LONGEST = 300;
 

@@ -4,7 +4,7 @@ import type { AuditedFleet } from "../audit/gather.ts";
 import type { AgentDefinition } from "../core/contracts/agent.ts";
 import type { History } from "../core/contracts/ledger.ts";
 import { ConfigError, MidwatchError } from "../core/errors.ts";
-import { STOP_FILE } from "../core/halts.ts";
+import { STOP_FILE } from "../core/holds/halts.ts";
 import type { Night, NightWrites } from "../core/night/night.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";

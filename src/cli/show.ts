@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { Argv } from "yargs";
+import { dollars } from "../core/budget/money.ts";
 import type { Effect, SessionRecord } from "../core/contracts/ledger.ts";
 import { readRegularText } from "../core/host/regular-file.ts";
-import { dollars } from "../core/money.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 import { sessionOf } from "./find-session.ts";

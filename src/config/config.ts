@@ -10,7 +10,7 @@ import type { WebhookSettings } from "../core/contracts/webhooks.ts";
 import type { Calendars, Schedule } from "../core/contracts/when.ts";
 import { ConfigError, type Problem } from "../core/errors.ts";
 import { INBOX } from "../core/inbox-source.ts";
-import type { Parts } from "../core/parts.ts";
+import type { Parts } from "../core/parts/parts.ts";
 import { parseWhen } from "../core/when/parse.ts";
 import { CONFIG_FILE, STATE_FOLDER } from "../fleet-folder.ts";
 import { loadCalendars } from "./calendars.ts";

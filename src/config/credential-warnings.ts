@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { messageOf, type Problem } from "../core/errors.ts";
 import { readCredentials } from "../core/host/credentials.ts";
-import type { Parts } from "../core/parts.ts";
+import type { Parts } from "../core/parts/parts.ts";
 import { CONFIG_FILE, CREDENTIALS_FILE } from "../fleet-folder.ts";
 import type { Config } from "./config.ts";
 

@@ -4,7 +4,7 @@ import type { LocatedYaml } from "../agents/located-yaml.ts";
 import type { PartConfig } from "../core/contracts/agent.ts";
 import type { SchemaIssue, Slots } from "../core/contracts/plugin.ts";
 import type { Problem } from "../core/errors.ts";
-import type { Parts } from "../core/parts.ts";
+import type { Parts } from "../core/parts/parts.ts";
 import { CONFIG_FILE } from "../fleet-folder.ts";
 import type { ConfigSchema } from "./schema.ts";
 import { KINDS } from "./slot-kinds.ts";

@@ -5,7 +5,7 @@ import { z } from "zod";
 import type { Plugin } from "../core/contracts/plugin.ts";
 import { messageOf } from "../core/errors.ts";
 import { readRegularFile } from "../core/host/regular-file.ts";
-import type { Parts } from "../core/parts.ts";
+import type { Parts } from "../core/parts/parts.ts";
 
 /** A plugin as midwatch.yaml names it. */
 export interface PluginConfig {

@@ -12,9 +12,9 @@ import type { BudgetPolicy } from "./contracts/policy.ts";
 import type { Checked, Selected } from "./contracts/session.ts";
 import { identityOf, type WorkspaceView } from "./contracts/work.ts";
 import { messageOf } from "./errors.ts";
-import { label } from "./fence.ts";
 import { answersOwed } from "./outbox/unanswered.ts";
 import { dayIn } from "./text/zone.ts";
+import { label } from "./trust/fence.ts";
 
 /** Claude Code's SessionStart hook takes 10,000 characters, and shows its model next to nothing of what is longer. */
 const FOR_A_HOOK = 2_400;

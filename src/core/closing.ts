@@ -1,12 +1,12 @@
-import { spentBy } from "./budget.ts";
+import { spentBy } from "./budget/budget.ts";
 import { clearAway } from "./clearing.ts";
 import type { Fleet } from "./contracts/fleet.ts";
 import type { Ended } from "./contracts/session.ts";
 import { messageOf } from "./errors.ts";
+import { retryOf } from "./holds/pause.ts";
+import { noteFailures } from "./holds/persistent-failure.ts";
 import { finishMessages } from "./inbox-source.ts";
 import { lettersOf } from "./outbox/letters.ts";
-import { retryOf } from "./pause.ts";
-import { noteFailures } from "./persistent-failure.ts";
 import type { Recovery } from "./recovery.ts";
 import type { UnsentEffects } from "./unsent.ts";
 

@@ -7,8 +7,8 @@ import type { WorkspaceView } from "./contracts/work.ts";
 import { messageOf } from "./errors.ts";
 import { judgeLessons, type Sitting } from "./lesson-judgement.ts";
 import { LessonVersions } from "./lesson-versions.ts";
+import { readLessons } from "./notes/proposed-lessons.ts";
 import { postpone } from "./postponing.ts";
-import { readLessons } from "./proposed-lessons.ts";
 import { askToLook, editWorkspace } from "./workspace-edits.ts";
 
 const NOTHING: Recalled = { offered: [], omitted: 0 };

@@ -6,7 +6,7 @@ import type { Extractor, MemoryBook, Recollection } from "./contracts/memory.ts"
 import { countsAs } from "./contracts/outcome.ts";
 import type { Executed, Outcome, Selected, Session } from "./contracts/session.ts";
 import { messageOf } from "./errors.ts";
-import { notesIn } from "./notes.ts";
+import { notesIn } from "./notes/notes.ts";
 
 /** What a fleet remembers with. */
 export interface Remembering {

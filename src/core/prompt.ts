@@ -1,9 +1,9 @@
 import { markOf } from "./answer/mark.ts";
 import type { Selected } from "./contracts/session.ts";
 import { inWords } from "./contracts/work.ts";
-import { fence, label } from "./fence.ts";
-import { NOTES_REQUEST } from "./notes.ts";
+import { NOTES_REQUEST } from "./notes/notes.ts";
 import { shortened } from "./text/plain-text.ts";
+import { fence, label } from "./trust/fence.ts";
 
 const RULES = "You work unattended, on one item: go deep, not wide. Publishing is done for you after you end.";
 

@@ -6,7 +6,7 @@ import type { Ended, Executed, Outcome, Proof } from "./contracts/session.ts";
 import { identityOf } from "./contracts/work.ts";
 import { INBOX } from "./inbox-source.ts";
 import { isJournal } from "./journal.ts";
-import { readNotes } from "./notes.ts";
+import { readNotes } from "./notes/notes.ts";
 
 /** What is known of a session besides what it says, when it is asked what shows that. */
 export interface Evidence {

@@ -9,7 +9,7 @@ import { type Built, land } from "./landing.ts";
 import type { LessonShare } from "./lesson-share.ts";
 import { postpone, type Unsent } from "./postponing.ts";
 import type { Rescuer } from "./rescuer.ts";
-import { followTaint } from "./taint-trail.ts";
+import { followTaint } from "./trust/taint-trail.ts";
 
 interface Refused extends Unsent {
   readonly refusal: PushRefusal;

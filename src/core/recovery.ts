@@ -1,5 +1,5 @@
 import { whileFree } from "./agent-lock.ts";
-import { pricedBy } from "./budget.ts";
+import { pricedBy } from "./budget/budget.ts";
 import { clearAway } from "./clearing.ts";
 import type { Subject } from "./contracts/events.ts";
 import type { Fleet } from "./contracts/fleet.ts";
@@ -7,9 +7,9 @@ import type { Collected } from "./contracts/host.ts";
 import type { PublishEffect, SessionRecord, Settlement } from "./contracts/ledger.ts";
 import type { Outcome, Publication, Remains } from "./contracts/session.ts";
 import { messageOf } from "./errors.ts";
+import { retryOf } from "./holds/pause.ts";
 import { clearLeftClones } from "./left-clones.ts";
 import { lettersOf } from "./outbox/letters.ts";
-import { retryOf } from "./pause.ts";
 import type { Backends } from "./phases/execute.ts";
 import { postpone } from "./postponing.ts";
 import { proven } from "./proof.ts";

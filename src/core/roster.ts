@@ -1,13 +1,13 @@
-import { type BackOff, backOffOf, PERSISTENT } from "./backoff.ts";
 import type { AgentDefinition } from "./contracts/agent.ts";
 import type { Fleet } from "./contracts/fleet.ts";
 import type { DueRecord, SessionRecord } from "./contracts/ledger.ts";
 import type { BudgetPolicy, Dispatch, DispatchPolicy, Situation } from "./contracts/policy.ts";
 import { DueBook } from "./dues/due-book.ts";
 import { messageOf } from "./errors.ts";
-import { headRoomOf, pauseOf } from "./pause.ts";
+import { type BackOff, backOffOf, PERSISTENT } from "./holds/backoff.ts";
+import { headRoomOf, pauseOf } from "./holds/pause.ts";
+import type { Standing } from "./holds/standing.ts";
 import type { Signals } from "./signals.ts";
-import type { Standing } from "./standing.ts";
 
 export interface Looked {
   readonly situation: Situation;

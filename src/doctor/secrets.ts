@@ -1,5 +1,5 @@
 import type { Finding } from "../core/contracts/review.ts";
-import { SECRET } from "../core/secret-shapes.ts";
+import { SECRET } from "../core/trust/secret-shapes.ts";
 import { few } from "./few.ts";
 import type { Workspace } from "./survey.ts";
 

@@ -1,4 +1,4 @@
-import { Parts } from "../core/parts.ts";
+import { Parts } from "../core/parts/parts.ts";
 import type { Host, PartConfig, Plugin, Slots } from "../index.ts";
 
 /** A part of a plugin, made as midwatch makes it from the lines of a file: a wrong option is an error. */

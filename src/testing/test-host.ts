@@ -1,7 +1,7 @@
-import { asking } from "../core/ask.ts";
 import { systemClock } from "../core/host/clock.ts";
 import { findContainment } from "../core/host/containment.ts";
 import { ContainedProcesses } from "../core/host/processes.ts";
+import { asking } from "../core/parts/ask.ts";
 import type { Host } from "../index.ts";
 
 /** What a factory may build with, as real as midwatch's own. Its programs get this environment, PATH at the least. */

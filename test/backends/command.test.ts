@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { command } from "../../src/backends/command.ts";
-import { asking } from "../../src/core/ask.ts";
 import type { BackendEvent } from "../../src/core/contracts/backend.ts";
 import { systemClock } from "../../src/core/host/clock.ts";
 import { findContainment } from "../../src/core/host/containment.ts";
 import { ContainedProcesses } from "../../src/core/host/processes.ts";
+import { asking } from "../../src/core/parts/ask.ts";
 import { describeBackend } from "../../src/testing/index.ts";
 
 const folder = mkdtempSync(`${tmpdir()}/midwatch-command-`);

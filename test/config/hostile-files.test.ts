@@ -13,7 +13,7 @@ import { ConfigError, type Problem } from "../../src/core/errors.ts";
 import { writeConfiguration } from "../../src/core/host/git/configuration.ts";
 import { Git } from "../../src/core/host/git/git.ts";
 import { CommitView } from "../../src/core/host/git/view.ts";
-import { Parts } from "../../src/core/parts.ts";
+import { Parts } from "../../src/core/parts/parts.ts";
 import type { AgentDefinition, Candidate, Host, WorkspaceView } from "../../src/index.ts";
 import { memoryView } from "../../src/testing/index.ts";
 import { git } from "../end-to-end/fleet.ts";

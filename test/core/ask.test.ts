@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { asking } from "../../src/core/ask.ts";
 import { findContainment } from "../../src/core/host/containment.ts";
 import { ContainedProcesses } from "../../src/core/host/processes.ts";
+import { asking } from "../../src/core/parts/ask.ts";
 
 const processes = new ContainedProcesses(await findContainment());
 const environment = { PATH: process.env.PATH ?? "" };

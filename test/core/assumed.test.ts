@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { readAssumed } from "../../src/core/assumed.ts";
-import { NOTES_REQUEST } from "../../src/core/notes.ts";
+import { readAssumed } from "../../src/core/notes/assumed.ts";
+import { NOTES_REQUEST } from "../../src/core/notes/notes.ts";
 
 const block = (lines: string) => `Done.\n\n\`\`\`midwatch\nitem: done\nreason: x\n${lines}\n\`\`\`\n`;
 

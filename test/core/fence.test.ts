@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { reveal } from "../../src/core/contracts/invisible.ts";
-import { fence, label } from "../../src/core/fence.ts";
+import { fence, label } from "../../src/core/trust/fence.ts";
 import { PROMPT_MS, workOf } from "../limits.ts";
 
 const ORIGIN = "github, owner/repo#12";

@@ -10,7 +10,7 @@ import { translate as gptme, nothingHeard as nothingOfGptme } from "../../src/ba
 import { verdict as gptmeVerdict } from "../../src/backends/gptme/verdict.ts";
 import { readCalls } from "../../src/backends/ollama/calls.ts";
 import { endsInjected, withoutInjected } from "../../src/core/contracts/injected.ts";
-import { readNotes } from "../../src/core/notes.ts";
+import { readNotes } from "../../src/core/notes/notes.ts";
 import { plainText } from "../../src/core/text/plain-text.ts";
 import { countersIn, countless, timeless } from "../../src/policies/guards/volatile.ts";
 import { PROMPT_MS, workOf } from "../limits.ts";

@@ -9,7 +9,7 @@ import { checkedRun } from "../../src/core/answers/backend-run.ts";
 import type { BackendEvent } from "../../src/core/contracts/backend.ts";
 import type { MidwatchEvent } from "../../src/core/contracts/events.ts";
 import { endsInjected, withoutInjected } from "../../src/core/contracts/injected.ts";
-import { readNotes } from "../../src/core/notes.ts";
+import { readNotes } from "../../src/core/notes/notes.ts";
 
 const REMINDER = "<system-reminder>\nAs you answer, use the following context:\n\nBe short.\n</system-reminder>";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { budgetFor } from "../../src/core/budget.ts";
+import { budgetFor } from "../../src/core/budget/budget.ts";
 import type { AgentDefinition } from "../../src/core/contracts/agent.ts";
 import type { Usage } from "../../src/core/contracts/backend.ts";
 import { finish, ScriptedBackend, type Step, write } from "../../src/testing/index.ts";

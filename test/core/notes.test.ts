@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { NOTES_REQUEST, readNotes } from "../../src/core/notes.ts";
+import { NOTES_REQUEST, readNotes } from "../../src/core/notes/notes.ts";
 
 const fence = (body: string, info = "midwatch") => `Some words.\n\n\`\`\`${info}\n${body}\n\`\`\`\n`;
 

@@ -11,7 +11,7 @@ import {
   kindsThat,
   outcomeWord,
 } from "../../src/core/contracts/outcome.ts";
-import { reportOf } from "../../src/core/report.ts";
+import { reportOf } from "../../src/core/notes/report.ts";
 import { finish, ScriptedBackend } from "../../src/testing/index.ts";
 import { QUEUE, world } from "./world.ts";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { MICROS } from "../../src/core/money.ts";
+import { MICROS } from "../../src/core/budget/money.ts";
 import { finish, ScriptedBackend, type Step } from "../../src/testing/index.ts";
 import { QUEUE, world } from "./world.ts";
 

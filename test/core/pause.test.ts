@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { Cause } from "../../src/core/contracts/backend.ts";
 import type { SessionRecord } from "../../src/core/contracts/ledger.ts";
 import type { Outcome } from "../../src/core/contracts/session.ts";
+import { headRoomOf, pauseOf } from "../../src/core/holds/pause.ts";
 import { claimAfter } from "../../src/core/host/ledger/claims.ts";
-import { headRoomOf, pauseOf } from "../../src/core/pause.ts";
-import { outcomeOf } from "../../src/core/report.ts";
+import { outcomeOf } from "../../src/core/notes/report.ts";
 
 const ENDED = Date.parse("2026-11-21T10:00:00Z");
 const MINUTE = 60_000;

@@ -4,8 +4,8 @@ import type { Cause } from "../../src/core/contracts/backend.ts";
 import type { OutcomeKind } from "../../src/core/contracts/session.ts";
 import { dutyOf } from "../../src/core/duty.ts";
 import { claimAfter } from "../../src/core/host/ledger/claims.ts";
-import { Named } from "../../src/core/named.ts";
-import { outcomeOf, reportOf } from "../../src/core/report.ts";
+import { outcomeOf, reportOf } from "../../src/core/notes/report.ts";
+import { Named } from "../../src/core/parts/named.ts";
 
 describe("what a claim becomes", () => {
   const none = { kind: "none", reason: "" } as const;

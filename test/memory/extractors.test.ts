@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { RunSaid } from "../../src/core/contracts/memory.ts";
-import { notesIn } from "../../src/core/notes.ts";
+import { notesIn } from "../../src/core/notes/notes.ts";
 import { command } from "../../src/memory/extractors/command.ts";
 import { model } from "../../src/memory/extractors/model.ts";
 import { inNotes } from "../../src/memory/extractors/notes.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import workQueue from "../../plugins/work-queue/index.ts";
 import { parseQueue } from "../../plugins/work-queue/parse.ts";
 import { recordInQueue } from "../../plugins/work-queue/record.ts";
-import { Parts } from "../../src/core/parts.ts";
+import { Parts } from "../../src/core/parts/parts.ts";
 import type { Host, WorkQuestion } from "../../src/index.ts";
 import { describeWorkSource, memoryView } from "../../src/testing/index.ts";
 import { patience } from "../limits.ts";

@@ -3,7 +3,7 @@ import workspaceTasks from "../../plugins/workspace-tasks/index.ts";
 import { rank } from "../../plugins/workspace-tasks/rank.ts";
 import { recordInTask } from "../../plugins/workspace-tasks/record.ts";
 import { parseTask } from "../../plugins/workspace-tasks/task.ts";
-import { Parts } from "../../src/core/parts.ts";
+import { Parts } from "../../src/core/parts/parts.ts";
 import type { Host } from "../../src/index.ts";
 import { describeWorkSource } from "../../src/testing/index.ts";
 

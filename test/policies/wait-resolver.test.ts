@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os";
 import { expect, it } from "vitest";
-import { Parts } from "../../src/core/parts.ts";
+import { Parts } from "../../src/core/parts/parts.ts";
 import { commandResolver } from "../../src/policies/command/wait-resolver.ts";
 import { testHost } from "../../src/testing/index.ts";
 import { patience } from "../limits.ts";

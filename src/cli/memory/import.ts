@@ -1,7 +1,7 @@
 import { cleanExtraction } from "../../core/clean-extraction.ts";
 import type { Extractor, RunSaid } from "../../core/contracts/memory.ts";
 import { messageOf } from "../../core/errors.ts";
-import { notesIn } from "../../core/notes.ts";
+import { notesIn } from "../../core/notes/notes.ts";
 import { plainText, shortened } from "../../core/text/plain-text.ts";
 import type { FileMemoryBook } from "../../memory/book.ts";
 import { transcriptsAt } from "../../memory/sessions/read.ts";

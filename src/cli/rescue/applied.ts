@@ -1,7 +1,7 @@
 import { passes } from "../../core/contracts/refusal.ts";
 import { MidwatchError } from "../../core/errors.ts";
-import { label } from "../../core/fence.ts";
 import type { Applied } from "../../core/rescues/applying.ts";
+import { label } from "../../core/trust/fence.ts";
 import { EXIT } from "../exit-codes.ts";
 import { complain, say } from "../print.ts";
 

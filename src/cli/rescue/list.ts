@@ -1,7 +1,7 @@
 import type { Rescue } from "../../core/contracts/rescues.ts";
 import { MidwatchError } from "../../core/errors.ts";
-import { label } from "../../core/fence.ts";
 import { spell } from "../../core/text/age.ts";
+import { label } from "../../core/trust/fence.ts";
 import { EXIT } from "../exit-codes.ts";
 import { folderOf } from "../folder-argument.ts";
 import { withHistory } from "../open-history.ts";

@@ -1,8 +1,8 @@
 import { reveal } from "../../core/contracts/invisible.ts";
 import type { Extent, Story } from "../../core/contracts/kept-refs.ts";
-import { label } from "../../core/fence.ts";
 import { counted, extentOf } from "../../core/rescues/words.ts";
 import { spell } from "../../core/text/age.ts";
+import { label } from "../../core/trust/fence.ts";
 import { coloured } from "../diff-lines.ts";
 import { bold, dim, say } from "../print.ts";
 import type { Found } from "./desk.ts";

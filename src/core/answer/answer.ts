@@ -1,6 +1,6 @@
 import type { Stated } from "../contracts/backend.ts";
 import { withoutNotes } from "../contracts/notes-block.ts";
-import { blocksIn, type Notes, type NotesBlock, statedBy, textOf } from "../notes.ts";
+import { blocksIn, type Notes, type NotesBlock, statedBy, textOf } from "../notes/notes.ts";
 import { markIn, markOf } from "./mark.ts";
 import { ownNotes } from "./own-notes.ts";
 import { bare, Quotes } from "./quotes.ts";

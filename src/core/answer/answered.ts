@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
 import type { BackendResult } from "../contracts/backend.ts";
 import { withoutNotes } from "../contracts/notes-block.ts";
-import type { Notes } from "../notes.ts";
+import type { Notes } from "../notes/notes.ts";
 import { type Answer, type Asked, answerIn, ownWords, refusalOf } from "./answer.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Notes } from "../notes.ts";
+import type { Notes } from "../notes/notes.ts";
 import { isStandIn, type Quotes } from "./quotes.ts";
 
 /** Lists of what a run has noticed by itself: what is not its own words is none of it. */

@@ -1,7 +1,7 @@
 import type { Entry, Keyed, Outside, Section } from "../contracts/brief.ts";
 import { tokensOf } from "../contracts/token-count.ts";
-import { fence } from "../fence.ts";
 import { spell } from "../text/age.ts";
+import { fence } from "../trust/fence.ts";
 
 /** One section as it stands in a brief. */
 interface Composed {

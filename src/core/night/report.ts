@@ -1,7 +1,7 @@
+import { dollars } from "../budget/money.ts";
 import type { DueRecord, SessionRecord } from "../contracts/ledger.ts";
 import * as outcomes from "../contracts/outcome.ts";
 import { neverWaited } from "../dues/accrual.ts";
-import { dollars } from "../money.ts";
 import { lineOf } from "../rescues/waiting.ts";
 import { published } from "../text/summary.ts";
 import { timeIn } from "../text/zone.ts";

@@ -1,6 +1,6 @@
+import { dollars } from "../budget/money.ts";
 import type { Outcome } from "../contracts/session.ts";
 import type { AgentSpending, EndingCount } from "../contracts/spending.ts";
-import { dollars } from "../money.ts";
 import { counted } from "./counted.ts";
 
 /** What sessions are charged with, and of how many of them that is a guess. */

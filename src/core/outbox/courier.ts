@@ -2,7 +2,7 @@ import type { Channel, Letter, Sent } from "../contracts/channel.ts";
 import type { Clock } from "../contracts/host.ts";
 import type { Delivery, OutboxRecord } from "../contracts/outbox.ts";
 import { messageOf } from "../errors.ts";
-import type { Redact } from "../redactor.ts";
+import type { Redact } from "../trust/redactor.ts";
 import { numbered, worded } from "./wording.ts";
 
 /** A request whose sender was killed may still be at work; and what has just arrived may not be found everywhere yet. */

@@ -2,7 +2,7 @@ import type { Channel } from "../contracts/channel.ts";
 import type { Fleet } from "../contracts/fleet.ts";
 import type { Delivery, Postponed } from "../contracts/outbox.ts";
 import { messageOf } from "../errors.ts";
-import type { Redact } from "../redactor.ts";
+import type { Redact } from "../trust/redactor.ts";
 import { type Brought, Courier } from "./courier.ts";
 import { channelKey, owedFor, replyKey } from "./owed.ts";
 import { stepAfter } from "./patience.ts";

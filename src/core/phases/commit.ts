@@ -1,4 +1,3 @@
-import { readAssumed } from "../assumed.ts";
 import type { Fleet } from "../contracts/fleet.ts";
 import type { Change, Collected, Workspace } from "../contracts/host.ts";
 import type { LessonsEffect, MemoryEffect, PublishEffect, PublishIntent } from "../contracts/ledger.ts";
@@ -21,11 +20,12 @@ import { journalNotes } from "../journal.ts";
 import type { LessonShare } from "../lesson-share.ts";
 import type { MemoryShare } from "../memory-share.ts";
 import type { Neighbourhood } from "../neighbourhood.ts";
+import { readAssumed } from "../notes/assumed.ts";
+import { outcomeOf, reportOf } from "../notes/report.ts";
 import { failureOf } from "../owner-commands.ts";
 import { judged, proofIn, proven } from "../proof.ts";
 import { type Publisher, workMessage } from "../publisher.ts";
 import { reachOf } from "../reach.ts";
-import { outcomeOf, reportOf } from "../report.ts";
 import type { Rescuer } from "../rescuer.ts";
 import { refusalOf, remainsOf } from "../text/collected.ts";
 import { readThreads } from "../threads/proposed.ts";

@@ -26,8 +26,8 @@ import { buildPrompt } from "../prompt.ts";
 import { reachOf, reachWith } from "../reach.ts";
 import { sessionIn } from "../rescuer.ts";
 import { late, stopped } from "../stopped-run.ts";
-import { taintOf } from "../taint.ts";
 import { plainLine, plainText, shortened } from "../text/plain-text.ts";
+import { taintOf } from "../trust/taint.ts";
 import { WrapUp } from "../wrap-up.ts";
 
 /** Sessions of the fleet among which an item's last one is looked for. */

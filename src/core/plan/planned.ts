@@ -1,8 +1,8 @@
-import type { BackOff } from "../backoff.ts";
 import type { AgentDefinition } from "../contracts/agent.ts";
 import type { Caps, DispatchPolicy } from "../contracts/policy.ts";
 import type { Due } from "../contracts/session.ts";
 import type { RaisedCap } from "../contracts/spending.ts";
+import type { BackOff } from "../holds/backoff.ts";
 
 /** What a session of an agent takes, as far as that can be known beforehand. */
 export interface Habit {

@@ -1,12 +1,12 @@
-import { backOffOf } from "../backoff.ts";
 import type { AgentDefinition } from "../contracts/agent.ts";
 import type { Fleet } from "../contracts/fleet.ts";
 import type { Accrual, DueRecord, SessionRecord } from "../contracts/ledger.ts";
 import type { BudgetPolicy, DispatchPolicy } from "../contracts/policy.ts";
 import { isTimeRule } from "../contracts/when.ts";
 import { timeAccrual } from "../dues/accrual.ts";
-import { Halts } from "../halts.ts";
-import { pauseOf } from "../pause.ts";
+import { backOffOf } from "../holds/backoff.ts";
+import { Halts } from "../holds/halts.ts";
+import { pauseOf } from "../holds/pause.ts";
 import type { Backends } from "../phases/execute.ts";
 import { dayIn } from "../text/zone.ts";
 import { habitOf, LOOKED_AT } from "./habit.ts";

@@ -1,7 +1,7 @@
-import type { BackOff } from "../backoff.ts";
-import { reservedFor } from "../budget.ts";
+import { reservedFor } from "../budget/budget.ts";
 import { DUTY } from "../contracts/agent.ts";
 import type { Due } from "../contracts/session.ts";
+import type { BackOff } from "../holds/backoff.ts";
 import { gapAfter } from "../roster.ts";
 import type { PlannedAgent } from "./planned.ts";
 

@@ -1,4 +1,4 @@
-import { type CapWindow, whyOverCap } from "../caps.ts";
+import { type CapWindow, whyOverCap } from "../budget/caps.ts";
 import type { Caps } from "../contracts/policy.ts";
 import type { CapScope } from "../contracts/spending.ts";
 import type { Prospect } from "./planned.ts";

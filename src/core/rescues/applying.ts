@@ -4,10 +4,10 @@ import type { Workspace } from "../contracts/host.ts";
 import type { RefusalKind } from "../contracts/refusal.ts";
 import type { ApplyIntent, Rescue } from "../contracts/rescues.ts";
 import type { Publication } from "../contracts/session.ts";
-import { label } from "../fence.ts";
 import { type Built, land } from "../landing.ts";
 import type { LessonVersions } from "../lesson-versions.ts";
-import { followTaint } from "../taint-trail.ts";
+import { label } from "../trust/fence.ts";
+import { followTaint } from "../trust/taint-trail.ts";
 
 /** What a person wants on a branch. */
 export interface Wanted {

@@ -1,6 +1,6 @@
 import type { Extent } from "../contracts/kept-refs.ts";
 import type { Rescue } from "../contracts/rescues.ts";
-import { label } from "../fence.ts";
+import { label } from "../trust/fence.ts";
 
 const LONGEST_TITLE = 80;
 

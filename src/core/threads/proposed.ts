@@ -1,5 +1,5 @@
 import { type ProposedThread, THREAD_KINDS } from "../contracts/threads.ts";
-import { notesIn } from "../notes.ts";
+import { notesIn } from "../notes/notes.ts";
 import { plainText } from "../text/plain-text.ts";
 
 const MOST = 5;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { outcomeOf, reportOf } from "../../../src/core/report.ts";
+import { outcomeOf, reportOf } from "../../../src/core/notes/report.ts";
 import { play, RECORDINGS } from "./recordings.ts";
 
 const TABLE = join(import.meta.dirname, "..", "..", "..", "docs", "claude-code-recordings.md");

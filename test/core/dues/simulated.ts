@@ -1,4 +1,4 @@
-import { budgetFor } from "../../../src/core/budget.ts";
+import { budgetFor } from "../../../src/core/budget/budget.ts";
 import type { AgentDefinition } from "../../../src/core/contracts/agent.ts";
 import type { Fleet } from "../../../src/core/contracts/fleet.ts";
 import type { DueRecord } from "../../../src/core/contracts/ledger.ts";

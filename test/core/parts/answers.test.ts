@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { BackendEvent } from "../../../src/core/contracts/backend.ts";
 import type { Host, PluginRegistry, Slots } from "../../../src/core/contracts/plugin.ts";
 import type { Situation } from "../../../src/core/contracts/policy.ts";
-import { Parts } from "../../../src/core/parts.ts";
+import { Parts } from "../../../src/core/parts/parts.ts";
 
 const options = z.strictObject({});
 const signal = new AbortController().signal;

@@ -1,7 +1,7 @@
 import type { Section } from "../../contracts/brief.ts";
 import type { WorkItem } from "../../contracts/work.ts";
-import { label } from "../../fence.ts";
 import { extentOf } from "../../rescues/words.ts";
+import { label } from "../../trust/fence.ts";
 import type { BriefFacts, KeptWork } from "../facts.ts";
 
 const LONGEST_TITLE = 200;

@@ -1,5 +1,5 @@
 import type { Section } from "../../contracts/brief.ts";
-import { label } from "../../fence.ts";
+import { label } from "../../trust/fence.ts";
 import type { BriefFacts } from "../facts.ts";
 
 const LONGEST = 300;

@@ -1,8 +1,8 @@
 import type { Section } from "../../contracts/brief.ts";
 import type { Thread } from "../../contracts/threads.ts";
-import { label } from "../../fence.ts";
 import { spell } from "../../text/age.ts";
 import { byRecency, gistOfThread } from "../../threads/thread.ts";
+import { label } from "../../trust/fence.ts";
 import { DAY } from "../../when/wall-clock.ts";
 import type { BriefFacts } from "../facts.ts";
 import { said } from "./said.ts";

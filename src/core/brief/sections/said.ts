@@ -1,6 +1,6 @@
 import type { Entry } from "../../contracts/brief.ts";
 import { spreadOf } from "../../contracts/suspicion.ts";
-import { label } from "../../fence.ts";
+import { label } from "../../trust/fence.ts";
 
 /** Words of others, in a line. Those that strangers had a part in are fenced, and so are those that want to be passed on. */
 export function said(text: string, origin: string | undefined, longest: number): Entry {

@@ -1,8 +1,8 @@
+import { dollars } from "../../budget/money.ts";
 import type { Entry, Section } from "../../contracts/brief.ts";
 import type { HealthReport } from "../../contracts/health.ts";
-import { label } from "../../fence.ts";
-import { dollars } from "../../money.ts";
 import { spell } from "../../text/age.ts";
+import { label } from "../../trust/fence.ts";
 import { DAY, MINUTE } from "../../when/wall-clock.ts";
 import type { BriefFacts } from "../facts.ts";
 

@@ -1,4 +1,4 @@
-import { exceeded, named, raising, type CapWindow as Window, whyOverCap } from "../../caps.ts";
+import { exceeded, named, raising, type CapWindow as Window, whyOverCap } from "../../budget/caps.ts";
 import type { Obligation } from "../../contracts/ledger.ts";
 import type { BudgetRequest, CapScope, RaisedCap } from "../../contracts/spending.ts";
 import type { Database } from "./database.ts";

@@ -1,12 +1,12 @@
+import { budgetFor } from "../budget/budget.ts";
+import { isFree } from "../budget/paid.ts";
+import type { AgentDefinition } from "../contracts/agent.ts";
+import type { Backend } from "../contracts/backend.ts";
+import type { Fleet } from "../contracts/fleet.ts";
+import type { BudgetPolicy } from "../contracts/policy.ts";
+import { dayIn } from "../text/zone.ts";
 import type { BackOff } from "./backoff.ts";
-import { budgetFor } from "./budget.ts";
-import type { AgentDefinition } from "./contracts/agent.ts";
-import type { Backend } from "./contracts/backend.ts";
-import type { Fleet } from "./contracts/fleet.ts";
-import type { BudgetPolicy } from "./contracts/policy.ts";
 import { Halts } from "./halts.ts";
-import { isFree } from "./paid.ts";
-import { dayIn } from "./text/zone.ts";
 
 interface Means {
   readonly backends: { get(agent: string): Pick<Backend, "free"> };

@@ -1,6 +1,6 @@
-import type { AgentDefinition } from "./contracts/agent.ts";
-import type { Backend } from "./contracts/backend.ts";
-import type { History } from "./contracts/ledger.ts";
+import type { AgentDefinition } from "../contracts/agent.ts";
+import type { Backend } from "../contracts/backend.ts";
+import type { History } from "../contracts/ledger.ts";
 
 /** Sessions of an agent among which one that has cost something is looked for. */
 const LOOKED_AT = 50;

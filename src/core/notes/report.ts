@@ -1,9 +1,9 @@
-import type { BackendResult, Cause, Stated } from "./contracts/backend.ts";
-import { withoutNotes } from "./contracts/notes-block.ts";
-import type { Outcome } from "./contracts/session.ts";
-import type { ItemReport } from "./contracts/work.ts";
+import type { BackendResult, Cause, Stated } from "../contracts/backend.ts";
+import { withoutNotes } from "../contracts/notes-block.ts";
+import type { Outcome } from "../contracts/session.ts";
+import type { ItemReport } from "../contracts/work.ts";
+import { shortened } from "../text/plain-text.ts";
 import { readNotes } from "./notes.ts";
-import { shortened } from "./text/plain-text.ts";
 
 const LONGEST_REASON = 500;
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Outside } from "./contracts/brief.ts";
-import { reveal } from "./contracts/invisible.ts";
+import type { Outside } from "../contracts/brief.ts";
+import { reveal } from "../contracts/invisible.ts";
 
 const LONGEST = 12_000;
 const LONGEST_ORIGIN = 120;

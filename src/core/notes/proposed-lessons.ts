@@ -1,6 +1,6 @@
-import type { ProposedLesson } from "./contracts/lessons.ts";
+import type { ProposedLesson } from "../contracts/lessons.ts";
+import { plainText } from "../text/plain-text.ts";
 import { notesIn } from "./notes.ts";
-import { plainText } from "./text/plain-text.ts";
 
 const MOST = 5;
 const LONGEST_RULE = 1500;

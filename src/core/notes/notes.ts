@@ -1,9 +1,9 @@
 import { isScalar, type Pair, parseDocument, visit } from "yaml";
-import type { Stated } from "./contracts/backend.ts";
-import { withoutInjected } from "./contracts/injected.ts";
-import { blockTexts } from "./contracts/notes-block.ts";
-import { conditionsIn } from "./contracts/waits.ts";
-import { ITEM_STATES, type ItemState } from "./contracts/work.ts";
+import type { Stated } from "../contracts/backend.ts";
+import { withoutInjected } from "../contracts/injected.ts";
+import { blockTexts } from "../contracts/notes-block.ts";
+import { conditionsIn } from "../contracts/waits.ts";
+import { ITEM_STATES, type ItemState } from "../contracts/work.ts";
 
 /**
  * What every prompt asks for at the end of the last message. No value in it can be read as an answer: small models send

@@ -1,5 +1,5 @@
+import { plainText, shortened } from "../text/plain-text.ts";
 import { notesIn } from "./notes.ts";
-import { plainText, shortened } from "./text/plain-text.ts";
 
 const MOST = 5;
 const LONGEST = 300;

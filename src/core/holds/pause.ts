@@ -1,8 +1,8 @@
+import type { Cause } from "../contracts/backend.ts";
+import type { SessionRecord, Settlement } from "../contracts/ledger.ts";
+import { hasNeverRun } from "../contracts/outcome.ts";
+import type { Outcome } from "../contracts/session.ts";
 import type { BackOff } from "./backoff.ts";
-import type { Cause } from "./contracts/backend.ts";
-import type { SessionRecord, Settlement } from "./contracts/ledger.ts";
-import { hasNeverRun } from "./contracts/outcome.ts";
-import type { Outcome } from "./contracts/session.ts";
 
 /** What the next session would run into as well, whatever its item and whoever's it is. */
 const ALSO_NEXT: readonly Cause[] = ["auth", "billing", "rate_limit", "overloaded"];

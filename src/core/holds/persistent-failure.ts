@@ -1,5 +1,5 @@
+import type { Ledger } from "../contracts/ledger.ts";
 import { failuresInARow, PERSISTENT } from "./backoff.ts";
-import type { Ledger } from "./contracts/ledger.ts";
 
 /** Tells the owner, once, of an agent whose sessions fail one after the other; takes it back when one does not. */
 export async function noteFailures(ledger: Ledger, agent: string, at: number): Promise<void> {

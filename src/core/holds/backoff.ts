@@ -1,6 +1,6 @@
-import type { SessionRecord } from "./contracts/ledger.ts";
-import { isFailure, isFruitless } from "./contracts/outcome.ts";
-import type { Outcome } from "./contracts/session.ts";
+import type { SessionRecord } from "../contracts/ledger.ts";
+import { isFailure, isFruitless } from "../contracts/outcome.ts";
+import type { Outcome } from "../contracts/session.ts";
 
 const FIRST_MS = 5 * 60_000;
 const LONGEST_MS = 6 * 3_600_000;

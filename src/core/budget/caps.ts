@@ -1,4 +1,4 @@
-import type { CapScope } from "./contracts/spending.ts";
+import type { CapScope } from "../contracts/spending.ts";
 import { dollars } from "./money.ts";
 
 /** One cap for one day, and what of it is gone. Money is integer micro-dollars. */

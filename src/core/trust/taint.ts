@@ -1,5 +1,5 @@
-import type { AgentDefinition } from "./contracts/agent.ts";
-import { inWords, type WorkItem } from "./contracts/work.ts";
+import type { AgentDefinition } from "../contracts/agent.ts";
+import { inWords, type WorkItem } from "../contracts/work.ts";
 
 /** Tools that bring text of strangers into a run. */
 const OUTSIDE = /^(?:web|WebFetch|WebSearch|mcp__)/;

@@ -1,6 +1,6 @@
-import type { AgentDefinition } from "./contracts/agent.ts";
-import type { Fleet } from "./contracts/fleet.ts";
-import { every } from "./host/every.ts";
+import type { AgentDefinition } from "../contracts/agent.ts";
+import type { Fleet } from "../contracts/fleet.ts";
+import { every } from "../host/every.ts";
 
 /** The file that says stop: in the fleet's folder, or committed to a workspace. Its text is the reason. */
 export const STOP_FILE = "STOP";

@@ -1,10 +1,10 @@
-import type { AgentDefinition } from "./contracts/agent.ts";
-import type { BackendResult, Cause, Usage } from "./contracts/backend.ts";
-import type { Settlement } from "./contracts/ledger.ts";
-import type { Caps } from "./contracts/policy.ts";
-import type { BudgetRequest } from "./contracts/spending.ts";
+import type { AgentDefinition } from "../contracts/agent.ts";
+import type { BackendResult, Cause, Usage } from "../contracts/backend.ts";
+import type { Settlement } from "../contracts/ledger.ts";
+import type { Caps } from "../contracts/policy.ts";
+import type { BudgetRequest } from "../contracts/spending.ts";
+import { dayIn } from "../text/zone.ts";
 import { MICROS } from "./money.ts";
-import { dayIn } from "./text/zone.ts";
 
 /** Nothing was started that could have cost anything. */
 const NEVER_RAN: readonly (Cause | undefined)[] = ["spawn", "setup"];

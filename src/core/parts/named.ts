@@ -1,5 +1,5 @@
-import { MidwatchError } from "./errors.ts";
-import { nearestFirst } from "./text/nearest.ts";
+import { MidwatchError } from "../errors.ts";
+import { nearestFirst } from "../text/nearest.ts";
 
 /** Things of one kind by name. Asking for one that is not there is an error that names those that are. */
 export class Named<T> {
