@@ -1,27 +1,27 @@
 import type { ServiceIdentifier } from "inversify";
-import type { Briefing, BriefSettings } from "./core/briefing.ts";
+import type { Briefing, BriefSettings } from "./core/brief/briefing.ts";
 import type { BriefSection } from "./core/contracts/brief.ts";
 import type { Fleet } from "./core/contracts/fleet.ts";
 import type { HealthCheck } from "./core/contracts/health.ts";
 import type { BudgetPolicy, DispatchPolicy, GuardPolicy } from "./core/contracts/policy.ts";
 import type { LookAround } from "./core/contracts/review.ts";
 import type { WorkSource } from "./core/contracts/work.ts";
+import type { Roster } from "./core/dues/roster.ts";
 import type { HealthMonitor } from "./core/health/monitor.ts";
-import type { LessonShare } from "./core/lesson-share.ts";
-import type { MemoryShare } from "./core/memory-share.ts";
+import type { LessonShare } from "./core/learning/lesson-share.ts";
+import type { MemoryShare } from "./core/learning/memory-share.ts";
 import type { Opening } from "./core/opening.ts";
 import type { Channels, Outbox } from "./core/outbox/outbox.ts";
-import type { Outlook } from "./core/outlook.ts";
 import type { Backends, Learning } from "./core/phases/execute.ts";
-import type { Publisher } from "./core/publisher.ts";
+import type { Publisher } from "./core/publish/publisher.ts";
+import type { Rescuer } from "./core/publish/rescuer.ts";
 import type { Recovery } from "./core/recovery.ts";
-import type { Rescuer } from "./core/rescuer.ts";
-import type { Roster } from "./core/roster.ts";
+import type { UnsentEffects } from "./core/rescues/unsent.ts";
 import type { Phases, SessionRunner } from "./core/session-runner.ts";
 import type { Redact } from "./core/trust/redactor.ts";
-import type { UnsentEffects } from "./core/unsent.ts";
-import type { Lookout } from "./core/waits/waits.ts";
 import type { Crew, Watch } from "./core/watch.ts";
+import type { Outlook } from "./core/work/outlook.ts";
+import type { Lookout } from "./core/work/waits.ts";
 
 const token = <T>(name: string) => Symbol.for(`midwatch.${name}`) as ServiceIdentifier<T>;
 

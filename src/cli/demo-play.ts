@@ -1,5 +1,5 @@
 import type { Ended } from "../core/contracts/session.ts";
-import { DUTY_SOURCE } from "../core/duty.ts";
+import { DUTY_SOURCE } from "../core/work/duty.ts";
 import type { OpenFleet } from "./open-fleet.ts";
 
 /** Something the demo shows: an agent ends an item of a source. */

@@ -1,8 +1,8 @@
-import type { Ranked } from "../core/cascade.ts";
 import type { AgentDefinition } from "../core/contracts/agent.ts";
 import type { WorkItem } from "../core/contracts/work.ts";
-import { type Asked, dueNow } from "../core/due.ts";
+import { type Asked, dueNow } from "../core/dues/due.ts";
 import { MidwatchError } from "../core/errors.ts";
+import type { Ranked } from "../core/work/cascade.ts";
 import type { CommonArguments } from "./command.ts";
 import { either } from "./find-session.ts";
 import type { OpenFleet } from "./open-fleet.ts";

@@ -1,6 +1,6 @@
 import type { Argv } from "yargs";
-import { DUTY_SOURCE } from "../core/duty.ts";
 import { MidwatchError } from "../core/errors.ts";
+import { DUTY_SOURCE } from "../core/work/duty.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { exitCodeOf } from "./exit-codes.ts";
 import { sessionOf } from "./find-session.ts";

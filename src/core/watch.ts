@@ -6,18 +6,18 @@ import type { Lock } from "./contracts/host.ts";
 import type { DueRecord, SessionRecord } from "./contracts/ledger.ts";
 import type { Dispatch } from "./contracts/policy.ts";
 import type { Due, Ended, Rested, Session } from "./contracts/session.ts";
-import { type Asked, dueNow } from "./due.ts";
+import { type Asked, dueNow } from "./dues/due.ts";
+import type { Looked, Roster } from "./dues/roster.ts";
 import { messageOf } from "./errors.ts";
 import type { HealthMonitor } from "./health/monitor.ts";
 import { Halts } from "./holds/halts.ts";
 import { pauseOf } from "./holds/pause.ts";
-import { finishMessages } from "./inbox-source.ts";
 import type { Opening } from "./opening.ts";
 import type { Outbox } from "./outbox/outbox.ts";
 import type { Recovery } from "./recovery.ts";
-import type { Looked, Roster } from "./roster.ts";
+import type { UnsentEffects } from "./rescues/unsent.ts";
 import type { SessionRunner } from "./session-runner.ts";
-import type { UnsentEffects } from "./unsent.ts";
+import { finishMessages } from "./work/inbox-source.ts";
 
 /** Who is to be started now, and for which due. */
 export type Next = Dispatch & { readonly kind: "run"; readonly due: string | undefined };

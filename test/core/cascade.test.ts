@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { cascade, type Offer } from "../../src/core/cascade.ts";
 import type { Claim } from "../../src/core/contracts/ledger.ts";
 import type { Candidate, Tier } from "../../src/core/contracts/work.ts";
+import { cascade, type Offer } from "../../src/core/work/cascade.ts";
 
 const ready = (id: string, more: Partial<Candidate> = {}): Candidate => ({ id, title: id, state: "ready", ...more });
 const offer = (source: string, tier: Tier, ...candidates: Candidate[]): Offer => ({ source, tier, candidates });

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { BriefFacts } from "../../src/core/brief/facts.ts";
 import type { SessionRecord } from "../../src/core/contracts/ledger.ts";
 import type { WorkItem } from "../../src/core/contracts/work.ts";
-import { buildPrompt } from "../../src/core/prompt.ts";
+import { buildPrompt } from "../../src/core/run/prompt.ts";
 import { briefOf, facts, ITEM, NOW, ownWords, thread } from "./brief/facts.ts";
 
 const FOLDER = fileURLToPath(new URL("../fixtures/injection/", import.meta.url));

@@ -6,7 +6,7 @@ import type { Fleet } from "../../src/core/contracts/fleet.ts";
 import type { LessonSharing } from "../../src/core/contracts/lessons.ts";
 import type { OutcomeKind } from "../../src/core/contracts/session.ts";
 import { allow } from "../../src/core/contracts/verdict.ts";
-import { LessonShare } from "../../src/core/lesson-share.ts";
+import { LessonShare } from "../../src/core/learning/lesson-share.ts";
 import { FileLessonBook } from "../../src/lessons/book.ts";
 import { finish, ScriptedBackend, type Step, write } from "../../src/testing/index.ts";
 import { works, world } from "./world.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { cascade } from "../../src/core/cascade.ts";
+import { cascade } from "../../src/core/work/cascade.ts";
 import type { Candidate } from "../../src/index.ts";
 
 const itemOf = (candidate: Candidate) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Executed } from "../../src/core/contracts/session.ts";
-import { type Evidence, proofOf } from "../../src/core/proof.ts";
+import { type Evidence, proofOf } from "../../src/core/publish/proof.ts";
 import { finish, ScriptedBackend, say, write } from "../../src/testing/index.ts";
 import { QUEUE, world } from "./world.ts";
 

@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { AgentDefinition } from "../../src/core/contracts/agent.ts";
 import type { Cause } from "../../src/core/contracts/backend.ts";
 import type { OutcomeKind } from "../../src/core/contracts/session.ts";
-import { dutyOf } from "../../src/core/duty.ts";
 import { claimAfter } from "../../src/core/host/ledger/claims.ts";
 import { outcomeOf, reportOf } from "../../src/core/notes/report.ts";
 import { Named } from "../../src/core/parts/named.ts";
+import { dutyOf } from "../../src/core/work/duty.ts";
 
 describe("what a claim becomes", () => {
   const none = { kind: "none", reason: "" } as const;

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { PublishIntent, SessionRecord } from "../../src/core/contracts/ledger.ts";
 import type { Ended, Executed, Publication, Selected } from "../../src/core/contracts/session.ts";
 import type { WorkItem } from "../../src/core/contracts/work.ts";
-import { journalEntry, journalNotes, summaryLine } from "../../src/core/journal.ts";
-import { buildPrompt } from "../../src/core/prompt.ts";
+import { journalEntry, journalNotes, summaryLine } from "../../src/core/publish/journal.ts";
+import { buildPrompt } from "../../src/core/run/prompt.ts";
 import { published, summarise } from "../../src/core/text/summary.ts";
 
 const AT = Date.parse("2026-11-23T23:30:05Z");

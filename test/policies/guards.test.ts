@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { allowanceOf } from "../../src/core/allowance.ts";
 import type { BackendEvent } from "../../src/core/contracts/backend.ts";
 import type { Clock } from "../../src/core/contracts/host.ts";
 import type { GuardEvent } from "../../src/core/contracts/policy.ts";
-import { GuardedRun } from "../../src/core/guarded-run.ts";
+import { allowanceOf } from "../../src/core/run/allowance.ts";
+import { GuardedRun } from "../../src/core/run/guarded-run.ts";
 import { loop } from "../../src/policies/guards/loop.ts";
 import { silence } from "../../src/policies/guards/silence.ts";
 import { turns } from "../../src/policies/guards/turns.ts";

@@ -1,8 +1,8 @@
 import type { HeldLesson, JudgedLesson } from "../../core/contracts/lessons.ts";
 import type { WorkspaceView } from "../../core/contracts/work.ts";
 import { MidwatchError } from "../../core/errors.ts";
-import { judgeLessons } from "../../core/lesson-judgement.ts";
-import { editWorkspace, lessonsKey } from "../../core/workspace-edits.ts";
+import { judgeLessons } from "../../core/learning/lesson-judgement.ts";
+import { editWorkspace, lessonsKey } from "../../core/learning/workspace-edits.ts";
 import { derivedFrom } from "../../lessons/derived.ts";
 import { idOf, type Lesson } from "../../lessons/lesson.ts";
 import { type Standing, withStanding } from "../../lessons/write.ts";

@@ -1,7 +1,7 @@
 import { userInfo } from "node:os";
 import { type Memory, shortIdOf } from "../../core/contracts/memory.ts";
 import { MidwatchError } from "../../core/errors.ts";
-import { memoriesKey } from "../../core/memory-share.ts";
+import { memoriesKey } from "../../core/learning/memory-share.ts";
 import type { FileMemoryBook } from "../../memory/book.ts";
 import { named } from "../../memory/named.ts";
 import type { MemoryArguments } from "../memory.ts";

@@ -1,6 +1,6 @@
-import { cleanExtraction } from "../../core/clean-extraction.ts";
 import type { Extractor, RunSaid } from "../../core/contracts/memory.ts";
 import { messageOf } from "../../core/errors.ts";
+import { cleanExtraction } from "../../core/learning/clean-extraction.ts";
 import { notesIn } from "../../core/notes/notes.ts";
 import { plainText, shortened } from "../../core/text/plain-text.ts";
 import type { FileMemoryBook } from "../../memory/book.ts";

@@ -2,9 +2,9 @@ import type { AgentDefinition } from "../contracts/agent.ts";
 import type { Fleet } from "../contracts/fleet.ts";
 import type { Accrual, DueRecord } from "../contracts/ledger.ts";
 import { type EventRule, isTimeRule, type Rule } from "../contracts/when.ts";
-import type { Signals } from "../signals.ts";
 import { nextMoment } from "../when/moments.ts";
 import { type Asked, afterAccrual, eventAccrual, timeAccrual } from "./accrual.ts";
+import type { Signals } from "./signals.ts";
 
 /** For longer than anybody is stopped. */
 const LASTING_MS = 3650 * 24 * 3_600_000;

@@ -13,22 +13,22 @@ import {
   type Publication,
 } from "../contracts/session.ts";
 import { identityOf } from "../contracts/work.ts";
-import { DUTY_SOURCE } from "../duty.ts";
 import { messageOf } from "../errors.ts";
-import { inspect } from "../inspection.ts";
-import { journalNotes } from "../journal.ts";
-import type { LessonShare } from "../lesson-share.ts";
-import type { MemoryShare } from "../memory-share.ts";
-import type { Neighbourhood } from "../neighbourhood.ts";
+import type { LessonShare } from "../learning/lesson-share.ts";
+import type { MemoryShare } from "../learning/memory-share.ts";
+import type { Neighbourhood } from "../learning/neighbourhood.ts";
 import { readAssumed } from "../notes/assumed.ts";
 import { outcomeOf, reportOf } from "../notes/report.ts";
-import { failureOf } from "../owner-commands.ts";
-import { judged, proofIn, proven } from "../proof.ts";
-import { type Publisher, workMessage } from "../publisher.ts";
-import { reachOf } from "../reach.ts";
-import type { Rescuer } from "../rescuer.ts";
+import { inspect } from "../publish/inspection.ts";
+import { journalNotes } from "../publish/journal.ts";
+import { judged, proofIn, proven } from "../publish/proof.ts";
+import { type Publisher, workMessage } from "../publish/publisher.ts";
+import type { Rescuer } from "../publish/rescuer.ts";
+import { failureOf } from "../run/owner-commands.ts";
+import { reachOf } from "../run/reach.ts";
 import { refusalOf, remainsOf } from "../text/collected.ts";
 import { readThreads } from "../threads/proposed.ts";
+import { DUTY_SOURCE } from "../work/duty.ts";
 import type { Learning } from "./execute.ts";
 
 /** What the clone held. */

@@ -8,10 +8,10 @@ import { messageOf } from "../errors.ts";
 import type { HealthMonitor } from "../health/monitor.ts";
 import { contained, probed, reachable } from "../health/vital.ts";
 import { Halts } from "../holds/halts.ts";
-import type { MemoryShare } from "../memory-share.ts";
+import type { MemoryShare } from "../learning/memory-share.ts";
 import { answersReport } from "../outbox/unanswered.ts";
+import type { UnsentEffects } from "../rescues/unsent.ts";
 import type { RescueUpkeep } from "../rescues/upkeep.ts";
-import type { UnsentEffects } from "../unsent.ts";
 import type { Backends } from "./execute.ts";
 
 /** What a backend may take to say whether it is there. */

@@ -1,8 +1,8 @@
 import { reservedFor } from "../budget/budget.ts";
 import { DUTY } from "../contracts/agent.ts";
 import type { Due } from "../contracts/session.ts";
+import { gapAfter } from "../dues/roster.ts";
 import type { BackOff } from "../holds/backoff.ts";
-import { gapAfter } from "../roster.ts";
 import type { PlannedAgent } from "./planned.ts";
 
 /** A due that has come to no end yet; while it waits, the reason says for what. */

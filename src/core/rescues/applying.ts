@@ -4,8 +4,8 @@ import type { Workspace } from "../contracts/host.ts";
 import type { RefusalKind } from "../contracts/refusal.ts";
 import type { ApplyIntent, Rescue } from "../contracts/rescues.ts";
 import type { Publication } from "../contracts/session.ts";
-import { type Built, land } from "../landing.ts";
-import type { LessonVersions } from "../lesson-versions.ts";
+import { type Built, land } from "../landing/landing.ts";
+import type { LessonVersions } from "../learning/lesson-versions.ts";
 import { label } from "../trust/fence.ts";
 import { followTaint } from "../trust/taint-trail.ts";
 

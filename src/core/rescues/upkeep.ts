@@ -2,7 +2,7 @@ import type { Fleet } from "../contracts/fleet.ts";
 import type { Workspace } from "../contracts/host.ts";
 import type { Rescue } from "../contracts/rescues.ts";
 import type { Publication } from "../contracts/session.ts";
-import type { Rescuer } from "../rescuer.ts";
+import type { Rescuer } from "../publish/rescuer.ts";
 import { leaveRemote } from "./letting-go.ts";
 import { Withdrawals } from "./withdrawals.ts";
 

@@ -1,6 +1,6 @@
 import type { History } from "../contracts/ledger.ts";
 import type { Rescue } from "../contracts/rescues.ts";
-import { unsentKey } from "../postponing.ts";
+import { unsentKey } from "../landing/postponing.ts";
 import { spell } from "../text/age.ts";
 import { counted, sentenceOf } from "./words.ts";
 

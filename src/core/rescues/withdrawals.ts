@@ -2,7 +2,7 @@ import type { Fleet } from "../contracts/fleet.ts";
 import type { Workspace } from "../contracts/host.ts";
 import type { SessionRecord } from "../contracts/ledger.ts";
 import type { Publication } from "../contracts/session.ts";
-import type { Rescuer } from "../rescuer.ts";
+import type { Rescuer } from "../publish/rescuer.ts";
 
 type Published = Extract<Publication, { kind: "published" }>;
 type Withdrawn = Extract<Publication, { kind: "withdrawn" }>;

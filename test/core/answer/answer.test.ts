@@ -5,7 +5,7 @@ import { markOf } from "../../../src/core/answer/mark.ts";
 import type { Selected } from "../../../src/core/contracts/session.ts";
 import { NOTES_REQUEST, readNotes } from "../../../src/core/notes/notes.ts";
 import { reportOf } from "../../../src/core/notes/report.ts";
-import { buildPrompt } from "../../../src/core/prompt.ts";
+import { buildPrompt } from "../../../src/core/run/prompt.ts";
 
 const ID = "019a0000-0000-7000-8000-000000000001";
 const OLD = "```midwatch\nitem: done\nreason: the proxy was restarted by hand\n```";

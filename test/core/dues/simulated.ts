@@ -4,9 +4,9 @@ import type { Fleet } from "../../../src/core/contracts/fleet.ts";
 import type { DueRecord } from "../../../src/core/contracts/ledger.ts";
 import type { DispatchPolicy } from "../../../src/core/contracts/policy.ts";
 import type { Outcome } from "../../../src/core/contracts/session.ts";
+import { Roster } from "../../../src/core/dues/roster.ts";
 import { Database } from "../../../src/core/host/ledger/database.ts";
 import { SqliteLedger } from "../../../src/core/host/ledger/sqlite-ledger.ts";
-import { Roster } from "../../../src/core/roster.ts";
 import { dayIn } from "../../../src/core/text/zone.ts";
 
 /** A time without midwatch: the machine was off, or nobody had started it. */

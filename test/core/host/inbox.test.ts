@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { WorkQuestion } from "../../../src/core/contracts/work.ts";
 import { opened, sealed } from "../../../src/core/host/envelope.ts";
 import { FolderInbox } from "../../../src/core/host/inbox.ts";
-import { inboxSource } from "../../../src/core/inbox-source.ts";
+import { inboxSource } from "../../../src/core/work/inbox-source.ts";
 import { patience } from "../../limits.ts";
 
 const FROM = {

@@ -1,7 +1,7 @@
 import type { Entry, Section } from "../../contracts/brief.ts";
 import type { OfferedLesson } from "../../contracts/lessons.ts";
 import { spreadOf } from "../../contracts/suspicion.ts";
-import { summaryLine } from "../../journal.ts";
+import { summaryLine } from "../../publish/journal.ts";
 import { label } from "../../trust/fence.ts";
 import { DAY } from "../../when/wall-clock.ts";
 import type { BriefFacts, Noticed } from "../facts.ts";

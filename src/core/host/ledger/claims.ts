@@ -2,7 +2,7 @@ import type { Cause } from "../../contracts/backend.ts";
 import type { Claim, Obligation } from "../../contracts/ledger.ts";
 import { endsItem, isFruitless, isStated, outcomeWord, sparesItem } from "../../contracts/outcome.ts";
 import type { Outcome, Publication } from "../../contracts/session.ts";
-import { DUTY_SOURCE } from "../../duty.ts";
+import { DUTY_SOURCE } from "../../work/duty.ts";
 
 /** So many sessions in a row may come to nothing on an item before it waits for a person. */
 const PATIENCE = 3;

@@ -1,5 +1,5 @@
 import type { BlockedGroup, QuarantinedItem } from "../../contracts/needs.ts";
-import { DUTY_SOURCE } from "../../duty.ts";
+import { DUTY_SOURCE } from "../../work/duty.ts";
 import type { Database } from "./database.ts";
 
 interface BlockedRow {

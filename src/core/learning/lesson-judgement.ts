@@ -1,0 +1,36 @@
+import type { Fleet } from "../contracts/fleet.ts";
+import type { Court, JudgedLesson, LessonBook } from "../contracts/lessons.ts";
+import type { Publication } from "../contracts/session.ts";
+import type { WorkspaceView } from "../contracts/work.ts";
+import { editWorkspace } from "./workspace-edits.ts";
+
+/** Whose judgement is asked for, and of which lessons. */
+export interface Sitting extends Omit<Court, "held"> {
+  readonly workspace: string;
+  /** As they were read last. */
+  readonly view: WorkspaceView;
+  readonly wanted?: (lesson: JudgedLesson) => boolean;
+}
+
+/**
+ * Writes into the lessons' files what the record says of them: that one helps, or that it is set aside. Nothing is to be
+ * remembered of it: whoever comes after a crash finds the same in the record.
+ */
+export async function judgeLessons(
+  fleet: Fleet,
+  book: LessonBook,
+  { workspace, view, wanted = () => true, ...court }: Sitting,
+  signal: AbortSignal,
+): Promise<{ readonly judged: readonly JudgedLesson[]; readonly publication: Publication }> {
+  const verdicts = async (at: WorkspaceView) => {
+    const held = await fleet.ledger.lessons.held(workspace);
+    return (await book.judge({ ...court, held }, at)).filter(wanted);
+  };
+  const judged = await verdicts(view);
+  if (judged.length === 0) return { judged, publication: { kind: "none", reason: "the record says nothing new" } };
+  const reasons = judged.map(({ path, verdict, reason }) => `- ${path} ${verdict}: ${reason}`);
+  const text = `Say what lessons have brought\n\n${reasons.join("\n")}`;
+  const message = { author: court.by === "person" ? "owner" : "midwatch", at: fleet.clock.now(), text };
+  const edits = async (at: WorkspaceView) => (await verdicts(at)).map(({ path, content }) => ({ path, content }));
+  return { judged, publication: await editWorkspace(fleet, workspace, { message, edits }, signal) };
+}

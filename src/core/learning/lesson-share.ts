@@ -1,0 +1,138 @@
+import type { Fleet } from "../contracts/fleet.ts";
+import type { Workspace } from "../contracts/host.ts";
+import type { LessonsEffect } from "../contracts/ledger.ts";
+import type { LessonBook, Recalled } from "../contracts/lessons.ts";
+import type { Executed, Publication, Selected } from "../contracts/session.ts";
+import type { WorkspaceView } from "../contracts/work.ts";
+import { messageOf } from "../errors.ts";
+import { postpone } from "../landing/postponing.ts";
+import { readLessons } from "../notes/proposed-lessons.ts";
+import { judgeLessons, type Sitting } from "./lesson-judgement.ts";
+import { LessonVersions } from "./lesson-versions.ts";
+import { askToLook, editWorkspace } from "./workspace-edits.ts";
+
+const NOTHING: Recalled = { offered: [], omitted: 0 };
+
+/** For what lessons are looked for. */
+type Question = Pick<Selected, "agent" | "item" | "upstream">;
+
+/** Where lessons were read, and what is known of them. */
+type Read = Omit<Sitting, "by">;
+
+interface Looked {
+  readonly recalled: Recalled;
+  readonly read?: Read;
+}
+
+/** Brings lessons into briefs, and what sessions have learned to where their siblings read it. */
+export class LessonShare {
+  readonly versions: LessonVersions;
+  private readonly fleet: Fleet;
+  private readonly book: LessonBook | undefined;
+
+  constructor(fleet: Fleet, book: LessonBook | undefined) {
+    this.versions = new LessonVersions(fleet, book);
+    this.fleet = fleet;
+    this.book = book;
+  }
+
+  /** The lessons for a session's item; why there are none, when they cannot be read. They must not be what stops it. */
+  async recall(session: Selected, signal: AbortSignal): Promise<Recalled> {
+    const { recalled, read } = await this.look(session, signal);
+    if (read) await this.noteRetracted(read.workspace, recalled);
+    if (read) await this.judge(session, read, signal);
+    return recalled;
+  }
+
+  /** Those that have found room in the brief are the ones that it was told. */
+  async recordShown(session: string, { offered }: Recalled, shown: readonly string[]): Promise<void> {
+    const there = offered.filter(({ path }) => shown.includes(path));
+    if (there.length > 0) await this.fleet.ledger.lessons.use(session, there);
+  }
+
+  /** The same, for somebody who only looks: nothing is recorded. */
+  async matching(question: Question, signal: AbortSignal): Promise<Recalled> {
+    return (await this.look(question, signal)).recalled;
+  }
+
+  private async look({ agent, item, upstream }: Question, signal: AbortSignal): Promise<Looked> {
+    const { book } = this;
+    if (!book) return { recalled: NOTHING };
+    try {
+      const workspace = this.workspaceOf(agent.workspace);
+      const commit = workspace.name === agent.workspace ? upstream : await newest(workspace, signal);
+      const held = await this.fleet.ledger.lessons.held(workspace.name);
+      const text = [item.title, item.body, ...Object.values(item.fields ?? {})].filter(Boolean).join("\n");
+      const history = await this.fleet.ledger.lessons.history();
+      const view = workspace.view(commit);
+      const recalled = await book.recall({ view, agent: agent.name, text, held, history });
+      return { recalled, read: { workspace: workspace.name, view, history } };
+    } catch (thrown) {
+      return { recalled: { ...NOTHING, trouble: messageOf(thrown) } };
+    }
+  }
+
+  /** A person may have retracted lessons in their files: whatever derives from them asks the ledger. */
+  private async noteRetracted(workspace: string, { retracted = [] }: Recalled): Promise<void> {
+    const { ledger, clock } = this.fleet;
+    const known = new Set((await ledger.lessons.retracted()).map((one) => `${one.workspace} ${one.lesson}`));
+    for (const { lesson, reason } of retracted.filter(({ lesson }) => !known.has(`${workspace} ${lesson}`)))
+      await ledger.lessons.retract({ workspace, lesson, reason, at: clock.now() });
+  }
+
+  /** What sessions have shown of lessons so far: if it cannot be written now, the next session will. */
+  private async judge(session: Selected, read: Read, signal: AbortSignal): Promise<void> {
+    const { book } = this;
+    if (!book?.hasNews(read.history)) return;
+    const trouble = (error: string) =>
+      this.fleet.events.emit(session, { type: "trouble", data: { doing: "saying what lessons have brought", error } });
+    try {
+      const { publication } = await judgeLessons(this.fleet, book, { ...read, by: "rule" }, signal);
+      if (publication.kind === "pending") trouble(publication.reason);
+    } catch (thrown) {
+      trouble(messageOf(thrown));
+    }
+  }
+
+  /** Writes down, before anything else is, what a session wants kept. */
+  async intend({ id, agent, item, result, tainted }: Executed): Promise<LessonsEffect | undefined> {
+    const lessons = readLessons(result.text);
+    if (!this.book || lessons.length === 0) return undefined;
+    const from = { author: agent.name, session: id, origin: `${item.source}: ${item.id}`, at: this.fleet.clock.now() };
+    const payload = { ...from, lessons, ...(tainted !== undefined && { tainted }) };
+    const workspace = this.workspaceOf(agent.workspace).name;
+    return this.fleet.ledger.intend<LessonsEffect>({ kind: "lessons", payload, session: id, workspace });
+  }
+
+  /** What was learned in a session, to where its siblings read it. What cannot be sent now is put off. */
+  async publish(effect: LessonsEffect, signal: AbortSignal): Promise<Publication> {
+    const { id, payload, workspace } = effect;
+    const { author, session, at, origin } = payload;
+    // Not what it says: subjects of commits stand in the briefs of those who may not read it yet.
+    const message = {
+      author,
+      at,
+      text: `Keep what was learned on ${origin.slice(0, 80)}\n\nMidwatch-Session: ${session}`,
+    };
+    const edits = async (view: WorkspaceView) => {
+      const kept = (await this.book?.keep(payload, view, await this.fleet.ledger.lessons.held(workspace))) ?? [];
+      const paths = kept.filter(({ waits }) => waits !== undefined).map(({ path }) => path);
+      await askToLook(this.fleet, { workspace, session, paths });
+      return kept;
+    };
+    const published = await editWorkspace(this.fleet, workspace, { message, edits }, signal);
+    if (published.kind === "published") await this.fleet.ledger.confirm(id);
+    else if (published.kind === "pending" && published.refusal) await postpone(this.fleet, effect, published);
+    return published;
+  }
+
+  private workspaceOf(own: string): Workspace {
+    return this.fleet.workspaces.get(this.book?.workspace ?? own);
+  }
+}
+
+async function newest(workspace: Workspace, signal: AbortSignal): Promise<string> {
+  const fetched = await workspace.fetch(signal);
+  if (fetched.commit === undefined) throw new Error(fetched.ok ? "" : fetched.reason);
+  return fetched.commit;
+}

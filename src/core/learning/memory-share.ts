@@ -1,0 +1,136 @@
+import type { Fleet } from "../contracts/fleet.ts";
+import type { HealthReport } from "../contracts/health.ts";
+import type { MemoryEffect } from "../contracts/ledger.ts";
+import type { Extractor, MemoryBook, Recollection } from "../contracts/memory.ts";
+import { countsAs } from "../contracts/outcome.ts";
+import type { Executed, Outcome, Selected, Session } from "../contracts/session.ts";
+import { messageOf } from "../errors.ts";
+import { notesIn } from "../notes/notes.ts";
+import { cleanExtraction } from "./clean-extraction.ts";
+
+/** What a fleet remembers with. */
+export interface Remembering {
+  readonly book: MemoryBook;
+  readonly extractor: Extractor;
+}
+
+/** Under which a person is asked to look at memories that wait. */
+export const memoriesKey = (agent: string): string => `memories:${agent}`;
+
+const NOTHING: Recollection = { recalled: [], beliefs: [], faded: [], omitted: 0, said: [] };
+
+/**
+ * Brings what was noticed into briefs, and what sessions notice into their agent's memory. None of it is what stops a
+ * session: what does not work is said, owed, and done by the next one.
+ */
+export class MemoryShare {
+  private readonly fleet: Fleet;
+  private readonly memory: Remembering | undefined;
+  /** By session: the lessons behind what it was told. */
+  private readonly derived = new Map<string, readonly string[]>();
+
+  constructor(fleet: Fleet, memory: Remembering | undefined) {
+    this.fleet = fleet;
+    this.memory = memory;
+  }
+
+  /** What an item brings to mind; `lessons` are those that its session reads besides. */
+  async recall(session: Selected, lessons: readonly string[], signal: AbortSignal): Promise<Recollection> {
+    if (!this.memory) return NOTHING;
+    const recollection = await this.matching(session, signal);
+    const behind = recollection.recalled.flatMap(({ origin }) => origin.derivedFrom ?? []);
+    this.derived.set(session.id, [...new Set([...lessons, ...behind])]);
+    const said = [...recollection.said, ...(recollection.trouble === undefined ? [] : [recollection.trouble])];
+    for (const error of said)
+      this.fleet.events.emit(session, { type: "trouble", data: { doing: "remembering", error } });
+    return recollection;
+  }
+
+  /** What an item would bring to mind, for somebody who only looks. */
+  async matching({ agent, item }: Pick<Selected, "agent" | "item">, signal: AbortSignal): Promise<Recollection> {
+    const text = [item.title, item.body, ...Object.values(item.fields ?? {})].filter(Boolean).join("\n");
+    const question = { agent: agent.name, text, item: `${item.source}: ${item.id}` };
+    try {
+      const retracted = new Set((await this.fleet.ledger.lessons.retracted()).map(({ lesson }) => lesson));
+      return (await this.memory?.book.recall({ ...question, retracted }, signal)) ?? NOTHING;
+    } catch (thrown) {
+      return { ...NOTHING, trouble: `it goes on without its memory: ${messageOf(thrown)}` };
+    }
+  }
+
+  /** Writes down, before anything is on its way, what a session may have noticed. */
+  async intend(session: Executed, outcome: Outcome): Promise<MemoryEffect | undefined> {
+    if (!this.memory) return undefined;
+    const { id, agent, item, result, tainted } = session;
+    const derivedFrom = this.derived.get(id) ?? [];
+    const origin = {
+      session: id,
+      item: `${item.source}: ${item.id}`,
+      at: this.fleet.clock.now(),
+      ...(tainted !== undefined && { tainted }),
+      ...(derivedFrom.length > 0 && { derivedFrom }),
+    };
+    const notes = notesIn(result.text);
+    const [kind, reason] = [countsAs(outcome), outcome.reason];
+    const about = { agent: agent.name, item: { source: item.source, id: item.id, title: item.title } };
+    const run = { ...about, outcome: { kind, reason }, text: result.text, ...(notes && { notes }) };
+    const payload = { run, origin };
+    return this.fleet.ledger.intend<MemoryEffect>({ kind: "memory", payload, session: id, workspace: agent.workspace });
+  }
+
+  /** Answers with why it could not be kept: then somebody owes it. Done again it changes nothing. */
+  async keep(effect: MemoryEffect, signal: AbortSignal): Promise<string | undefined> {
+    const { id, session, payload } = effect;
+    const { ledger, clock } = this.fleet;
+    const { run, origin } = payload;
+    const key = `memory:${session}`;
+    try {
+      const extraction = await this.memory?.extractor.extract(run, signal);
+      if (extraction)
+        await this.memory?.book.keep({ agent: run.agent, origin, ...cleanExtraction(extraction) }, signal);
+      await ledger.confirm(id);
+      await ledger.fulfil(key);
+      if (origin.tainted !== undefined && extraction && extraction.noticed.length > 0) await this.askToLook(run.agent);
+      return undefined;
+    } catch (thrown) {
+      const reason = `what session ${session} noticed could not be kept: ${messageOf(thrown)}`;
+      const action = `${reason}; its next session tries again`;
+      await ledger.oblige({ key, owner: run.agent, action, at: clock.now() });
+      await ledger.postpone(id, { reason, next: 0 });
+      return reason;
+    }
+  }
+
+  /** Once for each agent: nobody recalls these until somebody has looked. */
+  private async askToLook(agent: string): Promise<void> {
+    const action = `look at what ${agent} has noticed after strangers' words, which it does not recall before: midwatch memory list --agent ${agent}`;
+    await this.fleet.ledger.oblige({ key: memoriesKey(agent), owner: "owner", action, at: this.fleet.clock.now() });
+  }
+
+  /** The memory check: what earlier sessions owe is kept, and the index is brought up to the record. */
+  async check({ agent }: Session, signal: AbortSignal): Promise<readonly HealthReport[]> {
+    if (!this.memory) return [];
+    try {
+      const owed = await this.settle(agent.name, agent.workspace, signal);
+      const said = await this.memory.book.refresh(agent.name, signal);
+      return [...owed, ...said].map((detail) => ({ check: "memory", status: "warn", detail }));
+    } catch (thrown) {
+      return [{ check: "memory", status: "warn", detail: `it could not be looked at: ${messageOf(thrown)}` }];
+    }
+  }
+
+  private async settle(agent: string, workspace: string, signal: AbortSignal): Promise<readonly string[]> {
+    const unconfirmed = await this.fleet.ledger.history.unconfirmed(workspace);
+    const owed = unconfirmed
+      .filter((effect) => effect.kind === "memory")
+      .filter(({ payload }) => payload.run?.agent === agent)
+      .toSorted((a, b) => a.attempts - b.attempts);
+    for (const [at, effect] of owed.entries()) {
+      const reason = await this.keep(effect, signal);
+      // What one cannot be done for, the others mostly cannot: a session must not wait for each of them in turn. The next
+      // one begins with what has failed least often.
+      if (reason !== undefined) return [`${reason} (${owed.length - at} such sessions)`];
+    }
+    return [];
+  }
+}

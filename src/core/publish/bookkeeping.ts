@@ -1,0 +1,61 @@
+import type { PublishIntent } from "../contracts/ledger.ts";
+import { isStated } from "../contracts/outcome.ts";
+import {
+  type FileEdit,
+  type ItemReport,
+  identityOf,
+  type WorkItem,
+  type WorkSource,
+  type WorkspaceView,
+} from "../contracts/work.ts";
+import { threadEdits } from "../threads/record.ts";
+import { journalEntry } from "./journal.ts";
+
+/** What a session's end changes in the workspace's own files. */
+export interface Books {
+  /** In their sources' words: how its item ended. */
+  readonly records: readonly FileEdit[];
+  /** In the session's own words: its journal entry, and threads. */
+  readonly words: readonly FileEdit[];
+}
+
+/** A pure function of the upstream and the report: asked again whenever the upstream has moved. */
+export async function bookkeeping(
+  session: string,
+  intent: PublishIntent,
+  about: { readonly view: WorkspaceView; readonly sources: readonly WorkSource[]; readonly zone: string },
+): Promise<Books> {
+  const { view, sources, zone } = about;
+  const report = recordable(session, intent);
+  const records: FileEdit[] = [];
+  for (const item of report ? [intent.item, ...pointedTo(intent.item)] : []) {
+    const source = sources.find(({ name }) => name === item.source);
+    if (report && source?.record) records.push(...(await source.record(item, report, { view, now: intent.endedAt })));
+  }
+  const { threads = [], agent, endedAt: at } = intent;
+  const opened = await threadEdits(threads, withEdits(view, records), { agent, at, session });
+  return { records, words: [...opened, journalEntry(session, intent, zone)] };
+}
+
+/** As the files will be: what a thread is told comes on top of what its source has recorded. */
+const withEdits = (view: WorkspaceView, edits: readonly FileEdit[]): Pick<WorkspaceView, "list" | "readAll"> => ({
+  list: (folder) => view.list(folder),
+  async readAll(paths) {
+    const edited = edits
+      .filter(({ path }) => paths.includes(path))
+      .map(({ path, content }) => [path, content] as const);
+    return new Map([...(await view.readAll(paths)), ...edited]);
+  },
+});
+
+/** The item that this one only points to: its own source records how it ended, too. */
+const pointedTo = (item: WorkItem): WorkItem[] => (item.sameAs ? [{ ...item, ...identityOf(item) }] : []);
+
+/**
+ * A run that was cut short, or whose work is not on the branch, has said nothing that may be recorded of its item. The
+ * words of one that has read what strangers write stand in its journal entry, and not where its siblings find their work.
+ */
+function recordable(session: string, { report, outcome, rescue, tainted }: PublishIntent): ItemReport | undefined {
+  if (!isStated(outcome) || rescue) return undefined;
+  return tainted === undefined ? report : { ...report, reason: `see the journal, session ${session.slice(-8)}` };
+}

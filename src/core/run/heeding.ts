@@ -1,0 +1,42 @@
+import type { Clock } from "../contracts/host.ts";
+
+/** How long a run may go on after it was told to stop: more than every backend needs to make its tree end. */
+const GRACE_MS = 60_000;
+
+/** The events of a run. Rejects when it goes on long after it was told to stop: no backend may hold a session for ever. */
+export async function* heeding<T>(events: AsyncIterable<T>, stop: AbortSignal, clock: Clock): AsyncIterable<T> {
+  const over = new AbortController();
+  const run: { deaf?: Error; fail(deaf: Error): void } = { fail() {} };
+  outlasted(stop, clock, over.signal, (deaf) => {
+    run.deaf = deaf;
+    run.fail(deaf);
+  });
+  const iterator = events[Symbol.asyncIterator]();
+  try {
+    while (!run.deaf) {
+      // Not a race with one promise for all of the run: that would keep every event it ever lost to.
+      const next = await new Promise<IteratorResult<T>>((settle, fail) => {
+        run.fail = fail;
+        iterator.next().then(settle, fail);
+      });
+      if (next.done) return;
+      yield next.value;
+    }
+    throw run.deaf;
+  } finally {
+    over.abort();
+    // Not awaited: a run that does not stop does not return either.
+    void iterator.return?.()?.catch(() => {});
+  }
+}
+
+function outlasted(stop: AbortSignal, clock: Clock, over: AbortSignal, tell: (deaf: Error) => void): void {
+  const wait = () => {
+    clock.sleep(GRACE_MS, over).then(
+      () => tell(new Error(`it goes on, ${GRACE_MS / 1000} seconds after it was told to stop`)),
+      () => {},
+    );
+  };
+  if (stop.aborted) wait();
+  else stop.addEventListener("abort", wait, { once: true, signal: over });
+}

@@ -1,0 +1,12 @@
+import type { Reach, SessionFolder, Workspace } from "../contracts/host.ts";
+import type { Neighbour } from "../contracts/review.ts";
+
+/** What the programs of a session reach: its own folders, and what its workspace lends to every clone. */
+export const reachOf = ({ clone, home, input, transcript }: SessionFolder, { lends }: Workspace): Reach => ({
+  reads: [input, ...lends],
+  writes: [clone, home, transcript],
+});
+
+/** The same, and a sibling's workspace that is lent to it: to be read, with the objects that it borrows. */
+export const reachWith = (reach: Reach, neighbour: Neighbour | undefined, lends: readonly string[]): Reach =>
+  neighbour ? { ...reach, reads: [...reach.reads, neighbour.folder, ...lends] } : reach;

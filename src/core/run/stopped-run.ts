@@ -1,0 +1,13 @@
+import type { BackendResult } from "../contracts/backend.ts";
+import { messageOf } from "../errors.ts";
+
+/** A run that somebody has stopped: they have said why. */
+export function stopped(result: BackendResult, signal: AbortSignal): BackendResult {
+  return result.stopReason === "end_turn" ? result : { ...result, cause: "stopped", text: messageOf(signal.reason) };
+}
+
+/** A run that we stopped because its time was up. One that ended by itself at the last moment is left as it is. */
+export function late(result: BackendResult, deadline: number): BackendResult {
+  if (result.stopReason === "end_turn") return result;
+  return { ...result, stopReason: "cancelled", cause: "deadline", text: `stopped after ${deadline / 60_000} minutes` };
+}

@@ -1,0 +1,40 @@
+import type { Candidate, Origin } from "../contracts/work.ts";
+import { plainLine } from "../text/plain-text.ts";
+
+/** Characters of what is shown of an item. */
+const LONGEST = { id: 500, title: 200, reason: 500, word: 500, field: 4000 } as const;
+
+/**
+ * A candidate as it is shown from here on, whoever wrote it: in lists, on terminals, in commits. An id that hides something
+ * could not be told apart from another one: nobody is to work on it.
+ */
+export function plainCandidate(candidate: Candidate): Candidate {
+  const { id, title, reason, why, fields, waitingFor, origin } = candidate;
+  const plain: Candidate = {
+    ...candidate,
+    id: plainLine(id, LONGEST.id),
+    title: plainLine(title, LONGEST.title),
+    ...(reason !== undefined && { reason: plainLine(reason, LONGEST.reason) }),
+    ...(why !== undefined && { why: plainLine(why, LONGEST.reason) }),
+    ...(fields && { fields: plainFields(fields) }),
+    ...(waitingFor && { waitingFor: waitingFor.map((each) => plainLine(each, LONGEST.word)) }),
+    ...(origin && { origin: plainOrigin(origin) }),
+  };
+  if (plain.id === id) return plain;
+  return {
+    ...plain,
+    state: "blocked",
+    reason: "its name has characters that cannot be seen, or is too long: rename it",
+  };
+}
+
+const plainFields = (fields: Readonly<Record<string, string>>) =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [plainLine(name, LONGEST.word), plainLine(value, LONGEST.field)]),
+  );
+
+const plainOrigin = ({ by, actor, url }: Origin): Origin => ({
+  by: plainLine(by, LONGEST.word),
+  ...(actor !== undefined && { actor: plainLine(actor, LONGEST.word) }),
+  ...(url !== undefined && { url: plainLine(url, LONGEST.word) }),
+});
