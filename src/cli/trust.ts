@@ -73,7 +73,7 @@ async function placeOf({ folder, fleet, signal }: OpenFleet, name: string) {
 }
 
 async function settle({ fleet }: OpenFleet, workspace: string): Promise<void> {
-  const { trustKey } = await import("../core/phases/status.ts");
+  const { trustKey } = await import("../core/session/phases/status.ts");
   await fleet.ledger.fulfil(trustKey(workspace));
 }
 

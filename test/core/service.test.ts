@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { Service, type ServiceNews } from "../../src/core/service.ts";
+import { Service, type ServiceNews } from "../../src/core/watch/service.ts";
 import { until } from "../limits.ts";
 import { ruleOf } from "./when/calendars.ts";
 import { world } from "./world.ts";

@@ -2,7 +2,7 @@ import type { Briefed } from "../../core/brief/briefing.ts";
 import type { Brief } from "../../core/brief/compose.ts";
 import { remembered } from "../../core/brief/remembered.ts";
 import { type Considered, identityOf, type WorkItem } from "../../core/contracts/work.ts";
-import { whyTaken } from "../../core/phases/select.ts";
+import { whyTaken } from "../../core/session/phases/select.ts";
 import { spell } from "../../core/text/age.ts";
 import type { Ranked } from "../../core/work/cascade.ts";
 import type { BriefArguments } from "../brief.ts";

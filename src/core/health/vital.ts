@@ -3,8 +3,8 @@ import type { Backend } from "../contracts/backend.ts";
 import type { HealthCheck, HealthReport } from "../contracts/health.ts";
 import type { Contained, Fetched } from "../contracts/host.ts";
 import { messageOf } from "../errors.ts";
-import { FLEET_FILES } from "../fleet-files.ts";
 import { inTime } from "./examination.ts";
+import { FLEET_FILES } from "./fleet-files.ts";
 
 /** The checks whose failure keeps a session from starting; besides what is asked of backend, remote and containment. */
 const VITAL: readonly string[] = ["disk"];

@@ -7,7 +7,7 @@ import { timeAccrual } from "../dues/accrual.ts";
 import { backOffOf } from "../holds/backoff.ts";
 import { Halts } from "../holds/halts.ts";
 import { pauseOf } from "../holds/pause.ts";
-import type { Backends } from "../phases/execute.ts";
+import type { Backends } from "../session/phases/execute.ts";
 import { dayIn } from "../text/zone.ts";
 import { habitOf, LOOKED_AT } from "./habit.ts";
 import type { PlannedAgent, Prospect } from "./planned.ts";

@@ -1,9 +1,9 @@
-import type { Fleet } from "../contracts/fleet.ts";
-import { type Checked, type Ended, end, type Phase, type Selected } from "../contracts/session.ts";
-import type { Considered, WorkItem } from "../contracts/work.ts";
-import type { Ranked } from "../work/cascade.ts";
-import { DUTY_SOURCE } from "../work/duty.ts";
-import type { Outlook } from "../work/outlook.ts";
+import type { Fleet } from "../../contracts/fleet.ts";
+import { type Checked, type Ended, end, type Phase, type Selected } from "../../contracts/session.ts";
+import type { Considered, WorkItem } from "../../contracts/work.ts";
+import type { Ranked } from "../../work/cascade.ts";
+import { DUTY_SOURCE } from "../../work/duty.ts";
+import type { Outlook } from "../../work/outlook.ts";
 
 /** Phase 2. One theme per session: claim the first ready candidate, and keep for each of them why it was taken or not. */
 export class SelectPhase implements Phase<Checked, Selected> {

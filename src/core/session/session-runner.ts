@@ -1,8 +1,8 @@
-import type { Fleet } from "./contracts/fleet.ts";
-import type { Phase, Selected, Session } from "./contracts/session.ts";
-import { type Checked, type Ended, type Executed, end, hasEnded } from "./contracts/session.ts";
-import { asError, messageOf } from "./errors.ts";
-import { summarise } from "./text/summary.ts";
+import type { Fleet } from "../contracts/fleet.ts";
+import type { Phase, Selected, Session } from "../contracts/session.ts";
+import { type Checked, type Ended, type Executed, end, hasEnded } from "../contracts/session.ts";
+import { asError, messageOf } from "../errors.ts";
+import { summarise } from "../text/summary.ts";
 
 export interface Phases {
   readonly status: Phase<Session, Checked>;

@@ -1,17 +1,17 @@
-import type { AgentDefinition } from "../contracts/agent.ts";
-import type { Fleet } from "../contracts/fleet.ts";
-import type { HealthReport } from "../contracts/health.ts";
-import type { Workspace } from "../contracts/host.ts";
-import { type Checked, type Ended, end, type Phase, type Session } from "../contracts/session.ts";
-import type { WorkspaceView } from "../contracts/work.ts";
-import { messageOf } from "../errors.ts";
-import type { HealthMonitor } from "../health/monitor.ts";
-import { contained, probed, reachable } from "../health/vital.ts";
-import { Halts } from "../holds/halts.ts";
-import type { MemoryShare } from "../learning/memory-share.ts";
-import { answersReport } from "../outbox/unanswered.ts";
-import type { UnsentEffects } from "../rescues/unsent.ts";
-import type { RescueUpkeep } from "../rescues/upkeep.ts";
+import type { AgentDefinition } from "../../contracts/agent.ts";
+import type { Fleet } from "../../contracts/fleet.ts";
+import type { HealthReport } from "../../contracts/health.ts";
+import type { Workspace } from "../../contracts/host.ts";
+import { type Checked, type Ended, end, type Phase, type Session } from "../../contracts/session.ts";
+import type { WorkspaceView } from "../../contracts/work.ts";
+import { messageOf } from "../../errors.ts";
+import type { HealthMonitor } from "../../health/monitor.ts";
+import { contained, probed, reachable } from "../../health/vital.ts";
+import { Halts } from "../../holds/halts.ts";
+import type { MemoryShare } from "../../learning/memory-share.ts";
+import { answersReport } from "../../outbox/unanswered.ts";
+import type { UnsentEffects } from "../../rescues/unsent.ts";
+import type { RescueUpkeep } from "../../rescues/upkeep.ts";
 import type { Backends } from "./execute.ts";
 
 /** What a backend may take to say whether it is there. */

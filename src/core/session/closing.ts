@@ -1,14 +1,14 @@
-import { spentBy } from "./budget/budget.ts";
-import type { Fleet } from "./contracts/fleet.ts";
-import type { Ended } from "./contracts/session.ts";
-import { messageOf } from "./errors.ts";
-import { retryOf } from "./holds/pause.ts";
-import { noteFailures } from "./holds/persistent-failure.ts";
-import { lettersOf } from "./outbox/letters.ts";
-import { clearAway } from "./publish/clearing.ts";
+import { spentBy } from "../budget/budget.ts";
+import type { Fleet } from "../contracts/fleet.ts";
+import type { Ended } from "../contracts/session.ts";
+import { messageOf } from "../errors.ts";
+import { retryOf } from "../holds/pause.ts";
+import { noteFailures } from "../holds/persistent-failure.ts";
+import { lettersOf } from "../outbox/letters.ts";
+import { clearAway } from "../publish/clearing.ts";
+import type { UnsentEffects } from "../rescues/unsent.ts";
+import { finishMessages } from "../work/inbox-source.ts";
 import type { Recovery } from "./recovery.ts";
-import type { UnsentEffects } from "./rescues/unsent.ts";
-import { finishMessages } from "./work/inbox-source.ts";
 
 const SENDING_MS = 300_000;
 

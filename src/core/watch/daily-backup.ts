@@ -1,5 +1,5 @@
-import type { Fleet } from "./contracts/fleet.ts";
-import type { Backups } from "./host/ledger/backups.ts";
+import type { Fleet } from "../contracts/fleet.ts";
+import type { Backups } from "../host/ledger/backups.ts";
 
 const KEY = "backup";
 

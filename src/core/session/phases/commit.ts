@@ -1,8 +1,8 @@
-import type { Fleet } from "../contracts/fleet.ts";
-import type { Change, Collected, Workspace } from "../contracts/host.ts";
-import type { LessonsEffect, MemoryEffect, PublishEffect, PublishIntent } from "../contracts/ledger.ts";
-import { withoutNotes } from "../contracts/notes-block.ts";
-import { isFruitless, isQuiet, needsProof } from "../contracts/outcome.ts";
+import type { Fleet } from "../../contracts/fleet.ts";
+import type { Change, Collected, Workspace } from "../../contracts/host.ts";
+import type { LessonsEffect, MemoryEffect, PublishEffect, PublishIntent } from "../../contracts/ledger.ts";
+import { withoutNotes } from "../../contracts/notes-block.ts";
+import { isFruitless, isQuiet, needsProof } from "../../contracts/outcome.ts";
 import {
   type Ended,
   type Executed,
@@ -11,24 +11,24 @@ import {
   type Outcome,
   type Phase,
   type Publication,
-} from "../contracts/session.ts";
-import { identityOf } from "../contracts/work.ts";
-import { messageOf } from "../errors.ts";
-import type { LessonShare } from "../learning/lesson-share.ts";
-import type { MemoryShare } from "../learning/memory-share.ts";
-import type { Neighbourhood } from "../learning/neighbourhood.ts";
-import { readAssumed } from "../notes/assumed.ts";
-import { outcomeOf, reportOf } from "../notes/report.ts";
-import { inspect } from "../publish/inspection.ts";
-import { journalNotes } from "../publish/journal.ts";
-import { judged, proofIn, proven } from "../publish/proof.ts";
-import { type Publisher, workMessage } from "../publish/publisher.ts";
-import type { Rescuer } from "../publish/rescuer.ts";
-import { failureOf } from "../run/owner-commands.ts";
-import { reachOf } from "../run/reach.ts";
-import { refusalOf, remainsOf } from "../text/collected.ts";
-import { readThreads } from "../threads/proposed.ts";
-import { DUTY_SOURCE } from "../work/duty.ts";
+} from "../../contracts/session.ts";
+import { identityOf } from "../../contracts/work.ts";
+import { messageOf } from "../../errors.ts";
+import type { LessonShare } from "../../learning/lesson-share.ts";
+import type { MemoryShare } from "../../learning/memory-share.ts";
+import type { Neighbourhood } from "../../learning/neighbourhood.ts";
+import { readAssumed } from "../../notes/assumed.ts";
+import { outcomeOf, reportOf } from "../../notes/report.ts";
+import { inspect } from "../../publish/inspection.ts";
+import { journalNotes } from "../../publish/journal.ts";
+import { judged, proofIn, proven } from "../../publish/proof.ts";
+import { type Publisher, workMessage } from "../../publish/publisher.ts";
+import type { Rescuer } from "../../publish/rescuer.ts";
+import { failureOf } from "../../run/owner-commands.ts";
+import { reachOf } from "../../run/reach.ts";
+import { refusalOf, remainsOf } from "../../text/collected.ts";
+import { readThreads } from "../../threads/proposed.ts";
+import { DUTY_SOURCE } from "../../work/duty.ts";
 import type { Learning } from "./execute.ts";
 
 /** What the clone held. */
