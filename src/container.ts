@@ -1,5 +1,6 @@
 import { Container, ContainerModule } from "inversify";
 import { Briefing, type BriefSettings } from "./core/brief/briefing.ts";
+import type { Backends } from "./core/contracts/backend.ts";
 import type { BriefSection } from "./core/contracts/brief.ts";
 import type { Fleet } from "./core/contracts/fleet.ts";
 import type { HealthCheck } from "./core/contracts/health.ts";
@@ -23,7 +24,7 @@ import { UnsentEffects } from "./core/rescues/unsent.ts";
 import { RescueUpkeep } from "./core/rescues/upkeep.ts";
 import { Opening } from "./core/session/opening.ts";
 import { CommitPhase } from "./core/session/phases/commit.ts";
-import { type Backends, ExecutePhase } from "./core/session/phases/execute.ts";
+import { ExecutePhase } from "./core/session/phases/execute.ts";
 import { SelectPhase } from "./core/session/phases/select.ts";
 import { StatusPhase } from "./core/session/phases/status.ts";
 import { Recovery } from "./core/session/recovery.ts";

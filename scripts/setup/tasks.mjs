@@ -34,6 +34,7 @@ const TASKS = {
     ["node", "bench/brief.mjs"],
   ],
   soak: [["node", "soak/main.ts"]],
+  house: [["node", "tools/house/main.ts"]],
   build: [],
   prepack: [["publint"]],
 };

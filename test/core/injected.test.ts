@@ -5,11 +5,11 @@ import { verdict } from "../../src/backends/claude-code/verdict.ts";
 import { translate as gptme, nothingHeard as nothingOfGptme } from "../../src/backends/gptme/translate.ts";
 import { verdict as gptmeVerdict } from "../../src/backends/gptme/verdict.ts";
 import { told } from "../../src/cli/narrator.ts";
-import { checkedRun } from "../../src/core/answers/backend-run.ts";
 import type { BackendEvent } from "../../src/core/contracts/backend.ts";
 import type { MidwatchEvent } from "../../src/core/contracts/events.ts";
 import { endsInjected, withoutInjected } from "../../src/core/contracts/injected.ts";
 import { readNotes } from "../../src/core/notes/notes.ts";
+import { checkedRun } from "../../src/core/parts/checked-run.ts";
 
 const REMINDER = "<system-reminder>\nAs you answer, use the following context:\n\nBe short.\n</system-reminder>";
 

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { agentLock } from "../../src/core/agent-lock.ts";
 import type { WorkSource } from "../../src/core/contracts/work.ts";
+import { agentLock } from "../../src/core/session/agent-lock.ts";
 import { finish, ScriptedBackend, say, write } from "../../src/testing/index.ts";
 import { patience } from "../limits.ts";
 import { QUEUE, world } from "./world.ts";

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { SLOT_RULES } from "../../src/core/answers/rules.ts";
 import type { PhaseName } from "../../src/core/contracts/session.ts";
 import { TIERS } from "../../src/core/contracts/work.ts";
+import { SLOT_RULES } from "../../src/core/parts/slot-rules.ts";
 
 const WORDS = readFileSync("docs/words.md", "utf8");
 const CONTRACTS = "src/core/contracts";

@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { agentLock } from "../../src/core/agent-lock.ts";
 import { FileLocks } from "../../src/core/host/locks.ts";
+import { agentLock } from "../../src/core/session/agent-lock.ts";
 import { patience } from "../limits.ts";
 import { calls, EDITS, realFleet, SAYS_DONE } from "./fleet.ts";
 

@@ -200,3 +200,8 @@ export interface Backend {
    */
   run(request: BackendRequest, signal: AbortSignal): AsyncIterable<BackendEvent>;
 }
+
+/** By agent: each has a backend of its own, with its own options. */
+export interface Backends {
+  get(agent: string): Backend;
+}

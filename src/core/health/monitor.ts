@@ -1,10 +1,10 @@
 import type { AgentDefinition } from "../contracts/agent.ts";
+import type { Backends } from "../contracts/backend.ts";
 import type { Subject } from "../contracts/events.ts";
 import type { Fleet } from "../contracts/fleet.ts";
 import type { HealthCheck, HealthQuestion, HealthReport } from "../contracts/health.ts";
 import type { HealthRun } from "../contracts/incidents.ts";
 import type { BudgetPolicy } from "../contracts/policy.ts";
-import type { Backends } from "../session/phases/execute.ts";
 import { acknowledge } from "./acknowledged.ts";
 import { examine } from "./examination.ts";
 import { questionOf } from "./question.ts";

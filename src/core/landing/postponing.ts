@@ -1,6 +1,7 @@
 import type { Fleet } from "../contracts/fleet.ts";
 import type { Effect, Obligation } from "../contracts/ledger.ts";
 import { type PushRefusal, passes } from "../contracts/refusal.ts";
+import { unsentKey } from "../text/unsent-key.ts";
 
 const FIRST_MS = 2 * 60_000;
 const LONGEST_MS = 6 * 3_600_000;
@@ -13,9 +14,6 @@ export interface Unsent {
   /** Missing when it is not the remote that would not take it. */
   readonly refusal?: PushRefusal | undefined;
 }
-
-/** Under which a person is asked about an effect. */
-export const unsentKey = (effect: string): string => `unsent:${effect}`;
 
 /** Two minutes after the first failure, then twice as long after each, up to six hours. */
 export const nextTry = (failures: number, now: number): number =>

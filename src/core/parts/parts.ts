@@ -1,11 +1,11 @@
-import { checkedPart } from "../answers/checked.ts";
-import { SLOT_RULES } from "../answers/rules.ts";
 import type { PartConfig } from "../contracts/agent.ts";
 import type { Listener } from "../contracts/events.ts";
 import type { Factory, Host, PluginRegistry, Schema, Slots } from "../contracts/plugin.ts";
 import { MidwatchError } from "../errors.ts";
 import { nearestTo } from "../text/nearest.ts";
+import { checkedPart } from "./checked-part.ts";
 import { Named } from "./named.ts";
+import { SLOT_RULES } from "./slot-rules.ts";
 
 /** Every part on offer, built in or from a plugin, by slot and name. */
 export class Parts implements PluginRegistry {

@@ -1,4 +1,5 @@
 import type { AgentDefinition } from "../contracts/agent.ts";
+import type { Backends } from "../contracts/backend.ts";
 import type { Fleet } from "../contracts/fleet.ts";
 import type { Accrual, DueRecord, SessionRecord } from "../contracts/ledger.ts";
 import type { BudgetPolicy, DispatchPolicy } from "../contracts/policy.ts";
@@ -7,7 +8,6 @@ import { timeAccrual } from "../dues/accrual.ts";
 import { backOffOf } from "../holds/backoff.ts";
 import { Halts } from "../holds/halts.ts";
 import { pauseOf } from "../holds/pause.ts";
-import type { Backends } from "../session/phases/execute.ts";
 import { dayIn } from "../text/zone.ts";
 import { habitOf, LOOKED_AT } from "./habit.ts";
 import type { PlannedAgent, Prospect } from "./planned.ts";

@@ -1,7 +1,7 @@
 import type { History } from "../contracts/ledger.ts";
 import type { Rescue } from "../contracts/rescues.ts";
-import { unsentKey } from "../landing/postponing.ts";
 import { spell } from "../text/age.ts";
+import { unsentKey } from "../text/unsent-key.ts";
 import { counted, sentenceOf } from "./words.ts";
 
 /** So few are told one by one. */

@@ -1,11 +1,11 @@
 import { budgetFor, reservedFor } from "../budget/budget.ts";
 import { isFree } from "../budget/paid.ts";
 import type { AgentDefinition } from "../contracts/agent.ts";
+import type { Backends } from "../contracts/backend.ts";
 import type { Fleet } from "../contracts/fleet.ts";
 import type { Lock } from "../contracts/host.ts";
 import type { BudgetPolicy } from "../contracts/policy.ts";
 import type { Due, Rested, Session } from "../contracts/session.ts";
-import type { Backends } from "./phases/execute.ts";
 
 /** Opens sessions: writes in the ledger that a due has one, and reserves what it may cost. */
 export class Opening {

@@ -1,5 +1,5 @@
-import { whileFree } from "../agent-lock.ts";
 import { pricedBy } from "../budget/budget.ts";
+import type { Backends } from "../contracts/backend.ts";
 import type { Subject } from "../contracts/events.ts";
 import type { Fleet } from "../contracts/fleet.ts";
 import type { Collected } from "../contracts/host.ts";
@@ -8,14 +8,14 @@ import type { Outcome, Publication, Remains } from "../contracts/session.ts";
 import { messageOf } from "../errors.ts";
 import { retryOf } from "../holds/pause.ts";
 import { postpone } from "../landing/postponing.ts";
-import { clearLeftClones } from "../left-clones.ts";
 import { lettersOf } from "../outbox/letters.ts";
 import { clearAway } from "../publish/clearing.ts";
 import { proven } from "../publish/proof.ts";
 import type { Publisher } from "../publish/publisher.ts";
 import type { Rescuer } from "../publish/rescuer.ts";
 import { remainsOf } from "../text/collected.ts";
-import type { Backends } from "./phases/execute.ts";
+import { whileFree } from "./agent-lock.ts";
+import { clearLeftClones } from "./left-clones.ts";
 
 interface Found extends Pick<Remains, "proof"> {
   readonly outcome: Outcome;

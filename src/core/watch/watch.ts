@@ -1,4 +1,3 @@
-import { agentLock, whileFree } from "../agent-lock.ts";
 import type { AgentDefinition } from "../contracts/agent.ts";
 import type { Fleet } from "../contracts/fleet.ts";
 import type { Lock } from "../contracts/host.ts";
@@ -13,6 +12,7 @@ import { Halts } from "../holds/halts.ts";
 import { pauseOf } from "../holds/pause.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { UnsentEffects } from "../rescues/unsent.ts";
+import { agentLock, whileFree } from "../session/agent-lock.ts";
 import { Closing } from "../session/closing.ts";
 import type { Opening } from "../session/opening.ts";
 import type { Recovery } from "../session/recovery.ts";

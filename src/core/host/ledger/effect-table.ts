@@ -1,6 +1,6 @@
 import { v7 as uuid } from "uuid";
 import type { Effect, Postponement } from "../../contracts/effects.ts";
-import { unsentKey } from "../../landing/postponing.ts";
+import { unsentKey } from "../../text/unsent-key.ts";
 import type { Database } from "./database.ts";
 import { raiseInNewWords } from "./obligations.ts";
 

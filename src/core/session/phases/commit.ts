@@ -14,6 +14,7 @@ import {
 } from "../../contracts/session.ts";
 import { identityOf } from "../../contracts/work.ts";
 import { messageOf } from "../../errors.ts";
+import type { Learning } from "../../learning/learning.ts";
 import type { LessonShare } from "../../learning/lesson-share.ts";
 import type { MemoryShare } from "../../learning/memory-share.ts";
 import type { Neighbourhood } from "../../learning/neighbourhood.ts";
@@ -29,7 +30,6 @@ import { reachOf } from "../../run/reach.ts";
 import { refusalOf, remainsOf } from "../../text/collected.ts";
 import { readThreads } from "../../threads/proposed.ts";
 import { DUTY_SOURCE } from "../../work/duty.ts";
-import type { Learning } from "./execute.ts";
 
 /** What the clone held. */
 interface Found {

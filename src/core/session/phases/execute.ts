@@ -5,7 +5,7 @@ import type { Briefing } from "../../brief/briefing.ts";
 import { keysIn } from "../../brief/compose.ts";
 import type { BriefFacts } from "../../brief/facts.ts";
 import { remembered } from "../../brief/remembered.ts";
-import type { Backend, BackendEvent, BackendRequest, BackendResult, EarlierRun } from "../../contracts/backend.ts";
+import type { BackendEvent, BackendRequest, BackendResult, Backends, EarlierRun } from "../../contracts/backend.ts";
 import type { Fleet } from "../../contracts/fleet.ts";
 import type { SessionFolder, Workspace } from "../../contracts/host.ts";
 import type { GuardPolicy } from "../../contracts/policy.ts";
@@ -14,9 +14,7 @@ import type { Executed, Phase, Selected } from "../../contracts/session.ts";
 import { identityOf } from "../../contracts/work.ts";
 import { messageOf } from "../../errors.ts";
 import { watchingFleetFiles } from "../../health/fleet-files.ts";
-import type { LessonShare } from "../../learning/lesson-share.ts";
-import type { MemoryShare } from "../../learning/memory-share.ts";
-import type { Neighbourhood } from "../../learning/neighbourhood.ts";
+import type { Learning } from "../../learning/learning.ts";
 import { sessionIn } from "../../publish/rescuer.ts";
 import { allowanceOf } from "../../run/allowance.ts";
 import { earlierRun } from "../../run/earlier-run.ts";
@@ -36,22 +34,10 @@ const REMEMBERED = 100;
 const LONGEST_MESSAGE = 16_000;
 const LONGEST_REASON = 500;
 
-/** By agent: each has a backend of its own, with its own options. */
-export interface Backends {
-  get(agent: string): Backend;
-}
-
 /** What the session begins with. */
 interface Start {
   readonly base: string;
   readonly rescued?: NonNullable<BriefFacts["rescued"]>;
-}
-
-/** What a session learns from: lessons, its agent's memory, and neighbours. */
-export interface Learning {
-  readonly lessons: LessonShare;
-  readonly memory: MemoryShare;
-  readonly neighbourhood: Neighbourhood;
 }
 
 /** What stands around a run. */

@@ -1,4 +1,5 @@
 import type { AgentDefinition } from "../../contracts/agent.ts";
+import type { Backends } from "../../contracts/backend.ts";
 import type { Fleet } from "../../contracts/fleet.ts";
 import type { HealthReport } from "../../contracts/health.ts";
 import type { Workspace } from "../../contracts/host.ts";
@@ -12,7 +13,6 @@ import type { MemoryShare } from "../../learning/memory-share.ts";
 import { answersReport } from "../../outbox/unanswered.ts";
 import type { UnsentEffects } from "../../rescues/unsent.ts";
 import type { RescueUpkeep } from "../../rescues/upkeep.ts";
-import type { Backends } from "./execute.ts";
 
 /** What a backend may take to say whether it is there. */
 const PROBE_MS = 60_000;

@@ -2,8 +2,8 @@ import type { Backend, BackendRequest } from "../contracts/backend.ts";
 import type { Slots } from "../contracts/plugin.ts";
 import type { GuardPolicy } from "../contracts/policy.ts";
 import { MidwatchError } from "../errors.ts";
-import { checkedRun } from "./backend-run.ts";
-import { type AnswerRule, guardAnswer, type MemberRule, SLOT_RULES } from "./rules.ts";
+import { checkedRun } from "./checked-run.ts";
+import { type AnswerRule, guardAnswer, type MemberRule, SLOT_RULES } from "./slot-rules.ts";
 
 /**
  * A part whose every answer is looked at before anybody works with it: whoever has written it is told what was wrong,

@@ -1,7 +1,7 @@
+import type { Fleet } from "../contracts/fleet.ts";
+import type { SessionRecord } from "../contracts/ledger.ts";
+import { messageOf } from "../errors.ts";
 import { whileFree } from "./agent-lock.ts";
-import type { Fleet } from "./contracts/fleet.ts";
-import type { SessionRecord } from "./contracts/ledger.ts";
-import { messageOf } from "./errors.ts";
 
 /** What is done with a clone that is still there. */
 interface Salvager {
