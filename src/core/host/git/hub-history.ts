@@ -1,5 +1,6 @@
 import type { BranchHistory } from "../../contracts/branch-history.ts";
 import type { Git } from "./git.ts";
+import { hasPatches } from "./patches.ts";
 
 /** What the branch of a hub's remote has of commits that were published to it. */
 export class HubHistory implements BranchHistory {
@@ -24,7 +25,8 @@ export class HubHistory implements BranchHistory {
     { commit, base }: { readonly commit: string; readonly base?: string },
   ): Promise<boolean> {
     return (
-      (await this.changesNothing(history, commit)) || (base !== undefined && this.hasPatches(history, commit, base))
+      (await this.changesNothing(history, commit)) ||
+      (base !== undefined && hasPatches(this.git, history, { tip: commit, base }))
     );
   }
 
@@ -40,11 +42,5 @@ export class HubHistory implements BranchHistory {
     const merged = ["merge-tree", "--write-tree", "--allow-unrelated-histories", history, commit];
     const tree = await this.git.line(merged).catch(() => "");
     return tree !== "" && tree === (await this.git.line(["rev-parse", `${history}^{tree}`]));
-  }
-
-  /** Each of its commits is there as another one with the same changes. */
-  private async hasPatches(history: string, commit: string, base: string): Promise<boolean> {
-    const listed = await this.git.line(["cherry", history, commit, base]).catch(() => "+");
-    return listed !== "" && listed.split("\n").every((line) => line.startsWith("-"));
   }
 }

@@ -1,4 +1,5 @@
 import type { Git } from "./git.ts";
+import { hasAsOnePatch, hasPatches } from "./patches.ts";
 
 /** Tips that are looked at one by one; more than that are kept as they are. */
 const MOST_COMPARED = 60;
@@ -92,7 +93,17 @@ export class WorkComparison {
 
   /** No file's content is the tip's alone, and merging it into the work would change nothing. */
   private async hasContent({ tip, isStash }: Compared): Promise<boolean> {
-    const input = [tip, ...this.published.map((commit) => `^${commit}`)].map((line) => `${line}\n`).join("");
+    if (await this.brings([tip])) return false;
+    if (isStash && !(await this.hasUntracked(tip))) return false;
+    const merged = await this.hub
+      .line(["merge-tree", "--write-tree", this.work, tip], { answers: [0, 1] })
+      .catch(() => "");
+    return merged === (await this.hub.line(["rev-parse", `${this.work}^{tree}`]));
+  }
+
+  /** Whether there is a file's content in those that nothing published has. */
+  private async brings(objects: readonly string[]): Promise<boolean> {
+    const input = [...objects, ...this.published.map((commit) => `^${commit}`)].map((line) => `${line}\n`).join("");
     const only = [
       "--objects-edge-aggressive",
       "--no-object-names",
@@ -100,12 +111,7 @@ export class WorkComparison {
       "--filter-provided-objects",
     ];
     const listed = await this.hub.line(["rev-list", ...only, "--stdin"], { input });
-    if (listed.split("\n").some((line) => line !== "" && !line.startsWith("-"))) return false;
-    if (isStash && !(await this.hasUntracked(tip))) return false;
-    const merged = await this.hub
-      .line(["merge-tree", "--write-tree", this.work, tip], { answers: [0, 1] })
-      .catch(() => "");
-    return merged === (await this.hub.line(["rev-parse", `${this.work}^{tree}`]));
+    return listed.split("\n").some((line) => line !== "" && !line.startsWith("-"));
   }
 
   /** An untracked file may be like another one; it has to stand in the work under its own name. */
@@ -119,24 +125,11 @@ export class WorkComparison {
   /** Picked or rebased, commit by commit. */
   private async hasPatches({ tip }: Compared): Promise<boolean> {
     const merges = await this.hub.line(["rev-list", "--merges", "--max-count=1", tip, "--not", ...this.published]);
-    if (merges !== "") return false;
-    const listed = await this.hub.line(["cherry", this.work, tip]).catch(() => "+");
-    return !listed.split("\n").some((line) => line.startsWith("+"));
+    return merges === "" && hasPatches(this.hub, this.work, { tip });
   }
 
-  /** Squashed: all of its commits together are one of the work's. */
+  /** Squashed: all of its commits together are one of the work's, and what they wrote on the way is there, too. */
   private async hasAsOne({ tip }: Compared): Promise<boolean> {
-    const base = await this.hub.line(["merge-base", this.work, tip]).catch(() => "");
-    if (base === "") return false;
-    const [whole] = await this.patchIds(["diff-tree", "-p", base, tip]);
-    if (whole === undefined) return false;
-    const each = ["log", "-p", "--no-merges", "--max-count=200", "--format=commit %H", this.work, `^${base}`];
-    return (await this.patchIds(each)).includes(whole);
-  }
-
-  private async patchIds(command: readonly string[]): Promise<readonly string[]> {
-    const input = await this.hub.bytes([...command, "--no-ext-diff", "--no-textconv", "--no-renames"]);
-    const printed = await this.hub.line(["patch-id", "--stable"], { input });
-    return printed.split("\n").flatMap((line) => line.split(" ")[0] || []);
+    return (await hasAsOnePatch(this.hub, this.work, tip)) && !(await this.brings([tip, `^${tip}^{tree}`]));
   }
 }

@@ -66,6 +66,8 @@ export async function session(
     hub,
     put: (path: string | Buffer, text: string) => put(clone, path, text),
     git: (...args: readonly string[]) => git(clone, ...args),
+    /** What an agent does in its clone, as a shell script. */
+    does: (script: string) => shell(clone, script),
     collect: async () => (await hub.collect(folder, base, MESSAGE)).work,
     collected: () => hub.collect(folder, base, MESSAGE),
     tree: (commit: string | undefined) =>
@@ -73,6 +75,11 @@ export async function session(
     show: (commit: string | undefined, path: string) => git(hubFolder, "show", `${commit}:${path}`),
     inHub: (...args: readonly string[]) => git(hubFolder, ...args),
   };
+}
+
+function shell(cwd: string, script: string): void {
+  const env = { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
+  execFileSync("bash", ["-ec", script], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
 }
 
 export function put(folder: string, path: string | Buffer, text: string): void {
