@@ -133,6 +133,10 @@ export class ModelWorkspace implements Workspace {
     return [];
   }
 
+  async lfsRefusal(): Promise<string | undefined> {
+    return undefined;
+  }
+
   async diff(): Promise<string> {
     return "";
   }

@@ -163,6 +163,22 @@ describe("kept work", () => {
     expect(fleet.published("note")).toBeUndefined();
   });
 
+  it.each([
+    ["its own branch", []],
+    ["a new one", ["--to", "elsewhere"]],
+  ])("that belongs in LFS is not applied to %s either (A7)", async (_, to) => {
+    const attributes = { ".gitattributes": "*.bin filter=lfs diff=lfs merge=lfs -text\n" };
+    const program = `echo big > new.bin; ${states("done")}`;
+    const fleet = new TestFleet({ agents: { ada: { program } }, tasks: ["one"], files: attributes });
+    const { session, outcome } = await fleet.run("ada");
+    const name = session.slice(-8);
+    const said = `${name} is not applied to ${to[1] ?? "main"}: ${outcome.reason}. Nothing was changed; `;
+    const { code, stderr } = await fleet.cli("rescue", "apply", name, ...to);
+    expect([code, stderr]).toEqual([1, expect.stringContaining(said)]);
+    expect([outcome.reason, fleet.published("new.bin")]).toEqual([expect.stringContaining("LFS objects"), undefined]);
+    expect(fleet.git("branch", "--list", "elsewhere")).toBe("");
+  });
+
   it("is not applied while the remote is away, or refuses it, which is said", async () => {
     const { fleet, name } = await cutShort();
     renameSync(fleet.remote, `${fleet.remote}.away`);

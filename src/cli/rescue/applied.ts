@@ -6,6 +6,7 @@ import { EXIT } from "../exit-codes.ts";
 import { complain, say } from "../print.ts";
 
 const LONGEST_PATH = 200;
+const LONGEST_REASON = 1000;
 
 /** What came of it, for a person; answers with the exit code. */
 export function tellApplied(name: string, branch: string, applied: Applied): number {
@@ -16,6 +17,11 @@ export function tellApplied(name: string, branch: string, applied: Applied): num
     case "conflict":
       complain(
         `${name} does not fit ${branch}: it conflicts in ${applied.paths.map((path) => label(path, LONGEST_PATH)).join(", ")}. Nothing was changed; midwatch rescue open ${name} opens it in a clone of your own, to be merged there`,
+      );
+      break;
+    case "unfit":
+      complain(
+        `${name} is not applied to ${branch}: ${label(applied.reason, LONGEST_REASON)}. Nothing was changed; midwatch rescue open ${name} opens it in a clone of your own`,
       );
       break;
     case "pending":

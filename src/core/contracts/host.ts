@@ -268,6 +268,8 @@ export interface Workspace {
   changes(from: string, to: string): Promise<readonly Change[]>;
   /** Those in which a conflict is marked that was not before: it has been called resolved, and is not. */
   conflictMarks(from: string, to: string): Promise<readonly string[]>;
+  /** Why a commit must not be on the remote where files are kept in LFS: it has content that `from` has not. */
+  lfsRefusal(from: string, to: string): Promise<string | undefined>;
   /** The changes between two commits, as a patch. */
   diff(from: string, to: string): Promise<string>;
   /** Keep a commit under a ref of the hub, which no agent can reach. */

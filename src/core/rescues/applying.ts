@@ -1,6 +1,6 @@
 import type { ApplyEffect, Effect } from "../contracts/effects.ts";
 import type { Fleet } from "../contracts/fleet.ts";
-import type { Workspace } from "../contracts/host.ts";
+import type { Merged, Workspace } from "../contracts/host.ts";
 import type { RefusalKind } from "../contracts/refusal.ts";
 import type { ApplyIntent, Rescue } from "../contracts/rescues.ts";
 import type { Publication } from "../contracts/session.ts";
@@ -21,6 +21,8 @@ export interface Wanted {
 export type Applied =
   | { readonly kind: "applied"; readonly commit: string; readonly branch: string }
   | { readonly kind: "conflict"; readonly paths: readonly string[] }
+  /** Its content is not what the remote can have. */
+  | { readonly kind: "unfit"; readonly reason: string }
   | { readonly kind: "pending"; readonly reason: string; readonly refused?: RefusalKind };
 
 /** Puts kept work on a branch of the remote as everything else gets there: merged in memory, pushed, confirmed, journaled. */
@@ -70,22 +72,18 @@ export class RescueApplier {
     const hub = this.fleet.workspaces.get(effect.workspace);
     const target = branch === hub.branch ? hub : hub.onBranch(branch);
     const isNew = target !== hub && (await this.isThere(target, signal)) === false;
-    if (isNew) return this.begin(effect, target, signal);
-    let torn: readonly string[] | undefined;
+    if (isNew) return this.begin(effect, { hub, target }, signal);
+    let unfit: Applied | undefined;
     const build = async (upstream: string): Promise<Built> => {
       const merged = await target.merge(upstream, commit, this.message(effect, rescue));
-      torn = merged.kind === "conflict" ? merged.paths : undefined;
-      if (merged.kind === "merged") {
-        const marked = await target.conflictMarks(upstream, merged.commit);
-        torn = marked.length > 0 ? marked : undefined;
-      }
-      if (merged.kind === "conflict" || torn || merged.commit === upstream) return { arrived: upstream };
+      unfit = await unfitIn(target, upstream, merged);
+      if (merged.kind === "conflict" || unfit || merged.commit === upstream) return { arrived: upstream };
       await this.remember(effect, target, { from: upstream, to: merged.commit });
       await this.fleet.ledger.sent(effect.id, merged.commit);
       return { tip: merged.commit };
     };
     const landed = await land({ clock: this.fleet.clock, workspace: target }, build, signal);
-    if (torn) return { kind: "conflict", paths: torn };
+    if (unfit) return unfit;
     if (landed.kind === "landed") return this.conclude(effect, target, landed.commit);
     return pending(landed);
   }
@@ -96,8 +94,16 @@ export class RescueApplier {
   }
 
   /** A branch that is not there yet begins with what was kept. */
-  private async begin(effect: ApplyEffect, target: Workspace, signal: AbortSignal): Promise<Applied> {
+  private async begin(
+    effect: ApplyEffect,
+    { hub, target }: { readonly hub: Workspace; readonly target: Workspace },
+    signal: AbortSignal,
+  ): Promise<Applied> {
     const { commit, branch } = effect.payload;
+    const fetched = await hub.fetch(signal);
+    if (!fetched.ok) return pending(fetched);
+    const reason = await hub.lfsRefusal(fetched.commit, commit);
+    if (reason !== undefined) return { kind: "unfit", reason };
     await this.fleet.ledger.sent(effect.id, commit);
     const pushed = await target.push(commit, `refs/heads/${branch}`, signal);
     if (pushed.kind === "pushed") return this.conclude(effect, target, commit);
@@ -146,6 +152,15 @@ export class RescueApplier {
 }
 
 const LONGEST_TITLE = 80;
+
+/** Why what was merged is not to be on the branch as it is. */
+async function unfitIn(target: Workspace, from: string, merged: Merged): Promise<Applied | undefined> {
+  if (merged.kind === "conflict") return merged;
+  const paths = await target.conflictMarks(from, merged.commit);
+  if (paths.length > 0) return { kind: "conflict", paths };
+  const reason = await target.lfsRefusal(from, merged.commit);
+  return reason === undefined ? undefined : { kind: "unfit", reason };
+}
 
 const isApply = (effect: Effect): effect is ApplyEffect => effect.kind === "apply";
 

@@ -12,6 +12,7 @@ import { Git } from "./git.ts";
 import { HubHistory } from "./hub-history.ts";
 import { HubWork } from "./hub-work.ts";
 import { HubKeptRefs } from "./kept-refs.ts";
+import { lfsRefusalBetween } from "./lfs-use.ts";
 import { RemoteBranch, trackingRef } from "./remote-branch.ts";
 import { CommitView } from "./view.ts";
 
@@ -164,6 +165,10 @@ export class Hub implements Workspace {
 
   async conflictMarks(from: string, to: string): Promise<readonly string[]> {
     return (await conflictMarks(this.git, from, to)).map(textOf);
+  }
+
+  lfsRefusal(from: string, to: string): Promise<string | undefined> {
+    return lfsRefusalBetween(this.git, from, to);
   }
 
   diff(from: string, to: string): Promise<string> {
