@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
 import { isMidwatchError } from "../core/errors.ts";
+import { status } from "./commands/status.ts";
 import { EXIT } from "./exit-codes.ts";
-import { complain } from "./print.ts";
-import { status } from "./status.ts";
+import { complain } from "./views/print.ts";
 
 /** `midwatch status` without yargs, which takes longer to load than the answer: undefined when that cannot be. */
 export async function quickStatus(argv: readonly string[]): Promise<number | undefined> {

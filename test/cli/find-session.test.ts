@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { either } from "../../src/cli/find-session.ts";
+import { either } from "../../src/cli/fleet/find-session.ts";
 
 it.for([
   [["a", "b"], "a or b"],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { told } from "../../src/cli/narrator.ts";
-import { callInWords } from "../../src/cli/told-call.ts";
+import { told } from "../../src/cli/views/narrator.ts";
+import { callInWords } from "../../src/cli/views/told-call.ts";
 import type { BackendEvent } from "../../src/core/contracts/backend.ts";
 import type { MidwatchEvent } from "../../src/core/contracts/events.ts";
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { bold, complain, green, say, sayJson, sayJsonLine } from "../../src/cli/print.ts";
-import { table } from "../../src/cli/table.ts";
+import { bold, complain, green, say, sayJson, sayJsonLine } from "../../src/cli/views/print.ts";
+import { table } from "../../src/cli/views/table.ts";
 
 const HOSTILE = "\u001B]0;mine\u0007\u001B[2J\u009B31m\u001B]52;c;cm0gLXJm\u0007now\rthen \u202Egpj.exe\u200B\u{E0041}";
 const SHOWN =

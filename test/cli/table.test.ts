@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { table } from "../../src/cli/table.ts";
+import { table } from "../../src/cli/views/table.ts";
 
 const { isTTY, columns } = process.stdout;
 const HEAD = ["session", "item", "publication", "reason"];

@@ -4,7 +4,7 @@ import { nothingHeard, translate } from "../../src/backends/claude-code/translat
 import { verdict } from "../../src/backends/claude-code/verdict.ts";
 import { translate as gptme, nothingHeard as nothingOfGptme } from "../../src/backends/gptme/translate.ts";
 import { verdict as gptmeVerdict } from "../../src/backends/gptme/verdict.ts";
-import { told } from "../../src/cli/narrator.ts";
+import { told } from "../../src/cli/views/narrator.ts";
 import type { BackendEvent } from "../../src/core/contracts/backend.ts";
 import type { MidwatchEvent } from "../../src/core/contracts/events.ts";
 import { endsInjected, withoutInjected } from "../../src/core/contracts/injected.ts";

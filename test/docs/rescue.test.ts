@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import yargs from "yargs";
-import { rescue } from "../../src/cli/rescue.ts";
+import { rescue } from "../../src/cli/commands/rescue/command.ts";
 import { examplesIn, root } from "./examples.ts";
 
 const lines = (await examplesIn("docs/rescue.md", "sh")).flatMap((block) => block.trim().split("\n"));

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { makeDemoFleet } from "../../src/cli/demo-fleet.ts";
+import { makeDemoFleet } from "../../src/cli/commands/demo/demo-fleet.ts";
 import { type Finished, start } from "./command-line.ts";
 import { git, temporaryFolder } from "./fleet.ts";
 

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
+import { withHistory } from "../../src/cli/fleet/open-history.ts";
 import { main } from "../../src/cli/main.ts";
-import { withHistory } from "../../src/cli/open-history.ts";
 import { calls, EDITS, realFleet, SAYS_DONE } from "./fleet.ts";
 
 const MCP_SERVER = join(import.meta.dirname, "mcp-server.mjs");

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { askedBy } from "../../../src/cli/init/arguments.ts";
-import { callsIn } from "../../../src/cli/init/call.ts";
-import { parseCrontab } from "../../../src/cli/init/cron.ts";
-import { fromCalendar, fromCron, fromInterval } from "../../../src/cli/init/schedule.ts";
-import { allOf, lastOf, parseUnit, spanSeconds } from "../../../src/cli/init/unit-file.ts";
+import { askedBy } from "../../../src/cli/commands/init/arguments.ts";
+import { callsIn } from "../../../src/cli/commands/init/call.ts";
+import { parseCrontab } from "../../../src/cli/commands/init/cron.ts";
+import { fromCalendar, fromCron, fromInterval } from "../../../src/cli/commands/init/schedule.ts";
+import { allOf, lastOf, parseUnit, spanSeconds } from "../../../src/cli/commands/init/unit-file.ts";
 
 describe("a crontab", () => {
   it.each([

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { lawful } from "../../../src/cli/init/lawful.ts";
+import { lawful } from "../../../src/cli/commands/init/lawful.ts";
 import { Home } from "./moving-in.ts";
 
 const job = (...whens: readonly string[]) => ({

@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { carryOut, changesTo, diffOf, installed } from "../../../src/cli/units/files.ts";
-import type { Installation } from "../../../src/cli/units/installation.ts";
-import { enabled, unitsOf } from "../../../src/cli/units/render.ts";
-import { commandLine, file, plain, render, word } from "../../../src/cli/units/unit.ts";
+import { carryOut, changesTo, diffOf, installed } from "../../../src/cli/commands/units/files.ts";
+import type { Installation } from "../../../src/cli/commands/units/installation.ts";
+import { enabled, unitsOf } from "../../../src/cli/commands/units/render.ts";
+import { commandLine, file, plain, render, word } from "../../../src/cli/commands/units/unit.ts";
 import { write } from "../../end-to-end/fleet.ts";
 
 const run = promisify(execFile);

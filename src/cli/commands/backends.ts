@@ -1,0 +1,84 @@
+import type { Argv } from "yargs";
+import type { AgentDefinition } from "../../core/contracts/agent.ts";
+import type { Backend, Offered } from "../../core/contracts/backend.ts";
+import type { HealthReport } from "../../core/contracts/health.ts";
+import type { Contained, Fetched } from "../../core/contracts/host.ts";
+import type { Command, CommonArguments } from "../command.ts";
+import { EXIT } from "../exit-codes.ts";
+import type { OpenFleet } from "../fleet/open-fleet.ts";
+import { bold, dim, green, red, say, sayJson, yellow } from "../views/print.ts";
+
+export const backends: Command = {
+  usage: "backends",
+  describe: "say what each agent runs on, how it is signed in and contained, and what is off, and why",
+  examples: [["$0 backends", "asks no model; exits with 1 when a backend cannot work, with 3 when one warns"]],
+  options: (yargs) => yargs as Argv<CommonArguments>,
+  async run(args) {
+    const { openToLook } = await import("../fleet/open-fleet.ts");
+    const fleet = await openToLook(args);
+    try {
+      const seen = await Promise.all(fleet.fleet.agents.map((agent) => look(fleet, agent)));
+      if (args.json) sayJson(seen);
+      else for (const one of seen) show(one);
+      return exitCode(seen);
+    } finally {
+      fleet.close();
+    }
+  },
+};
+
+interface Seen {
+  readonly agent: string;
+  readonly backend: string;
+  readonly workspace: string;
+  readonly contained: Contained;
+  /** Why no session of it may start. */
+  readonly refused?: string | undefined;
+  readonly probe: HealthReport;
+  /** Why the workspace is seen as of an earlier commit, or not at all. */
+  readonly unseen?: string;
+  readonly offered: readonly Offered[];
+}
+
+async function look({ fleet, backends, signal }: OpenFleet, agent: AgentDefinition): Promise<Seen> {
+  const backend = backends.get(agent.name);
+  const workspace = fleet.workspaces.get(agent.workspace);
+  const [probe, fetched] = await Promise.all([backend.probe(signal), workspace.fetch(signal)]);
+  const offered = fetched.commit === undefined ? undefined : await backend.offered?.(workspace.view(fetched.commit));
+  return {
+    agent: agent.name,
+    backend: agent.backend.use,
+    workspace: agent.workspace,
+    contained: fleet.processes.containment,
+    refused: fleet.processes.containment.refusal ?? modelRefusal(fleet.processes.containment, backend),
+    probe,
+    ...unseen(fetched),
+    offered: offered ?? [],
+  };
+}
+
+const modelRefusal = ({ modelRefusal: reason }: Contained, { runsOwnersProgram }: Backend) =>
+  runsOwnersProgram ? undefined : reason;
+
+const unseen = (fetched: Fetched) => (fetched.ok ? {} : { unseen: fetched.reason });
+
+const PAINT = { pass: green, warn: yellow, fail: red } as const;
+
+function show({ agent, backend, workspace, contained, refused, probe, unseen: why, offered }: Seen): void {
+  say(`${bold(agent)}: ${backend} ${PAINT[probe.status](probe.status)} ${dim(probe.detail)}`);
+  for (const [name, fact] of Object.entries(probe.facts ?? {})) say(`  ${name}: ${fact}`);
+  say(`  contained: ${contained.promise}`);
+  if (refused !== undefined) say(`  ${red(refused)}`);
+  if (why !== undefined) say(`  ${yellow(`${workspace} is not as fresh as it could be: ${why}`)}`);
+  for (const { what, source, state, reason } of offered) say(`  ${what} (${source}): ${mark(state)}, ${reason}`);
+}
+
+const mark = (state: Offered["state"]) => (state === "changed" ? yellow(state) : bold(state));
+
+function exitCode(seen: readonly Seen[]): number {
+  if (seen.some(({ probe, refused }) => probe.status === "fail" || refused !== undefined)) return EXIT.failed;
+  const warns = seen.some(
+    ({ probe, offered }) => probe.status === "warn" || offered.some(({ state }) => state === "changed"),
+  );
+  return warns ? EXIT.warns : EXIT.ok;
+}

@@ -1,0 +1,42 @@
+import type { Argv } from "yargs";
+import { MidwatchError } from "../../../core/errors.ts";
+import type { Command, CommonArguments } from "../../command.ts";
+import { EXIT } from "../../exit-codes.ts";
+
+/** What `midwatch brief` is asked. */
+export interface BriefArguments extends CommonArguments {
+  readonly agent: string;
+  readonly interactive: boolean;
+  readonly item?: string;
+}
+
+export const brief: Command<BriefArguments> = {
+  usage: "brief <agent>",
+  describe: "show the document a session of an agent would start from now, and what each section takes",
+  examples: [
+    ["$0 brief trader", "as its next session would get it; nothing is started"],
+    ["$0 brief trader --item fix-the-feed", "as it would be for another item"],
+    ["$0 brief trader --interactive", "to begin a conversation with: what is to be talked over, in 10,000 characters"],
+  ],
+  options: (yargs) =>
+    yargs
+      .positional("agent", { type: "string", demandOption: true, describe: "whose" })
+      .option("interactive", { type: "boolean", default: false, describe: "for a session with a person in it" })
+      .option("item", { type: "string", describe: "an item's id, or a part of its title" })
+      .requiresArg("item") as Argv<BriefArguments>,
+  async run(args) {
+    const [{ openToLook }, { preview, tellBrief }] = await Promise.all([
+      import("../../fleet/open-fleet.ts"),
+      import("./preview.ts"),
+    ]);
+    if (args.interactive && args.item !== undefined)
+      throw new MidwatchError("--interactive is for no item in particular: leave one of the two out");
+    const fleet = await openToLook(args);
+    try {
+      tellBrief(await preview(fleet, args), args);
+      return EXIT.ok;
+    } finally {
+      fleet.close();
+    }
+  },
+};

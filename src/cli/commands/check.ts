@@ -1,0 +1,150 @@
+import { join } from "node:path";
+import type { Argv } from "yargs";
+import type { Config } from "../../config/config.ts";
+import { ConfigError, type Problem } from "../../core/errors.ts";
+import type { Parts } from "../../core/parts/parts.ts";
+import { CONFIG_FILE, CREDENTIALS_FILE } from "../../fleet-folder.ts";
+import type { Command, CommonArguments } from "../command.ts";
+import { EXIT } from "../exit-codes.ts";
+import { lookSignal } from "../fleet/stop-signal.ts";
+import { bold, complain, green, red, say, sayJson, yellow } from "../views/print.ts";
+import { table } from "../views/table.ts";
+import type { Readiness } from "./readiness.ts";
+
+export const check: Command = {
+  usage: "check",
+  describe:
+    "say everything that is wrong with a fleet's files, and for each agent whether it is ready, and when it is due",
+  examples: [["$0 check", "0: all are ready; 1: not all are, and why not; 2: a line for each mistake in the files"]],
+  options: (yargs) => yargs as Argv<CommonArguments>,
+  async run(args) {
+    const [{ folderOf }, { loadConfig }, { trustIn }, { builtIn }] = await Promise.all([
+      import("../fleet/folder-argument.ts"),
+      import("../../config/config.ts"),
+      import("../../config/exposed-files.ts"),
+      import("../../built-in.ts"),
+    ]);
+    const folder = folderOf(args);
+    const parts = builtIn();
+    const signal = lookSignal();
+    const found = await loadConfig(folder, parts, trustIn(process.env)).then(
+      (config) => outlineOf(config, { parts, now: Date.now() }, signal),
+      (thrown: unknown) => {
+        if (thrown instanceof ConfigError) return { ...NOTHING, problems: thrown.problems };
+        throw thrown;
+      },
+    );
+    if (args.json) sayJson({ folder, ...found });
+    else tell(found);
+    if (found.problems.length > 0) return EXIT.usage;
+    return found.agents.every(({ ready }) => ready) ? EXIT.ok : EXIT.failed;
+  },
+};
+
+const NOTHING = { agents: [], when: {}, contained: "", warnings: [] };
+
+/** What is in a fleet's files, right or wrong. */
+interface Outline {
+  readonly agents: readonly Readiness[];
+  /** When each of them is due, in words. */
+  readonly when: Readonly<Record<string, string>>;
+  /** How agents are kept from the rest of the machine. */
+  readonly contained: string;
+  readonly problems: readonly Problem[];
+  /** What is right, and may still surprise. */
+  readonly warnings: readonly Problem[];
+}
+
+async function outlineOf(
+  config: Config,
+  { parts, now }: { readonly parts: Parts; readonly now: number },
+  signal: AbortSignal,
+): Promise<Outline> {
+  const [{ describeWhen }, { warningsOf }, { priceWarnings }, { wantedBy }, { findContainment }] = await Promise.all([
+    import("../../core/when/describe.ts"),
+    import("../../core/when/warnings.ts"),
+    import("../../config/price-warnings.ts"),
+    import("../../assemble.ts"),
+    import("../../core/host/containment.ts"),
+  ]);
+  const { agents, schedules, prices } = config;
+  const [{ credentialWarnings }, { localServerWarnings }, { lfsWarnings }, { readinessOf }] = await Promise.all([
+    import("../../config/credential-warnings.ts"),
+    import("../../config/local-server-warnings.ts"),
+    import("../views/lfs-warnings.ts"),
+    import("./readiness.ts"),
+  ]);
+  const means = await findContainment(wantedBy(config));
+  return {
+    agents: await readinessOf(config, { parts, means }, signal),
+    when: Object.fromEntries(schedules.map(({ agent, when }) => [agent, describeWhen(when)])),
+    contained: means.promise,
+    problems: await secretProblems(config),
+    warnings: [
+      ...schedules.flatMap(({ when, file, line }) =>
+        warningsOf(when, now).map((message) => ({ file, line, message: `when: ${message}` })),
+      ),
+      ...config.takenOut,
+      ...priceWarnings(agents, prices, now),
+      ...credentialWarnings(config, parts),
+      ...(await lfsWarnings(config)),
+      ...localServerWarnings(config),
+    ],
+  };
+}
+
+/** What a watch would refuse to start for. */
+async function secretProblems({ state, webhooks }: Config): Promise<Problem[]> {
+  if (webhooks.hooks.length === 0) return [];
+  const [{ whyNoSecret }, { readCredentials }] = await Promise.all([
+    import("../../core/webhooks/receiver.ts"),
+    import("../../core/host/credentials.ts"),
+  ]);
+  const secrets = readCredentials(join(state, CREDENTIALS_FILE));
+  return webhooks.hooks.flatMap((hook) => {
+    const message = whyNoSecret(hook, secrets);
+    return message === undefined ? [] : [{ file: CONFIG_FILE, message }];
+  });
+}
+
+function tell({ agents, when, contained, problems, warnings }: Outline): void {
+  if (agents.length > 0) {
+    if (problems.length === 0) say(headline(agents));
+    say(`Contained by ${contained}.`);
+    say(
+      table(
+        ["agent", "is", "due", "why not"],
+        agents.map((agent) => rowOf(agent, when[agent.name])),
+      ),
+    );
+  }
+  for (const problem of problems) complain(shown(problem));
+  for (const [doubt, names] of doubtsOf(agents)) complain(`${bold(names.join(", "))}: ${doubt} ${WARNING}`);
+  for (const warning of warnings) complain(`${shown(warning)} ${WARNING}`);
+}
+
+/** What is to be said of several agents is said once. */
+function doubtsOf(agents: readonly Readiness[]): ReadonlyMap<string, readonly string[]> {
+  const all = agents.flatMap(({ name, doubts }) => doubts.map((doubt) => ({ name, doubt })));
+  const grouped = Map.groupBy(all, ({ doubt }) => doubt);
+  return new Map([...grouped].map(([doubt, about]) => [doubt, about.map(({ name }) => name)]));
+}
+
+const WARNING = yellow("(a warning)");
+
+function headline(agents: readonly Readiness[]): string {
+  const names = agents.filter(({ ready }) => !ready).map(({ name }) => name);
+  if (names.length === 0) return `All is well: ${agents.map(({ name }) => name).join(", ")}.`;
+  return `Not ready: ${names.join(", ")} (${names.length} of ${agents.length}).`;
+}
+
+const rowOf = ({ name, ready, reasons }: Readiness, when = "only when it is asked to; its file has no when") => [
+  name,
+  ready ? green("ready") : red("not ready"),
+  when,
+  reasons.join("; "),
+];
+
+/** As compilers do it, so that editors can jump there. */
+const shown = ({ file, line, message }: Problem): string =>
+  `${bold(line === undefined ? file : `${file}:${line}`)}: ${message}`;

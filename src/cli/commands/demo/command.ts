@@ -1,0 +1,93 @@
+import { resolve } from "node:path";
+import type { Argv } from "yargs";
+import type { SessionRecord } from "../../../core/contracts/ledger.ts";
+import type { Command, CommonArguments } from "../../command.ts";
+import { EXIT } from "../../exit-codes.ts";
+import { invocation } from "../../invocation.ts";
+import { bold, complain, say, sayJson } from "../../views/print.ts";
+import { DEMO_BACKENDS, type DemoSettings, requireSignIn } from "./demo-backend.ts";
+import type { Passed } from "./demo-lessons.ts";
+import { changeModel, requireServer } from "./demo-model.ts";
+
+interface Arguments extends CommonArguments, DemoSettings {
+  readonly folder?: string;
+}
+
+const FOLDER = "midwatch-demo";
+
+export const demo: Command<Arguments> = {
+  usage: "demo [folder]",
+  describe: "make a fleet of three agents that share a repository, and watch them work",
+  examples: [
+    ["$0 demo", "in ./midwatch-demo; run it again, and it goes on from there"],
+    ["$0 demo /tmp/desk --json", "somewhere else, for a program"],
+    ["$0 demo --backend claude-code", "the same agents on a model, in ./midwatch-demo-claude-code"],
+    ["$0 demo --backend ollama --model qwen3:8b", "the same agents on a model of your own"],
+  ],
+  options: (yargs) =>
+    yargs
+      .positional("folder", { type: "string", describe: "where the fleet is made, or goes on; --fleet says the same" })
+      .option("backend", {
+        choices: DEMO_BACKENDS,
+        default: "command" as const,
+        describe: "what the agents run on, when the fleet is made",
+      })
+      .option("model", { type: "string", describe: "the model, in the backend's own words" })
+      .option("url", {
+        type: "string",
+        describe: "where the Ollama server is, when it is not on this machine",
+      }) as Argv<Arguments>,
+  async run(args) {
+    const [{ makeDemoFleet }, { lessonsPassed }, { playDemo }, { openFleet }, { withHistory }] = await Promise.all([
+      import("./demo-fleet.ts"),
+      import("./demo-lessons.ts"),
+      import("./demo-play.ts"),
+      import("../../fleet/open-fleet.ts"),
+      import("../../fleet/open-history.ts"),
+    ]);
+    const { backend } = args;
+    const folder = resolve(args.fleet ?? args.folder ?? (backend === "command" ? FOLDER : `${FOLDER}-${backend}`));
+    const made = await makeDemoFleet(folder, args);
+    if (!args.json) say(made ? `Made a fleet in ${folder}` : `Going on in ${folder}`);
+    const changed = made ? undefined : await changeModel(folder, args);
+    if (changed !== undefined && !args.json) say(changed);
+    if (backend === "claude-code") requireSignIn(folder);
+
+    // Made by us a moment ago, on whatever machine: somebody wants to see something, and has nothing to lose.
+    process.env.MIDWATCH_TRUST_FILES ??= "1";
+    const fleet = await openFleet({ ...args, fleet: folder });
+    await requireServer(fleet).catch((thrown: unknown) => {
+      fleet.close();
+      throw thrown;
+    });
+    const { ids, missing } = await playDemo(fleet);
+    const taught = await lessonsPassed(fleet, ids);
+    fleet.close();
+    const all = await withHistory(folder, (history) => history.sessions({ limit: ids.length + 10 }));
+    const played = all.filter(({ id }) => ids.includes(id)).toReversed();
+    if (args.json) sayJson({ folder, sessions: played, missing, taught });
+    else await show(folder, { played, missing, taught });
+    return missing.length === 0 ? EXIT.ok : EXIT.failed;
+  },
+};
+
+interface Shown {
+  readonly played: readonly SessionRecord[];
+  readonly missing: readonly string[];
+  readonly taught: readonly Passed[];
+}
+
+async function show(folder: string, { played, missing, taught }: Shown): Promise<void> {
+  const { sessionTable, shortId } = await import("../../views/session-view.ts");
+  say(`\n${sessionTable(played)}\n`);
+  for (const goal of missing) complain(`not reached: ${goal}`);
+  for (const { lesson, by, to } of taught)
+    say(`${by} has learned "${lesson}", and ${to} has gone by it: midwatch lessons --fleet ${folder}\n`);
+  say(bold("Where to look next"));
+  say(`  git -C ${folder}/desk.git log --stat main    what arrived on the remote`);
+  say(
+    `  ${invocation()} why ${shortId(played.at(-1)?.id ?? "")} --fleet ${folder}    why that session did what it did`,
+  );
+  say(`  ${invocation()} status --fleet ${folder}    who is at work, and what needs you`);
+  say(`  ${folder}/agents    the three agents: change one, and run this again`);
+}

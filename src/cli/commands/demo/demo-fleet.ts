@@ -1,0 +1,47 @@
+import { existsSync } from "node:fs";
+import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { ContainmentName } from "../../../core/contracts/host.ts";
+import { MidwatchError } from "../../../core/errors.ts";
+import { systemClock } from "../../../core/host/clock.ts";
+import { findContainment } from "../../../core/host/containment.ts";
+import { seedRemote } from "../../../core/host/git/seed.ts";
+import { CONFIG_FILE } from "../../../fleet-folder.ts";
+import { packageRoot } from "../../../package-root.ts";
+import { type DemoSettings, putOnModel, requireModel } from "./demo-backend.ts";
+
+const REMOTE = "desk.git";
+const SEED = "workspace";
+/** What of the shipped files is not the demo's: calendars are read where they are, examples are fleets of their own. */
+const NOT_ITS_OWN = [SEED, "calendars", "examples", "prices.yaml"];
+
+/** A fleet, its workspace and a remote of its own, from what ships with midwatch. False when there is one already. */
+export async function makeDemoFleet(folder: string, settings: DemoSettings): Promise<boolean> {
+  if (existsSync(join(folder, CONFIG_FILE))) return false;
+  if (existsSync(folder) && (await readdir(folder)).length > 0)
+    throw new MidwatchError(`${folder} is not empty, and holds no ${CONFIG_FILE}: name an empty or a new folder`);
+  requireModel(settings);
+  const shipped = join(packageRoot(), "config");
+  // Beside its place, and moved there when it is whole: a demo that was interrupted leaves nothing half made.
+  const draft = await mkdtemp(join(existsSync(dirname(folder)) ? dirname(folder) : tmpdir(), ".midwatch-demo-"));
+  await cp(shipped, draft, { recursive: true, filter: (path) => !leftOut(shipped).includes(path) });
+  if (settings.backend !== "command") await putOnModel(draft, settings);
+  const { name, modelRefusal } = await findContainment();
+  if (modelRefusal !== undefined) await settleFor(name, join(draft, CONFIG_FILE));
+  await seedRemote(join(shipped, SEED), join(draft, REMOTE), systemClock.now());
+  await rm(folder, { recursive: true, force: true });
+  await rename(draft, folder);
+  return true;
+}
+
+const leftOut = (shipped: string) => NOT_ITS_OWN.map((name) => join(shipped, name));
+
+const SETTLED =
+  "There was no bubblewrap when this demo was made, and it has nothing to lose; write best when there is.";
+
+/** A demo is for whoever wants to see something, on whatever machine. */
+async function settleFor(name: ContainmentName, file: string): Promise<void> {
+  const text = await readFile(file, "utf8");
+  await writeFile(file, text.replace("\n  use: best\n", `\n  # ${SETTLED}\n  use: ${name}\n`));
+}

@@ -1,0 +1,50 @@
+import { resolve } from "node:path";
+import type { Argv } from "yargs";
+import type { Finding } from "../../core/contracts/review.ts";
+import { MidwatchError } from "../../core/errors.ts";
+import type { Exposure } from "../../core/host/file-permissions.ts";
+import { CONFIG_FILE } from "../../fleet-folder.ts";
+import type { Command, CommonArguments } from "../command.ts";
+import { EXIT } from "../exit-codes.ts";
+import { bold, dim, green, say, sayJson, yellow } from "../views/print.ts";
+
+interface Arguments extends CommonArguments {
+  readonly folder: string;
+}
+
+export const doctor: Command<Arguments> = {
+  usage: "doctor [folder]",
+  describe:
+    "review a workspace, of midwatch or of plain gptme or Claude Code: what is wrong, why it matters, what mends it",
+  examples: [
+    ["$0 doctor", "the one you stand in"],
+    ["$0 doctor ../bob --json", "another's, for a program"],
+  ],
+  options: (yargs) =>
+    yargs.positional("folder", { type: "string", default: ".", describe: "a git checkout" }) as Argv<Arguments>,
+  async run({ folder, json }) {
+    const [{ survey }, { review }] = await Promise.all([
+      import("../../doctor/survey.ts"),
+      import("../../doctor/review.ts"),
+    ]);
+    const workspace = await survey(resolve(folder));
+    const isFleet = workspace.has(CONFIG_FILE);
+    if (!workspace.has(".git") && !isFleet)
+      throw new MidwatchError(`${resolve(folder)} is no git checkout, and no fleet`);
+    const { exposedFiles } = await import("../../config/exposed-files.ts");
+    const exposed = isFleet ? exposedFiles(workspace.folder).map(ofExposure) : [];
+    const findings = [...exposed, ...(workspace.has(".git") ? review(workspace) : [])];
+    if (json) sayJson({ folder: workspace.folder, findings });
+    else if (findings.length === 0) say(green("Nothing to say: this workspace is in order."));
+    else
+      for (const { what, why, mend } of findings) say(`${yellow("•")} ${bold(what)}\n  ${why}\n  ${dim("$")} ${mend}`);
+    return findings.length === 0 ? EXIT.ok : EXIT.warns;
+  },
+};
+
+const ofExposure = ({ path, what, mend }: Exposure): Finding => ({
+  kind: "exposed-files",
+  what: `${path} ${what}`,
+  why: "whoever changes a fleet's files says what is run there, and with whose credentials",
+  mend,
+});

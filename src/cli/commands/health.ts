@@ -1,0 +1,113 @@
+import { userInfo } from "node:os";
+import type { Argv } from "yargs";
+import type { HealthReport } from "../../core/contracts/health.ts";
+import { type Incident, keyOf } from "../../core/contracts/incidents.ts";
+import { ConfigError, isMidwatchError, MidwatchError } from "../../core/errors.ts";
+import { timeIn } from "../../core/text/zone.ts";
+import type { Command, CommonArguments } from "../command.ts";
+import { EXIT } from "../exit-codes.ts";
+import type { OpenFleet } from "../fleet/open-fleet.ts";
+import type { Shown } from "../views/health-view.ts";
+import { needsIn, needsJson } from "../views/needs.ts";
+import { say, sayJson } from "../views/print.ts";
+
+interface Arguments extends CommonArguments {
+  readonly action?: "ack";
+  readonly key?: string;
+  readonly for?: string;
+}
+
+export const health: Command<Arguments> = {
+  usage: "health [action] [key]",
+  describe: "make every check now: 0 all is well, 3 something warns, 1 something fails; or say that you know of it",
+  examples: [
+    ["$0 health", "every check, what it measured, and where it begins to warn"],
+    ["$0 health ack cadence:journal --for 3d", "you know of it: it is shown, and warns nobody until then"],
+    ["$0 health ack no-op:trader", "the same until it has passed, or becomes worse"],
+  ],
+  options: (yargs) =>
+    yargs
+      .positional("action", { choices: ["ack"], describe: "nothing, to look" })
+      .positional("key", { type: "string", describe: "of an incident, as the table names it" })
+      .option("for", { type: "string", describe: "how long: 12h, 3d; left out: as long as it lasts" })
+      .requiresArg("for") as Argv<Arguments>,
+  async run(args) {
+    if (args.action === undefined && args.for !== undefined)
+      throw new MidwatchError("--for goes with health ack <key>");
+    const opened = await openedOr(args);
+    if (!("fleet" in opened)) return concluded(args, { reports: [opened], incidents: [], needsYou: [], zone: "UTC" });
+    try {
+      return args.action === "ack" ? await acknowledged(args, opened) : await checked(args, opened);
+    } finally {
+      opened.close();
+    }
+  },
+};
+
+/** A fleet whose ledger cannot be read is one whose health fails, and no mistake of whoever asks. */
+async function openedOr(args: Arguments): Promise<OpenFleet | HealthReport> {
+  const { openToLook } = await import("../fleet/open-fleet.ts");
+  try {
+    return await openToLook(args);
+  } catch (thrown) {
+    const isLedger =
+      isMidwatchError(thrown) && !(thrown instanceof ConfigError) && thrown.message.includes("ledger.db");
+    if (!isLedger) throw thrown;
+    return { check: "ledger", status: "fail", detail: thrown.message };
+  }
+}
+
+async function checked(args: Arguments, opened: OpenFleet): Promise<number> {
+  const { fleet, folder, signal } = opened;
+  const found = await opened.health.all(signal);
+  const ledger: HealthReport = { check: "ledger", status: "pass", detail: "it can be read and written" };
+  const { history } = fleet.ledger;
+  const [incidents, needsYou] = [await history.incidents(), await needsIn(folder, history)];
+  return concluded(args, { reports: [ledger, ...found], incidents, needsYou, zone: fleet.zone });
+}
+
+async function concluded(args: Arguments, found: Shown): Promise<number> {
+  const unknown = found.reports.filter(({ acknowledged: by }) => by === undefined);
+  if (args.json)
+    sayJson({
+      ...found,
+      needsYou: needsJson(found.needsYou),
+      reports: found.reports.map((report) => ({ key: keyOf(report), age: 0, ...report })),
+    });
+  else (await import("../views/health-view.ts")).tellHealth(found);
+  if (unknown.some(({ status }) => status === "fail")) return EXIT.failed;
+  return unknown.some(({ status }) => status === "warn") ? EXIT.warns : EXIT.ok;
+}
+
+async function acknowledged({ key = "", for: duration, json }: Arguments, { fleet }: OpenFleet): Promise<number> {
+  const open = await fleet.ledger.history.incidents();
+  const incident = meant(open, key);
+  const given = duration ?? (incident.key.startsWith("containment:") ? LONGEST_OPEN : undefined);
+  const until = given === undefined ? undefined : await endOf(given, fleet.clock.now(), fleet.zone);
+  const by = userInfo().username;
+  await fleet.ledger.incidents.acknowledge(incident.key, { by, ...(until !== undefined && { until }) });
+  if (json) sayJson({ key: incident.key, by, until });
+  else
+    say(
+      `${incident.key}: you know of it ${until === undefined ? "as long as it lasts" : `until ${timeIn(fleet.zone, until)}`}. It does not warn meanwhile.`,
+    );
+  return EXIT.ok;
+}
+
+/** Agents that do what a model says, and are kept from nothing: that is said every day, whoever knows of it. */
+const LONGEST_OPEN = "24h";
+
+function meant(open: readonly Incident[], key: string): Incident {
+  const found = open.find((incident) => incident.key === key);
+  if (found) return found;
+  const there = open.map((incident) => incident.key);
+  const known = there.length > 0 ? `open are: ${there.join(", ")}` : "no incident is open";
+  throw new MidwatchError(key === "" ? `say which; ${known}` : `no incident called "${key}" is open; ${known}`);
+}
+
+async function endOf(duration: string, now: number, zone: string): Promise<number> {
+  const { later } = await import("../../core/when/moment-text.ts");
+  const until = later(now, duration, zone);
+  if (until === undefined) throw new MidwatchError(`--for ${duration}: this is no duration; write 12h, 3d`);
+  return until;
+}

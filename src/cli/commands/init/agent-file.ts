@@ -1,0 +1,160 @@
+import { backends } from "../../../backends/index.ts";
+import { DUTY } from "../../../core/contracts/agent.ts";
+import { type Asked, askedBy } from "./arguments.ts";
+import type { AgentCall } from "./call.ts";
+import type { Found, Job } from "./job.ts";
+import { inline, remark, said } from "./lines.ts";
+import { type PromptText, promptOf, type Tree, trackedPath } from "./prompt.ts";
+import type { WorkspaceFacts } from "./workspace.ts";
+
+/** What one agent's file is made of. */
+export interface AgentPlan {
+  readonly name: string;
+  readonly workspace: string;
+  /** Missing when nothing runs an agent here by the clock. */
+  readonly job?: Job;
+  /** How to call the agent when nothing shows it. */
+  readonly fallback: Found<AgentCall>;
+  readonly facts: WorkspaceFacts;
+  readonly tree: Tree;
+}
+
+const LONGEST_MINUTES = 24 * 60;
+
+/** The agent's file, and what could not be carried over into it, a sentence each. */
+export function agentFile(plan: AgentPlan): { text: string; notes: string[] } {
+  const { name, workspace, job } = plan;
+  const call = job?.call ?? plan.fallback;
+  const asked = asking(call.value, plan);
+  const prompts = asked.prompts.map((prompt) => promptOf(prompt, job ?? {}, plan.tree));
+  const lines = [
+    "---",
+    describe(plan),
+    `workspace: ${workspace}`,
+    ...backendLines(call, asked),
+    ...workLines(plan.facts, prompts),
+    ...whenLines(job),
+    ...(asked.model === undefined ? [] : [said(`model: ${inline(asked.model)}`, call.from)]),
+    ...(asked.tools === undefined ? [] : [said(`tools: ${inline(asked.tools)}`, call.from)]),
+    ...limitLines(job?.limits ?? [], asked, call.from),
+    ...environmentLines(job),
+    "---",
+    "",
+    ...body(plan, prompts, call.from),
+  ];
+  return { text: `${lines.join("\n").trimEnd()}\n`, notes: notesOf(name, job, prompts, call, asked) };
+}
+
+/** A call's arguments with the repository's own files named as a clone has them. */
+function asking({ program, args }: AgentCall, { job, tree }: AgentPlan): Asked {
+  const local = (arg: string) =>
+    arg.includes("/") && arg.startsWith("-") === false ? trackedPath(arg, tree, job?.script) : undefined;
+  return askedBy({ program, args: args.map((arg) => (arg.startsWith("$(") ? arg : (local(arg) ?? arg))) });
+}
+
+function describe({ name, job, tree }: AgentPlan): string {
+  if (job?.title) return said(`description: ${inline(job.title.value)}`, job.title.from);
+  if (job) return said(`description: ${inline(`Does what ${job.start.from} had ${job.call.value.program} do`)}`);
+  return `description: ${inline(`Works in ${tree.folder.replace(/^.*\//, "")} as ${name}`)}`;
+}
+
+/** The backend of that name as soon as there is one; until then the call itself. */
+function backendLines({ value: { program }, from }: Found<AgentCall>, { kept }: Asked): string[] {
+  const named = program === "claude" ? "claude-code" : program;
+  if (backends.some(({ name }) => name === named)) return ["backend:", said(`  use: ${named}`, from)];
+  return ["backend:", "  use: command", said(`  run: ${inline([program, ...kept])}`, from)];
+}
+
+/** A call with a prompt of its own has its work; else it is what the queue and the tasks hold. */
+function workLines({ queue, tasks }: WorkspaceFacts, prompts: readonly PromptText[]): string[] {
+  const sources = [...(queue ? ["work-queue"] : []), ...(tasks ? ["workspace-tasks"] : [])];
+  const own = prompts.some(({ kind }) => kind === "text");
+  if (own || sources.length === 0) return [said(`work: ${DUTY}`, own ? "the call says itself what to do" : undefined)];
+  return [said(`work: ${inline(sources)}`, [queue, tasks].flatMap((found) => (found ? [found.value] : [])).join(", "))];
+}
+
+function whenLines(job: Job | undefined): string[] {
+  const { when = [], refused = [] } = job ?? {};
+  const none = refused.map(({ value, from, why }) => remark(`- ${inline(value)}    (${from}: ${why})`, "  "));
+  const missing = refused.length > 0 ? "what stood there is no schedule" : "nothing was found that says when";
+  if (when.length === 0) return [remark(`when: once a day    (${missing})`), ...none];
+  return ["when:", ...when.map(({ value, from }) => said(`  - ${inline(value)}`, from)), ...none];
+}
+
+/** The shortest limit is the one that held; the others are named. */
+function limitLines(limits: readonly Found<number>[], { maxTurns }: Asked, from: string): string[] {
+  const turns = maxTurns === undefined ? [] : [remark(`--max-turns ${maxTurns} (${from})`, "  ")];
+  const [shortest, ...longer] = limits.toSorted((a, b) => a.value - b.value);
+  if (!shortest)
+    return ["limits:", said("  minutes: 30", "midwatch's default: nothing was found that limits it"), ...turns];
+  const rest = longer.map((limit) => `; ${limit.from} is longer (${minutes(limit.value)} minutes)`).join("");
+  return [
+    "limits:",
+    said(`  minutes: ${minutes(Math.min(shortest.value, LONGEST_MINUTES))}`, `${shortest.from}${rest}`),
+    ...turns,
+  ];
+}
+
+const minutes = (value: number) => Math.round(value * 100) / 100;
+
+function environmentLines(job: Job | undefined): string[] {
+  if (!job) return [];
+  const { user, environment, directory } = job;
+  return [
+    ...(user ? [remark(`user: it ran as ${user.value} (${user.from}); start midwatch as that user`)] : []),
+    ...environment.map(({ value, from }) => remark(`credentials: it was given ${value} (${from})`)),
+    ...(directory
+      ? [remark(`checkout: it worked in ${directory.value} (${directory.from}); now in a clone of its own`)]
+      : []),
+  ];
+}
+
+function body({ name, facts, job }: AgentPlan, prompts: readonly PromptText[], from: string): string[] {
+  const { agentName, promptFiles, instructions } = facts;
+  const title = agentName?.value ?? name;
+  const read = [...(facts.isGptme ? promptFiles : []), ...instructions.filter((path) => !promptFiles.includes(path))];
+  const work = prompts.flatMap((prompt) => [promptLine(prompt, from), ""]);
+  const names = read.map((path) => `\`${path}\``).join(", ");
+  const where = [...(facts.isGptme && promptFiles.length > 0 ? ["gptme.toml"] : []), ...instructions].join(", ");
+  return [
+    `# ${title}`,
+    "",
+    ...(read.length > 0
+      ? [`Before you begin, read what this workspace says about you: ${names}.  <!-- ${where} -->`, ""]
+      : []),
+    ...work,
+    ...(work.length === 0 && read.length === 0
+      ? [`Do the item you are given, and nothing else.${job ? "" : " Say what you did."}`]
+      : []),
+  ];
+}
+
+function promptLine(prompt: PromptText, from: string): string {
+  if (prompt.kind === "text") return `${prompt.text}  <!-- ${from} -->`;
+  if (prompt.kind === "file") return `Follow \`${prompt.path}\`.  <!-- ${from} -->`;
+  return `<!-- Write here what it is to do: ${from} puts the prompt together at run time. -->`;
+}
+
+function notesOf(
+  name: string,
+  job: Job | undefined,
+  prompts: readonly PromptText[],
+  call: Found<AgentCall>,
+  asked: Asked,
+): string[] {
+  const open = prompts.filter(({ kind }) => kind === "open");
+  return [
+    ...open.map(
+      (prompt) =>
+        `${name}: its prompt (${"text" in prompt ? prompt.text : ""}, ${call.from}) is put together at run time: write it below the settings`,
+    ),
+    ...asked.left.map((why) => `${name}: not kept from ${call.from}: ${why}`),
+    ...(job?.remarks.map((text) => `${name}: ${text}`) ?? []),
+    ...(job?.environment.length
+      ? [
+          `${name}: ${job.environment.map(({ value }) => value).join(", ")}: midwatch passes none of it on, so credentials do not reach the agent yet`,
+        ]
+      : []),
+    ...(job ? [`${name}: both would run until the old one is switched off: ${job.start.value}`] : []),
+  ];
+}

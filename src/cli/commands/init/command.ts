@@ -1,0 +1,75 @@
+import { resolve } from "node:path";
+import type { Argv } from "yargs";
+import type { Command, CommonArguments } from "../../command.ts";
+import { isAgreed } from "../../confirm.ts";
+import { EXIT } from "../../exit-codes.ts";
+import { invocation } from "../../invocation.ts";
+import { coloured } from "../../views/diff-lines.ts";
+import { bold, say, sayJson } from "../../views/print.ts";
+import type { Proposal } from "./proposal.ts";
+
+interface Arguments extends CommonArguments {
+  readonly folder: string;
+  readonly yes: boolean;
+  readonly crontab?: string;
+  readonly units?: readonly string[];
+}
+
+export const init: Command<Arguments> = {
+  usage: "init [folder]",
+  describe: "propose a fleet for what runs here already, or make a small new one",
+  examples: [
+    ["$0 init", "look, show the files as a diff, and ask"],
+    ["$0 init --yes", "for scripts: write them"],
+    ["$0 init fleet --yes && $0 run helper --fleet fleet", "a new fleet, and its first session"],
+    ["$0 init --crontab copied.txt --units copied-units", "read another machine's schedules"],
+  ],
+  options: (yargs) =>
+    yargs
+      .positional("folder", {
+        type: "string",
+        default: ".",
+        describe: "a git repository, or an empty or new folder; --fleet says the same",
+      })
+      .option("yes", { type: "boolean", default: false, describe: "write what is proposed without asking" })
+      .option("crontab", { type: "string", describe: "read this file instead of the machine's crontabs" })
+      .option("units", {
+        type: "string",
+        array: true,
+        // One each, or it would take the folder, too.
+        nargs: 1,
+        describe: "read these folders instead of systemd's",
+      }) as Argv<Arguments>,
+  async run({ fleet, folder, yes, json, crontab, units }) {
+    const [{ look }, { carryOut }] = await Promise.all([import("./look.ts"), import("./proposal.ts")]);
+    const places = {
+      ...(crontab !== undefined && { crontab: resolve(crontab) }),
+      ...(units && { units: units.map((each) => resolve(each)) }),
+    };
+    const proposal = await look(resolve(fleet ?? folder), places);
+    if (!json) await show(proposal);
+    const agreed = yes || (!json && (await isAgreed("Write these files?")));
+    if (agreed) await carryOut(proposal);
+    if (json) sayJson({ ...proposal, written: agreed });
+    else conclude(proposal, agreed);
+    return EXIT.ok;
+  },
+};
+
+async function show(proposal: Proposal): Promise<void> {
+  const { diffOf } = await import("./proposal.ts");
+  say(bold(`Found in ${proposal.folder}`));
+  for (const line of proposal.found) say(`  ${line}`);
+  say(`\n${bold("Proposed")}\n`);
+  for (const line of diffOf(proposal).split("\n")) say(coloured(line));
+  if (proposal.notes.length > 0) say(bold("To know before you say yes"));
+  for (const note of proposal.notes) say(`  - ${note}`);
+}
+
+function conclude({ folder, agents, files }: Proposal, written: boolean): void {
+  const [first = ""] = agents;
+  const named = files.map(({ path }) => path).join(", ");
+  say(written ? `\nWrote ${named} in ${folder}` : "\nNothing was written.");
+  if (written) say(`${invocation()} run ${first} --fleet ${folder}    runs its first session`);
+  else say(`${invocation()} init ${folder} --yes    writes these files`);
+}

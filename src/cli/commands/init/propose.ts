@@ -1,0 +1,149 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { MidwatchError } from "../../../core/errors.ts";
+import { CONFIG_FILE, STATE_FOLDER } from "../../../fleet-folder.ts";
+import { type AgentPlan, agentFile } from "./agent-file.ts";
+import type { AgentCall } from "./call.ts";
+import { fleetFile } from "./fleet-file.ts";
+import type { Found, Job, Jobs } from "./job.ts";
+import { findJobs } from "./jobs.ts";
+import { slug, unique } from "./lines.ts";
+import type { FileChange, NewRemote, Proposal } from "./proposal.ts";
+import { foundLines, gitNotes } from "./report.ts";
+import { withoutSecrets } from "./secrets.ts";
+import type { Survey } from "./survey.ts";
+import { factsOf, type WorkspaceFacts } from "./workspace.ts";
+
+/** A fleet for an existing repository: what runs here already, in midwatch's words. */
+export async function propose(survey: Survey): Promise<Proposal> {
+  const [facts, found] = await Promise.all([factsOf(survey), findJobs(survey)]);
+  const plans = plansFor(survey, facts, found.jobs);
+  const written = plans.map((plan) => {
+    const { text, notes } = agentFile(plan);
+    return { name: plan.name, text: withoutSecrets(text), notes };
+  });
+  const agents = await agentsFolder(survey, written);
+  const { remote, made } = remoteFor(survey);
+  const zone = zoneOf(survey, found.jobs);
+  const branch = { value: survey.git.branch, from: survey.git.branchFrom };
+  const workspace = slug(survey.name, "workspace");
+  const whens = plans.map(({ job }) => (job?.when ?? []).map(({ value }) => value));
+  const fleet = fleetFile({ zone, workspace, remote, branch, agents, whens, facts });
+  const files = await Promise.all([
+    change(survey, CONFIG_FILE, withoutSecrets(fleet)),
+    ...written.map(({ name, text }) => change(survey, `${agents}/${name}.md`, text)),
+    ignoring(survey),
+  ]);
+  return {
+    folder: survey.folder,
+    agents: plans.map(({ name }) => name),
+    files: files.flat(),
+    found: foundLines(survey, facts, found.jobs),
+    notes: [
+      ...gitNotes(survey, made),
+      ...written.flatMap(({ notes }) => notes),
+      ...zoneNotes(zone, found.jobs),
+      ...problems(survey, facts, found),
+    ],
+    ...(made && { remote: made }),
+  };
+}
+
+function plansFor(survey: Survey, facts: WorkspaceFacts, jobs: readonly Job[]): AgentPlan[] {
+  const tree = { folder: survey.folder, tracked: survey.git.tracked };
+  const common = { workspace: slug(survey.name, "workspace"), fallback: fallback(survey, facts), facts, tree };
+  const own = slug(facts.agentName?.value ?? survey.name, "agent");
+  if (jobs.length === 0) return [{ ...common, name: own }];
+  const plans: AgentPlan[] = [];
+  for (const job of jobs) {
+    const isIt = jobs.length === 1 && facts.agentName !== undefined;
+    const name = unique(
+      isIt ? own : slug(job.name, "agent"),
+      plans.map((plan) => plan.name),
+    );
+    plans.push({ ...common, name, job });
+  }
+  return plans;
+}
+
+/** The agent the repository is made for, else the one that is installed. */
+function fallback({ installed }: Survey, { isGptme, instructions, claudeFolder }: WorkspaceFacts): Found<AgentCall> {
+  const has = (name: string) => installed.some((backend) => backend.name === name);
+  const gptme = { program: "gptme", args: ["--non-interactive"], given: [], line: 0 } as const;
+  const claude = { program: "claude", args: ["-p"], given: [], line: 0 } as const;
+  if (isGptme) return { value: gptme, from: "gptme.toml" };
+  if (instructions.includes("CLAUDE.md")) return { value: claude, from: "CLAUDE.md" };
+  if (claudeFolder) return { value: claude, from: ".claude" };
+  if (has("gptme") && !has("claude")) return { value: gptme, from: "gptme is installed" };
+  return { value: claude, from: has("claude") ? "claude is installed" : "nothing says what runs here: change it" };
+}
+
+/** A folder with no Markdown but what would be written: every file in it will be an agent. */
+async function agentsFolder(survey: Survey, written: readonly { name: string; text: string }[]): Promise<string> {
+  for (const folder of ["agents", "midwatch-agents"]) {
+    const there = (await survey.list(folder)).filter((name) => name.endsWith(".md"));
+    const ours = there.map(async (name) => {
+      const agent = written.find((each) => `${each.name}.md` === name);
+      return agent !== undefined && (await survey.read(`${folder}/${name}`)) === agent.text;
+    });
+    if ((await Promise.all(ours)).every(Boolean)) return folder;
+  }
+  throw new MidwatchError(`${survey.folder}: agents/ and midwatch-agents/ hold other files: move one of them away`);
+}
+
+/** The repository's remote; where there is none, a bare one beside it. */
+function remoteFor({ folder, name, git }: Survey): { remote: Found; made?: NewRemote } {
+  if (git.remote) return { remote: { value: git.remote.url, from: `git remote ${git.remote.name}` } };
+  const path = join(dirname(folder), `${name}.git`);
+  if (existsSync(path))
+    throw new MidwatchError(
+      `${folder} has no remote, and ${path} is there already: git remote add origin ${path}, or move it away`,
+    );
+  return {
+    remote: { value: `../${name}.git`, from: "there is no remote: a bare repository that init makes" },
+    made: { path, holds: { clone: folder } },
+  };
+}
+
+function zoneOf({ zone }: Survey, jobs: readonly Job[]): Found {
+  const named = jobs.find((job) => job.zone)?.zone;
+  const known = named && canonicalZone(named.value);
+  if (known) return { value: known, from: named.from };
+  return { value: zone, from: "this machine's, which its crontabs and timers mean" };
+}
+
+/** `US/Eastern` by the name that configurations have; undefined when it is no zone. */
+function canonicalZone(name: string): string | undefined {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
+  } catch {
+    return undefined;
+  }
+}
+
+function zoneNotes({ value }: Found, jobs: readonly Job[]): string[] {
+  const others = jobs.filter((job) => job.when.length > 0 && canonicalZone(job.zone?.value ?? "") !== value);
+  const named = jobs.some((job) => job.zone);
+  return named
+    ? others.map(({ start }) => `${start.from} is meant in another time zone than ${value}: change its times`)
+    : [];
+}
+
+async function change(survey: Survey, path: string, after: string): Promise<FileChange[]> {
+  const before = await survey.read(path);
+  if (before === after) return [];
+  return [{ path, after, ...(before !== undefined && { before }) }];
+}
+
+async function ignoring(survey: Survey): Promise<FileChange[]> {
+  const before = await survey.read(".gitignore");
+  if (before?.split(/\r?\n/).some((line) => /^\/?\.midwatch\/?\s*$/.test(line))) return [];
+  const kept = before === undefined || before === "" || before.endsWith("\n") ? (before ?? "") : `${before}\n`;
+  return change(survey, ".gitignore", `${kept}${STATE_FOLDER}/\n`);
+}
+
+const problems = (survey: Survey, facts: WorkspaceFacts, found: Jobs): string[] => [
+  ...survey.problems,
+  ...facts.problems,
+  ...found.problems,
+];

@@ -1,0 +1,106 @@
+import { dirname } from "node:path";
+import { parse as parseToml } from "smol-toml";
+import { z } from "zod";
+import { messageOf } from "../../../core/errors.ts";
+import type { Found } from "./job.ts";
+import { setupFor } from "./setup.ts";
+import type { Survey } from "./survey.ts";
+
+/** What the repository itself says about its agents, and what a clone of it needs to be usable. */
+export interface WorkspaceFacts {
+  readonly queue?: Found;
+  readonly tasks?: Found;
+  readonly journal?: string;
+  readonly lessons: readonly string[];
+  readonly agentName?: Found;
+  /** What gptme gives its model to read. */
+  readonly promptFiles: readonly string[];
+  readonly isGptme: boolean;
+  readonly instructions: readonly string[];
+  readonly claudeFolder?: "kept" | "not in git";
+  readonly submodules: boolean;
+  readonly copy: readonly string[];
+  readonly setup: readonly Found[];
+  readonly problems: readonly string[];
+}
+
+const GPTME = "gptme.toml";
+const QUEUE = "state/queue-manual.md";
+const TASKS = "tasks";
+/** Made by a program out of the tasks, or no longer in use. */
+const NO_QUEUE = /queue-generated\.md$|(?:^|\/)(?:archive|templates?|test|tests|fixtures|docs)\//;
+const NO_TASKS = /(?:^|\/)(?:archive|archived|templates?|test|tests|fixtures|docs)(?:\/|$)/;
+const EXAMPLE = /\.(?:example|sample|template|dist)$/;
+
+export async function factsOf({ git, read }: Pick<Survey, "git" | "read">): Promise<WorkspaceFacts> {
+  const { tracked, others } = git;
+  const toml = tracked.includes(GPTME) ? readGptme((await read(GPTME)) ?? "") : undefined;
+  const queue = nearest(
+    git.queues.filter((path) => !NO_QUEUE.test(path)),
+    QUEUE,
+  );
+  const tasks = mostCommon(
+    git.tasks.map((path) => dirname(path)).filter((folder) => !NO_TASKS.test(folder)),
+    TASKS,
+  );
+  const journal = nearest(foldersBefore(tracked, /(?:^|\/)journal(?=\/\d{4}-\d{2}-\d{2})/), "journal");
+  const listed = toml?.lessons ?? [];
+  return {
+    isGptme: toml !== undefined,
+    promptFiles: toml?.files ?? [],
+    instructions: tracked.filter((path) => ["CLAUDE.md", "AGENTS.md"].includes(path)),
+    lessons: listed.length > 0 ? listed : foldersBefore(tracked, /(?:^|\/)lessons(?=\/.*\.md$)/).slice(0, 5),
+    submodules: tracked.includes(".gitmodules"),
+    copy: others.filter((path) => /(?:^|\/)\.env(?:\.[\w-]+)*$/.test(path) && !EXAMPLE.test(path)),
+    setup: await setupFor(tracked, read),
+    problems: toml?.problems ?? [],
+    ...(queue && { queue: { value: queue, from: `${queue} has a heading "Planned Next"` } }),
+    ...(tasks && { tasks: { value: tasks, from: `the files in ${tasks}/ say what state they are in` } }),
+    ...(journal && { journal }),
+    ...(toml?.name && { agentName: { value: toml.name, from: GPTME } }),
+    ...claudeFolder(tracked, others),
+  };
+}
+
+const Gptme = z.object({
+  agent: z.object({ name: z.string().optional() }).optional(),
+  prompt: z.union([z.string(), z.object({ files: z.array(z.string()).optional() })]).optional(),
+  files: z.array(z.string()).optional(),
+  lessons: z.object({ dirs: z.array(z.string()).optional() }).optional(),
+});
+
+/** Tolerant: a file that gptme itself would complain about is a problem to report. */
+function readGptme(text: string) {
+  try {
+    const { agent, prompt, files, lessons } = Gptme.parse(parseToml(text));
+    const nested = typeof prompt === "object" ? prompt.files : undefined;
+    return { name: agent?.name, files: nested ?? files ?? [], lessons: lessons?.dirs ?? [], problems: [] };
+  } catch (thrown) {
+    return { name: undefined, files: [], lessons: [], problems: [`${GPTME} cannot be read: ${messageOf(thrown)}`] };
+  }
+}
+
+function claudeFolder(tracked: readonly string[], others: readonly string[]): Pick<WorkspaceFacts, "claudeFolder"> {
+  if (tracked.some((path) => path.startsWith(".claude/"))) return { claudeFolder: "kept" };
+  return others.some((path) => path.startsWith(".claude/")) ? { claudeFolder: "not in git" } : {};
+}
+
+/** The parts of paths up to a match, each once. */
+function foldersBefore(paths: readonly string[], end: RegExp): string[] {
+  const found = paths.flatMap((path) => {
+    const match = end.exec(path);
+    return match ? [path.slice(0, match.index + match[0].length)] : [];
+  });
+  return [...new Set(found)];
+}
+
+/** The usual one when it is there, else the one that is least deep. */
+function nearest(paths: readonly string[], usual: string): string | undefined {
+  const depth = (path: string) => path.split("/").length;
+  return paths.includes(usual) ? usual : paths.toSorted((a, b) => depth(a) - depth(b))[0];
+}
+
+function mostCommon(folders: readonly string[], usual: string): string | undefined {
+  const count = (folder: string) => folders.filter((other) => other === folder).length;
+  return folders.includes(usual) ? usual : folders.toSorted((a, b) => count(b) - count(a))[0];
+}

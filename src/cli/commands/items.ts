@@ -1,0 +1,30 @@
+import type { Argv } from "yargs";
+import type { Command, CommonArguments } from "../command.ts";
+import { EXIT } from "../exit-codes.ts";
+
+interface Arguments extends CommonArguments {
+  readonly agent?: string;
+}
+
+export const items: Command<Arguments> = {
+  usage: "items [agent]",
+  describe: "show the CASCADE as it stands: what would be next, and why not the others",
+  examples: [
+    ["$0 items", "for every agent"],
+    ["$0 items trader --json", "for a program"],
+  ],
+  options: (yargs) => yargs.positional("agent", { type: "string", describe: "only this agent's" }) as Argv<Arguments>,
+  async run(args) {
+    const [{ openToLook }, { look, tellLook }] = await Promise.all([
+      import("../fleet/open-fleet.ts"),
+      import("../fleet/candidates.ts"),
+    ]);
+    const fleet = await openToLook(args);
+    const names = args.agent === undefined ? fleet.agents.names : [args.agent];
+    const looks = [];
+    for (const name of names) looks.push(await look(fleet, fleet.agents.get(name), { rule: "items" }));
+    fleet.close();
+    tellLook(looks, args);
+    return EXIT.ok;
+  },
+};

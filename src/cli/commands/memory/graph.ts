@@ -1,0 +1,35 @@
+import { type EdgeType, type Memory, shortIdOf } from "../../../core/contracts/memory.ts";
+
+/** One edge, in words. */
+export interface Tie {
+  readonly from: string;
+  readonly type: EdgeType;
+  readonly to: string;
+  /** Steps from where one started. */
+  readonly depth: number;
+}
+
+/** What a memory, or a subject, is tied to, in both directions and so many steps far. */
+export function graphOf(all: ReadonlyMap<string, Memory>, start: string, steps: number): readonly Tie[] {
+  const edges = [...all.values()].flatMap(({ id, edges: own }) => own.map(({ type, to }) => ({ from: id, type, to })));
+  const ties: Tie[] = [];
+  const seen = new Set<string>();
+  let reached = new Set([start]);
+  for (let depth = 1; depth <= steps; depth++) {
+    const next = new Set<string>();
+    for (const { from, type, to } of edges) {
+      const key = `${from} ${type} ${to}`;
+      if (seen.has(key) || !(reached.has(from) || reached.has(to))) continue;
+      seen.add(key);
+      ties.push({ from: shown(all, from), type, to: shown(all, to), depth });
+      next.add(from).add(to);
+    }
+    reached = next;
+  }
+  return ties;
+}
+
+const shown = (all: ReadonlyMap<string, Memory>, node: string) => {
+  const memory = all.get(node);
+  return memory ? `${shortIdOf(node)} "${memory.text}"` : node;
+};

@@ -1,0 +1,64 @@
+import type { Extractor, RunSaid } from "../../../core/contracts/memory.ts";
+import { messageOf } from "../../../core/errors.ts";
+import { cleanExtraction } from "../../../core/learning/clean-extraction.ts";
+import { notesIn } from "../../../core/notes/notes.ts";
+import { plainText, shortened } from "../../../core/text/plain-text.ts";
+import type { FileMemoryBook } from "../../../memory/book.ts";
+import { transcriptsAt } from "../../../memory/sessions/read.ts";
+import type { Transcript } from "../../../memory/sessions/transcript.ts";
+import { complain, say, sayJson } from "../../views/print.ts";
+
+const LONGEST_MESSAGE = 16_000;
+const LONGEST_TITLE = 80;
+const LONGEST_REASON = 300;
+
+interface With {
+  readonly book: FileMemoryBook;
+  readonly extractor: Extractor;
+  readonly signal: AbortSignal;
+  readonly json: boolean;
+  /** Epoch milliseconds, for what does not say when it was. */
+  readonly now: number;
+}
+
+/** Takes over what a person's own sessions noticed, each once, however often it is asked for. */
+export async function importSessions(
+  path: string,
+  agent: string,
+  { book, extractor, signal, json, now }: With,
+): Promise<void> {
+  const before = (await book.read(agent)).all.size;
+  const passed: { readonly file: string; readonly reason: string }[] = [];
+  let sessions = 0;
+  for await (const found of transcriptsAt(path)) {
+    if (!found.ok) {
+      passed.push(found);
+      continue;
+    }
+    try {
+      const { run, origin } = saidIn({ at: now, ...found.transcript }, agent);
+      await book.keep({ agent, origin, ...cleanExtraction(await extractor.extract(run, signal)) }, signal);
+      sessions += 1;
+    } catch (thrown) {
+      passed.push({ file: found.file, reason: messageOf(thrown) });
+    }
+  }
+  const memories = (await book.read(agent)).all.size - before;
+  if (json) return sayJson({ agent, sessions, memories, passed });
+  for (const { file, reason } of passed) complain(`${file}: ${reason}`);
+  say(`${sessions} sessions read, ${memories} new memories for ${agent}`);
+}
+
+/** A conversation as a run that has ended: what was asked is its item, and the last word how it went. */
+function saidIn({ program, session, asked, said, at, outside }: Transcript & { readonly at: number }, agent: string) {
+  const title = plainText(asked.split("\n")[0] ?? "").slice(0, LONGEST_TITLE);
+  const text = shortened(plainText(said.at(-1) ?? ""), LONGEST_MESSAGE);
+  const notes = said.map(notesIn).findLast((each) => each !== undefined);
+  const reason = (text.split(/\n\s*\n/)[0] ?? "").replaceAll(/\s+/g, " ").slice(0, LONGEST_REASON);
+  const outcome = { kind: "progress" as const, reason: reason || "nothing was said" };
+  const item = { source: program, id: session, title };
+  const run: RunSaid = { agent, item, outcome, text, ...(notes && { notes }) };
+  const tainted = outside && `its session could read the web, with ${outside}`;
+  const origin = { session: `${program}-${session}`, item: `${program}: ${session}`, at };
+  return { run, origin: tainted ? { ...origin, tainted } : origin };
+}

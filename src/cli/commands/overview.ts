@@ -1,0 +1,114 @@
+import type { Argv } from "yargs";
+import type { History, SessionRecord } from "../../core/contracts/ledger.ts";
+import { isCutShort, isFailure, isFruitful, isOffBranch, outcomeWord } from "../../core/contracts/outcome.ts";
+import type { Outcome } from "../../core/contracts/session.ts";
+import { knownBy } from "../../core/health/acknowledged.ts";
+import { endingsThat, moneyOf, moneyWords } from "../../core/night/totals.ts";
+import { waitingRescues } from "../../core/rescues/waiting.ts";
+import type { Command, CommonArguments } from "../command.ts";
+import { EXIT } from "../exit-codes.ts";
+import { needsIn, needsJson, tellNeeds } from "../views/needs.ts";
+import { bold, dim, green, red, say, sayJson, yellow } from "../views/print.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** So many sessions are read to be told one by one; sums are of all of them. */
+const MOST_READ = 1_000;
+/** So many lines of each kind stand on one screen. */
+const SHOWN = 12;
+
+/** What bare `midwatch` says: what a person wants to know first in the morning. */
+export const overview: Command = {
+  usage: "$0",
+  describe: "what needs you, what failed, what was done, what was spent, what comes next",
+  examples: [],
+  options: (yargs) => yargs as Argv<CommonArguments>,
+  async run(args) {
+    const [{ folderOf }, { withHistory }] = await Promise.all([
+      import("../fleet/folder-argument.ts"),
+      import("../fleet/open-history.ts"),
+    ]);
+    const folder = folderOf(args);
+    const [found, { dueNext }] = await Promise.all([
+      withHistory(folder, (history) => ask(history, folder)),
+      import("../views/due-next.ts"),
+    ]);
+    const next = await dueNext(folder, found.needsYou);
+    if (args.json) sayJson({ ...found, needsYou: needsJson(found.needsYou), dueNext: next.agents });
+    else await tell(found, next.lines);
+    return EXIT.ok;
+  },
+};
+
+type Overview = Awaited<ReturnType<typeof ask>>;
+
+async function ask(history: History, folder: string) {
+  const after = Date.now() - DAY_MS;
+  const today = await history.sessions({ endedAfter: after, limit: MOST_READ });
+  const endings = await history.endings({ after });
+  const ended = (is: (outcome: Outcome) => boolean) => today.filter(({ outcome }) => outcome && is(outcome));
+  const count = { failed: isFailure, cutShort: isCutShort, done: isFruitful };
+  const money = moneyOf(await history.spending({ after }));
+  return {
+    needsYou: await needsIn(folder, history),
+    waiting: await waitingRescues(history, Date.now()),
+    incidents: (await history.incidents()).filter((incident) => knownBy(incident, Date.now()) === undefined),
+    failed: ended(isFailure),
+    cutShort: ended(isCutShort),
+    unpublished: today.filter(({ publication }) => publication && isOffBranch(publication)),
+    done: ended(isFruitful),
+    counts: Object.fromEntries(Object.entries(count).map(([name, is]) => [name, endingsThat(endings, is)])),
+    sessions: endingsThat(endings, () => true),
+    spent: money.micros,
+    unpriced: money.guesses,
+    reserved: await history.reserved(),
+    atWork: await history.openSessions(),
+  };
+}
+
+async function tell(found: Overview, dueNext: readonly string[]): Promise<void> {
+  const { needsYou, failed, cutShort, unpublished, done, counts, spent, unpriced, reserved, atWork } = found;
+  const [{ invocation }, { atWorkLine }] = await Promise.all([
+    import("../invocation.ts"),
+    import("../views/session-view.ts"),
+  ]);
+  const sessions = `${invocation()} report --since 24h`;
+  say(bold(`Needs you${needsYou.length > 0 ? ` (${needsYou.length})` : ""}`));
+  tellNeeds(needsYou, invocation());
+  list("Failed in the last 24 hours", failed.map(line), { colour: red, of: counts.failed, more: sessions });
+  list("Cut short in the last 24 hours", cutShort.map(line), { colour: yellow, of: counts.cutShort, more: sessions });
+  list(
+    "Not on the branch",
+    unpublished.map((session) => `${line(session)} (${session.publication?.kind})`),
+    { colour: yellow, more: sessions },
+  );
+  list("Done in the last 24 hours", done.map(line), { colour: green, of: counts.done, more: sessions });
+  list("Spent in the last 24 hours", [moneyWords({ micros: spent, guesses: unpriced }, reserved)]);
+  list("At work", atWork.map(atWorkLine));
+  list("Due next", dueNext);
+  say(
+    dim(
+      `What is planned: ${invocation()} plan. What is on offer: ${invocation()} items. All there is: ${invocation()} --help`,
+    ),
+  );
+}
+
+interface Listing {
+  readonly colour?: (text: string) => string;
+  /** How many there are, where not all were read. */
+  readonly of?: number | undefined;
+  /** What shows the others. */
+  readonly more?: string;
+}
+
+/** Nothing is cut without saying how much is, and what shows it. */
+function list(title: string, lines: readonly string[], { colour = (text) => text, of, more }: Listing = {}): void {
+  const shown = more === undefined ? lines : lines.slice(0, SHOWN);
+  const left = Math.max(of ?? 0, lines.length) - shown.length;
+  say(bold(title));
+  for (const text of shown) say(`  ${colour(text)}`);
+  if (left > 0) say(`  and ${left} more: ${more}`);
+  if (lines.length === 0) say("  nothing");
+}
+
+const line = ({ agent, item, outcome }: SessionRecord) =>
+  `${agent}: ${item?.title ?? "no item"}: ${outcome ? `${outcome.kind === "done" ? "" : `${outcomeWord(outcome)}: `}${outcome.reason}` : "still open"}`;

@@ -1,0 +1,61 @@
+import type { Argv } from "yargs";
+import { MidwatchError } from "../../core/errors.ts";
+import type { Command, CommonArguments } from "../command.ts";
+import { EXIT } from "../exit-codes.ts";
+import { sayJson } from "../views/print.ts";
+
+interface Arguments extends CommonArguments {
+  readonly agent?: string;
+  readonly next: string;
+  readonly from: string;
+  readonly all: boolean;
+}
+
+export const plan: Command<Arguments> = {
+  usage: "plan [agent]",
+  describe:
+    "rehearse the coming days: who would run when, who would wait or be skipped and why, and what it would cost",
+  examples: [
+    ["$0 plan", "the next seven days"],
+    ["$0 plan trader --next 1d --all", "every moment at which the Trader is due"],
+    ["$0 plan --from 2027-03-08 --next 7d", "a week to come, with its clock changes and market holidays"],
+  ],
+  options: (yargs) =>
+    yargs
+      .positional("agent", { type: "string", describe: "only this one; the others are planned all the same" })
+      .option("next", { type: "string", default: "7d", describe: "how long: 12h, 7d, 30d" })
+      .option("from", { type: "string", default: "now", describe: "when it begins: 2027-03-08, tomorrow, Mon 10:00" })
+      .option("all", { type: "boolean", default: false, describe: "every moment on a line of its own" })
+      .requiresArg(["next", "from"]) as Argv<Arguments>,
+  async run(args) {
+    const [{ openToLook }, made, { tellPlan }] = await Promise.all([
+      import("../fleet/open-fleet.ts"),
+      import("../../core/plan/plan.ts"),
+      import("../views/plan-view.ts"),
+    ]);
+    const opened = await openToLook(args);
+    try {
+      const { fleet, agents } = opened;
+      if (args.agent !== undefined) agents.get(args.agent);
+      const span = await spanOf(args, fleet.clock.now(), fleet.zone);
+      const found = await made.plan(opened, { ...span, ...(args.agent !== undefined && { agent: args.agent }) });
+      if (args.json) sayJson(found);
+      else tellPlan(found, { zone: fleet.zone, all: args.all });
+      return EXIT.ok;
+    } finally {
+      opened.close();
+    }
+  },
+};
+
+async function spanOf({ from: begins, next }: Arguments, now: number, zone: string) {
+  const { parseMoment, later } = await import("../../core/when/moment-text.ts");
+  const from = parseMoment(begins, { now, zone, look: "ahead" });
+  if (from === undefined)
+    throw new MidwatchError(
+      `--from ${begins}: this is no moment; write 2027-03-08, "2027-03-08 10:30", tomorrow, "Mon 10:00" or 10:30`,
+    );
+  const to = later(from, next, zone);
+  if (to === undefined) throw new MidwatchError(`--next ${next}: this is no duration; write 12h, 7d or 30d`);
+  return { from, to };
+}

@@ -1,0 +1,114 @@
+import type { Argv } from "yargs";
+import type { SessionRecord } from "../../core/contracts/ledger.ts";
+import type { Command, CommonArguments } from "../command.ts";
+import { EXIT } from "../exit-codes.ts";
+import type { OpenFleet } from "../fleet/open-fleet.ts";
+import { complain, say, sayJson } from "../views/print.ts";
+
+/** Shorter than a service manager waits for it. */
+const PATIENCE_MS = 300_000;
+/** What it leads to is told at once, if that is quick. */
+const LETTERS_MS = 5_000;
+
+interface Arguments extends CommonArguments {
+  readonly session?: string;
+  readonly all?: boolean;
+}
+
+export const recover: Command<Arguments> = {
+  usage: "recover [session]",
+  describe: "end the sessions whose process is gone, and keep what they had written: what a service runs when it ends",
+  examples: [
+    ["$0 recover", "no session is opened; the next one to start would do the same"],
+    ["$0 recover 4f1c2a3b", "send what that session could not, now and not when its time comes"],
+    ["$0 recover --all", "send everything that waits to be sent"],
+  ],
+  options: (yargs) =>
+    yargs
+      .positional("session", {
+        type: "string",
+        describe: "one whose work waits to be sent, or to be saved: part of its id",
+      })
+      .option("all", { type: "boolean", describe: "try at once whatever waits" })
+      .conflicts("all", "session") as Argv<Arguments>,
+  async run(args) {
+    if (args.all === true || args.session !== undefined) return sendNow(args);
+    const { folderOf } = await import("../fleet/folder-argument.ts");
+    // Nearly always there is nothing to do, and no fleet is put together to find that out.
+    if (!(await anyDead(folderOf(args)))) return told(args, [], []);
+    const { openFleet } = await import("../fleet/open-fleet.ts");
+    const opened = await openFleet({ ...args, json: true });
+    try {
+      const { ended, left } = await recoverIn(opened);
+      return told(args, ended, left);
+    } finally {
+      opened.close();
+    }
+  },
+};
+
+/** Somebody has mended what stood in the way, and does not want to wait. */
+async function sendNow(args: Arguments): Promise<number> {
+  const [{ openFleet }, { sessionOf }] = await Promise.all([
+    import("../fleet/open-fleet.ts"),
+    import("../fleet/find-session.ts"),
+  ]);
+  const opened = await openFleet({ ...args, json: true });
+  try {
+    const { fleet, watch, signal } = opened;
+    await watch.recoverDead(signal);
+    const session = args.session === undefined ? undefined : await sessionOf(fleet.ledger.history, args.session);
+    const waiting = await watch.sendNow(signal, session);
+    const [now] = session ? await fleet.ledger.history.find(session.id) : [];
+    if (args.json) sayJson({ ...(now && { session: now }), waiting });
+    else if (now) say(`${now.agent}'s session ${now.id}: ${fate(now.publication)}`);
+    else if (waiting.length === 0) say("Nothing waits to be sent.");
+    for (const reason of args.json ? [] : waiting) complain(reason);
+    return waiting.length > 0 ? EXIT.failed : EXIT.ok;
+  } finally {
+    opened.close();
+  }
+}
+
+async function anyDead(folder: string): Promise<boolean> {
+  const [{ hasHistory, withHistory }, { isAlive }] = await Promise.all([
+    import("../fleet/open-history.ts"),
+    import("../../core/host/process-identity.ts"),
+  ]);
+  if (!hasHistory(folder)) return false;
+  return withHistory(folder, async (history) => {
+    const owed = await history.obligations();
+    const open = await history.openSessions();
+    return owed.some(({ key }) => key.startsWith("salvage:")) || open.some(({ process }) => !isAlive(process));
+  });
+}
+
+async function recoverIn({ fleet, watch, outbox, signal }: OpenFleet) {
+  const dead = async () =>
+    (await fleet.ledger.history.openSessions()).filter(({ process }) => !fleet.processes.isAlive(process));
+  const before = await dead();
+  const soon = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+  await watch.recoverDead(soon);
+  await outbox.deliver(AbortSignal.any([signal, AbortSignal.timeout(LETTERS_MS)]));
+  const left = await dead();
+  const gone = before.filter(({ id }) => !left.some((other) => other.id === id));
+  const ended = (await Promise.all(gone.map(({ id }) => fleet.ledger.history.find(id)))).flat();
+  return { ended, left };
+}
+
+function told(args: CommonArguments, ended: readonly SessionRecord[], left: readonly SessionRecord[]): number {
+  if (args.json) sayJson({ ended, left });
+  else {
+    if (ended.length + left.length === 0) say("No session is left over.");
+    for (const { agent, id, outcome, publication } of ended)
+      say(`${agent}'s session ${id} is ended: ${outcome?.reason ?? "ended"}; ${fate(publication)}`);
+    for (const { agent, id } of left)
+      complain(`${agent}'s session ${id} is left: something of it still holds its lock, or its files; try again`);
+  }
+  return left.length > 0 ? EXIT.failed : EXIT.ok;
+}
+
+function fate(publication: SessionRecord["publication"]): string {
+  if (publication?.kind === "rescued") return `its work is on ${publication.ref}`;
+  return publication && "reason" in publication ? publication.reason : "its work is published";
+}

@@ -1,0 +1,128 @@
+import { join } from "node:path";
+import type { Argv } from "yargs";
+import type { AuditedFleet } from "../../audit/gather.ts";
+import type { AgentDefinition } from "../../core/contracts/agent.ts";
+import type { History } from "../../core/contracts/ledger.ts";
+import { ConfigError, MidwatchError } from "../../core/errors.ts";
+import { STOP_FILE } from "../../core/holds/halts.ts";
+import type { Night, NightWrites } from "../../core/night/night.ts";
+import type { Command, CommonArguments } from "../command.ts";
+import { EXIT } from "../exit-codes.ts";
+import { needsJson } from "../views/needs.ts";
+import { bold, green, red, say, sayJson, yellow } from "../views/print.ts";
+
+interface Arguments extends CommonArguments {
+  readonly all: boolean;
+  readonly since: string;
+}
+
+const COLOURS = { bad: red, mind: yellow, good: green, plain: (text: string) => text } as const;
+
+export const report: Command<Arguments> = {
+  usage: "report",
+  describe: "the night on one screen: what needs you, what failed and why, what was done, assumed, learned and spent",
+  examples: [
+    ["$0 report", "since yesterday, six in the evening"],
+    ['$0 report --since "Fri 18:00"', "the weekend"],
+    ["$0 report --since 12h --json", "for programs"],
+  ],
+  options: (yargs) =>
+    yargs
+      .option("since", { type: "string", default: "yesterday 18:00", describe: "a moment, or how long ago: 12h, 3d" })
+      .option("all", { type: "boolean", default: false, describe: "every line, however many there are" })
+      .requiresArg("since") as Argv<Arguments>,
+  async run(args) {
+    const [{ folderOf }, { reportText }] = await Promise.all([
+      import("../fleet/folder-argument.ts"),
+      import("../../core/night/text.ts"),
+    ]);
+    const night = await nightIn(folderOf(args), args.since);
+    if (args.json) sayJson({ ...night, needsYou: needsJson(night.needsYou) });
+    else say(reportText(night, { title: bold, line: (text, tone) => COLOURS[tone](text) }, args.all).trimEnd());
+    return EXIT.ok;
+  },
+};
+
+interface Declared {
+  readonly zone: string;
+  readonly agents: readonly Pick<AgentDefinition, "name" | "when">[];
+  readonly trouble?: string;
+  /** Missing where the fleet's files cannot be read. */
+  readonly places?: AuditedFleet;
+}
+
+async function nightIn(folder: string, since: string): Promise<Night> {
+  const [{ hasHistory, withHistory }, { nightOf, ahead }] = await Promise.all([
+    import("../fleet/open-history.ts"),
+    import("../../core/night/record.ts"),
+  ]);
+  const { trouble, places, ...declared } = await declaredIn(folder);
+  const to = Date.now();
+  const [{ isAlive }, { readStopFile }] = await Promise.all([
+    import("../../core/host/process-identity.ts"),
+    import("../../core/host/stop-file.ts"),
+  ]);
+  const stopFile = await readStopFile(join(folder, STOP_FILE));
+  const asked = { stopFile, ...declared, isAlive, to, from: await momentOf(since, to, declared.zone) };
+  const nothing = {
+    sessions: [],
+    atWork: [],
+    dead: [],
+    dues: [],
+    unmet: [],
+    needsYou: [],
+    endings: [],
+    spending: [],
+  };
+  const night: Night = hasHistory(folder)
+    ? await withHistory(folder, async (history) => nightOf(history, await withKnown(history, asked)))
+    : { from: asked.from, to, zone: declared.zone, ...nothing, next: ahead(declared.agents, to) };
+  const writes = places && hasHistory(folder) ? await writesOf(places, night) : undefined;
+  return { ...night, ...(writes && { writes }), ...(trouble !== undefined && { trouble }) };
+}
+
+/** What was written meanwhile, and whether it is all there. */
+async function writesOf(places: AuditedFleet, { from, to }: Night): Promise<NightWrites> {
+  const [{ withEvidence }, { writesIn }] = await Promise.all([
+    import("../../audit/gather.ts"),
+    import("../../audit/writes.ts"),
+  ]);
+  return withEvidence(places, (evidence) => writesIn(evidence, { from, to }));
+}
+
+/** A night is told as well when somebody has made a mistake in the fleet's files. */
+async function declaredIn(folder: string): Promise<Declared> {
+  const [{ loadConfig }, { builtIn }] = await Promise.all([
+    import("../../config/config.ts"),
+    import("../../built-in.ts"),
+  ]);
+  try {
+    const { zone, agents, state, workspaces } = await loadConfig(folder, builtIn());
+    return { zone, agents, places: { state, workspaces } };
+  } catch (thrown) {
+    if (!(thrown instanceof ConfigError)) throw thrown;
+    return { zone: "UTC", agents: [], trouble: "the fleet's files have mistakes: midwatch check" };
+  }
+}
+
+/** Agents that have run count, too, when their files cannot be read. */
+async function withKnown<A extends Declared>(history: History, asked: A): Promise<A> {
+  if (asked.agents.length > 0) return asked;
+  const names = (await history.spending({ after: 0 })).map(({ agent }) => agent);
+  return { ...asked, agents: names.map((name) => ({ name })) };
+}
+
+async function momentOf(since: string, now: number, zone: string): Promise<number> {
+  const [{ parseMoment }, { parseDuration }] = await Promise.all([
+    import("../../core/when/moment-text.ts"),
+    import("../../core/when/durations.ts"),
+  ]);
+  const ago = parseDuration(since);
+  const at = ago === undefined ? parseMoment(since, { now, zone, look: "back" }) : now - ago;
+  if (at === undefined)
+    throw new MidwatchError(
+      `--since ${since}: write a moment (yesterday 18:00, "Mon 10:00", 2026-11-26) or how long ago (12h, 3d)`,
+    );
+  if (at > now) throw new MidwatchError(`--since ${since}: that is yet to come`);
+  return at;
+}

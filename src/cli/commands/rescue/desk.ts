@@ -1,0 +1,111 @@
+import { userInfo } from "node:os";
+import type { Workspace } from "../../../core/contracts/host.ts";
+import type { Extent } from "../../../core/contracts/kept-refs.ts";
+import type { Rescue } from "../../../core/contracts/rescues.ts";
+import { MidwatchError } from "../../../core/errors.ts";
+import { RescueApplier } from "../../../core/rescues/applying.ts";
+import { findRescue } from "../../../core/rescues/find.ts";
+import { leaveRemote } from "../../../core/rescues/letting-go.ts";
+import { counted, extentOf } from "../../../core/rescues/words.ts";
+import { label } from "../../../core/trust/fence.ts";
+import { EXIT } from "../../exit-codes.ts";
+import type { OpenFleet } from "../../fleet/open-fleet.ts";
+import { complain, say, sayJson } from "../../views/print.ts";
+import { branchName, codeOf, tellApplied } from "./applied.ts";
+import type { RescueArguments } from "./command.ts";
+import { openRescue } from "./opening.ts";
+import { tellStory } from "./story.ts";
+
+/** Kept work that somebody has a name for, and its commit. */
+export interface Found {
+  readonly rescue: Rescue;
+  readonly workspace: Workspace;
+  readonly commit: string;
+  readonly ref: string;
+}
+
+/** What a person does with kept work. */
+export class RescueDesk {
+  private readonly opened: OpenFleet;
+  private readonly args: RescueArguments;
+
+  constructor(fleet: OpenFleet, args: RescueArguments) {
+    this.opened = fleet;
+    this.args = args;
+  }
+
+  async show(): Promise<number> {
+    const found = await this.find();
+    const { rescue, workspace, commit } = found;
+    const [story, extent] = await Promise.all([workspace.keptRefs.story(commit), workspace.keptRefs.extent(commit)]);
+    if (this.args.json) sayJson({ rescue: { ...rescue, commit, ...extent }, ...story });
+    else tellStory(found, { story, extent, patch: this.args.patch || process.stdout.isTTY });
+    return EXIT.ok;
+  }
+
+  async apply(): Promise<number> {
+    const { rescue, workspace, commit } = await this.find();
+    const branch = branchName(this.args.to ?? workspace.branch);
+    if (rescue.state === "applied" && branch === workspace.branch)
+      throw new MidwatchError(`${rescue.name} is applied already: ${label(rescue.reason)}`);
+    const { fleet, lessons, signal } = this.opened;
+    const wanted = { rescue, commit, branch, by: userInfo().username };
+    const applied = await new RescueApplier(fleet, lessons.versions).apply(wanted, signal);
+    if (!this.args.json) return tellApplied(rescue.name, branch, applied);
+    sayJson({ rescue: rescue.name, branch, ...applied });
+    return codeOf(applied);
+  }
+
+  async open(): Promise<number> {
+    return openRescue(this.opened, await this.find(), this.args);
+  }
+
+  async drop(): Promise<number> {
+    const { reason = "" } = this.args;
+    const rescue = await this.known();
+    if (reason.trim() === "")
+      throw new MidwatchError(
+        `why is it dropped? midwatch rescue drop ${rescue.name} --reason "…"; "midwatch rescue show ${rescue.name}" shows what would be lost`,
+      );
+    if (rescue.state === "dropped") throw new MidwatchError(`${rescue.name} is dropped already: ${rescue.reason}`);
+    const { fleet, signal } = this.opened;
+    const { keptRefs } = fleet.workspaces.get(rescue.workspace);
+    const [lost, commit] = [await keptRefs.lostWith(rescue.ref), await keptRefs.commitAt(rescue.ref)];
+    const { workspace, ref } = rescue;
+    const by = userInfo().username;
+    await fleet.ledger.rescues.end({ workspace, ref, state: "dropped", reason, by, at: fleet.clock.now() });
+    await keptRefs.drop(ref);
+    const stays = await leaveRemote(fleet, rescue, signal);
+    if (this.args.json) sayJson({ dropped: rescue.name, commit, lost, ...(stays !== undefined && { stays }) });
+    else this.tellDropped(rescue, lost, { commit, stays });
+    return EXIT.ok;
+  }
+
+  private tellDropped(rescue: Rescue, lost: Extent, { commit, stays }: Record<"commit" | "stays", string | undefined>) {
+    say(`${rescue.name} is dropped: ${lossOf(lost)}${commit === undefined ? "" : ` (${commit})`}.`);
+    if (stays !== undefined) complain(`it is on the remote still, and leaves it later: ${stays}`);
+  }
+
+  private async known(): Promise<Rescue> {
+    const { what = "", action } = this.args;
+    if (what.trim() === "") throw new MidwatchError(`${action} what? "midwatch rescue" lists what waits`);
+    return findRescue(this.opened.fleet.ledger.history, what.trim());
+  }
+
+  private async find(): Promise<Found> {
+    const rescue = await this.known();
+    const workspace = this.opened.fleet.workspaces.get(rescue.workspace);
+    const whole = (await workspace.keptRefs.whole(rescue.ref)) ?? (await this.missing(rescue));
+    return { rescue, workspace, ...whole };
+  }
+
+  private async missing({ name, state, reason, ref }: Rescue): Promise<never> {
+    const why = state === "dropped" ? `it was dropped: ${label(reason)}` : `there is no ${ref} in the hub any more`;
+    throw new MidwatchError(`nothing is left of ${name}: ${why}`);
+  }
+}
+
+function lossOf(lost: Extent): string {
+  if (lost.commits === 0) return "nothing is lost by that, all of it is elsewhere as well";
+  return `${extentOf(lost)}, ${counted(lost.files, "file")}, that ${lost.commits === 1 ? "was" : "were"} nowhere else`;
+}

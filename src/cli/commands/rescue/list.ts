@@ -1,0 +1,79 @@
+import type { Rescue } from "../../../core/contracts/rescues.ts";
+import { MidwatchError } from "../../../core/errors.ts";
+import { spell } from "../../../core/text/age.ts";
+import { label } from "../../../core/trust/fence.ts";
+import { EXIT } from "../../exit-codes.ts";
+import { folderOf } from "../../fleet/folder-argument.ts";
+import { withHistory } from "../../fleet/open-history.ts";
+import { dim, say, sayJson, yellow } from "../../views/print.ts";
+import { table } from "../../views/table.ts";
+import type { RescueArguments } from "./command.ts";
+
+/** The oldest first. Read from the ledger alone: with a fleet that is broken, with its remote away, while others work. */
+export async function listRescues(args: RescueArguments): Promise<number> {
+  const { all, what, json } = args;
+  const filter = all ? {} : { state: "waiting" as const };
+  const found = await withHistory(folderOf(args), (history) => history.rescues(filter));
+  const shown = found.filter(({ agent, workspace }) => what === undefined || agent === what || workspace === what);
+  if (what !== undefined && shown.length === 0 && !found.some(({ name, session }) => name === what || session === what))
+    await refuseUnknown(args, what);
+  if (json) sayJson({ rescues: shown });
+  else if (shown.length === 0) say(`nothing waits: all that was made is published, applied or dropped${more(all)}`);
+  else tell(shown);
+  return EXIT.ok;
+}
+
+const more = (all: boolean) => (all ? "" : " (midwatch rescue list --all tells what was)");
+
+/** Nothing of somebody's waits, or there is nobody of that name: two answers. */
+async function refuseUnknown(args: RescueArguments, what: string): Promise<void> {
+  const known = await withHistory(folderOf(args), (history) => history.sessions({ limit: KNOWN }));
+  const names = new Set(known.flatMap(({ agent, workspace }) => [agent, workspace]));
+  if (names.has(what)) return;
+  throw new MidwatchError(
+    `no agent that has run and no workspace is called "${what}"; "midwatch rescue show ${what}" looks for an id`,
+  );
+}
+
+const KNOWN = 10_000;
+
+function tell(rescues: readonly Rescue[]): void {
+  const several = new Set(rescues.map(({ workspace }) => workspace)).size > 1;
+  const ended = rescues.some(({ state }) => state !== "waiting");
+  const head = ["id", "age", "agent", ...(several ? ["workspace"] : []), "from", "commits", "files", "size"];
+  const rows = rescues.map((rescue) => [
+    rescue.name,
+    spell(Date.now() - rescue.at),
+    rescue.agent,
+    ...(several ? [rescue.workspace] : []),
+    label(rescue.from),
+    number(rescue.commits),
+    number(rescue.files),
+    sizeOf(rescue.bytes),
+    ...(ended ? [stateOf(rescue)] : []),
+    about(rescue),
+  ]);
+  say(table([...head, ...(ended ? ["state"] : []), "item, and why it waits"], rows));
+  const waiting = rescues.filter(({ state }) => state === "waiting").length;
+  say(dim(`${waiting} ${waiting === 1 ? "waits" : "wait"}: midwatch rescue show, apply, open or drop <id>`));
+}
+
+const stateOf = ({ state }: Rescue) => (state === "waiting" ? yellow(state) : state);
+const number = (n: number | undefined) => (n === undefined ? "–" : String(n));
+
+function about({ item, reason, by }: Rescue): string {
+  const why = reason === "" ? "" : `: ${label(reason, LONGEST)}`;
+  return `${item ? label(item.title, LONGEST) : "no item"}${why}${by === undefined ? "" : ` (${by})`}`;
+}
+
+const LONGEST = 200;
+
+/** "12 KB": as large as it is in the repository. */
+export function sizeOf(bytes: number | undefined): string {
+  if (bytes === undefined) return "–";
+  const power = Math.min(UNITS.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
+  const value = bytes / 1024 ** power;
+  return `${power === 0 || value >= 10 ? Math.round(value) : value.toFixed(1)} ${UNITS[power]}`;
+}
+
+const UNITS = ["B", "KB", "MB", "GB", "TB"];

@@ -1,0 +1,46 @@
+import { mkdir, readdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { MidwatchError, messageOf } from "../../../core/errors.ts";
+import { STATE_FOLDER } from "../../../fleet-folder.ts";
+import { EXIT } from "../../exit-codes.ts";
+import type { OpenFleet } from "../../fleet/open-fleet.ts";
+import { say, sayJson } from "../../views/print.ts";
+import type { RescueArguments } from "./command.ts";
+import type { Found } from "./desk.ts";
+
+/** Kept work in a clone of a person's own: no session touches it, and what is pushed from there is theirs. */
+export async function openRescue(
+  { folder: fleet, fleet: { workspaces }, signal }: OpenFleet,
+  { rescue, workspace, ref }: Found,
+  { folder, json }: Pick<RescueArguments, "folder" | "json">,
+): Promise<number> {
+  const place = await emptyFolder(resolve(folder ?? join(fleet, STATE_FOLDER, "opened", `rescue-${rescue.name}`)));
+  const branch = `rescue/${rescue.name}`;
+  // As new as it can be had: without the remote, as it was last known.
+  const fetched = await workspaces.get(workspace.name).fetch(signal);
+  await workspace.keptRefs.open(ref, place, branch);
+  const push = `git -C ${quoted(place)} push origin HEAD:${workspace.branch}`;
+  if (json) {
+    sayJson({ folder: place, branch, remote: workspace.remote, push, fresh: fetched.ok });
+    return EXIT.ok;
+  }
+  say(`${place} is a clone of your own, on branch ${branch}; its origin is ${workspace.remote}.`);
+  if (!fetched.ok) say(`origin/${workspace.branch} is as it was fetched last: ${fetched.reason}`);
+  say(`git -C ${quoted(place)} merge origin/${workspace.branch}    brings in what is new there`);
+  say(`${push}    publishes what is committed; the next session sees that it is on ${workspace.branch}`);
+  return EXIT.ok;
+}
+
+async function emptyFolder(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true }).catch((thrown: unknown) => {
+    throw new MidwatchError(
+      `${folder} cannot be made a folder: ${messageOf(thrown)}; name one that is empty or not there yet`,
+    );
+  });
+  if ((await readdir(folder)).length === 0) return folder;
+  throw new MidwatchError(
+    `${folder} is not empty: what somebody has left there stays; name another folder, or remove it`,
+  );
+}
+
+const quoted = (path: string) => (/^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);

@@ -1,0 +1,39 @@
+import type { Argv } from "yargs";
+import { MidwatchError } from "../../core/errors.ts";
+import { DUTY_SOURCE } from "../../core/work/duty.ts";
+import type { Command, CommonArguments } from "../command.ts";
+import { exitCodeOf } from "../exit-codes.ts";
+import { sessionOf } from "../fleet/find-session.ts";
+import { tell } from "./run.ts";
+
+interface Arguments extends CommonArguments {
+  readonly session: string;
+}
+
+export const retry: Command<Arguments> = {
+  usage: "retry <session>",
+  describe: "take a session's item up again, whatever had become of it",
+  examples: [["$0 retry 4f1c2a3b", "the id, or its beginning or end, as in the list of sessions"]],
+  options: (yargs) =>
+    yargs.positional("session", {
+      type: "string",
+      demandOption: true,
+      describe: "its id, or part of it",
+    }) as Argv<Arguments>,
+  async run(args) {
+    const { openFleet } = await import("../fleet/open-fleet.ts");
+    const fleet = await openFleet(args);
+    try {
+      const { ledger } = fleet.fleet;
+      const { id, agent, workspace, item } = await sessionOf(ledger.history, args.session);
+      if (!item) throw new MidwatchError(`session ${id} had taken no item: there is nothing to take up again`);
+      await ledger.release(workspace, item);
+      const asked = item.source === DUTY_SOURCE ? { duty: true } : { only: item.id };
+      const result = await fleet.watch.run(fleet.agents.get(agent), { rule: "retry", ...asked }, fleet.signal);
+      tell(result, args);
+      return exitCodeOf(result);
+    } finally {
+      fleet.close();
+    }
+  },
+};

@@ -1,0 +1,35 @@
+import type { Argv } from "yargs";
+import { MidwatchError } from "../../core/errors.ts";
+import type { Command, CommonArguments } from "../command.ts";
+import { EXIT } from "../exit-codes.ts";
+import { say, sayJson } from "../views/print.ts";
+
+interface Arguments extends CommonArguments {
+  readonly key: string;
+}
+
+export const settle: Command<Arguments> = {
+  usage: "settle <key>",
+  describe: "say that something which needed you is done",
+  examples: [["$0 settle salvage:01a2…", "the key stands behind it in midwatch status"]],
+  options: (yargs) =>
+    yargs.positional("key", {
+      type: "string",
+      demandOption: true,
+      describe: "what stands behind it in status",
+    }) as Argv<Arguments>,
+  async run(args) {
+    const { openFleet } = await import("../fleet/open-fleet.ts");
+    const opened = await openFleet(args);
+    const { fleet } = opened;
+    try {
+      if (!(await fleet.ledger.fulfil(args.key)))
+        throw new MidwatchError(`nothing that needs you is called "${args.key}"; "midwatch status" lists what does`);
+      if (args.json) sayJson({ settled: args.key });
+      else say("Settled.");
+      return EXIT.ok;
+    } finally {
+      opened.close();
+    }
+  },
+};

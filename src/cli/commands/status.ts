@@ -1,0 +1,87 @@
+import { join } from "node:path";
+import type { Argv } from "yargs";
+import type { ContainmentName } from "../../core/contracts/host.ts";
+import type { History } from "../../core/contracts/ledger.ts";
+import type { Exposure } from "../../core/host/file-permissions.ts";
+import { waitingRescues } from "../../core/rescues/waiting.ts";
+import { STATE_FOLDER } from "../../fleet-folder.ts";
+import type { Command, CommonArguments } from "../command.ts";
+import { EXIT } from "../exit-codes.ts";
+import { needsIn, needsJson, tellNeeds } from "../views/needs.ts";
+import { bold, complain, dim, say, sayJson, yellow } from "../views/print.ts";
+
+const LATEST = 5;
+
+interface Arguments extends CommonArguments {
+  readonly all?: boolean;
+}
+
+export const status: Command<Arguments> = {
+  usage: "status",
+  describe: "say who is at work, what needs you, and what was done last",
+  examples: [["$0 status", ""]],
+  options: (yargs) =>
+    yargs.option("all", { type: "boolean", describe: "all that needs you, however much that is" }) as Argv<Arguments>,
+  async run(args) {
+    const [{ folderOf }, { hasHistory, withHistory }, { exposedFiles }, { lastContainment }] = await Promise.all([
+      import("../fleet/folder-argument.ts"),
+      import("../fleet/open-history.ts"),
+      import("../../config/exposed-files.ts"),
+      import("../../core/host/containment.ts"),
+    ]);
+    const folder = folderOf(args);
+    const contained = await lastContainment(join(folder, STATE_FOLDER));
+    const exposed = exposedFiles(folder);
+    if (!hasHistory(folder)) for (const one of exposed) complain(exposure(one));
+    const known = await withHistory(folder, (history) => ask(history, folder));
+    const found = { ...known, exposed, ...(contained && { contained }) };
+    if (args.json) sayJson({ ...found, needsYou: needsJson(found.needsYou) });
+    else await show(found, args.all ?? false);
+    return EXIT.ok;
+  },
+};
+
+type Status = Awaited<ReturnType<typeof ask>> & {
+  /** What others may change. */
+  readonly exposed: readonly Exposure[];
+  readonly contained?: ContainmentName;
+};
+
+const exposure = ({ path, what, mend }: Exposure) => `${path} ${what}: ${mend}`;
+
+async function ask(history: History, folder: string) {
+  const [stops, atWork, needsYou, incidents, latest, letters] = await Promise.all([
+    history.stops(),
+    history.openSessions(),
+    needsIn(folder, history),
+    history.incidents(),
+    history.sessions({ limit: LATEST }),
+    history.letters(),
+  ]);
+  const waiting = await waitingRescues(history, Date.now());
+  return { waiting, stops, atWork, needsYou, incidents, latest, letters };
+}
+
+async function show(found: Status, all: boolean): Promise<void> {
+  const { atWork, needsYou, exposed, incidents, latest, letters, contained } = found;
+  const [{ sessionTable, atWorkLine }, { invocation }] = await Promise.all([
+    import("../views/session-view.ts"),
+    import("../invocation.ts"),
+  ]);
+  say(bold("At work"));
+  for (const session of atWork) say(`  ${atWorkLine(session)}`);
+  if (atWork.length === 0) say("  nobody");
+  say(bold(`Needs you${needsYou.length > 0 ? ` (${needsYou.length})` : ""}`));
+  tellNeeds(needsYou, invocation(), all);
+  for (const line of exposed.map(exposure)) say(`  ${yellow(line)}`);
+  if (incidents.length > 0)
+    say(`${bold("Health")}  ${yellow(incidents.map(({ key }) => key).join(", "))} ${dim("(midwatch health)")}`);
+  if (letters.length > 0) say(bold("Not delivered yet"));
+  for (const { id, channel, letter, reason } of letters)
+    say(
+      `  ${letter.title} ${dim(`(${[channel, letter.to].filter(Boolean).join(", ")}; ${id.slice(-8)})`)} ${yellow(reason)}`,
+    );
+  say(bold("Latest sessions"));
+  say(sessionTable(latest));
+  if (contained) say(dim(`Contained by: ${contained}`));
+}

@@ -1,0 +1,55 @@
+import type { Argv } from "yargs";
+import { MidwatchError } from "../../core/errors.ts";
+import type { Command, CommonArguments } from "../command.ts";
+import { EXIT } from "../exit-codes.ts";
+import { invocation } from "../invocation.ts";
+import { say, sayJson } from "../views/print.ts";
+
+interface Arguments extends CommonArguments {
+  readonly agent: string;
+  readonly text: string;
+}
+
+export const tell: Command<Arguments> = {
+  usage: "tell <agent> <text>",
+  describe: "ask an agent for something directly: it takes that after its duty and its queue, before its tasks",
+  examples: [
+    ['$0 tell content "Write about the outage of last night"', ""],
+    ["$0 tell trader - < request.md", "what stands on the standard input"],
+  ],
+  options: (yargs) =>
+    yargs
+      .positional("agent", { type: "string", demandOption: true, describe: "the name of its file, without .md" })
+      .positional("text", {
+        type: "string",
+        demandOption: true,
+        describe: "what it is asked for; - reads it",
+      }) as Argv<Arguments>,
+  async run(args) {
+    const { openFleet } = await import("../fleet/open-fleet.ts");
+    const opened = await openFleet({ ...args, json: true });
+    try {
+      const agent = opened.agents.get(args.agent);
+      const text = args.text === "-" ? await standardInput() : args.text;
+      if (text.trim() === "") throw new MidwatchError("say what it is asked for: the text is empty");
+      const id = await opened.fleet.inbox.put(agent.name, `${text.trimEnd()}\n`);
+      const byItself = agent.when?.rules.some((rule) => rule.kind === "on" && rule.event === "inbox") ?? false;
+      if (args.json) sayJson({ agent: agent.name, message: id, byItself });
+      else say(`${agent.name} has it, as ${id}. ${next(agent.name, byItself)}`);
+      return EXIT.ok;
+    } finally {
+      opened.close();
+    }
+  },
+};
+
+const next = (agent: string, byItself: boolean) =>
+  byItself
+    ? "It is due by that: watch or the next tick runs it."
+    : `It is looked at when ${agent} is run next; "when: on inbox" in its file runs it by itself, "${invocation()} run ${agent} --no-duty" now.`;
+
+async function standardInput(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString("utf8");
+}

@@ -1,0 +1,50 @@
+import type { Argv } from "yargs";
+import { THREAD_KINDS, type ThreadKind } from "../../../core/contracts/threads.ts";
+import type { Command, CommonArguments } from "../../command.ts";
+import { EXIT } from "../../exit-codes.ts";
+
+const ACTIONS = ["list", "show", "new", "close"] as const;
+
+/** What `midwatch threads` is asked. */
+export interface ThreadArguments extends CommonArguments {
+  readonly action: (typeof ACTIONS)[number];
+  readonly what?: string;
+  readonly workspace?: string;
+  readonly kind: ThreadKind;
+  readonly note?: string;
+  readonly all: boolean;
+}
+
+export const threads: Command<ThreadArguments> = {
+  usage: "threads [action] [what]",
+  describe: "what is open: to be discussed with you, explored alone, or tried; list it, show it, open and close it",
+  examples: [
+    ["$0 threads", "what is open in every workspace"],
+    ["$0 threads list trader", "in an agent's workspace, or a workspace by its name"],
+    ["$0 threads show slow-parser", "a thread: its file's name, or a part of its title"],
+    ['$0 threads new "Why is the parser slow?" --kind solo', "for sessions alone; discuss is for you and them"],
+    ['$0 threads close slow-parser --note "it was the disk"', "with how it ended"],
+  ],
+  options: (yargs) =>
+    yargs
+      .positional("action", { choices: ACTIONS, default: "list" as const, describe: "what to do" })
+      .positional("what", { type: "string", describe: "an agent or a workspace; a thread; a new one's title" })
+      .option("workspace", { type: "string", describe: "whose threads; may be left out when there is one" })
+      .option("kind", { choices: THREAD_KINDS, default: "discuss" as const, describe: "for new: who it is for" })
+      .option("note", { type: "string", describe: "for new and close: what there is to say" })
+      .option("all", { type: "boolean", default: false, describe: "for list: closed ones, too" })
+      .requiresArg(["workspace", "kind", "note"]) as unknown as Argv<ThreadArguments>,
+  async run(args) {
+    const [{ openFleet }, { ThreadDesk }] = await Promise.all([
+      import("../../fleet/open-fleet.ts"),
+      import("./desk.ts"),
+    ]);
+    const fleet = await openFleet({ ...args, json: true });
+    try {
+      await new ThreadDesk(fleet, args)[args.action]();
+      return EXIT.ok;
+    } finally {
+      fleet.close();
+    }
+  },
+};

@@ -1,0 +1,33 @@
+import type { Argv } from "yargs";
+import type { Command, CommonArguments } from "../command.ts";
+import { exitCodeOf } from "../exit-codes.ts";
+import { tell } from "./run.ts";
+
+interface Arguments extends CommonArguments {
+  readonly agent?: string;
+}
+
+export const tick: Command<Arguments> = {
+  usage: "tick",
+  describe: "run one session of whichever agent is due",
+  examples: [
+    ["$0 tick", "what a timer calls, once a minute or so"],
+    ["$0 tick --agent trader", "what a timer of the Trader's own calls"],
+  ],
+  options: (yargs) =>
+    yargs
+      .option("agent", { type: "string", describe: "only this one, if it is due" })
+      .requiresArg("agent") as Argv<Arguments>,
+  async run(args) {
+    const { openFleet } = await import("../fleet/open-fleet.ts");
+    const fleet = await openFleet(args);
+    try {
+      if (args.agent !== undefined) fleet.agents.get(args.agent);
+      const result = await fleet.watch.tick(fleet.signal, args.agent);
+      tell(result, args);
+      return exitCodeOf(result);
+    } finally {
+      fleet.close();
+    }
+  },
+};

@@ -1,0 +1,115 @@
+import { basename } from "node:path";
+import type { Argv } from "yargs";
+import type { Command } from "../../command.ts";
+import { isAgreed } from "../../confirm.ts";
+import { EXIT } from "../../exit-codes.ts";
+import { invocation } from "../../invocation.ts";
+import { coloured } from "../../views/diff-lines.ts";
+import { bold, say, sayJson, yellow } from "../../views/print.ts";
+import type { UnitChange } from "./files.ts";
+import type { Scope } from "./scope.ts";
+
+interface Arguments extends Scope {
+  readonly timers: boolean;
+  readonly dryRun: boolean;
+  readonly yes: boolean;
+  readonly now: boolean;
+}
+
+export const install: Command<Arguments> = {
+  usage: "install",
+  describe: "write systemd units that run the fleet, and one that looks whether it is run when it is due",
+  examples: [
+    ["$0 install --user", "your own units; shows them, and asks"],
+    ["$0 install --run-as fleet", "the machine's, as root"],
+    ["$0 install --user --timers", "a timer for each agent instead of one service"],
+    ["$0 install --dry-run", "only shows them"],
+  ],
+  options: (yargs) =>
+    yargs
+      .option("user", { type: "boolean", default: false, describe: "your own units instead of the machine's" })
+      .option("timers", { type: "boolean", default: false, describe: "a timer for each agent that calls tick" })
+      .option("dry-run", { type: "boolean", default: false, describe: "show the units, and write nothing" })
+      .option("yes", { type: "boolean", default: false, describe: "write them without asking" })
+      .option("now", { type: "boolean", default: false, describe: "put them in force at once" })
+      .option("run-as", { type: "string", describe: "as whom the fleet runs; else who its folder belongs to" })
+      .option("name", { type: "string", describe: "of the fleet among the units; else as its folder is called" })
+      .requiresArg(["run-as", "name"]) as unknown as Argv<Arguments>,
+  async run(args) {
+    const proposal = await propose(args);
+    if (args.dryRun) return show(args, proposal);
+    const { requireSystemd } = await import("./systemctl.ts");
+    requireSystemd();
+    const { changes } = proposal;
+    if (changes.length > 0 && !args.json) await showDiff(changes);
+    const agreed = changes.length === 0 || args.yes || (!args.json && (await isAgreed("Write these units?")));
+    if (agreed) await carryOut(args, proposal);
+    if (args.json) sayJson({ ...proposal, written: agreed });
+    else conclude(args, proposal, agreed);
+    return EXIT.ok;
+  },
+};
+
+/** What is wanted no more is stopped before it goes: afterwards systemd knows it by no name. */
+async function carryOut(args: Arguments, { changes, enable }: Proposal): Promise<void> {
+  const [files, systemctl] = await Promise.all([import("./files.ts"), import("./systemctl.ts")]);
+  const gone = changes.filter(({ after }) => after === undefined).map(({ path }) => basename(path));
+  await systemctl.disable(args, gone);
+  await files.carryOut(changes);
+  if (args.now) await systemctl.enable(args, enable);
+}
+
+interface Proposal {
+  readonly units: readonly { readonly name: string; readonly text: string }[];
+  readonly changes: readonly UnitChange[];
+  readonly enable: readonly string[];
+  readonly lingers: boolean;
+}
+
+async function propose(args: Arguments): Promise<Proposal> {
+  const [{ installationOf }, place, { enabled, unitsOf }, { render }, { changesTo }] = await Promise.all([
+    import("./found.ts"),
+    import("./place.ts"),
+    import("./render.ts"),
+    import("./unit.ts"),
+    import("./files.ts"),
+  ]);
+  const installation = await installationOf(args);
+  const units = unitsOf(installation);
+  const rendered = units.map((unit) => ({ name: unit.name, text: render(unit, installation.fleet) }));
+  const wanted = new Map(rendered.map(({ name, text }) => [name, text]));
+  const changes = await changesTo(place.unitFolder(args), installation.fleet, wanted);
+  return { units: rendered, changes, enable: enabled(units), lingers: !args.user || place.lingers() };
+}
+
+function show({ json }: Arguments, proposal: Proposal): number {
+  if (json) sayJson({ ...proposal, written: false });
+  else for (const { name, text } of proposal.units) say(`${bold(`# ${name}`)}\n${text}`);
+  return EXIT.ok;
+}
+
+async function showDiff(changes: readonly UnitChange[]): Promise<void> {
+  const { diffOf } = await import("./files.ts");
+  for (const line of diffOf(changes).split("\n")) say(coloured(line));
+}
+
+function conclude(args: Arguments, { changes, enable, lingers }: Proposal, written: boolean): void {
+  if (!written) {
+    say(`Nothing was written; "${invocation()} install --yes" writes these units.`);
+    return;
+  }
+  if (changes.length === 0) say("The units are as they should be.");
+  for (const { path, before, after } of changes)
+    say(`${after === undefined ? "Removed" : before === undefined ? "Wrote" : "Changed"} ${path}`);
+  if (args.now) say(`In force: ${enable.join(", ")}`);
+  else tellHow(args, enable, changes);
+  if (!lingers) say(yellow("They end when you sign out: loginctl enable-linger lets them go on."));
+}
+
+function tellHow({ user }: Arguments, enable: readonly string[], changes: readonly UnitChange[]): void {
+  const systemctl = `systemctl${user ? " --user" : ""}`;
+  say(`\nTo put them in force:\n  ${systemctl} daemon-reload\n  ${systemctl} enable --now ${enable.join(" ")}`);
+  const service = enable.find((name) => name.endsWith(".service"));
+  if (changes.some(({ before }) => before !== undefined) && service !== undefined)
+    say(`  ${systemctl} restart ${service}`);
+}

@@ -1,0 +1,103 @@
+import type { Argv } from "yargs";
+import type { CandidateRecord, DueRecord, History, SessionRecord } from "../../core/contracts/ledger.ts";
+import { endingWord, needsProof } from "../../core/contracts/outcome.ts";
+import type { Rescue } from "../../core/contracts/rescues.ts";
+import { published } from "../../core/text/summary.ts";
+import type { Command, CommonArguments } from "../command.ts";
+import { EXIT } from "../exit-codes.ts";
+import { sessionOf } from "../fleet/find-session.ts";
+import { bold, green, say, sayJson } from "../views/print.ts";
+import { remainsLines } from "../views/remains.ts";
+import { table } from "../views/table.ts";
+
+interface Arguments extends CommonArguments {
+  readonly what: string;
+  readonly at?: string;
+}
+
+export const why: Command<Arguments> = {
+  usage: "why <what>",
+  describe: "say why a session did what it did, or what became of an agent's latest due",
+  examples: [
+    ["$0 why 4f1c2a3b", "a session: its id, or the beginning or end of it"],
+    ["$0 why trader", "an agent: its latest due, and the session it led to"],
+    ['$0 why trader --at "yesterday 10:30"', "what was due then and what became of it; or what will"],
+  ],
+  options: (yargs) =>
+    yargs
+      .positional("what", { type: "string", demandOption: true, describe: "a session or an agent" })
+      .option("at", {
+        type: "string",
+        describe: "an agent's moment: 10:30, yesterday 10:30, Mon 10:00, 2026-11-26 10:30",
+      })
+      .requiresArg("at") as Argv<Arguments>,
+  async run(args) {
+    if (args.at !== undefined) {
+      const { whyAt } = await import("./why-at.ts");
+      await whyAt(args, args.at);
+      return EXIT.ok;
+    }
+    const [{ folderOf }, { withHistory }] = await Promise.all([
+      import("../fleet/folder-argument.ts"),
+      import("../fleet/open-history.ts"),
+    ]);
+    const found = await withHistory(folderOf(args), (history) => ask(history, args.what));
+    if (args.json) sayJson(found);
+    else show(found);
+    return EXIT.ok;
+  },
+};
+
+interface Explained {
+  readonly due?: DueRecord | undefined;
+  readonly session?: SessionRecord;
+  readonly candidates: readonly CandidateRecord[];
+  readonly rescues: readonly Rescue[];
+}
+
+async function ask(history: History, what: string): Promise<Explained> {
+  const [latest] = await history.dues({ agent: what, limit: 1 });
+  if (latest && latest.session === undefined) return { due: latest, candidates: [], rescues: [] };
+  const session = await sessionOf(history, latest?.session ?? what);
+  const [due, candidates, rescues] = await Promise.all([
+    history.due(session.id),
+    history.candidates(session.id),
+    history.rescues({ session: session.id }),
+  ]);
+  return { due, session, candidates, rescues };
+}
+
+function show({ due, session, candidates, rescues }: Explained): void {
+  if (session) say(`${bold(session.agent)}, session ${session.id}, ${time(session.startedAt)}`);
+  else say(`${bold(due?.agent ?? "")}, no session, ${time(due?.from ?? 0)}`);
+  if (due) say(`Due     ${due.rule}: ${due.state}; ${due.reason}`);
+  if (!session) return;
+  const { outcome, publication, phase } = session;
+  say(`Outcome ${outcome ? `${endingWord(outcome, publication)}: ${outcome.reason}` : `still open, at ${phase}`}`);
+  if (publication) say(`Work    ${published({ outcome, publication })}`);
+  if (outcome && needsProof(outcome)) say(`Proof   ${proofLine(session)}`);
+  for (const line of remainsLines(rescues, session)) say(line);
+  say(candidates.length > 0 ? `\n${candidateTable(candidates)}` : `\n${noChoice(session)}`);
+  const others = (session.considered ?? 0) - candidates.length;
+  if (candidates.length > 0 && others > 0)
+    say(`and ${others} other candidates, which are not written down; midwatch items lists what is on offer now`);
+}
+
+const noChoice = ({ considered = 0 }: SessionRecord) =>
+  considered > 0 ? `It had ${considered} candidates; they are not kept for so long.` : "It never came to a choice.";
+
+/** Sessions of a midwatch that asked for no proof have none, and are not called unproven. */
+const proofLine = ({ proof, outcome }: SessionRecord) =>
+  proof?.detail ??
+  (outcome?.unproven
+    ? "none: it changed nothing outside its journal, answered nobody, and no command passed that shows it"
+    : "not asked for when it ran");
+
+const time = (at: number) => new Date(at).toISOString();
+
+function candidateTable(candidates: readonly CandidateRecord[]): string {
+  const rows = candidates.map(({ taken, tier, source, title, reason }) => {
+    return [taken ? green("taken") : "passed", tier, source, title, reason];
+  });
+  return table(["", "tier", "source", "candidate", "why"], rows);
+}

@@ -1,0 +1,33 @@
+import type { History, SessionRecord } from "../../core/contracts/ledger.ts";
+import { MidwatchError } from "../../core/errors.ts";
+import { nearestFirst } from "../../core/text/nearest.ts";
+
+/** The one session that is meant: an agent's latest, or the one whose id begins or ends so. */
+export async function sessionOf(history: History, what: string): Promise<SessionRecord> {
+  const [latest] = await history.sessions({ agent: what, limit: 1 });
+  if (latest) return latest;
+  const [session, ...others] = what === "" ? [] : await history.find(what);
+  if (!session)
+    throw new MidwatchError(
+      `"${what}" is neither an agent that has run nor a session's id; ${await thoseThatRan(history, what)}; "midwatch sessions" lists their sessions`,
+    );
+  if (others.length === 0) return session;
+  throw new MidwatchError(`"${what}" could be ${either([session, ...others].map(({ id }) => id))}: write more of it`);
+}
+
+/** "there are: trader, content": who has run, the one that may be meant first. */
+export async function thoseThatRan(history: History, what: string): Promise<string> {
+  const ran = [...(await history.spending({ after: 0 })), ...(await history.openSessions())];
+  const names = nearestFirst(what, [...new Set(ran.map(({ agent }) => agent))].toSorted());
+  return `there are: ${names.join(", ") || "none"}`;
+}
+
+const NAMED = 3;
+
+/** "a or b or c or 9 others" */
+export function either(names: readonly string[]): string {
+  // One that is left out would take as much room as "1 other".
+  const named = names.length > NAMED + 1 ? names.slice(0, NAMED) : names;
+  const others = names.length - named.length;
+  return [...named, ...(others > 0 ? [`${others} others`] : [])].join(" or ");
+}

@@ -1,0 +1,46 @@
+import type { Listener, MidwatchEvent } from "../../core/contracts/events.ts";
+import { tokensIn, told } from "./narrator.ts";
+import { StatusLine } from "./status-line.ts";
+
+const LONGEST = 60;
+
+/** On a terminal: the narration, and below it one line that lives, with what the session is at and for how long. */
+export class LiveLine {
+  private readonly status = new StatusLine(() => this.text());
+  private since = Date.now();
+  private doing = "";
+  private events = 0;
+  private tokens = 0;
+
+  readonly listener: Listener = (event) => {
+    const line = told(event);
+    this.follow(event);
+    if (line === undefined) this.status.draw();
+    else this.status.above(line);
+  };
+
+  close(): void {
+    this.status.close();
+  }
+
+  private follow(event: MidwatchEvent): void {
+    if (event.type === "phase.started") {
+      this.since = event.at;
+      this.events = 0;
+      this.tokens = 0;
+      this.doing = `${event.agent} · ${event.data.phase}`;
+    }
+    if (event.type === "backend") this.events += 1;
+    this.tokens = tokensIn(event) ?? this.tokens;
+    if (event.type === "session.ended") this.doing = "";
+  }
+
+  private text(): string {
+    if (this.doing === "") return "";
+    const seconds = Math.floor((Date.now() - this.since) / 1000);
+    const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    const events = this.events > 0 ? ` · ${this.events} events` : "";
+    const tokens = this.tokens > 0 ? ` · ${this.tokens} tokens so far` : "";
+    return `  ${this.doing} · ${time}${events}${tokens}`.slice(0, LONGEST);
+  }
+}

@@ -1,0 +1,20 @@
+import type { SessionRecord } from "../../core/contracts/ledger.ts";
+import type { Rescue } from "../../core/contracts/rescues.ts";
+import { lineOf } from "../../core/rescues/waiting.ts";
+import { sentenceOf } from "../../core/rescues/words.ts";
+import { label } from "../../core/trust/fence.ts";
+
+const LONGEST = 300;
+
+/** What a session made besides what was published: what is kept, with what puts it on a branch, and what could not be. */
+export function remainsLines(rescues: readonly Rescue[], { unkept = [] }: Pick<SessionRecord, "unkept">): string[] {
+  return [...rescues.map(fate), ...unkept.map((sentence) => `Unkept  ${label(sentence, LONGEST)}`)];
+}
+
+const fate = (rescue: Rescue) =>
+  rescue.state === "waiting" ? `Kept    ${lineOf(rescue)}` : `Kept    ${rescue.name}, ${ended(rescue)}`;
+
+function ended({ state, reason, by, ...rescue }: Rescue): string {
+  const who = by === undefined ? "" : ` by ${by}`;
+  return `${state}${who}: ${label(reason, LONGEST)} (${sentenceOf({ ...rescue, state, reason: "" })})`;
+}

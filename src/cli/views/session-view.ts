@@ -1,0 +1,72 @@
+import type { SessionRecord } from "../../core/contracts/ledger.ts";
+import { endingWord } from "../../core/contracts/outcome.ts";
+import type { Outcome, OutcomeKind, Publication } from "../../core/contracts/session.ts";
+import { isAlive } from "../../core/host/process-identity.ts";
+import { isRecordOnly, published } from "../../core/text/summary.ts";
+import { dim, green, red, yellow } from "./print.ts";
+import { table } from "./table.ts";
+
+const COLOURS: Readonly<Record<OutcomeKind, (text: string) => string>> = {
+  done: green,
+  progress: green,
+  waiting: yellow,
+  blocked: yellow,
+  "not-viable": yellow,
+  nothing: dim,
+  "no-effect": yellow,
+  deferred: yellow,
+  failed: red,
+  stopped: yellow,
+  crashed: red,
+  idle: dim,
+  unfit: red,
+};
+
+/** Long enough to be unique in any fleet, short enough to be typed. */
+export const shortId = (id: string): string => id.slice(-8);
+
+/** Who is at what; or who was, until its process went away. */
+export function atWorkLine({ agent, id, phase, item, process }: SessionRecord): string {
+  const session = `${phase}, session ${shortId(id)}`;
+  const what = `${agent}: ${item?.title ?? phase}`;
+  if (isAlive(process)) return `${what} ${dim(`(${session})`)}`;
+  return red(`${what} (${session}): its process is gone; the next session to start keeps what it had written`);
+}
+
+export function sessionTable(sessions: readonly SessionRecord[]): string {
+  const head = ["session", "agent", "item", "tier", "outcome", "publication", "time", "reason"];
+  return table(head, sessions.map(row));
+}
+
+function row(session: SessionRecord): string[] {
+  const { id, agent, item, outcome, publication, phase, process } = session;
+  return [
+    shortId(id),
+    agent,
+    item?.title ?? "–",
+    item?.tier ?? "–",
+    outcome
+      ? colourOf(outcome)(endingWord(outcome, publication))
+      : isAlive(process)
+        ? `at work: ${phase}`
+        : red(`gone: ${phase}`),
+    publication ? `${publicationCell({ outcome, publication })}${keptCell(session)}` : "–",
+    duration(session),
+    outcome?.reason ?? "",
+  ];
+}
+
+const colourOf = ({ kind, unproven }: Outcome) => (unproven ? yellow : COLOURS[kind]);
+
+function publicationCell(told: { readonly outcome?: Outcome | undefined; readonly publication: Publication }): string {
+  const { publication } = told;
+  if (publication.kind !== "published") return publication.kind;
+  return isRecordOnly(told) ? `record on ${publication.branch}` : published(told).replace("published ", "");
+}
+
+/** That it has left something besides: the list of what waits says what. */
+const keptCell = ({ kept = [] }: SessionRecord) => (kept.length > 0 ? `, ${kept.length} kept` : "");
+
+function duration({ startedAt, endedAt }: SessionRecord): string {
+  return endedAt === undefined ? "–" : `${((endedAt - startedAt) / 1000).toFixed(1)} s`;
+}
