@@ -2,7 +2,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { CommitMessage } from "../../contracts/host.ts";
 import type { KeptTip } from "../../contracts/session.ts";
-import { importPatches } from "./am-patches.ts";
+import { importBeside } from "./beside-files.ts";
 import type { NamedCommit } from "./clone-refs.ts";
 import { type CloneState, readClone, skippedIn } from "./clone-state.ts";
 import { astrayLink, collectInner, type InnerMade } from "./collect-inner.ts";
@@ -23,7 +23,6 @@ import { type ReadableTree, workTreesOf } from "./linked-work-trees.ts";
 import { publishedAmong } from "./published.ts";
 import { tipsBeside } from "./session-tips.ts";
 import { type Snapshooting, type Snapshot, snapshotOf } from "./snapshot.ts";
-import { importStaged, indexesOf } from "./staged.ts";
 import { startOf } from "./start.ts";
 import { importTagged } from "./tagged.ts";
 import { type TreeNotes, walkTree } from "./tree-walk.ts";
@@ -88,7 +87,8 @@ class Collector {
     const lfs = declaresLfs(this.clone, notes.attributes) ? await this.known() : undefined;
     const about = { leave, lfs, skipped: skippedIn(this.clone, "index") };
     const snapshot = await this.snapshot(this.clone, start.commit, about);
-    const trees = [...(await this.snapshots(readable, commits)), ...(await this.staged(state, commits, readable))];
+    const beside = await this.beside(state, commits, { trees: readable, work: snapshot.commit });
+    const trees = [...(await this.snapshots(readable, commits)), ...beside];
     const inner = await this.inner(found);
     this.unkept.push(...beyond.map(({ folder }) => strayed(folder)));
     const kept = await this.keep({
@@ -161,25 +161,24 @@ class Collector {
     return made;
   }
 
-  /** What stands in an index, or was to be applied, and is in no file and no commit. */
-  private async staged(
+  /** What stands in .git alone. */
+  private async beside(
     state: CloneState | undefined,
     commits: Commits,
-    readable: readonly ReadableTree[],
+    { trees, work }: { readonly trees: readonly ReadableTree[]; readonly work: string },
   ): Promise<readonly NamedCommit[]> {
     if (!state) return [];
-    const indexes = indexesOf(state, (head) => commits.get(head?.commit ?? "") ?? this.base, readable);
-    const place = this.placeOf("staged.git");
-    const env = this.identity("Staged");
-    const making = { base: this.base, env, scratch: join(this.from.folder, "scratch") };
-    const unkept = (what: string) => (error: Error) => {
-      this.miss(`${what} could not be kept: ${error.message}`);
-      return [];
-    };
-    return [
-      ...(await importStaged(place, indexes, env).catch(unkept("what was staged"))),
-      ...(await importPatches(place, making).catch(unkept("what git am was to apply"))),
-    ];
+    const { held, missing } = await importBeside({
+      place: this.placeOf("staged.git"),
+      state,
+      trees,
+      tipOf: (head) => commits.get(head?.commit ?? "") ?? this.base,
+      holding: { base: this.base, env: this.identity("Staged"), scratch: join(this.from.folder, "scratch") },
+      published: [await this.known()],
+      work,
+    });
+    for (const sentence of missing) this.miss(sentence);
+    return held;
   }
 
   /** What was on the branch when the session began, as far as it is known: without what it took over from another. */

@@ -1,4 +1,5 @@
 import type { Git } from "./git.ts";
+import { sizeOf } from "./sizes.ts";
 
 /** Places that are named; of more, how many there are. */
 const MOST_PLACES = 10;
@@ -40,13 +41,6 @@ function said(place: string, files: number, bytes: number): string {
   const what = name.endsWith("/") ? `${files === 1 ? "1 file" : `${files} files`} in ${name}` : name;
   const [are, them] = files > 1 ? ["are", "them"] : ["is", "it"];
   return `${what} (${sizeOf(bytes)}) ${are} ignored by git and not kept: keep: [${name.replace(/\/$/, "")}] would leave ${them} to the agent's next session`;
-}
-
-const UNITS = ["bytes", "kB", "MB", "GB", "TB"];
-
-function sizeOf(bytes: number): string {
-  const power = bytes < 1000 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), UNITS.length - 1);
-  return `${Number((bytes / 1000 ** power).toFixed(1))} ${UNITS[power]}`;
 }
 
 /** Files that were written where a submodule would be, if it were checked out: no commit of the clone could hold them. */

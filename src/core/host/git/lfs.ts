@@ -62,8 +62,12 @@ async function pointerFor(path: Buffer): Promise<string | undefined> {
     hash.update(chunk);
     size += chunk.length;
   }
-  return `version https://git-lfs.github.com/spec/v1\noid sha256:${hash.digest("hex")}\nsize ${size}\n`;
+  return pointerTo(hash.digest("hex"), size);
 }
+
+/** As git-lfs writes it. */
+export const pointerTo = (oid: string, size: number) =>
+  `version https://git-lfs.github.com/spec/v1\noid sha256:${oid}\nsize ${size}\n`;
 
 async function blobsIn(git: Git, commit: string): Promise<ReadonlySet<string>> {
   const listed = (await git.bytes(["ls-tree", "-r", "-z", "--full-tree", commit])).toString("latin1");
