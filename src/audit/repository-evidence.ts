@@ -66,10 +66,16 @@ export class RepositoryEvidence {
     const gone = await this.missing([...commits, ...tips]);
     const asked = commits.filter((commit) => !gone.has(commit));
     const from = tips.filter((tip) => !gone.has(tip)).map((tip) => `^${tip}`);
-    const left =
-      asked.length === 0 ? "" : await this.git.run(["rev-list", "--stdin"], { input: lines([...asked, ...from]) });
-    const found = new Set(left.split("\n"));
-    return new Set(commits.filter((commit) => gone.has(commit) || found.has(commit)));
+    const found = await this.listed([...asked, ...from]);
+    const doubtful = asked.filter((commit) => found.has(commit));
+    // Where the dates of commits go back git lists what the tips lead to all the same: then all of that is looked at.
+    const reached = await this.listed(doubtful.length === 0 ? [] : tips.filter((tip) => !gone.has(tip)));
+    return new Set(commits.filter((commit) => gone.has(commit) || (found.has(commit) && !reached.has(commit))));
+  }
+
+  private async listed(revisions: readonly string[]): Promise<ReadonlySet<string>> {
+    if (revisions.length === 0) return new Set();
+    return new Set((await this.git.run(["rev-list", "--stdin"], { input: lines(revisions) })).split("\n"));
   }
 
   /** How many files differ between each two commits that the hub has, all together. */

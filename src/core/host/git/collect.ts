@@ -8,7 +8,7 @@ import { type CloneState, readClone, skippedIn } from "./clone-state.ts";
 import { astrayLink, collectInner, type InnerMade } from "./collect-inner.ts";
 import { inLfs, notOwn, notWhole, strayed, unfinished, unresolved } from "./collect-reasons.ts";
 import type { Collecting, Collection } from "./collection.ts";
-import { identity } from "./commit.ts";
+import { commitTree, identity } from "./commit.ts";
 import { conflictMarks } from "./conflict-marks.ts";
 import { textOf } from "./files.ts";
 import { Git } from "./git.ts";
@@ -226,7 +226,6 @@ class Collector {
 
   /** A commit that adds nothing, on several: so they are kept by one ref. */
   private hold(parents: readonly string[], text: string): Promise<string> {
-    const on = parents.flatMap((parent) => ["-p", parent]);
-    return this.hub.line(["commit-tree", `${this.base}^{tree}`, ...on, "-m", text], { env: this.identity(text) });
+    return commitTree(this.hub, `${this.base}^{tree}`, { parents, text, env: this.identity(text) });
   }
 }

@@ -70,5 +70,33 @@ export async function commitIndex(
 ): Promise<string> {
   const [tree, before] = await Promise.all([git.line(["write-tree"]), git.line(["rev-parse", `${parent}^{tree}`])]);
   if (tree === before) return parent;
-  return git.line(["commit-tree", tree, "-p", parent, "-m", message.text], { env: identity(message, who) });
+  return commitTree(git, tree, { parents: [parent], text: message.text, env: identity(message, who) });
+}
+
+/** What a commit is made on, what it says, and by whom it is. */
+interface Making {
+  readonly parents: readonly string[];
+  readonly text: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * A commit that is no older than its parents, by the date of its committer: git finds its way through a history by that,
+ * and takes what has landed late for something that the branch does not have.
+ */
+export async function commitTree(git: Git, tree: string, { parents, text, env }: Making): Promise<string> {
+  const on = parents.flatMap((parent) => ["-p", parent]);
+  const printed = await git.line(["log", "--no-walk", "--format=%ct", ...parents, "--"]);
+  const committed = notBefore(env, printed.split("\n").map(Number));
+  return git.line(["commit-tree", tree, ...on, "-m", text], { env: committed });
+}
+
+/** The clock of whoever made it was wrong: what comes later need not be. */
+const WRONG_CLOCK_S = 30 * 24 * 60 * 60;
+const DATE = /^@(?<seconds>\d+) /;
+
+function notBefore(env: Making["env"], dates: readonly number[]): Making["env"] {
+  const own = Number(DATE.exec(env.GIT_COMMITTER_DATE ?? "")?.groups?.seconds ?? 0);
+  const latest = Math.max(own, ...dates.filter((date) => date < own + WRONG_CLOCK_S));
+  return { ...env, GIT_COMMITTER_DATE: `@${latest} +0000` };
 }

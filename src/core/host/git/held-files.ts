@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { commitTree } from "./commit.ts";
 import { Git } from "./git.ts";
 
 /** Whom a commit of held files is by, what it is made on, and where its index may stand. */
@@ -26,5 +27,5 @@ export async function holdFiles(
   await git.run(["read-tree", base]);
   const lines = held.files.map(({ path, blob }) => `100644 ${blob}\t${folder}/${path}\0`).join("");
   await git.run(["update-index", "--add", "--replace", "-z", "--index-info"], { input: Buffer.from(lines, "latin1") });
-  return git.line(["commit-tree", await git.line(["write-tree"]), "-p", base, "-m", held.text], { env });
+  return commitTree(git, await git.line(["write-tree"]), { parents: [base], text: held.text, env });
 }

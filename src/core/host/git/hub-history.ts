@@ -17,7 +17,11 @@ export class HubHistory implements BranchHistory {
     const unreached = await this.git.line(["rev-list", "--stdin"], { input }).catch(() => undefined);
     if (unreached === undefined) return this.missingOneByOne(history, commits);
     const all = new Set(unreached.split("\n"));
-    return commits.filter((commit) => all.has(commit));
+    // Where dates go back it lists what is in the history all the same.
+    return this.missingOneByOne(
+      history,
+      commits.filter((commit) => all.has(commit)),
+    );
   }
 
   async holds(

@@ -5,7 +5,7 @@ import type { FileEdit, WorkspaceView } from "../../contracts/work.ts";
 import { broughtIn, furnish, keep } from "../usable-tree.ts";
 import { changesIn } from "./changes.ts";
 import { cloneFrom, introduce } from "./clone.ts";
-import { commitEdits, identity, ownName, type Who } from "./commit.ts";
+import { commitEdits, commitTree, identity, ownName, type Who } from "./commit.ts";
 import { conflictMarks } from "./conflict-marks.ts";
 import { textOf } from "./files.ts";
 import { Git } from "./git.ts";
@@ -138,10 +138,8 @@ export class Hub implements Workspace {
     const printed = await this.git.run(command, { answers: [0, CONFLICT] });
     const [tree = "", ...conflicts] = printed.trim().split("\n");
     if (conflicts.length > 0) return { kind: "conflict", paths: conflicts };
-    const parents = ["-p", upstream, "-p", work];
-    const commit = await this.git.line(["commit-tree", tree, ...parents, "-m", message.text], {
-      env: identity(message, this.who),
-    });
+    const made = { parents: [upstream, work], text: message.text, env: identity(message, this.who) };
+    const commit = await commitTree(this.git, tree, made);
     return { kind: "merged", commit };
   }
 

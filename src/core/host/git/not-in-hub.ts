@@ -20,5 +20,7 @@ const headOf = ({ head }: { readonly head: { readonly commit?: string } | undefi
 /** False as well where it is not there at all. */
 async function isReached(hub: Git, id: string): Promise<boolean> {
   const beyond = await hub.line(["rev-list", "--max-count=1", id, "--not", "--all"]).catch(() => "?");
-  return beyond === "";
+  if (beyond === "" || beyond === "?") return beyond === "";
+  // Where the dates of commits go back it is not told by their order; one look at each ref tells.
+  return (await hub.line(["for-each-ref", "--count=1", `--contains=${id}`]).catch(() => "")) !== "";
 }

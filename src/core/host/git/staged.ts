@@ -1,5 +1,6 @@
 import type { NamedCommit } from "./clone-refs.ts";
 import type { CloneState, Head } from "./clone-state.ts";
+import { commitTree } from "./commit.ts";
 import { Git } from "./git.ts";
 import { fetchInto, type Import, makeCarrier } from "./import-commits.ts";
 import { notesOf, type StagedFile } from "./index-file.ts";
@@ -108,7 +109,7 @@ async function commitOf(
     git,
     refused.map((entry) => ({ ...entry, path: `name-refused-by-git/${entry.id}` })),
   );
-  return git.line(["commit-tree", await git.line(["write-tree"]), "-p", tip, "-m", text], { env });
+  return commitTree(git, await git.line(["write-tree"]), { parents: [tip], text, env });
 }
 
 async function stageAll(git: Git, entries: readonly StagedFile[]): Promise<void> {

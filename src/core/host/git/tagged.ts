@@ -1,4 +1,5 @@
 import { COMMIT } from "./clone-refs.ts";
+import { commitTree } from "./commit.ts";
 import { Git } from "./git.ts";
 import { fetchInto, type Import } from "./import-commits.ts";
 
@@ -38,7 +39,7 @@ async function heldIn(hub: Git, carrier: Git, { id, base, env }: Making & { read
   await git.run(["read-tree", base]);
   if (type === "tree") await git.run(["read-tree", "-i", `--prefix=${name}/`, content]);
   else await git.run(["update-index", "--add", "--replace", "--cacheinfo", `100644,${content},${name}`]);
-  return git.line(["commit-tree", await git.line(["write-tree"]), "-p", base, "-m", "Hold what a tag names"], { env });
+  return commitTree(git, await git.line(["write-tree"]), { parents: [base], text: "Hold what a tag names", env });
 }
 
 const isFetched = (place: Import, carrier: Git, commit: string): Promise<boolean> =>

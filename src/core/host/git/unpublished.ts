@@ -86,9 +86,16 @@ export class WorkComparison {
   /** The tip brings nothing that the work does not have: its patches are in it, or it differs by messages alone. */
   async has(about: Compared): Promise<boolean> {
     if (++this.compared > MOST_COMPARED) return false;
+    if (await this.isPublished(about.tip)) return true;
     if (await this.hasContent(about)) return true;
     if (about.isStash || about.files > MOST_PATCHED) return false;
     return (await this.hasPatches(about)) || (about.commits > 1 && (await this.hasAsOne(about)));
+  }
+
+  /** Where the dates of commits go back a list of what is not may have it. */
+  private async isPublished(tip: string): Promise<boolean> {
+    const base = await this.hub.line(["merge-base", tip, ...this.published]).catch(() => "");
+    return base === tip;
   }
 
   /** No file's content is the tip's alone, and merging it into the work would change nothing. */
