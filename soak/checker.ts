@@ -61,15 +61,23 @@ function howItEnded(world: SoakWorld, session: string): string {
 const openSessions = (world: SoakWorld) =>
   world.rows<{ id: string }>("SELECT id FROM session WHERE outcome IS NULL").map(({ id }) => id);
 
-/** Each agent writes below a folder of its own name; what a sibling wrote for the same item may be gone on with. */
+/**
+ * Each agent writes below a folder of its own name; what a sibling wrote for the same item may be gone on with. What a
+ * sibling had published comes back with what was built on it, where a person has taken it off by force meanwhile.
+ */
 function foreignFiles(world: SoakWorld): string[] {
-  const rows = world.rows<{ id: string; agent: string; item: string }>(
-    "SELECT id, agent, item ->> 'id' AS item FROM session",
+  const rows = world.rows<{ id: string; agent: string; item: string; publication: string }>(
+    "SELECT id, agent, item ->> 'id' AS item, publication ->> 'kind' AS publication FROM session",
   );
   const sessions = new Map(rows.map((row) => [row.id, row]));
   const writers = new Map(
-    world.noted().flatMap(({ path, item }) => (path === undefined ? [] : [[path, item] as const])),
+    world.noted().flatMap((noted) => (noted.path === undefined ? [] : [[noted.path, noted] as const])),
   );
+  const isFree = (path: string, item: string) => {
+    const writer = writers.get(path);
+    const { publication = "" } = sessions.get(writer?.session ?? "") ?? {};
+    return writer?.item === item || publication === "published" || publication === "withdrawn";
+  };
   const format = "--format=%x01%(trailers:key=Midwatch-Session,valueonly,separator=%x2C)";
   const log = world.git(world.remote, "log", "-m", "--first-parent", "--name-only", format, "main");
   return log.split("\u0001").flatMap((commit) => {
@@ -78,7 +86,7 @@ function foreignFiles(world: SoakWorld): string[] {
     if (!session) return [];
     const others = world.agents.filter((other) => other !== session.agent);
     return paths
-      .filter((path) => others.some((other) => path.startsWith(`work/${other}/`)) && writers.get(path) !== session.item)
+      .filter((path) => others.some((other) => path.startsWith(`work/${other}/`)) && !isFree(path, session.item))
       .map((path) => `${path} in a commit of ${session.agent}'s session ${id}`);
   });
 }
@@ -143,6 +151,25 @@ function takenOff(world: SoakWorld): string[] {
   return [...listed.matchAll(/^unreachable commit (\w+)$/gm)].map(([, commit = ""]) => commit);
 }
 
+/** The remote keeps the objects of what was forced off its branch, and has never kept those of what it refused. */
+function neverThere(world: SoakWorld): string[] {
+  const withdrawn = world.rows<{ id: string; commit: string }>(
+    `SELECT id, publication ->> 'commit' AS "commit" FROM session WHERE publication ->> 'kind' = 'withdrawn'`,
+  );
+  return withdrawn
+    .filter(({ commit }) => !has(world, commit))
+    .map(({ id, commit }) => `${commit.slice(0, 7)} of session ${id} never came to the remote`);
+}
+
+function has(world: SoakWorld, commit: string): boolean {
+  try {
+    world.git(world.remote, "cat-file", "-e", commit);
+    return true;
+  } catch {
+    return false; // It says so by its exit code.
+  }
+}
+
 /** A mere group promises nothing about daemons that have left it. */
 function leftProcesses({ root, settings }: SoakWorld): string[] {
   const left = processesOf(root).filter(({ kind }) => settings.containment !== "group" || kind !== DAEMON);
@@ -158,6 +185,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   "nothing foreign is in a session's commits": foreignFiles,
   "no conflict marker is published": markers,
   "no process is left": leftProcesses,
+  "what is said to be taken off the branch was on it": neverThere,
   "each effect is confirmed, or owed": openEffects,
   "each letter is brought": letters,
   "what was learned is there": missingLessons,
