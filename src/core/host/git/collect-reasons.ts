@@ -10,6 +10,17 @@ import type { Snapshot } from "./snapshot.ts";
 export const notWhole = (from: string, id: string) =>
   `${id.slice(0, 7)} of ${from} is not whole: something it builds on is neither in the clone nor in what it began with`;
 
+/** Of a name that no commit can have. */
+export const nameRefused = (path: string) => `${textOf(path)} is left out: git refuses the name`;
+
+/** Of a file or a folder that could not be looked into; its name may be the trouble. */
+export const unreadable = (path: string, reason: string) => {
+  const name = textOf(path);
+  return `${name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name} could not be read: ${reason}`;
+};
+
+const LONGEST_NAME = 80;
+
 /** Of a work tree out of reach. */
 export const strayed = (folder: string) =>
   `work tree ${folder} does not stand in the session's own folders: its commits are kept, files in it that were not committed are not`;

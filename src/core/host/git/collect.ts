@@ -1,14 +1,22 @@
 import { mkdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { CommitMessage } from "../../contracts/host.ts";
-import type { KeptTip } from "../../contracts/session.ts";
 import { importBeside } from "./beside-files.ts";
 import type { NamedCommit } from "./clone-refs.ts";
 import { type CloneState, readClone, skippedIn } from "./clone-state.ts";
 import { astrayLink, collectInner, type InnerMade } from "./collect-inner.ts";
-import { inLfs, notOwn, notWhole, strayed, unfinished, unresolved } from "./collect-reasons.ts";
+import {
+  inLfs,
+  nameRefused,
+  notOwn,
+  notWhole,
+  strayed,
+  unfinished,
+  unreadable,
+  unresolved,
+} from "./collect-reasons.ts";
 import type { Collecting, Collection } from "./collection.ts";
-import { commitTree, identity } from "./commit.ts";
+import { identity } from "./commit.ts";
 import { conflictMarks } from "./conflict-marks.ts";
 import { textOf } from "./files.ts";
 import { Git } from "./git.ts";
@@ -17,16 +25,16 @@ import { handedOver } from "./handing-over.ts";
 import { besides, ignoredAmong, strayIn } from "./ignored.ts";
 import { type Import, importCommits } from "./import-commits.ts";
 import { type Inner, innerRepositories } from "./inner-repositories.ts";
-import { keepTips, namesOf } from "./kept-tips.ts";
+import { type Keeper, keepFound } from "./keep-found.ts";
+import { namesOf } from "./kept-tips.ts";
 import { declaresLfs } from "./lfs.ts";
 import { type ReadableTree, workTreesOf } from "./linked-work-trees.ts";
-import { publishedAmong } from "./published.ts";
-import { tipsBeside } from "./session-tips.ts";
+import { oddGit } from "./odd-git.ts";
 import { type Snapshooting, type Snapshot, snapshotOf } from "./snapshot.ts";
 import { startOf } from "./start.ts";
 import { importTagged } from "./tagged.ts";
 import { type TreeNotes, walkTree } from "./tree-walk.ts";
-import { keepWork, workRefs } from "./work-refs.ts";
+import { workRefs } from "./work-refs.ts";
 
 /**
  * Brings what a clone holds into the hub, without ever running git in a repository an agent could write to: what its refs
@@ -41,15 +49,6 @@ export async function collect(from: Collecting, base: string, message: CommitMes
 
 /** Commits by what the clone calls them. */
 type Commits = ReadonlyMap<string, string>;
-
-interface Found {
-  readonly work: string;
-  readonly trees: readonly NamedCommit[];
-  readonly named: readonly NamedCommit[];
-  readonly commits: Commits;
-  /** What other repositories have. */
-  readonly elsewhere: readonly string[];
-}
 
 /** What there is to know about a work tree before its files are read. */
 type About = Pick<Snapshooting, "leave" | "lfs" | "skipped">;
@@ -83,7 +82,7 @@ class Collector {
     const start = await startOf(this.hub, state, { commits, base: this.base });
     const linked = readable.flatMap(({ inClone }) => inClone ?? []);
     const found = innerRepositories(notes, { clone: this.clone, base: this.base, leave: linked });
-    const leave = [...linked, ...found.filter(({ isCopy }) => isCopy).map(({ path }) => path)];
+    const leave = [...linked, ...found.filter(({ isCopy }) => isCopy).map(({ path }) => path), ...this.unread(notes)];
     const lfs = declaresLfs(this.clone, notes.attributes) ? await this.known() : undefined;
     const about = { leave, lfs, skipped: skippedIn(this.clone, "index") };
     const snapshot = await this.snapshot(this.clone, start.commit, about);
@@ -91,7 +90,7 @@ class Collector {
     const trees = [...(await this.snapshots(readable, commits)), ...beside];
     const inner = await this.inner(found);
     this.unkept.push(...beyond.map(({ folder }) => strayed(folder)));
-    const kept = await this.keep({
+    const kept = await keepFound(this.place, {
       work: snapshot.commit,
       trees: [...trees, ...inner.files],
       named: [...(state?.named ?? []), ...inner.named],
@@ -99,6 +98,8 @@ class Collector {
       elsewhere: inner.elsewhere,
     });
     await this.noteIgnored(snapshot, notes);
+    const written = besides(notes.written, [], this.broughtIn);
+    for (const path of oddGit(this.clone, notes.inner, written)) this.miss(nameRefused(path));
     const refusal =
       start.refusal ??
       unfinished(state) ??
@@ -134,6 +135,21 @@ class Collector {
     return identity({ ...this.message, text }, this.from.who);
   }
 
+  /** What keeps its clone where it is. */
+  private unread({ unread }: TreeNotes): readonly string[] {
+    for (const [path, reason] of unread) this.miss(unreadable(path, reason));
+    return [...unread.keys()];
+  }
+
+  private get broughtIn(): readonly string[] {
+    return this.from.exclude.map((path) => path.replace(/\/+$/, ""));
+  }
+
+  private get place(): Keeper {
+    const { hub, from, base, session, message } = this;
+    return { hub, from, base, session, author: message.author, env: this.identity("Hold") };
+  }
+
   private miss(sentence: string): void {
     this.unkept.push(sentence);
     this.missing.push(sentence);
@@ -144,7 +160,7 @@ class Collector {
     const { base, message } = this;
     const place = { hub, config, exclude, who, base, message, scratch: join(folder, "scratch") };
     const made = await snapshotOf({ ...place, ...about, workTree, tip });
-    for (const path of made.refused) this.miss(`${textOf(path)} is left out: git refuses the name`);
+    for (const path of made.refused) this.miss(nameRefused(path));
     return made;
   }
 
@@ -152,10 +168,10 @@ class Collector {
   private async snapshots(trees: readonly ReadableTree[], commits: Commits): Promise<readonly NamedCommit[]> {
     const made: NamedCommit[] = [];
     for (const { id, folder, called, inClone, head, name } of trees) {
-      if (inClone === undefined) await walkTree(folder);
+      const leave = inClone === undefined ? this.unread(await walkTree(folder)) : [];
       const tip = commits.get(head?.commit ?? "") ?? this.base;
       const skipped = skippedIn(this.clone, `worktrees/${id}/index`);
-      const { commit } = await this.snapshot(folder, tip, { leave: [], skipped });
+      const { commit } = await this.snapshot(folder, tip, { leave, skipped });
       if (commit !== tip) made.push({ id: commit, from: `work tree ${called}`, name });
     }
     return made;
@@ -188,7 +204,7 @@ class Collector {
 
   /** Written by the agent, and neither in the work nor brought in: what is there only because git ignores it. */
   private async noteIgnored({ git, paths, commit }: Snapshot, { written, inner }: TreeNotes): Promise<void> {
-    const elsewhere = [...this.from.exclude.map((path) => path.replace(/\/+$/, "")), ...inner.map(({ path }) => path)];
+    const elsewhere = [...this.broughtIn, ...inner.map(({ path }) => path)];
     const links = [...(await gitlinks(git, commit)).keys()];
     for (const sentence of strayIn(links, besides(written, paths, elsewhere))) this.miss(sentence);
     this.unkept.push(...(await ignoredAmong(git, besides(written, paths, [...elsewhere, ...links]))));
@@ -204,28 +220,5 @@ class Collector {
     for (const sentence of made.missing) this.miss(sentence);
     this.unkept.push(...made.unlinked);
     return made;
-  }
-
-  /** Everything that is in nothing published, and the work itself: each under a ref of its own. */
-  private async keep({ work, trees, named, commits, elsewhere }: Found): Promise<readonly KeptTip[]> {
-    const fresh = [work, ...trees.map(({ id }) => id)].filter((id) => id !== this.base && !commits.has(id));
-    for (const id of fresh) await keepWork(this.from.hub, this.session, id);
-    const whole: Commits = new Map([...commits, ...trees.map(({ id }) => [id, id] as const)]);
-    const known = [...trees, ...named].filter(({ id }) => whole.has(id));
-    const fetched = known.filter(({ id }) => id !== this.base);
-    const tips = await tipsBeside(this.hub, {
-      work,
-      base: this.base,
-      named: known,
-      commits: whole,
-      published: async () => [...(await publishedAmong(this.hub, this.from, fetched)), ...elsewhere],
-    });
-    const refs = `refs/midwatch/kept/${this.message.author}/${this.session}`;
-    return keepTips({ hub: this.hub, refs, hold: (parents, text) => this.hold(parents, text) }, tips);
-  }
-
-  /** A commit that adds nothing, on several: so they are kept by one ref. */
-  private hold(parents: readonly string[], text: string): Promise<string> {
-    return commitTree(this.hub, `${this.base}^{tree}`, { parents, text, env: this.identity(text) });
   }
 }

@@ -15,7 +15,7 @@ export interface Staging {
   readonly config: string;
   /** Paths that are not work: they were brought in. */
   readonly exclude: readonly string[];
-  /** Folders that are other work trees: what stands in them is not this one's. */
+  /** Folders that are other work trees, and what cannot be read: what they are is not told from here. */
   readonly leave: readonly string[];
   /** What an index of the agent's says is not checked out: that such a file is not there is no change. */
   readonly skipped?: ReadonlySet<string>;
@@ -55,14 +55,21 @@ export async function stage(staging: Staging, added: readonly string[]): Promise
     const stats = REFUSED.test(path) ? undefined : await statsOf(real, path);
     if (!REFUSED.test(path) && (stats || !isSkipped(path, staging.skipped))) found.push({ path, stats });
   }
+  const files = [...(await fileLines(staging, found)), ...(await linkLines(staging, found))];
   const lines = [
     ...[...added, ...found.filter(({ stats }) => !stats).map(({ path }) => path)].map((path) => `${GONE}\t${path}`),
-    ...(await fileLines(staging, found)),
-    ...(await linkLines(staging, found)),
+    ...files,
   ];
   const input = Buffer.from(lines.map((line) => `${line}\0`).join(""), "latin1");
   if (lines.length > 0) await git.run(["update-index", "-z", "--index-info"], { input });
-  return { paths, refused: paths.filter((path) => REFUSED.test(path)) };
+  const skipped = lines.length > 0 ? await skippedOf(git, files) : [];
+  return { paths, refused: [...paths.filter((path) => REFUSED.test(path)), ...skipped] };
+}
+
+/** Git says nothing of a name that it does not take, and ends well. */
+async function skippedOf(git: Git, lines: readonly string[]): Promise<readonly string[]> {
+  const taken = new Set((await list(git, ["--stage"])).map((entry) => entry.replace(" 0\t", "\t")));
+  return lines.filter((line) => !taken.has(line)).map((line) => line.slice(line.indexOf("\t") + 1));
 }
 
 /** Itself, or a folder that it stands in. */
@@ -70,7 +77,8 @@ const isSkipped = (path: string, skipped: ReadonlySet<string> = new Set()) =>
   skipped.size > 0 &&
   (skipped.has(path) || path.split("/").some((_, at, names) => skipped.has(`${names.slice(0, at).join("/")}/`)));
 
-const isBelow = (path: string, folders: readonly string[]) => folders.some((folder) => path.startsWith(`${folder}/`));
+const isBelow = (path: string, folders: readonly string[]) =>
+  folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
 
 const list = async (git: Git, options: readonly string[]) =>
   (await git.bytes(["ls-files", "-z", ...options])).toString("latin1").split("\0").filter(Boolean);

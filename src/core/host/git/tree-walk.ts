@@ -1,5 +1,5 @@
 import type { Dirent, Stats } from "node:fs";
-import { chmod, lstat, readdir, unlink } from "node:fs/promises";
+import { access, chmod, constants, lstat, readdir, unlink } from "node:fs/promises";
 
 const READ = 0o400;
 const LIST = 0o500;
@@ -23,6 +23,8 @@ export interface TreeNotes {
   readonly attributes: readonly string[];
   /** Files that were written since a moment, and their sizes. */
   readonly written: ReadonlyMap<string, number>;
+  /** Files and folders that cannot be looked into, and why. */
+  readonly unread: ReadonlyMap<string, string>;
 }
 
 /**
@@ -39,6 +41,7 @@ class TreeWalk implements TreeNotes {
   readonly inner: InnerRepository[] = [];
   readonly attributes: string[] = [];
   readonly written = new Map<string, number>();
+  readonly unread = new Map<string, string>();
   private readonly root: string;
   private readonly since: number;
 
@@ -48,12 +51,27 @@ class TreeWalk implements TreeNotes {
   }
 
   async folder(path: string): Promise<void> {
-    const place = this.place(path);
+    const entries = await this.read(path, () => this.entriesOf(this.place(path)));
+    for (const entry of entries ?? []) await this.entry(path, entry);
+  }
+
+  private async entriesOf(place: Buffer): Promise<readonly Dirent<Buffer>[]> {
     const stats = await lstat(place);
-    if (!stats.isDirectory()) return;
+    if (!stats.isDirectory()) return [];
     if ((stats.mode & LIST) !== LIST) await chmod(place, stats.mode | 0o700);
-    const entries = await readdir(place, { encoding: "buffer", withFileTypes: true });
-    for (const entry of entries) await this.entry(path, entry);
+    return readdir(place, { encoding: "buffer", withFileTypes: true });
+  }
+
+  /** One place that cannot be looked into keeps nobody from the others. */
+  private async read<Found>(path: string, look: () => Promise<Found>): Promise<Found | undefined> {
+    try {
+      return await look();
+    } catch (thrown) {
+      const { code = "" } = thrown as NodeJS.ErrnoException;
+      if (path === "") throw thrown;
+      if (code !== "ENOENT") this.unread.set(path, WHY_UNREAD[code] ?? `the system says ${code || String(thrown)}`);
+      return undefined;
+    }
   }
 
   private async entry(folder: string, entry: Dirent<Buffer>): Promise<void> {
@@ -62,14 +80,27 @@ class TreeWalk implements TreeNotes {
     if (name === GIT && folder !== "" && !isOwn(path)) this.inner.push({ path: folder, isLink: !entry.isDirectory() });
     if (entry.isDirectory()) return this.folder(path);
     if (entry.isFile()) return this.file(path, name);
+    if (entry.isSymbolicLink() && name === GIT && !isOwn(path)) await this.read(path, () => this.link(path));
     if (OPENED_BY_GIT.includes(name) && !entry.isSymbolicLink() && !isOwn(path)) await unlink(this.place(path));
   }
 
   private async file(path: string, name: string): Promise<void> {
-    const stats = await lstat(this.place(path));
-    if ((stats.mode & READ) === 0) await chmod(this.place(path), stats.mode | READ);
-    if (isOwn(path)) return;
+    const stats = await this.read(path, () => this.readable(this.place(path)));
+    if (!stats || isOwn(path)) return;
     if (name === ATTRIBUTES) this.attributes.push(path);
+    if (wasWritten(stats, this.since)) this.written.set(path, stats.size);
+  }
+
+  private async readable(place: Buffer): Promise<Stats> {
+    const stats = await lstat(place);
+    if ((stats.mode & READ) === 0) await chmod(place, stats.mode | READ);
+    if (stats.uid !== process.getuid?.()) await access(place, constants.R_OK);
+    return stats;
+  }
+
+  /** To nobody but git is it anything else than a link. */
+  private async link(path: string): Promise<void> {
+    const stats = await lstat(this.place(path));
     if (wasWritten(stats, this.since)) this.written.set(path, stats.size);
   }
 
@@ -77,6 +108,13 @@ class TreeWalk implements TreeNotes {
     return Buffer.concat([Buffer.from(path === "" ? this.root : `${this.root}/`), Buffer.from(path, "latin1")]);
   }
 }
+
+/** In words, by what the system calls it. */
+const WHY_UNREAD: Readonly<Record<string, string>> = {
+  ENAMETOOLONG: "its path is longer than the system takes",
+  EACCES: "it is another user's, and not to be read",
+  EPERM: "it is another user's, and not to be read",
+};
 
 /** A file's own times can be set to anything; when it was changed last, in any way, is the kernel's to say. */
 const wasWritten = (stats: Stats, since: number) => stats.ctimeMs > since;
