@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -5,6 +6,7 @@ import { simpleGit } from "simple-git";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { waitingRescues } from "../../src/core/rescues/waiting.ts";
 import { finish, ScriptedBackend, write } from "../../src/testing/index.ts";
+import { patience } from "../limits.ts";
 import { QUEUE, world } from "./world.ts";
 
 const files = { "state/queue-manual.md": QUEUE };
@@ -21,6 +23,16 @@ const obligations = async ({ fleet }: World) => (await fleet.ledger.history.obli
 const sessionIn = async ({ fleet }: World, id: string) => (await fleet.ledger.history.find(id))[0];
 const remoteRefs = async ({ remote }: World) =>
   (await simpleGit(remote.path).raw(["for-each-ref", "--format=%(refname)", "refs/midwatch/rescue"])).trim();
+
+const hubOf =
+  ({ fleet }: World) =>
+  (...args: readonly string[]) =>
+    execFileSync("git", ["--git-dir", join(fleet.folders.path("x"), "..", "..", "repos", "main.git"), ...args], {
+      encoding: "utf8",
+    }).trim();
+
+/** As somebody does by hand who wants the space back. */
+const clearHub = (made: World) => hubOf(made)("gc", "--quiet", "--prune=now");
 
 /** A person's clone of the remote, and what they do there with git. */
 async function person({ remote }: World) {
@@ -145,6 +157,33 @@ describe("S11: a branch that a person has rewritten", () => {
     ]);
     expect(await made.remote.read("report.md", await remoteRefs(made))).toBe("It is well.\n");
     expect(await obligations(made)).toContain(`withdrawn:${id}`);
+  });
+
+  it("finds what it dropped although git has cleared the hub meanwhile", async () => {
+    const { made, before, id } = await published(new ScriptedBackend(waiting));
+    clearHub(made);
+    await simpleGit(made.remote.path).raw(["update-ref", "refs/heads/main", before]);
+    await made.fleet.workspaces.get("main").fetch(patience());
+    clearHub(made);
+    await made.session();
+    expect(await sessionIn(made, id)).toMatchObject({ publication: { kind: "withdrawn" } });
+    expect(await made.remote.read("report.md", await remoteRefs(made))).toBe("It is well.\n");
+  });
+
+  it("is told of, and the others are looked after, although one session's commits are nowhere any more", async () => {
+    const { made, before, id } = await published(
+      new ScriptedBackend(report("Anew.\n"), done),
+      new ScriptedBackend(waiting),
+    );
+    await simpleGit(made.remote.path).raw(["update-ref", "refs/heads/main", before]);
+    const hub = hubOf(made);
+    for (const ref of hub("for-each-ref", "--format=%(refname)").split("\n").filter(Boolean))
+      hub("update-ref", "-d", ref);
+    clearHub(made);
+    await made.session();
+    expect(await sessionIn(made, id)).toMatchObject({ publication: { kind: "withdrawn" } });
+    const owed = (await made.fleet.ledger.history.obligations()).find(({ key }) => key === `withdrawn:${id}`);
+    expect(owed?.action).toContain("its commits are in no repository that midwatch knows");
   });
 
   it("opens the item again, and nobody starts from what was taken away", async () => {

@@ -3,6 +3,7 @@ import type { Workspace } from "../contracts/host.ts";
 import type { Rescue } from "../contracts/rescues.ts";
 import type { Publication } from "../contracts/session.ts";
 import type { Rescuer } from "../publish/rescuer.ts";
+import { eachInTurn } from "../text/each-in-turn.ts";
 import { leaveRemote } from "./letting-go.ts";
 import { Withdrawals } from "./withdrawals.ts";
 
@@ -23,9 +24,12 @@ export class RescueUpkeep {
 
   /** Looks at a workspace as it has just been fetched. */
   async tend(workspace: Workspace, upstream: string, signal: AbortSignal): Promise<void> {
-    await this.withdrawals.find(workspace, upstream);
-    await this.endMerged(workspace, upstream);
-    await this.clearRemote(workspace, signal);
+    const tasks = [
+      () => this.withdrawals.find(workspace, upstream),
+      () => this.endMerged(workspace, upstream),
+      () => this.clearRemote(workspace, signal),
+    ];
+    await eachInTurn(tasks, (task) => task());
   }
 
   /** Nobody owes anything any more for what somebody has merged. */

@@ -3,6 +3,7 @@ import type { Workspace } from "../contracts/host.ts";
 import type { SessionRecord } from "../contracts/ledger.ts";
 import type { Publication } from "../contracts/session.ts";
 import type { Rescuer } from "../publish/rescuer.ts";
+import { eachInTurn } from "../text/each-in-turn.ts";
 
 type Published = Extract<Publication, { kind: "published" }>;
 type Withdrawn = Extract<Publication, { kind: "withdrawn" }>;
@@ -26,7 +27,7 @@ export class Withdrawals {
   async find(workspace: Workspace, upstream: string): Promise<void> {
     if ((await this.gone(workspace, upstream, LATEST)).length === 0) return;
     const gone = await this.gone(workspace, upstream, ALL);
-    for (const session of gone.slice(0, AT_ONCE)) await this.lookAt(session, workspace, upstream);
+    await eachInTurn(gone.slice(0, AT_ONCE), (session) => this.lookAt(session, workspace, upstream));
   }
 
   private async gone(workspace: Workspace, upstream: string, limit: number): Promise<readonly SessionRecord[]> {
@@ -46,7 +47,7 @@ export class Withdrawals {
     const reason = `somebody has rewritten ${branch} without it`;
     const withdrawn = { kind: "withdrawn", commit, branch, reason } as const;
     // With the record of a session that had made nothing else, nothing is lost: its item is open again.
-    const ref = work === undefined ? undefined : await this.keep(session, work, withdrawn);
+    const ref = work === undefined ? undefined : await this.keep(session, { workspace, work }, withdrawn);
     return ledger.republish(session.id, { ...withdrawn, ...(ref !== undefined && { ref }) });
   }
 
@@ -57,17 +58,31 @@ export class Withdrawals {
 
   /** Somebody has decided that it goes: nobody brings it back by themselves, and a person is asked. */
   private async keep(
-    { id, agent, workspace, item }: SessionRecord,
-    work: string,
-    { commit, branch, reason }: Withdrawn,
-  ): Promise<string> {
+    session: SessionRecord,
+    { workspace: { keptRefs }, work }: { readonly workspace: Workspace; readonly work: string },
+    withdrawn: Withdrawn,
+  ): Promise<string | undefined> {
     const { ledger, clock } = this.fleet;
-    const ref = await this.rescuer.rescue({ session: id, agent, workspace, reason }, work);
-    const name = (await ledger.history.rescues({ session: id })).find((rescue) => rescue.ref === ref)?.name ?? ref;
-    // Not by its item's name: what is owed stands in briefs, and a name can say anything.
-    const what = `${commit.slice(0, 7)}${item ? `, of ${item.source}` : ""}`;
-    const action = `${branch} of ${workspace} was rewritten without what session ${id.slice(-8)} had published (${what}); it is kept, and its item is open again: midwatch rescue apply ${name} puts it back, midwatch rescue drop ${name} lets it go`;
+    const { id, agent, workspace } = session;
+    const isThere = (await keptRefs.commitAt(work)) !== undefined;
+    const { reason } = withdrawn;
+    const ref = isThere ? await this.rescuer.rescue({ session: id, agent, workspace, reason }, work) : undefined;
+    const action = `${whatIsGone(session, withdrawn)}; ${await this.choices(id, ref)}`;
     await ledger.oblige({ key: `withdrawn:${id}`, owner: "owner", action, at: clock.now() });
     return ref;
   }
+
+  private async choices(id: string, ref: string | undefined): Promise<string> {
+    if (ref === undefined)
+      return "its commits are in no repository that midwatch knows, and its item is open again: whoever has rewritten it may have them";
+    const { history } = this.fleet.ledger;
+    const name = (await history.rescues({ session: id })).find((rescue) => rescue.ref === ref)?.name ?? ref;
+    return `it is kept, and its item is open again; midwatch rescue drop ${name} lets it go, and what puts it back: midwatch rescue apply ${name}`;
+  }
+}
+
+/** Not by its item's name: what is owed stands in briefs, and a name can say anything. */
+function whatIsGone({ id, item, workspace }: SessionRecord, { commit, branch }: Withdrawn): string {
+  const what = `${commit.slice(0, 7)}${item ? `, of ${item.source}` : ""}`;
+  return `${branch} of ${workspace} was rewritten without what session ${id.slice(-8)} had published (${what})`;
 }

@@ -63,7 +63,10 @@ export class RemoteBranch {
       const options = ["--no-verify", "--porcelain", "--progress"];
       await this.git.run(["push", ...options, "--", this.remote, `${commit}:${ref}`], { signal, transfers: true });
       const arrived = await this.has(ref, signal);
-      if (arrived === commit) return { kind: "pushed" };
+      if (arrived === commit) {
+        if (ref === `refs/heads/${this.branch}`) await this.remember(commit);
+        return { kind: "pushed" };
+      }
       return { kind: "behind", reason: `the remote has ${arrived.slice(0, 7) || "nothing"} at ${ref}` };
     } catch (thrown) {
       return this.untaken(ref, String((thrown as Error).cause ?? thrown), signal);
@@ -103,11 +106,21 @@ export class RemoteBranch {
     const commit = await this.commitAt(own);
     // Git takes the objects, warns, writes no ref, and calls it success.
     if (commit === undefined) throw shallowRemote();
-    // Only for when the remote cannot be reached: whoever comes later has the newer one.
-    const input = `update ${this.tracking} ${commit}\ndelete ${own}\n`;
-    if (!(await this.git.asks(["update-ref", "--stdin"], { input }))) await this.git.asks(["update-ref", "-d", own]);
+    await this.remember(commit);
+    await this.git.asks(["update-ref", "-d", own]);
     if (inSteps) await forgetSteps(this.git, source);
     return commit;
+  }
+
+  /**
+   * What the branch has, for when the remote cannot be reached: whoever comes later has the newer one. What it had, and
+   * somebody has rewritten, keeps a ref: sessions had published it.
+   */
+  private async remember(commit: string): Promise<void> {
+    const before = await this.lastKnown();
+    const goesOn = before === undefined || (await this.git.asks(["merge-base", "--is-ancestor", before, commit]));
+    const kept = goesOn ? "" : `update refs/midwatch/rewritten/${this.branch}/${before} ${before}\n`;
+    await this.git.asks(["update-ref", "--stdin"], { input: `${kept}update ${this.tracking} ${commit}\n` });
   }
 
   private async create(): Promise<void> {

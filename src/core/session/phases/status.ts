@@ -60,7 +60,7 @@ export class StatusPhase implements Phase<Session, Checked> {
       this.monitor.before(session.agent, signal),
     ]);
     if (signal.aborted) return end(session, { kind: "stopped", cause: "stopped", reason: messageOf(signal.reason) });
-    if (fetched.ok) await this.tend(session, { workspace, upstream: fetched.commit }, signal);
+    const kept = fetched.ok ? await this.tend({ workspace, upstream: fetched.commit }, signal) : [];
     const fit = contained(this.fleet.processes.containment, backend, session.agent);
     const health = await this.monitor.conclude(
       session,
@@ -70,6 +70,7 @@ export class StatusPhase implements Phase<Session, Checked> {
           (reason): HealthReport => ({ check: "unpublished", status: "warn", detail: reason, quotes: true }),
         ),
         ...(await answersReport(this.fleet.ledger.history)),
+        ...kept,
         ...found,
         ...(await this.memory.check(session, signal)),
         ...(fetched.commit === undefined ? [] : await this.trust(session.agent, workspace.view(fetched.commit))),
@@ -83,13 +84,11 @@ export class StatusPhase implements Phase<Session, Checked> {
   }
 
   /** What was kept of earlier sessions must not be what stops this one. */
-  private async tend(session: Session, { workspace, upstream }: Fetched, signal: AbortSignal): Promise<void> {
-    try {
-      await this.upkeep.tend(workspace, upstream, signal);
-    } catch (thrown) {
-      const error = messageOf(thrown);
-      this.fleet.events.emit(session, { type: "trouble", data: { doing: "looking after kept work", error } });
-    }
+  private async tend({ workspace, upstream }: Fetched, signal: AbortSignal): Promise<readonly HealthReport[]> {
+    const failed = await this.upkeep.tend(workspace, upstream, signal).catch(messageOf);
+    if (failed === undefined) return [];
+    const detail = `kept work of ${workspace.name} could not be looked after: ${failed}`;
+    return [{ check: "kept-work", status: "warn", detail, quotes: true }];
   }
 
   /** What the owner has approved and is another now: a warning, and a word to the owner until they have looked. */
