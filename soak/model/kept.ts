@@ -26,7 +26,7 @@ export function keptRefs({ objects, remote, refs }: Place): KeptRefs {
     commitAt: async (ref) => refs.get(ref),
     whole: async (ref) => {
       const commit = refs.get(ref);
-      return commit === undefined ? undefined : { ref, commit };
+      return commit === undefined ? undefined : { ref, commit, tips: [], isApart: false };
     },
     within: async (history) => {
       const all = objects.history(history);

@@ -145,6 +145,26 @@ describe("a tip that a session has left on another branch (A1)", () => {
   });
 });
 
+describe("a branch that becomes an unrelated one while a session works", () => {
+  it("does not get its work: that is kept, a person is asked, and the session's record is on it", async () => {
+    const replace = async () => {
+      const { git } = await person(made);
+      await git("checkout", "--quiet", "--orphan", "fresh");
+      await git("commit", "--quiet", "-m", "Begin again");
+      await git("push", "--quiet", "--force", "origin", "HEAD:main");
+    };
+    const made: World = await world({
+      files,
+      backend: [new ScriptedBackend(report(), { type: "call", call: replace }, done)],
+    });
+    const { id, publication, outcome } = await made.session();
+    expect({ publication, outcome }).toMatchObject({ publication: { kind: "rescued" }, outcome: { kind: "done" } });
+    const owed = (await made.fleet.ledger.history.obligations()).find(({ key }) => key === `conflict:${id}`);
+    expect(owed?.action).toMatch(/they have no commit in common; midwatch rescue open/);
+    expect(await made.remote.read("report.md")).toBeUndefined();
+  });
+});
+
 describe("S11: a branch that a person has rewritten", () => {
   it("withdraws what it dropped: the session says so, a ref keeps it, its item is open again, somebody is asked", async () => {
     const { made, before, id } = await published();

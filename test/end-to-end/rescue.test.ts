@@ -228,3 +228,43 @@ describe("kept work", () => {
     expect(existsSync(join(fleet.folder, ".midwatch/opened", `rescue-${name}`, "note"))).toBe(true);
   });
 });
+
+describe("work that a session left on other branches", () => {
+  const COMMITS = "git add -A; git -c user.name=x -c user.email=x@x commit -qm x";
+  const left = async (script: string) => {
+    const fleet = new TestFleet({
+      agents: { ada: { program: `${script}\necho n > n.md\n${states("done")}` } },
+      tasks: ["a"],
+    });
+    const { session } = await fleet.run("ada");
+    return { fleet, name: session.slice(-8) };
+  };
+  const MANY = (file: string) =>
+    `for n in $(seq 22); do git checkout -q -b b$n main; echo $n > ${file}; ${COMMITS}; done; git checkout -q main`;
+
+  it("is applied with all of its tips where one ref holds several", async () => {
+    const { fleet, name } = await left(MANY("b$n.md"));
+    expect(await fleet.cli("rescue", "show", `${name}-20`)).toMatchObject({ stdout: expect.stringMatching(/3 files/) });
+    expect(await fleet.cli("rescue", "apply", `${name}-20`)).toMatchObject({ code: 0 });
+    const files = fleet.git("ls-tree", "-r", "--name-only", "main").split("\n");
+    expect(files.filter((path) => /^b\d+[.]md$/.test(path)).toSorted()).toEqual(["b7.md", "b8.md", "b9.md"]);
+  });
+
+  it("is not applied where its tips conflict with each other, and each is opened on a branch of its own", async () => {
+    const { fleet, name } = await left(MANY("same.md"));
+    const { code, stderr } = await fleet.cli("rescue", "apply", `${name}-20`);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("holds 3 tips that conflict with each other")]);
+    const folder = join(fleet.root, "mine");
+    expect(await fleet.cli("rescue", "open", `${name}-20`, folder)).toMatchObject({ code: 0 });
+    const texts = [1, 2, 3].map((n) => git(folder, "show", `rescue/${name}-20-${n}:same.md`));
+    expect(texts).toEqual(["7", "8", "9"]);
+  });
+
+  it("is not applied where it has no commit in common with the branch, and that is said", async () => {
+    const { fleet, name } = await left(
+      `git checkout -q --orphan fresh; echo q > q; git add q; git -c user.name=x -c user.email=x@x commit -qm o; git checkout -qf main`,
+    );
+    const { code, stderr } = await fleet.cli("rescue", "apply", name);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/no commit in common.*midwatch rescue open/s)]);
+  });
+});

@@ -181,7 +181,8 @@ export type Pushed =
 
 export type Merged =
   | { readonly kind: "merged"; readonly commit: string }
-  | { readonly kind: "conflict"; readonly paths: readonly string[] };
+  /** Unrelated: there is no commit that both build on, and nothing to compare them by. */
+  | { readonly kind: "conflict"; readonly paths: readonly string[]; readonly isUnrelated?: boolean };
 
 /** What a session's clone held beyond the commit that it started from. */
 export interface Collected {

@@ -14,12 +14,24 @@ export interface Story {
   readonly patch: string;
 }
 
+/** Kept work as it is shown, opened and applied. */
+export interface WholeWork {
+  readonly ref: string;
+  readonly commit: string;
+  /** Of a ref that holds several: each. Where they do not fit each other, the commit brings nothing of them. */
+  readonly tips: readonly string[];
+  readonly isApart: boolean;
+}
+
 /** The refs of a repository that keep what is in nothing published. */
 export interface KeptRefs {
   /** Undefined when there is no such ref any more. */
   commitAt(ref: string): Promise<string | undefined>;
-  /** What there is to show, to open and to apply: of a stash, with the files that git did not know, under a ref of its own. */
-  whole(ref: string): Promise<{ readonly ref: string; readonly commit: string } | undefined>;
+  /**
+   * What there is to show, to open and to apply: of a stash, with the files that git did not know; of a ref that holds
+   * several tips, all of them together. Under a ref of its own.
+   */
+  whole(ref: string): Promise<WholeWork | undefined>;
   /** Those of the refs whose commit a history contains. One question, however many there are. */
   within(history: string): Promise<ReadonlySet<string>>;
   extent(commit: string): Promise<Extent>;
@@ -32,6 +44,9 @@ export interface KeptRefs {
   isOnRemote(ref: string, signal: AbortSignal): Promise<boolean | undefined>;
   /** Takes a ref off the remote; undefined when it is gone, else why it is not. */
   takeOff(ref: string, signal: AbortSignal): Promise<string | undefined>;
-  /** A person's own clone in an empty folder, whole in itself, that stands at the commit on a branch of that name. */
-  open(ref: string, folder: string, branch: string): Promise<void>;
+  /**
+   * A person's own clone in an empty folder, whole in itself, that stands at the commit on a branch of that name. Each of
+   * the tips has a branch beside it: "<branch>-1".
+   */
+  open(ref: string, folder: string, on: { readonly branch: string; readonly tips: readonly string[] }): Promise<void>;
 }

@@ -11,6 +11,8 @@ import { followTaint } from "../trust/taint-trail.ts";
 import { bookkeeping } from "./bookkeeping.ts";
 import type { Rescuer } from "./rescuer.ts";
 
+type Conflict = Extract<Merged, { kind: "conflict" }>;
+
 interface Refused extends Unsent {
   readonly refusal: PushRefusal;
 }
@@ -141,7 +143,7 @@ export class Publisher {
     if (!payload.work) return { parent: upstream };
     const merged = await this.merge(effect, workspace, { upstream, work: payload.work });
     if (merged.kind === "conflict")
-      return { parent: upstream, rescue: await this.conflict(effect, payload.work, merged.paths) };
+      return { parent: upstream, rescue: await this.conflict(effect, payload.work, merged) };
     // As it will be read: what git has merged out of two versions is a third one.
     await this.lessons.versions.hold(workspace, { from: upstream, to: merged.commit, session });
     return { parent: merged.commit };
@@ -160,11 +162,12 @@ export class Publisher {
   }
 
   /** Never a loop: the work is kept, somebody is asked, and the bookkeeping goes on without it. */
-  private async conflict(effect: PublishEffect, work: string, paths: readonly string[]): Promise<string> {
+  private async conflict(effect: PublishEffect, work: string, { paths, isUnrelated }: Conflict): Promise<string> {
     const { session, workspace } = effect;
     const { agent, item } = effect.payload;
     const ref = await this.rescuer.rescue({ session, agent, workspace, item: identityOf(item) }, work);
-    const action = `merge what session ${session.slice(-8)} made into ${workspace}: it conflicts in ${paths.join(", ")}; midwatch rescue open ${session.slice(-8)}`;
+    const why = isUnrelated ? "they have no commit in common" : `it conflicts in ${paths.join(", ")}`;
+    const action = `merge what session ${session.slice(-8)} made into ${workspace}: ${why}; midwatch rescue open ${session.slice(-8)}`;
     await this.fleet.ledger.oblige({
       key: `conflict:${session}`,
       owner: "owner",

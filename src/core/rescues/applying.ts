@@ -152,10 +152,11 @@ export class RescueApplier {
 }
 
 const LONGEST_TITLE = 80;
+const UNRELATED = "they have no commit in common";
 
 /** Why what was merged is not to be on the branch as it is. */
 async function unfitIn(target: Workspace, from: string, merged: Merged): Promise<Applied | undefined> {
-  if (merged.kind === "conflict") return merged;
+  if (merged.kind === "conflict") return merged.isUnrelated ? { kind: "unfit", reason: UNRELATED } : merged;
   const paths = await target.conflictMarks(from, merged.commit);
   if (paths.length > 0) return { kind: "conflict", paths };
   const reason = await target.lfsRefusal(from, merged.commit);

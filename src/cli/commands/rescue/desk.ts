@@ -22,6 +22,10 @@ export interface Found {
   readonly workspace: Workspace;
   readonly commit: string;
   readonly ref: string;
+  /** Each of them, where it holds several. */
+  readonly tips: readonly string[];
+  /** They do not fit each other: the commit brings nothing of them. */
+  readonly isApart: boolean;
 }
 
 /** What a person does with kept work. */
@@ -44,7 +48,11 @@ export class RescueDesk {
   }
 
   async apply(): Promise<number> {
-    const { rescue, workspace, commit } = await this.find();
+    const { rescue, workspace, commit, tips, isApart } = await this.find();
+    if (isApart)
+      throw new MidwatchError(
+        `${rescue.name} holds ${tips.length} tips that conflict with each other: nothing was changed; midwatch rescue open ${rescue.name} opens each on a branch of its own`,
+      );
     const branch = branchName(this.args.to ?? workspace.branch);
     if (rescue.state === "applied" && branch === workspace.branch)
       throw new MidwatchError(`${rescue.name} is applied already: ${label(rescue.reason)}`);

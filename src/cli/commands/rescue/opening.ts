@@ -11,20 +11,22 @@ import type { Found } from "./desk.ts";
 /** Kept work in a clone of a person's own: no session touches it, and what is pushed from there is theirs. */
 export async function openRescue(
   { folder: fleet, fleet: { workspaces }, signal }: OpenFleet,
-  { rescue, workspace, ref }: Found,
+  { rescue, workspace, ref, tips }: Found,
   { folder, json }: Pick<RescueArguments, "folder" | "json">,
 ): Promise<number> {
   const place = await emptyFolder(resolve(folder ?? join(fleet, STATE_FOLDER, "opened", `rescue-${rescue.name}`)));
   const branch = `rescue/${rescue.name}`;
   // As new as it can be had: without the remote, as it was last known.
   const fetched = await workspaces.get(workspace.name).fetch(signal);
-  await workspace.keptRefs.open(ref, place, branch);
+  await workspace.keptRefs.open(ref, place, { branch, tips });
   const push = `git -C ${quoted(place)} push origin HEAD:${workspace.branch}`;
   if (json) {
     sayJson({ folder: place, branch, remote: workspace.remote, push, fresh: fetched.ok });
     return EXIT.ok;
   }
   say(`${place} is a clone of your own, on branch ${branch}; its origin is ${workspace.remote}.`);
+  if (tips.length > 0)
+    say(`Each of its ${tips.length} tips has a branch of its own: ${branch}-1 to ${branch}-${tips.length}.`);
   if (!fetched.ok) say(`origin/${workspace.branch} is as it was fetched last: ${fetched.reason}`);
   say(`git -C ${quoted(place)} merge origin/${workspace.branch}    brings in what is new there`);
   say(`${push}    publishes what is committed; the next session sees that it is on ${workspace.branch}`);

@@ -134,6 +134,8 @@ export class Hub implements Workspace {
   async merge(upstream: string, work: string, message: CommitMessage): Promise<Merged> {
     if (await this.contains(work, upstream)) return { kind: "merged", commit: work };
     if (await this.contains(upstream, work)) return { kind: "merged", commit: upstream };
+    if (!(await this.git.asks(["merge-base", upstream, work])))
+      return { kind: "conflict", paths: [], isUnrelated: true };
     const command = ["merge-tree", "--write-tree", "--name-only", "--no-messages", upstream, work];
     const printed = await this.git.run(command, { answers: [0, CONFLICT] });
     const [tree = "", ...conflicts] = printed.trim().split("\n");

@@ -1,8 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Extent, KeptRefs, Story } from "../../contracts/kept-refs.ts";
+import type { Extent, KeptRefs, Story, WholeWork } from "../../contracts/kept-refs.ts";
 import { messageOf } from "../../errors.ts";
 import { Git } from "./git.ts";
+import { heldTips, wholeHold } from "./whole-hold.ts";
 import { wholeStash } from "./whole-stash.ts";
 
 /** Below these a hub keeps what its sessions made. */
@@ -28,12 +29,14 @@ export class HubKeptRefs implements KeptRefs {
     );
   }
 
-  async whole(ref: string): Promise<{ readonly ref: string; readonly commit: string } | undefined> {
+  async whole(ref: string): Promise<WholeWork | undefined> {
     const commit = await this.commitAt(ref);
-    const stash = commit && (await wholeStash(this.git, commit));
-    if (!stash) return commit === undefined ? undefined : { ref, commit };
-    await this.git.run(["update-ref", wholeRef(ref), stash]);
-    return { ref: wholeRef(ref), commit: stash };
+    if (commit === undefined) return undefined;
+    const tips = await heldTips(this.git, commit);
+    const whole = tips.length > 0 ? await wholeHold(this.git, tips) : await wholeStash(this.git, commit);
+    if (whole === undefined) return { ref, commit, tips, isApart: tips.length > 0 };
+    await this.git.run(["update-ref", wholeRef(ref), whole]);
+    return { ref: wholeRef(ref), commit: whole, tips, isApart: false };
   }
 
   async within(history: string): Promise<ReadonlySet<string>> {
@@ -95,7 +98,11 @@ export class HubKeptRefs implements KeptRefs {
     }
   }
 
-  async open(ref: string, folder: string, branch: string): Promise<void> {
+  async open(
+    ref: string,
+    folder: string,
+    { branch, tips }: { branch: string; tips: readonly string[] },
+  ): Promise<void> {
     const gitDir = join(folder, ".git");
     await mkdir(gitDir, { recursive: true });
     const { gitDir: hub, config } = this.git.place;
@@ -105,6 +112,7 @@ export class HubKeptRefs implements KeptRefs {
     const specs = [`${ref}:refs/heads/${branch}`];
     if (upstream !== undefined) specs.push(`${this.tracking}:refs/remotes/origin/${this.branch}`);
     await git.run(["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--update-head-ok", "--", hub, ...specs]);
+    for (const [at, tip] of tips.entries()) await git.run(["update-ref", `refs/heads/${branch}-${at + 1}`, tip]);
     for (const [name, value] of [
       ["remote.origin.url", this.remote],
       ["remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*"],

@@ -1,6 +1,7 @@
 import type { KeptTip } from "../../contracts/session.ts";
 import type { NamedCommit } from "./clone-refs.ts";
 import type { Git } from "./git.ts";
+import { holdText } from "./whole-hold.ts";
 
 /** Refs of one session; what is more hangs as parents of one commit. */
 const MOST_REFS = 20;
@@ -51,7 +52,7 @@ async function gathered(tips: readonly Tip[], hold: Keeping["hold"]): Promise<re
   const all = rest.map(({ from }) => from).join(", ");
   const commit = await hold(
     rest.map((tip) => tip.commit),
-    `Hold ${rest.length} tips\n\n${rest.map((tip) => `${tip.commit} ${tip.from}`).join("\n")}`,
+    holdText(rest),
   );
   const sum = (of: (tip: Tip) => number | undefined) => rest.reduce((total, tip) => total + (of(tip) ?? 0), 0);
   const from = all.length > LONGEST_FROM ? `${all.slice(0, LONGEST_FROM)}…` : all;

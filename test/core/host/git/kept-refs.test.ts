@@ -133,7 +133,7 @@ describe("the refs that keep what is in nothing published", () => {
   it("are opened in a clone of a person's own, which needs nothing of ours and knows the remote", async () => {
     const { root, keptRefs, work, remote } = await desk();
     const folder = join(root, "opened");
-    await keptRefs.open(REF, folder, "rescue/s1");
+    await keptRefs.open(REF, folder, { branch: "rescue/s1", tips: [] });
     rmSync(join(root, "hub.git"), { recursive: true });
     expect(readFileSync(join(folder, "note.md"), "utf8")).toBe("one\n");
     expect(git(folder, "status", "--short", "--branch").trim()).toBe("## rescue/s1");
