@@ -8,6 +8,9 @@ import { RepositoryFiles, type Unread } from "./repository-files.ts";
 
 const BRANCH = /^ref: refs\/heads\/(?<branch>[^ \t\n~^:?*[\\]+)$/;
 
+/** Branches that stand for one another: git follows as many. */
+const MOST_STEPS = 5;
+
 /** What a repository, or a work tree of it, has checked out. */
 export interface Head {
   /** Missing when it is detached. */
@@ -51,7 +54,7 @@ export function readGitDir(gitDir: string): CloneState | undefined {
   const own = [...loggedCommits(files, refs), ...operationCommits(files)];
   const operation = openOperation(files);
   return {
-    head: headIn(files, refs),
+    head: headIn(files, refs, files),
     named: [...namedRefs(refs), ...linked.flatMap(({ named }) => named), ...own],
     open: [...(operation === undefined ? [] : [operation]), ...linked.flatMap(({ open }) => open)],
     workTrees: linked.map(({ tree }) => tree),
@@ -68,20 +71,33 @@ export function skippedIn(clone: string, index: string): ReadonlySet<string> {
 const foldersIn = (files: RepositoryFiles, path: string) =>
   files.list(path).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
 
-function headIn(files: RepositoryFiles, refs: ReadonlyMap<string, string>): Head | undefined {
+/** Branches stand in `common`, whichever work tree has them checked out. */
+function headIn(files: RepositoryFiles, refs: ReadonlyMap<string, string>, common: RepositoryFiles): Head | undefined {
   const text = files.text("HEAD");
   const branch = BRANCH.exec(text)?.groups?.branch;
   if (branch === undefined) return COMMIT.test(text) ? { commit: text } : undefined;
   if (branch.includes("..")) return undefined;
-  const commit = refs.get(`refs/heads/${branch}`);
+  const commit = refs.get(`refs/heads/${followed(branch, common)}`);
   return { branch: textOf(branch), ...(commit !== undefined && { commit }) };
+}
+
+/** A branch may be another's second name. */
+function followed(branch: string, files: RepositoryFiles): string {
+  let at = branch;
+  for (let step = 0; step < MOST_STEPS; step++) {
+    const place = `refs/heads/${at}`;
+    const next = files.has(place) ? BRANCH.exec(files.text(place))?.groups?.branch : undefined;
+    if (next === undefined || next.includes("..")) return at;
+    at = next;
+  }
+  return at;
 }
 
 /** Its own HEAD, log and refs; what is a branch's is among the clone's. */
 function workTree(files: RepositoryFiles, id: string, refs: ReadonlyMap<string, string>) {
   const within = files.below(`worktrees/${id}`);
   const folder = textOf(dirname(within.text("gitdir")));
-  const head = headIn(within, refs);
+  const head = headIn(within, refs, files);
   const words = { from: `work tree ${folder}`, name: head?.branch ?? textOf(id) };
   const own = [...(within.has("refs") ? refsIn(within) : [])].map(([, commit]) => commit);
   const ids = [...(head?.commit === undefined ? [] : [head.commit]), ...own];

@@ -6,9 +6,11 @@ import { textOf } from "./files.ts";
 import { lfsRefusal } from "./lfs.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-/** Of a commit that could not be taken. */
-export const notWhole = (from: string, id: string) =>
-  `${id.slice(0, 7)} of ${from} is not whole: something it builds on is neither in the clone nor in what it began with`;
+/** Of a commit that could not be taken: it lacks something, or it is there and git refuses it. */
+export const notTaken = (from: string, id: string, refused: string | undefined) =>
+  refused === undefined
+    ? `${id.slice(0, 7)} of ${from} is not whole: something it builds on is neither in the clone nor in what it began with`
+    : `${id.slice(0, 7)} of ${from} is refused by git: ${refused}`;
 
 /** Of a name that no commit can have. */
 export const nameRefused = (path: string) => `${textOf(path)} is left out: git refuses the name`;

@@ -9,7 +9,7 @@ import {
   inLfs,
   nameRefused,
   notOwn,
-  notWhole,
+  notTaken,
   strayed,
   unfinished,
   unreadable,
@@ -117,10 +117,11 @@ class Collector {
     const ids = new Set([...(head?.commit === undefined ? [] : [head.commit]), ...named.map(({ id }) => id)]);
     ids.delete(this.base);
     const place = this.placeOf("carrier.git");
-    const { commits, broken } = await importCommits(place, [...ids]);
+    const { commits, broken, refused } = await importCommits(place, [...ids]);
     const tagged = await importTagged(place, broken, { base: this.base, env: this.identity("Tagged") });
     const names = namesOf(named, new Map());
-    for (const id of broken) if (!tagged.has(id)) this.miss(notWhole(names.get(id)?.from ?? "HEAD", id));
+    for (const id of broken)
+      if (!tagged.has(id)) this.miss(notTaken(names.get(id)?.from ?? "HEAD", id, refused.get(id)));
     for (const { path, reason } of unread) this.miss(`.git/${path} was not read: ${reason}`);
     return new Map([[this.base, this.base], ...commits, ...tagged]);
   }

@@ -16,6 +16,7 @@ const OURS = `[core]
 	attributesFile = /dev/null
 	quotePath = false
 	autocrlf = false
+	protectHFS = true
 [gc]
 	auto = 0
 [maintenance]

@@ -24,11 +24,16 @@ export interface Imported {
   readonly commits: ReadonlyMap<string, string>;
   /** What is not whole: its history or its files are neither in the repository nor in the hub. */
   readonly broken: readonly string[];
+  /** What git's check of every object says of some of those: they are there, and git refuses them. */
+  readonly refused: ReadonlyMap<string, string>;
 }
 
 const LOOSE = /^[0-9a-f]{2}$/;
 const LOOSE_NAME = /^[0-9a-f]{38}(?:[0-9a-f]{24})?$/;
-const PACK = /^pack-[0-9a-f]{40,64}\.(?:pack|idx)$/;
+const PACK = /^(?<name>.+)\.pack$/;
+const ANY = /./;
+/** "error: object 1234abc: hasDotgit: contains '.git'" */
+const REFUSED = /object [0-9a-f]{40,64}: (?<said>[A-Za-z]+: .+)$/m;
 const MOST_OBJECTS = 1_000_000;
 const AT_ONCE = 16;
 
@@ -38,18 +43,23 @@ const AT_ONCE = 16;
  * commit that needs it is not whole. Git checks every object on the way.
  */
 export async function importCommits(place: Import, ids: readonly string[]): Promise<Imported> {
-  if (ids.length === 0) return { commits: new Map(), broken: [] };
+  if (ids.length === 0) return { commits: new Map(), broken: [], refused: new Map() };
   const carrier = await makeCarrier(place);
   const commits = await commitsAmong(carrier, ids);
   const wanted = [...new Set(commits.values())];
+  const errors = new Map<string, Error>();
   await fetchInto(place, carrier, wanted).catch(async () => {
-    for (const commit of wanted) await fetchInto(place, carrier, [commit]).catch(() => forget(commits, commit));
+    for (const commit of wanted)
+      await fetchInto(place, carrier, [commit]).catch((error: Error) => errors.set(commit, error));
   });
-  return { commits, broken: ids.filter((id) => !commits.has(id)) };
-}
-
-function forget(commits: Map<string, string>, broken: string): void {
-  for (const [id, commit] of commits) if (commit === broken) commits.delete(id);
+  const refused = new Map<string, string>();
+  for (const [id, commit] of commits) {
+    const error = errors.get(commit);
+    const said = REFUSED.exec(error?.message ?? "")?.groups?.said;
+    if (error) commits.delete(id);
+    if (said !== undefined) refused.set(id, said);
+  }
+  return { commits, broken: ids.filter((id) => !commits.has(id)), refused };
 }
 
 /** A repository of ours with copies of the agent's objects, which borrows from the hub. */
@@ -72,7 +82,7 @@ async function copyObjects(
   const loose = folders.flatMap(({ name: folder }) =>
     named(files, `objects/${folder}`, LOOSE_NAME).map((name) => `objects/${folder}/${name}`),
   );
-  const packs = named(files, "objects/pack", PACK).map((name) => `objects/pack/${name}`);
+  const packs = packsIn(files).map((name) => `objects/pack/${name}`);
   const paths = [...packs, ...loose].slice(0, MOST_OBJECTS);
   await Promise.all(folders.map(({ name }) => mkdir(join(carrier, "objects", name))));
   const root = await realpath(gitDir);
@@ -85,6 +95,15 @@ async function copyObjects(
 
 const named = (files: RepositoryFiles, folder: string, pattern: RegExp) =>
   files.list(folder).flatMap((entry) => (entry.isFile() && pattern.test(entry.name) ? [entry.name] : []));
+
+/** Whatever they are called: git's maintenance has names of its own. Without its index nothing in one can be found. */
+function packsIn(files: RepositoryFiles): readonly string[] {
+  const names = new Set(named(files, "objects/pack", ANY));
+  return [...names].flatMap((name) => {
+    const index = `${PACK.exec(name)?.groups?.name}.idx`;
+    return names.has(index) ? [name, index] : [];
+  });
+}
 
 /** By its descriptor: what is there when it is opened is what is looked at, and what is copied. */
 async function copyPlain(root: string, path: string, to: string): Promise<void> {

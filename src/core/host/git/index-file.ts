@@ -7,6 +7,7 @@ const STAGE = 0x3000;
 const EXTENDED = 0x4000;
 /** Among the flags of an extended entry. */
 const SKIP_WORKTREE = 0x4000;
+const INTENT_TO_ADD = 0x2000;
 const LONGEST_NAME = 0xfff;
 
 /**
@@ -47,9 +48,10 @@ export function notesOf(index: Buffer, hash = 20): IndexNotes | undefined {
     const from = flagsAt + (isExtended ? 4 : 2);
     entry = version === 4 ? compressed(index, from, entry.path) : padded(index, { start, from, flags });
     const { path } = entry;
+    const more = isExtended ? index.readUInt16BE(flagsAt + 2) : 0;
     if ((flags & STAGE) !== 0) unmerged.add(path);
-    else staged.push({ ...contentOf(index, start, hash), path });
-    if (isExtended && (index.readUInt16BE(flagsAt + 2) & SKIP_WORKTREE) !== 0) skipped.add(path);
+    else if ((more & INTENT_TO_ADD) === 0) staged.push({ ...contentOf(index, start, hash), path });
+    if ((more & SKIP_WORKTREE) !== 0) skipped.add(path);
   }
   return { unmerged, skipped, staged };
 }

@@ -122,6 +122,17 @@ describe("what a session made beside what is checked out is kept", () => {
     expect((await kept(its)).tips).toMatchObject([{ from: "branch fix/x", holds: ["n.md"] }]);
   });
 
+  it("commits in packs of any name, as git's own maintenance makes them", async () => {
+    const its = await session();
+    its.git("checkout", "--quiet", "-b", "fix/x");
+    commit(its, "n.md");
+    its.git("checkout", "--quiet", "main");
+    for (const _ of [1, 2]) its.git("maintenance", "run", "--task=loose-objects", "--quiet");
+    const { tips, unkept } = await kept(its);
+    expect(unkept).toEqual([]);
+    expect(tips).toMatchObject([{ from: "branch fix/x", holds: ["n.md"] }]);
+  });
+
   it("history that has nothing in common with the branch", async () => {
     const its = await session();
     its.git("checkout", "--quiet", "--orphan", "pages");

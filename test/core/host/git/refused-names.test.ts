@@ -39,6 +39,18 @@ describe("what git passes over without a word is named, and the clone stays for 
   });
 });
 
+describe("a commit with a name that git refuses to fetch", () => {
+  it("is said to be refused, and why; its files are collected without that one", async () => {
+    const odd = ".g\u200cit";
+    const { files, unkept, stays } = await left(`echo n > n.md; echo s > '${odd}'; git add -A; git commit -qm x`);
+    expect([files, stays]).toEqual([["README.md", "n.md"], true]);
+    expect(unkept).toEqual([
+      expect.stringMatching(/^[0-9a-f]{7} of branch main is refused by git: hasDotgit: contains '\.git'$/),
+      ...refused(odd),
+    ]);
+  });
+});
+
 describe("nothing is said", () => {
   it("of repositories, work trees, and what was there before", async () => {
     const its = await session();

@@ -90,6 +90,27 @@ describe("content that is only in an index is kept (S1)", () => {
     expect((await kept(its)).tips).toEqual([]);
   });
 
+  it("and is nothing where a file was only told of, to be added later", async () => {
+    const its = await session();
+    its.put("i.md", "to come\n");
+    its.put("staged.md", "staged\n");
+    its.git("add", "staged.md");
+    its.git("add", "--intent-to-add", "i.md");
+    its.put("staged.md", "changed\n");
+    const { work, tips } = await kept(its);
+    expect(its.tree(work)).toEqual(["README.md", "i.md", "staged.md"]);
+    expect(tips).toMatchObject([{ from: "what was staged", holds: ["staged.md"] }]);
+  });
+
+  it("and nothing where that is all, or the file is gone", async () => {
+    const its = await session();
+    its.put("i.md", "to come\n");
+    its.put("j.md", "to go\n");
+    its.git("add", "--intent-to-add", "i.md", "j.md");
+    rmSync(join(its.clone, "j.md"));
+    expect((await kept(its)).tips).toEqual([]);
+  });
+
   it("under another name where git refuses its own", async () => {
     const its = await session();
     its.put("a.txt", "staged\n");

@@ -309,3 +309,22 @@ describe("another repository, by way of the clone", () => {
     expect(its.tree((await its.collected()).work)).toEqual(["README.md", "sub/note"]);
   });
 });
+
+describe("a branch that is another's second name", () => {
+  it("is followed to its commits", async () => {
+    const its = await session();
+    its.does(
+      "git symbolic-ref refs/heads/master refs/heads/main; git checkout -q master; echo n > n.md; git add -A; git commit -qm n",
+    );
+    const { work, refusal, kept } = await its.collected();
+    expect([its.tree(work), refusal, kept]).toEqual([["README.md", "n.md"], undefined, []]);
+  });
+
+  it("is none where it goes round in circles, or out of the branches", async () => {
+    for (const target of ["refs/heads/main", "refs/heads/../../HEAD"]) {
+      const its = await session();
+      writeFileSync(join(its.clone, ".git/refs/heads/main"), `ref: ${target}\n`);
+      expect((await its.collected()).refusal?.reason).toMatch(/^branch main, which is checked out, has no commit/);
+    }
+  });
+});
