@@ -28,6 +28,7 @@ export function keptRefs({ objects, remote, refs }: Place): KeptRefs {
       const commit = refs.get(ref);
       return commit === undefined ? undefined : { ref, commit, tips: [], isApart: false };
     },
+    all: async () => [...refs.keys()].filter((ref) => /^refs\/midwatch\/(?:rescue|kept)\//.test(ref)),
     within: async (history) => {
       const all = objects.history(history);
       return new Set([...refs].filter(([ref, id]) => ref !== TRACKING && all.has(id)).map(([ref]) => ref));

@@ -1,5 +1,6 @@
+import { messageOf } from "../core/errors.ts";
 import type { FleetEvidence } from "./evidence.ts";
-import type { AuditedRule, AuditRule } from "./finding.ts";
+import type { AuditedRule, AuditRule, RuleResult } from "./finding.ts";
 import { LEDGER_RULES } from "./ledger-rules.ts";
 import { WORK_RULES } from "./work-rules.ts";
 import { countWrites, waitingIn } from "./writes.ts";
@@ -31,10 +32,16 @@ const CLONES: AuditRule = {
 
 const RULES: readonly AuditRule[] = [...WORK_RULES, CLONES, ...LEDGER_RULES];
 
+/** What cannot be looked at does not hold: nobody knows. */
+const held = (rule: AuditRule, evidence: FleetEvidence): Promise<RuleResult> =>
+  rule
+    .check(evidence)
+    .catch((thrown: unknown) => ({ looked: 0, broken: [`it could not be looked at: ${messageOf(thrown)}`] }));
+
 /** Holds every rule against the evidence. Changes nothing. */
 export async function audit(evidence: FleetEvidence): Promise<Audit> {
   const rules: AuditedRule[] = [];
-  for (const rule of RULES) rules.push({ name: rule.name, restsOn: rule.restsOn, ...(await rule.check(evidence)) });
+  for (const rule of RULES) rules.push({ name: rule.name, restsOn: rule.restsOn, ...(await held(rule, evidence)) });
   const [first] = evidence.rows<{ since: number | null }>("SELECT min(started) AS since FROM session");
   const since = first?.since ?? undefined;
   return {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { simpleGit } from "simple-git";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { unknownWork } from "../../src/core/rescues/find.ts";
 import { waitingRescues } from "../../src/core/rescues/waiting.ts";
 import { finish, ScriptedBackend, write } from "../../src/testing/index.ts";
 import { patience } from "../limits.ts";
@@ -329,5 +330,28 @@ describe("a rescue ref", () => {
     await made.fleet.ledger.rescues.end(end);
     expect((await made.session()).outcome.kind).toBe("done");
     expect(await rescues(made)).toMatchObject([{ offRemote: false, next: made.clock.now() + DAY }]);
+  });
+});
+
+describe("work that the hub keeps and the ledger does not know", () => {
+  it("is told of, and is found by its ref, until the ref is gone", async () => {
+    const made = await world({ files, backend: [new ScriptedBackend(waiting), new ScriptedBackend(waiting)] });
+    await made.session();
+    const ref = "refs/midwatch/kept/ann/01a228da-c223-70f8-a770-f9a831b42a3b/1-fix-x";
+    hubOf(made)("update-ref", ref, "refs/midwatch/upstream/main");
+    await made.session();
+    const [owed] = await made.fleet.ledger.history.obligations();
+    expect(owed).toMatchObject({ key: "unknown-work:main" });
+    expect(owed?.action).toMatch(
+      new RegExp(`does not know \\(1 ref below refs/midwatch\\): midwatch rescue open ${ref}$`),
+    );
+    const { ledger, workspaces } = made.fleet;
+    expect(await unknownWork(ref, { history: ledger.history, workspaces })).toMatchObject({
+      agent: "ann",
+      workspace: "main",
+    });
+    hubOf(made)("update-ref", "-d", ref);
+    await made.session();
+    expect(await made.fleet.ledger.history.obligations()).toEqual([]);
   });
 });

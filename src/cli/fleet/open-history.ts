@@ -13,8 +13,7 @@ export const hasHistory = (folder: string): boolean => existsSync(ledgerOf(folde
 
 /** What has happened in a fleet, without putting it together: fast, and harmless while others work. */
 export async function withHistory<T>(folder: string, ask: (history: History) => Promise<T>): Promise<T> {
-  if (!hasHistory(folder))
-    throw new MidwatchError(`${folder}: no session has run here yet; start one with "midwatch tick"`);
+  if (!hasHistory(folder)) throw new MidwatchError(`${folder}: ${withoutLedger(folder)}`);
   const database = new Database(ledgerOf(folder), { readOnly: true });
   try {
     return await ask(new SqliteHistory(database));
@@ -22,3 +21,8 @@ export async function withHistory<T>(folder: string, ask: (history: History) => 
     database.close();
   }
 }
+
+const withoutLedger = (folder: string) =>
+  existsSync(join(folder, STATE_FOLDER, "sessions"))
+    ? "sessions have run here, and their ledger is gone: midwatch restore puts a backup in its place"
+    : 'no session has run here yet; start one with "midwatch tick"';

@@ -32,6 +32,8 @@ export interface KeptRefs {
    * several tips, all of them together. Under a ref of its own.
    */
   whole(ref: string): Promise<WholeWork | undefined>;
+  /** Every ref that keeps work of a session. */
+  all(): Promise<readonly string[]>;
   /** Those of the refs whose commit a history contains. One question, however many there are. */
   within(history: string): Promise<ReadonlySet<string>>;
   extent(commit: string): Promise<Extent>;

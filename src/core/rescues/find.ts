@@ -1,3 +1,4 @@
+import type { Fleet } from "../contracts/fleet.ts";
 import type { History } from "../contracts/ledger.ts";
 import type { Rescue } from "../contracts/rescues.ts";
 import { MidwatchError } from "../errors.ts";
@@ -15,6 +16,37 @@ export async function findRescue(history: Pick<History, "rescues">, what: string
   throw new MidwatchError(`"${what}" could be ${either(found)}: write which`);
 }
 
+/** Work by its ref that a hub keeps and the ledger does not know. */
+export async function unknownWork(
+  ref: string,
+  { history, workspaces }: { readonly history: Pick<History, "rescues">; readonly workspaces: Fleet["workspaces"] },
+): Promise<Rescue | undefined> {
+  const [, , , agent, session] = ref.split("/");
+  if (!ref.startsWith("refs/midwatch/") || agent === undefined || session === undefined) return undefined;
+  if ((await history.rescues()).some((rescue) => rescue.ref === ref)) return undefined;
+  for (const workspace of workspaces.names) {
+    if ((await workspaces.get(workspace).keptRefs.commitAt(ref)) === undefined) continue;
+    const about = {
+      ref,
+      workspace,
+      session,
+      agent,
+      kind: "tip",
+      from: "a session that the ledger does not know",
+    } as const;
+    return {
+      ...about,
+      name: session.slice(-8),
+      at: startedAt(session),
+      state: "waiting",
+      reason: "",
+      offRemote: true,
+      next: 0,
+    };
+  }
+  return undefined;
+}
+
 /** What waits is meant before what does not. */
 function ofSession(all: readonly Rescue[], part: string): readonly Rescue[] {
   const own = part === "" ? [] : all.filter(({ session }) => session.startsWith(part) || session.endsWith(part));
@@ -27,3 +59,6 @@ function either(found: readonly Rescue[]): string {
   const others = found.length - named.length;
   return [...named, ...(others > 0 ? [`${others} others`] : [])].join(" or ");
 }
+
+/** A session's id begins with the milliseconds at which it began. */
+const startedAt = (session: string): number => Number.parseInt(session.replaceAll("-", "").slice(0, 12), 16) || 0;

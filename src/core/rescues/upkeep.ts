@@ -6,6 +6,7 @@ import type { Rescuer } from "../publish/rescuer.ts";
 import { eachInTurn } from "../text/each-in-turn.ts";
 import { leaveRemote } from "./letting-go.ts";
 import { Withdrawals } from "./withdrawals.ts";
+import { counted } from "./words.ts";
 
 /** For so long the remote keeps a ref of what is on the branch, or was done again. */
 const KEPT_ON_REMOTE_MS = 90 * 24 * 60 * 60 * 1000;
@@ -28,8 +29,22 @@ export class RescueUpkeep {
       () => this.withdrawals.find(workspace, upstream),
       () => this.endMerged(workspace, upstream),
       () => this.clearRemote(workspace, signal),
+      () => this.tellOfUnknown(workspace),
     ];
     await eachInTurn(tasks, (task) => task());
+  }
+
+  /** The hub may keep work of sessions that the ledger has lost: it was restored, or begun anew. */
+  private async tellOfUnknown({ name, keptRefs }: Workspace): Promise<void> {
+    const { ledger, clock } = this.fleet;
+    const key = `unknown-work:${name}`;
+    const unknown: string[] = [];
+    for (const [session, refs] of Map.groupBy(await keptRefs.all(), sessionOf))
+      if ((await ledger.history.find(session)).length === 0) unknown.push(...refs);
+    const [first] = unknown;
+    if (first === undefined) return void (await ledger.fulfil(key));
+    const what = `the hub of ${name} keeps work of sessions that the ledger does not know (${counted(unknown.length, "ref")} below refs/midwatch)`;
+    await ledger.oblige({ key, owner: "owner", action: `${what}: midwatch rescue open ${first}`, at: clock.now() });
   }
 
   /** Nobody owes anything any more for what somebody has merged. */
@@ -64,6 +79,9 @@ export class RescueUpkeep {
     }
   }
 }
+
+/** "refs/midwatch/kept/<agent>/<session>/1-fix-x" */
+const sessionOf = (ref: string): string => ref.split("/")[4] ?? "";
 
 function isNeedless({ state, endedAt = 0, next }: Rescue, now: number): boolean {
   if (state === "waiting" || next > now) return false;

@@ -1,5 +1,5 @@
 import type { Fleet } from "../contracts/fleet.ts";
-import type { Phase, Selected, Session } from "../contracts/session.ts";
+import type { Phase, Publication, Selected, Session } from "../contracts/session.ts";
 import { type Checked, type Ended, type Executed, end, hasEnded } from "../contracts/session.ts";
 import { asError, messageOf } from "../errors.ts";
 import { summarise } from "../text/summary.ts";
@@ -16,6 +16,9 @@ export interface Phases {
  * work, and is ended by its own silence long before.
  */
 const COMMIT_MS = 24 * 3_600_000;
+
+/** Of a session whose commit phase broke off: it is in its clone, in the hub or on the branch, and is looked for at once. */
+const NOT_KNOWN: Publication = { kind: "none", reason: "what became of its work is not known yet" };
 
 /** Runs one session, from status to commit. Never rejects: a crash is an outcome, too. */
 export class SessionRunner {
@@ -68,7 +71,8 @@ export class SessionRunner {
     } catch (thrown) {
       const stack = asError(thrown).stack ?? "";
       this.fleet.events.emit(session, { type: "trouble", data: { doing: phase.name, error: stack } });
-      return end(session, { kind: "crashed", phase: phase.name, reason: `${phase.name}: ${messageOf(thrown)}` });
+      const crashed = { kind: "crashed", phase: phase.name, reason: `${phase.name}: ${messageOf(thrown)}` } as const;
+      return phase.name === "commit" ? end(session, crashed, NOT_KNOWN) : end(session, crashed);
     }
   }
 }

@@ -4,7 +4,7 @@ import type { Extent } from "../../../core/contracts/kept-refs.ts";
 import type { Rescue } from "../../../core/contracts/rescues.ts";
 import { MidwatchError } from "../../../core/errors.ts";
 import { RescueApplier } from "../../../core/rescues/applying.ts";
-import { findRescue } from "../../../core/rescues/find.ts";
+import { findRescue, unknownWork } from "../../../core/rescues/find.ts";
 import { leaveRemote } from "../../../core/rescues/letting-go.ts";
 import { counted, extentOf } from "../../../core/rescues/words.ts";
 import { label } from "../../../core/trust/fence.ts";
@@ -90,14 +90,20 @@ export class RescueDesk {
   }
 
   private tellDropped(rescue: Rescue, lost: Extent, { commit, stays }: Record<"commit" | "stays", string | undefined>) {
-    say(`${rescue.name} is dropped: ${lossOf(lost)}${commit === undefined ? "" : ` (${commit})`}.`);
+    say(`${rescue.name} is dropped: ${lossOf(rescue, lost, commit)}${commit === undefined ? "" : ` (${commit})`}.`);
     if (stays !== undefined) complain(`it is on the remote still, and leaves it later: ${stays}`);
   }
 
   private async known(): Promise<Rescue> {
     const { what = "", action } = this.args;
     if (what.trim() === "") throw new MidwatchError(`${action} what? "midwatch rescue" lists what waits`);
-    return findRescue(this.opened.fleet.ledger.history, what.trim());
+    const { ledger, workspaces } = this.opened.fleet;
+    const unknown = await unknownWork(what.trim(), { history: ledger.history, workspaces });
+    if (!unknown) return findRescue(ledger.history, what.trim());
+    if (action === "show" || action === "open") return unknown;
+    throw new MidwatchError(
+      `the ledger does not know whose work ${what.trim()} is: midwatch rescue open ${what.trim()} opens it in a clone of your own`,
+    );
   }
 
   private async find(): Promise<Found> {
@@ -113,7 +119,9 @@ export class RescueDesk {
   }
 }
 
-function lossOf(lost: Extent): string {
+function lossOf({ state, reason }: Rescue, lost: Extent, commit: string | undefined): string {
+  if (commit === undefined) return "the hub had no ref of it any more; whatever it held had gone before";
+  if (state === "applied") return `it was applied before: ${label(reason)}`;
   if (lost.commits === 0) return "nothing is lost by that, all of it is elsewhere as well";
   return `${extentOf(lost)}, ${counted(lost.files, "file")}, that ${lost.commits === 1 ? "was" : "were"} nowhere else`;
 }

@@ -7,7 +7,8 @@ import { heldTips, wholeHold } from "./whole-hold.ts";
 import { wholeStash } from "./whole-stash.ts";
 
 /** Below these a hub keeps what its sessions made. */
-const KEPT = ["refs/midwatch/rescue", "refs/midwatch/kept", "refs/midwatch/work", "refs/midwatch/import"];
+const OF_SESSIONS = ["refs/midwatch/rescue", "refs/midwatch/kept"];
+const KEPT = [...OF_SESSIONS, "refs/midwatch/work", "refs/midwatch/import"];
 
 /** The kept work of a hub. */
 export class HubKeptRefs implements KeptRefs {
@@ -37,6 +38,11 @@ export class HubKeptRefs implements KeptRefs {
     if (whole === undefined) return { ref, commit, tips, isApart: tips.length > 0 };
     await this.git.run(["update-ref", wholeRef(ref), whole]);
     return { ref: wholeRef(ref), commit: whole, tips, isApart: false };
+  }
+
+  async all(): Promise<readonly string[]> {
+    const listed = await this.git.line(["for-each-ref", "--format=%(refname)", ...OF_SESSIONS]);
+    return listed.split("\n").filter((ref) => ref !== "" && !ref.endsWith(WHOLE));
   }
 
   async within(history: string): Promise<ReadonlySet<string>> {
@@ -155,7 +161,8 @@ export class HubKeptRefs implements KeptRefs {
   }
 }
 
-const wholeRef = (ref: string) => `${ref}-whole`;
+const WHOLE = "-whole";
+const wholeRef = (ref: string) => `${ref}${WHOLE}`;
 
 const IMPORTED = "refs/midwatch/import/";
 

@@ -5,7 +5,7 @@ import { MidwatchError, messageOf } from "../../errors.ts";
 import { CREATE, MIGRATIONS, SCHEMA } from "./schema.ts";
 
 const BUSY_MS = 10_000;
-const RESTORE = "midwatch restore puts a backup in its place; or move the folder away to begin anew";
+const RESTORE = "midwatch restore puts a backup in its place; or move its folder aside, and keep it, to begin anew";
 
 type Values = readonly SQLInputValue[];
 
@@ -135,11 +135,10 @@ export class Database {
   }
 }
 
-const ANEW = "move the .midwatch folder away to begin anew; what was published, and the rescue refs, are on the remote";
+const ANEW =
+  "move the .midwatch folder aside to begin anew, and keep it: what sessions left on other branches stands in its repos alone";
 const EMPTY = "no session has run here yet; or, if there were any, midwatch restore puts a backup in its place";
-const MEND =
-  ": midwatch restore shows the backups there are, and puts one in its place; or move it away, with its -wal and -shm, and " +
-  "midwatch starts a new one, which knows nothing of the sessions so far. What was published, and the refs under refs/midwatch/rescue, are on the remote";
+const MEND = `: midwatch restore shows the backups there are, and puts one in its place; or ${ANEW}`;
 
 /** SQLite's result codes, without what an extended one adds: https://sqlite.org/rescode.html */
 const PRIMARY_CODE = 0xff;
