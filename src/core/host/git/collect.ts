@@ -29,6 +29,7 @@ import { type Keeper, keepFound } from "./keep-found.ts";
 import { namesOf } from "./kept-tips.ts";
 import { declaresLfs } from "./lfs.ts";
 import { type ReadableTree, workTreesOf } from "./linked-work-trees.ts";
+import { heldAs } from "./not-in-hub.ts";
 import { oddGit } from "./odd-git.ts";
 import { type Snapshooting, type Snapshot, snapshotOf } from "./snapshot.ts";
 import { startOf } from "./start.ts";
@@ -98,8 +99,7 @@ class Collector {
       elsewhere: inner.elsewhere,
     });
     await this.noteIgnored(snapshot, notes);
-    const written = besides(notes.written, [], this.broughtIn);
-    for (const path of oddGit(this.clone, notes.inner, written)) this.miss(nameRefused(path));
+    this.noteOddGit(notes);
     const refusal =
       start.refusal ??
       unfinished(state) ??
@@ -109,7 +109,8 @@ class Collector {
     const work = (await this.hub.asks(["merge-base", "--is-ancestor", snapshot.commit, this.base]))
       ? {}
       : { work: snapshot.commit };
-    const left = { missing: this.missing, known: [this.base, ...commits.keys()] };
+    const held = heldAs(work, kept);
+    const left = { missing: this.missing, base: this.base, known: [this.base, ...commits.keys()], held };
     return { ...work, ...(refusal && { refusal }), kept, unkept: this.unkept, left };
   }
 
@@ -209,6 +210,11 @@ class Collector {
     const links = [...(await gitlinks(git, commit)).keys()];
     for (const sentence of strayIn(links, besides(written, paths, elsewhere))) this.miss(sentence);
     this.unkept.push(...(await ignoredAmong(git, besides(written, paths, [...elsewhere, ...links]))));
+  }
+
+  private noteOddGit({ inner, written }: TreeNotes): void {
+    const paths = oddGit(this.clone, inner, besides(written, [], this.broughtIn));
+    for (const path of paths) this.miss(nameRefused(path));
   }
 
   /** What is in repositories inside the clone alone. */

@@ -20,7 +20,11 @@ export interface Collection extends Collected {
   readonly left: {
     /** As long as there is any of it, the clone has to stay: a sentence each. */
     readonly missing: readonly string[];
-    /** Commits and tags that the clone names and the hub has. */
+    /** What the session began with. */
+    readonly base: string;
+    /** Commits and tags that the clone names and the hub has been given. */
     readonly known: readonly string[];
+    /** What it is, by commit or ref: all that the hub has to hold before the clone may go. */
+    readonly held: ReadonlyMap<string, string>;
   };
 }

@@ -4,7 +4,7 @@ import { collect } from "./collect.ts";
 import type { Collecting, Collection } from "./collection.ts";
 import { Git } from "./git.ts";
 import { handOver } from "./handing-over.ts";
-import { notInHub } from "./not-in-hub.ts";
+import { lostSince, notInHub } from "./not-in-hub.ts";
 import { keepWork, letGo, sessionsAtWork } from "./work-refs.ts";
 
 /** What sessions have made, in a hub: from the moment they begin until their work has come to its place. */
@@ -32,9 +32,11 @@ export class HubWork implements SessionWork {
   }
 
   async leftIn(folder: string): Promise<readonly string[]> {
-    const { missing = [], known = [] } = this.left.get(folder) ?? {};
     const { hub: gitDir, config } = this.place;
-    return missing.length > 0 ? missing : notInHub(new Git({ gitDir, config }), join(folder, "clone"), known);
+    const hub = new Git({ gitDir, config });
+    const left = this.left.get(folder);
+    if (left && left.missing.length > 0) return left.missing;
+    return [...(left ? await lostSince(hub, left) : []), ...(await notInHub(hub, join(folder, "clone"), left?.known))];
   }
 
   sessions(): Promise<readonly string[]> {
