@@ -226,8 +226,9 @@ export const HABITS: readonly Habit[] = [
   },
   {
     name: "adds a submodule that nobody else has",
-    script: `git init -q "$HOME/lib"; git -C "$HOME/lib" -c user.name=x -c user.email=x@x commit -q --allow-empty -m x; git -c protocol.file.allow=always submodule --quiet add "$HOME/lib" part; echo n > part/n.md; git commit -qm x`,
+    script: `git init -qb main "$HOME/lib"; git -C "$HOME/lib" commit -q --allow-empty -m x; git -c protocol.file.allow=always submodule --quiet add "$HOME/lib" part; echo n > part/n.md; git commit -qm x`,
     published: [".gitmodules", "part/n.md"],
+    kept: [{ from: "submodule part (branch main)", commits: 1, files: 0 }],
     unkept: [
       "submodule part is new: its files are published as the workspace's own, a link to its repository is not; a person can add that",
     ],
@@ -357,6 +358,60 @@ export const HABITS: readonly Habit[] = [
     name: "clones its clone into itself, and works there",
     script: `git clone -q . copy; cd copy; git config user.name x; git config user.email x@x; echo n > n.md; ${COMMITS} x; echo m > m.md`,
     kept: [{ from: "repository copy", commits: 2, files: 2 }],
+  },
+  {
+    name: "stages a file in a clone of its clone, and removes it",
+    isQuiet: true,
+    script: "git clone -q . copy; cd copy; echo s > s; git add s; rm s",
+    kept: [{ from: "repository copy (what was staged)", commits: 1, files: 1 }],
+  },
+  {
+    name: "stages a file in a repository that it has begun, and removes it",
+    isQuiet: true,
+    script: "git init -qb main proj; cd proj; echo s > s; git add s; rm s",
+    kept: [{ from: "repository proj (what was staged)", commits: 1, files: 1 }],
+  },
+  {
+    name: "makes a work tree of a repository that it has begun, in its home",
+    isQuiet: true,
+    script: `git init -qb main proj; cd proj; echo n > n.md; ${COMMITS} x; git worktree add -q -b w "$HOME/w"; echo w > "$HOME/w/w.txt"`,
+    published: ["proj/n.md"],
+    kept: [{ from: "work tree …/home/w of repository proj", commits: 2, files: 2 }],
+  },
+  {
+    name: "pushes from a clone of its clone to a mirror in its home",
+    isQuiet: true,
+    script: `git init -q --bare "$HOME/m.git"; git clone -q . copy; cd copy; git remote add m "$HOME/m.git"; echo n > n.md; ${COMMITS} x; git push -q m HEAD:main`,
+    kept: [{ from: "repository copy (branch main)", commits: 1, files: 1 }],
+  },
+  {
+    name: "clones its clone into its home, and works there",
+    script: `git clone -q . "$HOME/cp"; cd "$HOME/cp"; echo n > n.md; ${COMMITS} x; echo m > m.md`,
+    kept: [{ from: "repository ~/cp", commits: 2, files: 2 }],
+  },
+  {
+    name: "pushes to a bare repository in its home, and deletes the clone that it pushed from",
+    isQuiet: true,
+    script: `git init -q --bare "$HOME/m.git"; git clone -q . copy; cd copy; echo n > n.md; ${COMMITS} x; git push -q "$HOME/m.git" HEAD:main; cd ..; rm -rf copy`,
+    kept: [{ from: "repository ~/m.git (branch main)", commits: 1, files: 1 }],
+  },
+  {
+    name: "begins a repository where git ignores it, and does not commit everything",
+    isQuiet: true,
+    script: `git init -qb main cache; cd cache; echo n > n.md; ${COMMITS} x; echo un > un.txt`,
+    kept: [{ from: "repository cache (branch main)", commits: 1, files: 1 }],
+    unkept: ["1 file in cache/ (3 bytes) is ignored by git and not kept: keep: [cache] would leave it"],
+  },
+  {
+    name: "writes what git ignores in other work trees, and in a repository that it has begun",
+    isQuiet: true,
+    script: `git worktree add -q -b w wt; echo l > wt/x.log; git worktree add -q -b w2 "$HOME/w2"; echo l > "$HOME/w2/y.log"; git init -qb main sub; cd sub; echo '*.tmp' > .gitignore; echo l > z.tmp`,
+    published: ["sub/.gitignore"],
+    unkept: [
+      "wt/x.log (2 bytes) is ignored by git and not kept",
+      "y.log (2 bytes) of work tree …/home/w2 is ignored by git and not kept",
+      "sub/z.tmp (2 bytes) is ignored by git and not kept",
+    ],
   },
   {
     name: "writes what git LFS is to hold",

@@ -1,19 +1,22 @@
 import { join } from "node:path";
-import type { WorkRefusal } from "../../contracts/host.ts";
+import { importBeside } from "./beside-files.ts";
 import type { NamedCommit } from "./clone-refs.ts";
-import { unfit } from "./collect-reasons.ts";
-import { textOf } from "./files.ts";
+import { strayed } from "./collect-reasons.ts";
 import { Git } from "./git.ts";
 import { gitlinks } from "./gitlinks.ts";
-import { importCommits } from "./import-commits.ts";
+import type { Holding } from "./held-files.ts";
+import { type Import, importCommits } from "./import-commits.ts";
 import type { Inner } from "./inner-repositories.ts";
+import { type WorkTrees, workTreesOf } from "./linked-work-trees.ts";
+import { RepositoryFiles } from "./repository-files.ts";
+import { stagedAlone } from "./staged.ts";
 
-/** What came of looking into the repositories inside a clone. */
+/** What came of looking into the repositories besides a clone. */
 export interface InnerMade {
   /** By what they are called. */
   readonly commits: ReadonlyMap<string, string>;
   readonly named: readonly NamedCommit[];
-  /** What was not committed in submodules, and in clones of the workspace itself. */
+  /** What was not committed in submodules, in clones of the workspace itself, and in what is not part of the clone. */
   readonly files: readonly NamedCommit[];
   /** What their remotes have: nothing of it has to be kept. */
   readonly elsewhere: readonly string[];
@@ -21,80 +24,149 @@ export interface InnerMade {
   readonly links: ReadonlyMap<string, string>;
   /** A sentence for each that could not be taken. */
   readonly missing: readonly string[];
-  /** A sentence for each submodule that is published as something else. */
+  /** A sentence for each submodule that is published as something else, and each work tree out of reach. */
   readonly unlinked: readonly string[];
 }
 
-interface Place {
-  readonly hub: string;
-  readonly config: string;
-  readonly scratch: string;
+/** Files of one of them, and where they stand. */
+export interface InnerFiles {
+  readonly workTree: string;
+  /** From the clone, where they stand in it. */
+  readonly inClone?: string;
+  readonly tip: string;
+}
+
+export interface Gathering extends Holding {
   readonly refs: string;
   readonly clone: string;
-  readonly base: string;
+  readonly session: string;
+  /** Commits of the clone's own that are in the hub. */
+  readonly known: ReadonlyMap<string, string>;
+  /** What the session leaves on its branch. */
+  readonly work: string;
+  /** Makes a commit of the files of one. */
+  readonly snapshot: (files: InnerFiles) => Promise<string>;
 }
 
-const NOTHING: InnerMade = {
-  commits: new Map(),
-  named: [],
-  files: [],
-  elsewhere: [],
-  links: new Map(),
-  missing: [],
-  unlinked: [],
-};
-
-/** Brings into the hub what is in no other repository than those; `snapshot` makes a commit of the files of one. */
-export async function collectInner(
-  place: Place,
-  inner: readonly Inner[],
-  snapshot: (path: string, tip: string) => Promise<string>,
-): Promise<InnerMade> {
-  if (inner.length === 0) return NOTHING;
-  const links = await gitlinks(new Git({ gitDir: place.hub, config: place.config }), place.base);
-  const linked = new Set(links.values());
-  const commits = new Map<string, string>();
-  const files: NamedCommit[] = [];
-  const missing: string[] = [];
-  for (const [at, one] of inner.entries()) {
-    const { path, called, head } = one;
-    const isWritten = one.isWritten && (one.isCopy || links.has(path));
-    const own = [
-      ...one.named.map(({ id }) => id).filter((id) => !linked.has(id)),
-      ...(isWritten && head ? [head] : []),
-    ];
-    if (own.length === 0) continue;
-    const about = { ...place, carrier: join(place.scratch, `inner-${at}.git`), gitDir: one.gitDir };
-    const imported = await importCommits(about, [...new Set([...own, ...one.elsewhere, ...(head ? [head] : [])])]);
-    for (const [id, commit] of imported.commits) commits.set(id, commit);
-    if (own.some((id) => !commits.has(id))) missing.push(`what was committed in ${called} could not be taken`);
-    const begun = one.isCopy ? place.base : undefined;
-    const tip = isWritten ? (commits.get(head ?? "") ?? begun) : undefined;
-    const made = tip === undefined ? undefined : await snapshot(path, tip);
-    if (made !== undefined && made !== tip) files.push({ id: made, from: called, name: path });
-  }
+/** Brings into the hub what is in no other repository than those. */
+export async function collectInner(of: Gathering, inner: readonly Inner[]): Promise<InnerMade> {
+  const links =
+    inner.length === 0
+      ? new Map<string, string>()
+      : await gitlinks(new Git({ gitDir: of.hub, config: of.config }), of.base);
+  const gathered = new InnerCollector(of, links);
+  for (const [at, one] of inner.entries()) await gathered.take(one, at);
+  const { commits, files, missing, unlinked } = gathered;
   const named = inner.flatMap((one) => one.named).filter(({ id }) => commits.has(id));
-  const known = [...inner.flatMap((one) => one.elsewhere), ...linked];
-  const unlinked = inner.filter(({ path, isLink }) => isLink && !links.has(path)).map(({ called }) => asFiles(called));
+  const known = [...inner.flatMap((one) => one.elsewhere), ...links.values()];
   return { commits, named, files, elsewhere: known.flatMap((id) => commits.get(id) ?? []), links, missing, unlinked };
 }
+
+class InnerCollector {
+  /** By what they are called. */
+  readonly commits = new Map<string, string>();
+  readonly files: NamedCommit[] = [];
+  readonly missing: string[] = [];
+  readonly unlinked: string[] = [];
+  private readonly of: Gathering;
+  private readonly links: ReadonlyMap<string, string>;
+  private readonly linked: ReadonlySet<string>;
+
+  constructor(of: Gathering, links: ReadonlyMap<string, string>) {
+    this.of = of;
+    this.links = links;
+    this.linked = new Set(links.values());
+  }
+
+  async take(one: Inner, at: number): Promise<void> {
+    const trees = this.treesOf(one);
+    const own = one.named.map(({ id }) => id).filter((id) => !this.linked.has(id) && !this.of.known.has(id));
+    const place = this.placeOf(one, `inner-${at}.git`);
+    const isMore = trees.readable.length > 0 || this.takesFiles(one, own) || (await this.holdsMore(one, place));
+    for (const { path, reason } of one.state.unread)
+      this.missing.push(`${path} of ${one.called} was not read: ${reason}`);
+    if (one.isInClone && one.isLink && !this.links.has(one.path)) this.unlinked.push(asFiles(one.called));
+    if (own.length === 0 && !isMore) return;
+    await this.import(one, place, [...own, ...headsOf(one)]);
+    if (own.some((id) => !this.commits.has(id)))
+      this.missing.push(`what was committed in ${one.called} could not be taken`);
+    if (this.takesFiles(one, own)) await this.takeFiles(one);
+    await this.takeTrees(one, trees);
+    await this.takeBeside(one, trees, this.placeOf(one, `inner-staged-${at}.git`));
+  }
+
+  /** Of what is part of the clone's own files, these have them. */
+  private takesFiles(one: Inner, own: readonly string[]): boolean {
+    if (!one.isWritten) return false;
+    return one.isCopy || this.links.has(one.path) || (!one.isInClone && own.length > 0);
+  }
+
+  /** Something in its git directory that may be in no commit: what came in packs was fetched, not staged. */
+  private async holdsMore({ gitDir, state, elsewhere }: Inner, place: Import): Promise<boolean> {
+    const files = new RepositoryFiles(gitDir);
+    if (["lfs/objects", "rebase-apply"].some((path) => files.has(path))) return true;
+    const commit = state.head?.commit;
+    const isFetched = commit !== undefined && (this.linked.has(commit) || elsewhere.includes(commit));
+    const indexes = [{ path: "index" }, ...state.workTrees.map(({ id }) => ({ path: `worktrees/${id}/index` }))];
+    return (await stagedAlone(place, indexes, isFetched)).some(({ entries }) => entries.length > 0);
+  }
+
+  private async import(one: Inner, place: Import, ids: readonly string[]): Promise<void> {
+    const all = [...new Set([...ids, ...one.elsewhere])];
+    const imported = await importCommits(place, all);
+    for (const [id, commit] of imported.commits) this.commits.set(id, commit);
+  }
+
+  private placeOf({ gitDir }: Inner, carrier: string): Import {
+    const { hub, config, scratch, refs } = this.of;
+    return { hub, config, refs, gitDir, carrier: join(scratch, carrier) };
+  }
+
+  /** Those in the clone are among its own files. */
+  private treesOf({ state }: Inner): WorkTrees {
+    const { clone, session } = this.of;
+    const { readable, beyond } = workTreesOf(state, [], { clone, folder: session });
+    return { readable: readable.filter(({ folder }) => !folder.startsWith(`${clone}/`)), beyond };
+  }
+
+  private tipOf(commit: string | undefined): string {
+    return this.commits.get(commit ?? "") ?? this.of.known.get(commit ?? "") ?? this.of.base;
+  }
+
+  private async takeFiles({ path, called, workTree = "", isInClone, head }: Inner): Promise<void> {
+    const tip = this.tipOf(head);
+    const id = await this.of.snapshot({ workTree, tip, ...(isInClone && { inClone: path }) });
+    if (id !== tip) this.files.push({ id, from: called, name: path });
+  }
+
+  private async takeTrees({ called }: Inner, { readable, beyond }: WorkTrees): Promise<void> {
+    for (const tree of readable) {
+      const tip = this.tipOf(tree.head?.commit);
+      const id = await this.of.snapshot({ workTree: tree.folder, tip });
+      if (id !== tip) this.files.push({ id, from: `work tree ${tree.called} of ${called}`, name: tree.name });
+    }
+    this.unlinked.push(...beyond.map(({ folder }) => `${strayed(folder)} (${called})`));
+  }
+
+  private async takeBeside(one: Inner, trees: WorkTrees, place: Import): Promise<void> {
+    const { held, missing } = await importBeside({
+      place,
+      state: one.state,
+      trees: trees.readable,
+      tipOf: (head) => this.tipOf(head?.commit),
+      holding: this.of,
+      published: [this.of.base, ...[...one.elsewhere, ...this.linked].flatMap((id) => this.commits.get(id) ?? [])],
+      work: this.of.work,
+    });
+    const from = (words: string) => `${one.called} (${words})`;
+    this.files.push(...held.map((each) => ({ ...each, from: from(each.from), name: `${one.path}-${each.name}` })));
+    this.missing.push(...missing.map((sentence) => `${one.called}: ${sentence}`));
+  }
+}
+
+const headsOf = ({ state }: Inner): readonly string[] =>
+  [state.head, ...state.workTrees.map(({ head }) => head)].flatMap((head) => head?.commit ?? []);
 
 /** Whether others could check it out is not known here. */
 const asFiles = (called: string) =>
   `${called} is new: its files are published as the workspace's own, a link to its repository is not; a person can add that`;
-
-/** A submodule is at a commit that nobody else could check out. */
-export async function astrayLink(
-  hub: Git,
-  work: string,
-  { commits, elsewhere, links }: InnerMade,
-): Promise<WorkRefusal | undefined> {
-  if (commits.size === 0) return undefined;
-  for (const [path, id] of await gitlinks(hub, work)) {
-    if (links.get(path) === id || !commits.has(id)) continue;
-    const own = await hub.line(["rev-list", "--max-count=1", id, "--not", ...elsewhere]);
-    if (own !== "")
-      return unfit(`submodule ${textOf(path)} is at ${id.slice(0, 7)}, which its own remote does not have`);
-  }
-  return undefined;
-}

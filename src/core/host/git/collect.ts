@@ -1,40 +1,29 @@
 import { mkdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { CommitMessage } from "../../contracts/host.ts";
+import type { CommitMessage, WorkRefusal } from "../../contracts/host.ts";
+import { astrayLink } from "./astray-link.ts";
 import { importBeside } from "./beside-files.ts";
 import type { NamedCommit } from "./clone-refs.ts";
 import { type CloneState, readClone, skippedIn } from "./clone-state.ts";
-import { astrayLink, collectInner, type InnerMade } from "./collect-inner.ts";
-import {
-  inLfs,
-  nameRefused,
-  notOwn,
-  notTaken,
-  strayed,
-  unfinished,
-  unreadable,
-  unresolved,
-} from "./collect-reasons.ts";
+import { collectInner, type InnerMade } from "./collect-inner.ts";
+import { inLfs, notOwn, notTaken, strayed, unfinished, unresolved } from "./collect-reasons.ts";
 import type { Collecting, Collection } from "./collection.ts";
 import { identity } from "./commit.ts";
 import { conflictMarks } from "./conflict-marks.ts";
-import { textOf } from "./files.ts";
+import { Findings } from "./findings.ts";
 import { Git } from "./git.ts";
-import { gitlinks } from "./gitlinks.ts";
-import { handedOver } from "./handing-over.ts";
-import { besides, ignoredAmong, strayIn } from "./ignored.ts";
 import { type Import, importCommits } from "./import-commits.ts";
-import { type Inner, innerRepositories } from "./inner-repositories.ts";
+import { type Inner, type InnerFound, innerRepositories } from "./inner-repositories.ts";
 import { type Keeper, keepFound } from "./keep-found.ts";
 import { namesOf } from "./kept-tips.ts";
 import { declaresLfs } from "./lfs.ts";
 import { type ReadableTree, workTreesOf } from "./linked-work-trees.ts";
 import { heldAs } from "./not-in-hub.ts";
-import { oddGit } from "./odd-git.ts";
-import { type Snapshooting, type Snapshot, snapshotOf } from "./snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
 import { startOf } from "./start.ts";
 import { importTagged } from "./tagged.ts";
-import { type TreeNotes, walkTree } from "./tree-walk.ts";
+import { TreeReader } from "./tree-reader.ts";
+import type { TreeNotes } from "./tree-walk.ts";
 import { workRefs } from "./work-refs.ts";
 
 /**
@@ -51,9 +40,6 @@ export async function collect(from: Collecting, base: string, message: CommitMes
 /** Commits by what the clone calls them. */
 type Commits = ReadonlyMap<string, string>;
 
-/** What there is to know about a work tree before its files are read. */
-type About = Pick<Snapshooting, "leave" | "lfs" | "skipped">;
-
 class Collector {
   private readonly from: Collecting;
   private readonly base: string;
@@ -61,8 +47,8 @@ class Collector {
   private readonly clone: string;
   private readonly session: string;
   private readonly hub: Git;
-  private readonly unkept: string[] = [];
-  private readonly missing: string[] = [];
+  private readonly findings = new Findings();
+  private readonly trees: TreeReader;
 
   constructor(from: Collecting, base: string, message: CommitMessage) {
     this.from = from;
@@ -71,47 +57,59 @@ class Collector {
     this.clone = join(from.folder, "clone");
     this.session = basename(from.folder);
     this.hub = new Git({ gitDir: from.hub, config: from.config });
+    this.trees = new TreeReader({ ...from, base, message }, this.findings);
   }
 
   async collect(): Promise<Collection> {
-    const notes = await walkTree(this.clone, await handedOver(this.from.folder));
+    const notes = await this.trees.look();
     const state = readClone(this.clone);
-    const places = { clone: this.clone, folder: this.from.folder };
-    const { readable, beyond } = workTreesOf(state, notes.inner, places);
+    const { readable, beyond } = workTreesOf(state, notes.inner, { clone: this.clone, folder: this.from.folder });
     const commits: Commits = state ? await this.import(state) : new Map();
-    if (!state) this.missing.push(...notOwn(this.clone));
+    if (!state) this.findings.missing.push(...notOwn(this.clone));
     const start = await startOf(this.hub, state, { commits, base: this.base });
     const linked = readable.flatMap(({ inClone }) => inClone ?? []);
-    const found = innerRepositories(notes, { clone: this.clone, base: this.base, leave: linked });
-    const leave = [...linked, ...found.filter(({ isCopy }) => isCopy).map(({ path }) => path), ...this.unread(notes)];
+    const { inner, left } = await this.besides(notes, linked);
     const lfs = declaresLfs(this.clone, notes.attributes) ? await this.known() : undefined;
-    const about = { leave, lfs, skipped: skippedIn(this.clone, "index") };
-    const snapshot = await this.snapshot(this.clone, start.commit, about);
-    const beside = await this.beside(state, commits, { trees: readable, work: snapshot.commit });
-    const trees = [...(await this.snapshots(readable, commits)), ...beside];
-    const inner = await this.inner(found);
-    this.unkept.push(...beyond.map(({ folder }) => strayed(folder)));
-    const kept = await keepFound(this.place, {
-      work: snapshot.commit,
-      trees: [...trees, ...inner.files],
-      named: [...(state?.named ?? []), ...inner.named],
-      commits: new Map([...commits, ...inner.commits]),
-      elsewhere: inner.elsewhere,
-    });
-    await this.noteIgnored(snapshot, notes);
-    this.noteOddGit(notes);
-    const refusal =
-      start.refusal ??
-      unfinished(state) ??
+    const leave = [...linked, ...inner.filter(({ isCopy, isInClone }) => isCopy && isInClone).map(({ path }) => path)];
+    const about = { leave: [...leave, ...notes.unread.keys()], lfs, skipped: skippedIn(this.clone, "index") };
+    const snapshot = await this.trees.snapshot(this.clone, start.commit, about);
+    const work = snapshot.commit;
+    const trees = await this.trees.snapshots(readable, commits);
+    const beside = await this.beside(state, commits, { trees: readable, work });
+    const made = await this.inner(inner, commits, work);
+    this.findings.say(...left, ...beyond.map(({ folder }) => strayed(folder)));
+    const named = [...(state?.named ?? []), ...made.named];
+    const all = { named, commits: new Map([...commits, ...made.commits]) };
+    const kept = await keepFound(this.place, { ...made, ...all, work, trees: [...trees, ...beside, ...made.files] });
+    await this.trees.noteIgnored(snapshot);
+    const apart = inner.filter(({ isInClone, isCopy, path }) => isInClone && (isCopy || made.links.has(path)));
+    await this.trees.noteInside(snapshot, inner, [...linked, ...apart.map(({ path }) => path)]);
+    const refusal = start.refusal ?? unfinished(state) ?? (await this.unfit(snapshot, made, lfs));
+    const { unkept, missing } = this.findings;
+    const published = await this.published(work);
+    const known = [this.base, ...commits.keys()];
+    const stays = { missing, base: this.base, known, held: heldAs(published, kept) };
+    return { ...published, ...(refusal && { refusal }), kept, unkept, left: stays };
+  }
+
+  /** Nothing where it brings nothing new. */
+  private async published(work: string): Promise<{ readonly work?: string }> {
+    return (await this.hub.asks(["merge-base", "--is-ancestor", work, this.base])) ? {} : { work };
+  }
+
+  /** Whole, and not to be published. */
+  private async unfit(snapshot: Snapshot, made: InnerMade, lfs: string | undefined): Promise<WorkRefusal | undefined> {
+    return (
       unresolved(await conflictMarks(this.hub, this.base, snapshot.commit)) ??
-      (await astrayLink(this.hub, snapshot.commit, inner)) ??
-      (await inLfs(snapshot, lfs));
-    const work = (await this.hub.asks(["merge-base", "--is-ancestor", snapshot.commit, this.base]))
-      ? {}
-      : { work: snapshot.commit };
-    const held = heldAs(work, kept);
-    const left = { missing: this.missing, base: this.base, known: [this.base, ...commits.keys()], held };
-    return { ...work, ...(refusal && { refusal }), kept, unkept: this.unkept, left };
+      (await astrayLink(this.hub, snapshot.commit, made)) ??
+      inLfs(snapshot, lfs)
+    );
+  }
+
+  /** Repositories besides the clone itself. */
+  private besides(notes: TreeNotes, leave: readonly string[]): Promise<InnerFound> {
+    const { remote, folder: session } = this.from;
+    return innerRepositories(this.hub, notes, { clone: this.clone, session, base: this.base, remote, leave });
   }
 
   private async import({ head, named, unread }: CloneState): Promise<Commits> {
@@ -122,8 +120,8 @@ class Collector {
     const tagged = await importTagged(place, broken, { base: this.base, env: this.identity("Tagged") });
     const names = namesOf(named, new Map());
     for (const id of broken)
-      if (!tagged.has(id)) this.miss(notTaken(names.get(id)?.from ?? "HEAD", id, refused.get(id)));
-    for (const { path, reason } of unread) this.miss(`.git/${path} was not read: ${reason}`);
+      if (!tagged.has(id)) this.findings.miss(notTaken(names.get(id)?.from ?? "HEAD", id, refused.get(id)));
+    for (const { path, reason } of unread) this.findings.miss(`.git/${path} was not read: ${reason}`);
     return new Map([[this.base, this.base], ...commits, ...tagged]);
   }
 
@@ -137,46 +135,9 @@ class Collector {
     return identity({ ...this.message, text }, this.from.who);
   }
 
-  /** What keeps its clone where it is. */
-  private unread({ unread }: TreeNotes): readonly string[] {
-    for (const [path, reason] of unread) this.miss(unreadable(path, reason));
-    return [...unread.keys()];
-  }
-
-  private get broughtIn(): readonly string[] {
-    return this.from.exclude.map((path) => path.replace(/\/+$/, ""));
-  }
-
   private get place(): Keeper {
     const { hub, from, base, session, message } = this;
     return { hub, from, base, session, author: message.author, env: this.identity("Hold") };
-  }
-
-  private miss(sentence: string): void {
-    this.unkept.push(sentence);
-    this.missing.push(sentence);
-  }
-
-  private async snapshot(workTree: string, tip: string, about: About = { leave: [] }): Promise<Snapshot> {
-    const { hub, config, folder, exclude, who } = this.from;
-    const { base, message } = this;
-    const place = { hub, config, exclude, who, base, message, scratch: join(folder, "scratch") };
-    const made = await snapshotOf({ ...place, ...about, workTree, tip });
-    for (const path of made.refused) this.miss(nameRefused(path));
-    return made;
-  }
-
-  /** What was not committed in other work trees. */
-  private async snapshots(trees: readonly ReadableTree[], commits: Commits): Promise<readonly NamedCommit[]> {
-    const made: NamedCommit[] = [];
-    for (const { id, folder, called, inClone, head, name } of trees) {
-      const leave = inClone === undefined ? this.unread(await walkTree(folder)) : [];
-      const tip = commits.get(head?.commit ?? "") ?? this.base;
-      const skipped = skippedIn(this.clone, `worktrees/${id}/index`);
-      const { commit } = await this.snapshot(folder, tip, { leave, skipped });
-      if (commit !== tip) made.push({ id: commit, from: `work tree ${called}`, name });
-    }
-    return made;
   }
 
   /** What stands in .git alone. */
@@ -195,7 +156,7 @@ class Collector {
       published: [await this.known()],
       work,
     });
-    for (const sentence of missing) this.miss(sentence);
+    this.findings.miss(...missing);
     return held;
   }
 
@@ -204,28 +165,14 @@ class Collector {
     return this.hub.line(["merge-base", this.base, this.from.upstream]).catch(() => this.base);
   }
 
-  /** Written by the agent, and neither in the work nor brought in: what is there only because git ignores it. */
-  private async noteIgnored({ git, paths, commit }: Snapshot, { written, inner }: TreeNotes): Promise<void> {
-    const elsewhere = [...this.broughtIn, ...inner.map(({ path }) => path)];
-    const links = [...(await gitlinks(git, commit)).keys()];
-    for (const sentence of strayIn(links, besides(written, paths, elsewhere))) this.miss(sentence);
-    this.unkept.push(...(await ignoredAmong(git, besides(written, paths, [...elsewhere, ...links]))));
-  }
-
-  private noteOddGit({ inner, written }: TreeNotes): void {
-    const paths = oddGit(this.clone, inner, besides(written, [], this.broughtIn));
-    for (const path of paths) this.miss(nameRefused(path));
-  }
-
-  /** What is in repositories inside the clone alone. */
-  private async inner(found: readonly Inner[]): Promise<InnerMade> {
+  /** What is in other repositories of the session's alone. */
+  private async inner(found: readonly Inner[], known: Commits, work: string): Promise<InnerMade> {
     const { hub, config, folder } = this.from;
-    const place = { hub, config, scratch: join(folder, "scratch"), refs: workRefs(this.session) };
-    const made = await collectInner({ ...place, clone: this.clone, base: this.base }, found, async (path, tip) => {
-      return (await this.snapshot(join(this.clone, textOf(path)), tip)).commit;
-    });
-    for (const sentence of made.missing) this.miss(sentence);
-    this.unkept.push(...made.unlinked);
+    const held = { hub, config, base: this.base, env: this.identity("Held"), scratch: join(folder, "scratch") };
+    const place = { ...held, refs: workRefs(this.session), clone: this.clone, session: folder, known, work };
+    const made = await collectInner({ ...place, snapshot: (files) => this.trees.snapshotBeside(files) }, found);
+    this.findings.miss(...made.missing);
+    this.findings.say(...made.unlinked);
     return made;
   }
 }

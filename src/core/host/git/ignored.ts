@@ -1,14 +1,25 @@
+import { textOf } from "./files.ts";
 import type { Git } from "./git.ts";
 import { sizeOf } from "./sizes.ts";
 
 /** Places that are named; of more, how many there are. */
 const MOST_PLACES = 10;
 
+/** Where files stand that are named: in a folder of the clone's, or in a work tree that stands elsewhere. Names are bytes. */
+export interface Whereabouts {
+  readonly inClone?: string;
+  readonly beyond?: string;
+}
+
 /**
  * Files that git ignores and a session has written, by the folder at the top that they stand in: a sentence each.
  * `git` has the work in its index; `written` is what may be among them, with its size.
  */
-export async function ignoredAmong(git: Git, written: ReadonlyMap<string, number>): Promise<readonly string[]> {
+export async function ignoredAmong(
+  git: Git,
+  written: ReadonlyMap<string, number>,
+  where: Whereabouts = {},
+): Promise<readonly string[]> {
   if (written.size === 0) return [];
   const input = Buffer.from([...written.keys()].map((path) => `${path}\0`).join(""), "latin1");
   const printed = await git.bytes(["check-ignore", "-z", "--stdin"], { input, answers: [0, 1] }).catch(() => undefined);
@@ -20,7 +31,7 @@ export async function ignoredAmong(git: Git, written: ReadonlyMap<string, number
     places.set(top, { files: files + 1, bytes: bytes + (written.get(path) ?? 0) });
   }
   const largest = [...places].toSorted(([, a], [, b]) => b.bytes - a.bytes);
-  const named = largest.slice(0, MOST_PLACES).map(([place, { files, bytes }]) => said(place, files, bytes));
+  const named = largest.slice(0, MOST_PLACES).map(([place, of]) => said(place, of, where));
   const more = largest.length - named.length;
   return more > 0 ? [...named, `${more} more places that git ignores have files of it`] : named;
 }
@@ -36,11 +47,24 @@ export function besides(
   return new Map([...written].filter(([path]) => !known.has(path) && !isIn(path)));
 }
 
-function said(place: string, files: number, bytes: number): string {
-  const name = Buffer.from(place, "latin1").toString("utf8");
+/** The same of a whole folder of the clone's. */
+export function notKept(folder: string, written: ReadonlyMap<string, number>): readonly string[] {
+  const bytes = [...written.values()].reduce((total, size) => total + size, 0);
+  return written.size === 0 ? [] : [said(`${folder}/`, { files: written.size, bytes }, {})];
+}
+
+function said(
+  place: string,
+  { files, bytes }: { readonly files: number; readonly bytes: number },
+  { inClone, beyond }: Whereabouts,
+): string {
+  const name = textOf(inClone === undefined ? place : `${inClone}/${place}`);
   const what = name.endsWith("/") ? `${files === 1 ? "1 file" : `${files} files`} in ${name}` : name;
   const [are, them] = files > 1 ? ["are", "them"] : ["is", "it"];
-  return `${what} (${sizeOf(bytes)}) ${are} ignored by git and not kept: keep: [${name.replace(/\/$/, "")}] would leave ${them} to the agent's next session`;
+  const lost = `${are} ignored by git and not kept`;
+  return beyond === undefined
+    ? `${what} (${sizeOf(bytes)}) ${lost}: keep: [${name.replace(/\/$/, "")}] would leave ${them} to the agent's next session`
+    : `${what} (${sizeOf(bytes)}) of work tree ${beyond} ${lost}`;
 }
 
 /** Files that were written where a submodule would be, if it were checked out: no commit of the clone could hold them. */
@@ -49,7 +73,8 @@ export function strayIn(links: readonly string[], written: ReadonlyMap<string, n
     const files = [...written.keys()].filter((path) => path.startsWith(`${link}/`)).length;
     const what = files === 1 ? "1 file in" : `${files} files in`;
     const are = files === 1 ? "is" : "are";
-    const name = Buffer.from(link, "latin1").toString("utf8");
-    return files === 0 ? [] : [`${what} ${name} ${are} kept nowhere else: it is a submodule, and is not checked out`];
+    return files === 0
+      ? []
+      : [`${what} ${textOf(link)} ${are} kept nowhere else: it is a submodule, and is not checked out`];
   });
 }

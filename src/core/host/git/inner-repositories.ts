@@ -1,82 +1,137 @@
 import { realpathSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { readRegularText } from "../regular-file.ts";
-import { type NamedCommit, REMOTE_BRANCH } from "./clone-refs.ts";
+import type { NamedCommit } from "./clone-refs.ts";
 import { type CloneState, readGitDir } from "./clone-state.ts";
-import { bytesOf } from "./files.ts";
+import { bytesOf, textOf } from "./files.ts";
+import type { Git } from "./git.ts";
+import { type HomeRepository, homeRepositories } from "./home-repositories.ts";
+import { type Module, modulesIn } from "./modules.ts";
+import { heldElsewhere } from "./repository-remotes.ts";
 import type { InnerRepository, TreeNotes } from "./tree-walk.ts";
 
 const POINTER = /^gitdir: (?<path>.+)$/m;
 const MOST = 64 * 1024;
 
-/** A repository inside a clone in which a session may have made something: a submodule, or one that it has put there. */
-export interface Inner {
-  /** From the clone; names are bytes. */
+/** Where a repository of a session's stands besides its clone. */
+interface Place {
+  /** From the clone, or from the session's home; names are bytes. */
   readonly path: string;
   /** "submodule lib" */
   readonly called: string;
   readonly gitDir: string;
+  /** Where its files are, if they are anywhere. */
+  readonly workTree?: string;
+  /** It stands in the clone, at its path. */
+  readonly isInClone: boolean;
+  /** A submodule: its git directory stands in another repository's. */
+  readonly isLink: boolean;
+}
+
+/** A repository besides the clone in which a session may have made something: a submodule, or one that it has put there. */
+export interface Inner extends Place {
+  readonly state: CloneState;
   readonly head: string | undefined;
-  /** What it names that its remotes did not have when it was fetched. */
+  /** What it names that no other repository had when it was fetched or pushed. */
   readonly named: readonly NamedCommit[];
-  /** What its remotes have. */
+  /** What other repositories have. */
   readonly elsewhere: readonly string[];
   /** Files in it were written, and are no part of the clone's own files. */
   readonly isWritten: boolean;
   /** A clone of the workspace itself: its files are another version of the clone's own, and no part of that. */
   readonly isCopy: boolean;
-  /** A submodule: its git directory stands in the clone's. */
-  readonly isLink: boolean;
 }
 
 /** Where to look, and for what. */
-interface Search {
+export interface Search {
   readonly clone: string;
+  /** The session's folder. */
+  readonly session: string;
   /** What the session began with. */
   readonly base: string;
+  readonly remote: string;
   /** Folders that are looked at otherwise. */
   readonly leave: readonly string[];
 }
 
-/** Those in which there is something to look at: one that was only fetched has nothing of its own. */
-export function innerRepositories(notes: TreeNotes, { leave, ...search }: Search): readonly Inner[] {
-  return notes.inner
-    .filter(({ path }) => !leave.some((folder) => path === folder || path.startsWith(`${folder}/`)))
-    .flatMap((inner) => innerAt(search, inner, notes) ?? []);
+/** All of them, and a sentence where not everything was looked at. */
+export interface InnerFound {
+  readonly inner: readonly Inner[];
+  readonly left: readonly string[];
 }
 
-function innerAt(
-  { clone, base }: Omit<Search, "leave">,
-  { path, isLink }: InnerRepository,
-  { written }: TreeNotes,
-): Inner | undefined {
-  const gitDir = isLink ? moduleOf(clone, path) : bytesOf(clone, `${path}/.git`).toString();
-  const state = gitDir === undefined ? undefined : readGitDir(gitDir);
-  if (gitDir === undefined || !state) return undefined;
-  const elsewhere = state.named.filter(({ from }) => from.startsWith(REMOTE_BRANCH)).map(({ id }) => id);
-  const called = `${isLink ? "submodule" : "repository"} ${Buffer.from(path, "latin1").toString("utf8")}`;
+export async function innerRepositories(git: Git, notes: TreeNotes, search: Search): Promise<InnerFound> {
+  const atHome = homeRepositories(search.session);
+  const inTree = notes.inner
+    .filter(({ path }) => !search.leave.includes(path))
+    .flatMap((inner) => placeIn(search, inner) ?? []);
+  const places = [...inTree, ...atHome.found.map(placeAtHome)];
+  const known = new Set(places.map(({ gitDir }) => realOf(gitDir)));
+  const modules = [join(search.clone, ".git"), ...known].flatMap((gitDir) => (gitDir ? modulesIn(gitDir) : []));
+  const bare = modules.filter(({ gitDir }) => !known.has(realOf(gitDir))).map(placeOfModule);
+  const inner: Inner[] = [];
+  for (const place of [...places, ...distinct(bare)]) {
+    const state = readGitDir(place.gitDir);
+    if (state) inner.push(await innerAt(git, { ...place, state }, { ...search, written: notes.written }));
+  }
+  return { inner, left: atHome.left };
+}
+
+const distinct = (places: readonly Place[]) => [
+  ...new Map(places.map((place) => [realOf(place.gitDir), place] as const)).values(),
+];
+
+async function innerAt(
+  git: Git,
+  place: Place & { readonly state: CloneState },
+  { base, session, remote, written }: Search & Pick<TreeNotes, "written">,
+): Promise<Inner> {
+  const { path, called, gitDir, workTree = gitDir, isLink, isInClone, state } = place;
+  const elsewhere = await heldElsewhere(git, { gitDir, folder: workTree, session, remote }, state.named);
   const named = state.named
     .filter(({ id }) => !elsewhere.includes(id))
     .map(({ id, from, name }) => ({ id, from: `${called} (${from})`, name: `${path}-${name}` }));
   const isCopy = !isLink && state.named.some(({ id }) => id === base);
-  const isWritten = (isLink || isCopy) && [...written.keys()].some((file) => file.startsWith(`${path}/`));
-  const head = headOf(state);
-  if (named.length === 0 && !isWritten && !isCopy) return undefined;
-  return { path, called, gitDir, head, named, elsewhere, isWritten, isCopy, isLink };
+  const isOwn = isLink || isCopy || !isInClone;
+  const isTouched = !isInClone || [...written.keys()].some((file) => file.startsWith(`${path}/`));
+  const isWritten = place.workTree !== undefined && isOwn && isTouched;
+  return { ...place, head: state.head?.commit, named, elsewhere, isWritten, isCopy };
 }
 
-const headOf = ({ head }: CloneState) => head?.commit;
+function placeIn({ clone, session }: Search, { path, isLink }: InnerRepository): Place | undefined {
+  const gitDir = isLink ? moduleOf({ clone, session }, path) : bytesOf(clone, `${path}/.git`).toString();
+  const called = `${isLink ? "submodule" : "repository"} ${textOf(path)}`;
+  const workTree = bytesOf(clone, path).toString();
+  return gitDir === undefined ? undefined : { path, called, gitDir, workTree, isInClone: true, isLink };
+}
 
-/** A submodule's own git directory: for real in the clone's .git/modules. */
-function moduleOf(clone: string, path: string): string | undefined {
+const placeAtHome = ({ path, ...where }: HomeRepository): Place => ({
+  path,
+  called: `repository ~/${textOf(path)}`,
+  isInClone: false,
+  isLink: false,
+  ...where,
+});
+
+const placeOfModule = ({ name, gitDir }: Module): Place => ({
+  path: name,
+  called: `submodule ${textOf(name)}`,
+  gitDir,
+  isInClone: false,
+  isLink: true,
+});
+
+/** A submodule's own git directory: for real in the session's folder. */
+function moduleOf({ clone, session }: Pick<Search, "clone" | "session">, path: string): string | undefined {
   const text = readRegularText(bytesOf(clone, `${path}/.git`), { most: MOST, within: clone }, () => "");
   const target = POINTER.exec(text)?.groups?.path;
-  if (target === undefined) return undefined;
+  const real = target === undefined ? undefined : realOf(resolve(bytesOf(clone, path).toString(), target));
+  return real?.startsWith(`${realOf(session)}/`) ? real : undefined;
+}
+
+function realOf(path: string): string | undefined {
   try {
-    const real = realpathSync(resolve(bytesOf(clone, path).toString(), target));
-    return real.startsWith(`${join(realpathSync(dirname(clone)), basename(clone), ".git", "modules")}/`)
-      ? real
-      : undefined;
+    return realpathSync(path);
   } catch {
     return undefined;
   }

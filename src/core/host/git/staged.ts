@@ -42,12 +42,7 @@ export async function importStaged(
   indexes: readonly Index[],
   env: Record<string, string>,
 ): Promise<readonly NamedCommit[]> {
-  const files = new RepositoryFiles(place.gitDir);
-  const isOwn = ownObjects(files);
-  const hub = new Git({ gitDir: place.hub, config: place.config });
-  const staged = indexes.map((index) => ({ ...index, entries: entriesOf(files, index.path).filter(isOwn) }));
-  const there = await blobsIn(hub, staged);
-  const alone = staged.map((index) => ({ ...index, entries: index.entries.filter(({ id }) => !there.has(id)) }));
+  const alone = await stagedAlone(place, indexes);
   if (alone.every(({ entries }) => entries.length === 0)) return [];
   const carrier = await makeCarrier(place);
   const whole = await blobsIn(carrier, alone);
@@ -67,12 +62,25 @@ export async function importStaged(
   return made;
 }
 
+/** Of each index: what the hub does not have. What came in packs is left out where that is asked for. */
+export async function stagedAlone<T extends Pick<Index, "path">>(
+  { gitDir, hub, config }: Pick<Import, "gitDir" | "hub" | "config">,
+  indexes: readonly T[],
+  isLooseOnly = false,
+): Promise<readonly (T & { readonly entries: readonly StagedFile[] })[]> {
+  const files = new RepositoryFiles(gitDir);
+  const isOwn = ownObjects(files, isLooseOnly);
+  const staged = indexes.map((index) => ({ ...index, entries: entriesOf(files, index.path).filter(isOwn) }));
+  const there = await blobsIn(new Git({ gitDir: hub, config }), staged);
+  return staged.map((index) => ({ ...index, entries: index.entries.filter(({ id }) => !there.has(id)) }));
+}
+
 const entriesOf = (files: RepositoryFiles, path: string): readonly StagedFile[] =>
   notesOf(files.bytes(path) ?? Buffer.alloc(0))?.staged.filter(({ mode }) => FILE.test(mode)) ?? [];
 
 /** Whether the clone has it itself: what it borrows from the hub is there. In packs there is no telling by name. */
-function ownObjects(files: RepositoryFiles): (file: StagedFile) => boolean {
-  if (files.list("objects/pack").some(({ name }) => name.endsWith(".pack"))) return () => true;
+function ownObjects(files: RepositoryFiles, isLooseOnly: boolean): (file: StagedFile) => boolean {
+  if (!isLooseOnly && files.list("objects/pack").some(({ name }) => name.endsWith(".pack"))) return () => true;
   const folders = new Map<string, ReadonlySet<string>>();
   return ({ id }) => {
     const folder = id.slice(0, 2);

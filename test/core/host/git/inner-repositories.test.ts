@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { patience } from "../../../limits.ts";
@@ -39,6 +39,7 @@ async function withSubmodule() {
     ...first,
     base,
     clone,
+    folder,
     lib: inClone,
     collected: () => first.hub.collect(folder, base, { author: "ada", text: "W", at: 0 }),
   };
@@ -88,5 +89,66 @@ describe("a submodule", () => {
     const { refusal, kept } = await its.collected();
     expect(refusal?.reason).toMatch(/^submodule lib is at [0-9a-f]{7}, which its own remote does not have$/);
     expect(kept).toHaveLength(1);
+  });
+});
+
+describe("a submodule that is not as it was", () => {
+  const onBranch = async () => {
+    const its = await withSubmodule();
+    git(its.lib, "checkout", "--quiet", "-b", "fix");
+    commit(its.lib, "mine.md");
+    return its;
+  };
+  const kept = (from: string, files = 1) => [{ from, commits: 1, files }];
+
+  it("because its files were given up: its commits are kept", async () => {
+    const its = await onBranch();
+    git(its.clone, "submodule", "--quiet", "deinit", "--force", "lib");
+    expect(await its.collected()).toMatchObject({ kept: kept("submodule lib (branch fix)"), unkept: [] });
+  });
+
+  it("because it was removed: its commits are kept", async () => {
+    const its = await onBranch();
+    git(its.clone, "submodule", "--quiet", "deinit", "--force", "lib");
+    git(its.clone, "rm", "--quiet", "--force", "lib");
+    git(its.clone, "commit", "--quiet", "-m", "Remove it");
+    expect(await its.collected()).toMatchObject({ kept: kept("submodule lib (branch fix)"), unkept: [] });
+  });
+
+  it("because something is staged in it alone: that is kept", async () => {
+    const its = await withSubmodule();
+    put(its.lib, "s.md", "staged\n");
+    git(its.lib, "add", "s.md");
+    rmSync(join(its.lib, "s.md"));
+    expect((await its.collected()).kept).toMatchObject(kept("submodule lib (what was staged)"));
+  });
+
+  it("because it has another work tree: its files are kept, what git ignores there is named", async () => {
+    const its = await withSubmodule();
+    commit(its.lib, "mine.md");
+    const tree = join(its.folder, "home", "wt");
+    git(its.lib, "worktree", "add", "--quiet", "-b", "wt", tree);
+    put(tree, "w.md", "not committed\n");
+    put(tree, ".gitignore", "*.log\n");
+    put(tree, "w.log", "ran\n");
+    const collected = await its.collected();
+    expect(collected.kept).toMatchObject([{ from: `work tree ${tree} of submodule lib`, commits: 2, files: 3 }]);
+    expect(collected.unkept).toEqual([`w.log (4 bytes) of work tree ${tree} is ignored by git and not kept`]);
+  });
+
+  it("in a clone of the clone: it is a submodule there as well", async () => {
+    const its = await withSubmodule();
+    git(its.clone, "clone", "--quiet", "--recurse-submodules", ".", "copy");
+    commit(join(its.clone, "copy", "lib"), "mine.md");
+    expect((await its.collected()).kept).toMatchObject([{ from: "submodule copy/lib (the reflog of HEAD)", files: 1 }]);
+  });
+
+  it("because git ignores a file in it: that is named", async () => {
+    const its = await withSubmodule();
+    put(its.lib, ".gitignore", "*.log\n");
+    put(its.lib, "x.log", "ran\n");
+    expect((await its.collected()).unkept).toEqual([
+      "lib/x.log (4 bytes) is ignored by git and not kept: keep: [lib/x.log] would leave it to the agent's next session",
+    ]);
   });
 });
