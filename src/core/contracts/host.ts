@@ -170,8 +170,11 @@ export interface Change {
 
 export type Fetched =
   | { readonly ok: true; readonly commit: string }
-  /** `commit` is the last one known, when there is one: work can go on without the remote. */
-  | { readonly ok: false; readonly commit?: string; readonly reason: string };
+  /**
+   * `commit` is the last one known, when there is one: work can go on without the remote. With a refusal, it has answered
+   * that it does not know who asks.
+   */
+  | { readonly ok: false; readonly commit?: string; readonly reason: string; readonly refusal?: PushRefusal };
 
 export type Pushed =
   | { readonly kind: "pushed" }

@@ -25,7 +25,10 @@ export async function land(
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     if (attempt > 0) await clock.backOff(attempt, signal);
     const fetched = await workspace.fetch(signal);
-    if (!fetched.ok) return { kind: "pending", reason: fetched.reason };
+    if (!fetched.ok) {
+      const { reason: why, refusal } = fetched;
+      return { kind: "pending", reason: why, ...(refusal && { refusal }) };
+    }
     const built = await build(fetched.commit);
     if ("arrived" in built) return { kind: "landed", commit: built.arrived };
     const pushed = await workspace.push(built.tip, `refs/heads/${workspace.branch}`, signal);

@@ -18,9 +18,23 @@ export async function listRescues(args: RescueArguments): Promise<number> {
   if (what !== undefined && shown.length === 0 && !found.some(({ name, session }) => name === what || session === what))
     await refuseUnknown(args, what);
   if (json) sayJson({ rescues: shown });
-  else if (shown.length === 0) say(`nothing waits: all that was made is published, applied or dropped${more(all)}`);
+  else if (shown.length === 0) say(`${await nothingWaits(folderOf(args))}${more(all)}`);
   else tell(shown);
   return EXIT.ok;
+}
+
+/** Beside it there may be work that is not kept, for it is on its way, or in a clone that somebody has to look at. */
+async function nothingWaits(folder: string): Promise<string> {
+  const [unsent, owed] = await withHistory(folder, async (history) => [
+    (await history.unconfirmed()).length,
+    (await history.obligations()).length,
+  ]);
+  if (unsent + owed === 0) return "nothing waits: all that was made is published, applied or dropped";
+  const rest = [
+    ...(unsent > 0 ? [`${unsent} on the way to the remote`] : []),
+    ...(owed > 0 ? [`${owed} that need you`] : []),
+  ];
+  return `no kept work waits; besides, there are ${rest.join(" and ")}: midwatch status`;
 }
 
 const more = (all: boolean) => (all ? "" : " (midwatch rescue list --all tells what was)");

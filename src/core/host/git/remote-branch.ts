@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import type { Fetched, Pushed } from "../../contracts/host.ts";
 import { type PushRefusal, passes } from "../../contracts/refusal.ts";
-import { messageOf } from "../../errors.ts";
+import { asError, messageOf } from "../../errors.ts";
 import { fetchInSteps, forgetSteps, shallowRemote, wasBrokenOff } from "./fetch-in-steps.ts";
 import type { Git } from "./git.ts";
 import { makeHub } from "./make-hub.ts";
@@ -17,6 +17,9 @@ const STOPPED: PushRefusal = {
   said: "it was stopped while it was pushed",
   mend: "nothing: it is tried again",
 };
+/** All that git has said, of which the error's own sentence is one line. */
+const printedBy = (thrown: unknown): string =>
+  asError((thrown as { readonly cause?: unknown })?.cause ?? thrown).message;
 const shortRef = (ref: string) => ref.replace(/^refs\/heads\//, "");
 
 /** Where a hub keeps what it has fetched of a branch. */
@@ -54,7 +57,8 @@ export class RemoteBranch {
     } catch (thrown) {
       const reason = `${this.remote} cannot be fetched: ${messageOf(thrown)}`;
       const known = await this.lastKnown();
-      return { ok: false, reason, ...(known && { commit: known }) };
+      const refusal = classifyRefusal(printedBy(thrown));
+      return { ok: false, reason, ...(known && { commit: known }), ...(refusal.kind === "sign-in" && { refusal }) };
     }
   }
 
@@ -69,7 +73,7 @@ export class RemoteBranch {
       }
       return { kind: "behind", reason: `the remote has ${arrived.slice(0, 7) || "nothing"} at ${ref}` };
     } catch (thrown) {
-      return this.untaken(ref, String((thrown as Error).cause ?? thrown), signal);
+      return this.untaken(ref, printedBy(thrown), signal);
     }
   }
 

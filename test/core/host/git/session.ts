@@ -49,16 +49,13 @@ export async function session(
   const tree = { copy: [], link: [], keep: [], setup: [], verify: [], submodules: false };
   const definition = { name: "desk", branch: "main", remote: seed, tree, ...settings.workspace };
   const config = await writeConfiguration(join(root, "state"));
-  const hub = new Hub(definition, {
-    folder: hubFolder,
-    config,
-    kept: join(root, "keep"),
-    fleet: root,
-    ...settings.places,
-  });
+  const places: HubPlaces = { folder: hubFolder, config, kept: join(root, "keep"), fleet: root, ...settings.places };
+  const hub = new Hub(definition, places);
   const { commit: base = "" } = await hub.fetch(patience());
   await hub.clone(clone, base, "ada");
   return {
+    /** The same hub, with its remote at another address. */
+    elsewhere: (remote: string) => new Hub({ ...definition, remote }, places),
     root,
     folder,
     clone,
