@@ -135,6 +135,20 @@ export const HABITS: readonly Habit[] = [
     kept: [{ from: "tag key", commits: 1, files: 1 }],
   },
   {
+    name: "tags a release, and says what is in it",
+    isQuiet: true,
+    script: `echo n > n.md; ${COMMITS} x; git tag -a v1.0 -m "What is new"`,
+    published: ["n.md"],
+    kept: [{ from: "what tag v1.0 says", commits: 1, files: 1 }],
+  },
+  {
+    name: "squashes its branch, and indents it otherwise",
+    isQuiet: true,
+    script: `git checkout -qb side; printf 'if x:\\n  a()\\n' > f.py; ${COMMITS} f; git checkout -q main; git merge -q --squash side >/dev/null; sed -i 's/  a/    a/' f.py; ${COMMITS} f`,
+    published: ["f.py"],
+    kept: [{ from: "branch side", commits: 1, files: 1 }],
+  },
+  {
     name: "stashes, and takes it back",
     isQuiet: true,
     script: "echo more >> a.txt; git stash -q; git stash pop -q",

@@ -6,6 +6,7 @@ import type { Import } from "./import-commits.ts";
 import { importLfsObjects } from "./lfs-objects.ts";
 import type { ReadableTree } from "./linked-work-trees.ts";
 import { importStaged, indexesOf } from "./staged.ts";
+import { importTagTexts } from "./tag-texts.ts";
 
 /** A repository of an agent's, whose commits and files have come into the hub already. */
 export interface Repository {
@@ -18,6 +19,8 @@ export interface Repository {
   /** Commits whose LFS objects a server has, and what the session leaves on its branch. */
   readonly published: readonly string[];
   readonly work: string;
+  /** A repository of ours with its objects, and where others may have its tags; missing where they come from elsewhere. */
+  readonly tags?: { readonly carrier: string; readonly remote?: string };
 }
 
 /** A commit in the hub for each, and a sentence for what could not be kept. */
@@ -43,5 +46,7 @@ export async function importBeside({ place, state, trees, tipOf, ...of }: Reposi
     return made.held;
   });
   held.push(...(await inLfs.catch(unkept("what git-lfs has put away"))));
+  const tagged = of.tags ? importTagTexts(holding, { named: state.named, ...of.tags }) : Promise.resolve([]);
+  held.push(...(await tagged.catch(unkept("what tags say"))));
   return { held, missing };
 }

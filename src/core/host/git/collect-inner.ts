@@ -92,7 +92,8 @@ class InnerCollector {
       this.missing.push(`what was committed in ${one.called} could not be taken`);
     if (this.takesFiles(one, own)) await this.takeFiles(one);
     await this.takeTrees(one, trees);
-    await this.takeBeside(one, trees, this.placeOf(one, `inner-staged-${at}.git`));
+    const { carrier } = place;
+    await this.takeBeside(one, trees, { place: this.placeOf(one, `inner-staged-${at}.git`), carrier });
   }
 
   /** Of what is part of the clone's own files, these have them. */
@@ -148,7 +149,12 @@ class InnerCollector {
     this.unlinked.push(...beyond.map(({ folder }) => `${strayed(folder)} (${called})`));
   }
 
-  private async takeBeside(one: Inner, trees: WorkTrees, place: Import): Promise<void> {
+  /** Tags of one that was fetched are its remotes'. */
+  private async takeBeside(
+    one: Inner,
+    trees: WorkTrees,
+    { place, carrier }: { readonly place: Import; readonly carrier: string },
+  ): Promise<void> {
     const { held, missing } = await importBeside({
       place,
       state: one.state,
@@ -157,6 +163,7 @@ class InnerCollector {
       holding: this.of,
       published: [this.of.base, ...[...one.elsewhere, ...this.linked].flatMap((id) => this.commits.get(id) ?? [])],
       work: this.of.work,
+      ...(one.elsewhere.length === 0 && { tags: { carrier } }),
     });
     const from = (words: string) => `${one.called} (${words})`;
     this.files.push(...held.map((each) => ({ ...each, from: from(each.from), name: `${one.path}-${each.name}` })));

@@ -12,8 +12,13 @@ export async function publishedAmong(
 ): Promise<readonly string[]> {
   const known = await hub.line(["rev-parse", "--verify", "--quiet", upstream]).catch(() => "");
   if (!named.some(({ from }) => from.startsWith(REMOTE_BRANCH))) return [known].filter(Boolean);
+  const there = await remoteHas(hub, remote);
+  return [known, ...named.map(({ id }) => id).filter((id) => there.has(id))].filter(Boolean);
+}
+
+/** What the refs of the remote name; nothing where it does not answer. */
+export async function remoteHas(hub: Git, remote: string): Promise<ReadonlySet<string>> {
   const signal = AbortSignal.timeout(REMOTE_MS);
   const listed = await hub.line(["ls-remote", "--", remote], { signal }).catch(() => "");
-  const there = new Set(listed.split("\n").map((line) => line.split("\t")[0] ?? ""));
-  return [known, ...named.map(({ id }) => id).filter((id) => there.has(id))].filter(Boolean);
+  return new Set(listed.split("\n").map((line) => line.split("\t")[0] ?? ""));
 }

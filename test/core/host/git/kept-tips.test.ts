@@ -62,7 +62,6 @@ describe("what a session made beside what is checked out is kept", () => {
 
   it.each([
     ["a tag on a commit whose branch was deleted", "tag v1", ["tag", "v1"]],
-    ["an annotated one", "tag v1", ["tag", "-m", "One", "v1"]],
     ["a note's ref", "refs/notes/commits", ["notes", "add", "-m", "x", "main"]],
     ["no ref at all, but HEAD's log", "branch fix/x, which was deleted", ["rev-parse", "HEAD"]],
   ])("%s (S1)", async (_, from, command) => {

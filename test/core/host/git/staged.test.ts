@@ -133,9 +133,9 @@ describe("what a tag names that is no commit is kept (S1)", () => {
     its.git("tag", "-a", "-m", "Signed", "signed-key", blob);
     const { tips, unkept } = await kept(its);
     expect(unkept).toEqual([]);
-    expect(tips.map(({ from }) => from)).toEqual(["tag key"]);
-    expect(tips[0]?.holds).toEqual([`tagged-${blob.slice(0, 7)}`]);
-    expect(its.show(tips[0]?.ref, tips[0]?.holds[0] ?? "")).toBe("a key\n");
+    expect(tips.map(({ from }) => from)).toEqual(["what tag signed-key says", "tag key"]);
+    expect(tips[1]?.holds).toEqual([`tagged-${blob.slice(0, 7)}`]);
+    expect(its.show(tips[1]?.ref, tips[1]?.holds[0] ?? "")).toBe("a key\n");
   });
 
   it("a folder", async () => {
@@ -158,6 +158,57 @@ describe("what a tag names that is no commit is kept (S1)", () => {
     its.git("tag", "readme", "HEAD:README.md");
     its.git("tag", "files", "HEAD^{tree}");
     expect(await kept(its)).toMatchObject({ tips: [], unkept: [] });
+  });
+});
+
+describe("what an annotated tag says is kept", () => {
+  it("although its commit is published", async () => {
+    const its = await session();
+    its.does(
+      "echo n > n.md; git add -A; git commit -qm x; git tag -a v1.0 -m 'long release notes'; git tag -a -m outer v1 v1.0",
+    );
+    const { work, tips } = await kept(its);
+    expect(its.tree(work)).toEqual(["README.md", "n.md"]);
+    expect(tips.map(({ from }) => from)).toEqual(["what 2 tags say"]);
+    const [outer, inner] = ["v1", "v1.0"].map((tag) => its.git("rev-parse", tag).trim());
+    const names = [`v1-${outer?.slice(0, 7)}`, `v1.0-${inner?.slice(0, 7)}`].map((name) => `what-tags-say/${name}`);
+    expect(tips[0]?.holds.toSorted()).toEqual(names.toSorted());
+    expect(its.show(tips[0]?.ref, names[1] ?? "")).toBe(its.git("cat-file", "tag", "v1.0"));
+  });
+
+  it("in any words, and beside the commit that nothing else names", async () => {
+    const its = await session();
+    its.does(`git checkout -qb side; echo n > n.md; git add -A; git commit -qm x; git tag -a 'fix/ü' -m 'Größe'
+      git checkout -q main; git branch -q -D side; rm -r .git/logs`);
+    const { tips } = await kept(its);
+    expect(tips).toMatchObject([{ from: "what tag fix/ü says" }, { from: "tag fix/ü", holds: ["n.md"] }]);
+    expect(its.show(tips[0]?.ref, tips[0]?.holds[0] ?? "")).toBe(its.git("cat-file", "tag", "fix/ü"));
+  });
+
+  it("and a tag that another one names is kept with it", async () => {
+    const its = await session();
+    its.does("git tag -a inner -m within; git tag -a outer -m around inner; git tag -d inner");
+    const { tips } = await kept(its);
+    expect(tips).toMatchObject([{ from: "what tag outer says" }]);
+    const texts = tips[0]?.holds.map((path) => its.show(tips[0]?.ref, path)).join("");
+    expect(texts).toMatch(/within/);
+    expect(texts).toMatch(/around/);
+  });
+
+  it("in a repository of its own as well", async () => {
+    const its = await session();
+    its.does(
+      "git init -q sub; cd sub; git config user.name x; git config user.email x@x; echo n > n.md; git add -A; git commit -qm x; git tag -a v1 -m notes",
+    );
+    const { tips } = await kept(its);
+    expect(tips.map(({ from }) => from)).toContain("repository sub (what tag v1 says)");
+  });
+
+  it("and nothing where the remote has the tag", async () => {
+    const its = await session();
+    its.does("git tag -a v1.0 -m notes; git tag v2");
+    git(join(its.root, "seed"), "fetch", "--quiet", its.clone, "refs/tags/*:refs/tags/*");
+    expect((await kept(its)).tips).toEqual([]);
   });
 });
 
