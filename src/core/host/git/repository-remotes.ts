@@ -12,6 +12,7 @@ const BRIEF = /^(?:[^/:@]+@)?(?<host>[^/:]+):(?!:|\/\/)/;
 /** Whatever serves it there may be the session's own, and end with it. */
 const HERE = /^(?:localhost|127\..*|\[::1\]|0\.0\.0\.0)$/i;
 const ADDRESS = /^remote\.(?<remote>.+)\.(?:url|pushurl)$/;
+const PACKED_TAG = /^(?<id>[0-9a-f]{40,64}) refs\/tags\//;
 const REWRITES = /^url\..*\.(?:insteadof|pushinsteadof)$/;
 
 /** Where a repository stands, and what is known of what is not the session's own. */
@@ -38,7 +39,15 @@ export async function heldElsewhere(
   if (fetched.length === 0) return [];
   const remotes = await remotesOf(git, standing.gitDir);
   const holds = new Map([...remotes].map(([remote, urls]) => [remote, holdersOf(standing, urls)] as const));
-  return fetched.filter(({ id, name }) => holds.get(remoteOf(name, remotes))?.(id) ?? false).map(({ id }) => id);
+  const held = fetched.filter(({ id, name }) => holds.get(remoteOf(name, remotes))?.(id) ?? false).map(({ id }) => id);
+  const tags = held.length === 0 ? [] : packedTags(standing.gitDir);
+  return [...held, ...tags.filter((id) => [...holds.values()].some((holdsIt) => holdsIt(id)))];
+}
+
+/** A clone's first fetch packs its tags, those of commits that are on no branch among them. */
+function packedTags(gitDir: string): readonly string[] {
+  const lines = new RepositoryFiles(gitDir).text("packed-refs").split("\n");
+  return lines.flatMap((line) => PACKED_TAG.exec(line)?.groups?.id ?? []);
 }
 
 type Holds = (id: string) => boolean;

@@ -119,6 +119,16 @@ describe("what git-lfs has put away in a clone (A7)", () => {
     expect(held(its, kept[0]?.ref)).toEqual(oids.toSorted());
   });
 
+  it("in another repository of the session's is kept", async () => {
+    const its = await repository();
+    its.git("init", "--quiet", "proj");
+    const oid = createHash("sha256").update("mine\n").digest("hex");
+    its.put(`proj/.git/lfs/objects/${oid.slice(0, 2)}/${oid.slice(2, 4)}/${oid}`, "mine\n");
+    const { kept } = await its.collected();
+    expect(kept).toMatchObject([{ from: "repository proj (LFS objects)", commits: 1, files: 1 }]);
+    expect(held(its, kept[0]?.ref)).toEqual([oid]);
+  });
+
   it("is not kept where it came from the server, now or for an earlier commit, or where the work has it", async () => {
     const its = await repository();
     const seed = join(its.root, "seed");
