@@ -149,6 +149,18 @@ export const HABITS: readonly Habit[] = [
     kept: [{ from: "branch side", commits: 1, files: 1 }],
   },
   {
+    name: "stashes, and drops it",
+    isQuiet: true,
+    script: "echo more >> a.txt; git stash -q; git stash drop -q",
+    kept: [{ from: "a stash that was dropped", commits: 1, files: 1 }],
+  },
+  {
+    name: "removes its work tree and the branch of it again",
+    isQuiet: true,
+    script: `git worktree add -q -b feat .trees/feat; cd .trees/feat; echo n > n.md; ${COMMITS} x; cd ../..; git worktree remove .trees/feat; git branch -qD feat`,
+    kept: [{ from: "what nothing names any more", commits: 1, files: 1 }],
+  },
+  {
     name: "stashes, and takes it back",
     isQuiet: true,
     script: "echo more >> a.txt; git stash -q; git stash pop -q",

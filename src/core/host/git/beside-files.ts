@@ -1,6 +1,7 @@
 import { importPatches } from "./am-patches.ts";
 import type { NamedCommit } from "./clone-refs.ts";
 import type { CloneState, Head } from "./clone-state.ts";
+import { importForgotten } from "./forgotten.ts";
 import type { Holding } from "./held-files.ts";
 import type { Import } from "./import-commits.ts";
 import { importLfsObjects } from "./lfs-objects.ts";
@@ -19,6 +20,8 @@ export interface Repository {
   /** Commits whose LFS objects a server has, and what the session leaves on its branch. */
   readonly published: readonly string[];
   readonly work: string;
+  /** What the hub has of all that it names; missing where what nothing names is not looked for. */
+  readonly reached?: readonly string[];
   /** A repository of ours with its objects, and where others may have its tags; missing where they come from elsewhere. */
   readonly tags?: { readonly carrier: string; readonly remote?: string };
 }
@@ -31,22 +34,25 @@ export interface HeldBeside {
 
 /** What stands in a git directory, and is in no file and no commit: staged, to be applied by "git am", put away by git-lfs. */
 export async function importBeside({ place, state, trees, tipOf, ...of }: Repository): Promise<HeldBeside> {
+  const held: NamedCommit[] = [];
   const missing: string[] = [];
-  const unkept = (what: string) => (error: Error) => {
-    missing.push(`${what} could not be kept: ${error.message}`);
-    return [];
+  const take = async (what: string, made: Promise<HeldBeside | readonly NamedCommit[]>): Promise<void> => {
+    const all = await made.catch((error: Error) => ({
+      held: [],
+      missing: [`${what} could not be kept: ${error.message}`],
+    }));
+    const { held: more, missing: lost } = "missing" in all ? all : { held: all, missing: [] };
+    held.push(...more);
+    missing.push(...lost);
   };
+  const { published, work, tags, reached } = of;
+  const { named } = state;
   const holding = { hub: place.hub, config: place.config, ...of.holding };
-  const staged = importStaged(place, indexesOf(state, tipOf, trees), holding.env);
-  const held = [...(await staged.catch(unkept("what was staged")))];
-  held.push(...(await importPatches(place.gitDir, holding).catch(unkept("what git am was to apply"))));
-  const { published, work } = of;
-  const inLfs = importLfsObjects({ ...holding, gitDir: place.gitDir, published, work }).then((made) => {
-    missing.push(...made.missing);
-    return made.held;
-  });
-  held.push(...(await inLfs.catch(unkept("what git-lfs has put away"))));
-  const tagged = of.tags ? importTagTexts(holding, { named: state.named, ...of.tags }) : Promise.resolve([]);
-  held.push(...(await tagged.catch(unkept("what tags say"))));
+  await take("what was staged", importStaged(place, indexesOf(state, tipOf, trees), holding.env));
+  await take("what git am was to apply", importPatches(place.gitDir, holding));
+  await take("what git-lfs has put away", importLfsObjects({ ...holding, gitDir: place.gitDir, published, work }));
+  if (tags) await take("what tags say", importTagTexts(holding, { named, ...tags }));
+  if (tags && reached)
+    await take("what nothing names any more", importForgotten({ ...place, ...tags }, { reached, named }));
   return { held, missing };
 }

@@ -155,6 +155,7 @@ class Collector {
       holding: { base: this.base, env: this.identity("Staged"), scratch: join(this.from.folder, "scratch") },
       published: [await this.known()],
       work,
+      reached: [...new Set(commits.values())],
       tags: { carrier: this.placeOf("carrier.git").carrier, remote: this.from.remote },
     });
     this.findings.miss(...missing);

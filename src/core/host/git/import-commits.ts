@@ -74,6 +74,14 @@ export async function makeCarrier({ hub, config, carrier, gitDir }: Import): Pro
   return new Git({ gitDir: carrier, config });
 }
 
+/** What the objects that stand as files of their own are called. */
+export function looseObjects(files: RepositoryFiles): readonly string[] {
+  const folders = files.list("objects").filter((entry) => entry.isDirectory() && LOOSE.test(entry.name));
+  return folders.flatMap(({ name: folder }) =>
+    named(files, `objects/${folder}`, LOOSE_NAME).map((name) => `${folder}${name}`),
+  );
+}
+
 async function copyObjects(
   files: RepositoryFiles,
   { gitDir, carrier }: Pick<Import, "gitDir" | "carrier">,

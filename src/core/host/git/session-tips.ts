@@ -29,7 +29,7 @@ export async function tipsBeside(hub: Git, { work, base, named, commits, publish
   const tips: Tip[] = [];
   for (const [commit, { from, name }] of names) {
     if (!isTip.has(commit)) continue;
-    const about = await measured(hub, { commit, isStash: from === "a stash" }, { unpublished, known });
+    const about = await measured(hub, { commit, isStash: from.startsWith("a stash") }, { unpublished, known });
     if (await comparison.has({ ...about, tip: commit })) continue;
     const { commits, files } = about;
     tips.push({ commits, files, bytes: await bytesOf(hub, commit, known), commit, from, name });
