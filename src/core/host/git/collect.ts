@@ -68,7 +68,7 @@ class Collector {
     if (!state) this.findings.missing.push(...notOwn(this.clone));
     const start = await startOf(this.hub, state, { commits, base: this.base });
     const linked = readable.flatMap(({ inClone }) => inClone ?? []);
-    const { inner, left } = await this.besides(notes, linked);
+    const { inner, left, missing: unnamed } = await this.besides(notes, linked);
     const lfs = declaresLfs(this.clone, notes.attributes) ? await this.known() : undefined;
     const leave = [...linked, ...inner.filter(({ isCopy, isInClone }) => isCopy && isInClone).map(({ path }) => path)];
     const about = { leave: [...leave, ...notes.unread.keys()], lfs, skipped: skippedIn(this.clone, "index") };
@@ -77,13 +77,13 @@ class Collector {
     const trees = await this.trees.snapshots(readable, commits);
     const beside = await this.beside(state, commits, { trees: readable, work });
     const made = await this.inner(inner, commits, work);
+    this.findings.miss(...unnamed);
     this.findings.say(...left, ...beyond.map(({ folder }) => strayed(folder)));
     const named = [...(state?.named ?? []), ...made.named];
     const all = { named, commits: new Map([...commits, ...made.commits]) };
     const kept = await keepFound(this.place, { ...made, ...all, work, trees: [...trees, ...beside, ...made.files] });
     await this.trees.noteIgnored(snapshot);
-    const apart = inner.filter(({ isInClone, isCopy, path }) => isInClone && (isCopy || made.links.has(path)));
-    await this.trees.noteInside(snapshot, inner, [...linked, ...apart.map(({ path }) => path)]);
+    await this.trees.noteInside(snapshot, inner);
     const refusal = start.refusal ?? unfinished(state) ?? (await this.unfit(snapshot, made, lfs));
     const { unkept, missing } = this.findings;
     const published = await this.published(work);

@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import type { Stats } from "node:fs";
-import { lstat } from "node:fs/promises";
+import { lstat, symlink } from "node:fs/promises";
+import { join } from "node:path";
 
 /** A name that git has listed, each byte as one character, below a folder. */
 export const bytesOf = (folder: string, path: string): Buffer =>
@@ -7,6 +9,17 @@ export const bytesOf = (folder: string, path: string): Buffer =>
 
 /** The same name as people read it. */
 export const textOf = (path: string): string => Buffer.from(path, "latin1").toString("utf8");
+
+/** Whether a name is text, which is all that a program can be told in its environment. */
+export const isText = (name: Buffer): boolean => Buffer.from(name.toString()).equals(name);
+
+/** A folder as a program can be told of it: where its name is no text, by way of a link of ours. */
+export async function folderFor(scratch: string, folder: Buffer): Promise<string> {
+  if (isText(folder)) return folder.toString();
+  const link = join(scratch, `folder-${randomUUID()}`);
+  await symlink(folder, link);
+  return link;
+}
 
 /** Which folders of a work tree are folders, and not links to somewhere else. */
 export class RealFolders {

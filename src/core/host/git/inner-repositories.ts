@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { readRegularText } from "../regular-file.ts";
 import type { NamedCommit } from "./clone-refs.ts";
 import { type CloneState, readGitDir } from "./clone-state.ts";
-import { bytesOf, textOf } from "./files.ts";
+import { bytesOf, isText, textOf } from "./files.ts";
 import type { Git } from "./git.ts";
 import { type HomeRepository, homeRepositories } from "./home-repositories.ts";
 import { type Module, modulesIn } from "./modules.ts";
@@ -58,6 +58,8 @@ export interface Search {
 export interface InnerFound {
   readonly inner: readonly Inner[];
   readonly left: readonly string[];
+  /** A sentence for each that cannot be looked into. */
+  readonly missing: readonly string[];
 }
 
 export async function innerRepositories(git: Git, notes: TreeNotes, search: Search): Promise<InnerFound> {
@@ -74,8 +76,12 @@ export async function innerRepositories(git: Git, notes: TreeNotes, search: Sear
     const state = readGitDir(place.gitDir);
     if (state) inner.push(await innerAt(git, { ...place, state }, { ...search, written: notes.written }));
   }
-  return { inner, left: atHome.left };
+  const odd = [...inTree, ...atHome.found].filter(({ path }) => !isText(Buffer.from(path, "latin1")));
+  return { inner, left: atHome.left, missing: odd.map(({ path }) => notLookedInto(path)) };
 }
+
+const notLookedInto = (path: string) =>
+  `what was committed in ${textOf(path)} was not looked for: its name is no text; it stands in the session's folder`;
 
 const distinct = (places: readonly Place[]) => [
   ...new Map(places.map((place) => [realOf(place.gitDir), place] as const)).values(),

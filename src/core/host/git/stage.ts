@@ -1,7 +1,7 @@
 import type { Stats } from "node:fs";
 import { copyFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
-import { bytesOf, RealFolders, statsOf } from "./files.ts";
+import { bytesOf, folderFor, RealFolders, statsOf } from "./files.ts";
 import { Git } from "./git.ts";
 import { knownPointers, lfsAmong } from "./lfs.ts";
 
@@ -86,8 +86,9 @@ const list = async (git: Git, options: readonly string[]) =>
 /** Untracked files, those of nested repositories included; git never runs in one, it only lists the folder's files. */
 async function others(staging: Staging, folder: string, added: readonly string[] = []): Promise<string[]> {
   const { hub, config, scratch, workTree, exclude, leave } = staging;
-  const index = folder === "" ? {} : { index: join(scratch, "nothing"), workTree: join(workTree, folder) };
-  const git = folder === "" ? staging.git : new Git({ gitDir: hub, config, workTree, ...index });
+  const place = await folderFor(scratch, bytesOf(workTree, folder));
+  const index = join(scratch, "nothing");
+  const git = folder === "" ? staging.git : new Git({ gitDir: hub, config, workTree: place, index });
   const excluded = folder === "" ? exclude.map((path) => `--exclude=/${path}`) : [];
   const listed = (await list(git, ["--others", "--exclude-standard", ...excluded])).map((path) => `${folder}${path}`);
   const nested = [...listed.filter((path) => path.endsWith("/")), ...added.map((path) => `${path}/`)];

@@ -14,7 +14,7 @@ import type { ReadableTree } from "./linked-work-trees.ts";
 import { oddGit } from "./odd-git.ts";
 import { type Snapshooting, type Snapshot, snapshotOf } from "./snapshot.ts";
 import { type TreeNotes, walkTree } from "./tree-walk.ts";
-import { notesIn, writtenInside } from "./written-inside.ts";
+import { notesIn, type Taken, writtenInside } from "./written-inside.ts";
 
 /** Whose files are read, and what a commit of them says. */
 interface Reading extends Collecting {
@@ -32,6 +32,8 @@ export class TreeReader {
   private readonly from: Reading;
   private readonly findings: Findings;
   private readonly clone: string;
+  /** Work trees within the clone. */
+  private readonly taken: Taken[] = [];
   private notes: TreeNotes = { inner: [], attributes: [], written: new Map(), unread: new Map() };
 
   constructor(from: Reading, findings: Findings) {
@@ -75,7 +77,9 @@ export class TreeReader {
   async snapshotBeside({ workTree, inClone, tip }: InnerFiles, skipped = NO_PATHS): Promise<string> {
     const { written, unread } =
       inClone === undefined ? notesIn("", await this.walk(workTree)) : notesIn(inClone, this.notes);
-    const { git, paths, commit } = await this.snapshot(workTree, tip, { leave: [...unread.keys()], skipped });
+    const snapshot = await this.snapshot(workTree, tip, { leave: [...unread.keys()], skipped });
+    const { git, paths, commit } = snapshot;
+    if (inClone !== undefined) this.taken.push({ at: inClone, snapshot });
     const where = inClone === undefined ? { beyond: workTree } : { inClone };
     this.findings.say(...(await ignoredAmong(git, besides(written, paths, []), where)));
     return commit;
@@ -93,9 +97,10 @@ export class TreeReader {
   }
 
   /** The same in repositories that stand in the clone. */
-  async noteInside(snapshot: Snapshot, inner: readonly Inner[], leave: readonly string[]): Promise<void> {
-    const around = { clone: this.clone, scratch: join(this.from.folder, "scratch"), notes: this.notes, snapshot };
-    this.findings.say(...(await writtenInside(around, inner, leave)));
+  async noteInside(snapshot: Snapshot, inner: readonly Inner[]): Promise<void> {
+    const taken = [{ at: "", snapshot }, ...this.taken];
+    const around = { clone: this.clone, scratch: join(this.from.folder, "scratch"), notes: this.notes, taken };
+    this.findings.say(...(await writtenInside(around, inner)));
   }
 
   /** Every file that was written since the session was handed over, and what else there is to see. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { bytesOf } from "./files.ts";
+import { bytesOf, folderFor } from "./files.ts";
 import { Git } from "./git.ts";
 import { besides, ignoredAmong, notKept } from "./ignored.ts";
 import { notesOf } from "./index-file.ts";
@@ -19,42 +19,54 @@ export function notesIn(folder: string, { written, unread, inner }: TreeNotes): 
 const below = <T>(from: string, paths: ReadonlyMap<string, T>): ReadonlyMap<string, T> =>
   new Map([...paths].flatMap(([path, of]) => (path.startsWith(from) ? [[path.slice(from.length), of] as const] : [])));
 
-/** The work tree that repositories stand in, and where an index of ours may stand. */
+/** A work tree whose files were made a commit of, and where it stands in the clone: "" for the clone itself. */
+export interface Taken {
+  readonly at: string;
+  readonly snapshot: Snapshot;
+}
+
+/** The work trees that repositories stand in, and where an index of ours may stand. */
 interface Around {
   readonly clone: string;
   readonly scratch: string;
   readonly notes: TreeNotes;
-  readonly snapshot: Snapshot;
+  readonly taken: readonly Taken[];
 }
 
 /**
- * Files in repositories within a clone that are neither part of the clone's own nor in one of their own commits: a
- * sentence each. Those whose files were made a commit of are left out, and so is what stands in `leave`.
+ * Files in repositories within a clone that are neither part of what they stand in nor in one of their own commits: a
+ * sentence each.
  */
-export async function writtenInside(
-  { clone, scratch, notes, snapshot }: Around,
-  inner: readonly Inner[],
-  leave: readonly string[],
-): Promise<readonly string[]> {
-  const plain = notes.inner.map(({ path }) => path).filter((path) => !leave.includes(path));
-  const tracked = plain.length === 0 ? [] : await trackedIn(snapshot.git);
+export async function writtenInside(around: Around, inner: readonly Inner[]): Promise<readonly string[]> {
+  const { notes, taken } = around;
   const said: string[] = [];
-  for (const path of plain) {
-    const { written } = notesIn(path, notes);
-    if (tracked.some((file) => file.startsWith(`${path}/`))) {
-      const workTree = bytesOf(clone, path).toString();
-      const git = new Git({ ...snapshot.git.place, workTree, index: join(scratch, "nothing") });
-      const part = snapshot.paths.flatMap((file) => (file.startsWith(`${path}/`) ? [file.slice(path.length + 1)] : []));
-      said.push(...(await ignoredAmong(git, besides(written, part, []), { inClone: path })));
-    } else {
-      const gitDir = inner.find((one) => one.isInClone && one.path === path)?.gitDir;
-      said.push(...notKept(path, await uncommitted(snapshot.git, { clone, path, gitDir }, written)));
-    }
+  for (const { path } of notes.inner.filter((each) => !taken.some(({ at }) => at === each.path))) {
+    const holder = taken.filter(({ at }) => isIn(path, at)).toSorted((a, b) => b.at.length - a.at.length)[0];
+    if (holder) said.push(...(await lostIn(around, { path, holder }, inner)));
   }
   return said;
 }
 
-const trackedIn = async (git: Git) => (await git.bytes(["ls-files", "-z"])).toString("latin1").split("\0");
+const isIn = (path: string, folder: string) => folder === "" || path.startsWith(`${folder}/`);
+
+async function lostIn(
+  { clone, scratch, notes }: Around,
+  { path, holder }: { readonly path: string; readonly holder: Taken },
+  inner: readonly Inner[],
+): Promise<readonly string[]> {
+  const { git, paths } = holder.snapshot;
+  const { written } = notesIn(path, notes);
+  const from = `${holder.at === "" ? path : path.slice(holder.at.length + 1)}/`;
+  const tracked = (await git.bytes(["ls-files", "-z"])).toString("latin1").split("\0");
+  if (tracked.some((file) => file.startsWith(from))) {
+    const workTree = await folderFor(scratch, bytesOf(clone, path));
+    const part = paths.flatMap((file) => (file.startsWith(from) ? [file.slice(from.length)] : []));
+    const within = new Git({ ...git.place, workTree, index: join(scratch, "nothing") });
+    return ignoredAmong(within, besides(written, part, []), { inClone: path });
+  }
+  const gitDir = inner.find((one) => one.isInClone && one.path === path)?.gitDir;
+  return notKept(path, await uncommitted(git, { clone, path, gitDir }, written));
+}
 
 /** Those that are not as the repository's own index has them. */
 async function uncommitted(

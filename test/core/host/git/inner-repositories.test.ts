@@ -66,6 +66,49 @@ describe("a repository inside the clone", () => {
   });
 });
 
+async function handedOver() {
+  const its = await session();
+  await its.hub.work.handOver(its.folder);
+  return its;
+}
+
+describe("a repository whose name is in any script, or is no text at all", () => {
+  it("is looked into like any other", async () => {
+    const its = await handedOver();
+    its.put("prjå ö/.gitignore", "*.log\n");
+    its.put("prjå ö/x.log", "x\n");
+    git(its.clone, "init", "--quiet", "--initial-branch=main", "prjå ö");
+    commit(join(its.clone, "prjå ö"), "mine.md");
+    const { work, kept, unkept } = await its.collected();
+    expect(its.tree(work)).toHaveLength(3);
+    expect(kept).toMatchObject([{ from: "repository prjå ö (branch main)", files: 1 }]);
+    expect(unkept).toEqual([expect.stringMatching(/^prjå ö\/x\.log \(2 bytes\) is ignored by git/)]);
+  });
+
+  it("has its files published, and its clone stays for what was committed there", async () => {
+    const its = await session();
+    its.does("git init -qb main $'b\\xff'; echo n > $'b\\xff/n'");
+    const { work, unkept } = await its.collected();
+    expect(its.tree(work)).toEqual(["README.md", "b\xff/n"]);
+    expect(unkept).toEqual([
+      expect.stringMatching(/^what was committed in b.* was not looked for: its name is no text/),
+    ]);
+    expect(await its.hub.work.leftIn(its.folder)).toEqual(unkept);
+  });
+});
+
+it("a repository within a clone of the clone is part of that", async () => {
+  const its = await handedOver();
+  git(its.clone, "clone", "--quiet", ".", "copy");
+  git(its.clone, "init", "--quiet", "--initial-branch=main", "copy/sub");
+  commit(join(its.clone, "copy", "sub"), "mine.md");
+  put(its.clone, "copy/sub/.gitignore", "*.log\n");
+  put(its.clone, "copy/sub/x.log", "x\n");
+  const { kept, unkept } = await its.collected();
+  expect(kept).toMatchObject([{ from: "repository copy", files: 2 }, { from: "repository copy/sub (branch main)" }]);
+  expect(unkept).toEqual([expect.stringMatching(/^copy\/sub\/x\.log \(2 bytes\) is ignored/)]);
+});
+
 describe("a submodule", () => {
   it("that nobody has touched is no change", async () => {
     const its = await withSubmodule();
