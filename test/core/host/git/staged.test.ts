@@ -230,12 +230,8 @@ describe("mails that git am was to apply when it was left (S1)", () => {
     expect(() => its.git("am", "--quiet", ...mails)).toThrow();
     rmSync(join(its.folder, "mail"), { recursive: true });
     const { tips } = await kept(its);
-    expect(tips.at(-1)).toMatchObject({ from: "what git am was to apply" });
-    expect(tips.at(-1)?.holds).toEqual([
-      "patches-not-applied/0001",
-      "patches-not-applied/0002",
-      "patches-not-applied/0003",
-    ]);
-    expect(its.show(tips.at(-1)?.ref, "patches-not-applied/0003")).toContain("+three");
+    const held = tips.find(({ from }) => from === "what git am was to apply");
+    expect(held?.holds).toEqual(["patches-not-applied/0001", "patches-not-applied/0002", "patches-not-applied/0003"]);
+    expect(its.show(held?.ref, "patches-not-applied/0003")).toContain("+three");
   });
 });
