@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmod, mkdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { simpleGit } from "simple-git";
@@ -93,6 +94,24 @@ describe("a remote that protects its branch", () => {
     const trailers = await git("log", "--reverse", "--format=%(trailers:key=Midwatch-Session,valueonly)", "main");
     const ids = [...new Set(trailers.split("\n").filter(Boolean))];
     expect(ids.slice(1)).toEqual(refused.map(({ id }) => id));
+  });
+
+  it("gets it with dates that never go back, however late it comes (S1)", async () => {
+    const { session, refuse, lift, git, clock, remote } = await protectedWorld(3);
+    await refuse();
+    for (const _ of [1, 2, 3]) {
+      await session();
+      clock.advance(HOUR);
+    }
+    const date = `@${Math.floor(clock.now() / 1000)} +0000`;
+    const env = { ...process.env, GIT_COMMITTER_DATE: date, GIT_AUTHOR_DATE: date };
+    const by = ["-c", "user.name=Bo", "-c", "user.email=bo@example.com"];
+    const args = [...by, "commit-tree", "-p", "main", "-m", "By a person", "main^{tree}"];
+    await git("update-ref", "refs/heads/main", execFileSync("git", args, { cwd: remote.path, env }).toString().trim());
+    await lift();
+    await session();
+    const dates = (await git("log", "--first-parent", "--format=%ct", "main")).trim().split("\n").map(Number);
+    expect(dates).toEqual(dates.toSorted((a, b) => b - a));
   });
 
   it("is asked again when the time for it has come, by whoever comes then (S4)", async () => {

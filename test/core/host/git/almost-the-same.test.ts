@@ -3,7 +3,7 @@ import { session } from "./session.ts";
 
 const ADD = "git add --all; git commit --quiet --message";
 
-describe("a branch that is almost what was published is kept", () => {
+describe("a branch that is almost what was published is kept (S1)", () => {
   it.each([
     [
       "but for how its lines are indented",

@@ -17,7 +17,7 @@ async function backwards() {
   return { ...its, first, tip: its.git("rev-parse", "HEAD").trim() };
 }
 
-describe("a history whose dates go back", () => {
+describe("a history whose dates go back (S1)", () => {
   it("has what it has: nothing is kept beside it, missing from it, or left in a clone", async () => {
     const its = await backwards();
     const { work, kept } = await its.collected();

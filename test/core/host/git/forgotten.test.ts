@@ -15,7 +15,7 @@ async function kept(script: string) {
   };
 }
 
-describe("commits that nothing names any more are kept while they are there", () => {
+describe("commits that nothing names any more are kept while they are there (S1)", () => {
   it("a stash that was dropped", async () => {
     const { tips } = await kept("echo more >> README.md; git stash -q; git stash drop -q");
     expect(tips).toEqual([{ from: "a stash that was dropped", commits: 1, holds: ["README.md"] }]);

@@ -19,7 +19,7 @@ const forget = (its: Its, ...prefixes: readonly string[]) => {
   for (const ref of refs.split("\n")) its.inHub("update-ref", "-d", ref);
 };
 
-describe("a clone goes when everything that was collected from it", () => {
+describe("a clone goes when everything that was collected from it (S1)", () => {
   it("is in the hub, whole and under a ref", async () => {
     const its = await collected();
     its.inHub("gc", "--quiet", "--prune=now");

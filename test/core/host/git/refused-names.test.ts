@@ -12,7 +12,7 @@ async function left(script: string, files?: Readonly<Record<string, string>>) {
 
 const refused = (...names: readonly string[]) => names.map((name) => `${name} is left out: git refuses the name`);
 
-describe("what git passes over without a word is named, and the clone stays for it", () => {
+describe("what git passes over without a word is named, and the clone stays for it (S1)", () => {
   it("a link that it takes for a setting", async () => {
     const found = await left("ln -s README.md .gitmodules; echo n > n.md");
     expect(found).toEqual({ files: ["README.md", "n.md"], unkept: refused(".gitmodules"), stays: true });
