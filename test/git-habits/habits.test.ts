@@ -34,7 +34,7 @@ function besides({ refused, kept = [], unkept = [] }: Habit): string {
 }
 
 describe("docs/git.md", () => {
-  it("has a row for every habit, forty at least, each with a name of its own", () => {
+  it("has a row for every habit, forty at least, each with a name of its own (S1)", () => {
     expect(new Set(HABITS.map(({ name }) => name)).size).toBe(HABITS.length);
     expect(IN_SESSIONS.length).toBeGreaterThanOrEqual(40);
   });

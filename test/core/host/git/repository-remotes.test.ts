@@ -18,7 +18,7 @@ async function pushed(remote: string) {
 const KEPT = ["repository ~/copy (branch main)"];
 const add = (url: string) => `git remote add there ${url}`;
 
-describe("a commit that a remote of another repository is said to have", () => {
+describe("a commit that a remote of another repository is said to have (S1)", () => {
   it.each([
     ["https", add("https://git.example.org/x.git")],
     ["ssh, in short", add("git@git.example.org:x.git")],
