@@ -22,7 +22,7 @@ export function priceWarnings(agents: readonly AgentDefinition[], prices: Prices
   return [
     ...unknown.map(({ name, model }) => ({
       file: PRICES_FILE,
-      message: `nobody has said what ${model ?? "the model of its backend's choice"} costs, which ${name} runs on: each of its sessions is charged all that was reserved for it. Say it in ${PRICES_FILE}, or, if it costs nothing, "free: true" under its backend`,
+      message: `no price is set for ${model === undefined ? `${name}'s model` : `${model}, which ${name} runs on`}; each session is charged its full reservation. Add it to ${PRICES_FILE} or, if it costs nothing, write "free: true" under its backend`,
     })),
     ...(priced.length > 0 && age > STALE_DAYS ? [{ file: PRICES_FILE, message: stale }] : []),
   ];

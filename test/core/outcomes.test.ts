@@ -46,7 +46,7 @@ describe("a session that ended by itself", () => {
     const { session } = await playing(REPORT, finish({ text: "Well." }));
     expect((await session()).outcome).toEqual({
       kind: "progress",
-      reason: "nothing stated, 1 file changed; it said: Well.",
+      reason: "no result reported, 1 file changed; last message: Well.",
     });
   });
 

@@ -108,7 +108,7 @@ describe("the journal", () => {
 describe("what a phase has found", () => {
   it("is a sentence for each phase", () => {
     const { item: _, considered: __, ...checked } = SELECTED;
-    expect(summarise(checked)).toBe("at 1234567; 2 checks; remote: away");
+    expect(summarise(checked)).toBe("at commit 1234567; 2 checks; remote: away");
     expect(summarise(SELECTED)).toBe("Write it (primary, work-queue); 1 passed over");
     const ran = {
       ...SELECTED,

@@ -24,10 +24,10 @@ describe("plan", () => {
   });
 
   it.each([
-    [["plan", "--from", "soon"], "--from soon: this is no moment; write 2027-03-08"],
-    [["plan", "--next", "week"], "--next week: this is no duration; write 12h, 7d or 30d"],
+    [["plan", "--from", "soon"], "--from soon: not a valid time; write 2027-03-08"],
+    [["plan", "--next", "week"], "--next week: not a valid duration; write 12h, 7d or 30d"],
     [["plan", "eve"], 'no agent is called "eve"'],
-    [["why", "ada", "--at", "soon"], "--at soon: this is no moment"],
+    [["why", "ada", "--at", "soon"], "--at soon: not a valid time"],
   ])("refuses %s", async (args, sentence) => {
     const { code, stderr } = await clocked().cli(...args);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(sentence) as string });
@@ -55,12 +55,14 @@ describe("why at a moment", () => {
 
   it("tells of the nearest ones where no rule has a moment", async () => {
     const { stdout } = await clocked().cli("why", "ada", "--at", "2026-11-18 10:30");
-    expect(stdout).toContain("No rule of it has a moment there.\nBefore  2026-11-16 10:00\nAfter   2026-11-23 10:00");
+    expect(stdout).toContain(
+      "No schedule of it includes this time.\nBefore  2026-11-16 10:00\nAfter   2026-11-23 10:00",
+    );
   });
 
   it("tells that nobody was there to count a moment of a rule that is new", async () => {
     const { stdout } = await clocked().cli("why", "ada", "--at", "2025-11-17 10:00");
-    expect(stdout).toContain("Nothing is known of it: Mon 10:00 in UTC has this moment now");
+    expect(stdout).toContain("Nothing is known of it: Mon 10:00 in UTC includes this time now");
   });
 
   it("tells what would come of one that is to come", async () => {

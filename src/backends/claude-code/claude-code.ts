@@ -67,7 +67,7 @@ class ClaudeCode implements Backend {
       program: executable,
       version: version.version,
       "signed in with": signIn.what,
-      credentials: "exposed: the agent's programs can read them",
+      credentials: "exposed: agents can read these credentials",
     };
     return { ...this.report("pass", detail), facts };
   }

@@ -29,7 +29,7 @@ export const budget: Command<Arguments> = {
   ],
   options: (yargs) =>
     yargs
-      .positional("action", { choices: ["raise"], describe: "nothing, to look" })
+      .positional("action", { choices: ["raise"], describe: "leave out to view" })
       .positional("scope", { choices: SCOPES, describe: "which cap" })
       .positional("dollars", { type: "number", describe: "the new cap, for today" })
       .option("agent", { type: "string", describe: "whose day" })

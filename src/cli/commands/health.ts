@@ -22,12 +22,12 @@ export const health: Command<Arguments> = {
   describe: "make every check now: 0 all is well, 3 something warns, 1 something fails; or say that you know of it",
   examples: [
     ["$0 health", "every check, what it measured, and where it begins to warn"],
-    ["$0 health ack cadence:journal --for 3d", "you know of it: it is shown, and warns nobody until then"],
+    ["$0 health ack cadence:journal --for 3d", "you are aware of it: still listed, but no warnings until then"],
     ["$0 health ack no-op:trader", "the same until it has passed, or becomes worse"],
   ],
   options: (yargs) =>
     yargs
-      .positional("action", { choices: ["ack"], describe: "nothing, to look" })
+      .positional("action", { choices: ["ack"], describe: "leave out to view" })
       .positional("key", { type: "string", describe: "of an incident, as the table names it" })
       .option("for", { type: "string", describe: "how long: 12h, 3d; left out: as long as it lasts" })
       .requiresArg("for") as Argv<Arguments>,
@@ -108,6 +108,6 @@ function meant(open: readonly Incident[], key: string): Incident {
 async function endOf(duration: string, now: number, zone: string): Promise<number> {
   const { later } = await import("../../core/when/moment-text.ts");
   const until = later(now, duration, zone);
-  if (until === undefined) throw new MidwatchError(`--for ${duration}: this is no duration; write 12h, 3d`);
+  if (until === undefined) throw new MidwatchError(`--for ${duration}: not a valid duration; write 12h, 3d`);
   return until;
 }

@@ -53,8 +53,7 @@ async function prepare({ fleet, folder, agents, backends }: OpenFleet, what: str
   const { id, agent } = record;
   if (!record.outcome) throw new MidwatchError(`session ${id} has not ended: wait for it, or stop it`);
   const backend = backends.get(agents.get(agent).name);
-  if (!backend.open)
-    throw new MidwatchError(`${agent} runs on ${backend.name}, which keeps no conversation to go on with`);
+  if (!backend.open) throw new MidwatchError(`${agent} runs on ${backend.name}, which has no conversation to resume`);
   const commit = await workOf(fleet.ledger.history, record);
   const { STATE_FOLDER } = await import("../../fleet-folder.ts");
   const place = await freshFolder(join(folder, STATE_FOLDER, "opened"), id);

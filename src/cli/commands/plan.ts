@@ -53,9 +53,9 @@ async function spanOf({ from: begins, next }: Arguments, now: number, zone: stri
   const from = parseMoment(begins, { now, zone, look: "ahead" });
   if (from === undefined)
     throw new MidwatchError(
-      `--from ${begins}: this is no moment; write 2027-03-08, "2027-03-08 10:30", tomorrow, "Mon 10:00" or 10:30`,
+      `--from ${begins}: not a valid time; write 2027-03-08, "2027-03-08 10:30", tomorrow, "Mon 10:00" or 10:30`,
     );
   const to = later(from, next, zone);
-  if (to === undefined) throw new MidwatchError(`--next ${next}: this is no duration; write 12h, 7d or 30d`);
+  if (to === undefined) throw new MidwatchError(`--next ${next}: not a valid duration; write 12h, 7d or 30d`);
   return { from, to };
 }

@@ -20,7 +20,7 @@ const COLOURS = { bad: red, mind: yellow, good: green, plain: (text: string) => 
 
 export const report: Command<Arguments> = {
   usage: "report",
-  describe: "the night on one screen: what needs you, what failed and why, what was done, assumed, learned and spent",
+  describe: "last night in one screen: what needs you, what failed and why, what was done, assumed, learned and spent",
   examples: [
     ["$0 report", "since yesterday, six in the evening"],
     ['$0 report --since "Fri 18:00"', "the weekend"],

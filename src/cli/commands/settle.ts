@@ -10,13 +10,13 @@ interface Arguments extends CommonArguments {
 
 export const settle: Command<Arguments> = {
   usage: "settle <key>",
-  describe: "say that something which needed you is done",
+  describe: "mark something that needed you as done",
   examples: [["$0 settle salvage:01a2…", "the key stands behind it in midwatch status"]],
   options: (yargs) =>
     yargs.positional("key", {
       type: "string",
       demandOption: true,
-      describe: "what stands behind it in status",
+      describe: "the key shown in midwatch status",
     }) as Argv<Arguments>,
   async run(args) {
     const { openFleet } = await import("../fleet/open-fleet.ts");

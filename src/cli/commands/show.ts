@@ -93,7 +93,7 @@ function cost({ usage }: SessionRecord): string {
   if (!usage) return "no usage was reported";
   const tokens = `${usage.inputTokens} tokens in, ${usage.outputTokens} out`;
   return usage.micros === undefined
-    ? `${tokens}, unpriced: it is charged what was reserved; prices.yaml can say what its model costs`
+    ? `${tokens}, cost unknown: charged the full reservation; add the model to prices.yaml`
     : `${tokens}, ${dollars(usage.micros)}`;
 }
 

@@ -18,7 +18,7 @@ interface Arguments extends CommonArguments {
 
 export const status: Command<Arguments> = {
   usage: "status",
-  describe: "say who is at work, what needs you, and what was done last",
+  describe: "who is running, what needs you, and what was done last",
   examples: [["$0 status", ""]],
   options: (yargs) =>
     yargs.option("all", { type: "boolean", describe: "all that needs you, however much that is" }) as Argv<Arguments>,

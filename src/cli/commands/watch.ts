@@ -143,7 +143,7 @@ function liveView(time: (at: number) => string): View {
   const atWork = new Set<string>();
   let next = "";
   const status = new StatusLine(() => {
-    const who = atWork.size > 0 ? `at work: ${[...atWork].join(", ")}` : "nobody is at work";
+    const who = atWork.size > 0 ? `at work: ${[...atWork].join(", ")}` : "idle";
     return `${who}${next === "" ? "" : ` · next due ${next}`} · Ctrl-C ends`;
   });
   return {

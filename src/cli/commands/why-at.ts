@@ -24,7 +24,7 @@ export async function whyAt(args: Arguments, text: string): Promise<void> {
     const at = parseMoment(text, { now: fleet.clock.now(), zone: fleet.zone, look: "back" });
     if (at === undefined)
       throw new MidwatchError(
-        `--at ${text}: this is no moment; write 10:30, "yesterday 10:30", "Mon 10:00" or "2026-11-26 10:30"`,
+        `--at ${text}: not a valid time; write 10:30, "yesterday 10:30", "Mon 10:00" or "2026-11-26 10:30"`,
       );
     const found = await atMoment(opened, agent, at);
     const session = found.kind === "was" ? await sessionOf(opened, found.due) : undefined;
@@ -59,11 +59,11 @@ function show(asked: Asked, found: AtMoment, session: SessionRecord | undefined)
       for (const planned of found.planned) say(`Planned ${planned.rule}: ${future(planned, time)}`);
       return;
     case "unknown":
-      say(`Nothing is known of it: ${found.rule} has this moment now, but its dues are counted only from when`);
-      say("midwatch first saw the rule.");
+      say(`Nothing is known of it: ${found.rule} includes this time now, but midwatch first saw the`);
+      say("schedule later.");
       return;
     case "nothing":
-      say("No rule of it has a moment there.");
+      say("No schedule of it includes this time.");
       if (found.before !== undefined) say(`Before  ${time(found.before)}`);
       if (found.after !== undefined) say(`After   ${time(found.after)}`);
   }

@@ -6,7 +6,7 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** A terminal, a service manager and npm pass the same signal on: so soon, a second one is an echo and no order. */
 const ECHO_MS = 2_000;
 
-const STOPS = "stopping, and keeping what was written; once more leaves at once, and the next start keeps it";
+const STOPS = "stopping; work so far is being saved. Press Ctrl-C again to quit now: the next start will save it";
 const LOOKS = "ending, with what there is; once more leaves at once";
 
 /** What has nothing to keep waits no longer than this for parts that do not heed it. */

@@ -37,7 +37,7 @@ export function tellHealth({ reports, incidents, needsYou, zone }: Shown): void 
   for (const { key, text, command, since: at } of others)
     say(`  ${yellow(oneLine(text))}\n    ${dim(`${command}  (${key}, since ${timeIn(zone, at).slice(0, 16)})`)}`);
   const unknown = sorted.find(({ status, acknowledged }) => status !== "pass" && acknowledged === undefined);
-  if (unknown) say(dim(`\nYou know of it? midwatch health ack ${keyOf(unknown)} --for 3d`));
+  if (unknown) say(dim(`\nAlready aware of it? Silence it: midwatch health ack ${keyOf(unknown)} --for 3d`));
 }
 
 const measured = (value: number | undefined, { unit }: HealthReport) =>

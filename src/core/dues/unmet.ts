@@ -43,7 +43,7 @@ const neverSeen = (agent: string, rule: TimeRule): Unmet => ({
   status: "warn",
   agent,
   rule: rule.text,
-  reason: "this rule has never been looked at: midwatch has not run since it was written",
+  reason: "this schedule has never run: no midwatch watch or tick since it was added",
 });
 
 function waiting(due: DueRecord, { atWork }: Kept, { now, late }: { now: number; late: number }): readonly Unmet[] {

@@ -44,7 +44,8 @@ function hardLimit(): number {
 
 export const NAMESPACED: Containment = {
   name: "namespace",
-  promise: "a pid namespace: nothing is left after a stop, a deadline or the death of midwatch; files are within reach",
+  promise:
+    "a pid namespace: nothing is left after a stop, a deadline or the death of midwatch; files are not protected",
   wrap: ({ argv, seconds, reach }) =>
     outer(seconds, [...NAMESPACE, ...(reach ? limited(FIRST_PROCESS) : FIRST_PROCESS), ...argv]),
 };

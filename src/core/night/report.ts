@@ -32,7 +32,7 @@ export function reportOn(night: Night): readonly Section[] {
     { title: "Due, and not run", tone: "mind", lines: [...neglected(night), ...unused(night)] },
     { title: "Not on the branch", tone: "mind", lines: offBranch(sessions) },
     { title: "Written", tone: night.writes?.lost ? "bad" : "good", lines: written(night) },
-    { title: "Came to nothing yet", tone: "mind", lines: grouped(sessions.filter(isNothing)) },
+    { title: "No result yet", tone: "mind", lines: grouped(sessions.filter(isNothing)) },
     { title: "Done", tone: "good", lines: sessions.filter(isFruitful).map(evidence) },
     { title: "Assumed", tone: "mind", lines: sessions.flatMap(assumptions) },
     { title: "Learned", tone: "plain", lines: sessions.flatMap(lessons) },

@@ -17,7 +17,7 @@ export function reportOf(result: BackendResult, changed: readonly string[], isDu
   const said = firstLine(withoutNotes(result.text));
   if (stated?.item === "nothing") return nothingToDo(statedReport(stated, said), changed, isDuty);
   if (stated) return statedReport(stated, said);
-  const nothing = unanswered === undefined ? "nothing stated" : `it gave no answer (${unanswered})`;
+  const nothing = unanswered === undefined ? "no result reported" : `it gave no answer (${unanswered})`;
   if (changed.length === 0) return { state: "no-effect", reason: `${nothing} and no file changed${and(said)}` };
   return { state: "progress", reason: `${nothing}, ${counted(changed.length)} changed${and(said)}` };
 }
@@ -52,5 +52,5 @@ export function outcomeOf({ stopReason, cause, text, retryAt }: BackendResult, r
 }
 
 const firstLine = (text: string) => text.trim().split("\n")[0]?.slice(0, 200) ?? "";
-const and = (said: string) => (said ? `; it said: ${said}` : "");
+const and = (said: string) => (said ? `; last message: ${said}` : "");
 const counted = (files: number) => (files === 1 ? "1 file" : `${files} files`);

@@ -66,7 +66,8 @@ function selected({ item, considered }: Selected): string {
 
 function checked({ upstream, health }: Checked): string {
   const noted = health.filter(({ status }) => status !== "pass").map(({ check, detail }) => `${check}: ${detail}`);
-  return [`at ${upstream.slice(0, 7)}`, `${health.length} checks`, ...noted].join("; ");
+  const checks = `${health.length} checks${noted.length === 0 ? " passed" : ""}`;
+  return [`at commit ${upstream.slice(0, 7)}`, checks, ...noted].join("; ");
 }
 
 const firstLine = (text: string) => text.trim().split("\n")[0]?.slice(0, 160) ?? "";

@@ -19,10 +19,10 @@ interface Asked {
 /** Is this due the agent's duty? Unless asked otherwise, once a day; always, for an agent that takes nothing else. */
 export function dutyOf({ work }: AgentDefinition, asked: Asked): Pick<Due, "duty" | "reason"> {
   const { wanted, lastDuty } = asked;
-  if (!work.includes(DUTY)) return { duty: false, reason: "the agent has no duty: its work comes from the CASCADE" };
+  if (!work.includes(DUTY)) return { duty: false, reason: "the agent has no duty; its work: queue, then tasks" };
   if (wanted !== undefined)
     return { duty: wanted, reason: wanted ? "asked for as a duty" : "asked for without its duty" };
-  if (work.length === 1) return { duty: true, reason: "the agent takes nothing but its duty" };
+  if (work.length === 1) return { duty: true, reason: "the agent only does its duty" };
   if (!lastDuty || dayIn(asked.zone, lastDuty.at) !== dayIn(asked.zone, asked.now))
     return { duty: true, reason: "today's duty had not been done" };
   return { duty: false, reason: `today's duty was done in session ${lastDuty.session}` };

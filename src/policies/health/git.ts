@@ -35,7 +35,7 @@ export const git: Factory<HealthCheck, Limits> = {
       const quiet: HealthReport = {
         check: "git",
         status: "pass",
-        detail: "everything is pushed, and nothing is left over",
+        detail: "all work is pushed; no leftover clones",
       };
       return found.length > 0 ? found : quiet;
     },

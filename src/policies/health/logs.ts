@@ -43,7 +43,7 @@ function rate(recent: number, before: number, { days, factor, least }: Limits): 
   const usual = (before / WEEK_DAYS) * days;
   const threshold = Math.max(least, rounded(usual * factor));
   const when = days === 1 ? "in the last day" : `in the last ${days} days`;
-  const detail = `${counted(recent, "error")} ${when}; ${rounded(usual)} would be as in the week before`;
+  const detail = `${counted(recent, "error")} ${when} (the week before averaged ${rounded(usual)})`;
   const status = recent >= threshold ? "warn" : "pass";
   return { check: "logs", status, detail, value: recent, threshold, unit: "errors" };
 }

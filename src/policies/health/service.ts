@@ -51,5 +51,5 @@ interface Lately {
 function lately({ now, runs }: HealthQuestion, began: number | undefined): Lately {
   const looked = Math.max(...runs.map(({ at = Number.NEGATIVE_INFINITY }) => at));
   const session = began === undefined ? "no session has run yet" : `the last session began ${span(now - began)} ago`;
-  return { now, ran: looked > 0 ? `${session}, and somebody looked ${span(now - looked)} ago` : session };
+  return { now, ran: looked > 0 ? `${session}, schedule last checked ${span(now - looked)} ago` : session };
 }

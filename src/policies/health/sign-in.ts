@@ -45,9 +45,8 @@ function ending({ name, at }: End, now: number, threshold: number): HealthReport
 function quiet(known: number, ends: readonly End[], { now, days }: { now: number; days: number }): HealthReport {
   const common = { check: "sign-in", status: "pass", threshold: days, unit: "days left" } as const;
   const [first] = ends.toSorted((a, b) => a.at - b.at);
-  if (known === 0) return { ...common, detail: "there are no credentials that could end" };
-  if (!first)
-    return { ...common, detail: `${counted(known, "credential")}, of which none says when it ends: write "expires"` };
+  if (known === 0) return { ...common, detail: "no credentials with an expiry date" };
+  if (!first) return { ...common, detail: `${counted(known, "credential")}, none with an expiry date; add "expires"` };
   const value = rounded((first.at - now) / DAY);
   return {
     ...common,

@@ -56,7 +56,7 @@ describe("the service", () => {
     expect(await reports()).toMatchObject([{ status: "fail", value: 60, threshold: 15, unit: "minutes" }]);
     expect((await reports())[0]?.detail).toContain("midwatch is not running, or hangs");
     expect((await reports())[0]?.detail).toContain(
-      "no session has run yet, and somebody looked less than a minute ago",
+      "no session has run yet, schedule last checked less than a minute ago",
     );
     await watch.tick(SOON);
     expect(await found()).toEqual(["pass"]);
@@ -176,7 +176,7 @@ describe("the logs", () => {
     clock.advance(3 * DAY);
     for (let n = 0; n < 3; n++) await session().then(() => clock.advance(MINUTE));
     expect(await reports()).toMatchObject([
-      { status: "warn", value: 3, threshold: 3, detail: "3 errors in the last day; 0 would be as in the week before" },
+      { status: "warn", value: 3, threshold: 3, detail: "3 errors in the last day (the week before averaged 0)" },
       { status: "warn", about: "failed-exit-code-cannot-open-bytes", value: 3 },
     ]);
     expect(await open()).toEqual(["logs", "logs:failed-exit-code-cannot-open-bytes"]);

@@ -16,7 +16,7 @@ export interface LessonArguments extends CommonArguments {
 
 export const lessons: Command<LessonArguments> = {
   usage: "lessons [action] [what]",
-  describe: "what agents have learned: list it, see what matches a text, what it brings, and say what is read",
+  describe: "what agents have learned: list lessons, test matches, show their effect, approve or retract",
   examples: [
     ["$0 lessons", "all of them: who learned each, who reads it, keywords that match too much"],
     ['$0 lessons match "the tests hang"', "which match a text, or a file's text, and why"],

@@ -14,7 +14,8 @@ export interface MemoryArguments extends CommonArguments {
 
 export const memory: Command<MemoryArguments> = {
   usage: "memory [action] [what]",
-  describe: "what agents have noticed: look for it, see what is tied to it, fade or promote it, make its index anew",
+  describe:
+    "what agents have noticed: search it, show what is tied to it, forget or approve memories, rebuild the index",
   examples: [
     ["$0 memory", "how much each agent remembers, how it is found, and what waits for you"],
     ['$0 memory search "pushes fail" --agent trader', "what an item of these words would bring to mind, and why"],

@@ -18,7 +18,7 @@ export const outbox: Command<OutboxArguments> = {
   examples: [
     ["$0 outbox", "what has not arrived yet, and why"],
     ["$0 outbox retry 4f1c2a3b", "send it now: a letter's id, or part of it; or a channel, for all of its"],
-    ['$0 outbox drop 4f1c2a3b --reason "said so myself"', "never send it"],
+    ['$0 outbox drop 4f1c2a3b --reason "answered by hand"', "never send it"],
     ["$0 outbox test team", "send a word by a channel, and say what came of it"],
   ],
   options: (yargs) =>

@@ -32,7 +32,7 @@ export class ThreadDesk {
       for (const thread of await this.threads(workspace)) found.push({ workspace, ...thread });
     const shown = found.filter(({ state }) => all || state === "open").toSorted(byRecency);
     if (json) sayJson({ threads: shown.map((thread) => ({ ...thread, body: undefined })) });
-    else if (shown.length === 0) say(`nothing is open in ${names.join(", ")}`);
+    else if (shown.length === 0) say(`no open threads in ${names.join(", ")}`);
     else say(this.tableOf(shown, names.length > 1));
   }
 

@@ -33,7 +33,7 @@ export async function runAs(folder: string, { user, runAs: said }: Scope): Promi
   if (user && who !== owner) throw new MidwatchError("--user: your units run as you; --run-as is for the machine's");
   if (who === "root" && said !== "root")
     throw new MidwatchError(
-      "agents would run as root, whom these units leave no way to contain them: say as whom with --run-as, somebody the " +
+      "running agents as root cannot be contained; choose a user with --run-as, somebody the " +
         "fleet's folder belongs to (or root, if it must be)",
     );
   return user ? undefined : who;
