@@ -23,7 +23,7 @@ export function keptRefs({ objects, remote, refs }: Place): KeptRefs {
     return { commits: own.length, files: objects.texts(own).size, bytes: own.length };
   };
   return {
-    commitAt: async (ref) => refs.get(ref),
+    commitAt: async (named) => refs.get(named) ?? (objects.has(named) ? named : undefined),
     whole: async (ref) => {
       const commit = refs.get(ref);
       return commit === undefined ? undefined : { ref, commit, tips: [], isApart: false };

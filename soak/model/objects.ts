@@ -27,6 +27,10 @@ export class Objects {
     return found;
   }
 
+  has(id: string): boolean {
+    return this.commits.has(id);
+  }
+
   /** The same commit made again has the same name. */
   commit(parents: readonly string[], edits: Edits, message: CommitMessage): string {
     const files = new Map(parents[0] === undefined ? [] : this.at(parents[0]).files);

@@ -70,7 +70,7 @@ describe.concurrent("Claude Code on the command line", () => {
     const { session } = await fleet.run("bob");
     expect(await fleet.cli("open", session)).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining("bob runs on command, which keeps no conversation") as string,
+      stderr: expect.stringContaining("bob runs on command, which has no conversation to resume") as string,
     });
   });
 

@@ -23,7 +23,7 @@ export default { name: "mine", register: (registry) => registry.provide(${JSON.s
 
 /** Says that it was asked, and never answers. */
 const deaf = ({ signals }: TestFleet, method: string) =>
-  `() => ({ name: "mine", tier: "backlog", ${method}: () => { writeFileSync("${signals}/asked", ""); return new Promise(() => {}); } })`;
+  `() => ({ name: "mine", tier: "primary", ${method}: () => { writeFileSync("${signals}/asked", ""); return new Promise(() => {}); } })`;
 
 function fleetWith(program: (fleet: TestFleet) => string, lines: readonly string[], work?: string): TestFleet {
   const agent = { program: states("done"), ...(work !== undefined && { work }) };

@@ -85,7 +85,7 @@ describe("a ledger that is none is refused in a sentence by readers and writers,
   it.for([
     [
       "cut short",
-      /is damaged: midwatch restore shows the backups there are, and puts one in its place; or move it away/,
+      /is damaged: midwatch restore shows the backups there are, and puts one in its place; or move the .midwatch folder aside/,
       (file: string) => truncateSync(file, 5_000),
     ],
     ["text", /is damaged/, (file: string) => writeFileSync(file, "not a database, whatever it is called\n".repeat(99))],

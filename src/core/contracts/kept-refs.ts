@@ -25,7 +25,7 @@ export interface WholeWork {
 
 /** The refs of a repository that keep what is in nothing published. */
 export interface KeptRefs {
-  /** Undefined when there is no such ref any more. */
+  /** What a ref, or a commit's own name, stands for; undefined when there is none any more. */
   commitAt(ref: string): Promise<string | undefined>;
   /**
    * What there is to show, to open and to apply: of a stash, with the files that git did not know; of a ref that holds

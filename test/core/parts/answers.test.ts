@@ -93,7 +93,7 @@ describe("an answer of a plugin's", () => {
     [
       "a resolver's",
       "waitResolver",
-      { name: "w", kinds: [], look: async () => ({ state: "soon" }) },
+      { name: "w", kinds: ["deploy"], look: async () => ({ state: "soon" }) },
       (p) => p.look?.({}, signal),
       /"pending"/,
     ],
