@@ -150,7 +150,10 @@ describe("kept work", () => {
     expect(await waiting(fleet)).toMatchObject([{ name }]);
   });
 
-  it("in which a conflict is marked is not applied either: it is to be resolved (A4)", async () => {
+  it.each([
+    ["its own branch", []],
+    ["a new one", ["--to", "elsewhere"]],
+  ])("in which a conflict is marked is not applied to %s either: it is to be resolved (A4)", async (_, to) => {
     const marks = "<<<<<<< ours\\na\\n=======\\nb\\n>>>>>>> theirs\\n";
     const fleet = new TestFleet({
       agents: { ada: { program: `printf '${marks}' > note; ${states("done")}` } },
@@ -158,7 +161,7 @@ describe("kept work", () => {
     });
     const { session, outcome, publication } = await fleet.run("ada");
     expect([outcome.reason, publication.kind]).toEqual(["a conflict is marked in note, and not resolved", "rescued"]);
-    const { code, stderr } = await fleet.cli("rescue", "apply", session.slice(-8));
+    const { code, stderr } = await fleet.cli("rescue", "apply", session.slice(-8), ...to);
     expect([code, stderr]).toEqual([1, expect.stringMatching(/conflicts in note\..*midwatch rescue open/)]);
     expect(fleet.published("note")).toBeUndefined();
   });

@@ -102,8 +102,8 @@ export class RescueApplier {
     const { commit, branch } = effect.payload;
     const fetched = await hub.fetch(signal);
     if (!fetched.ok) return pending(fetched);
-    const reason = await hub.lfsRefusal(fetched.commit, commit);
-    if (reason !== undefined) return { kind: "unfit", reason };
+    const unfit = await unfitIn(hub, fetched.commit, { kind: "merged", commit });
+    if (unfit) return unfit;
     await this.fleet.ledger.sent(effect.id, commit);
     const pushed = await target.push(commit, `refs/heads/${branch}`, signal);
     if (pushed.kind === "pushed") return this.conclude(effect, target, commit);
