@@ -1,9 +1,8 @@
-import type { Argv } from "yargs";
 import { MidwatchError } from "../../core/errors.ts";
 import { DUTY_SOURCE } from "../../core/work/duty.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { exitCodeOf } from "../exit-codes.ts";
-import { sessionOf } from "../fleet/find-session.ts";
+import { sessionOf, takingSession } from "../fleet/find-session.ts";
 import { tell } from "./run.ts";
 
 interface Arguments extends CommonArguments {
@@ -14,12 +13,7 @@ export const retry: Command<Arguments> = {
   usage: "retry <session>",
   describe: "take a session's item up again, whatever had become of it",
   examples: [["$0 retry 4f1c2a3b", "the id, or its beginning or end, as in the list of sessions"]],
-  options: (yargs) =>
-    yargs.positional("session", {
-      type: "string",
-      demandOption: true,
-      describe: "its id, or part of it",
-    }) as Argv<Arguments>,
+  options: (yargs) => takingSession<Arguments>(yargs),
   async run(args) {
     const { openFleet } = await import("../fleet/open-fleet.ts");
     const fleet = await openFleet(args);

@@ -1,11 +1,10 @@
 import { join } from "node:path";
-import type { Argv } from "yargs";
 import { dollars } from "../../core/budget/money.ts";
 import type { Effect, SessionRecord } from "../../core/contracts/ledger.ts";
 import { readRegularText } from "../../core/host/regular-file.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
-import { sessionOf } from "../fleet/find-session.ts";
+import { sessionOf, takingSession } from "../fleet/find-session.ts";
 import type { OpenFleet } from "../fleet/open-fleet.ts";
 import { bold, dim, say, sayJson } from "../views/print.ts";
 import { remainsLines } from "../views/remains.ts";
@@ -24,12 +23,7 @@ export const show: Command<Arguments> = {
     ["$0 show 4f1c2a3b", "the id, or its beginning or end, as in the list of sessions"],
     ["$0 show 4f1c2a3b --json", "as one document"],
   ],
-  options: (yargs) =>
-    yargs.positional("session", {
-      type: "string",
-      demandOption: true,
-      describe: "its id, or part of it",
-    }) as Argv<Arguments>,
+  options: (yargs) => takingSession<Arguments>(yargs),
   async run(args) {
     const { openToLook } = await import("../fleet/open-fleet.ts");
     const fleet = await openToLook(args);

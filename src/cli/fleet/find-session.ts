@@ -1,3 +1,4 @@
+import type { Argv } from "yargs";
 import type { History, SessionRecord } from "../../core/contracts/ledger.ts";
 import { MidwatchError } from "../../core/errors.ts";
 import { nearestFirst } from "../../core/text/nearest.ts";
@@ -31,3 +32,11 @@ export function either(names: readonly string[]): string {
   const others = names.length - named.length;
   return [...named, ...(others > 0 ? [`${others} others`] : [])].join(" or ");
 }
+
+/** The argument of a command that is about one session. */
+export const takingSession = <Arguments>(yargs: Argv): Argv<Arguments> =>
+  yargs.positional("session", {
+    type: "string",
+    demandOption: true,
+    describe: "its id, or part of it",
+  }) as unknown as Argv<Arguments>;
