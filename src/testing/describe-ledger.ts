@@ -591,12 +591,12 @@ export function describeLedger(name: string, make: () => Promise<LedgerCase> | L
       expect(await ledger.history.reservations(DAY)).toMatchObject([{ micros: 50, spent: 20, state: "settled" }]);
     });
 
-    it("charges what was reserved when nobody knows what it took, until somebody does, once", async () => {
+    it("charges what was reserved when nobody knows what it took, once", async () => {
       await spend(1, paid(50));
       expect(await ledger.history.reservations(DAY)).toMatchObject([{ spent: null, state: "charged" }]);
+      const again = { session: idOf(1), at: 2, outcome: DONE, publication: NOTHING, spent: 20 } as const;
+      await expect(ledger.settle(again)).rejects.toThrow("has been ended");
       expect(await used()).toBe(50);
-      expect([await ledger.reconcile(idOf(1), 30), await ledger.reconcile(idOf(1), 10)]).toEqual([true, false]);
-      expect(await used()).toBe(30);
     });
 
     it.each([

@@ -79,8 +79,9 @@ describe("a session that died (U02)", () => {
     const { session, fleet } = await died(async () => usage(700_000));
     const { id, outcome } = await session();
     expect(outcome.kind).toBe("crashed");
+    const again = { session: id, at: 1, outcome, publication: { kind: "none", reason: "" }, spent: 5 } as const;
+    await expect(fleet.ledger.settle(again)).rejects.toThrow("has been ended");
     expect(await fleet.ledger.history.reservations(DAY)).toMatchObject([{ spent: 700_000, state: "settled" }]);
-    expect(await fleet.ledger.reconcile(id, 5)).toBe(false);
     expect(await fleet.ledger.history.sessions({ limit: 1 })).toMatchObject([{ usage: usage(700_000) }]);
   });
 

@@ -222,8 +222,6 @@ export interface Ledger {
   stop(stop: Stop): Promise<void>;
   /** False when nothing of that scope was stopped. */
   start(scope: string): Promise<boolean>;
-  /** What a dead session really took, found out later. False when that has been settled before. */
-  reconcile(session: string, spent: number): Promise<boolean>;
   raiseCap(cap: RaisedCap): Promise<void>;
   enter(session: string, phase: PhaseName): Promise<void>;
   /** The commit the session's clone starts from. */

@@ -57,13 +57,6 @@ export class Reservations {
     this.takeBack();
   }
 
-  reconcile(session: string, spent: number): boolean {
-    const sql = "UPDATE reservation SET state = 'settled', spent = ? WHERE session = ? AND state = 'charged'";
-    const isNews = this.db.write(sql, spent, session) > 0;
-    this.takeBack();
-    return isNews;
-  }
-
   /** For one day; what was said of the cap before says nothing any more. */
   raise({ scope, agent, day, micros }: RaisedCap): void {
     this.db.insert("raised_cap", { scope, agent, day, micros }, "INSERT OR REPLACE");

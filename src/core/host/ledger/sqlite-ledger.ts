@@ -103,10 +103,6 @@ export class SqliteLedger implements Ledger {
     return this.db.write("DELETE FROM stop WHERE scope = ?", scope) > 0;
   }
 
-  async reconcile(session: string, spent: number): Promise<boolean> {
-    return this.db.transaction(() => this.money.reconcile(session, spent));
-  }
-
   async raiseCap(cap: RaisedCap): Promise<void> {
     this.db.transaction(() => this.money.raise(cap));
   }
