@@ -12,7 +12,7 @@ import type {
 import { messageOf } from "../core/errors.ts";
 import { beliefsIn } from "./beliefs.ts";
 import { DerivedIndex, type Wanted } from "./index/derived-index.ts";
-import type { Found } from "./index/lance.ts";
+import type { Found } from "./index/memory-index.ts";
 import { settled } from "./keeping.ts";
 import { capped, cappedAlike, crowded, fitting } from "./portion.ts";
 import { rank } from "./rank.ts";
@@ -107,7 +107,7 @@ export class FileMemoryBook implements MemoryBook {
   }
 
   indexOf(agent: string): DerivedIndex {
-    return new DerivedIndex(join(this.options.folder, "lance", agent), this.embedder, this.clock);
+    return new DerivedIndex(join(this.options.folder, "index", agent), this.embedder, this.clock);
   }
 
   private async find(question: MemoryQuestion, memories: ReadonlyMap<string, Memory>, signal: AbortSignal) {

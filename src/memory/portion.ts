@@ -1,6 +1,6 @@
 import type { Memory, RecalledMemory } from "../core/contracts/memory.ts";
 import { crowdOf } from "./crowd.ts";
-import type { Alike, Found } from "./index/lance.ts";
+import type { Alike, Found } from "./index/memory-index.ts";
 
 /** Memories of one crowd in a brief: whoever has said a thing a thousand times is heard no more than others. */
 const OF_ONE_CROWD = 3;

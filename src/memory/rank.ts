@@ -1,5 +1,5 @@
 import { type Memory, type RecalledMemory, shortIdOf } from "../core/contracts/memory.ts";
-import type { Alike, Found } from "./index/lance.ts";
+import type { Alike, Found } from "./index/memory-index.ts";
 import { Overlap } from "./overlap.ts";
 
 /** What a ranking goes by, besides what the index has found. */

@@ -99,6 +99,7 @@ const LAWFUL: Readonly<Record<string, readonly string[]>> = {
     "./ollama/x.ts",
     "zod",
   ],
+  "src/memory/index/word-index.ts": ["./x.ts", "node:sqlite"],
   "src/policies/budget/lawful.ts": ["../../core/contracts/x.ts", "../../core/errors.ts", "../guards/x.ts", "./x.ts"],
   "src/testing/lawful.ts": ["../core/host/clock.ts", "../index.ts", "./x.ts"],
   "src/config/lawful.ts": ["../agents/load.ts", "../core/contracts/x.ts", "../core/when/x.ts", "./x.ts", "zod"],

@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import type { Memory } from "../../src/core/contracts/memory.ts";
 import { embedder, memories, signal } from "./memories.ts";
@@ -15,6 +16,30 @@ describe("a memory", () => {
     const { recalled, said } = await recall("Push the release");
     expect(recalled).toMatchObject([{ text: REMOTE, because: ["words"], strength: 1, standing: "active" }]);
     expect(said).toEqual([]);
+  });
+
+  it("is found by words in SQLite alone, where there is no model", async () => {
+    const { keep, recall, index } = await memories();
+    await keep([REMOTE]);
+    await recall("Push the release");
+    expect(await readdir(index)).toEqual(["words.db"]);
+  });
+
+  it.each([
+    ["another form of its word", "the remote was refusing"],
+    ["letters of another size", "REMOTE"],
+    ["signs that a search would take for orders", 'NOT "remote* AND (push OR -text: ^_'],
+  ])("is found by %s", async (_, asked) => {
+    const { keep, texts } = await memories();
+    await keep([REMOTE]);
+    await keep([PRICES]);
+    expect(await texts(asked)).toEqual([REMOTE]);
+  });
+
+  it("is not found by words that say nothing of it", async () => {
+    const { keep, texts } = await memories();
+    await keep([REMOTE]);
+    expect(await texts("is it to be, or is it not _ ?!")).toEqual([]);
   });
 
   it("is found in other words where there is a model", async () => {

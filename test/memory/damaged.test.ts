@@ -24,7 +24,7 @@ async function settled() {
   };
   const before = await answers();
   expect(before.flat().length).toBeGreaterThan(4);
-  const table = join(made.lance, "memory.lance");
+  const table = join(made.index, "memory.lance");
   const files = async (folder: string) => (await readdir(join(table, folder))).map((name) => join(table, folder, name));
   return { ...made, answers, before, table, files };
 }
@@ -82,16 +82,77 @@ describe("an index whose files are damaged answers as before, made anew from the
 
   it("S09: what it was made of is garbage", async () => {
     const made = await settled();
-    await writeFile(`${made.lance}.json`, "{garbage");
+    await writeFile(`${made.index}.json`, "{garbage");
     await same(made);
   });
 
   it("S07: all of it is gone; and `rebuild` answers the same", async () => {
     const made = await settled();
-    await rm(join(made.folder, "lance"), { recursive: true });
+    await rm(join(made.folder, "index"), { recursive: true });
     await same(made);
     await made.book.rebuild("ann", signal);
     await same(made);
+  });
+});
+
+describe("words that are damaged answer as before, made anew from the record", () => {
+  const ASKED_IN_WORDS = ["push token", "the price of March", "test suites", "report"];
+
+  async function words() {
+    const made = await memories();
+    for (const text of NOTICED) await made.keep([text]);
+    const answers = async () => {
+      const found = [];
+      for (const asked of ASKED_IN_WORDS) found.push(await made.texts(asked));
+      return found;
+    };
+    const before = await answers();
+    expect(before.every((found) => found.length > 0)).toBe(true);
+    return { ...made, answers, before, file: join(made.index, "words.db") };
+  }
+
+  it.each([0, 7, 5000])("S07: their file is cut to %i bytes", async (bytes) => {
+    const made = await words();
+    await truncate(made.file, bytes);
+    expect((await made.recall("push")).said.join()).toContain("made anew from the record");
+    expect(await made.answers()).toEqual(made.before);
+  });
+
+  it("S07: their file is garbage", async () => {
+    const made = await words();
+    await writeFile(made.file, "garbage ".repeat(2000));
+    expect((await made.recall("push")).said.join()).toContain("made anew from the record");
+    expect(await made.answers()).toEqual(made.before);
+  });
+
+  it("S07: a bit of their file is turned around, anywhere", async () => {
+    const made = await words();
+    const whole = await readFile(made.file);
+    for (let n = 0; n < 24; n++) {
+      const bytes = Buffer.from(whole);
+      const at = (n * 7919) % bytes.length;
+      bytes[at] = (bytes[at] ?? 0) ^ 0x10;
+      await writeFile(made.file, bytes);
+      // Whatever it finds, what is told is what the record says.
+      for (const found of await made.answers()) for (const text of found) expect(NOTICED).toContain(text);
+    }
+  });
+
+  it("S07: all of it is gone; and `rebuild` answers the same", async () => {
+    const made = await words();
+    await rm(join(made.folder, "index"), { recursive: true });
+    expect(await made.answers()).toEqual(made.before);
+    await made.book.rebuild("ann", signal);
+    expect(await made.answers()).toEqual(made.before);
+  });
+
+  it("S07: what another version of midwatch has made is left aside", async () => {
+    const made = await words();
+    const state = JSON.parse(await readFile(`${made.index}.json`, "utf8")) as object;
+    await writeFile(`${made.index}.json`, JSON.stringify({ ...state, version: 2 }));
+    await rm(made.file);
+    expect((await made.recall("push")).said).toEqual([]);
+    expect(await made.answers()).toEqual(made.before);
   });
 });
 

@@ -30,7 +30,7 @@ export async function memories(embedder?: Embedder, folder?: string) {
   const recall = async (text: string, more: { item?: string; retracted?: ReadonlySet<string> } = {}) =>
     book.recall({ agent: "ann", text, ...more }, signal);
   const texts = async (text: string, more = {}) => (await recall(text, more)).recalled.map((memory) => memory.text);
-  return { folder: place, book, keep, recall, texts, clock, lance: join(place, "lance", "ann") };
+  return { folder: place, book, keep, recall, texts, clock, index: join(place, "index", "ann") };
 }
 
 const keepsake = (noticed: readonly (string | Partial<Noticed>)[], origin: MemoryOrigin): Keepsake => ({

@@ -4,8 +4,9 @@ import type { Clock } from "../../core/contracts/host.ts";
 import type { Memory } from "../../core/contracts/memory.ts";
 import { messageOf } from "../../core/errors.ts";
 import { crowdOf } from "../crowd.ts";
-import { type Found, LanceIndex, type Row } from "./lance.ts";
-import { loadLibrary } from "./library.ts";
+import { createIndex, openIndex } from "./find-index.ts";
+import { LanceIndex } from "./lance.ts";
+import type { Found, MemoryIndex, Row } from "./memory-index.ts";
 import { type IndexState, readState, writeState } from "./state.ts";
 import { embed } from "./vectors.ts";
 
@@ -78,7 +79,7 @@ export class DerivedIndex {
   /** Rejects when the index cannot be read. What the embedder cannot do is done without, and said. */
   async search({ text, limit, without }: Sought, signal: AbortSignal): Promise<Found & { readonly said?: string }> {
     const state = await this.state();
-    const index = await LanceIndex.open(await loadLibrary(), this.folder, state?.dimension ?? 0);
+    const index = await openIndex(this.folder, state?.dimension ?? 0);
     try {
       const asked = await this.vectorOf(text, state, signal);
       const vector = asked?.ok ? asked.vectors[0] : undefined;
@@ -97,15 +98,12 @@ export class DerivedIndex {
   private async bring(wanted: Wanted, effort: Effort, before: IndexState | undefined): Promise<readonly string[]> {
     const said = newDamage(wanted.damaged, before?.damaged ?? 0);
     const { model, dimension } = await this.space(before, effort.signal, said);
-    const library = await loadLibrary();
     const isSame = before?.model === model && before.dimension === dimension;
-    const index = isSame
-      ? await LanceIndex.open(library, this.folder, dimension)
-      : await LanceIndex.create(library, this.folder, dimension);
+    const index = await (isSame ? openIndex : createIndex)(this.folder, dimension);
     try {
       await this.match(index, wanted);
-      const pending = dimension > 0 ? await this.fill(index, dimension, { ...effort, said }) : wanted.memories.length;
-      await index.tend(this.clock);
+      const more = { ...effort, dimension, said };
+      const pending = index instanceof LanceIndex ? await this.fill(index, more) : wanted.memories.length;
       const { size, damaged } = wanted;
       await writeState(this.stateFile, { model, dimension, size, damaged: damaged.length, pending });
     } finally {
@@ -126,7 +124,7 @@ export class DerivedIndex {
   }
 
   /** Rows never change: they come and go. */
-  private async match(index: LanceIndex, { memories }: Wanted): Promise<void> {
+  private async match(index: MemoryIndex, { memories }: Wanted): Promise<void> {
     const there = new Set(await index.ids());
     const wanted = new Set(memories.map(({ id }) => id));
     await index.remove([...there].filter((id) => !wanted.has(id)));
@@ -136,8 +134,7 @@ export class DerivedIndex {
   /** Makes vectors for as many rows as the effort allows. Answers with how many are left without. */
   private async fill(
     index: LanceIndex,
-    dimension: number,
-    { vectors: most, signal, said }: Effort & { readonly said: string[] },
+    { vectors: most, signal, dimension, said }: Effort & { readonly dimension: number; readonly said: string[] },
   ): Promise<number> {
     const { embedder } = this;
     const rows = embedder ? await index.withoutVector(most) : [];
@@ -153,6 +150,7 @@ export class DerivedIndex {
       done.push(...batch.map((row, n) => ({ ...row, vector: made.vectors[n] ?? null })));
     }
     await index.replace(done);
+    await index.tend(this.clock);
     return index.count("vector IS NULL");
   }
 

@@ -2,34 +2,7 @@ import { mkdir, rm } from "node:fs/promises";
 import type { Connection, Table } from "@lancedb/lancedb";
 import type { Clock } from "../../core/contracts/host.ts";
 import type { Library } from "./library.ts";
-
-/** One memory as the index has it: nothing but what it is found by. What it says now, the record says. */
-export interface Row {
-  readonly id: string;
-  readonly text: string;
-  /** Whose room in a brief it takes. */
-  readonly crowd: string;
-  readonly vector: readonly number[] | null;
-}
-
-/** What is looked for: words, a meaning, or both; not among those crowds. */
-export interface Search {
-  readonly text: string;
-  readonly vector?: readonly number[] | undefined;
-  readonly limit: number;
-  readonly without: readonly string[];
-}
-
-/** What was found, the best first; by meaning with how alike it is: the cosine of the angle between two vectors. */
-export interface Found {
-  readonly byWords: readonly string[];
-  readonly byMeaning: readonly Alike[];
-}
-
-export interface Alike {
-  readonly id: string;
-  readonly likeness: number;
-}
+import { type Found, type MemoryIndex, type Row, type Search, wordsOf } from "./memory-index.ts";
 
 /** From so many rows on, a flat search for vectors takes longer than a person would wait. */
 const VECTOR_INDEX_FROM = 50_000;
@@ -39,8 +12,8 @@ const VERSIONS = 40;
 /** Rows that the indices do not know of are found by looking at each. */
 const UNINDEXED = 2_000;
 
-/** A table of LanceDB: derived from the record, and thrown away without a second thought. One writer at a time. */
-export class LanceIndex {
+/** A table of LanceDB: for memories that have vectors. */
+export class LanceIndex implements MemoryIndex {
   private readonly library: Library;
   private readonly db: Connection;
   private readonly table: Table;
@@ -53,7 +26,7 @@ export class LanceIndex {
     this.dimension = dimension;
   }
 
-  /** `dimension` is that of its vectors; 0 for none. */
+  /** `dimension` is that of its vectors. */
   static async open(library: Library, folder: string, dimension: number): Promise<LanceIndex> {
     const db = await library.lancedb.connect(folder);
     return new LanceIndex(library, { db, table: await db.openTable(TABLE) }, dimension);
@@ -78,7 +51,6 @@ export class LanceIndex {
     return rows.map(({ id }) => id);
   }
 
-  /** Rows that are not there. */
   async add(rows: readonly Row[]): Promise<void> {
     for (let at = 0; at < rows.length; at += BATCH) await this.table.add(this.arrowOf(rows.slice(at, at + BATCH)));
   }
@@ -137,13 +109,14 @@ export class LanceIndex {
   }
 
   private arrowOf(rows: readonly Row[]) {
-    const plain = rows.map(({ vector, ...row }) => (this.dimension > 0 ? { ...row, vector } : row));
-    return this.library.lancedb.makeArrowTable(plain, { schema: schemaOf(this.library, this.dimension) });
+    return this.library.lancedb.makeArrowTable(
+      rows.map((row) => ({ ...row })),
+      { schema: schemaOf(this.library, this.dimension) },
+    );
   }
 
   private async words(text: string, limit: number, where: string | undefined): Promise<readonly string[]> {
-    // Whatever else is in it would be read as operators.
-    const words = (text.match(/[\p{L}\p{N}_]+/gu) ?? []).slice(0, MOST_WORDS).join(" ");
+    const words = wordsOf(text).join(" ");
     if (words === "") return [];
     const query = this.table
       .query()
@@ -167,7 +140,7 @@ export class LanceIndex {
   }
 
   private async hasVectors(): Promise<boolean> {
-    return this.dimension > 0 && (await this.count("vector IS NULL")) === 0;
+    return (await this.count("vector IS NULL")) === 0;
   }
 
   private async unindexed(columns: ReadonlySet<string | undefined>): Promise<number> {
@@ -194,7 +167,6 @@ interface Distant {
 }
 
 const TABLE = "memory";
-const MOST_WORDS = 100;
 const PROBES = 8;
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
@@ -203,5 +175,5 @@ function schemaOf({ arrow }: Library, dimension: number) {
   const text = ["id", "text", "crowd"].map((name) => new arrow.Field(name, new arrow.Utf8(), false));
   const item = new arrow.Field("item", new arrow.Float32(), true);
   const vector = new arrow.Field("vector", new arrow.FixedSizeList(dimension, item), true);
-  return new arrow.Schema(dimension > 0 ? [...text, vector] : text);
+  return new arrow.Schema([...text, vector]);
 }

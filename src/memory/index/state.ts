@@ -7,7 +7,7 @@ const LARGEST = 64 * 1024;
 
 /** What an index was made of. It is written after the index was: what lies between is done again. */
 const State = z.object({
-  version: z.literal(2),
+  version: z.literal(3),
   /** The embedder's, and how long its vectors are; "" and 0 for full text alone. */
   model: z.string(),
   dimension: z.int().nonnegative(),
@@ -31,6 +31,6 @@ export async function readState(file: string): Promise<IndexState | undefined> {
 
 export async function writeState(file: string, state: Omit<IndexState, "version">): Promise<void> {
   const draft = `${file}.new`;
-  await writeFile(draft, JSON.stringify({ version: 2, ...state }), { mode: 0o600, flush: true });
+  await writeFile(draft, JSON.stringify({ version: 3, ...state }), { mode: 0o600, flush: true });
   await rename(draft, file);
 }
