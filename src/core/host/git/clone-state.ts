@@ -64,8 +64,7 @@ export function readGitDir(gitDir: string): CloneState | undefined {
 
 /** What an index in a clone says is not checked out. */
 export function skippedIn(clone: string, index: string): ReadonlySet<string> {
-  const bytes = new RepositoryFiles(join(clone, ".git")).bytes(index);
-  return (bytes && notesOf(bytes)?.skipped) ?? new Set();
+  return notesOf(new RepositoryFiles(join(clone, ".git")), index)?.skipped ?? new Set();
 }
 
 const foldersIn = (files: RepositoryFiles, path: string) =>

@@ -1,18 +1,13 @@
-const SIGNATURE = "DIRC";
-const HEADER = 12;
-/** Of an entry: what is known of its file, then 20 bytes of a name for its content (32 in SHA-256), then flags. */
-const STATS = 40;
-const MODE = 24;
-const STAGE = 0x3000;
-const EXTENDED = 0x4000;
-/** Among the flags of an extended entry. */
-const SKIP_WORKTREE = 0x4000;
-const INTENT_TO_ADD = 0x2000;
-const LONGEST_NAME = 0xfff;
+import { posix } from "node:path";
+import { entriesOf, type IndexEntry } from "./index-entries.ts";
+import type { RepositoryFiles } from "./repository-files.ts";
+import { joined, splitOf } from "./split-index.ts";
+
+/** Bytes of a name for content in SHA-1. */
+const HASH = 20;
 
 /**
- * What an index says of its paths. Read here, for git would want the whole repository of the agent's around it. Undefined
- * for what is no index.
+ * What an index says of its paths. Read here, for git would want the whole repository of the agent's around it.
  */
 export interface IndexNotes {
   /** In stages 1 to 3 instead of 0. */
@@ -23,70 +18,21 @@ export interface IndexNotes {
   readonly staged: readonly StagedFile[];
 }
 
-export interface StagedFile {
-  /** In octal, as git writes it: "100644". */
-  readonly mode: string;
-  /** What its content is called. */
-  readonly id: string;
-  /** Bytes, each as one character. */
-  readonly path: string;
-}
+export type StagedFile = Pick<IndexEntry, "mode" | "id" | "path">;
 
-export function notesOf(index: Buffer, hash = 20): IndexNotes | undefined {
-  if (index.length < HEADER || index.toString("latin1", 0, 4) !== SIGNATURE) return undefined;
-  const version = index.readUInt32BE(4);
-  const unmerged = new Set<string>();
-  const skipped = new Set<string>();
-  const staged: StagedFile[] = [];
-  let entry = { end: HEADER, path: "" };
-  for (let left = index.readUInt32BE(8); left > 0; left--) {
-    const start = entry.end;
-    const flagsAt = start + STATS + hash;
-    if (flagsAt + 2 > index.length) return undefined;
-    const flags = index.readUInt16BE(flagsAt);
-    const isExtended = (flags & EXTENDED) !== 0 && flagsAt + 4 <= index.length;
-    const from = flagsAt + (isExtended ? 4 : 2);
-    entry = version === 4 ? compressed(index, from, entry.path) : padded(index, { start, from, flags });
-    const { path } = entry;
-    const more = isExtended ? index.readUInt16BE(flagsAt + 2) : 0;
-    if ((flags & STAGE) !== 0) unmerged.add(path);
-    else if ((more & INTENT_TO_ADD) === 0) staged.push({ ...contentOf(index, start, hash), path });
-    if ((more & SKIP_WORKTREE) !== 0) skipped.add(path);
-  }
-  return { unmerged, skipped, staged };
-}
-
-function contentOf(index: Buffer, start: number, hash: number): Pick<StagedFile, "mode" | "id"> {
-  const at = start + STATS;
-  return { mode: index.readUInt32BE(start + MODE).toString(8), id: index.toString("hex", at, at + hash) };
-}
-
-interface Entry {
-  readonly end: number;
-  readonly path: string;
-}
-
-/** The whole name, and zeros up to a multiple of eight. */
-function padded(
-  index: Buffer,
-  { start, from, flags }: { readonly start: number; readonly from: number; readonly flags: number },
-): Entry {
-  const told = flags & LONGEST_NAME;
-  const length = told < LONGEST_NAME ? told : index.indexOf(0, from) - from;
-  const size = from - start + length;
-  return { end: start + size + 8 - (size % 8), path: index.toString("latin1", from, from + length) };
-}
-
-/** What is to be taken off the name before, as a number of seven bits a byte, and what is to be put there. */
-function compressed(index: Buffer, from: number, before: string): Entry {
-  let at = from;
-  let byte = index[at++] ?? 0;
-  let cut = byte & 0x7f;
-  while ((byte & 0x80) !== 0) {
-    byte = index[at++] ?? 0;
-    cut = ((cut + 1) << 7) | (byte & 0x7f);
-  }
-  const end = index.indexOf(0, at);
-  const name = index.toString("latin1", at, end < 0 ? index.length : end);
-  return { end: (end < 0 ? index.length : end) + 1, path: before.slice(0, Math.max(0, before.length - cut)) + name };
+/** Of an index in a git directory, and of the one beside it that it builds on. Undefined where there is none. */
+export function notesOf(files: RepositoryFiles, path: string): IndexNotes | undefined {
+  const index = files.bytes(path);
+  const own = index && entriesOf(index, HASH);
+  if (!own) return undefined;
+  const split = splitOf(index, own.end, HASH);
+  const beside = split && files.bytes(posix.join(posix.dirname(path), split.shared));
+  const shared = (beside && entriesOf(beside, HASH)?.entries) ?? [];
+  const entries = split ? joined(shared, own.entries, split) : own.entries;
+  const pathsOf = (of: readonly IndexEntry[]) => of.map((entry) => entry.path);
+  return {
+    unmerged: new Set(pathsOf(entries.filter(({ isUnmerged }) => isUnmerged))),
+    skipped: new Set(pathsOf(entries.filter(({ isSkipped }) => isSkipped))),
+    staged: entries.filter(({ isUnmerged, isPlanned }) => !isUnmerged && !isPlanned),
+  };
 }

@@ -39,8 +39,7 @@ const FEW = 3;
 
 /** "a merge in README.md is not finished"; undefined where nothing was left open. */
 export function openOperation(files: RepositoryFiles): string | undefined {
-  const index = files.bytes("index");
-  const unmerged = [...((index && notesOf(index)?.unmerged) ?? [])];
+  const unmerged = [...(notesOf(files, "index")?.unmerged ?? [])];
   const operation = operationIn(files);
   if (operation === undefined && unmerged.length === 0) return undefined;
   const where = unmerged.length > 0 ? ` in ${listed(unmerged)}` : "";

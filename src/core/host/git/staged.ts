@@ -76,7 +76,7 @@ export async function stagedAlone<T extends Pick<Index, "path">>(
 }
 
 const entriesOf = (files: RepositoryFiles, path: string): readonly StagedFile[] =>
-  notesOf(files.bytes(path) ?? Buffer.alloc(0))?.staged.filter(({ mode }) => FILE.test(mode)) ?? [];
+  notesOf(files, path)?.staged.filter(({ mode }) => FILE.test(mode)) ?? [];
 
 /** Whether the clone has it itself: what it borrows from the hub is there. In packs there is no telling by name. */
 function ownObjects(files: RepositoryFiles, isLooseOnly: boolean): (file: StagedFile) => boolean {

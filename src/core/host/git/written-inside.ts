@@ -74,8 +74,8 @@ async function uncommitted(
   { clone, path, gitDir }: { readonly clone: string; readonly path: string; readonly gitDir: string | undefined },
   written: ReadonlyMap<string, number>,
 ): Promise<ReadonlyMap<string, number>> {
-  const index = gitDir === undefined ? undefined : new RepositoryFiles(gitDir).bytes("index");
-  const staged = new Map((index && notesOf(index)?.staged)?.map((file) => [file.path, file.id]));
+  const index = gitDir === undefined ? undefined : notesOf(new RepositoryFiles(gitDir), "index");
+  const staged = new Map(index?.staged.map((file) => [file.path, file.id]));
   const asked = [...written.keys()].filter((file) => staged.has(file) && !/[\n\r]/.test(file));
   if (asked.length === 0) return written;
   const input = Buffer.concat(asked.flatMap((file) => [bytesOf(clone, `${path}/${file}`), Buffer.from("\n")]));

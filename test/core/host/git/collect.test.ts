@@ -59,6 +59,21 @@ describe("what an agent leaves behind is collected", () => {
     expect(its.tree(await its.collect())).toEqual(files.slice(1));
   });
 
+  it.each([
+    ["before", ["update-index --split-index", "sparse-checkout set docs"]],
+    ["afterwards", ["sparse-checkout set docs", "update-index --split-index"]],
+    ["twice, with its names shortened", ["update-index --index-version 4", "update-index --split-index"]],
+  ])("a sparse checkout whose index was split %s deletes nothing", async (_, commands) => {
+    const files = ["README.md", ...Array.from({ length: 200 }, (_each, at) => `code/${at}`), "docs/c"].toSorted();
+    const its = await session(Object.fromEntries(files.map((path) => [path, `${path}\n`])));
+    for (const command of [...commands, "sparse-checkout set docs"]) its.git(...command.split(" "));
+    its.put("README.md", "more\n");
+    its.git("add", "README.md");
+    expect(its.tree(await its.collect())).toEqual(files);
+    rmSync(join(its.clone, "docs/c"));
+    expect(its.tree(await its.collect())).toEqual(files.slice(0, -1));
+  });
+
   it("without what is no file, and without waiting for it (G17)", async () => {
     const its = await session({ "README.md": "# Desk\n", "was-a-file": "x" });
     execFileSync("mkfifo", [join(its.clone, "pipe")]);

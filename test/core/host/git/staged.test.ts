@@ -26,6 +26,20 @@ describe("content that is only in an index is kept (S1)", () => {
     expect(its.show(tips[0]?.ref, "a.txt")).toBe("staged\n");
   });
 
+  it("when its file is gone, and the index is split", async () => {
+    const its = await session({ "README.md": "# Desk\n", "b.txt": "b\n" });
+    for (const name of ["a.txt", "b.txt", "c.txt"]) its.put(name, "staged\n");
+    its.git("add", "--all");
+    its.git("update-index", "--split-index");
+    its.put("b.txt", "staged again\n");
+    its.git("add", "b.txt");
+    its.git("rm", "--quiet", "--cached", "c.txt");
+    for (const name of ["a.txt", "b.txt", "c.txt"]) rmSync(join(its.clone, name));
+    const { tips } = await kept(its);
+    expect(tips).toMatchObject([{ from: "what was staged", holds: ["a.txt", "b.txt"] }]);
+    expect(its.show(tips[0]?.ref, "b.txt")).toBe("staged again\n");
+  });
+
   it("beside a file that was changed since, byte for byte and with its mode", async () => {
     const its = await session();
     its.put("run.sh", "#!/bin/sh\n\u0000\u0001");
