@@ -6,6 +6,7 @@ import { messageOf } from "../../core/errors.ts";
 import { crowdOf } from "../crowd.ts";
 import { createIndex, openIndex } from "./find-index.ts";
 import { LanceIndex } from "./lance.ts";
+import { whyNoLibrary } from "./library.ts";
 import type { Found, MemoryIndex, Row } from "./memory-index.ts";
 import { type IndexState, readState, writeState } from "./state.ts";
 import { embed } from "./vectors.ts";
@@ -113,14 +114,14 @@ export class DerivedIndex {
   }
 
   /** What vectors are made with. Where that cannot be asked, what there is stays as it is. */
-  private async space(before: IndexState | undefined, signal: AbortSignal, said: string[]) {
+  private async space(before: IndexState | undefined, signal: AbortSignal, said: string[]): Promise<Space> {
     const { embedder } = this;
-    if (!embedder) return { model: "", dimension: 0 };
-    if (before?.model === embedder.model) return before;
-    const tried = await embed(embedder, ["How long is a vector?"], { signal });
-    if (tried.ok) return { model: embedder.model, dimension: tried.vectors[0]?.length ?? 0 };
-    said.push(`found by words alone: ${tried.reason}`);
-    return { model: "", dimension: 0 };
+    if (!embedder) return WORDS_ALONE;
+    const space = before?.model === embedder.model ? before : await spaceOf(embedder, signal);
+    const trouble = "trouble" in space ? space.trouble : await whyNoLibrary();
+    if (trouble === undefined && !("trouble" in space)) return space;
+    said.push(`found by words alone: ${trouble}`);
+    return WORDS_ALONE;
   }
 
   /** Rows never change: they come and go. */
@@ -157,6 +158,15 @@ export class DerivedIndex {
   private get stateFile(): string {
     return `${this.folder}.json`;
   }
+}
+
+/** What vectors are made with, and how long they are. */
+type Space = Pick<IndexState, "model" | "dimension">;
+const WORDS_ALONE: Space = { model: "", dimension: 0 };
+
+async function spaceOf(embedder: Embedder, signal: AbortSignal): Promise<Space | { readonly trouble: string }> {
+  const tried = await embed(embedder, ["How long is a vector?"], { signal });
+  return tried.ok ? { model: embedder.model, dimension: tried.vectors[0]?.length ?? 0 } : { trouble: tried.reason };
 }
 
 function newDamage(damaged: readonly number[], known: number): string[] {

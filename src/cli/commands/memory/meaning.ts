@@ -1,5 +1,6 @@
 import type { Embedder } from "../../../core/contracts/embedder.ts";
 import { messageOf } from "../../../core/errors.ts";
+import { whyNoLibrary } from "../../../memory/index/library.ts";
 
 const PATIENCE_MS = 10_000;
 
@@ -15,7 +16,10 @@ export async function meaningBy(embedder: Embedder | undefined, signal: AbortSig
   const { model } = embedder;
   const soon = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
   return embedder.embed(["watch"], soon).then(
-    () => ({ model }),
+    async () => {
+      const trouble = await whyNoLibrary();
+      return { model, ...(trouble !== undefined && { trouble }) };
+    },
     (thrown: unknown) => ({ model, trouble: messageOf(thrown) }),
   );
 }
