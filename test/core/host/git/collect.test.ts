@@ -63,7 +63,7 @@ describe("what an agent leaves behind is collected", () => {
     ["before", ["update-index --split-index", "sparse-checkout set docs"]],
     ["afterwards", ["sparse-checkout set docs", "update-index --split-index"]],
     ["twice, with its names shortened", ["update-index --index-version 4", "update-index --split-index"]],
-  ])("a sparse checkout whose index was split %s deletes nothing", async (_, commands) => {
+  ])("a sparse checkout whose index was split %s deletes nothing (S1)", async (_, commands) => {
     const files = ["README.md", ...Array.from({ length: 200 }, (_each, at) => `code/${at}`), "docs/c"].toSorted();
     const its = await session(Object.fromEntries(files.map((path) => [path, `${path}\n`])));
     for (const command of [...commands, "sparse-checkout set docs"]) its.git(...command.split(" "));
