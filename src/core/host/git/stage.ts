@@ -1,6 +1,7 @@
 import type { Stats } from "node:fs";
 import { copyFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
+import { addConverted, convertedAmong } from "./converted.ts";
 import { bytesOf, folderFor, RealFolders, statsOf } from "./files.ts";
 import { Git } from "./git.ts";
 import { knownPointers, lfsAmong } from "./lfs.ts";
@@ -42,8 +43,8 @@ const REFUSED = /(?:^|[/\\])(?:\.git|git~1)[ .]*(?:$|[/\\:])/i;
 const LINE_END = /[\n\r]/;
 
 /**
- * Brings the index in line with the files: what was changed, added or removed; no filters, no links followed. A
- * repository in the work tree is files like any other.
+ * Brings the index in line with the files: what was changed, added or removed; of filters only what git does itself, no
+ * links followed. A repository in the work tree is files like any other.
  */
 export async function stage(staging: Staging, added: readonly string[]): Promise<Staged> {
   const { git, workTree, leave } = staging;
@@ -55,15 +56,37 @@ export async function stage(staging: Staging, added: readonly string[]): Promise
     const stats = REFUSED.test(path) ? undefined : await statsOf(real, path);
     if (!REFUSED.test(path) && (stats || !isSkipped(path, staging.skipped))) found.push({ path, stats });
   }
-  const files = [...(await fileLines(staging, found)), ...(await linkLines(staging, found))];
-  const lines = [
-    ...[...added, ...found.filter(({ stats }) => !stats).map(({ path }) => path)].map((path) => `${GONE}\t${path}`),
-    ...files,
-  ];
+  const gone = [...added, ...found.filter(({ stats }) => !stats).map(({ path }) => path)];
+  await putLines(
+    git,
+    gone.map((path) => `${GONE}\t${path}`),
+  );
+  const raw = await besidesConverted(staging, found);
+  const lines = [...(await fileLines(staging, raw)), ...(await linkLines(staging, raw))];
+  await putLines(git, lines);
+  const skipped = lines.length > 0 ? await skippedOf(git, lines) : [];
+  return { paths, refused: [...paths.filter((path) => REFUSED.test(path)), ...skipped] };
+}
+
+async function putLines(git: Git, lines: readonly string[]): Promise<void> {
   const input = Buffer.from(lines.map((line) => `${line}\0`).join(""), "latin1");
   if (lines.length > 0) await git.run(["update-index", "-z", "--index-info"], { input });
-  const skipped = lines.length > 0 ? await skippedOf(git, files) : [];
-  return { paths, refused: [...paths.filter((path) => REFUSED.test(path)), ...skipped] };
+}
+
+/** What git has otherwise in a commit is in the index by then; all else, and what cannot be converted, goes there as it is. */
+async function besidesConverted(staging: Staging, found: readonly Found[]): Promise<readonly Found[]> {
+  const { git, lfs } = staging;
+  const files = found.filter(({ stats }) => stats?.isFile()).map(({ path }) => path);
+  const inLfs = new Set(lfs === undefined ? [] : await lfsAmong(git, files, "work-tree"));
+  const candidates = (await convertedAmong(git, files)).filter((path) => !inLfs.has(path));
+  if (candidates.length === 0) return found;
+  // What was committed as it stands on the disk, whatever the attributes say, and was not touched, is no change.
+  const before = new Set((await list(git, ["--stage"])).map((entry) => entry.slice(entry.indexOf(" ") + 1)));
+  const blobs = await hashFiles(staging, candidates);
+  const converted = candidates.filter((path) => !before.has(`${blobs.get(path)} 0\t${path}`));
+  const left = new Set(await addConverted(git, converted));
+  const done = new Set(converted.filter((path) => !left.has(path)));
+  return found.filter(({ path }) => !done.has(path));
 }
 
 /** Git says nothing of a name that it does not take, and ends well. */

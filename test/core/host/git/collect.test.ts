@@ -74,6 +74,35 @@ describe("what an agent leaves behind is collected", () => {
     expect(its.tree(await its.collect())).toEqual(files.slice(0, -1));
   });
 
+  it("with line ends, encodings and ids as git itself would commit them (S1)", async () => {
+    const utf16 = (text: string) => Buffer.from(text, "utf16le").toString("latin1");
+    const attributes = "*.txt text eol=crlf\nu* text working-tree-encoding=UTF-16LE eol=lf\nid.c ident\n*.bin -text\n";
+    const its = await session({ ".gitattributes": attributes, "a.txt": "one\n", "id.c": "$Id$\n" });
+    its.put("a.txt", "one\r\ntwo\r\n");
+    its.put("new.txt", "new\r\n");
+    its.put("raw.bin", "raw\r\n");
+    writeFileSync(join(its.clone, "u"), utf16("b\n"), "latin1");
+    writeFileSync(join(its.clone, "u-odd"), "odd");
+    its.put("id.c", "$Id: 1234 $\nmore\n");
+    const work = await its.collect();
+    const shown = ["a.txt", "new.txt", "raw.bin", "u", "u-odd", "id.c"].map((path) => its.show(work, path));
+    expect(shown).toEqual(["one\ntwo\n", "new\n", "raw\r\n", "b\n", "odd", "$Id$\nmore\n"]);
+  });
+
+  it("without what was committed against its attributes, and not touched (S1)", async () => {
+    const its = await session({ "a.txt": "one\r\n", "b.txt": "one\r\n" });
+    git(its.root, "clone", "--quiet", "seed", "person");
+    const person = join(its.root, "person");
+    writeFileSync(join(person, ".gitattributes"), "*.txt text\n");
+    git(person, "add", ".gitattributes");
+    git(person, "commit", "--quiet", "-m", "Attributes");
+    git(person, "push", "--quiet", "origin", "HEAD:refs/heads/next");
+    its.git("pull", "--quiet", join(its.root, "seed"), "next");
+    its.put("b.txt", "two\r\n");
+    const work = await its.collect();
+    expect([its.show(work, "a.txt"), its.show(work, "b.txt")]).toEqual(["one\r\n", "two\n"]);
+  });
+
   it("without what is no file, and without waiting for it (G17)", async () => {
     const its = await session({ "README.md": "# Desk\n", "was-a-file": "x" });
     execFileSync("mkfifo", [join(its.clone, "pipe")]);
