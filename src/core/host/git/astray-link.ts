@@ -1,9 +1,9 @@
 import type { WorkRefusal } from "../../contracts/host.ts";
-import type { InnerMade } from "./collect-inner.ts";
 import { unfit } from "./collect-reasons.ts";
 import { textOf } from "./files.ts";
 import type { Git } from "./git.ts";
 import { gitlinks } from "./gitlinks.ts";
+import type { InnerMade } from "./inner-gathering.ts";
 
 /** A submodule is at a commit that nobody else could check out. */
 export async function astrayLink(

@@ -4,49 +4,12 @@ import type { NamedCommit } from "./clone-refs.ts";
 import { strayed } from "./collect-reasons.ts";
 import { Git } from "./git.ts";
 import { gitlinks } from "./gitlinks.ts";
-import type { Holding } from "./held-files.ts";
-import { type Import, importCommits } from "./import-commits.ts";
+import { type Import, importCommits, looseObjects } from "./import-commits.ts";
+import { asFiles, couldNotBeTaken, type Gathering, type InnerMade } from "./inner-gathering.ts";
 import type { Inner } from "./inner-repositories.ts";
 import { type WorkTrees, workTreesOf } from "./linked-work-trees.ts";
 import { RepositoryFiles } from "./repository-files.ts";
 import { stagedAlone } from "./staged.ts";
-
-/** What came of looking into the repositories besides a clone. */
-export interface InnerMade {
-  /** By what they are called. */
-  readonly commits: ReadonlyMap<string, string>;
-  readonly named: readonly NamedCommit[];
-  /** What was not committed in submodules, in clones of the workspace itself, and in what is not part of the clone. */
-  readonly files: readonly NamedCommit[];
-  /** What their remotes have: nothing of it has to be kept. */
-  readonly elsewhere: readonly string[];
-  /** Where the session found its submodules. */
-  readonly links: ReadonlyMap<string, string>;
-  /** A sentence for each that could not be taken. */
-  readonly missing: readonly string[];
-  /** A sentence for each submodule that is published as something else, and each work tree out of reach. */
-  readonly unlinked: readonly string[];
-}
-
-/** Files of one of them, and where they stand. */
-export interface InnerFiles {
-  readonly workTree: string;
-  /** From the clone, where they stand in it. */
-  readonly inClone?: string;
-  readonly tip: string;
-}
-
-export interface Gathering extends Holding {
-  readonly refs: string;
-  readonly clone: string;
-  readonly session: string;
-  /** Commits of the clone's own that are in the hub. */
-  readonly known: ReadonlyMap<string, string>;
-  /** What the session leaves on its branch. */
-  readonly work: string;
-  /** Makes a commit of the files of one. */
-  readonly snapshot: (files: InnerFiles) => Promise<string>;
-}
 
 /** Brings into the hub what is in no other repository than those. */
 export async function collectInner(of: Gathering, inner: readonly Inner[]): Promise<InnerMade> {
@@ -55,11 +18,21 @@ export async function collectInner(of: Gathering, inner: readonly Inner[]): Prom
       ? new Map<string, string>()
       : await gitlinks(new Git({ gitDir: of.hub, config: of.config }), of.base);
   const gathered = new InnerCollector(of, links);
-  for (const [at, one] of inner.entries()) await gathered.take(one, at);
+  await gathered.takeAll(inner);
   const { commits, files, missing, unlinked } = gathered;
   const named = inner.flatMap((one) => one.named).filter(({ id }) => commits.has(id));
   const known = [...inner.flatMap((one) => one.elsewhere), ...links.values()];
   return { commits, named, files, elsewhere: known.flatMap((id) => commits.get(id) ?? []), links, missing, unlinked };
+}
+
+/** One whose commits have come into the hub. */
+interface Begun {
+  readonly one: Inner;
+  /** What it names, and nobody else is known to have. */
+  readonly own: readonly string[];
+  readonly trees: WorkTrees;
+  /** A repository of ours with its objects. */
+  readonly carrier: string;
 }
 
 class InnerCollector {
@@ -78,7 +51,17 @@ class InnerCollector {
     this.linked = new Set(links.values());
   }
 
-  async take(one: Inner, at: number): Promise<void> {
+  /** What one has borrowed from another comes with that: commits are looked for again when all have been looked at. */
+  async takeAll(inner: readonly Inner[]): Promise<void> {
+    const begun: Begun[] = [];
+    for (const [at, one] of inner.entries()) begun.push(...(await this.begin(one, at)));
+    for (const [at, { one, own }] of begun.entries())
+      if (own.some((id) => !this.commits.has(id)))
+        await this.import(one, this.placeOf(one, `inner-again-${at}.git`), own);
+    for (const [at, each] of begun.entries()) await this.finish(each, at);
+  }
+
+  private async begin(one: Inner, at: number): Promise<readonly Begun[]> {
     const trees = this.treesOf(one);
     const own = one.named.map(({ id }) => id).filter((id) => !this.linked.has(id) && !this.of.known.has(id));
     const place = this.placeOf(one, `inner-${at}.git`);
@@ -86,13 +69,16 @@ class InnerCollector {
     for (const { path, reason } of one.state.unread)
       this.missing.push(`${path} of ${one.called} was not read: ${reason}`);
     if (one.isInClone && one.isLink && !this.links.has(one.path)) this.unlinked.push(asFiles(one.called));
-    if (own.length === 0 && !isMore) return;
+    this.unlinked.push(...one.state.open.map((sentence) => `${sentence} (${one.called})`));
+    if (own.length === 0 && !isMore) return [];
     await this.import(one, place, [...own, ...headsOf(one)]);
-    if (own.some((id) => !this.commits.has(id)))
-      this.missing.push(`what was committed in ${one.called} could not be taken`);
+    return [{ one, own, trees, carrier: place.carrier }];
+  }
+
+  private async finish({ one, own, trees, carrier }: Begun, at: number): Promise<void> {
+    if (own.some((id) => !this.commits.has(id))) this.missing.push(couldNotBeTaken(one));
     if (this.takesFiles(one, own)) await this.takeFiles(one);
     await this.takeTrees(one, trees);
-    const { carrier } = place;
     await this.takeBeside(one, trees, { place: this.placeOf(one, `inner-staged-${at}.git`), carrier });
   }
 
@@ -105,6 +91,7 @@ class InnerCollector {
   /** Something in its git directory that may be in no commit: what came in packs was fetched, not staged. */
   private async holdsMore({ gitDir, state, elsewhere }: Inner, place: Import): Promise<boolean> {
     const files = new RepositoryFiles(gitDir);
+    if (isAlone({ elsewhere }) && looseObjects(files).length > 0) return true;
     if (["lfs/objects", "rebase-apply"].some((path) => files.has(path))) return true;
     const commit = state.head?.commit;
     const isFetched = commit !== undefined && (this.linked.has(commit) || elsewhere.includes(commit));
@@ -126,7 +113,7 @@ class InnerCollector {
   /** Those in the clone are among its own files. */
   private treesOf({ state }: Inner): WorkTrees {
     const { clone, session } = this.of;
-    const { readable, beyond } = workTreesOf(state, [], { clone, folder: session });
+    const { readable, beyond } = workTreesOf(state, { clone, folder: session, inner: [], links: [] });
     return { readable: readable.filter(({ folder }) => !folder.startsWith(`${clone}/`)), beyond };
   }
 
@@ -163,7 +150,7 @@ class InnerCollector {
       holding: this.of,
       published: [this.of.base, ...[...one.elsewhere, ...this.linked].flatMap((id) => this.commits.get(id) ?? [])],
       work: this.of.work,
-      ...(one.elsewhere.length === 0 && { tags: { carrier } }),
+      ...(isAlone(one) && { tags: { carrier }, reached: [...this.of.known.values(), ...this.commits.values()] }),
     });
     const from = (words: string) => `${one.called} (${words})`;
     this.files.push(...held.map((each) => ({ ...each, from: from(each.from), name: `${one.path}-${each.name}` })));
@@ -171,9 +158,8 @@ class InnerCollector {
   }
 }
 
+/** Nothing of it came from a repository that stays: what nothing names in it is the session's, too. */
+const isAlone = ({ elsewhere }: Pick<Inner, "elsewhere">) => elsewhere.length === 0;
+
 const headsOf = ({ state }: Inner): readonly string[] =>
   [state.head, ...state.workTrees.map(({ head }) => head)].flatMap((head) => head?.commit ?? []);
-
-/** Whether others could check it out is not known here. */
-const asFiles = (called: string) =>
-  `${called} is new: its files are published as the workspace's own, a link to its repository is not; a person can add that`;

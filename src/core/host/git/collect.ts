@@ -5,14 +5,16 @@ import { astrayLink } from "./astray-link.ts";
 import { importBeside } from "./beside-files.ts";
 import type { NamedCommit } from "./clone-refs.ts";
 import { type CloneState, readClone, skippedIn } from "./clone-state.ts";
-import { collectInner, type InnerMade } from "./collect-inner.ts";
+import { collectInner } from "./collect-inner.ts";
 import { inLfs, notOwn, notTaken, strayed, unfinished, unresolved } from "./collect-reasons.ts";
 import type { Collecting, Collection } from "./collection.ts";
 import { identity } from "./commit.ts";
 import { conflictMarks } from "./conflict-marks.ts";
 import { Findings } from "./findings.ts";
 import { Git } from "./git.ts";
+import { type AtHome, homeRepositories } from "./home-repositories.ts";
 import { type Import, importCommits } from "./import-commits.ts";
+import type { InnerMade } from "./inner-gathering.ts";
 import { type Inner, type InnerFound, innerRepositories } from "./inner-repositories.ts";
 import { type Keeper, keepFound } from "./keep-found.ts";
 import { namesOf } from "./kept-tips.ts";
@@ -63,12 +65,14 @@ class Collector {
   async collect(): Promise<Collection> {
     const notes = await this.trees.look();
     const state = readClone(this.clone);
-    const { readable, beyond } = workTreesOf(state, notes.inner, { clone: this.clone, folder: this.from.folder });
+    const atHome = homeRepositories(this.from.folder);
+    const places = { clone: this.clone, folder: this.from.folder, inner: notes.inner, links: atHome.links };
+    const { readable, beyond } = workTreesOf(state, places);
     const commits: Commits = state ? await this.import(state) : new Map();
     if (!state) this.findings.missing.push(...notOwn(this.clone));
     const start = await startOf(this.hub, state, { commits, base: this.base });
     const linked = readable.flatMap(({ inClone }) => inClone ?? []);
-    const { inner, left, missing: unnamed } = await this.besides(notes, linked);
+    const { inner, left, missing: unnamed } = await this.besides(notes, { leave: linked, atHome, state });
     const lfs = declaresLfs(this.clone, notes.attributes) ? await this.known() : undefined;
     const leave = [...linked, ...inner.filter(({ isCopy, isInClone }) => isCopy && isInClone).map(({ path }) => path)];
     const about = { leave: [...leave, ...notes.unread.keys()], lfs, skipped: skippedIn(this.clone, "index") };
@@ -107,9 +111,13 @@ class Collector {
   }
 
   /** Repositories besides the clone itself. */
-  private besides(notes: TreeNotes, leave: readonly string[]): Promise<InnerFound> {
+  private besides(
+    notes: TreeNotes,
+    { leave, atHome, state }: { leave: readonly string[]; atHome: AtHome; state: CloneState | undefined },
+  ): Promise<InnerFound> {
     const { remote, folder: session } = this.from;
-    return innerRepositories(this.hub, notes, { clone: this.clone, session, base: this.base, remote, leave });
+    const own = new Set([this.base, ...(state?.named ?? []).map(({ id }) => id)]);
+    return innerRepositories(this.hub, notes, { clone: this.clone, session, own, remote, leave, atHome });
   }
 
   private async import({ head, named, unread }: CloneState): Promise<Commits> {

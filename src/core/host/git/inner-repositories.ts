@@ -5,7 +5,7 @@ import type { NamedCommit } from "./clone-refs.ts";
 import { type CloneState, readGitDir } from "./clone-state.ts";
 import { bytesOf, isText, textOf } from "./files.ts";
 import type { Git } from "./git.ts";
-import { type HomeRepository, homeRepositories } from "./home-repositories.ts";
+import type { AtHome, HomeRepository } from "./home-repositories.ts";
 import { type Module, modulesIn } from "./modules.ts";
 import { heldElsewhere } from "./repository-remotes.ts";
 import type { InnerRepository, TreeNotes } from "./tree-walk.ts";
@@ -26,6 +26,8 @@ interface Place {
   readonly isInClone: boolean;
   /** A submodule: its git directory stands in another repository's. */
   readonly isLink: boolean;
+  /** Where programs put what is theirs. */
+  readonly isHidden?: boolean;
 }
 
 /** A repository besides the clone in which a session may have made something: a submodule, or one that it has put there. */
@@ -47,11 +49,12 @@ export interface Search {
   readonly clone: string;
   /** The session's folder. */
   readonly session: string;
-  /** What the session began with. */
-  readonly base: string;
+  /** What the session began with, and what its clone names. */
+  readonly own: ReadonlySet<string>;
   readonly remote: string;
   /** Folders that are looked at otherwise. */
   readonly leave: readonly string[];
+  readonly atHome: AtHome;
 }
 
 /** All of them, and a sentence where not everything was looked at. */
@@ -63,7 +66,7 @@ export interface InnerFound {
 }
 
 export async function innerRepositories(git: Git, notes: TreeNotes, search: Search): Promise<InnerFound> {
-  const atHome = homeRepositories(search.session);
+  const { atHome } = search;
   const inTree = notes.inner
     .filter(({ path }) => !search.leave.includes(path))
     .flatMap((inner) => placeIn(search, inner) ?? []);
@@ -74,11 +77,17 @@ export async function innerRepositories(git: Git, notes: TreeNotes, search: Sear
   const inner: Inner[] = [];
   for (const place of [...places, ...distinct(bare)]) {
     const state = readGitDir(place.gitDir);
-    if (state) inner.push(await innerAt(git, { ...place, state }, { ...search, written: notes.written }));
+    if (state && isLookedInto(place, state, search))
+      inner.push(await innerAt(git, { ...place, state }, { ...search, written: notes.written }));
   }
   const odd = [...inTree, ...atHome.found].filter(({ path }) => !isText(Buffer.from(path, "latin1")));
   return { inner, left: atHome.left, missing: odd.map(({ path }) => notLookedInto(path)) };
 }
+
+/** What programs have where a listing does not show it is theirs, unless it comes from the session's clone. */
+const isLookedInto = ({ isHidden = false }: Place, state: CloneState, { own }: Search) => !isHidden || isOf(own, state);
+
+const isOf = (own: ReadonlySet<string>, { named }: CloneState) => named.some(({ id }) => own.has(id));
 
 const notLookedInto = (path: string) =>
   `what was committed in ${textOf(path)} was not looked for: its name is no text; it stands in the session's folder`;
@@ -90,14 +99,14 @@ const distinct = (places: readonly Place[]) => [
 async function innerAt(
   git: Git,
   place: Place & { readonly state: CloneState },
-  { base, session, remote, written }: Search & Pick<TreeNotes, "written">,
+  { own, session, remote, written }: Search & Pick<TreeNotes, "written">,
 ): Promise<Inner> {
   const { path, called, gitDir, workTree = gitDir, isLink, isInClone, state } = place;
   const elsewhere = await heldElsewhere(git, { gitDir, folder: workTree, session, remote }, state.named);
   const named = state.named
     .filter(({ id }) => !elsewhere.includes(id))
     .map(({ id, from, name }) => ({ id, from: `${called} (${from})`, name: `${path}-${name}` }));
-  const isCopy = !isLink && state.named.some(({ id }) => id === base);
+  const isCopy = !isLink && isOf(own, state);
   const isOwn = isLink || isCopy || !isInClone;
   const isTouched = !isInClone || [...written.keys()].some((file) => file.startsWith(`${path}/`));
   const isWritten = place.workTree !== undefined && isOwn && isTouched;

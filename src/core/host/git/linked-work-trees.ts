@@ -28,20 +28,36 @@ export interface ReadableTree {
   readonly name: string;
 }
 
+/** Where they are looked for. */
+interface Places {
+  readonly clone: string;
+  /** The session's. */
+  readonly folder: string;
+  /** Repositories in the clone. */
+  readonly inner: readonly InnerRepository[];
+  /** Folders in the session's home whose repository is said to stand elsewhere. */
+  readonly links: readonly string[];
+}
+
 /**
  * Which of them stand in the session's own folders, for real: nothing on the way is a link that leads out. Those that git
  * has forgotten, or that were moved by hand, are known by the file that points back to the clone.
  */
 export function workTreesOf(
   state: CloneState | undefined,
-  inner: readonly InnerRepository[],
-  { clone, folder: session }: { readonly clone: string; readonly folder: string },
+  { clone, folder: session, inner, links }: Places,
 ): WorkTrees {
   const known = state?.workTrees ?? [];
-  const found = inner.flatMap(({ path, isLink }) => {
-    const id = isLink ? idIn(clone, path) : undefined;
+  const inClone = inner.flatMap(({ path, isLink }) => {
+    const id = isLink ? idIn(clone, { root: clone, path }) : undefined;
     return id === undefined ? [] : [inTheClone(clone, path, { id, known })];
   });
+  const atHome = links.flatMap((folder) => {
+    const id = idIn(clone, { root: folder, path: "." });
+    const head = known.find((tree) => tree.id === id)?.head;
+    return id === undefined ? [] : [{ ...readableTree({ id, folder, head }), called: folder }];
+  });
+  const found: readonly ReadableTree[] = [...inClone, ...atHome];
   const others = known.filter(({ id }) => !found.some((tree) => tree.id === id));
   const beside = others.flatMap((tree) => {
     const folder = realIn(session, tree.folder);
@@ -64,9 +80,9 @@ function inTheClone(
 }
 
 /** The work tree of the clone's that a folder in it says to be. */
-function idIn(clone: string, path: string): string | undefined {
-  const pointer = bytesOf(clone, `${path}/.git`);
-  const text = readRegularText(pointer, { most: MOST, within: clone }, () => "");
+function idIn(clone: string, { root, path }: { readonly root: string; readonly path: string }): string | undefined {
+  const pointer = bytesOf(root, path === "." ? ".git" : `${path}/.git`);
+  const text = readRegularText(pointer, { most: MOST, within: root }, () => "");
   const target = POINTER.exec(text)?.groups?.path ?? "";
   return realOf(dirname(target)) === realOf(join(clone, ".git", "worktrees")) ? basename(target) : undefined;
 }

@@ -97,6 +97,16 @@ describe("a repository whose name is in any script, or is no text at all", () =>
   });
 });
 
+it("a repository of another hash is said to be one, and its clone stays", async () => {
+  const its = await handedOver();
+  git(its.clone, "init", "--quiet", "--object-format=sha256", "sub");
+  commit(join(its.clone, "sub"), "mine.md");
+  const { unkept } = await its.collected();
+  const said = "what was committed in repository sub could not be taken: it is a SHA-256 repository";
+  expect(unkept).toEqual([`${said}, and the workspace's is not`]);
+  expect(await its.hub.work.leftIn(its.folder)).toEqual(unkept);
+});
+
 it("a repository within a clone of the clone is part of that", async () => {
   const its = await handedOver();
   git(its.clone, "clone", "--quiet", ".", "copy");
