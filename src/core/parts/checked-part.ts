@@ -1,22 +1,30 @@
 import type { Backend, BackendRequest } from "../contracts/backend.ts";
+import type { Clock } from "../contracts/host.ts";
 import type { Slots } from "../contracts/plugin.ts";
 import type { GuardPolicy } from "../contracts/policy.ts";
 import { MidwatchError } from "../errors.ts";
 import { checkedRun } from "./checked-run.ts";
-import { type AnswerRule, guardAnswer, type MemberRule, SLOT_RULES } from "./slot-rules.ts";
+import { settledInTime } from "./settled-in-time.ts";
+import { type AnswerRule, guardAnswer, type MemberRule, SLOT_RULES, type SlotRule } from "./slot-rules.ts";
+
+/** Whose part it is, in words, and the clock by which it is waited for. */
+interface Maker {
+  readonly who: string;
+  readonly clock: Clock;
+}
 
 /**
  * A part whose every answer is looked at before anybody works with it: whoever has written it is told what was wrong,
  * and what would be right, instead of us stumbling over it somewhere else.
  */
-export function checkedPart<S extends keyof Slots>(slot: S, part: unknown, who: string): Slots[S] {
+export function checkedPart<S extends keyof Slots>(slot: S, part: unknown, { who, clock }: Maker): Slots[S] {
   const rule = SLOT_RULES[slot];
   const missing = Object.entries(rule.has).filter(([name, wanted]) => !isMember(memberOf(part, name), wanted));
   if (missing.length > 0) {
     const wanted = missing.map(([name, type]) => `${name} (${memberWords(type)})`).join(", ");
     throw new MidwatchError(`${who} is made without ${wanted}: its create must return an object that has it`);
   }
-  const answering = checkedMethods(part as object, rule.answers, who);
+  const answering = checkedMethods(part as object, rule, { who, clock });
   if (slot === "backend") return withRun(answering as unknown as Backend, who) as Slots[S];
   if (slot === "guard") return withGuards(answering as unknown as GuardPolicy, who) as Slots[S];
   return answering as Slots[S];
@@ -39,22 +47,42 @@ function memberWords(wanted: MemberRule): string {
 type Method = (...asked: readonly unknown[]) => unknown;
 
 /** The same object, as far as anybody can see; its methods keep their `this`. */
-function checkedMethods(part: object, rules: Readonly<Record<string, AnswerRule>>, who: string): object {
-  return new Proxy(part, {
-    get(target, name) {
-      const value: unknown = Reflect.get(target, name, target);
+function checkedMethods(part: object, { answers, promises }: SlotRule, maker: Maker): object {
+  // Not over the part itself: of one that is frozen a proxy may show nothing else.
+  return new Proxy(Object.create(part) as object, {
+    get(_, name) {
+      const value: unknown = Reflect.get(part, name, part);
       if (typeof value !== "function") return value;
-      const rule = typeof name === "string" ? rules[name] : undefined;
-      const method = value as Method;
-      if (!rule) return (...asked: readonly unknown[]) => method.apply(target, [...asked]);
-      return (...asked: readonly unknown[]) => {
-        const look = (answer: unknown) => right(answer, rule(answer, asked), `${who}: ${String(name)}`);
-        const answer = method.apply(target, [...asked]);
-        return answer instanceof Promise ? answer.then(look) : look(answer);
-      };
+      const method: Method = (value as Method).bind(part);
+      const known = String(name);
+      if (Object.hasOwn(promises, known)) return promising(known, method, promises[known], maker);
+      return Object.hasOwn(answers, known) ? answering(known, method, answers[known], maker) : method;
     },
   });
 }
+
+/** One that may answer at once, or later. */
+function answering(name: string, method: Method, rule: AnswerRule | undefined, { who, clock }: Maker): Method {
+  const what = `${who}: ${name}`;
+  return (...asked) => {
+    const look = (answer: unknown) => right(answer, rule?.(answer, asked), what);
+    const answer = method(...asked);
+    if (!isPromise(answer)) return look(answer);
+    return settledInTime(answer, { clock, what, signal: signalIn(asked) }).then(look);
+  };
+}
+
+/** One of which a promise is wanted, and so is one, whatever it throws or answers at once. */
+const promising = (...of: Parameters<typeof answering>): Method => {
+  const method = answering(...of);
+  return async (...asked) => method(...asked);
+};
+
+const isPromise = (answer: unknown): answer is PromiseLike<unknown> =>
+  typeof (answer as { readonly then?: unknown } | null | undefined)?.then === "function";
+
+const signalIn = (asked: readonly unknown[]): AbortSignal | undefined =>
+  asked.find((one): one is AbortSignal => one instanceof AbortSignal);
 
 function right(answer: unknown, wrong: string | undefined, what: string): unknown {
   if (wrong === undefined) return answer;

@@ -1,7 +1,9 @@
 import type { PartConfig } from "../contracts/agent.ts";
 import type { Listener } from "../contracts/events.ts";
+import type { Clock } from "../contracts/host.ts";
 import type { Factory, Host, PluginRegistry, Schema, Slots } from "../contracts/plugin.ts";
 import { MidwatchError } from "../errors.ts";
+import { systemClock } from "../host/clock.ts";
 import { nearestTo } from "../text/nearest.ts";
 import { checkedPart } from "./checked-part.ts";
 import { Named } from "./named.ts";
@@ -10,8 +12,14 @@ import { SLOT_RULES } from "./slot-rules.ts";
 /** Every part on offer, built in or from a plugin, by slot and name. */
 export class Parts implements PluginRegistry {
   readonly listeners: Listener[] = [];
+  private readonly clock: Clock;
   private readonly origins = new Map<Factory<unknown>, string>();
   private readonly factories = new Map<keyof Slots, Map<string, Factory<unknown>>>();
+
+  /** Parts are waited for by the machine's clock, whatever they may go by themselves. */
+  constructor(clock = systemClock) {
+    this.clock = clock;
+  }
 
   provide<S extends keyof Slots>(slot: S, factory: Factory<Slots[S]>): void {
     this.offer(slot, factory, "");
@@ -50,7 +58,7 @@ export class Parts implements PluginRegistry {
     const factory = new Named(slot, this.named(slot)).get(use);
     const checked = factory.options.safeParse(options);
     const who = `the ${slot} "${use}"${this.origins.get(factory) ?? ""}`;
-    if (checked.success) return checkedPart(slot, factory.create(checked.data, host), who);
+    if (checked.success) return checkedPart(slot, factory.create(checked.data, host), { who, clock: this.clock });
     throw new MidwatchError(`${slot} "${use}": ${checked.error.issues.map(({ message }) => message).join("; ")}`);
   }
 

@@ -13,7 +13,10 @@ export type MemberRule = "function" | "string" | "texts" | readonly string[];
 export interface SlotRule {
   /** The members it must have, and what each is to be. */
   readonly has: Readonly<Record<string, MemberRule>>;
+  /** Of methods that may answer at once. */
   readonly answers: Readonly<Record<string, AnswerRule>>;
+  /** Of methods that answer later. */
+  readonly promises: Readonly<Record<string, AnswerRule>>;
 }
 
 const text = z.string();
@@ -81,17 +84,21 @@ const watched = z.union([verdict, z.object({ ok: z.literal(true), notice: text }
 /** A guard is asked for each run; what it answers then is looked at where it is asked. */
 export const guardAnswer = fits(watched, '{ ok: true }, or { ok: false, reason: "a sentence" }');
 
+const anything: AnswerRule = () => undefined;
+
 /** Every slot, in one place. A method that a part does not have is not asked. */
 export const SLOT_RULES: { readonly [S in keyof Slots]: SlotRule } = {
-  backend: { has: { name: "string", probe: "function", run: "function" }, answers: { probe: reports } },
+  backend: { has: { name: "string", probe: "function", run: "function" }, answers: {}, promises: { probe: reports } },
   briefSection: {
     has: { name: "string", write: "function" },
-    answers: {
+    answers: {},
+    promises: {
       write: fits(section.optional(), 'nothing, or { name, title, tokens, entries: ["Markdown", { origin, text }] }'),
     },
   },
   budget: {
     has: { caps: "function" },
+    promises: {},
     answers: {
       caps: fits(
         z.object({
@@ -106,7 +113,8 @@ export const SLOT_RULES: { readonly [S in keyof Slots]: SlotRule } = {
   },
   channel: {
     has: { name: "string", send: "function" },
-    answers: {
+    answers: { split: fits(z.array(z.looseObject({ text })), "a list of letters") },
+    promises: {
       send: fits(
         z.union([z.object({ kind: z.literal("sent") }), later]),
         '{ kind: "sent" }, or { kind: "later", "unknown" or "refused", reason }',
@@ -115,14 +123,14 @@ export const SLOT_RULES: { readonly [S in keyof Slots]: SlotRule } = {
         z.union([z.object({ kind: z.enum(["sent", "absent"]) }), later]),
         '{ kind: "sent" } or { kind: "absent" }',
       ),
-      split: fits(z.array(z.looseObject({ text })), "a list of letters"),
     },
   },
-  dispatch: { has: { decide: "function" }, answers: { decide: decision } },
-  embedder: { has: { model: "string", embed: "function" }, answers: { embed: vectors } },
+  dispatch: { has: { decide: "function" }, promises: {}, answers: { decide: decision } },
+  embedder: { has: { model: "string", embed: "function" }, answers: {}, promises: { embed: vectors } },
   extractor: {
     has: { extract: "function" },
-    answers: {
+    answers: {},
+    promises: {
       extract: fits(
         z.object({ noticed: z.array(noticed), faded: z.array(z.object({ memory: text, reason: text })) }),
         "{ noticed: [{ kind, text, edges: [] }], faded: [{ memory, reason }] }",
@@ -131,19 +139,22 @@ export const SLOT_RULES: { readonly [S in keyof Slots]: SlotRule } = {
   },
   guard: {
     has: { cause: "string", guard: "function" },
+    promises: {},
     answers: {
       guard: (answer) =>
         typeof answer === "function" ? undefined : "no function; right would be (event, at) => { ok: true }",
     },
   },
-  healthCheck: { has: { name: "string", check: "function" }, answers: { check: reports } },
+  healthCheck: { has: { name: "string", check: "function" }, answers: {}, promises: { check: reports } },
   lessonSharing: {
     has: { admits: "function" },
+    promises: {},
     answers: { admits: fits(verdict, '{ ok: true }, or { ok: false, reason: "a sentence" }') },
   },
   waitResolver: {
     has: { name: "string", kinds: "texts", look: "function" },
-    answers: {
+    answers: {},
+    promises: {
       look: fits(
         z.object({ state: z.enum(["pending", "met", "never"]), reason: text }),
         '{ state: "pending", "met" or "never", reason: "a sentence" }',
@@ -152,12 +163,14 @@ export const SLOT_RULES: { readonly [S in keyof Slots]: SlotRule } = {
   },
   workSource: {
     has: { name: "string", tier: TIERS, candidates: "function" },
-    answers: {
+    answers: {},
+    promises: {
       candidates: fits(z.array(candidate), 'a list of { id, title, state: "ready", "waiting" or "blocked" }'),
       record: fits(
         z.array(z.looseObject({ path: text })),
         "a list of edits { path, content }, empty when all is recorded",
       ),
+      ended: anything,
     },
   },
 };

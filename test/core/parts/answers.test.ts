@@ -1,16 +1,20 @@
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { BackendEvent } from "../../../src/core/contracts/backend.ts";
+import type { Clock } from "../../../src/core/contracts/host.ts";
 import type { Host, PluginRegistry, Slots } from "../../../src/core/contracts/plugin.ts";
 import type { Situation } from "../../../src/core/contracts/policy.ts";
 import { Parts } from "../../../src/core/parts/parts.ts";
+import { SLOT_RULES } from "../../../src/core/parts/slot-rules.ts";
+import { FakeClock } from "../../../src/testing/index.ts";
 
 const options = z.strictObject({});
 const signal = new AbortController().signal;
 
 /** A part of a plugin's, as the loop gets it. */
-function made<S extends keyof Slots>(slot: S, part: unknown): Slots[S] {
-  const parts = new Parts();
+function made<S extends keyof Slots>(slot: S, part: unknown, clock?: Clock): Slots[S] {
+  const parts = new Parts(clock);
   parts.of('"acme" (acme.mjs)').provide(slot, { name: "odd", options, create: () => part as Slots[S] });
   return parts.make(slot, { use: "odd" }, {} as Host);
 }
@@ -124,6 +128,79 @@ describe("an answer of a plugin's", () => {
     }
     const check = made("healthCheck", new Check());
     expect(await check.check({} as never, signal)).toEqual({ check: "c", status: "pass", detail: "all is well" });
+  });
+});
+
+/** Each method that answers later, in a part whose every method is the one given. */
+const LATER = Object.entries(SLOT_RULES).flatMap(([slot, { has, answers, promises }]) =>
+  [...Object.keys(promises), ...Object.keys(answers).filter((name) => name === "decide")].map((method) => ({
+    slot: slot as keyof Slots,
+    method,
+    part: (deed: () => unknown) => ({
+      ...Object.fromEntries(Object.keys(has).map((name) => [name, "x"])),
+      kinds: ["deploy"],
+      tier: "primary",
+      ...Object.fromEntries([...Object.keys(has), method].filter((name) => IS_METHOD.test(name)).map((n) => [n, deed])),
+    }),
+  })),
+);
+const IS_METHOD = /^(?!name$|tier$|kinds$|model$|cause$)/;
+const never = () => new Promise(() => {});
+
+describe("a method of a plugin's part that never settles", () => {
+  it.for(LATER)("has a limit: $slot, $method", async ({ slot, method, part }) => {
+    const clock = new FakeClock(0);
+    const asked = said(() => (made(slot, part(never), clock) as unknown as Loose)[method]?.({}, signal));
+    await clock.sleeping();
+    clock.advance(20 * 60_000);
+    expect(await asked).toBe(
+      `the ${slot} "odd" of the plugin "acme" (acme.mjs): ${method} has not answered within 20 minutes: right would be a promise that settles, and soon once its signal aborts`,
+    );
+  });
+
+  it("is waited for a moment when somebody says stop, and no longer", async () => {
+    const [clock, stop] = [new FakeClock(0), new AbortController()];
+    const source = made("workSource", { name: "s", tier: "primary", candidates: never }, clock);
+    const asked = said(() => source.candidates({} as never, stop.signal));
+    await clock.sleeping();
+    stop.abort();
+    await Promise.resolve();
+    clock.advance(10_000);
+    expect(await asked).toMatch(/acme\.mjs\): candidates goes on, 10 seconds after it was told to stop/);
+  });
+
+  it("may say what it has when somebody says stop", async () => {
+    const stop = new AbortController();
+    const candidates = (_: unknown, until: AbortSignal) =>
+      new Promise((done) => until.addEventListener("abort", () => done([])));
+    const source = made("workSource", { name: "s", tier: "primary", candidates });
+    const asked = source.candidates({} as never, stop.signal);
+    stop.abort();
+    expect(await asked).toEqual([]);
+  });
+});
+
+describe("a method of a plugin's part of which a promise is wanted", () => {
+  it.for(LATER.filter(({ method }) => method !== "decide"))(
+    "is one, whatever it throws: $slot, $method",
+    async ({ slot, method, part }) => {
+      const thrower = () => {
+        throw new Error("no luck");
+      };
+      const answer = (made(slot, part(thrower)) as unknown as Loose)[method]?.({}, signal);
+      await expect(answer).rejects.toThrow("no luck");
+    },
+  );
+
+  it("may answer with a promise of another realm, and at once", async () => {
+    const source = (candidates: () => unknown) => made("workSource", { name: "s", tier: "primary", candidates });
+    expect(await source(() => runInNewContext("Promise.resolve([])")).candidates({} as never, signal)).toEqual([]);
+    expect(await source(() => []).candidates({} as never, signal)).toEqual([]);
+  });
+
+  it("may be of a part that is frozen", async () => {
+    const source = made("workSource", Object.freeze({ name: "s", tier: "primary", candidates: async () => [] }));
+    expect(await source.candidates({} as never, signal)).toEqual([]);
   });
 });
 
