@@ -1,30 +1,153 @@
-/** The public API: everything a plugin may import. */
-export type * from "./core/contracts/agent.ts";
-export type * from "./core/contracts/backend.ts";
-export type * from "./core/contracts/branch-history.ts";
-export type * from "./core/contracts/brief.ts";
-export type * from "./core/contracts/channel.ts";
-export type * from "./core/contracts/embedder.ts";
-export type * from "./core/contracts/events.ts";
-export type * from "./core/contracts/health.ts";
-export type * from "./core/contracts/health-history.ts";
-export type * from "./core/contracts/host.ts";
-export type * from "./core/contracts/incidents.ts";
-export type * from "./core/contracts/kept-refs.ts";
-export type * from "./core/contracts/ledger.ts";
-export type * from "./core/contracts/lessons.ts";
-export type * from "./core/contracts/memory.ts";
-export type * from "./core/contracts/outbox.ts";
-export type * from "./core/contracts/plugin.ts";
-export type * from "./core/contracts/policy.ts";
-export type * from "./core/contracts/reporting.ts";
-export type * from "./core/contracts/rescues.ts";
-export type * from "./core/contracts/review.ts";
-export type * from "./core/contracts/session.ts";
-export type * from "./core/contracts/spending.ts";
-export type * from "./core/contracts/taint.ts";
-export type * from "./core/contracts/threads.ts";
-export * from "./core/contracts/verdict.ts";
-export * from "./core/contracts/waits.ts";
-export * from "./core/contracts/work.ts";
+/**
+ * Everything that a plugin can reach, and no more: the contract of each slot, what those contracts speak of, and the few
+ * functions that parts need. What is not here may change at any time.
+ *
+ * A {@link Plugin} offers each of its parts as a {@link Factory}, which makes it with a {@link Host}. The contracts, by slot
+ * ({@link Slots}): {@link Backend}, {@link BriefSection}, {@link BudgetPolicy}, {@link Channel}, {@link DispatchPolicy},
+ * {@link Embedder}, {@link Extractor}, {@link GuardPolicy}, {@link HealthCheck}, {@link LessonSharing},
+ * {@link WaitResolver}, {@link WorkSource}. What people read of a mistake is a {@link MidwatchError}.
+ *
+ * @module midwatch
+ */
+
+export type { AgentDefinition, CommitIdentity, Limits, PartConfig, Tool, ToolName } from "./core/contracts/agent.ts";
+export type {
+  AnswerJudge,
+  Backend,
+  BackendEvent,
+  BackendRequest,
+  BackendResult,
+  Cause,
+  EarlierRun,
+  EndedRun,
+  Offered,
+  Reopened,
+  Stated,
+  StopReason,
+  SubscriptionWindow,
+  ToolResult,
+  Usage,
+} from "./core/contracts/backend.ts";
+export type { BriefQuestion, BriefSection, Company, Entry, Keyed, Outside, Section } from "./core/contracts/brief.ts";
+export type { Channel, Draft, Found, Letter, LetterKind, Sent } from "./core/contracts/channel.ts";
+export type { Embedder } from "./core/contracts/embedder.ts";
+export type { Happening, Listener, MidwatchEvent, StartedWith } from "./core/contracts/events.ts";
+export type { FleetHistory, Obligation, SessionFilter, SessionRecord } from "./core/contracts/fleet-history.ts";
+export type {
+  HealthCheck,
+  HealthQuestion,
+  HealthReport,
+  HealthStatus,
+  Trouble,
+  Unmet,
+  WorkspaceFacts,
+} from "./core/contracts/health.ts";
+export type { HealthHistory, WaitingItem } from "./core/contracts/health-history.ts";
+export type {
+  Clock,
+  Contained,
+  ContainmentName,
+  HeldLock,
+  HostProcess,
+  Lock,
+  ProcessEvent,
+  Processes,
+  ProcessSpec,
+  Reach,
+} from "./core/contracts/host.ts";
+export type { Acknowledgement, HealthRun, Incident } from "./core/contracts/incidents.ts";
+export type { LessonFacts, LessonSharing } from "./core/contracts/lessons.ts";
+export type {
+  Edge,
+  EdgeType,
+  Extraction,
+  Extractor,
+  Fading,
+  MemoryKind,
+  Noticed,
+  RunSaid,
+} from "./core/contracts/memory.ts";
+export type {
+  CommandPart,
+  Factory,
+  Host,
+  Plugin,
+  PluginRegistry,
+  Schema,
+  SchemaIssue,
+  Slots,
+  Store,
+} from "./core/contracts/plugin.ts";
+export type {
+  BudgetPolicy,
+  Caps,
+  Dispatch,
+  DispatchPolicy,
+  Guard,
+  GuardEvent,
+  GuardPolicy,
+  Situation,
+  Watched,
+} from "./core/contracts/policy.ts";
+export type { Price, Prices } from "./core/contracts/prices.ts";
+export type { RefusalKind } from "./core/contracts/refusal.ts";
+export type { Rescue, RescueFilter, RescueState } from "./core/contracts/rescues.ts";
+export type {
+  Due,
+  KeptTip,
+  Outcome,
+  OutcomeKind,
+  PhaseName,
+  Proof,
+  Publication,
+  Remains,
+} from "./core/contracts/session.ts";
+export type {
+  AgentSpending,
+  CapScope,
+  EndingCount,
+  RaisedCap,
+  Reservation,
+  Span,
+  SpendingHistory,
+} from "./core/contracts/spending.ts";
+export { allow, refuse, type Verdict } from "./core/contracts/verdict.ts";
+export {
+  conditionsIn,
+  isCondition,
+  type WaitAnswer,
+  type WaitQuestion,
+  type WaitResolver,
+} from "./core/contracts/waits.ts";
+export type {
+  AfterRule,
+  AtRule,
+  Calendar,
+  ClockTime,
+  DatesOfMonth,
+  Days,
+  DayWindow,
+  EventRule,
+  EveryRule,
+  LocalDay,
+  OnceRule,
+  Rule,
+  Timed,
+  TimeRule,
+  When,
+} from "./core/contracts/when.ts";
+export type {
+  Address,
+  Candidate,
+  FileEdit,
+  ItemRef,
+  ItemReport,
+  ItemState,
+  Origin,
+  Tier,
+  WorkItem,
+  WorkQuestion,
+  WorkSource,
+  WorkspaceView,
+} from "./core/contracts/work.ts";
 export { MidwatchError } from "./core/errors.ts";

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { type AgentDefinition, ITEM_STATES, type ItemReport, type WorkItem, type WorkSource } from "../index.ts";
+import { ITEM_STATES } from "../core/contracts/work.ts";
+import type { AgentDefinition, ItemReport, WorkItem, WorkSource } from "../index.ts";
 import { memoryView } from "./memory-view.ts";
 
 /** What the suite needs of a source: how to make one, and workspaces it finds work in. */
 export interface WorkSourceCase {
+  /** A new one for each test. */
   readonly make: () => WorkSource;
   /** A workspace, by path, in which it has at least one ready candidate. */
   readonly files: Readonly<Record<string, string>>;

@@ -19,6 +19,7 @@ export class FakeClock implements Clock {
     return this.time;
   }
 
+  /** Wakes when the clock has been moved far enough; rejects when `signal` aborts. */
   sleep(ms: number, signal: AbortSignal): Promise<void> {
     return new Promise((done, fail) => {
       if (signal.aborted) return fail(signal.reason as Error);

@@ -1,8 +1,10 @@
-/** For authors of plugins: the suites every implementation of a contract must pass, and parts to test with. */
+/**
+ * For authors of plugins: the suites that every part of a slot has to pass, and parts to test with. They need vitest.
+ *
+ * @module midwatch/testing
+ */
 export { type BackendCases, describeBackend } from "./describe-backend.ts";
 export { type ChannelCase, describeChannel } from "./describe-channel.ts";
-export { describeIncidents } from "./describe-incidents.ts";
-export { describeLedger, type LedgerCase } from "./describe-ledger.ts";
 export { describeWorkSource, type WorkSourceCase } from "./describe-work-source.ts";
 export { FakeClock } from "./fake-clock.ts";
 export { memoryView } from "./memory-view.ts";

@@ -8,7 +8,11 @@ export type Step =
   /** Writes files into the clone, by path relative to it. */
   | { readonly type: "write"; readonly files: Readonly<Record<string, string>> }
   /** Anything else, in the middle of the run. */
-  | { readonly type: "call"; call(request: BackendRequest): Promise<void> | void }
+  | {
+      readonly type: "call";
+      /** What is done; the run goes on when it is. */
+      call(request: BackendRequest): Promise<void> | void;
+    }
   /** Waits until it is stopped, and then ends as every backend should. */
   | { readonly type: "hang" }
   /** Waits for ever, and does not listen: breaks the contract. */

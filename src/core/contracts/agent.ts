@@ -21,6 +21,7 @@ export interface Limits {
 
 /** What an agent may be allowed to do, in words every backend translates into its own. */
 export const TOOLS = ["read", "edit", "run", "search", "web"] as const;
+/** What an agent may be allowed to do: read files, edit them, run commands, search in files, use the web. @useDeclaredType */
 export type ToolName = (typeof TOOLS)[number];
 /** One of them, or a tool in a backend's own words: "Bash(git log *)". */
 export type Tool = ToolName | (string & {});

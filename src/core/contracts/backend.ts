@@ -123,6 +123,7 @@ export interface Stated {
   readonly waitingFor?: readonly string[] | undefined;
 }
 
+/** How a run ended, and what it has used. */
 export interface BackendResult {
   readonly stopReason: StopReason;
   readonly cause?: Cause;
@@ -146,6 +147,7 @@ export interface ToolResult {
   readonly output?: string;
 }
 
+/** What a run does, as it does it. "finished" comes exactly once, and last. */
 export type BackendEvent =
   | { readonly type: "started"; readonly detail?: string }
   | { readonly type: "message"; readonly text: string }

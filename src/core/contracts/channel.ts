@@ -43,6 +43,7 @@ export interface Channel {
   readonly name: string;
   /** The messages a letter comes to, where one does not hold it. Pure; marks are given to them later. Left out: one. */
   split?(letter: Letter): readonly Letter[];
+  /** Sends one message, once. Resolves with what became of it: also when it failed, and when it may have arrived. */
   send(letter: Letter, signal: AbortSignal): Promise<Sent>;
   /**
    * Whether it has arrived, told by its mark. A channel that cannot say is one by which a message may arrive twice, when

@@ -3,7 +3,8 @@ import type { ContainmentName } from "./host.ts";
 import type { Incident } from "./incidents.ts";
 import type { Outcome, PhaseName, Publication } from "./session.ts";
 
-interface StartedWith {
+/** What a session was started for. */
+export interface StartedWith {
   readonly due: string;
   readonly reason: string;
   /** What its programs are kept by. */
@@ -35,6 +36,7 @@ export type MidwatchEvent = Happening & {
   readonly session: string;
 };
 
+/** Hears of every event, after it happened. What it throws is told of in the log, and stops nothing. */
 export type Listener = (event: MidwatchEvent) => void;
 
 /** Whose event it is. Every session value is one. */

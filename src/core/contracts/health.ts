@@ -1,7 +1,7 @@
 import type { AgentDefinition } from "./agent.ts";
+import type { FleetHistory } from "./fleet-history.ts";
 import type { HeldLock } from "./host.ts";
 import type { HealthRun } from "./incidents.ts";
-import type { History } from "./ledger.ts";
 import type { Caps } from "./policy.ts";
 
 /** As in the health+json draft. */
@@ -79,11 +79,14 @@ export interface HealthQuestion {
   readonly agents: readonly AgentDefinition[];
   /** Milliseconds for which an answer about the fleet is kept. */
   readonly every: number;
-  readonly history: History;
+  readonly history: FleetHistory;
   /** The checks of this fleet that are about all of it, and when each of them was last made, before now. */
   readonly runs: readonly (Pick<HealthRun, "check"> & { readonly at?: number })[];
+  /** What the budget policy allows an agent. */
   readonly caps: (agent: AgentDefinition) => Caps;
+  /** Those of the fleet. */
   readonly workspaces: () => Promise<readonly WorkspaceFacts[]>;
+  /** Those that are held at this moment. */
   readonly locks: () => Promise<readonly HeldLock[]>;
   /** Dues that nobody has looked after for so many milliseconds. */
   readonly unmet: (late: number) => Promise<readonly Unmet[]>;
@@ -96,5 +99,6 @@ export interface HealthCheck {
   readonly name: string;
   /** "fleet": it is made once for all, and its answer is kept for a while. Else before every session, about its agent. */
   readonly about?: "fleet" | "agent";
+  /** What it finds now. A rejection is reported as a warning of this check, with its reason. */
   check(question: HealthQuestion, signal: AbortSignal): Promise<HealthReport | readonly HealthReport[]>;
 }

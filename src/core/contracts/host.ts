@@ -7,9 +7,11 @@ import type { PushRefusal } from "./refusal.ts";
 import type { KeptTip } from "./session.ts";
 import type { Address, FileEdit, Origin, WorkspaceView } from "./work.ts";
 
+/** The time, and ways to wait: nothing else of a part waits or asks what time it is. */
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number;
+  /** Resolves after so many milliseconds. Rejects with the reason of `signal` when that aborts first. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** Waits a random time that grows with the attempts (full jitter), so that many hosts do not retry in step. */
   backOff(attempt: number, signal: AbortSignal): Promise<void>;
@@ -19,6 +21,7 @@ export interface Clock {
 export interface Lock {
   readonly name: string;
   readonly descriptor: number;
+  /** Lets go of it; what has inherited the descriptor still holds it. */
   release(): void;
 }
 
@@ -48,6 +51,7 @@ export interface Reach {
   readonly writes: readonly string[];
 }
 
+/** A program, and all that it gets. */
 export interface ProcessSpec {
   readonly argv: readonly [string, ...string[]];
   readonly cwd: string;
@@ -65,6 +69,7 @@ export interface ProcessSpec {
   readonly holding: readonly Lock[];
 }
 
+/** What a program says, a line at a time, and how it ended: "error" when it could not be started. */
 export type ProcessEvent =
   | { readonly type: "line"; readonly stream: "stdout" | "stderr"; readonly text: string }
   | { readonly type: "exit"; readonly code?: number; readonly signal?: string; readonly error?: string };
@@ -79,6 +84,7 @@ export interface HostProcess {
 
 /** The ways to contain a tree of processes, the strongest first. */
 export const CONTAINMENTS = ["bubblewrap", "namespace", "group"] as const;
+/** How a tree of processes is contained: see docs/containment.md. @useDeclaredType */
 export type ContainmentName = (typeof CONTAINMENTS)[number];
 
 /** What a fleet may ask for: the best there is, nothing less than a namespace, or one of them by name. */
@@ -101,6 +107,7 @@ export interface Contained {
 /** The only door to other programs. */
 export interface Processes {
   readonly self: HostProcess;
+  /** Whether that very process is there, and not another with its number. */
   isAlive(process: HostProcess): boolean;
   readonly containment: Contained;
   /**

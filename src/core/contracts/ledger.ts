@@ -1,14 +1,15 @@
 import type { Usage } from "./backend.ts";
 import type { Effect, Postponement } from "./effects.ts";
-import type { AssumptionRecord, HealthHistory } from "./health-history.ts";
+import type { FleetHistory, Obligation, SessionRecord } from "./fleet-history.ts";
+import type { AssumptionRecord } from "./health-history.ts";
 import type { HostProcess } from "./host.ts";
 import type { IncidentRecord } from "./incidents.ts";
 import type { LessonRecord } from "./lessons.ts";
 import type { NeedsHistory } from "./needs.ts";
 import type { Delivery, NewDelivery, OutboxRecord } from "./outbox.ts";
-import type { Rescue, RescueFilter, RescueIntent, RescueRecord } from "./rescues.ts";
+import type { RescueIntent, RescueRecord } from "./rescues.ts";
 import type { Due, Outcome, PhaseName, Publication, Remains } from "./session.ts";
-import type { BudgetRequest, RaisedCap, Reservation, SpendingHistory } from "./spending.ts";
+import type { BudgetRequest, RaisedCap } from "./spending.ts";
 import type { TaintRecord } from "./taint.ts";
 import type { Verdict } from "./verdict.ts";
 import type { WaitRecord } from "./waits.ts";
@@ -23,6 +24,7 @@ export type {
   PublishIntent,
   RescueEffect,
 } from "./effects.ts";
+export type { Obligation, SessionFilter, SessionRecord } from "./fleet-history.ts";
 
 /** What the ledger knows about an item: whose it is, or how it ended, at which revision. */
 export interface Claim {
@@ -56,35 +58,6 @@ export interface OpenRequest {
 export type Opened =
   | { readonly ok: true; readonly fence: number }
   | { readonly ok: false; readonly kind: "busy" | "refused"; readonly reason: string };
-
-/** One session as history keeps it. */
-export interface SessionRecord extends Remains {
-  readonly id: string;
-  readonly agent: string;
-  readonly workspace: string;
-  /** The name of what ran it. */
-  readonly backend: string;
-  readonly startedAt: number;
-  readonly endedAt?: number;
-  readonly phase: PhaseName;
-  readonly base?: string;
-  readonly process: HostProcess;
-  readonly item?: { readonly source: string; readonly id: string; readonly title: string; readonly tier: Tier };
-  readonly outcome?: Outcome;
-  readonly publication?: Publication;
-  readonly usage?: Usage;
-  /** How many candidates it had; those that say why it took what it took are kept for some months. */
-  readonly considered?: number;
-}
-
-/** Which sessions are asked for; what is left out does not matter. */
-export interface SessionFilter {
-  readonly agent?: string;
-  readonly backend?: string;
-  /** Epoch milliseconds. */
-  readonly endedAfter?: number;
-  readonly limit: number;
-}
 
 /** A due and the one state it ended in; while it is pending, the reason says what it waits for. */
 export interface DueRecord extends Due {
@@ -126,13 +99,6 @@ export interface CandidateRecord {
   readonly reason: string;
 }
 
-export interface Obligation {
-  readonly key: string;
-  readonly owner: string;
-  readonly action: string;
-  readonly at: number;
-}
-
 /** A session's last word: what it was, and what becomes of the claim it held. */
 export interface Settlement extends Remains {
   readonly session: string;
@@ -149,14 +115,9 @@ export interface Settlement extends Remains {
 }
 
 /** What the ledger can tell. Asking changes nothing. */
-export interface History extends HealthHistory, NeedsHistory, SpendingHistory {
+export interface History extends FleetHistory, NeedsHistory {
   /** Those on its items, and on what is the same for every workspace. */
   claims(workspace: string): Promise<readonly Claim[]>;
-  openSessions(): Promise<readonly SessionRecord[]>;
-  /** Newest first. */
-  sessions(filter: SessionFilter): Promise<readonly SessionRecord[]>;
-  /** All sessions whose id starts so. */
-  find(idPrefix: string): Promise<readonly SessionRecord[]>;
   /** Newest first: what was due, and what became of it; up to a moment, where one is given. */
   dues(filter: {
     readonly agent: string;
@@ -168,9 +129,6 @@ export interface History extends HealthHistory, NeedsHistory, SpendingHistory {
   /** Up to when each rule has been looked at. */
   cursors(): Promise<readonly { readonly agent: string; readonly rule: string; readonly upto: number }[]>;
   stops(): Promise<readonly Stop[]>;
-  /** What was reserved and spent on a day and, as the clock has it, later. */
-  reservations(day: string): Promise<readonly Reservation[]>;
-  raisedCaps(day: string): Promise<readonly RaisedCap[]>;
   candidates(session: string): Promise<readonly CandidateRecord[]>;
   due(session: string): Promise<DueRecord | undefined>;
   /** When the agent last did a duty: epoch milliseconds, and in which session. */
@@ -184,9 +142,6 @@ export interface History extends HealthHistory, NeedsHistory, SpendingHistory {
   rescued(workspace: string, item: { source: string; id: string }): Promise<RescueIntent | undefined>;
   /** Sessions that have published to a workspace's branch, the newest first. */
   published(workspace: { name: string; branch: string }, limit: number): Promise<readonly SessionRecord[]>;
-  /** Kept work, the oldest first. */
-  rescues(filter?: RescueFilter): Promise<readonly Rescue[]>;
-  obligations(): Promise<readonly Obligation[]>;
   /** Letters that have not arrived, the oldest first; or the latest ones, whatever has become of them. */
   letters(options?: { readonly latest?: number }): Promise<readonly Delivery[]>;
 }

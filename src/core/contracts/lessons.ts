@@ -37,6 +37,7 @@ export interface LessonFacts {
 
 /** Which lessons of its siblings an agent gets to read. Pure. Its own, and those of people, it always does. */
 export interface LessonSharing {
+  /** Whether `reader` gets it. A refusal says why. */
   admits(lesson: LessonFacts, reader: string): Verdict;
 }
 

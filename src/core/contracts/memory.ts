@@ -3,12 +3,15 @@ import type { OutcomeKind } from "./session.ts";
 
 /** What an agent remembers: what was noticed, what is held true, what is open, and how its sessions went. */
 export const MEMORY_KINDS = ["observation", "belief", "thread", "summary"] as const;
+/** What a memory is. @useDeclaredType */
 export type MemoryKind = (typeof MEMORY_KINDS)[number];
 
 /** How one memory is tied to another; "about" ties it to a subject in words: a file, a topic, an item. */
 export const EDGE_TYPES = ["about", "supports", "contradicts", "supersedes"] as const;
+/** How one memory is tied to another. @useDeclaredType */
 export type EdgeType = (typeof EDGE_TYPES)[number];
 
+/** A tie of one memory to another, or to a subject. */
 export interface Edge {
   readonly type: EdgeType;
   /** A memory's id, or for "about" a subject. */
@@ -48,6 +51,7 @@ export interface RunSaid {
 
 /** Finds in what a run said that which is worth remembering. Rejects with why it could not: it is asked again. */
 export interface Extractor {
+  /** Everything that it finds; nothing is an answer, too. */
   extract(run: RunSaid, signal: AbortSignal): Promise<Extraction>;
 }
 

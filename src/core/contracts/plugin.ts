@@ -37,6 +37,7 @@ export interface SchemaIssue {
 
 /** Structural, so that any validator fits; ours are zod. */
 export interface Schema<T> {
+  /** The options as they are to be used, or what is wrong with them. Never throws. */
   safeParse(
     input: unknown,
   ):
@@ -46,7 +47,9 @@ export interface Schema<T> {
 
 /** Texts by name, for a part to keep between sessions: each is whole, or not there. It may be lost, so keep nothing else there. */
 export interface Store {
+  /** Undefined when there is none. */
   read(name: string): Promise<string | undefined>;
+  /** In the place of what was there. On the disk when it resolves. */
   write(name: string, text: string): Promise<void>;
 }
 
@@ -88,16 +91,21 @@ export interface CommandPart {
 export interface Factory<T, Options = unknown> {
   readonly name: string;
   readonly options: Schema<Options>;
+  /** Makes the part. Starts nothing, and throws a MidwatchError when it cannot be made from these options. */
   create(options: Options, host: Host): T;
 }
 
+/** The default export of a plugin's module. */
 export interface Plugin {
   readonly name: string;
   /** Called once, before anything starts. Offer parts and listeners here; start nothing. */
   register(registry: PluginRegistry): void;
 }
 
+/** What a plugin may do when it is loaded. */
 export interface PluginRegistry {
+  /** Offers a part under its name. A name that its slot has already is an error. */
   provide<S extends keyof Slots>(slot: S, factory: Factory<Slots[S]>): void;
+  /** Hears of every event of this process from now on. */
   listen(listener: Listener): void;
 }

@@ -21,6 +21,7 @@ export interface Situation {
   readonly ready?: Readonly<Record<string, readonly string[]>>;
 }
 
+/** A dispatch policy's answer: who runs, or that nobody does, and why. */
 export type Dispatch = (
   | { readonly kind: "run"; readonly agent: AgentDefinition; readonly reason: string }
   | { readonly kind: "rest"; readonly reason: string }
@@ -33,6 +34,7 @@ export type Dispatch = (
 export interface DispatchPolicy {
   /** Whether it has to know what the agents could take, which is work to find out. */
   readonly asksForWork?: boolean;
+  /** One of the situation's agents, or nobody. The reason is what `midwatch why` tells. */
   decide(situation: Situation): Dispatch | Promise<Dispatch>;
 }
 
@@ -47,6 +49,7 @@ export interface Caps {
 
 /** How much may be spent? Pure. What is spent and reserved, and whether it fits, only the ledger says. */
 export interface BudgetPolicy {
+  /** Micro-dollars. */
   caps(agent: AgentDefinition): Caps;
 }
 

@@ -1,5 +1,5 @@
 /** What a model costs, in dollars per million tokens; what is read from and written to a cache costs the input's price when left out. */
-interface Price {
+export interface Price {
   readonly input: number;
   readonly output: number;
   readonly cacheRead?: number | undefined;

@@ -3,6 +3,7 @@
  * (`lock`), and what stays so until a person does something.
  */
 export const REFUSALS = ["retry", "busy", "lock", "sign-in", "rule", "too-large", "needs-person"] as const;
+/** Why a remote did not take what was pushed: what passes by itself, and what stays so until a person does something. @useDeclaredType */
 export type RefusalKind = (typeof REFUSALS)[number];
 
 /** A push that was not taken. */

@@ -6,8 +6,8 @@ import type { RefusalKind } from "./refusal.ts";
 import type { Neighbour } from "./review.ts";
 import type { Considered, ItemState, WorkItem } from "./work.ts";
 
-export const PHASES = ["status", "select", "execute", "commit"] as const;
-export type PhaseName = (typeof PHASES)[number];
+/** The four steps of a session, in their order. */
+export type PhaseName = "status" | "select" | "execute" | "commit";
 
 /** One moment at which an agent should run. */
 export interface Due {
@@ -111,6 +111,7 @@ export interface Proof {
 /** How a session ended. There is no other way. */
 export type OutcomeKind = ItemState | "no-effect" | "deferred" | "failed" | "stopped" | "crashed" | "idle" | "unfit";
 
+/** How a session ended, and why. */
 export interface Outcome {
   readonly kind: OutcomeKind;
   /** A sentence that makes sense at eight in the morning to someone who was asleep. */

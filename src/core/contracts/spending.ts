@@ -58,7 +58,9 @@ export interface EndingCount {
 
 /** The sums of the ledger, however many sessions they are of. Every screen, report and letter that says one asks here. */
 export interface SpendingHistory {
+  /** What was charged, by agent; one without a session in that span is left out. */
   spending(span: Span): Promise<readonly AgentSpending[]>;
+  /** How many sessions ended in which way. */
   endings(span: Span): Promise<readonly EndingCount[]>;
   /** Micro-dollars that open sessions have reserved. */
   reserved(): Promise<number>;

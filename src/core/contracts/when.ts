@@ -17,6 +17,7 @@ export type Days =
   /** Every so many days, counted from 1970-01-01. */
   | { readonly kind: "nth"; readonly nth: number };
 
+/** Days by their date. */
 export interface DatesOfMonth {
   readonly dates: readonly number[];
   /** Whether the last day of a month is one, whichever date it is. */
@@ -47,7 +48,8 @@ export interface Calendars {
   get(name: string): Calendar | undefined;
 }
 
-interface Timed {
+/** A rule of the clock's, in a time zone. */
+export interface Timed {
   /** The rule in one way of writing it: equal rules have equal texts, and it can be parsed again. */
   readonly text: string;
   readonly days: Days;
@@ -99,6 +101,7 @@ export interface AfterRule {
   readonly agent: string;
 }
 
+/** One line of a `when`. */
 export type Rule = TimeRule | EventRule | AfterRule;
 
 /** When an agent is due, as its file says. */

@@ -2,6 +2,7 @@ import type { AgentDefinition } from "./agent.ts";
 
 /** CASCADE order: a lower tier is looked at only when no higher one has anything ready. */
 export const TIERS = ["primary", "secondary", "tertiary"] as const;
+/** How urgent work is: what was due or asked for, direct requests, everything else. @useDeclaredType */
 export type Tier = (typeof TIERS)[number];
 
 /** Something an agent could work on, as its source reports it. */
@@ -82,8 +83,10 @@ export interface Considered {
  * it has looked, and there was nothing to do.
  */
 export const ITEM_STATES = ["done", "progress", "waiting", "blocked", "not-viable", "nothing"] as const;
+/** What a session may say became of its item. @useDeclaredType */
 export type ItemState = (typeof ITEM_STATES)[number];
 
+/** How a session left an item. */
 export interface ItemReport {
   readonly state: ItemState | "no-effect";
   /** One sentence: done with what result, waiting for what, blocked on whom for which action. */

@@ -1,6 +1,6 @@
 import type { AgentDefinition } from "../../core/contracts/agent.ts";
+import type { FleetHistory } from "../../core/contracts/fleet-history.ts";
 import type { HealthReport } from "../../core/contracts/health.ts";
-import type { History } from "../../core/contracts/ledger.ts";
 import { moment } from "./words.ts";
 
 const LATEST = 10;
@@ -8,7 +8,7 @@ const LATEST = 10;
 /** How much of each subscription's window is used, where a backend tells of one: those of which little is left. */
 export async function windowReports(
   agents: readonly AgentDefinition[],
-  history: History,
+  history: FleetHistory,
   { now, percent: threshold }: { readonly now: number; readonly percent: number },
 ): Promise<readonly HealthReport[]> {
   const reports: HealthReport[] = [];

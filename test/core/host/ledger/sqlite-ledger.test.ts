@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Database } from "../../../../src/core/host/ledger/database.ts";
 import { SqliteLedger } from "../../../../src/core/host/ledger/sqlite-ledger.ts";
-import { describeLedger } from "../../../../src/testing/index.ts";
+import { describeLedger } from "./describe-ledger.ts";
 
 describeLedger("SQLite", () => {
   const folder = mkdtempSync(join(tmpdir(), "midwatch-ledger-"));

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Outcome, Publication, Remains, RescueEffect, RescueIntent, RescueState, WorkItem } from "../index.ts";
+import type { RescueEffect } from "../../../../src/core/contracts/effects.ts";
+import type { RescueIntent, RescueState } from "../../../../src/core/contracts/rescues.ts";
+import type { Outcome, Publication, Remains } from "../../../../src/core/contracts/session.ts";
+import type { WorkItem } from "../../../../src/core/contracts/work.ts";
 import type { LedgerCase } from "./describe-ledger.ts";
 
 const WORKSPACE = "main";

@@ -1,16 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type {
-  BudgetRequest,
-  Due,
-  DueRecord,
-  Ledger,
-  Outcome,
-  Publication,
-  PublishEffect,
-  PublishIntent,
-  RescueEffect,
-  WorkItem,
-} from "../index.ts";
+import type { PublishEffect, PublishIntent, RescueEffect } from "../../../../src/core/contracts/effects.ts";
+import type { DueRecord, Ledger } from "../../../../src/core/contracts/ledger.ts";
+import type { Due, Outcome, Publication } from "../../../../src/core/contracts/session.ts";
+import type { BudgetRequest } from "../../../../src/core/contracts/spending.ts";
+import type { WorkItem } from "../../../../src/core/contracts/work.ts";
 import { describeRescues } from "./describe-rescues.ts";
 
 /** One ledger, and a way to open it a second time, as another process would. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { HealthReport, HealthRun } from "../index.ts";
+import type { HealthReport } from "../../../../src/core/contracts/health.ts";
+import type { HealthRun } from "../../../../src/core/contracts/incidents.ts";
 import type { LedgerCase } from "./describe-ledger.ts";
 
 const WARNS: HealthReport = { check: "weather", status: "warn", detail: "rain" };

@@ -1,0 +1,69 @@
+import type { Usage } from "./backend.ts";
+import type { HealthHistory } from "./health-history.ts";
+import type { HostProcess } from "./host.ts";
+import type { Rescue, RescueFilter } from "./rescues.ts";
+import type { Outcome, PhaseName, Publication, Remains } from "./session.ts";
+import type { RaisedCap, Reservation, SpendingHistory } from "./spending.ts";
+import type { ItemRef, Tier } from "./work.ts";
+
+/** One session as history keeps it. */
+export interface SessionRecord extends Remains {
+  readonly id: string;
+  readonly agent: string;
+  readonly workspace: string;
+  /** The name of what ran it. */
+  readonly backend: string;
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  readonly phase: PhaseName;
+  readonly base?: string;
+  readonly process: HostProcess;
+  readonly item?: { readonly source: string; readonly id: string; readonly title: string; readonly tier: Tier };
+  readonly outcome?: Outcome;
+  readonly publication?: Publication;
+  readonly usage?: Usage;
+  /** How many candidates it had; those that say why it took what it took are kept for some months. */
+  readonly considered?: number;
+}
+
+/** Which sessions are asked for; what is left out does not matter. */
+export interface SessionFilter {
+  readonly agent?: string;
+  readonly backend?: string;
+  /** Epoch milliseconds. */
+  readonly endedAfter?: number;
+  readonly limit: number;
+}
+
+/** Something that a person is asked to do. */
+export interface Obligation {
+  /** The same key is the same thing, however often it comes up. */
+  readonly key: string;
+  /** Who has to see to it; "owner" is whose fleet it is. */
+  readonly owner: string;
+  readonly action: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** What parts may ask of the record: how sessions went, what was spent, what waits. It is never written to by them. */
+export interface FleetHistory extends HealthHistory, SpendingHistory {
+  /** Those that have not ended; one of a process that is gone as well, until somebody has ended it. */
+  openSessions(): Promise<readonly SessionRecord[]>;
+  /** Newest first. */
+  sessions(filter: SessionFilter): Promise<readonly SessionRecord[]>;
+  /** All sessions whose id starts so. */
+  find(idPrefix: string): Promise<readonly SessionRecord[]>;
+  /** What was reserved and spent on a day and, as the clock has it, later. */
+  reservations(day: string): Promise<readonly Reservation[]>;
+  /** Caps that were set anew for a day: "2026-11-22". */
+  raisedCaps(day: string): Promise<readonly RaisedCap[]>;
+  /** Kept work, the oldest first. */
+  rescues(filter?: RescueFilter): Promise<readonly Rescue[]>;
+  /** Open ones, in no order. */
+  obligations(): Promise<readonly Obligation[]>;
+  /** The newest work of its own that a session on the item was kept from publishing, that nobody has ended well since. */
+  rescued(workspace: string, item: ItemRef): Promise<{ readonly ref: string } | undefined>;
+  /** Ended sessions whose work, or what is to be told of it, has not come to its place yet, oldest first. */
+  unconfirmed(workspace?: string): Promise<readonly { readonly session: string }[]>;
+}
