@@ -35,6 +35,7 @@ const TASKS = {
   ],
   soak: [["node", "soak/main.ts"]],
   house: [["node", "tools/house/main.ts"]],
+  docs: [["node", "tools/api-docs/main.mjs"]],
   build: [],
   prepack: [["publint"]],
 };
@@ -50,7 +51,7 @@ const PROVIDERS = {
 };
 
 /** The tasks that have to work while the sources do not compile. */
-const NEEDS_NO_BUILD = new Set(["lint", "typecheck", "format"]);
+const NEEDS_NO_BUILD = new Set(["lint", "typecheck", "format", "docs"]);
 
 /** Sets the clone up, runs the task on the right Node, and ends as the task's last command ended. */
 export async function runTask(name, args) {

@@ -13,13 +13,17 @@ const markdownIn = (folder: string) =>
 const top = readdirSync(".").filter((name) => name.endsWith(".md"));
 const PAGES = [...top, ...markdownIn("docs"), ...markdownIn(".github")];
 
-const headings = (text: string) =>
-  [...text.matchAll(/^#+ (?<title>.+)$/gm)].map(({ groups }) =>
-    (groups?.title ?? "")
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N} -]/gu, "")
-      .replaceAll(" ", "-"),
-  );
+/** What can be linked to: the second heading of the same words ends in "-1". */
+function headings(text: string): readonly string[] {
+  const times = new Map<string, number>();
+  return [...text.matchAll(/^#+ (?<title>.+)$/gm)].map(({ groups }) => {
+    const words = (groups?.title ?? "").toLowerCase().replaceAll(/[^\p{L}\p{N} -]/gu, "");
+    const slug = words.replaceAll(" ", "-");
+    const before = times.get(slug) ?? 0;
+    times.set(slug, before + 1);
+    return before === 0 ? slug : `${slug}-${before}`;
+  });
+}
 
 function isThere(page: string, target: string): boolean {
   const [path = "", anchor] = target.split("#");
