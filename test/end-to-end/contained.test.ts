@@ -68,6 +68,23 @@ describe.skipIf(!isHidden)("an agent under bubblewrap", () => {
     expect([".bashrc", ".ssh", ".config"].filter((file) => existsSync(join(fleet.home, file)))).toEqual([]);
   });
 
+  it("works in /tmp as well, and what it makes there is kept (S1)", async () => {
+    const program = [
+      "git worktree add -q -b feat /tmp/feat; echo w > /tmp/feat/w.md",
+      "git clone -q . /tmp/copy; cd /tmp/copy; echo c > c.md; git add -A; git commit -qm c; cd -",
+      states("done"),
+    ].join("\n");
+    const fleet = new TestFleet({ agents: { ada: { program } }, tasks: ["a"] });
+    await fleet.run("ada");
+    const [row] = fleet.rows<{ kept: string }>("SELECT kept FROM session");
+    const kept = JSON.parse(row?.kept ?? "[]") as { from: string; files: number }[];
+    expect(kept).toMatchObject([
+      { from: expect.stringMatching(/^work tree .*\/home\/tmp\/feat$/) as string, files: 1 },
+      { from: "repository ~/tmp/copy (branch main)", files: 1 },
+    ]);
+    expect(existsSync("/tmp/feat")).toBe(false);
+  });
+
   it("removes nothing outside its clone (B20)", async () => {
     const program = `rm -rf $root/* $HOME/../../* $OLDPWD ~ /etc/hostname; ${states("done")}`;
     const fleet = new TestFleet({ agents: { ada: { program } }, tasks: ["a"] });

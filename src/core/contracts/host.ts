@@ -49,6 +49,8 @@ export interface HeldLock {
 export interface Reach {
   readonly reads: readonly string[];
   readonly writes: readonly string[];
+  /** What it finds as the machine's folders for passing files; missing: one of its own, gone when it ends. */
+  readonly temporary?: string;
 }
 
 /** A program, and all that it gets. */

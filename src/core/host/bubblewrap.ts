@@ -26,7 +26,7 @@ const SOCKETS = "/run";
 const RUN_SHOWN = ["systemd/resolve", "NetworkManager", "resolvconf", "current-system", "wrappers"];
 /** The homes of users who are no persons may be there. */
 const SYSTEM = ["/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc", "/dev", "/proc", "/sys", "/opt"];
-/** In bytes: it is memory. What is larger belongs under TMPDIR, which is on the disk. */
+/** In bytes: it is memory. */
 const TEMPORARY_SIZE = 1024 ** 3;
 
 /** Without it `bwrap` would die of the SIGTERM that asks the tree to end, and take it along unasked. */
@@ -75,8 +75,13 @@ function sessionView({ argv, path }: Command, reach: Reach, around: Surroundings
     ...reach.writes.flatMap(located("write", OWN)),
   ]);
   const isWritten = (folder: string) => binds.some(({ how, place }) => how === "write" && place === folder);
+  const own = reach.temporary === undefined ? undefined : realPath(reach.temporary);
   return [
-    ...covered.flatMap((folder) => ["--size", String(TEMPORARY_SIZE), "--tmpfs", folder]),
+    ...covered.flatMap((folder) =>
+      own !== undefined && TEMPORARY.includes(folder)
+        ? ["--bind", own, folder]
+        : ["--size", String(TEMPORARY_SIZE), "--tmpfs", folder],
+    ),
     ...RUN_SHOWN.flatMap((name) => located("read")(`${SOCKETS}/${name}`)).flatMap(mounted(covered)),
     ...binds.flatMap(mounted(covered)),
     ...[...homes, SOCKETS, ...hidden]

@@ -5,6 +5,8 @@ import type { Neighbour } from "../contracts/review.ts";
 export const reachOf = ({ clone, home, input, transcript }: SessionFolder, { lends }: Workspace): Reach => ({
   reads: [input, ...lends],
   writes: [clone, home, transcript],
+  // What an agent makes in /tmp is found when its work is collected, like all of its home.
+  temporary: `${home}/tmp`,
 });
 
 /** The same, and a sibling's workspace that is lent to it: to be read, with the objects that it borrows. */

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { bubblewrap, NOTHING_AROUND } from "../../../src/core/host/bubblewrap.ts";
@@ -89,6 +89,21 @@ describe.runIf(name === "bubblewrap" && process.getuid?.() === 0)("under bubblew
       "written",
       "written",
     ]);
+  });
+
+  it.each([
+    ["the session's folder for passing files where it has one", true, ["file"]],
+    ["empty, and gone afterwards, where it has none", false, []],
+  ])("/tmp is %s", (_, isOwn, seen) => {
+    const temporary = join(root, "x/log");
+    const argv = ["sh", "-c", "ls /tmp; echo new > /tmp/note"] as const;
+    const reach = { reads: [], writes: [clone], ...(isOwn && { temporary }) };
+    const wanted = { argv, seconds: 20, cwd: clone, path: process.env.PATH ?? "", reach };
+    const [command, ...words] = bubblewrap(NOTHING_AROUND).wrap(wanted);
+    const said = execFileSync(command, words, { encoding: "utf8", cwd: join(root, "x/sub") });
+    expect(said.split("\n").filter(Boolean)).toEqual(seen);
+    expect([existsSync(join(temporary, "note")), existsSync(join(root, "x/sub/note"))]).toEqual([isOwn, false]);
+    expect(existsSync("note")).toBe(false);
   });
 
   it("a home that is declared writable is", () => {
