@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -16,7 +16,7 @@ const pagesIn = (folder: string) =>
   Object.fromEntries(filesIn(folder).map((path) => [path, readFileSync(join(folder, path), "utf8")]));
 
 const SHOWN = [
-  ...["plugins", "examples"].filter(existsSync).flatMap((folder) => filesIn(folder).map((path) => join(folder, path))),
+  ...["plugins", "examples"].flatMap((folder) => filesIn(folder).map((path) => join(folder, path))),
   ...readdirSync("docs").flatMap((name) => (name.endsWith(".md") ? [join("docs", name)] : [])),
 ].map((path) => readFileSync(path, "utf8"));
 
