@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { allowed, backendOf } from "./agent-backend.ts";
 import { builtIn } from "./built-in.ts";
 import { type Config, loadConfig } from "./config/config.ts";
-import { ownFiles, trustIn } from "./config/exposed-files.ts";
+import { exposedFiles, ownFiles, trustIn } from "./config/exposed-files.ts";
 import { type Chosen, compose } from "./container.ts";
 import type { Briefing } from "./core/brief/briefing.ts";
 import type { PartConfig } from "./core/contracts/agent.ts";
@@ -140,6 +140,7 @@ function fleetOf(config: Config, { processes, environment, gitConfig }: Machine)
     environment,
     reporting,
     ownFiles: () => marksOf(folder, ownFiles(folder, named)),
+    exposed: () => exposedFiles(folder, named),
     stopFile: () => readStopFile(join(folder, STOP_FILE)),
     workspaces: new Named("workspace", new Map(hubs)),
     ledger: new SqliteLedger(new Database(join(state, "ledger.db"))),

@@ -16,6 +16,7 @@ import { Standing } from "./core/holds/standing.ts";
 import { LessonShare } from "./core/learning/lesson-share.ts";
 import { MemoryShare, type Remembering } from "./core/learning/memory-share.ts";
 import { Neighbourhood } from "./core/learning/neighbourhood.ts";
+import { needsOf } from "./core/needs-you/of-fleet.ts";
 import { type Channels, Outbox } from "./core/outbox/outbox.ts";
 import { Publisher } from "./core/publish/publisher.ts";
 import { Rescuer } from "./core/publish/rescuer.ts";
@@ -136,7 +137,8 @@ const watchModule = new ContainerModule(({ bind }) => {
 /** What is looked at, and what is known of it. */
 const healthModule = new ContainerModule(({ bind }) => {
   bind(T.health).toResolvedValue(
-    (fleet, checks, backends, budget) => new HealthMonitor(fleet, { checks, backends, budget }),
+    (fleet, checks, backends, budget) =>
+      new HealthMonitor(fleet, { checks, backends, budget, needsYou: () => needsOf(fleet) }),
     [T.fleet, T.healthChecks, T.backends, T.budget],
   );
 });

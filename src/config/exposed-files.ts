@@ -1,7 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
+import type { Exposure } from "../core/contracts/exposure.ts";
 import { ConfigError, type Problem } from "../core/errors.ts";
-import { type Exposure, exposureOf, exposuresAbove, strangeFolder } from "../core/host/file-permissions.ts";
+import { exposureOf, exposuresAbove, strangeFolder } from "../core/host/file-permissions.ts";
 import { CONFIG_FILE, CREDENTIALS_FILE, STATE_FOLDER } from "../fleet-folder.ts";
 
 /** Whose word counts in a fleet's files: its owner's alone, or that of whoever may write them. */

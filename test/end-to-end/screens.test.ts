@@ -1,3 +1,5 @@
+import { chmodSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { says, states, TestFleet } from "./fleet.ts";
 
@@ -44,6 +46,22 @@ describe("the screens of one fleet", async () => {
       expect(keysOf(first)).toContain(key);
     expect(first.needsYou.find(({ key }) => key.startsWith("blocked:"))).toMatchObject({ sessions: 2 });
     expect(first.needsYou.filter(({ command }) => !command.startsWith("midwatch "))).toEqual([]);
+  });
+
+  it("say of files that others may write that they need somebody, with what ends it", async () => {
+    const open = fleet.copy();
+    const file = join(open.folder, "agents/ada.md");
+    chmodSync(file, 0o666);
+    const need = { key: `exposed:${file}`, kind: "exposed", command: `chmod go-w ${file}` };
+    const keys: string[][] = [];
+    for (const screen of [[], ["status"], ["report", "--since", "1h"]]) {
+      const found = await open.ask<Screen>(...screen);
+      expect(found.needsYou).toContainEqual(expect.objectContaining(need));
+      keys.push(keysOf(found));
+    }
+    expect(keys[0]).toEqual(keys[1]);
+    expect(keys[0]).toEqual(keys[2]);
+    expect((await open.cli("status")).stdout.split(need.command)).toHaveLength(2);
   });
 
   it("say it in as many words on each", async () => {

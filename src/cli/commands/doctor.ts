@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import type { Argv } from "yargs";
+import type { Exposure } from "../../core/contracts/exposure.ts";
 import type { Finding } from "../../core/contracts/review.ts";
 import { MidwatchError } from "../../core/errors.ts";
-import type { Exposure } from "../../core/host/file-permissions.ts";
 import { CONFIG_FILE } from "../../fleet-folder.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";

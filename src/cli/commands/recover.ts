@@ -71,16 +71,13 @@ async function sendNow(args: Arguments): Promise<number> {
 }
 
 async function anyDead(folder: string): Promise<boolean> {
-  const [{ hasHistory, withHistory }, { isAlive }] = await Promise.all([
+  const [{ hasHistory, withHistory }, { needsIn }] = await Promise.all([
     import("../fleet/open-history.ts"),
-    import("../../core/host/process-identity.ts"),
+    import("../views/needs.ts"),
   ]);
   if (!hasHistory(folder)) return false;
-  return withHistory(folder, async (history) => {
-    const owed = await history.obligations();
-    const open = await history.openSessions();
-    return owed.some(({ key }) => key.startsWith("salvage:")) || open.some(({ process }) => !isAlive(process));
-  });
+  const needs = await withHistory(folder, (history) => needsIn(folder, history));
+  return needs.some(({ key, kind }) => kind === "dead" || key.startsWith("salvage:"));
 }
 
 async function recoverIn({ fleet, watch, outbox, signal }: OpenFleet) {

@@ -58,12 +58,14 @@ async function nightIn(folder: string, since: string): Promise<Night> {
   ]);
   const { trouble, places, ...declared } = await declaredIn(folder);
   const to = Date.now();
-  const [{ isAlive }, { readStopFile }] = await Promise.all([
+  const [{ isAlive }, { readStopFile }, { exposedFiles }] = await Promise.all([
     import("../../core/host/process-identity.ts"),
     import("../../core/host/stop-file.ts"),
+    import("../../config/exposed-files.ts"),
   ]);
   const stopFile = await readStopFile(join(folder, STOP_FILE));
-  const asked = { stopFile, ...declared, isAlive, to, from: await momentOf(since, to, declared.zone) };
+  const around = { stopFile, isAlive, exposed: exposedFiles(folder) };
+  const asked = { ...around, ...declared, to, from: await momentOf(since, to, declared.zone) };
   const nothing = {
     sessions: [],
     atWork: [],

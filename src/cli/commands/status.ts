@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { Argv } from "yargs";
+import type { Exposure } from "../../core/contracts/exposure.ts";
 import type { ContainmentName } from "../../core/contracts/host.ts";
 import type { History } from "../../core/contracts/ledger.ts";
-import type { Exposure } from "../../core/host/file-permissions.ts";
 import { waitingRescues } from "../../core/rescues/waiting.ts";
 import { STATE_FOLDER } from "../../fleet-folder.ts";
 import type { Command, CommonArguments } from "../command.ts";
@@ -32,7 +32,8 @@ export const status: Command<Arguments> = {
     const folder = folderOf(args);
     const contained = await lastContainment(join(folder, STATE_FOLDER));
     const exposed = exposedFiles(folder);
-    if (!hasHistory(folder)) for (const one of exposed) complain(exposure(one));
+    // Without a ledger nothing else is known.
+    if (!hasHistory(folder)) for (const { path, what, mend } of exposed) complain(`${path} ${what}: ${mend}`);
     const known = await withHistory(folder, (history) => ask(history, folder));
     const found = { ...known, exposed, ...(contained && { contained }) };
     if (args.json) sayJson({ ...found, needsYou: needsJson(found.needsYou) });
@@ -46,8 +47,6 @@ type Status = Awaited<ReturnType<typeof ask>> & {
   readonly exposed: readonly Exposure[];
   readonly contained?: ContainmentName;
 };
-
-const exposure = ({ path, what, mend }: Exposure) => `${path} ${what}: ${mend}`;
 
 async function ask(history: History, folder: string) {
   const [stops, atWork, needsYou, incidents, latest, letters] = await Promise.all([
@@ -63,7 +62,7 @@ async function ask(history: History, folder: string) {
 }
 
 async function show(found: Status, all: boolean): Promise<void> {
-  const { atWork, needsYou, exposed, incidents, latest, letters, contained } = found;
+  const { atWork, needsYou, incidents, latest, letters, contained } = found;
   const [{ sessionTable, atWorkLine }, { invocation }] = await Promise.all([
     import("../views/session-view.ts"),
     import("../invocation.ts"),
@@ -73,7 +72,6 @@ async function show(found: Status, all: boolean): Promise<void> {
   if (atWork.length === 0) say("  nobody");
   say(bold(`Needs you${needsYou.length > 0 ? ` (${needsYou.length})` : ""}`));
   tellNeeds(needsYou, invocation(), all);
-  for (const line of exposed.map(exposure)) say(`  ${yellow(line)}`);
   if (incidents.length > 0)
     say(`${bold("Health")}  ${yellow(incidents.map(({ key }) => key).join(", "))} ${dim("(midwatch health)")}`);
   if (letters.length > 0) say(bold("Not delivered yet"));

@@ -8,14 +8,15 @@ const SHOWN = 12;
 
 /** What needs somebody, for every screen: the same things, by the same keys. */
 export async function needsIn(folder: string, history: History): Promise<readonly Need[]> {
-  const [{ needsYou }, { isAlive }, { readStopFile }, { STOP_FILE }] = await Promise.all([
+  const [{ needsYou }, { isAlive }, { readStopFile }, { STOP_FILE }, { exposedFiles }] = await Promise.all([
     import("../../core/needs-you/needs-you.ts"),
     import("../../core/host/process-identity.ts"),
     import("../../core/host/stop-file.ts"),
     import("../../core/holds/halts.ts"),
+    import("../../config/exposed-files.ts"),
   ]);
   const stopFile = await readStopFile(join(folder, STOP_FILE));
-  return needsYou(history, { now: Date.now(), isAlive, stopFile });
+  return needsYou(history, { now: Date.now(), isAlive, stopFile, exposed: exposedFiles(folder) });
 }
 
 /** For programs, with the names that midwatch 0.1.0 had for what is owed. */

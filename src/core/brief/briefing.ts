@@ -7,6 +7,7 @@ import type { BudgetPolicy } from "../contracts/policy.ts";
 import type { Checked, Selected } from "../contracts/session.ts";
 import { identityOf, type WorkspaceView } from "../contracts/work.ts";
 import { messageOf } from "../errors.ts";
+import { asObligation, isAskedFor, needsOf } from "../needs-you/of-fleet.ts";
 import { answersOwed } from "../outbox/unanswered.ts";
 import { dayIn } from "../text/zone.ts";
 import { label } from "../trust/fence.ts";
@@ -20,7 +21,6 @@ import { workspaceFacts } from "./workspace-facts.ts";
 const FOR_A_HOOK = 2_400;
 const NEWEST_COMMITS = 8;
 const EARLIER_SESSIONS = 3;
-const MOST_OBLIGATIONS = 20;
 const LONGEST_REASON = 200;
 
 /** What a brief may take, as the fleet's file says. */
@@ -72,17 +72,17 @@ export class Briefing {
     const workspace = workspaces.get(agent.workspace);
     const [now, view] = [clock.now(), workspace.view(upstream)];
     const place = { workspace: workspace.name, zone, now, taints: ledger.taints };
-    const [files, log, sessions, obligations, unanswered, budget, more, kept] = await Promise.all([
+    const [files, log, sessions, needs, unanswered, budget, more, kept] = await Promise.all([
       workspaceFacts(view, place),
       workspace.log(upstream, NEWEST_COMMITS),
       this.sessions(briefed),
-      ledger.history.obligations(),
+      needsOf(this.fleet),
       answersOwed(ledger.history),
       this.budget(agent, allowance),
       this.more(briefed, view, signal),
       this.kept(briefed),
     ]);
-    const owed = [...obligations, ...unanswered].toSorted((a, b) => b.at - a.at).slice(0, MOST_OBLIGATIONS);
+    const owed = [...needs.filter(isAskedFor).map(asObligation), ...unanswered];
     return { ...known, ...files, now, log, sessions, obligations: owed, budget, more, kept };
   }
 

@@ -1,5 +1,6 @@
 import type { AgentDefinition } from "./agent.ts";
 import type { Events } from "./events.ts";
+import type { Exposure } from "./exposure.ts";
 import type { Clock, Inbox, Locks, Processes, SessionFolders, Workspace } from "./host.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Reporting } from "./reporting.ts";
@@ -20,6 +21,8 @@ export interface Fleet {
   /** What the fleet's STOP file says; undefined when there is none. */
   readonly stopFile: () => Promise<string | undefined>;
   readonly workspaces: { readonly names: readonly string[]; get(name: string): Workspace };
+  /** Files of the fleet that others may write. */
+  readonly exposed?: () => readonly Exposure[];
   /** What changes with each file that says what the fleet is, by path from its folder. */
   readonly ownFiles?: () => ReadonlyMap<string, string>;
   readonly ledger: Ledger;

@@ -2,6 +2,7 @@ import type { AgentDefinition } from "./agent.ts";
 import type { FleetHistory } from "./fleet-history.ts";
 import type { HeldLock } from "./host.ts";
 import type { HealthRun } from "./incidents.ts";
+import type { Need } from "./needs.ts";
 import type { Caps } from "./policy.ts";
 
 /** As in the health+json draft. */
@@ -90,6 +91,8 @@ export interface HealthQuestion {
   readonly locks: () => Promise<readonly HeldLock[]>;
   /** Dues that nobody has looked after for so many milliseconds. */
   readonly unmet: (late: number) => Promise<readonly Unmet[]>;
+  /** All that needs somebody, as every screen has it. */
+  readonly needsYou: () => Promise<readonly Need[]>;
   /** The oldest first. */
   readonly troubles: (since: number) => Promise<readonly Trouble[]>;
 }

@@ -1,7 +1,7 @@
 /** Something that waits for a person, with the command that settles it. The same key is the same thing on every screen. */
 export interface Need {
   readonly key: string;
-  readonly kind: "stopped" | "dead" | "owed" | "quarantined" | "blocked" | "wrong" | "kept";
+  readonly kind: "stopped" | "dead" | "owed" | "quarantined" | "blocked" | "wrong" | "kept" | "exposed";
   /** An agent, a workspace, an item; "" for the fleet. */
   readonly about: string;
   /** Who has to see to it, as far as that is known. */

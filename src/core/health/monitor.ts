@@ -14,6 +14,7 @@ interface Parts {
   readonly checks: readonly HealthCheck[];
   readonly backends: Backends;
   readonly budget: BudgetPolicy;
+  readonly needsYou: HealthQuestion["needsYou"];
 }
 
 /** What happens to the fleet, and in no session. */

@@ -12,12 +12,13 @@ const LONGEST_MS = 50_000;
 interface Asking {
   readonly checks: readonly HealthCheck[];
   readonly budget: BudgetPolicy;
+  readonly needsYou: HealthQuestion["needsYou"];
 }
 
 /** What a check is asked, about an agent or about the fleet: the facts as they are now. */
 export async function questionOf(
   fleet: Fleet,
-  { checks, budget }: Asking,
+  { checks, budget, needsYou }: Asking,
   signal: AbortSignal,
   agent?: AgentDefinition,
 ): Promise<HealthQuestion> {
@@ -42,6 +43,7 @@ export async function questionOf(
     workspaces: () => (workspaces ??= workspacesOf(fleet, AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)]))),
     locks: () => locks.held(),
     unmet: (late) => unmetIn(fleet, now, late),
+    needsYou,
     troubles: (since) => troublesSince(fleet, since),
   };
 }

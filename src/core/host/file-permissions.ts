@@ -1,18 +1,11 @@
 import { lstatSync, readFileSync, type Stats } from "node:fs";
 import { userInfo } from "node:os";
 import { dirname } from "node:path";
+import type { Exposure } from "../contracts/exposure.ts";
 
 const GROUP_WRITES = 0o020;
 const OTHERS_WRITE = 0o002;
 const STICKY = 0o1000;
-
-/** What somebody else may change, and the command that ends that. */
-export interface Exposure {
-  readonly path: string;
-  /** A clause about it: "may be written by everybody (mode 0666)". */
-  readonly what: string;
-  readonly mend: string;
-}
 
 /**
  * Who besides its owner may write a file or folder, as a clause about it; undefined when nobody may. Root's and ours are

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Exposure } from "../contracts/exposure.ts";
 import type { Incident } from "../contracts/incidents.ts";
 import type { Obligation, SessionRecord, Stop } from "../contracts/ledger.ts";
 import type { BlockedGroup, Need, QuarantinedItem } from "../contracts/needs.ts";
@@ -56,6 +57,17 @@ export const obligationNeeds = (owed: readonly Obligation[]): readonly Need[] =>
       since: at,
     }));
 
+/** Nothing starts with them, and nothing in a ledger knows since when. */
+export const exposureNeed = ({ path, what, mend }: Exposure, now: number): Need => ({
+  ...ONE,
+  key: `exposed:${path}`,
+  kind: "exposed",
+  about: "",
+  text: `${path} ${what}`,
+  command: mend,
+  since: now,
+});
+
 /** Work that is in nothing published: each piece, or all of a workspace's together where they are many. */
 export function keptNeeds({ workspace, rescues, lines, command }: WaitingRescues): readonly Need[] {
   const common = { ...ONE, kind: "kept", about: workspace } as const;
@@ -103,13 +115,9 @@ export function blockedNeed({ reason, agents, items, sessions, session, since }:
   };
 }
 
-/** Those that nobody has said they know of. That an obligation waits for long is told with that. */
-export function incidentNeeds(
-  incidents: readonly Incident[],
-  owed: readonly Obligation[],
-  now: number,
-): readonly Need[] {
-  const asked = new Set(owed.map(({ key }) => `waiting:${key}`));
+/** Those that nobody has said they know of. That something waits for long is told with that. */
+export function incidentNeeds(incidents: readonly Incident[], others: readonly Need[], now: number): readonly Need[] {
+  const asked = new Set(others.map(({ key }) => `waiting:${key}`));
   return incidents
     .filter((incident) => knownBy(incident, now) === undefined && !asked.has(incident.key))
     .map(({ key, report, openedAt }) => ({

@@ -1,8 +1,18 @@
+import type { Exposure } from "../contracts/exposure.ts";
 import type { HostProcess } from "../contracts/host.ts";
 import type { History } from "../contracts/ledger.ts";
 import type { Need } from "../contracts/needs.ts";
 import { waitingRescues } from "../rescues/waiting.ts";
-import { blockedNeed, deadNeed, incidentNeeds, keptNeeds, obligationNeeds, quarantineNeed, stopNeed } from "./kinds.ts";
+import {
+  blockedNeed,
+  deadNeed,
+  exposureNeed,
+  incidentNeeds,
+  keptNeeds,
+  obligationNeeds,
+  quarantineNeed,
+  stopNeed,
+} from "./kinds.ts";
 
 /** What is known besides the ledger. */
 export interface Surroundings {
@@ -11,6 +21,8 @@ export interface Surroundings {
   readonly isAlive: (process: HostProcess) => boolean;
   /** The text of the fleet's STOP file, where there is one. */
   readonly stopFile?: string | undefined;
+  /** Files of the fleet that others may write. */
+  readonly exposed?: readonly Exposure[] | undefined;
 }
 
 /**
@@ -18,7 +30,7 @@ export interface Surroundings {
  * what is wrong. Every screen, report and letter that says what needs somebody says this.
  */
 export async function needsYou(history: History, around: Surroundings): Promise<readonly Need[]> {
-  const { now, isAlive, stopFile } = around;
+  const { now, isAlive, stopFile, exposed = [] } = around;
   const [open, stops, owed, incidents] = [
     await history.openSessions(),
     await history.stops(),
@@ -28,16 +40,17 @@ export async function needsYou(history: History, around: Surroundings): Promise<
   const halted =
     stopFile === undefined ? [] : [{ scope: "*", owner: "the STOP file", reason: firstLine(stopFile), at: now }];
   const stuck = await history.quarantined();
-  return [
+  const needs = [
     ...open.filter(({ process }) => !isAlive(process)).map(deadNeed),
     ...halted.map((stop) => stopNeed(stop, "rm STOP")),
     ...stops.map((stop) => stopNeed(stop)),
+    ...exposed.map((one) => exposureNeed(one, now)),
     ...obligationNeeds(owed),
     ...(await waitingRescues(history, now)).flatMap(keptNeeds),
     ...stuck.map(quarantineNeed),
     ...(await history.blocked()).map(blockedNeed),
-    ...incidentNeeds(incidents, owed, now),
   ];
+  return [...needs, ...incidentNeeds(incidents, needs, now)];
 }
 
 const firstLine = (text: string) => text.trim().split("\n")[0]?.slice(0, 200) || "no reason given";

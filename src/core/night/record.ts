@@ -1,20 +1,16 @@
 import type { AgentDefinition } from "../contracts/agent.ts";
-import type { HostProcess } from "../contracts/host.ts";
 import type { History, LessonsEffect, SessionRecord } from "../contracts/ledger.ts";
 import type { Reservation } from "../contracts/spending.ts";
 import { isTimeRule } from "../contracts/when.ts";
 import { unmet } from "../dues/unmet.ts";
-import { needsYou } from "../needs-you/needs-you.ts";
+import { needsYou, type Surroundings } from "../needs-you/needs-you.ts";
 import { dayIn } from "../text/zone.ts";
 import { nextMoment } from "../when/moments.ts";
 import type { Ahead, Night, NightSession } from "./night.ts";
 
 /** What is asked for: whose night, and from when to when. */
-interface Asked extends Pick<Night, "from" | "to" | "zone"> {
+interface Asked extends Pick<Surroundings, "isAlive" | "stopFile" | "exposed">, Pick<Night, "from" | "to" | "zone"> {
   readonly agents: readonly Pick<AgentDefinition, "name" | "when">[];
-  readonly isAlive: (process: HostProcess) => boolean;
-  /** The text of the fleet's STOP file, where there is one. */
-  readonly stopFile?: string | undefined;
 }
 
 /** So many sessions, and dues of each agent, are read to be told of; sums are of all of them. */
@@ -23,10 +19,10 @@ const MOST_READ = 20_000;
 const LATE_MS = 15 * 60_000;
 
 /** What the ledger has of a night. Asking changes nothing. */
-export async function nightOf(history: History, { from, to, zone, agents, isAlive, stopFile }: Asked): Promise<Night> {
+export async function nightOf(history: History, { from, to, zone, agents, ...around }: Asked): Promise<Night> {
   const [open, stops] = [await history.openSessions(), await history.stops()];
   const span = { after: from - 1, upTo: to };
-  const atWork = open.filter(({ process }) => isAlive(process));
+  const atWork = open.filter(({ process }) => around.isAlive(process));
   const [cursors, pending] = [await history.cursors(), await history.pending()];
   const kept = { agents, cursors, pending, stops, atWork: atWork.map(({ agent }) => agent) };
   return {
@@ -40,7 +36,7 @@ export async function nightOf(history: History, { from, to, zone, agents, isAliv
     dead: open.filter((session) => !atWork.includes(session)),
     dues: await unusedDues(history, { from, to, agents }),
     unmet: unmet(kept, to, LATE_MS),
-    needsYou: await needsYou(history, { now: to, isAlive, stopFile }),
+    needsYou: await needsYou(history, { now: to, ...around }),
     next: ahead(agents, to),
   };
 }

@@ -1,15 +1,15 @@
 import type { Fleet } from "../contracts/fleet.ts";
-import type { HostProcess } from "../contracts/host.ts";
 import type { Need } from "../contracts/needs.ts";
 import type { NewDelivery } from "../contracts/outbox.ts";
 import type { ReportRule } from "../contracts/reporting.ts";
-import { needsYou } from "../needs-you/needs-you.ts";
+import { asObligation, isAskedFor, needsOf } from "../needs-you/of-fleet.ts";
 import { dayIn, timeIn } from "../text/zone.ts";
 import { digestOf } from "./digest.ts";
 import { incidentReports } from "./incident-reports.ts";
 import { obligationReports } from "./obligation-reports.ts";
 
-type Needed = Pick<Fleet, "ledger" | "clock" | "zone" | "reporting"> & Partial<Pick<Fleet, "processes" | "stopFile">>;
+type Needed = Pick<Fleet, "ledger" | "clock" | "zone" | "reporting"> &
+  Partial<Pick<Fleet, "processes" | "stopFile" | "exposed">>;
 
 const DAY_MS = 24 * 3_600_000;
 /** So many are read to be told one by one; sums are of all of them. */
@@ -23,7 +23,7 @@ export async function dueReports(fleet: Needed): Promise<readonly NewDelivery[]>
   const { ledger, clock, zone, reporting } = fleet;
   if (!reporting) return [];
   const now = clock.now();
-  const needs = await needsOf(fleet, now);
+  const needs = await needsOf(fleet);
   const owed = obligationReports(reporting, needs.filter(isAskedFor).map(asObligation), now);
   const incidents = await ledger.history.incidents(now - DAY_MS);
   const hasHeard = (to: string, key: string) => ledger.outbox.has(to, key);
@@ -34,16 +34,6 @@ export async function dueReports(fleet: Needed): Promise<readonly NewDelivery[]>
     digests.push(...(await digest(rule, { ledger, clock, zone, needs })));
   return [...owed, ...wrong, ...digests];
 }
-
-async function needsOf({ ledger, processes, stopFile }: Needed, now: number): Promise<readonly Need[]> {
-  const isAlive = (process: HostProcess) => processes?.isAlive(process) ?? true;
-  return needsYou(ledger.history, { now, isAlive, stopFile: await stopFile?.() });
-}
-
-/** What is wrong is told as that; who has stopped something knows. */
-const isAskedFor = ({ kind }: Need) => kind !== "wrong" && kind !== "stopped";
-
-const asObligation = ({ key, owner, text: action, since: at, command }: Need) => ({ key, owner, action, at, command });
 
 async function digest(
   { to, fallback }: ReportRule,

@@ -1,11 +1,14 @@
 import { z } from "zod";
 import type { HealthCheck, HealthReport } from "../../core/contracts/health.ts";
 import type { WaitingItem } from "../../core/contracts/health-history.ts";
-import type { Obligation } from "../../core/contracts/ledger.ts";
+import type { Need } from "../../core/contracts/needs.ts";
 import type { Factory } from "../../core/contracts/plugin.ts";
 import { counted, DAY, moment, rounded, span } from "./words.ts";
 
 const MOST = 10;
+
+/** An incident of its own, or what somebody has done knowingly. */
+const TOLD_ELSEWHERE: readonly Need["kind"][] = ["wrong", "stopped"];
 
 const Options = z.strictObject({
   /** Days after which something waits for too long. */
@@ -19,12 +22,14 @@ export const waiting: Factory<HealthCheck, z.infer<typeof Options>> = {
   create: ({ days }) => ({
     name: "waiting",
     about: "fleet",
-    async check({ now, history }) {
-      const [waits, owed] = [await history.waits(), await history.obligations()];
+    async check({ now, history, needsYou }) {
+      // Those that are blocked ask for somebody, who is asked once for all of them.
+      const waits = (await history.waits()).filter(({ reason }) => !reason.startsWith("blocked"));
+      const owed = (await needsYou()).filter(({ kind }) => !TOLD_ELSEWHERE.includes(kind));
       const isLong = (since: number) => now - since > days * DAY;
       const long = [
         ...waits.filter(({ since }) => isLong(since)).map((wait) => itemReport(wait, now, days)),
-        ...owed.filter(({ at }) => isLong(at)).map((one) => owedReport(one, now, days)),
+        ...owed.filter(({ since }) => isLong(since)).map((one) => owedReport(one, now, days)),
       ];
       return long.length > 0 ? [...long.slice(0, MOST), ...others(long.length - MOST)] : quiet(waits, owed, days);
     },
@@ -56,15 +61,15 @@ function itemReport({ source, item, title, reason, since }: WaitingItem, now: nu
   };
 }
 
-function owedReport({ key, action, at }: Obligation, now: number, threshold: number): HealthReport {
-  const detail = `asked for ${span(now - at)}, and not done: ${action}`;
+function owedReport({ key, text, since }: Need, now: number, threshold: number): HealthReport {
+  const detail = `asked for ${span(now - since)}, and not done: ${text}`;
   const common = { check: "waiting", about: key, status: "warn", quotes: true, needsPerson: true } as const;
-  return { ...common, detail, ...measured(now - at, threshold) };
+  return { ...common, detail, ...measured(now - since, threshold) };
 }
 
 const measured = (ms: number, threshold: number) => ({ value: rounded(ms / DAY), threshold, unit: "days" });
 
-function quiet(waits: readonly WaitingItem[], owed: readonly Obligation[], days: number): HealthReport {
+function quiet(waits: readonly WaitingItem[], owed: readonly Need[], days: number): HealthReport {
   const all = waits.length + owed.length;
   const detail =
     all === 0

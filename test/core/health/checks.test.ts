@@ -5,6 +5,7 @@ import { simpleGit } from "simple-git";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { AgentDefinition } from "../../../src/core/contracts/agent.ts";
 import type { HealthCheck, HealthQuestion } from "../../../src/core/contracts/health.ts";
+import { needsOf } from "../../../src/core/needs-you/of-fleet.ts";
 import { burn } from "../../../src/policies/health/burn.ts";
 import { cadence } from "../../../src/policies/health/cadence.ts";
 import { checksRan } from "../../../src/policies/health/checks-ran.ts";
@@ -373,11 +374,41 @@ describe("what waits", () => {
 
   it("warns of what somebody was asked for and has not done, until they have", async () => {
     const { fleet, clock, reports, found } = await checkedBy(checkOf(waiting));
-    await fleet.ledger.oblige({ key: "quarantine:x", owner: "owner", action: "look at x", at: START });
+    await fleet.ledger.oblige({ key: "salvage:x", owner: "owner", action: "look at x", at: START });
     clock.advance(8 * DAY);
-    expect(await reports()).toMatchObject([{ status: "warn", about: "quarantine:x", needsPerson: true }]);
-    await fleet.ledger.fulfil("quarantine:x");
+    expect(await reports()).toMatchObject([{ status: "warn", about: "salvage:x", needsPerson: true }]);
+    await fleet.ledger.fulfil("salvage:x");
     expect(await found()).toEqual(["pass"]);
+  });
+
+  it("warns of whatever else needs somebody for long, once: of what is blocked as of what is owed (B5)", async () => {
+    const blocked = new ScriptedBackend(finish({ stated: { item: "blocked", reason: "Nora has to give access" } }));
+    const { session, clock, reports, fleet } = await checkedBy(checkOf(waiting), {
+      files: { "state/queue-manual.md": QUEUE },
+      agents: { ann: { work: ["work-queue"] } },
+      backend: blocked,
+    });
+    await session();
+    clock.advance(8 * DAY);
+    await session();
+    const found = await reports();
+    expect(found).toMatchObject([
+      { status: "warn", about: expect.stringMatching(/^blocked:/), value: 8, needsPerson: true },
+    ]);
+    const needs = await needsOf(fleet);
+    expect(needs.filter(({ text }) => text.includes("Nora"))).toHaveLength(1);
+  });
+
+  it("knows since when an item's own file says that it is blocked", async () => {
+    const { session, clock, reports } = await checkedBy(checkOf(waiting), {
+      files: { "state/queue-manual.md": QUEUE.replace("READY", "BLOCKED - Nora has to give access") },
+      agents: { ann: { work: ["work-queue"] } },
+      backend: works(),
+    });
+    await session();
+    clock.advance(8 * DAY);
+    await session();
+    expect(await reports()).toMatchObject([{ status: "warn", value: 8 }]);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { BlockedGroup, QuarantinedItem } from "../../contracts/needs.ts";
 import { DUTY_SOURCE } from "../../work/duty.ts";
 import type { Database } from "./database.ts";
+import { waitingItems } from "./waiting-items.ts";
 
 interface BlockedRow {
   readonly agent: string;
@@ -47,12 +48,18 @@ export function blockedGroups(db: Database): readonly BlockedGroup[] {
   const ended = db.rows<BlockedRow>(BLOCKED);
   const known = new Set(ended.map(itemKey));
   const passed = db.rows<BlockedRow>(PASSED).filter((row) => !known.has(itemKey(row)));
-  const all = [...ended, ...passed].map((row) => ({ ...row, reason: row.reason.replace(/^blocked:?\s*/i, "") }));
+  const since = sinceWhen(db, passed);
+  const dated = passed.map((row) => ({ ...row, since: since.get(itemKey(row)) ?? row.since }));
+  const all = [...ended, ...dated].map((row) => ({ ...row, reason: row.reason.replace(/^blocked:?\s*/i, "") }));
   const groups = Map.groupBy(all, ({ reason }) => reason.toLowerCase().replaceAll(/\W+/g, " ").trim());
   return [...groups.values()].map(groupOf);
 }
 
-const itemKey = ({ source, id }: BlockedRow) => `${source}\n${id}`;
+/** Not since the latest look: since the first that passed them over. */
+const sinceWhen = (db: Database, passed: readonly BlockedRow[]): ReadonlyMap<string, number> =>
+  new Map(passed.length === 0 ? [] : waitingItems(db).map((one) => [itemKey({ ...one, id: one.item }), one.since]));
+
+const itemKey = ({ source, id }: Pick<BlockedRow, "source" | "id">) => `${source}\n${id}`;
 
 function groupOf(rows: readonly BlockedRow[]): BlockedGroup {
   const latest = rows.map(({ session }) => session).toSorted();

@@ -1,0 +1,32 @@
+import type { Fleet } from "../contracts/fleet.ts";
+import type { HostProcess } from "../contracts/host.ts";
+import type { Obligation } from "../contracts/ledger.ts";
+import type { Need } from "../contracts/needs.ts";
+import { needsYou } from "./needs-you.ts";
+
+type Known = Pick<Fleet, "ledger" | "clock"> & Partial<Pick<Fleet, "processes" | "stopFile" | "exposed">>;
+
+/** What needs somebody in a fleet that is put together: the same as on every screen. */
+export async function needsOf({ ledger, clock, processes, stopFile, exposed }: Known): Promise<readonly Need[]> {
+  const isAlive = (process: HostProcess) => processes?.isAlive(process) ?? true;
+  const around = { now: clock.now(), isAlive, stopFile: await stopFile?.(), exposed: exposed?.() };
+  return needsYou(ledger.history, around);
+}
+
+/** What is wrong is told as that; who has stopped something knows. */
+export const isAskedFor = ({ kind }: Need): boolean => kind !== "wrong" && kind !== "stopped";
+
+/** In the words of what is owed. */
+export const asObligation = ({
+  key,
+  owner,
+  text: action,
+  since: at,
+  command,
+}: Need): Obligation & Pick<Need, "command"> => ({
+  key,
+  owner,
+  action,
+  at,
+  command,
+});
