@@ -35,6 +35,14 @@ describe.for([250, 100, 80, 60, 40])("on a terminal of %d columns", (width) => {
   });
 });
 
+it("breaks a word that is longer than a line, and loses no letter of it", () => {
+  Object.assign(process.stdout, { isTTY: true, columns: 80 });
+  const word = Array.from({ length: 200 }, (_, n) => n % 10).join("");
+  const text = stripVTControlCharacters(table(["id", "reason"], [["1", word]]));
+  expect(text.replaceAll(/\s/g, "")).toBe(`idreason1${word}`);
+  for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+});
+
 it("puts the reason below its row where there is no room beside it, and shortens the widest cell", () => {
   Object.assign(process.stdout, { isTTY: true, columns: 50 });
   expect(lines().slice(0, 3)).toEqual([

@@ -1,6 +1,4 @@
-import { createRequire } from "node:module";
 import { stripVTControlCharacters } from "node:util";
-import type Table from "cli-table3";
 import { bold, harmless } from "./print.ts";
 
 const GAP = 2;
@@ -20,7 +18,7 @@ export function table(head: readonly string[], given: Rows): string {
   const widths = widthsOf([titles, ...rows]);
   const left = columns - sum(widths.slice(0, -1));
   if (!isTTY || (widths.at(-1) ?? 0) - GAP <= left) return plain([titles, ...rows]);
-  return left >= NARROWEST ? wrapped(titles, rows, [...widths.slice(0, -1), left]) : stacked(titles, rows, columns);
+  return left >= NARROWEST ? wrapped([titles, ...rows], left) : stacked(titles, rows, columns);
 }
 
 /** A cell that had more lines would pass for more rows. */
@@ -36,19 +34,18 @@ function plain(rows: Rows): string {
   return rows.map((row) => row.map(padded).join("").trimEnd()).join("\n");
 }
 
-const NO_LINES = Object.fromEntries(
-  ["top", "bottom", "mid", "left", "right"]
-    .flatMap((edge) => [edge, ...["mid", "left", "right"].flatMap((other) => [`${edge}-${other}`, `${other}-${edge}`])])
-    .concat("middle")
-    .map((part) => [part, ""]),
-);
-
 /** The last column in the room that is left. */
-function wrapped(head: readonly string[], rows: Rows, colWidths: number[]): string {
-  const style = { head: [], border: [], "padding-left": 0, "padding-right": GAP };
-  const made = new (library())({ head: [...head], chars: NO_LINES, style, colWidths, wordWrap: true });
-  made.push(...rows.map((row) => [...row]));
-  return made.toString().replaceAll(/ +$/gm, "");
+function wrapped(rows: Rows, room: number): string {
+  const beside = plain(rows.map((row) => [...row.slice(0, -1), ""])).split("\n");
+  const indent = sum(widthsOf(rows).slice(0, -1));
+  return rows
+    .flatMap((row, index) => {
+      const [first = "", ...others] = words(row.at(-1) ?? "", room);
+      const line = beside[index] ?? "";
+      return [line + " ".repeat(indent - visible(line)) + first, ...others.map((each) => " ".repeat(indent) + each)];
+    })
+    .map((line) => line.trimEnd())
+    .join("\n");
 }
 
 /** The last column below its row, as there is no room beside it. */
@@ -59,7 +56,10 @@ function stacked(head: readonly string[], rows: Rows, columns: number): string {
   );
   const lines = plain(above).split("\n");
   return rows
-    .flatMap((row, index) => [lines[index + 1] ?? "", ...words(row.at(-1) ?? "", columns - 2 * GAP)])
+    .flatMap((row, index) => {
+      const below = words(row.at(-1) ?? "", columns - 2 * GAP).filter((line) => line !== "");
+      return [lines[index + 1] ?? "", ...below.map((line) => " ".repeat(2 * GAP) + line)];
+    })
     .reduce((text, line) => `${text}\n${line}`, lines[0] ?? "");
 }
 
@@ -73,10 +73,15 @@ function fitted(rows: Rows, columns: number): Rows {
 
 const shortened = (cell: string, room: number) => (visible(cell) > room ? `${cell.slice(0, room - 1)}…` : cell);
 
-function words(text: string, room: number): string[] {
-  const lines = text === "" ? [] : text.split(" ").reduce(addWord(room), [""]);
-  return lines.map((line) => " ".repeat(2 * GAP) + line);
-}
+/** In lines that have room; a word that has none by itself goes on in the next. */
+const words = (text: string, room: number): string[] =>
+  text
+    .split(" ")
+    .flatMap((word) => (visible(word) > room && visible(word) === word.length ? pieces(word, room) : [word]))
+    .reduce(addWord(room), [""]);
+
+const pieces = (word: string, room: number) =>
+  Array.from({ length: Math.ceil(word.length / room) }, (_, n) => word.slice(n * room, (n + 1) * room));
 
 const addWord = (room: number) => (lines: string[], word: string) => {
   const last = lines.at(-1) ?? "";
@@ -85,8 +90,5 @@ const addWord = (room: number) => (lines: string[], word: string) => {
 };
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
-
-/** Loaded only where it is needed: it takes longer than all the rest of a status. */
-const library = () => createRequire(import.meta.url)("cli-table3") as typeof Table;
 
 const visible = (text: string) => stripVTControlCharacters(text).length;
