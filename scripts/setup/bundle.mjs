@@ -55,7 +55,6 @@ async function bundle(entry, output) {
     dir: TO,
     format: "esm",
     entryFileNames: "[name].js",
-    sourcemap: true,
     ...output,
   });
   await build.close();

@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { deadLinksIn } from "../docs/links.ts";
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, "..", "..");
@@ -31,6 +32,26 @@ describe("the package, as npm packs it", () => {
   });
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const installed = () => join(folder, "empty", "node_modules", "midwatch");
+  const files = async () =>
+    (await readdir(installed(), { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => relative(installed(), join(parentPath, name)));
+
+  it("has the documentation within it, and no dead link in that", async () => {
+    const pages = (await files()).filter((path) => path.endsWith(".md") && !path.startsWith("config"));
+    expect(pages).toEqual(
+      expect.arrayContaining(["README.md", "CHANGELOG.md", "docs/plugins.md", "docs/api/midwatch.md"]),
+    );
+    const dead = pages.flatMap((page) => deadLinksIn(join(installed(), page)).map((link) => `${page}: ${link}`));
+    expect(dead).toEqual([]);
+  });
+
+  it("has nothing that nobody needs: source maps, tests, what tests leave behind", async () => {
+    const needless = (await files()).filter((path) => /\.map$|\.test\.|^test|^dist\/(?!src|plugins)/.test(path));
+    expect(needless).toEqual([]);
+  });
 
   it("runs the demo", async () => {
     const { stdout } = await midwatch(["demo", "desk", "--json"]);

@@ -54,7 +54,7 @@ async function morning({ fleet, clock }: World): Promise<string> {
   );
 }
 
-const page = (name: string) => join(import.meta.dirname, `${name}.md`);
+const page = (name: string) => join(import.meta.dirname, "../../../docs/night", `${name}.md`);
 
 describe("the report of a night", () => {
   it("that was good says what was done with its evidence, assumed, learned, spent, and comes next", async () => {
