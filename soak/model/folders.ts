@@ -32,6 +32,10 @@ export class Folders implements SessionFolders {
     return `${folder}/neighbour`;
   }
 
+  atBase(folder: string): string {
+    return `${folder}/at-base`;
+  }
+
   transcript(folder: string): string {
     return `${folder}/transcript`;
   }

@@ -26,7 +26,7 @@ describe("what shows that a session did what it says", () => {
     ],
     ["what its item had waited for", session(), { met: ["pr o/r#12 merged"] }, "pr o/r#12 merged has come about"],
     [
-      "a command that its change has passed",
+      "a command that passes with it, and fails without",
       session(),
       { changed: ["state/queue-manual.md"], verified: ["npm test"] },
       "npm test passed",
@@ -40,8 +40,6 @@ describe("what shows that a session did what it says", () => {
     ["its own word", session({ text: "All done.", reason: "done" }), {}],
     ["its journal", session(), { changed: ["journal/2026-11-23/note.md"] }],
     ["the entry of its item", session(), { changed: ["state/queue-manual.md"] }],
-    ["a command that passes without it", session(), { changed: [], verified: ["true"] }],
-    ["a command beside its journal", session(), { changed: ["journal/x.md"], verified: ["true"] }],
     ["time that has passed", session(), { met: ["until 2026-11-23"] }],
     [
       "an answer that stands in its prompt",
@@ -61,6 +59,19 @@ describe("a session that says done, and nothing shows it", () => {
     expect((await session()).outcome).toEqual({ kind: "done", unproven: true, reason: "Nothing to do. Exiting." });
     expect(await remote.read("state/queue-manual.md")).toBe(QUEUE);
     expect(await fleet.ledger.history.claims("main")).toMatchObject([{ state: "free", attempts: 1 }]);
+  });
+
+  const QUEUED = "state/queue-manual.md";
+  const seen = write({ [QUEUED]: QUEUE.replace("READY", "READY - seen") });
+  it.each([
+    ["passes without its entry as well (B2)", [seen], ["true"], "done, unproven"],
+    ["fails without its entry (B2)", [seen], [`grep -q seen ${QUEUED}`], "done: passed"],
+    ["fails without its journal", [write({ "journal/2026-11-23/a.md": "a" })], ["ls journal"], "done: passed"],
+    ["was not there to pass: it has changed nothing", [], ["false"], "done, unproven"],
+  ] as const)("is judged by a command that %s", async (_, steps, verify, judged) => {
+    const { session } = await world({ files, verify, backend: new ScriptedBackend(...steps, done()) });
+    const { outcome, proof } = await session();
+    expect(`${outcome.kind}${outcome.unproven ? ", unproven" : ""}${proof ? `: ${proof.kind}` : ""}`).toBe(judged);
   });
 
   it("is tried three times, and then a person is asked", async () => {

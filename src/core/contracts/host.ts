@@ -314,6 +314,8 @@ export interface SessionFolders {
   clone(folder: string): string;
   /** Where a sibling's workspace stands that it reviews. */
   neighbour(folder: string): string;
+  /** Where what it began with is tried once more, after it. */
+  atBase(folder: string): string;
   /** Where the backend's own record of the conversation stands, when it keeps one. */
   transcript(folder: string): string;
   hasClone(folder: string): Promise<boolean>;

@@ -34,6 +34,10 @@ export class StateFolders implements SessionFolders {
     return join(folder, "neighbour");
   }
 
+  atBase(folder: string): string {
+    return join(folder, "at-base");
+  }
+
   transcript(folder: string): string {
     return join(folder, "transcript");
   }
@@ -79,7 +83,7 @@ export class StateFolders implements SessionFolders {
   }
 
   async drop(folder: string): Promise<void> {
-    for (const name of ["clone", "home", "neighbour", "scratch", "handed-over"])
+    for (const name of ["clone", "home", "neighbour", "at-base", "scratch", "handed-over"])
       await rm(join(folder, name), { recursive: true, force: true });
     if (Number.isFinite(this.most)) await trimRecords(this.root, this.most);
   }

@@ -3,7 +3,7 @@ import type { Ledger } from "../contracts/ledger.ts";
 import { withoutNotes } from "../contracts/notes-block.ts";
 import { needsProof } from "../contracts/outcome.ts";
 import type { Ended, Executed, Outcome, Proof } from "../contracts/session.ts";
-import { identityOf } from "../contracts/work.ts";
+import { identityOf, type WorkItem } from "../contracts/work.ts";
 import { readNotes } from "../notes/notes.ts";
 import { INBOX } from "../work/inbox-source.ts";
 import { isJournal } from "./journal.ts";
@@ -13,7 +13,7 @@ export interface Evidence {
   /** The paths of what is on its way to the branch. */
   readonly changed: readonly string[];
   readonly branch: string;
-  /** The owner's commands that its work has passed. */
+  /** The owner's commands that its work has passed, and that fail without it. */
   readonly verified: readonly string[];
   /** What its item had waited for, and has come about. */
   readonly met: readonly string[];
@@ -53,9 +53,13 @@ export function proven<E extends Pick<Ended, "outcome" | "publication">>(ended: 
   return isGone ? ended : { ...ended, proof };
 }
 
+/** What of the changes is not about the session itself. */
+const beyondItself = (item: Pick<WorkItem, "path">, changed: readonly string[]): readonly string[] =>
+  changed.filter((path) => !isJournal(path) && path !== item.path);
+
 /** Its journal tells of it, and the entry of its item is where it is told what became of it: neither is what was asked for. */
 function publishedChange({ item }: Executed, { changed, branch }: Evidence): Proof | undefined {
-  const own = changed.filter((path) => !isJournal(path) && path !== item.path);
+  const own = beyondItself(item, changed);
   return own.length === 0 ? undefined : { kind: "published", detail: `${counted(own.length)} on ${branch}` };
 }
 
@@ -74,10 +78,9 @@ function resolvedWait({ met }: Evidence): Proof | undefined {
   return found.length === 0 ? undefined : { kind: "resolved", detail: `${found.join("; ")} has come about` };
 }
 
-/** What was right before the session came is right without it: only where it has changed something it may have been it. */
-function passedCommand({ changed, verified }: Evidence): Proof | undefined {
-  const hasWorked = changed.some((path) => !isJournal(path));
-  return hasWorked && verified.length > 0 ? { kind: "passed", detail: `${verified.join("; ")} passed` } : undefined;
+/** What was right before the session came is right without it. */
+function passedCommand({ verified }: Evidence): Proof | undefined {
+  return verified.length > 0 ? { kind: "passed", detail: `${verified.join("; ")} passed` } : undefined;
 }
 
 /** Whether there is a line in it that does not stand in what was told, however short it is. */

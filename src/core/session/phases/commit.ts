@@ -25,6 +25,7 @@ import { journalNotes } from "../../publish/journal.ts";
 import { judged, proofIn, proven } from "../../publish/proof.ts";
 import { type Publisher, workMessage } from "../../publish/publisher.ts";
 import type { Rescuer } from "../../publish/rescuer.ts";
+import { failsAtBase } from "../../run/at-base.ts";
 import { failureOf } from "../../run/owner-commands.ts";
 import { reachOf } from "../../run/reach.ts";
 import { refusalOf, remainsOf } from "../../text/collected.ts";
@@ -73,8 +74,7 @@ export class CommitPhase implements Phase<Executed, Ended> {
       ? (refusalOf(collected) ?? (work ? await this.refuse(session, workspace, changes, signal) : undefined))
       : undefined;
     const stated = refused ?? outcomeOf(session.result, report);
-    const evidence = { changed: paths(changes), branch: workspace.branch, verified: workspace.verify };
-    const proof = needsProof(stated) ? await proofIn(this.fleet.ledger, session, evidence) : undefined;
+    const proof = needsProof(stated) ? await this.proof(session, workspace, paths(changes), signal) : undefined;
     const outcome = judged(stated, proof);
     if (outcome.kind === "deferred" && !collected.work) return end(session, outcome);
 
@@ -91,6 +91,16 @@ export class CommitPhase implements Phase<Executed, Ended> {
     if (learned) await this.share(session, learned, signal);
     if (noticed) await this.remember(session, noticed, signal);
     return proven(end(session, outcome, rescue ? rescued(rescue, outcome, collected) : publication), proof);
+  }
+
+  private async proof(session: Executed, workspace: Workspace, changed: readonly string[], signal: AbortSignal) {
+    const evidence = { changed, branch: workspace.branch };
+    const found = await proofIn(this.fleet.ledger, session, { ...evidence, verified: [] });
+    // Nothing but its journal and its entry: only what fails without them can show anything.
+    if (found || changed.length === 0 || workspace.verify.length === 0) return found;
+    const over = session.stopping ? AbortSignal.any([signal, session.stopping]) : signal;
+    const hasFailed = await failsAtBase(this.fleet, session, workspace, over);
+    return hasFailed ? proofIn(this.fleet.ledger, session, { ...evidence, verified: workspace.verify }) : undefined;
   }
 
   private intentOf(

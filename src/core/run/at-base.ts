@@ -1,0 +1,24 @@
+import type { Fleet } from "../contracts/fleet.ts";
+import type { Workspace } from "../contracts/host.ts";
+import type { Executed } from "../contracts/session.ts";
+import { failureOf } from "./owner-commands.ts";
+import { reachOf } from "./reach.ts";
+
+/**
+ * Whether the workspace's commands fail on what a session began with, in a clone that is made ready as its own was and is
+ * contained like it. One that cannot be made ready says nothing of them, and neither does one that somebody stops.
+ */
+export async function failsAtBase(
+  fleet: Pick<Fleet, "folders" | "processes" | "environment">,
+  { agent, folder, lock, upstream }: Pick<Executed, "agent" | "folder" | "lock" | "upstream">,
+  workspace: Workspace,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const folders = await fleet.folders.create(fleet.folders.atBase(folder));
+  const { clone, home } = folders;
+  await workspace.clone(clone, upstream, agent.name);
+  const place = { cwd: clone, home, deadline: agent.limits.minutes * 60_000, lock, reach: reachOf(folders, workspace) };
+  if (await failureOf(fleet, workspace.setup, place, signal)) return false;
+  const failure = await failureOf(fleet, workspace.verify, place, signal);
+  return failure !== undefined && !signal.aborted;
+}
