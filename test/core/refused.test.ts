@@ -48,6 +48,20 @@ async function protectedWorld(sessions = 1) {
   return { ...made, git, asked, refuse, lift: () => rm(hook), obligations, publicationOf, landed };
 }
 
+it("a branch that is gone by the time work is to be published is owed to at once (A6)", async () => {
+  const remove = {
+    type: "call",
+    call: async () => void (await simpleGit(made.remote.path).raw(["branch", "--move", "main", "trunk"])),
+  } as const;
+  const files = { "state/queue-manual.md": `# Work Queue\n\n## Planned Next\n\n${entries(1)}` };
+  const steps = [write({ "a.md": "a\n" }), remove, finish({ stated: { item: "done", reason: "written" } })];
+  const made = await world({ files, backend: new ScriptedBackend(...steps) });
+  const ended = await made.session();
+  expect(ended.publication).toMatchObject({ kind: "pending", refused: "needs-person" });
+  const [asked] = await made.fleet.ledger.history.obligations();
+  expect(asked?.action).toMatch(/couldn't find remote ref .* To do: name the branch that the remote has now/);
+});
+
 describe("a remote that protects its branch", () => {
   it("is owed to at once, in its own words and with what would mend it, and the run fails (A6, S4)", async () => {
     const { session, refuse, obligations } = await protectedWorld();

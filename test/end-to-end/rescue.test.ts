@@ -68,7 +68,8 @@ describe("work that was cut short", () => {
 
   it("is not opened where a file stands, or below one", async () => {
     const file = join(fleet.folder, "midwatch.yaml");
-    for (const place of [file, join(file, "in", "it")]) {
+    // In /proc nothing can be made, and nothing says why.
+    for (const place of [file, join(file, "in", "it"), "/proc/mend", "/proc/in/it"]) {
       const { code, stderr } = await fleet.cli("rescue", "open", name, place);
       expect([code, stderr]).toEqual([2, expect.stringContaining(`${place} cannot be made a folder`)]);
     }
@@ -80,6 +81,11 @@ describe("work that was cut short", () => {
       expect(await fleet.cli("rescue", "show", what)).toMatchObject({ code: 0 });
     for (const what of ["nobody", "refs/heads/main", "--reason", ""])
       expect(await fleet.cli("rescue", "show", what)).toMatchObject({ code: 2 });
+  });
+
+  it.each(["show", "apply", "drop", "list"])("is not one of two that %s is told: nothing is done", async (action) => {
+    const { code, stderr } = await fleet.cli("rescue", action, name, "another", "--reason", "both");
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/^one word too many: "another"; nothing was done/)]);
   });
 
   it("is not dropped without a reason", async () => {

@@ -1,4 +1,5 @@
 import type { Argv } from "yargs";
+import { MidwatchError } from "../../../core/errors.ts";
 import type { Command, CommonArguments } from "../../command.ts";
 
 const ACTIONS = ["list", "show", "apply", "open", "drop"] as const;
@@ -37,6 +38,10 @@ export const rescue: Command<RescueArguments> = {
       .option("all", { type: "boolean", default: false, describe: "for list: what waits no more, too" })
       .requiresArg(["to", "reason"]) as unknown as Argv<RescueArguments>,
   async run(args) {
+    if (args.action !== "open" && args.folder !== undefined)
+      throw new MidwatchError(
+        `one word too many: "${args.folder}"; nothing was done: midwatch rescue ${args.action} takes one ${args.action === "list" ? "agent or workspace" : "id"} at a time`,
+      );
     if (args.action === "list") return (await import("./list.ts")).listRescues(args);
     const [{ openFleet }, { RescueDesk }] = await Promise.all([
       import("../../fleet/open-fleet.ts"),

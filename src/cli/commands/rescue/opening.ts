@@ -1,5 +1,6 @@
-import { mkdir, readdir } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { MidwatchError, messageOf } from "../../../core/errors.ts";
 import { STATE_FOLDER } from "../../../fleet-folder.ts";
 import { EXIT } from "../../exit-codes.ts";
@@ -34,7 +35,7 @@ export async function openRescue(
 }
 
 async function emptyFolder(folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true }).catch((thrown: unknown) => {
+  await makeFolder(folder).catch((thrown: unknown) => {
     throw new MidwatchError(
       `${folder} cannot be made a folder: ${messageOf(thrown)}; name one that is empty or not there yet`,
     );
@@ -43,6 +44,14 @@ async function emptyFolder(folder: string): Promise<string> {
   throw new MidwatchError(
     `${folder} is not empty: what somebody has left there stays; name another folder, or remove it`,
   );
+}
+
+/** One after the other: where nothing can be made, as in /proc, Node's own way would try for ever. */
+async function makeFolder(folder: string): Promise<void> {
+  if (!existsSync(dirname(folder))) await makeFolder(dirname(folder));
+  await mkdir(folder).catch(async (thrown: NodeJS.ErrnoException) => {
+    if (thrown.code !== "EEXIST" || !(await stat(folder)).isDirectory()) throw thrown;
+  });
 }
 
 const quoted = (path: string) => (/^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);

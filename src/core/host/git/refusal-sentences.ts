@@ -142,6 +142,12 @@ export const SENTENCES: readonly Sentence[] = [
   {
     by: "git",
     kind: "needs-person",
+    pattern: /couldn't find remote ref/i,
+    mend: "name the branch that the remote has now under branch: in midwatch.yaml, or put this one back there",
+  },
+  {
+    by: "git",
+    kind: "needs-person",
     pattern: /no space left on device|disk quota exceeded/i,
     mend: "make room on this machine's disk",
   },

@@ -17,6 +17,8 @@ const STOPPED: PushRefusal = {
   said: "it was stopped while it was pushed",
   mend: "nothing: it is tried again",
 };
+/** Deleted, or renamed: it does not come back by itself. */
+const NO_BRANCH = /couldn't find remote ref/;
 /** All that git has said, of which the error's own sentence is one line. */
 const printedBy = (thrown: unknown): string =>
   asError((thrown as { readonly cause?: unknown })?.cause ?? thrown).message;
@@ -57,8 +59,10 @@ export class RemoteBranch {
     } catch (thrown) {
       const reason = `${this.remote} cannot be fetched: ${messageOf(thrown)}`;
       const known = await this.lastKnown();
-      const refusal = classifyRefusal(printedBy(thrown));
-      return { ok: false, reason, ...(known && { commit: known }), ...(refusal.kind === "sign-in" && { refusal }) };
+      const printed = printedBy(thrown);
+      const refusal = classifyRefusal(printed);
+      const isForPerson = refusal.kind === "sign-in" || NO_BRANCH.test(printed);
+      return { ok: false, reason, ...(known && { commit: known }), ...(isForPerson && { refusal }) };
     }
   }
 
