@@ -36,6 +36,7 @@ const TASKS = {
   soak: [["node", "soak/main.ts"]],
   house: [["node", "tools/house/main.ts"]],
   docs: [["node", "tools/api-docs/main.mjs"]],
+  release: [["node", "scripts/release.mjs"]],
   build: [],
   prepack: [["publint"]],
 };
