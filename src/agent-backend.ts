@@ -16,14 +16,14 @@ export const allowed = (environment: Readonly<Record<string, string | undefined>
   );
 
 /** What runs an agent, made as its file says. */
-export function backendOf({ state }: Pick<Config, "state">, agent: AgentDefinition, made: Making): Backend {
+export function backendOf({ state }: Pick<Config, "state">, agent: AgentDefinition, made: BackendParts): Backend {
   const { parts, host } = made;
   const trusted = join(state, TRUSTED_FOLDER, agent.workspace);
   const own = { folder: agent.folder, trusted, ...(agent.model !== undefined && { model: agent.model }) };
   return parts.make("backend", agent.backend, { ...host, ...own });
 }
 
-interface Making {
+interface BackendParts {
   readonly parts: Parts;
   readonly host: Host;
 }

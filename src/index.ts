@@ -10,7 +10,14 @@
  * @module midwatch
  */
 
-export type { AgentDefinition, CommitIdentity, Limits, PartConfig, Tool, ToolName } from "./core/contracts/agent.ts";
+export type {
+  AgentDefinition,
+  CommitIdentity,
+  PartConfig,
+  SessionLimits,
+  Tool,
+  ToolName,
+} from "./core/contracts/agent.ts";
 export type {
   AnswerJudge,
   Backend,
@@ -28,8 +35,16 @@ export type {
   ToolResult,
   Usage,
 } from "./core/contracts/backend.ts";
-export type { BriefQuestion, BriefSection, Company, Entry, Keyed, Outside, Section } from "./core/contracts/brief.ts";
-export type { Channel, Draft, Found, Letter, LetterKind, Sent } from "./core/contracts/channel.ts";
+export type {
+  BriefEntry,
+  BriefQuestion,
+  BriefSection,
+  Company,
+  Keyed,
+  Outside,
+  Section,
+} from "./core/contracts/brief.ts";
+export type { Channel, DeliveryLookup, Draft, Letter, LetterKind, Sent } from "./core/contracts/channel.ts";
 export type { Embedder } from "./core/contracts/embedder.ts";
 export type { Happening, Listener, MidwatchEvent, StartedWith } from "./core/contracts/events.ts";
 export type { FleetHistory, Obligation, SessionFilter, SessionRecord } from "./core/contracts/fleet-history.ts";
@@ -108,8 +123,8 @@ export type {
   EndingCount,
   RaisedCap,
   Reservation,
-  Span,
   SpendingHistory,
+  SpendingTime,
 } from "./core/contracts/spending.ts";
 export { allow, refuse, type Verdict } from "./core/contracts/verdict.ts";
 export {
@@ -131,10 +146,10 @@ export type {
   EveryRule,
   LocalDay,
   OnceRule,
-  Rule,
   Timed,
   TimeRule,
   When,
+  WhenRule,
 } from "./core/contracts/when.ts";
 export type {
   Address,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Channel, Factory, Found, Host, Letter, Sent } from "../../src/index.ts";
+import type { Channel, DeliveryLookup, Factory, Host, Letter, Sent } from "../../src/index.ts";
 import { credential, secretOf, urlOf } from "./credential.ts";
 import {
   holds,
@@ -64,7 +64,7 @@ async function send(options: Options, host: Host, letter: Letter, signal: AbortS
 }
 
 /** Its own messages since the letter came up, by their marks. */
-async function find(options: Options, host: Host, letter: Letter, signal: AbortSignal): Promise<Found> {
+async function find(options: Options, host: Host, letter: Letter, signal: AbortSignal): Promise<DeliveryLookup> {
   const target = targetOf(options, host, letter);
   if ("reason" in target) return target;
   const { url, headers } = target;

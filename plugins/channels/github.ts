@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Channel, Factory, Found, Host, Letter, Sent } from "../../src/index.ts";
+import type { Channel, DeliveryLookup, Factory, Host, Letter, Sent } from "../../src/index.ts";
 import { credential, secretOf } from "./credential.ts";
 import { type Answered, jsonIn, request, retryAfter, saidIn, sentBy } from "./http.ts";
 import { splitText } from "./split.ts";
@@ -41,7 +41,7 @@ class GitHubComments implements Channel {
     return "status" in answered ? (this.limited(answered) ?? sentBy(answered)) : answered;
   }
 
-  async find(letter: Letter, signal: AbortSignal): Promise<Found> {
+  async find(letter: Letter, signal: AbortSignal): Promise<DeliveryLookup> {
     const url = this.commentsOf(letter.to);
     if (!(url instanceof URL)) return url;
     url.searchParams.set("since", new Date(letter.at - SKEW_MS).toISOString());

@@ -1,29 +1,30 @@
 import { z } from "zod";
-import { TOOLS } from "../core/contracts/agent.ts";
+import { TOOL_NAMES } from "../core/contracts/agent.ts";
 
 /** A swappable part in a file: `use: name`, the rest are its options. */
 export const PartSchema = z.looseObject({
   use: z.string().describe("Which part; what else may stand here are its options"),
 });
 
-const plain = z
+const singleLine = z
   .string()
   .regex(/^[^<>"\p{Cc}]*[^\s<>"\p{Cc}][^<>"\p{Cc}]*$/u, 'write it in one line, without < > and "');
 
 /** Who commits are by. */
 export const IdentitySchema = z.strictObject({
-  name: plain.describe("Who commits are by"),
-  email: plain.describe("Their address"),
+  name: singleLine.describe("Who commits are by"),
+  email: singleLine.describe("Their address"),
 });
 
-const list = <T extends z.ZodType>(item: T) =>
+const oneOrMore = <T extends z.ZodType>(item: T) =>
   z.union([
     item.transform((one) => [one]),
     z.array(item).min(1, "the list is empty: name at least one, or leave it out"),
   ]);
 
 /** A word of ours, or, with a capital letter or a server's prefix, one of a backend's own. */
-const isTool = (name: string) => TOOLS.some((tool) => tool === name) || /^(?:[A-Z]\w*(?:\(.+\))?|mcp__\w+)$/.test(name);
+const isTool = (name: string) =>
+  TOOL_NAMES.some((tool) => tool === name) || /^(?:[A-Z]\w*(?:\(.+\))?|mcp__\w+)$/.test(name);
 
 /** The front matter of an agent's file. */
 export const AgentSchema = z.strictObject({
@@ -34,7 +35,9 @@ export const AgentSchema = z.strictObject({
     .describe("Which of the fleet's workspaces it works in; may be left out when there is one"),
   backend: PartSchema.describe("What runs it"),
   model: z.string().min(1).optional().describe("The model, in the backend's own words"),
-  tools: list(z.string().refine(isTool, `write ${TOOLS.join(", ")}, or a tool's own name, e.g. Bash(git log *)`))
+  tools: oneOrMore(
+    z.string().refine(isTool, `write ${TOOL_NAMES.join(", ")}, or a tool's own name, e.g. Bash(git log *)`),
+  )
     .optional()
     .describe("What it may do: read, edit, run, search, web. Left out: what its backend allows by itself"),
   work: z
@@ -53,7 +56,7 @@ export const AgentSchema = z.strictObject({
   identity: IdentitySchema.optional().describe(
     "Who its commits are by; left out: as its workspace says, else its name",
   ),
-  when: list(z.string().min(1)).optional().describe("When it is due, e.g. Mon 10:00, or every 2h on weekdays"),
+  when: oneOrMore(z.string().min(1)).optional().describe("When it is due, e.g. Mon 10:00, or every 2h on weekdays"),
   limits: z
     .strictObject({
       minutes: z

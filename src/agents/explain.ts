@@ -20,7 +20,7 @@ export function explain(issues: readonly Issue[], { file, settings, schema, at =
     sentences(issue, schema, settings.value, at).map(({ path, message }) => ({
       file,
       line: settings.lineOf([...at, ...path]),
-      message: named([...at, ...issue.path], message),
+      message: withField([...at, ...issue.path], message),
     })),
   );
 }
@@ -42,11 +42,11 @@ function sentences(issue: Issue, schema: unknown, root: unknown, at: readonly Pr
   if (issue.code !== "invalid_type") return [{ path: issue.path, message: lower(issue.message) }];
   const wanted = article(issue.expected);
   if (value === undefined) return [{ path: issue.path, message: `it is missing; write ${wanted}` }];
-  return [{ path: issue.path, message: `write ${wanted}, not ${shown(value)}` }];
+  return [{ path: issue.path, message: `write ${wanted}, not ${shownValue(value)}` }];
 }
 
 const oneOf = (values: readonly unknown[], value: unknown) =>
-  `write ${values.map(String).join(" or ")}, not ${shown(value)}`;
+  `write ${values.map(String).join(" or ")}, not ${shownValue(value)}`;
 
 /** A limit of a number; what else is too small or too big has a sentence of its own in its schema. */
 function bound(issue: Extract<Issue, { code: "too_small" | "too_big" }>, value: unknown): string {
@@ -84,7 +84,7 @@ function expectedOneOf({ errors }: Union): string {
     : lower(errors[0]?.[0]?.message ?? "wrong");
 }
 
-function named(path: readonly PropertyKey[], message: string): string {
+function withField(path: readonly PropertyKey[], message: string): string {
   const where = path.map(String).join(".");
   return where ? `${where}: ${message}` : message;
 }
@@ -115,7 +115,7 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
     : undefined;
 }
 
-const WORDS: Readonly<Record<string, string>> = {
+const TYPE_WORDS: Readonly<Record<string, string>> = {
   string: "a text",
   number: "a number",
   int: "a whole number",
@@ -125,6 +125,6 @@ const WORDS: Readonly<Record<string, string>> = {
   record: "settings (name: value)",
 };
 
-const article = (type: string) => WORDS[type] ?? type;
+const article = (type: string) => TYPE_WORDS[type] ?? type;
 const lower = (message: string) => message.charAt(0).toLowerCase() + message.slice(1);
-const shown = (value: unknown) => (value === null ? "nothing" : JSON.stringify(value).slice(0, 60));
+const shownValue = (value: unknown) => (value === null ? "nothing" : JSON.stringify(value).slice(0, 60));

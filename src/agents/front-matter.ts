@@ -2,7 +2,7 @@ import type { Problem } from "../core/errors.ts";
 import { isProblems, type LocatedYaml, parseYaml } from "./located-yaml.ts";
 
 /** Bytes of front matter before parsing: YAML is cheap to write and can be expensive to read. */
-const LARGEST = 16 * 1024;
+const MAX_FRONT_MATTER_BYTES = 16 * 1024;
 const OPENING = /^\uFEFF?---[ \t]*\r?\n/;
 const CLOSING = /^---[ \t]*(?:\r?\n|$)/m;
 
@@ -19,9 +19,13 @@ export function parseFrontMatter(text: string, file: string): FrontMatter | read
   if (opening === undefined || !closing)
     return [{ file, line: 1, message: 'begin with settings in YAML between two lines of "---"' }];
   const settings = rest.slice(0, closing.index);
-  if (Buffer.byteLength(settings) > LARGEST)
+  if (Buffer.byteLength(settings) > MAX_FRONT_MATTER_BYTES)
     return [
-      { file, line: 1, message: `the settings have more than ${LARGEST} bytes: move text below the second "---"` },
+      {
+        file,
+        line: 1,
+        message: `the settings have more than ${MAX_FRONT_MATTER_BYTES} bytes: move text below the second "---"`,
+      },
     ];
   const parsed = parseYaml(settings, { file, firstLine: 2 });
   if (isProblems(parsed)) return parsed;

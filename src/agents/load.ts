@@ -29,8 +29,8 @@ export interface LoadedAgents {
 }
 
 /** Bytes: instructions are a few pages, and all of them go into every prompt. */
-const LARGEST = 1024 * 1024;
-const NAME = /^[a-z][a-z0-9-]{0,39}$/;
+const MAX_AGENT_FILE_BYTES = 1024 * 1024;
+const AGENT_NAME = /^[a-z][a-z0-9-]{0,39}$/;
 
 /** Every agent of a folder, by name. The name is the file's. */
 export async function loadAgents(folder: string, declared: Declared): Promise<LoadedAgents> {
@@ -43,7 +43,8 @@ export async function loadAgents(folder: string, declared: Declared): Promise<Lo
       schedules: [],
       problems: [{ file: from, message: "there is no agent in this folder; an agent is a Markdown file" }],
     };
-  const read = (name: string) => readRegularText(join(folder, name), { most: LARGEST, links: "own" }, (none) => none);
+  const read = (name: string) =>
+    readRegularText(join(folder, name), { most: MAX_AGENT_FILE_BYTES, links: "own" }, (none) => none);
   const texts = files.map(read);
   const all = files.map((name) => basename(name, ".md"));
   const parsed = files.map((name, at) => parseAgent(join(folder, name), texts[at] ?? "", { ...declared, all }));
@@ -67,7 +68,7 @@ function parseAgent(path: string, text: string | FileRefusal, declared: Among): 
   const file = relative(declared.fleet, path);
   if (typeof text !== "string") return { problems: [{ file, message: text.reason }] };
   const name = basename(path, ".md");
-  if (!NAME.test(name))
+  if (!AGENT_NAME.test(name))
     return { problems: [{ file, message: 'name the file in lower case letters, digits and "-", e.g. trader.md' }] };
   const front = parseFrontMatter(text, file);
   if (!("settings" in front)) return { problems: front };

@@ -8,7 +8,7 @@ export interface LocatedYaml {
   lineOf(path: readonly PropertyKey[]): number;
 }
 
-export interface Place {
+export interface YamlPlace {
   readonly file: string;
   /** The line of the file on which the text begins. */
   readonly firstLine: number;
@@ -17,13 +17,13 @@ export interface Place {
 const MOST_ALIASES = 100;
 
 /** Core YAML, never evaluated: no custom tags, no aliases that multiply, no key twice. Syntax errors are problems. */
-export function parseYaml(text: string, { file, firstLine }: Place): LocatedYaml | readonly Problem[] {
+export function parseYaml(text: string, { file, firstLine }: YamlPlace): LocatedYaml | readonly Problem[] {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const lineAt = (offset: number) => lines.linePos(offset).line + firstLine - 1;
   const flaws = [...document.errors, ...document.warnings];
   if (flaws.length > 0)
-    return flaws.map(({ message, pos }) => ({ file, line: lineAt(pos[0]), message: plain(message) }));
+    return flaws.map(({ message, pos }) => ({ file, line: lineAt(pos[0]), message: explainYaml(message) }));
   try {
     const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES });
     return { value, lineOf: (path) => lineAt(offsetOf(document, path)) };
@@ -43,4 +43,4 @@ function offsetOf(document: ReturnType<typeof parseDocument>, path: readonly Pro
   return document.contents?.range?.[0] ?? 0;
 }
 
-const plain = (message: string) => `this is not YAML: ${message.split("\n")[0]}`;
+const explainYaml = (message: string) => `this is not YAML: ${message.split("\n")[0]}`;

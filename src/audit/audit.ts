@@ -30,7 +30,7 @@ const CLONES: AuditRule = {
   },
 };
 
-const RULES: readonly AuditRule[] = [...WORK_RULES, CLONES, ...LEDGER_RULES];
+const AUDIT_RULES: readonly AuditRule[] = [...WORK_RULES, CLONES, ...LEDGER_RULES];
 
 /** What cannot be looked at does not hold: nobody knows. */
 const held = (rule: AuditRule, evidence: FleetEvidence): Promise<RuleResult> =>
@@ -41,7 +41,8 @@ const held = (rule: AuditRule, evidence: FleetEvidence): Promise<RuleResult> =>
 /** Holds every rule against the evidence. Changes nothing. */
 export async function audit(evidence: FleetEvidence): Promise<Audit> {
   const rules: AuditedRule[] = [];
-  for (const rule of RULES) rules.push({ name: rule.name, restsOn: rule.restsOn, ...(await held(rule, evidence)) });
+  for (const rule of AUDIT_RULES)
+    rules.push({ name: rule.name, restsOn: rule.restsOn, ...(await held(rule, evidence)) });
   const [first] = evidence.rows<{ since: number | null }>("SELECT min(started) AS since FROM session");
   const since = first?.since ?? undefined;
   return {

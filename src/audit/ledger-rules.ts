@@ -10,7 +10,7 @@ interface LedgerRule {
 }
 
 /** The process of an open session is looked at elsewhere: a session that is at work is no fault. */
-const RULES: readonly LedgerRule[] = [
+const CHECKED_RULES: readonly LedgerRule[] = [
   {
     name: "every session that has ended has an outcome and a publication",
     of: "session",
@@ -77,7 +77,7 @@ const RULES: readonly LedgerRule[] = [
 ];
 
 /** What has to hold of the ledger by itself. */
-export const LEDGER_RULES: readonly AuditRule[] = RULES.map(({ name, of, broken }) => ({
+export const LEDGER_RULES: readonly AuditRule[] = CHECKED_RULES.map(({ name, of, broken }) => ({
   name,
   restsOn: "the ledger",
   check: async (evidence: FleetEvidence) => ({

@@ -1,12 +1,12 @@
 import { type FleetEvidence, repositoryOf } from "./evidence.ts";
 
 /** Sessions that ended in it: epoch milliseconds. */
-interface Span {
+interface AuditedTime {
   readonly from: number;
   readonly to: number;
 }
 
-const ALL: Span = { from: 0, to: Number.MAX_SAFE_INTEGER };
+const ALL: AuditedTime = { from: 0, to: Number.MAX_SAFE_INTEGER };
 
 /** A session's work: from where, and to which commit. */
 interface WorkRow {
@@ -29,7 +29,7 @@ export interface Writes {
   readonly waiting: number;
 }
 
-export async function writesIn(evidence: FleetEvidence, span: Span): Promise<Writes> {
+export async function writesIn(evidence: FleetEvidence, span: AuditedTime): Promise<Writes> {
   const rows = workIn(evidence, span);
   const kept = rows.filter(({ dropped }) => dropped === 0);
   let lost = 0;
@@ -48,7 +48,7 @@ export const waitingIn = (evidence: FleetEvidence): number =>
   evidence.rows<{ n: number }>("SELECT count(*) AS n FROM rescue WHERE state = 'waiting'")[0]?.n ?? 0;
 
 /** Files that sessions changed, as their work was collected. */
-export async function countWrites(evidence: FleetEvidence, span: Span = ALL): Promise<number> {
+export async function countWrites(evidence: FleetEvidence, span: AuditedTime = ALL): Promise<number> {
   let files = 0;
   for (const [workspace, pairs] of Map.groupBy(workIn(evidence, span), (row) => row.workspace)) {
     const repository = repositoryOf(evidence, workspace);
@@ -58,7 +58,7 @@ export async function countWrites(evidence: FleetEvidence, span: Span = ALL): Pr
 }
 
 /** What was published or is to be, and what was kept instead; once, where it is both. */
-const workIn = (evidence: FleetEvidence, { from, to }: Span) =>
+const workIn = (evidence: FleetEvidence, { from, to }: AuditedTime) =>
   evidence.rows<WorkRow>(
     `SELECT DISTINCT session.id, effect.workspace, base AS "from",
         CASE kind WHEN 'rescue' THEN payload ->> 'commit' ELSE payload ->> 'work' END AS "to",

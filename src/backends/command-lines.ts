@@ -25,7 +25,7 @@ const UsageLine = z.object({
   micros: z.int().nonnegative().optional(),
 });
 
-const Line = z.discriminatedUnion("type", [
+const CommandLine = z.discriminatedUnion("type", [
   z.object({ type: z.literal("message"), text: z.string() }),
   z.object({ type: z.literal("tool_call"), id: z.string(), name: z.string(), input: z.unknown() }),
   z.object({ type: z.literal("tool_result"), id: z.string(), ok: z.boolean(), output: z.string().optional() }),
@@ -41,7 +41,7 @@ const Line = z.discriminatedUnion("type", [
 ]);
 
 /** One line as our events. JSON objects with a type of ours are events, everything else is a message. */
-export function translate({ text }: { readonly text: string }, said: Said): BackendEvent[] {
+export function translateOutput({ text }: { readonly text: string }, said: Said): BackendEvent[] {
   if (text.trim() === "") return [];
   const line = parse(text);
   if (!line) return message(text, said);
@@ -62,10 +62,10 @@ export function translate({ text }: { readonly text: string }, said: Said): Back
   }
 }
 
-function parse(text: string): z.infer<typeof Line> | undefined {
+function parse(text: string): z.infer<typeof CommandLine> | undefined {
   if (!text.trimStart().startsWith("{")) return undefined;
   try {
-    return Line.safeParse(parseJson(text)).data;
+    return CommandLine.safeParse(parseJson(text)).data;
   } catch {
     return undefined;
   }
@@ -78,7 +78,7 @@ function message(text: string, said: Said): BackendEvent[] {
 }
 
 function result(
-  { item, reason, usage, waiting_for: waits }: Extract<z.infer<typeof Line>, { type: "result" }>,
+  { item, reason, usage, waiting_for: waits }: Extract<z.infer<typeof CommandLine>, { type: "result" }>,
   said: Said,
 ): BackendEvent[] {
   const waitingFor = conditionsIn(waits);

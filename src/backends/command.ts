@@ -8,7 +8,7 @@ import type { HealthReport } from "../core/contracts/health.ts";
 import type { ProcessEvent, Processes } from "../core/contracts/host.ts";
 import type { Factory } from "../core/contracts/plugin.ts";
 import { messageOf } from "../core/errors.ts";
-import { NOTHING_USED, type Said, translate } from "./command-lines.ts";
+import { NOTHING_USED, type Said, translateOutput } from "./command-lines.ts";
 import { Notice } from "./notice.ts";
 import { NO_REACH, showing } from "./own-program.ts";
 
@@ -77,7 +77,7 @@ class Command implements Backend {
   }
 
   async *run(request: BackendRequest, signal: AbortSignal): AsyncIterable<BackendEvent> {
-    const said: Heard = { text: "", usage: NOTHING_USED, lines: "", complaints: "" };
+    const said: CommandOutput = { text: "", usage: NOTHING_USED, lines: "", complaints: "" };
     yield { type: "started", detail: this.argv.join(" ") };
     try {
       const file = wrapUpFile(request);
@@ -89,7 +89,7 @@ class Command implements Backend {
         else yield* hear(event, said);
       }
     } catch (thrown) {
-      yield { type: "finished", result: failed(said, "spawn", messageOf(thrown)) };
+      yield { type: "finished", result: failedCommand(said, "spawn", messageOf(thrown)) };
     }
   }
 
@@ -114,34 +114,35 @@ const written = (file: string, text: string) =>
 type Exit = Extract<ProcessEvent, { type: "exit" }>;
 
 /** What it has said, and the end of its lines, and of those on stderr: where it says what is wrong. */
-interface Heard extends Said {
+interface CommandOutput extends Said {
   lines: string;
   complaints: string;
 }
 
-function hear({ text, stream }: Extract<ProcessEvent, { type: "line" }>, said: Heard): BackendEvent[] {
+function hear({ text, stream }: Extract<ProcessEvent, { type: "line" }>, said: CommandOutput): BackendEvent[] {
   said.lines = withLine(said.lines, text);
   if (stream === "stderr") said.complaints = withLine(said.complaints, text);
-  return translate({ text }, said);
+  return translateOutput({ text }, said);
 }
 
-function resultOf(exit: Exit, said: Heard, signal: AbortSignal): BackendResult {
+function resultOf(exit: Exit, said: CommandOutput, signal: AbortSignal): BackendResult {
   const { usage, stated, result, notes } = said;
   const text = result === undefined ? said.text : [result, notes].filter(Boolean).join("\n\n");
   if (signal.aborted) return { stopReason: "cancelled", cause: "stopped", text: "stopped before it had ended", usage };
-  if (exit.error) return failed(said, "spawn", exit.error);
-  if (exit.signal) return failed(said, "signal", `it was killed with ${exit.signal}`);
-  if (exit.code === RETRY_LATER) return failed(said, "retry_later", said.text || "it asked to be run again later");
-  if (exit.code !== 0) return failed(said, "exit_code", `it exited with ${exit.code}`);
+  if (exit.error) return failedCommand(said, "spawn", exit.error);
+  if (exit.signal) return failedCommand(said, "signal", `it was killed with ${exit.signal}`);
+  if (exit.code === RETRY_LATER)
+    return failedCommand(said, "retry_later", said.text || "it asked to be run again later");
+  if (exit.code !== 0) return failedCommand(said, "exit_code", `it exited with ${exit.code}`);
   return { stopReason: "end_turn", text, usage, ...(stated && { stated }) };
 }
 
-function failed(said: Heard, cause: Cause, what: string): BackendResult {
+function failedCommand(said: CommandOutput, cause: Cause, what: string): BackendResult {
   const why = whyOf(said);
   const text = why !== "" && !what.includes(why) ? `${what}: ${why}` : what;
   return { stopReason: "error", cause, text, usage: said.usage };
 }
 
 /** Where it complains on stderr, else anywhere; else its last words. */
-const whyOf = ({ complaints, lines, text }: Heard): string =>
+const whyOf = ({ complaints, lines, text }: CommandOutput): string =>
   complaintIn(complaints) ?? complaintIn(lines) ?? tellingLine(text);

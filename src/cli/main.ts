@@ -110,12 +110,12 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 class WrongUsage extends Error {}
 
-const words = (usage: string) => usage.split(" ");
+const usageWords = (usage: string) => usage.split(" ");
 
 /** yargs counts arguments; a person wants to know which one is missing, or which word is not known. */
-function inWords(message: string, argv: readonly string[]): string {
-  const name = argv.find((word) => COMMANDS.some(({ usage }) => words(usage)[0] === word));
-  const command = COMMANDS.find(({ usage }) => words(usage)[0] === name);
+function explainUsage(message: string, argv: readonly string[]): string {
+  const name = argv.find((word) => COMMANDS.some(({ usage }) => usageWords(usage)[0] === word));
+  const command = COMMANDS.find(({ usage }) => usageWords(usage)[0] === name);
   if (message.startsWith("Not enough non-option arguments") && command)
     return `missing argument: midwatch ${command.usage}`;
   const unknown = /^Unknown arguments?: (?<names>.*)$/.exec(message)?.groups?.names?.split(", ");
@@ -125,7 +125,7 @@ function inWords(message: string, argv: readonly string[]): string {
 
 function unknownWord(word: string, argv: readonly string[], command: Command<never> | Command | undefined): string {
   const isOption = argv.some((given) => /^--?/.test(given) && given.replace(/^-+/, "").split("=")[0] === word);
-  const near = nearestTo(word, isOption ? optionsOf(command) : COMMANDS.map(({ usage }) => words(usage)[0] ?? ""));
+  const near = nearestTo(word, isOption ? optionsOf(command) : COMMANDS.map(({ usage }) => usageWords(usage)[0] ?? ""));
   if (isOption) return `unknown option --${word}${near === undefined ? "" : ` (did you mean --${near}?)`}`;
   if (command) return `one word too many: "${word}"; it is midwatch ${command.usage}`;
   return `unknown command "${word}"${near === undefined ? "" : ` (did you mean ${near}?)`}; midwatch --help lists them`;
@@ -159,7 +159,7 @@ function common(cli: Argv, argv: readonly string[]): Argv<CommonArguments> {
     .wrap(Math.min(110, process.stdout.columns ?? 110))
     .fail((message, error) => {
       // yargs' own mistake, as it calls a person's, and not one of ours.
-      throw error && error.name !== "YError" ? error : new WrongUsage(inWords(error?.message ?? message, argv));
+      throw error && error.name !== "YError" ? error : new WrongUsage(explainUsage(error?.message ?? message, argv));
     }) as Argv<CommonArguments>;
 }
 

@@ -6,7 +6,7 @@ import { complain } from "./views/print.ts";
 
 /** `midwatch status` without yargs, which takes longer to load than the answer: undefined when that cannot be. */
 export async function quickStatus(argv: readonly string[]): Promise<number | undefined> {
-  const args = read(argv);
+  const args = readArguments(argv);
   if (!args) return undefined;
   try {
     return await status.run(args);
@@ -18,7 +18,7 @@ export async function quickStatus(argv: readonly string[]): Promise<number | und
 }
 
 /** Only what is plain; everything else, help and mistakes included, is for the whole command line. */
-function read(argv: readonly string[]) {
+function readArguments(argv: readonly string[]) {
   try {
     const options = { json: { type: "boolean" }, fleet: { type: "string" } } as const;
     const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true });

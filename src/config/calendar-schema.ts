@@ -8,7 +8,7 @@ import { parseWeekdays } from "../core/when/weekdays.ts";
 const day = z.string().refine((text) => parseIsoDay(text) !== undefined, "write a day that there is, e.g. 2026-11-26");
 const time = z.string().refine((text) => parseClockTime(text) !== undefined, "write a time of day, e.g. 09:30");
 const reason = z.string().min(1, "say why");
-const dayOf = (text: string) => parseIsoDay(text) ?? 0;
+const isoDay = (text: string) => parseIsoDay(text) ?? 0;
 const timeOf = (text: string) => parseClockTime(text) ?? 0;
 
 /** A calendar's file: when something is open, and up to which day that is known. */
@@ -52,7 +52,7 @@ function weekdaysOf(text: string): readonly number[] | undefined {
 export function toCalendar(name: string, file: z.infer<typeof CalendarSchema>): Calendar {
   const { title, zone, weekdays, opens, closes, until, closed, short } = file;
   const early = Object.entries(short).map(
-    ([date, { closes: at, reason: why }]) => [dayOf(date), { closes: timeOf(at), reason: why }] as const,
+    ([date, { closes: at, reason: why }]) => [isoDay(date), { closes: timeOf(at), reason: why }] as const,
   );
   return {
     name,
@@ -60,8 +60,8 @@ export function toCalendar(name: string, file: z.infer<typeof CalendarSchema>): 
     zone,
     weekdays: weekdaysOf(weekdays) ?? [],
     hours: { from: timeOf(opens), to: timeOf(closes) },
-    closed: new Map(Object.entries(closed).map(([date, why]) => [dayOf(date), why])),
+    closed: new Map(Object.entries(closed).map(([date, why]) => [isoDay(date), why])),
     short: new Map(early),
-    until: dayOf(until),
+    until: isoDay(until),
   };
 }

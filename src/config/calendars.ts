@@ -11,8 +11,8 @@ import { CalendarSchema, toCalendar } from "./calendar-schema.ts";
 
 const FOLDER = "calendars";
 /** Bytes. */
-const LARGEST = 1024 * 1024;
-const NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
+const MAX_CALENDAR_BYTES = 1024 * 1024;
+const CALENDAR_NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
 
 /** A fleet's calendars, and what is wrong with its files. */
 export interface LoadedCalendars {
@@ -25,10 +25,10 @@ export interface LoadedCalendars {
  * midwatch are read when they are asked for.
  */
 export function loadCalendars(fleet: string): LoadedCalendars {
-  const own = read(join(fleet, FOLDER), fleet);
+  const own = readCalendars(join(fleet, FOLDER), fleet);
   const shipped = join(packageRoot(), "config", FOLDER);
   const found = new Map(own.flatMap((one) => ("name" in one ? [[one.name, one]] : [])));
-  const names = [...new Set([...found.keys(), ...filesIn(shipped).map(nameOf)])].toSorted();
+  const names = [...new Set([...found.keys(), ...filesIn(shipped).map(calendarName)])].toSorted();
   const get = (name: string): Calendar | undefined => {
     const calendar = found.get(name) ?? (names.includes(name) ? ours(join(shipped, `${name}.yaml`)) : undefined);
     if (calendar) found.set(name, calendar);
@@ -37,7 +37,7 @@ export function loadCalendars(fleet: string): LoadedCalendars {
   return { calendars: { names, get }, problems: own.flatMap((one) => ("name" in one ? [] : one)) };
 }
 
-const read = (folder: string, fleet: string) =>
+const readCalendars = (folder: string, fleet: string) =>
   filesIn(folder).map((file) => readCalendar(join(folder, file), relative(fleet, join(folder, file))));
 
 function ours(path: string): Calendar {
@@ -56,13 +56,13 @@ function filesIn(folder: string): readonly string[] {
   }
 }
 
-const nameOf = (file: string) => basename(file, ".yaml");
+const calendarName = (file: string) => basename(file, ".yaml");
 
 function readCalendar(path: string, file: string): Calendar | readonly Problem[] {
-  const name = nameOf(path);
-  if (!NAME.test(name) || zoneCalled(name) !== undefined)
+  const name = calendarName(path);
+  if (!CALENDAR_NAME.test(name) || zoneCalled(name) !== undefined)
     return [{ file, message: "name the file in letters, digits, - and _, and not as a time zone is called" }];
-  const found = readRegularFile(path, { most: LARGEST, links: "own" });
+  const found = readRegularFile(path, { most: MAX_CALENDAR_BYTES, links: "own" });
   if (!found.ok) return [{ file, message: found.reason }];
   const text = found.bytes.toString("utf8");
   const settings = parseYaml(text, { file, firstLine: 1 });

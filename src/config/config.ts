@@ -48,9 +48,9 @@ export interface Config {
   readonly healthChecks: readonly PartConfig[];
   /** Milliseconds. */
   readonly healthEvery: number;
-  readonly lessons: Settings["lessons"];
-  readonly brief: Settings["brief"];
-  readonly memory: Settings["memory"];
+  readonly lessons: FleetSettings["lessons"];
+  readonly brief: FleetSettings["brief"];
+  readonly memory: FleetSettings["memory"];
   /** Bytes. */
   readonly records: number;
   readonly guards: readonly PartConfig[];
@@ -59,12 +59,12 @@ export interface Config {
   readonly webhooks: WebhookSettings;
   readonly channels: Readonly<Record<string, PartConfig>>;
   readonly reporting: Reporting;
-  readonly waits: Settings["waits"];
+  readonly waits: FleetSettings["waits"];
   /** What models cost. */
   readonly prices: Prices;
 }
 
-type Settings = z.infer<typeof ConfigSchema>;
+type FleetSettings = z.infer<typeof ConfigSchema>;
 
 /** Reads and checks all of a fleet's files, before anything starts. Rejects with every mistake in them at once. */
 export async function loadConfig(folder: string, parts: Parts, trust: Trust = "everybody"): Promise<Config> {
@@ -100,7 +100,7 @@ export async function loadConfig(folder: string, parts: Parts, trust: Trust = "e
 }
 
 /** What can be made of settings with mistakes in them, so that the agents' files are still checked. */
-function partly(value: unknown): Settings {
+function partly(value: unknown): FleetSettings {
   const given = typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
   const usable = Object.entries(ConfigSchema.shape).flatMap(([name, schema]) => {
     const one = schema.safeParse(given[name]);
@@ -118,7 +118,7 @@ function partly(value: unknown): Settings {
 
 async function pluginProblems(
   folder: string,
-  { plugins }: Settings,
+  { plugins }: FleetSettings,
   { located, parts }: { located: LocatedYaml; parts: Parts },
 ): Promise<Problem[]> {
   const problems: Problem[] = [];
@@ -132,7 +132,7 @@ async function pluginProblems(
 
 function declaredBy(
   folder: string,
-  { workspaces, sources, zone }: Settings,
+  { workspaces, sources, zone }: FleetSettings,
   { parts, calendars }: { readonly parts: Parts; readonly calendars: Calendars },
 ) {
   const names = sources.map(({ name, use }) => (typeof name === "string" ? name : use));
@@ -148,7 +148,11 @@ function declaredBy(
 
 type Loaded = Pick<Config, "agents" | "schedules" | "prices" | "takenOut">;
 
-function toConfig(folder: string, settings: Settings, { agents, schedules, prices, takenOut: out }: Loaded): Config {
+function toConfig(
+  folder: string,
+  settings: FleetSettings,
+  { agents, schedules, prices, takenOut: out }: Loaded,
+): Config {
   const { zone, slots, sources, dispatch, budget, healthChecks, guards, lessons, brief } = settings;
   const workspaces = Object.entries(settings.workspaces).map(
     ([name, { remote, branch, checkout, identity, ...tree }]) => {

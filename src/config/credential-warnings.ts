@@ -6,14 +6,14 @@ import { CONFIG_FILE, CREDENTIALS_FILE } from "../fleet-folder.ts";
 import type { Config } from "./config.ts";
 
 /** The NAME of a credential, and nothing that is likely to be anything else. */
-const NAME = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
+const VARIABLE_NAME = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 
 /** Secrets that channels name and nobody has: sessions run without them, and nothing would be sent. */
 export function credentialWarnings({ channels, state }: Config, parts: Parts): readonly Problem[] {
   const named = Object.entries(channels).flatMap(([channel, { use, ...options }]) => {
     const given = parts.find("channel", use).options?.safeParse(options);
     const values = given?.success ? Object.values(given.data as Record<string, unknown>) : [];
-    return values.flatMap((name) => (typeof name === "string" && NAME.test(name) ? [{ channel, name }] : []));
+    return values.flatMap((name) => (typeof name === "string" && VARIABLE_NAME.test(name) ? [{ channel, name }] : []));
   });
   if (named.length === 0) return [];
   try {

@@ -25,7 +25,7 @@ export function ownFiles(folder: string, { agents, plugins }: NamedFiles = DEFAU
   const lists = [resolve(folder, agents), join(folder, "calendars")];
   return [
     ...[CONFIG_FILE, "prices.yaml", join(STATE_FOLDER, CREDENTIALS_FILE)].map((name) => join(folder, name)),
-    ...lists.flatMap((list) => namesIn(list).map((name) => join(list, name))),
+    ...lists.flatMap((list) => sortedNames(list).map((name) => join(list, name))),
     ...plugins.map(({ file }) => resolve(folder, file)),
   ];
 }
@@ -51,7 +51,7 @@ export function refuseExposed(folder: string, named: NamedFiles): void {
   throw new ConfigError([...problems, { file: CONFIG_FILE, message: how }]);
 }
 
-function namesIn(folder: string): string[] {
+function sortedNames(folder: string): string[] {
   try {
     return readdirSync(folder).toSorted();
   } catch {

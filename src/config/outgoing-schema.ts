@@ -5,7 +5,7 @@ import { DEAD_MAN, REPORTED, type Reporting } from "../core/contracts/reporting.
 
 const channel = z.string().min(1);
 const event = z.enum(REPORTED);
-const NAME = /^[a-z][a-z0-9-]*$/;
+const CHANNEL_NAME = /^[a-z][a-z0-9-]*$/;
 
 const ReportSchema = z.strictObject({
   on: z
@@ -28,7 +28,7 @@ const credentialName = z
 /** The settings of midwatch.yaml that say what leaves, and where it goes. */
 export const outgoingSettings = {
   channels: z
-    .record(z.string().regex(NAME, "name it in lower case letters, digits and -"), PartSchema)
+    .record(z.string().regex(CHANNEL_NAME, "name it in lower case letters, digits and -"), PartSchema)
     .refine((channels) => !Object.hasOwn(channels, DEAD_MAN), `${DEAD_MAN} is the switch's own; set it with deadMan`)
     .default({})
     .describe("Ways out, by name: where answers and reports go"),

@@ -10,11 +10,11 @@ import type { ConfigSchema } from "./schema.ts";
 import { KINDS } from "./slot-kinds.ts";
 import { type OwnEntry, whyNotTakenOut } from "./standing-parts.ts";
 
-type Settings = z.infer<typeof ConfigSchema>;
+type FleetSettings = z.infer<typeof ConfigSchema>;
 
 /** What is wrong with the parts that a fleet's file names, and their options. */
 export function partProblems(
-  { sources, dispatch, budget, healthChecks, guards, lessons, brief, memory, waits }: Settings,
+  { sources, dispatch, budget, healthChecks, guards, lessons, brief, memory, waits }: FleetSettings,
   settings: LocatedYaml,
   parts: Parts,
 ): Problem[] {

@@ -16,7 +16,7 @@ export interface PluginConfig {
 }
 
 /** Bytes of a module, everything bundled into it. */
-const LARGEST = 64 * 1024 * 1024;
+const MAX_PLUGIN_BYTES = 64 * 1024 * 1024;
 
 const PluginSchema = z.object({
   name: z.string(),
@@ -31,7 +31,7 @@ export async function loadPlugin(
 ): Promise<string | undefined> {
   const path = resolve(folder, file);
   try {
-    const read = readRegularFile(path, { most: LARGEST, links: "own" });
+    const read = readRegularFile(path, { most: MAX_PLUGIN_BYTES, links: "own" });
     if (!read.ok) return `${file} cannot be loaded: ${read.reason}`;
     const hash = createHash("sha256").update(read.bytes).digest("hex");
     if (sha256 !== undefined && sha256 !== hash)

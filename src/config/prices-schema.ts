@@ -1,13 +1,15 @@
 import { z } from "zod";
 import { parseIsoDay } from "../core/when/local-date.ts";
 
-const dollars = z.number().nonnegative();
+const dollarPrice = z.number().nonnegative();
 
 const PriceSchema = z.strictObject({
-  input: dollars.describe("Dollars per million tokens of input"),
-  output: dollars.describe("Dollars per million tokens of output"),
-  cacheRead: dollars.optional().describe("The same for input read from the cache; the input's price when left out"),
-  cacheWrite: dollars.optional().describe("The same for input written to the cache; the input's price when left out"),
+  input: dollarPrice.describe("Dollars per million tokens of input"),
+  output: dollarPrice.describe("Dollars per million tokens of output"),
+  cacheRead: dollarPrice.optional().describe("The same for input read from the cache; the input's price when left out"),
+  cacheWrite: dollarPrice
+    .optional()
+    .describe("The same for input written to the cache; the input's price when left out"),
 });
 
 /** A table of prices. */

@@ -18,14 +18,14 @@ export interface LoadedPrices {
 }
 
 /** Bytes. */
-const LARGEST = 4 * 1024 * 1024;
+const MAX_PRICES_BYTES = 4 * 1024 * 1024;
 
 type Table = z.infer<typeof PricesSchema>;
 
 /** The fleet's table, and where it says nothing of a model, the one that comes with midwatch. */
 export function loadPrices(fleet: string): LoadedPrices {
-  const own = read(join(fleet, PRICES_FILE), PRICES_FILE);
-  const ours = read(join(packageRoot(), "config", PRICES_FILE), PRICES_FILE);
+  const own = readPrices(join(fleet, PRICES_FILE), PRICES_FILE);
+  const ours = readPrices(join(packageRoot(), "config", PRICES_FILE), PRICES_FILE);
   if (!ours || !("models" in ours)) throw new ConfigError(ours ?? [{ file: PRICES_FILE, message: "ours is missing" }]);
   if (own && !("models" in own)) return { prices: pricesOf([ours]), problems: own };
   return { prices: pricesOf(own ? [own, ours] : [ours]), problems: [] };
@@ -43,8 +43,8 @@ function namesOf(model: string): readonly string[] {
   return [model, own, own.replace(/[-@]20\d{6}$/, "")];
 }
 
-function read(path: string, file: string): Table | readonly Problem[] | undefined {
-  const found = readRegularFile(path, { most: LARGEST, links: "own" });
+function readPrices(path: string, file: string): Table | readonly Problem[] | undefined {
+  const found = readRegularFile(path, { most: MAX_PRICES_BYTES, links: "own" });
   if (!found.ok) return found.kind === "missing" ? undefined : [{ file, message: found.reason }];
   const text = found.bytes.toString("utf8");
   const settings = parseYaml(text, { file, firstLine: 1 });

@@ -96,13 +96,13 @@ const BriefSchema = z.strictObject({
     .describe("Further sections, e.g. { use: command, name: builds, run: [./builds.sh] }"),
 });
 
-const part = z.union([z.string().transform((use) => ({ use })), PartSchema]);
+const partOrName = z.union([z.string().transform((use) => ({ use })), PartSchema]);
 
 const MemorySchema = z.strictObject({
-  embedder: part
+  embedder: partOrName
     .optional()
     .describe("What makes vectors, so that a thing is found in other words, too; left out: full text alone"),
-  extractor: part
+  extractor: partOrName
     .default({ use: "notes" })
     .describe("What finds, in what a run said, that which is worth remembering: notes, model, command"),
   tokens: z.int().nonnegative().default(600).describe("How much of a brief it may take; 0 is none"),

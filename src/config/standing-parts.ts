@@ -31,13 +31,13 @@ export type StandingList = keyof typeof STANDING;
 const NAMING = ["name", "path", "file"] as const;
 
 /** What tells a part from others of its kind, of those that there may be several of. */
-const nameOf = (part: Readonly<Record<string, unknown>>) => NAMING.map((option) => part[option]).find(Boolean);
+const partName = (part: Readonly<Record<string, unknown>>) => NAMING.map((option) => part[option]).find(Boolean);
 
-const isSame = (one: PartConfig, other: PartConfig) => one.use === other.use && nameOf(one) === nameOf(other);
+const isSame = (one: PartConfig, other: PartConfig) => one.use === other.use && partName(one) === partName(other);
 
 /** Whether an entry that is off means this one; without a name it means every one of its kind. */
 const takesOut = (entry: OwnEntry, part: PartConfig) =>
-  entry.off === true && entry.use === part.use && (nameOf(entry) === undefined || isSame(entry, part));
+  entry.off === true && entry.use === part.use && (partName(entry) === undefined || isSame(entry, part));
 
 /** The parts of a list: those that stand there by themselves, in their places, and then the owner's others. */
 export function partsOf(list: StandingList, own: readonly OwnEntry[]): readonly PartConfig[] {
@@ -79,6 +79,6 @@ export function whyNotTakenOut(list: StandingList, entry: OwnEntry): string | un
 }
 
 function titled(part: PartConfig): string {
-  const name = nameOf(part);
+  const name = partName(part);
   return typeof name === "string" ? `${part.use} (${name})` : part.use;
 }

@@ -3,7 +3,7 @@ import { SIGNATURES } from "../core/contracts/webhooks.ts";
 
 const HOOK_NAME = /^[a-z0-9][a-z0-9-]*$/;
 const CREDENTIAL = /^[A-Z][A-Z0-9_]*$/;
-const POINTER = /^(?:\/(?:[^~/]|~[01])*)+$/;
+const JSON_POINTER = /^(?:\/(?:[^~/]|~[01])*)+$/;
 const HOST = /^[a-z0-9.-]+(?::\d{1,5})?$/;
 
 const HookSchema = z.strictObject({
@@ -18,7 +18,7 @@ const HookSchema = z.strictObject({
     .describe("github: X-Hub-Signature-256; standard: the headers of Standard Webhooks, with a time in them"),
   title: z.string().min(1).max(80).optional().describe("What its messages begin with; the hook's name when left out"),
   show: z
-    .array(z.string().regex(POINTER, "write JSON pointers, such as /repository/full_name"))
+    .array(z.string().regex(JSON_POINTER, "write JSON pointers, such as /repository/full_name"))
     .default([])
     .describe("What of an event the agent is shown, by JSON pointers; all of it when empty"),
   events: z.array(z.string().min(1)).default([]).describe("The kinds of GitHub events that count; all when empty"),

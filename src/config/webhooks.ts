@@ -5,10 +5,10 @@ import type { Problem } from "../core/errors.ts";
 import { CONFIG_FILE } from "../fleet-folder.ts";
 import type { WebhooksSchema } from "./webhooks-schema.ts";
 
-type Settings = z.infer<typeof WebhooksSchema>;
+type WebhooksInFile = z.infer<typeof WebhooksSchema>;
 
 /** Hooks for agents that are not there. */
-export function hookProblems({ hooks }: Settings, agents: readonly string[], settings: LocatedYaml): Problem[] {
+export function hookProblems({ hooks }: WebhooksInFile, agents: readonly string[], settings: LocatedYaml): Problem[] {
   return Object.entries(hooks).flatMap(([hook, { agent }]) => {
     const at = ["webhooks", "hooks", hook, "agent"];
     const message = `${at.join(".")}: no agent is called "${agent}"; there are: ${agents.join(", ")}`;
@@ -17,7 +17,7 @@ export function hookProblems({ hooks }: Settings, agents: readonly string[], set
 }
 
 /** What the file says, as the receiver takes it. */
-export const webhooksOf = ({ hooks, ...settings }: Settings): WebhookSettings => ({
+export const webhooksOf = ({ hooks, ...settings }: WebhooksInFile): WebhookSettings => ({
   ...settings,
   hooks: Object.entries(hooks).map(([name, hook]) => ({ name, ...hook })),
 });

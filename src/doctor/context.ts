@@ -8,7 +8,9 @@ const INSTRUCTIONS = ["CLAUDE.md", "AGENTS.md", "GEMINI.md"];
 
 /** What is wrong with what every session reads first. */
 export function contextFindings(workspace: Workspace): readonly Finding[] {
-  return [deadLinks, deadFiles, large, command, unbounded, lostExitCode].flatMap((check) => check(workspace));
+  return [deadLinks, deadFiles, large, checkContextCommand, unbounded, lostExitCode].flatMap((check) =>
+    check(workspace),
+  );
 }
 
 function deadLinks(workspace: Workspace): Finding[] {
@@ -82,7 +84,7 @@ function large(workspace: Workspace): Finding[] {
   ];
 }
 
-function command(workspace: Workspace): Finding[] {
+function checkContextCommand(workspace: Workspace): Finding[] {
   const script = promptOf(workspace)
     .command.split(/\s+/)
     .find((word) => word.includes("/"));

@@ -5,7 +5,7 @@ import type { Lesson, Unread } from "../lessons/lesson.ts";
 import { few } from "./few.ts";
 import type { Workspace } from "./survey.ts";
 
-const SHORT = 2;
+const MAX_SHORT_WORD_CHARS = 2;
 
 /** What is wrong with its lessons. */
 export function lessonFindings(workspace: Workspace): readonly Finding[] {
@@ -64,4 +64,4 @@ function tooBroad({ folder, subjects }: Workspace, lessons: readonly Lesson[]): 
   ];
 }
 
-const isShort = (word: string) => word.trim() !== "*" && word.replaceAll("*", "").trim().length <= SHORT;
+const isShort = (word: string) => word.trim() !== "*" && word.replaceAll("*", "").trim().length <= MAX_SHORT_WORD_CHARS;

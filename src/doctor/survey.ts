@@ -1,12 +1,12 @@
 import { existsSync, lstatSync, readdirSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import { parse } from "smol-toml";
-import { ask } from "../core/host/ask.ts";
+import { askProgram } from "../core/host/ask.ts";
 import { systemClock } from "../core/host/clock.ts";
 import { readRegularText } from "../core/host/regular-file.ts";
 
 /** Bytes of a file that are looked at. */
-const LOOKED_AT = 1024 * 1024;
+const MAX_SURVEYED_BYTES = 1024 * 1024;
 const SUBJECTS = 500;
 
 /** A workspace as it lies there. Nothing in it is run, no filter and no hook of it either. */
@@ -68,7 +68,7 @@ const OFF = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"];
 async function gitIn(folder: string, args: readonly string[]): Promise<string | undefined> {
   // What we switch off for ourselves is not the answer to what it is.
   const isConfig = args[0] === "config";
-  const { code, out } = await ask(["git", ...(isConfig ? [] : OFF), ...args], { cwd: folder });
+  const { code, out } = await askProgram(["git", ...(isConfig ? [] : OFF), ...args], { cwd: folder });
   return code === 0 ? out : undefined;
 }
 
@@ -80,7 +80,7 @@ function onDisk(folder: string): Pick<Workspace, "has" | "stats" | "read" | "lis
     has: (path) => existsSync(join(folder, path)),
     stats,
     read: (path) => {
-      const text = readRegularText(join(folder, path), { most: LOOKED_AT }, () => "");
+      const text = readRegularText(join(folder, path), { most: MAX_SURVEYED_BYTES }, () => "");
       return text.includes("\0") ? "" : text;
     },
     list: (path) => (stats(path)?.isDirectory() ? readdirSync(join(folder, path)) : []),

@@ -1,5 +1,5 @@
 /** Entries of the table: 64 MiB. What does not fit is looked for one by one. */
-const LARGEST = 16 * 1024 * 1024;
+const MAX_AUTOMATON_ENTRIES = 16 * 1024 * 1024;
 
 /** Text to UTF-8. */
 export const encoder = new TextEncoder();
@@ -30,7 +30,7 @@ export class Automaton {
     for (const [at, byte] of [...used].entries()) this.classOf[byte] = at + 1;
     this.classes = used.size + 1;
     const lengths = encoded.map(({ length }) => length);
-    this.built = fitting(lengths, LARGEST / this.classes);
+    this.built = fitting(lengths, MAX_AUTOMATON_ENTRIES / this.classes);
     const states = 1 + lengths.slice(0, this.built).reduce((sum, length) => sum + length, 0);
     this.next = new Int32Array(states * this.classes);
     this.ending = new Int32Array(states).fill(-1);

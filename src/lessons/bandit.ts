@@ -2,8 +2,15 @@ import { z } from "zod";
 import type { MeasuredLesson } from "../core/contracts/lessons.ts";
 import { idOf, type Lesson } from "./lesson.ts";
 
-const count = z.number().nonnegative().optional();
-const Arm = z.object({ alpha: count, beta: count, helpful: count, harmful: count, false_positive: count, noop: count });
+const optionalCount = z.number().nonnegative().optional();
+const Arm = z.object({
+  alpha: optionalCount,
+  beta: optionalCount,
+  helpful: optionalCount,
+  harmful: optionalCount,
+  false_positive: optionalCount,
+  noop: optionalCount,
+});
 type Arm = z.infer<typeof Arm>;
 
 /** gptme's own state of how lessons did; what else it holds is left alone. */

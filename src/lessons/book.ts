@@ -17,7 +17,7 @@ import type {
 import type { FileEdit, WorkspaceView } from "../core/contracts/work.ts";
 import { gains } from "./effect.ts";
 import { isLessonFile, LESSON_FOLDERS } from "./index-lessons.ts";
-import { hasNews, judged } from "./judging.ts";
+import { hasNews, judgeLessons } from "./judging.ts";
 import { kept } from "./keeping.ts";
 import { idOf, type Lesson } from "./lesson.ts";
 import { LessonMatcher, type Match } from "./matcher.ts";
@@ -94,7 +94,7 @@ export class FileLessonBook implements LessonBook {
   async judge({ held, ...court }: Court, view: WorkspaceView): Promise<readonly JudgedLesson[]> {
     const { index, texts } = await this.read(view);
     const lessons = index.lessons.filter(({ path }) => !isHeld(held, path, this.revOf(texts.get(path) ?? "")));
-    return judged({ lessons, texts }, court, this.options);
+    return judgeLessons({ lessons, texts }, court, this.options);
   }
 
   /** All that stands in a commit: for `midwatch lessons`, too. */
@@ -104,7 +104,7 @@ export class FileLessonBook implements LessonBook {
 
   private admits({ provenance, ...lesson }: Lesson, reader: string): boolean {
     if (provenance.author === undefined || provenance.author === reader) return true;
-    return this.sharing.admits(factsOf({ provenance, ...lesson }), reader).ok;
+    return this.sharing.admits(lessonFacts({ provenance, ...lesson }), reader).ok;
   }
 }
 
@@ -116,13 +116,13 @@ const retraction = (lesson: Lesson) => ({
 });
 
 /** What a policy, a brief and a list say of a lesson. */
-function factsOf({ path, title, keywords, provenance }: Lesson): LessonFacts {
+function lessonFacts({ path, title, keywords, provenance }: Lesson): LessonFacts {
   const { author, tags, probation } = provenance;
   return { path, title, keywords, tags, probation, ...(author !== undefined && { author }) };
 }
 
 const offered = ({ lesson, matchedBy }: Match, rev: string): OfferedLesson => ({
-  ...factsOf(lesson),
+  ...lessonFacts(lesson),
   id: idOf(lesson),
   rev,
   body: lesson.body,

@@ -4,7 +4,7 @@ import { LessonMatcher } from "./matcher.ts";
 /** Of past work, the part that a useful keyword may match at most. */
 const BROAD = 0.3;
 /** Fewer items than this say nothing. */
-const FEW = 10;
+const MIN_PAST_ITEMS = 10;
 
 /** A keyword that says nothing, because it matches too much of what has been worked on. */
 export interface BroadKeyword {
@@ -17,7 +17,7 @@ export interface BroadKeyword {
 
 /** Keywords that match too much of past work: titles and texts of items. */
 export function broadKeywords(lessons: readonly Lesson[], past: readonly string[]): readonly BroadKeyword[] {
-  if (past.length < FEW) return [];
+  if (past.length < MIN_PAST_ITEMS) return [];
   const each = lessons.flatMap((lesson) => lesson.keywords.map((keyword) => ({ lesson, keyword })));
   const counts = new Map<Lesson, number>();
   const alone = each.map(({ lesson, keyword }) => ({

@@ -53,7 +53,7 @@ function effectOf(lesson: string, using: readonly EndedTally[], { all, measured 
   const strata = [...own, ...(elsewhere ? [elsewhere] : [])];
   const [has, hasNot] = [sum(strata.map((stratum) => stratum.with)), sum(strata.map((stratum) => stratum.without))];
   const gain = difference(strata);
-  return { lesson, with: has, without: hasNot, gain, judgement: judge(has, hasNot, gain) };
+  return { lesson, with: has, without: hasNot, gain, judgement: judgeEffect(has, hasNot, gain) };
 }
 
 /** What gptme has measured says how a lesson did beside the others that it has measured. */
@@ -95,7 +95,7 @@ const sum = (shares: readonly Share[]): Share => ({
   ),
 });
 
-function judge(has: Share, hasNot: Share, { from, to }: Interval): LessonEffect["judgement"] {
+function judgeEffect(has: Share, hasNot: Share, { from, to }: Interval): LessonEffect["judgement"] {
   if (has.sessions < ENOUGH || hasNot.sessions < ENOUGH) return "too few";
   if (to < 0) return "harms";
   return from > 0 ? "helps" : "no difference";

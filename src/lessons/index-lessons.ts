@@ -56,7 +56,7 @@ function* lessonsIn({ folder, files }: LessonFolder, { paths, skills }: Seen): G
     if (manifest.has(path) || !isLessonFile(path, folder) || paths.has(relative)) continue;
     paths.add(relative);
     const text = files.get(path) ?? "";
-    const parsed = named(parseLesson(path, text), text);
+    const parsed = nameLesson(parseLesson(path, text), text);
     const skill = isUnread(parsed) ? undefined : skillName(parsed);
     if (skill !== undefined && skills.has(skill)) continue;
     if (skill !== undefined && !isUnread(parsed) && parsed.status === "active") skills.add(skill);
@@ -65,7 +65,7 @@ function* lessonsIn({ folder, files }: LessonFolder, { paths, skills }: Seen): G
 }
 
 /** gptme takes a skill that has settings and no name for one whose settings could not be read. */
-function named(parsed: Lesson | Unread, text: string): Lesson | Unread {
+function nameLesson(parsed: Lesson | Unread, text: string): Lesson | Unread {
   const isNameless = !isUnread(parsed) && !parsed.name && SKILL.test(parsed.path) && text.startsWith("---");
   return isNameless ? { path: parsed.path, unread: "a skill needs a name" } : parsed;
 }

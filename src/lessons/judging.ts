@@ -11,7 +11,7 @@ export const hasNews = (history: LessonHistory, rules: LessonRules): boolean =>
   );
 
 /** The lessons of which the record says something that their files do not say yet. */
-export function judged(
+export function judgeLessons(
   { lessons, texts }: { readonly lessons: readonly Lesson[]; readonly texts: ReadonlyMap<string, string> },
   { history, by }: Pick<Court, "history" | "by">,
   rules: LessonRules,

@@ -23,13 +23,13 @@ export function kept(learned: Learned, { folder, known, texts }: Shelf): readonl
   const waiting = new Map<string, string>();
   for (const [n, proposed] of distinct(learned.lessons).entries()) {
     const id = `${learned.session}-${n + 1}`;
-    const said = wordsOf(textOf(proposed));
+    const said = wordsOf(lessonText(proposed));
     const same = known.find(({ provenance, body }) => {
       return provenance.id === id || saysTheSame(wordsOf(body), said);
     });
     if (!same) {
       const path = pathFor(folder, proposed, learned, { edits, texts });
-      const stands = standing(proposed, learned, known);
+      const stands = lessonState(proposed, learned, known);
       edits.set(path, lessonFile(id, proposed, learned, stands));
       if (stands.reason !== undefined) waiting.set(path, stands.reason);
     } else if (mayAdd(same, proposed, learned))
@@ -44,8 +44,8 @@ export function kept(learned: Learned, { folder, known, texts }: Shelf): readonl
 function distinct(lessons: readonly ProposedLesson[]): readonly ProposedLesson[] {
   const found: ProposedLesson[] = [];
   for (const next of lessons) {
-    const said = wordsOf(textOf(next));
-    const at = found.findIndex((one) => saysTheSame(wordsOf(textOf(one)), said));
+    const said = wordsOf(lessonText(next));
+    const at = found.findIndex((one) => saysTheSame(wordsOf(lessonText(one)), said));
     const same = found[at];
     if (same) found[at] = { ...same, keywords: [...new Set([...same.keywords, ...next.keywords])] };
     else found.push(next);
@@ -54,7 +54,7 @@ function distinct(lessons: readonly ProposedLesson[]): readonly ProposedLesson[]
 }
 
 /** As it will stand in its file. */
-const textOf = ({ title, rule }: ProposedLesson) => `${title} Rule ${rule}`;
+const lessonText = ({ title, rule }: ProposedLesson) => `${title} Rule ${rule}`;
 
 const waitsFor = (waits: string | undefined) => (waits === undefined ? {} : { waits });
 
@@ -82,7 +82,7 @@ function mayAdd({ status }: Lesson, { keywords }: ProposedLesson, { tainted }: L
   return status === "active" && tainted === undefined && suspicionOf(keywords.join("\n")) === undefined;
 }
 
-function standing({ title, rule, keywords }: ProposedLesson, learned: Learned, known: readonly Lesson[]): Standing {
+function lessonState({ title, rule, keywords }: ProposedLesson, learned: Learned, known: readonly Lesson[]): Standing {
   const reason = learned.tainted ?? suspicionOf([title, rule, ...keywords].join("\n")) ?? tooMany(learned, known);
   return reason === undefined ? { status: "active" } : { status: "quarantined", reason };
 }

@@ -2,7 +2,7 @@ import { parseJson } from "../core/contracts/json.ts";
 import { isUnread, type Lesson } from "./lesson.ts";
 import { parseLesson } from "./parse.ts";
 
-type Entry = Readonly<Record<string, unknown>>;
+type ManifestEntry = Readonly<Record<string, unknown>>;
 
 /** The skills that a folder's index.json lists, by path: what it says of them goes before what their files say. */
 export function manifestSkills(folder: string, files: ReadonlyMap<string, string>): ReadonlyMap<string, Lesson> {
@@ -11,19 +11,21 @@ export function manifestSkills(folder: string, files: ReadonlyMap<string, string
   return new Map(skills.map((skill) => [skill.path, skill]));
 }
 
-function entriesOf(text: string | undefined): readonly Entry[] {
+function entriesOf(text: string | undefined): readonly ManifestEntry[] {
   try {
     const manifest: unknown = text === undefined ? {} : parseJson(text);
     if (typeof manifest !== "object" || manifest === null || !("skills" in manifest)) return [];
     const { skills } = manifest;
-    return Array.isArray(skills) ? skills.filter((one): one is Entry => typeof one === "object" && one !== null) : [];
+    return Array.isArray(skills)
+      ? skills.filter((one): one is ManifestEntry => typeof one === "object" && one !== null)
+      : [];
   } catch {
     return [];
   }
 }
 
 function skillOf(
-  { name, path, keywords, status }: Entry,
+  { name, path, keywords, status }: ManifestEntry,
   prefix: string,
   files: ReadonlyMap<string, string>,
 ): Lesson[] {

@@ -9,7 +9,7 @@ const LONGEST_LESSON = 64 * 1024;
 const LONGEST_SETTINGS = 16 * 1024;
 const MOST_WORDS = 200;
 
-type Settings = Readonly<Record<string, unknown>>;
+type LessonSettings = Readonly<Record<string, unknown>>;
 
 /** A lesson file as gptme's parser reads it; unread where that gives up, and where reading it would cost too much. */
 export function parseLesson(path: string, text: string): Lesson | Unread {
@@ -20,14 +20,14 @@ export function parseLesson(path: string, text: string): Lesson | Unread {
   const plain = { path, body, title: titleOf(body), category: path.split("/").at(-2) ?? "" };
   try {
     const settings = cut ? settingsIn(cut.settings) : undefined;
-    return { ...plain, ...(settings ? facts(path, settings) : NOTHING) };
+    return { ...plain, ...(settings ? facts(path, settings) : EMPTY_SETTINGS) };
   } catch (thrown) {
     return { path, unread: messageOf(thrown) };
   }
 }
 
 const NO_PROVENANCE: Provenance = { tags: [], probation: false, promoted: false };
-const NOTHING = { status: "active", keywords: [], patterns: [], tools: [], provenance: NO_PROVENANCE };
+const EMPTY_SETTINGS = { status: "active", keywords: [], patterns: [], tools: [], provenance: NO_PROVENANCE };
 
 /** As gptme cuts it: by the first two `---`, wherever in the text they stand. */
 function cutFrontMatter(content: string): { settings: string; rest: string } | undefined {
@@ -35,13 +35,13 @@ function cutFrontMatter(content: string): { settings: string; rest: string } | u
   return end < 0 ? undefined : { settings: content.slice(3, end), rest: content.slice(end + 3) };
 }
 
-function settingsIn(text: string): Settings | undefined {
+function settingsIn(text: string): LessonSettings | undefined {
   if (text.length > LONGEST_SETTINGS) throw new Error(`its front matter has more than ${LONGEST_SETTINGS} characters`);
   const value = readYaml(quotedGlobs(text));
   if (isEmpty(value)) return undefined;
   if (typeof value !== "object" || value === null || Array.isArray(value) || value instanceof NotText)
     throw new Error("its front matter is no map");
-  return value as Settings;
+  return value as LessonSettings;
 }
 
 /** What is false to Python. */
@@ -51,14 +51,14 @@ function isEmpty(value: unknown): boolean {
   return typeof value === "object" && Object.keys(value).length === 0;
 }
 
-function facts(path: string, settings: Settings) {
-  const name = nameOf(settings.name);
+function facts(path: string, settings: LessonSettings) {
+  const name = lessonName(settings.name);
   const common = { ...(name && { name }), provenance: provenanceOf(settings) };
   if (path.endsWith(".mdc") || "globs" in settings)
-    return { ...NOTHING, ...common, keywords: cursorKeywords(globsOf(settings.globs), settings.alwaysApply) };
+    return { ...EMPTY_SETTINGS, ...common, keywords: cursorKeywords(globsOf(settings.globs), settings.alwaysApply) };
   const match = "match" in settings ? settings.match : {};
   if (typeof match !== "object" || match === null || Array.isArray(match)) throw new Error("match is no map");
-  const { keywords = [], patterns = [], tools = [] } = match as Settings;
+  const { keywords = [], patterns = [], tools = [] } = match as LessonSettings;
   const status = "status" in settings ? settings.status : "active";
   return {
     ...common,
@@ -70,7 +70,7 @@ function facts(path: string, settings: Settings) {
 }
 
 /** A scalar's text, whatever YAML takes it for. */
-function nameOf(value: unknown): string | undefined {
+function lessonName(value: unknown): string | undefined {
   if (value instanceof NotText) return value.shown;
   return typeof value === "string" ? value : undefined;
 }
@@ -85,9 +85,9 @@ function wordsIn(where: string, value: unknown): string[] {
   return words;
 }
 
-function provenanceOf({ midwatch }: Settings): Provenance {
+function provenanceOf({ midwatch }: LessonSettings): Provenance {
   if (typeof midwatch !== "object" || midwatch === null) return NO_PROVENANCE;
-  const said = midwatch as Settings;
+  const said = midwatch as LessonSettings;
   const text = (key: keyof Provenance) => (typeof said[key] === "string" ? { [key]: said[key] } : {});
   const isTrue = (value: unknown) => value instanceof NotText && value.shown === "True";
   const [probation, promoted] = [isTrue(said.probation), isTrue(said.promoted)];

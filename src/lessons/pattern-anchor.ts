@@ -1,7 +1,7 @@
 const TOKEN =
   /\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8}|\d+|[\s\S])|\[\^?\]?(?:\\[\s\S]|[^\]\\])*\]|\{\d*,?\d*\}|[\s\S]/gi;
 /** Letters, digits and signs of ASCII that mean themselves. */
-const PLAIN = /^(?:[\w \-:;,'"<>=!@#%&~/]|\\[^\w\s])$/;
+const PLAIN_TOKEN = /^(?:[\w \-:;,'"<>=!@#%&~/]|\\[^\w\s])$/;
 const OPTIONAL = /^(?:[?*]|\{.*\})$/s;
 
 /** The longest text that everything a regular expression matches must hold; empty where none is sure. */
@@ -17,7 +17,7 @@ export function anchorOf(pattern: string): string {
     if (token === "|" && depth === 0) return "";
     if (token === "(") depth++;
     if (token === ")") depth--;
-    if (depth === 0 && PLAIN.test(token)) run += token.at(-1);
+    if (depth === 0 && PLAIN_TOKEN.test(token)) run += token.at(-1);
     else end(OPTIONAL.test(token) ? run.slice(0, -1) : run);
   }
   end();

@@ -1,13 +1,13 @@
 import { createContext, Script } from "node:vm";
 import { RE2JS } from "re2js";
 import { anchorOf } from "./pattern-anchor.ts";
-import { NATIVE, RE2, translate } from "./python-regex.ts";
+import { NATIVE, RE2, translatePattern } from "./python-regex.ts";
 import { strip } from "./python-text.ts";
 
 /** In characters. */
-const LONGEST = 1000;
+const MAX_PATTERN_CHARS = 1000;
 /** Milliseconds for one search that may take for ever, and for all of them over one text. */
-const PATIENCE = 50;
+const MAX_SEARCH_MS = 50;
 export const PATIENCE_FOR_ALL = 250;
 
 /** A text in lower case, as gptme searches it, and what is left of the time for searches that may take for ever. */
@@ -31,7 +31,7 @@ export interface Pattern {
  */
 export function compilePattern(given: string): Pattern {
   const source = strip(given);
-  if (source.length > LONGEST) return never(given);
+  if (source.length > MAX_PATTERN_CHARS) return never(given);
   const linear = compileLinear(source);
   const bounded = compileBounded(source);
   const known = { source, anchor: anchorOf(source) };
@@ -46,7 +46,7 @@ const never = (source: string): Pattern => ({ source, anchor: "", test: () => fa
 
 function compileLinear(pattern: string): Pattern["test"] | undefined {
   try {
-    const translated = translate(pattern, RE2);
+    const translated = translatePattern(pattern, RE2);
     if (!translated) return undefined;
     const flags = RE2JS.CASE_INSENSITIVE | (translated.flags.includes("s") ? RE2JS.DOTALL : 0);
     const compiled = RE2JS.compile(translated.source, translated.flags.includes("m") ? flags | RE2JS.MULTILINE : flags);
@@ -60,7 +60,7 @@ const CONTEXT = createContext(Object.create(null) as object, { codeGeneration: {
 
 function compileBounded(pattern: string): Pattern["test"] | undefined {
   try {
-    const translated = translate(pattern, NATIVE);
+    const translated = translatePattern(pattern, NATIVE);
     if (!translated) return undefined;
     const expression = new RegExp(translated.source, `iu${translated.flags}`);
     const script = new Script(`${expression}.test(text)`);
@@ -76,7 +76,7 @@ function boundedTest(script: Script, subject: Subject): boolean {
   const start = performance.now();
   try {
     Object.assign(CONTEXT, { text: subject.text });
-    return script.runInContext(CONTEXT, { timeout: Math.ceil(Math.min(PATIENCE, subject.patience)) }) === true;
+    return script.runInContext(CONTEXT, { timeout: Math.ceil(Math.min(MAX_SEARCH_MS, subject.patience)) }) === true;
   } catch {
     return false;
   } finally {

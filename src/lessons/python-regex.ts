@@ -14,7 +14,7 @@ export interface Dialect {
 }
 
 const SPACES = [0x20, 0x85, 0xa0, 0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000];
-const WORD = "\\p{L}\\p{N}_";
+const PYTHON_WORD = "\\p{L}\\p{N}_";
 
 const spaces = (character: (code: number) => string) =>
   `\\t-\\r${character(0x1c)}-${character(0x1f)}${SPACES.map(character).join("")}${character(0x2000)}-${character(0x200a)}`;
@@ -24,7 +24,7 @@ const unicode = (code: number) => `\\u{${code.toString(16)}}`;
 
 /** RE2's: linear in the text, but without looking ahead or back, and with boundaries of ASCII words only. */
 export const RE2: Dialect = {
-  word: WORD,
+  word: PYTHON_WORD,
   digit: "\\p{Nd}",
   space: spaces(braced),
   boundary: "\\b",
@@ -35,10 +35,10 @@ export const RE2: Dialect = {
   character: braced,
 };
 
-const IN_WORD = `[${WORD}]`;
+const IN_WORD = `[${PYTHON_WORD}]`;
 /** JavaScript's: everything Python has, but it may take for ever. */
 export const NATIVE: Dialect = {
-  word: WORD,
+  word: PYTHON_WORD,
   digit: "\\p{Nd}",
   space: spaces(unicode),
   boundary: `(?:(?<=${IN_WORD})(?!${IN_WORD})|(?<!${IN_WORD})(?=${IN_WORD}))`,
@@ -60,12 +60,14 @@ const TOKEN =
 const FLAGS = /^\(\?(?<flags>[aimsux]+)\)/;
 
 /** An expression in a dialect; undefined where it is none to Python, or uses what lessons do not. */
-export function translate(pattern: string, dialect: Dialect): Translated | undefined {
+export function translatePattern(pattern: string, dialect: Dialect): Translated | undefined {
   const given = FLAGS.exec(pattern);
   const flags = (given?.groups?.flags ?? "").replaceAll(/[iu]/g, "");
   if (/[ax]/.test(flags)) return undefined;
   const context = { dialect, multiline: flags.includes("m") };
-  const parts = [...pattern.slice(given?.[0].length ?? 0).matchAll(TOKEN)].map(([token]) => part(token, context));
+  const parts = [...pattern.slice(given?.[0].length ?? 0).matchAll(TOKEN)].map(([token]) =>
+    translateToken(token, context),
+  );
   return parts.includes(undefined) ? undefined : { source: parts.join(""), flags };
 }
 
@@ -74,7 +76,7 @@ interface Context {
   readonly multiline: boolean;
 }
 
-function part(token: string, { dialect, multiline }: Context): string | undefined {
+function translateToken(token: string, { dialect, multiline }: Context): string | undefined {
   if (token.startsWith("[") && token.length > 1) return characterClass(token, dialect);
   if (token.startsWith("\\")) return escapeOf(token, dialect);
   if (token === "(?P<") return `(${dialect.groupName}`;

@@ -11,7 +11,7 @@ export class NotText {
 }
 
 /** PyYAML's own rules for what is no text; its YAML 1.1 is not everybody's. */
-const RULES: readonly (readonly [string, RegExp, (text: string) => NotText | null])[] = [
+const SCALAR_RULES: readonly (readonly [string, RegExp, (text: string) => NotText | null])[] = [
   ["null", /^(?:~|null|Null|NULL|)$/, () => null],
   ["bool", /^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/, boolean],
   ["int", /^(?:[-+]?0b[01_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+)$/, integer],
@@ -30,7 +30,7 @@ const RULES: readonly (readonly [string, RegExp, (text: string) => NotText | nul
   ],
 ];
 
-const TAGS = RULES.map(([name, test, resolve]) => ({
+const TAGS = SCALAR_RULES.map(([name, test, resolve]) => ({
   tag: `tag:yaml.org,2002:${name}`,
   default: true as const,
   test,

@@ -28,9 +28,10 @@ export function whyHarms({ with: has, without, gain }: LessonEffect, { retire }:
   return `${figures(has, without)}: ${points(gain.estimate)} points worse, ${range}`;
 }
 
-const figures = (has: Share, without: Share) => `${part(has)} sessions with it ended well, ${part(without)} without it`;
+const figures = (has: Share, without: Share) =>
+  `${describeShare(has)} sessions with it ended well, ${describeShare(without)} without it`;
 
-const part = ({ good, sessions }: Share) => `${round(good)} of ${round(sessions)}`;
+const describeShare = ({ good, sessions }: Share) => `${round(good)} of ${round(sessions)}`;
 
 /** What was measured elsewhere may be in parts of a session. */
 const round = (count: number) => Math.round(count * 10) / 10;

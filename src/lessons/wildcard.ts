@@ -1,4 +1,4 @@
-const WORD = /[\p{L}\p{N}_]/u;
+const WORD_CHARACTER = /[\p{L}\p{N}_]/u;
 
 /** What stands between a keyword's stars. Stars at its ends match nothing, too, so they are left out. */
 export const piecesOf = (keyword: string): readonly string[] => keyword.split("*").filter((piece) => piece !== "");
@@ -16,7 +16,9 @@ export function wordRuns(text: string): Int32Array {
 }
 
 /** Most of a text is ASCII, for which there is a shorter way. */
-const ASCII_WORD = Uint8Array.from({ length: 128 }, (_, code) => Number(WORD.test(String.fromCharCode(code))));
+const ASCII_WORD = Uint8Array.from({ length: 128 }, (_, code) =>
+  Number(WORD_CHARACTER.test(String.fromCharCode(code))),
+);
 
 function isWordAt(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
@@ -26,7 +28,7 @@ function isWordAt(text: string, at: number): boolean {
 /** Both halves of a character that takes two are what it is. */
 function isWord(text: string, at: number): boolean {
   const isSecondHalf = (text.charCodeAt(at) & 0xfc00) === 0xdc00;
-  return WORD.test(String.fromCodePoint(text.codePointAt(isSecondHalf ? at - 1 : at) ?? 0));
+  return WORD_CHARACTER.test(String.fromCodePoint(text.codePointAt(isSecondHalf ? at - 1 : at) ?? 0));
 }
 
 /**

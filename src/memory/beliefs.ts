@@ -1,6 +1,6 @@
 import type { Memory } from "../core/contracts/memory.ts";
 
-const HELD = 5;
+const MAX_BELIEFS = 5;
 const FADED = 3;
 
 /** What an agent holds true, the strongest first; and what it has stopped to, the latest first. Pure. */
@@ -9,7 +9,7 @@ export function beliefsIn(all: ReadonlyMap<string, Memory>, active: ReadonlyMap<
   const held = beliefs.filter(({ id }) => active.has(id));
   const faded = beliefs.filter(({ standing }) => standing === "faded");
   return {
-    beliefs: held.toSorted((a, b) => b.strength - a.strength || b.lastAt - a.lastAt).slice(0, HELD),
+    beliefs: held.toSorted((a, b) => b.strength - a.strength || b.lastAt - a.lastAt).slice(0, MAX_BELIEFS),
     faded: faded.toSorted((a, b) => b.lastAt - a.lastAt).slice(0, FADED),
   };
 }

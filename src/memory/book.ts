@@ -42,7 +42,7 @@ const WAIT_MS = 20_000;
 const CANDIDATES = 64;
 /** Times that it is asked again without those who take all the room. */
 const ROUNDS = 3;
-const NOTHING: Recollection = { recalled: [], beliefs: [], faded: [], omitted: 0, said: [] };
+const NO_MEMORIES: Recollection = { recalled: [], beliefs: [], faded: [], omitted: 0, said: [] };
 
 /** The memory of a fleet's agents: a record for each, which is the truth, and an index that is derived from it. */
 export class FileMemoryBook implements MemoryBook {
@@ -64,7 +64,7 @@ export class FileMemoryBook implements MemoryBook {
     const memories = new Map([...recallable(remembered)].filter(([, memory]) => !comesOf(memory, retracted)));
     const beliefs = beliefsIn(remembered.all, memories);
     const said = await this.refresh(agent, signal);
-    if (memories.size === 0) return { ...NOTHING, ...beliefs, said };
+    if (memories.size === 0) return { ...NO_MEMORIES, ...beliefs, said };
     const found = await this.find(question, memories, signal);
     const ranked = rank(found, { memories, text: question.text, item: question.item, now: this.clock.now() });
     return { ...portion(ranked, question.item, this.options.tokens), ...beliefs, said: [...said, ...found.said] };

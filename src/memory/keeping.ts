@@ -1,15 +1,15 @@
 import type { Edge, Fading, Keepsake, Memory, Noticed } from "../core/contracts/memory.ts";
 import { saysTheSame, type Words, wordsOf } from "../core/contracts/same-words.ts";
-import { named } from "./named.ts";
+import { findById } from "./named.ts";
 import { recollect } from "./recollect.ts";
-import type { Entry, KeptEntry, KeptNotice } from "./record/entry.ts";
+import type { KeptEntry, KeptNotice, RecordEntry } from "./record/entry.ts";
 
 /** What one session may leave; a run that notices more notices nothing. */
-const MOST = 12;
-const LONGEST = 500;
+const MAX_NOTICES = 12;
+const MAX_NOTICE_CHARS = 500;
 
 /** A session's line in the record; undefined when it has one already, or has nothing to say. Pure. */
-export function settled({ origin, noticed, faded }: Keepsake, entries: readonly Entry[]): KeptEntry | undefined {
+export function settled({ origin, noticed, faded }: Keepsake, entries: readonly RecordEntry[]): KeptEntry | undefined {
   const isKept = entries.some((entry) => entry.type === "kept" && entry.origin.session === origin.session);
   if (isKept || noticed.length + faded.length === 0) return undefined;
   const known = recollect(entries);
@@ -18,8 +18,8 @@ export function settled({ origin, noticed, faded }: Keepsake, entries: readonly 
   return {
     type: "kept",
     origin,
-    noticed: noticed.slice(0, MOST).map(settle),
-    faded: faded.slice(0, MOST).flatMap((each) => fadingOf(each, known)),
+    noticed: noticed.slice(0, MAX_NOTICES).map(settle),
+    faded: faded.slice(0, MAX_NOTICES).flatMap((each) => fadingOf(each, known)),
   };
 }
 
@@ -31,7 +31,7 @@ interface Against {
 
 /** With what it names found, and the one that it repeats, if it does. */
 function settleOne({ kind, text, edges }: Noticed, { known, words, item }: Against): KeptNotice {
-  const short = text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+  const short = text.length > MAX_NOTICE_CHARS ? `${text.slice(0, MAX_NOTICE_CHARS - 1)}…` : text;
   const own = wordsOf(short);
   const found = edges.flatMap((edge) => edgeOf(edge, known));
   const notice = { kind, text: short, edges: [...found, ...before({ kind, text: short }, known, item)] };
@@ -52,12 +52,12 @@ function before({ kind }: Pick<Noticed, "kind" | "text">, known: Against["known"
 
 /** Subjects stay as they are; memories are found by the end of their id, and what names none ties nothing. */
 function edgeOf({ type, to }: Edge, known: Against["known"]): readonly Edge[] {
-  if (type === "about") return [{ type, to: to.slice(0, LONGEST) }];
-  const id = named(to, known);
+  if (type === "about") return [{ type, to: to.slice(0, MAX_NOTICE_CHARS) }];
+  const id = findById(to, known);
   return id === undefined ? [] : [{ type, to: id }];
 }
 
 function fadingOf({ memory, reason }: Fading, known: Against["known"]): readonly Fading[] {
-  const id = named(memory, known);
-  return id === undefined ? [] : [{ memory: id, reason: reason.slice(0, LONGEST) }];
+  const id = findById(memory, known);
+  return id === undefined ? [] : [{ memory: id, reason: reason.slice(0, MAX_NOTICE_CHARS) }];
 }

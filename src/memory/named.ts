@@ -1,5 +1,5 @@
 /** The one memory whose id ends so. */
-export function named(what: string, known: ReadonlyMap<string, unknown>): string | undefined {
+export function findById(what: string, known: ReadonlyMap<string, unknown>): string | undefined {
   const wanted = what.trim();
   if (wanted.length < SHORTEST) return undefined;
   const found = [...known.keys()].filter((id) => id === wanted || id.endsWith(wanted));

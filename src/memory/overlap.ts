@@ -2,11 +2,11 @@
 const ENDING = /(?:ing|e[sd]|[esd])$/;
 const SHORTEST_STEM = 3;
 /** Of a question as long as a whole issue, the first words say what it is about. */
-const MOST = 200;
+const MAX_COMPARED_WORDS = 200;
 
 const stemsOf = (text: string): ReadonlySet<string> => {
   const words = text.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? [];
-  return new Set(words.slice(0, MOST).map(stemOf));
+  return new Set(words.slice(0, MAX_COMPARED_WORDS).map(stemOf));
 };
 
 const stemOf = (word: string) => {

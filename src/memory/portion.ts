@@ -6,7 +6,7 @@ import type { Alike, Found } from "./index/memory-index.ts";
 const OF_ONE_CROWD = 3;
 /** The item that is at hand may say more. */
 const OF_THE_SAME_ITEM = 6;
-const MOST = 12;
+const MAX_RECALLED = 12;
 /** Roughly, as models count them. */
 const LETTERS_PER_TOKEN = 4;
 /** What stands beside a memory's text: where it comes from. */
@@ -49,7 +49,7 @@ export function crowded(found: Found, memories: ReadonlyMap<string, Memory>, ite
 /** As many as fit, in their order. */
 export function fitting(ranked: readonly RecalledMemory[], tokens: number): readonly RecalledMemory[] {
   let left = tokens;
-  return ranked.slice(0, MOST).filter(({ text }) => {
+  return ranked.slice(0, MAX_RECALLED).filter(({ text }) => {
     const cost = Math.ceil((text.length + AROUND) / LETTERS_PER_TOKEN);
     if (cost > left) return false;
     left -= cost;

@@ -66,14 +66,14 @@ function meaningScores(found: readonly Alike[]): readonly (readonly [string, num
   const least = Math.min(...found.map(({ likeness }) => likeness));
   return found.map(({ id, likeness }) => [
     id,
-    Math.max(0, found.length < FEW ? likeness : (likeness - least) / (1 - least)),
+    Math.max(0, found.length < FEW_MEMORIES ? likeness : (likeness - least) / (1 - least)),
   ]);
 }
 
 /** Sharing a third of the words is far less than a third of sharing all: measured by bench/recall.mjs. */
 const SHARP = 3;
 /** Where so few are found, the last may be as good as any. */
-const FEW = 20;
+const FEW_MEMORIES = 20;
 
 /** Those tied to the best, and those noticed on the same item. */
 function near(scored: Scored, { memories, item }: RankedBy): void {

@@ -1,8 +1,8 @@
 import { type Edge, type Memory, shortIdOf } from "../core/contracts/memory.ts";
-import type { Entry, JudgedEntry, KeptEntry, KeptNotice } from "./record/entry.ts";
+import type { JudgedEntry, KeptEntry, KeptNotice, RecordEntry } from "./record/entry.ts";
 
 /** Everything that is known of one memory. */
-interface Known {
+interface KnownMemory {
   readonly notice: KeptNotice;
   readonly origin: KeptEntry["origin"];
   /** Items it was noticed or supported on. */
@@ -17,26 +17,26 @@ interface Known {
 }
 
 /** What a record comes to: every memory as it stands after the last entry. Pure. */
-export function recollect(entries: readonly Entry[]): ReadonlyMap<string, Memory> {
-  const all = new Map<string, Known>();
+export function recollect(entries: readonly RecordEntry[]): ReadonlyMap<string, Memory> {
+  const all = new Map<string, KnownMemory>();
   for (const entry of entries) {
     if (entry.type === "kept") keep(all, entry);
-    else judge(all, entry);
+    else applyJudgement(all, entry);
   }
-  return new Map([...all].map(([id, known]) => [id, standing(id, known)]));
+  return new Map([...all].map(([id, known]) => [id, memoryState(id, known)]));
 }
 
 /** A memory's id: its session's, and which it was of those the session had. */
 const idOf = (session: string, n: number): string => `${session}-${n + 1}`;
 
-function keep(all: Map<string, Known>, { origin, noticed, faded }: KeptEntry): void {
+function keep(all: Map<string, KnownMemory>, { origin, noticed, faded }: KeptEntry): void {
   const isTrusted = origin.tainted === undefined;
   for (const [n, notice] of noticed.entries()) {
     const same = notice.same === undefined ? undefined : all.get(notice.same);
     if (same && isTrusted) strengthen(same, origin);
     const id = idOf(origin.session, n);
     if (same || all.has(id)) continue;
-    const known: Known = {
+    const known: KnownMemory = {
       notice,
       origin,
       items: new Set([origin.item]),
@@ -50,16 +50,16 @@ function keep(all: Map<string, Known>, { origin, noticed, faded }: KeptEntry): v
   // What strangers may have said unsays nothing.
   for (const { memory, reason } of isTrusted ? faded : []) {
     const { session: by, at } = origin;
-    judge(all, { type: "faded", memory, reason, by, at });
+    applyJudgement(all, { type: "faded", memory, reason, by, at });
   }
 }
 
-function strengthen(known: Known, { item, at }: KeptEntry["origin"]): void {
+function strengthen(known: KnownMemory, { item, at }: KeptEntry["origin"]): void {
   known.items.add(item);
   known.lastAt = Math.max(known.lastAt, at);
 }
 
-function apply(all: Map<string, Known>, id: string, known: Known): void {
+function apply(all: Map<string, KnownMemory>, id: string, known: KnownMemory): void {
   known.applied = true;
   for (const { type, to } of known.notice.edges) {
     const other = to === id ? undefined : all.get(to);
@@ -71,14 +71,14 @@ function apply(all: Map<string, Known>, id: string, known: Known): void {
   }
 }
 
-function judge(all: Map<string, Known>, entry: JudgedEntry): void {
+function applyJudgement(all: Map<string, KnownMemory>, entry: JudgedEntry): void {
   const known = all.get(entry.memory);
   if (!known) return;
   known.judged = entry;
   if (entry.type === "promoted" && !known.applied) apply(all, entry.memory, known);
 }
 
-function standing(id: string, known: Known): Memory {
+function memoryState(id: string, known: KnownMemory): Memory {
   const { notice, origin, items, lastAt } = known;
   const reason = whyNot(known);
   return {
@@ -103,7 +103,7 @@ const edgesOf = ({ edges }: KeptNotice, { item }: KeptEntry["origin"]): readonly
 type Why = { readonly standing: "faded" | "quarantined"; readonly why: string };
 
 /** A person's word goes before everything else; then what others say of it; then where it comes from. */
-function whyNot({ judged, superseded, against, items, origin, applied }: Known): Why | undefined {
+function whyNot({ judged, superseded, against, items, origin, applied }: KnownMemory): Why | undefined {
   if (judged?.type === "promoted") return undefined;
   if (judged) return { standing: "faded", why: `${judged.reason} (${judged.by})` };
   if (superseded !== undefined) return { standing: "faded", why: `superseded by ${superseded}` };

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { NOTHING_USED, type Said, translate } from "../../src/backends/command-lines.ts";
+import { NOTHING_USED, type Said, translateOutput } from "../../src/backends/command-lines.ts";
 
 function told(...lines: readonly string[]) {
   const said: Said = { text: "", usage: NOTHING_USED };
-  const events = lines.flatMap((text) => translate({ text }, said));
+  const events = lines.flatMap((text) => translateOutput({ text }, said));
   return { said, events };
 }
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { told } from "../../src/cli/views/narrator.ts";
+import { describeEvent } from "../../src/cli/views/narrator.ts";
 import { callInWords } from "../../src/cli/views/told-call.ts";
 import type { BackendEvent } from "../../src/core/contracts/backend.ts";
 import type { MidwatchEvent } from "../../src/core/contracts/events.ts";
 
 const line = (data: BackendEvent) =>
-  told({ type: "backend", at: 0, session: "s", agent: "ann", data } as MidwatchEvent)?.trim();
+  describeEvent({ type: "backend", at: 0, session: "s", agent: "ann", data } as MidwatchEvent)?.trim();
 
 describe("what a person is told of a run (O9)", () => {
   it.each([

@@ -1,13 +1,16 @@
 import { expect, it } from "vitest";
 import { parseTask } from "../../plugins/workspace-tasks/task.ts";
 import { parseFrontMatter } from "../../src/agents/front-matter.ts";
-import { translate as claude, nothingHeard as nothingOfClaude } from "../../src/backends/claude-code/translate.ts";
-import { verdict } from "../../src/backends/claude-code/verdict.ts";
-import { translate as command } from "../../src/backends/command-lines.ts";
+import {
+  translateStream as claude,
+  nothingHeard as nothingOfClaude,
+} from "../../src/backends/claude-code/translate.ts";
+import { claudeVerdict } from "../../src/backends/claude-code/verdict.ts";
+import { translateOutput as command } from "../../src/backends/command-lines.ts";
 import { causeOfCode, causeOfRow } from "../../src/backends/gptme/causes.ts";
 import { callsIn } from "../../src/backends/gptme/tools.ts";
-import { translate as gptme, nothingHeard as nothingOfGptme } from "../../src/backends/gptme/translate.ts";
-import { verdict as gptmeVerdict } from "../../src/backends/gptme/verdict.ts";
+import { translateRow as gptme, nothingHeard as nothingOfGptme } from "../../src/backends/gptme/translate.ts";
+import { gptmeVerdict } from "../../src/backends/gptme/verdict.ts";
 import { readCalls } from "../../src/backends/ollama/calls.ts";
 import { endsInjected, withoutInjected } from "../../src/core/contracts/injected.ts";
 import { readNotes } from "../../src/core/notes/notes.ts";
@@ -97,7 +100,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   "Claude Code's failures": (text) => {
     const heard = nothingOfClaude();
     claude(JSON.stringify({ type: "result", subtype: "success", is_error: true, result: text }), heard);
-    return verdict(heard, { code: 1 }, false);
+    return claudeVerdict(heard, { code: 1 }, false);
   },
   "gptme's calls": callsIn,
   "gptme's lines": (text) => [

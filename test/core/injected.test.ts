@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { Heard } from "../../src/backends/acp/translate.ts";
-import { nothingHeard, translate } from "../../src/backends/claude-code/translate.ts";
-import { verdict } from "../../src/backends/claude-code/verdict.ts";
-import { translate as gptme, nothingHeard as nothingOfGptme } from "../../src/backends/gptme/translate.ts";
-import { verdict as gptmeVerdict } from "../../src/backends/gptme/verdict.ts";
-import { told } from "../../src/cli/views/narrator.ts";
+import { AcpTurns } from "../../src/backends/acp/translate.ts";
+import { nothingHeard, translateStream } from "../../src/backends/claude-code/translate.ts";
+import { claudeVerdict } from "../../src/backends/claude-code/verdict.ts";
+import { translateRow as gptme, nothingHeard as nothingOfGptme } from "../../src/backends/gptme/translate.ts";
+import { gptmeVerdict } from "../../src/backends/gptme/verdict.ts";
+import { describeEvent } from "../../src/cli/views/narrator.ts";
 import type { BackendEvent } from "../../src/core/contracts/backend.ts";
 import type { MidwatchEvent } from "../../src/core/contracts/events.ts";
 import { endsInjected, withoutInjected } from "../../src/core/contracts/injected.ts";
@@ -69,10 +69,10 @@ const ended = (result: string) => ({ type: "result", subtype: "success", is_erro
 describe("each backend (O14)", () => {
   it("Claude Code: no message, no answer", () => {
     const heard = nothingHeard();
-    expect(translate(spoken(REMINDER), heard)).toEqual([]);
-    expect(translate(spoken(`${REMINDER}\nI look.`), heard)).toEqual([{ type: "message", text: "I look." }]);
-    translate(JSON.stringify(ended(REMINDER)), heard);
-    expect(verdict(heard, { code: 0 }, false)).toMatchObject({ cause: "empty" });
+    expect(translateStream(spoken(REMINDER), heard)).toEqual([]);
+    expect(translateStream(spoken(`${REMINDER}\nI look.`), heard)).toEqual([{ type: "message", text: "I look." }]);
+    translateStream(JSON.stringify(ended(REMINDER)), heard);
+    expect(claudeVerdict(heard, { code: 0 }, false)).toMatchObject({ cause: "empty" });
   });
 
   it("Claude Code: no error", () => {
@@ -83,8 +83,8 @@ describe("each backend (O14)", () => {
       is_error: true,
       errors: [`${REMINDER}\nIt broke.`],
     };
-    translate(JSON.stringify(error), heard);
-    expect(verdict(heard, { code: 1 }, false).text).toBe("It broke.");
+    translateStream(JSON.stringify(error), heard);
+    expect(claudeVerdict(heard, { code: 1 }, false).text).toBe("It broke.");
   });
 
   it("gptme: no message, and what was said before is its last word", () => {
@@ -96,7 +96,7 @@ describe("each backend (O14)", () => {
   });
 
   it("an agent of the protocol: no message, however it is cut into pieces", () => {
-    const heard = new Heard();
+    const heard = new AcpTurns();
     const pieces = `I look.\n${REMINDER}\nI see.\n`
       .split("")
       .flatMap((text) => heard.hear({ sessionUpdate: "agent_message_chunk", content: { type: "text", text } }));
@@ -130,6 +130,8 @@ describe("each backend (O14)", () => {
 
   it("is no line for a person", () => {
     const data = { type: "message", text: REMINDER };
-    expect(told({ type: "backend", at: 0, session: "s", agent: "ann", data } as MidwatchEvent)).toBeUndefined();
+    expect(
+      describeEvent({ type: "backend", at: 0, session: "s", agent: "ann", data } as MidwatchEvent),
+    ).toBeUndefined();
   });
 });

@@ -4,7 +4,7 @@ import type { OutcomeKind } from "../../src/core/contracts/session.ts";
 import { readBandit } from "../../src/lessons/bandit.ts";
 import { derivedFrom } from "../../src/lessons/derived.ts";
 import { gains, lessonEffects } from "../../src/lessons/effect.ts";
-import { hasNews, judged } from "../../src/lessons/judging.ts";
+import { hasNews, judgeLessons } from "../../src/lessons/judging.ts";
 import type { Lesson } from "../../src/lessons/lesson.ts";
 import { LessonMatcher } from "../../src/lessons/matcher.ts";
 import { parseLesson } from "../../src/lessons/parse.ts";
@@ -122,7 +122,7 @@ describe("the record's verdict on a lesson", () => {
     history({ ann: { without: { done: 30, failed: 10 }, with: { "l.md": { done: well, failed: badly } } } });
 
   it("ends a probation after three sessions that ended well, and says so in its file", () => {
-    const [verdict] = judged(court("l.md", ON_PROBATION), { history: helped(3), by: "rule" }, RULES);
+    const [verdict] = judgeLessons(court("l.md", ON_PROBATION), { history: helped(3), by: "rule" }, RULES);
     expect(verdict).toMatchObject({
       id: "x",
       verdict: "helps",
@@ -136,11 +136,11 @@ describe("the record's verdict on a lesson", () => {
     ["too few", helped(2)],
     ["fewer than without it", helped(3, 1)],
   ])("goes on with a probation when %s sessions have ended well", (_, known) => {
-    expect(judged(court("l.md", ON_PROBATION), { history: known, by: "rule" }, RULES)).toEqual([]);
+    expect(judgeLessons(court("l.md", ON_PROBATION), { history: known, by: "rule" }, RULES)).toEqual([]);
   });
 
   it("sets a lesson aside that does harm, with the figures in its file, as gptme leaves it out", () => {
-    const [verdict] = judged(court("l.md", OLD), { history: harmed(5, 15), by: "rule" }, RULES);
+    const [verdict] = judgeLessons(court("l.md", OLD), { history: harmed(5, 15), by: "rule" }, RULES);
     expect(verdict?.reason).toMatch(
       /^5 of 20 sessions with it ended well, 30 of 40 without it: 50 points worse, 95 % sure/,
     );
@@ -155,18 +155,18 @@ describe("the record's verdict on a lesson", () => {
     ["it may be chance", harmed(13, 9), RULES],
     ["it is not much worse than that", harmed(10, 10), { ...RULES, retire: { ...RULES.retire, worse: 0.3 } }],
   ])("keeps it when %s", (_, known, rules) => {
-    expect(judged(court("l.md", OLD), { history: known, by: "rule" }, rules)).toEqual([]);
+    expect(judgeLessons(court("l.md", OLD), { history: known, by: "rule" }, rules)).toEqual([]);
   });
 
   it("does not overrule a person, unless a person asks", () => {
     const promoted = court("l.md", { ...OLD, midwatch: { promoted: true } });
-    expect(judged(promoted, { history: harmed(5, 15), by: "rule" }, RULES)).toEqual([]);
-    expect(judged(promoted, { history: harmed(5, 15), by: "person" }, RULES)).toHaveLength(1);
+    expect(judgeLessons(promoted, { history: harmed(5, 15), by: "rule" }, RULES)).toEqual([]);
+    expect(judgeLessons(promoted, { history: harmed(5, 15), by: "person" }, RULES)).toHaveLength(1);
   });
 
   it("is asked for by itself only where the fleet's file says so", () => {
     const asked = { ...RULES, retire: { ...RULES.retire, automatic: false } };
-    expect(judged(court("l.md", OLD), { history: harmed(5, 15), by: "rule" }, asked)).toEqual([]);
+    expect(judgeLessons(court("l.md", OLD), { history: harmed(5, 15), by: "rule" }, asked)).toEqual([]);
     expect([hasNews(harmed(5, 15), asked), hasNews(harmed(5, 15), RULES), hasNews(NOTHING, RULES)]).toEqual([
       false,
       true,

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Host } from "../../src/core/contracts/plugin.ts";
-import { command } from "../../src/memory/embedders/command.ts";
+import { commandEmbedder } from "../../src/memory/embedders/command.ts";
 import { folder } from "../../src/memory/embedders/folder.ts";
 import { ollama } from "../../src/memory/embedders/ollama.ts";
 import { openai } from "../../src/memory/embedders/openai.ts";
@@ -54,10 +54,10 @@ describe("an embedder", () => {
       asked.push(question);
       return answer;
     };
-    const good = command.create(options, await host({ ask: ask(JSON.stringify({ vectors: VECTORS })) }));
+    const good = commandEmbedder.create(options, await host({ ask: ask(JSON.stringify({ vectors: VECTORS })) }));
     expect(await good.embed(TEXTS, signal)).toEqual(VECTORS);
     expect(asked).toEqual([{ texts: TEXTS }]);
-    const bad = command.create(options, await host({ ask: ask("cannot load the model") }));
+    const bad = commandEmbedder.create(options, await host({ ask: ask("cannot load the model") }));
     await expect(bad.embed(TEXTS, signal)).rejects.toThrow(
       './embed.py answered no {"vectors": [[…]]}: cannot load the model',
     );

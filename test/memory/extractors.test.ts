@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { RunSaid } from "../../src/core/contracts/memory.ts";
 import { notesIn } from "../../src/core/notes/notes.ts";
-import { command } from "../../src/memory/extractors/command.ts";
+import { commandExtractor } from "../../src/memory/extractors/command.ts";
 import { model } from "../../src/memory/extractors/model.ts";
 import { inNotes } from "../../src/memory/extractors/notes.ts";
 import { testHost } from "../../src/testing/index.ts";
@@ -104,7 +104,10 @@ describe("an extractor", () => {
   it("that is a program gets the run as JSON", async () => {
     const ask = async (_: unknown, question: unknown) =>
       JSON.stringify({ beliefs: [`${(question as RunSaid).agent} writes well`] });
-    const made = command.create({ run: ["./extract.mjs"], seconds: 600 }, { ...(await testHost("/nowhere", {})), ask });
+    const made = commandExtractor.create(
+      { run: ["./extract.mjs"], seconds: 600 },
+      { ...(await testHost("/nowhere", {})), ask },
+    );
     expect(await made.extract(RUN, signal)).toMatchObject({ noticed: [{ text: "ann writes well" }, SUMMARY] });
   });
 });

@@ -10,8 +10,8 @@ import { findProgram } from "../find-program.ts";
 import { showing } from "../own-program.ts";
 import { Conversation } from "./conversation.ts";
 import { Options } from "./options.ts";
-import { Heard } from "./translate.ts";
-import { type Ending, type Exit, usageOf, verdict } from "./verdict.ts";
+import { AcpTurns } from "./translate.ts";
+import { acpVerdict, type Ending, type Exit, usageOf } from "./verdict.ts";
 import { Wire } from "./wire.ts";
 
 /** Any agent that speaks the Agent Client Protocol on its standard streams. */
@@ -62,7 +62,7 @@ class Acp implements Backend {
     { tell, drained: listened }: Listener,
     signal: AbortSignal,
   ): Promise<BackendResult> {
-    const [wire, heard, over] = [new Wire(), new Heard(), new AbortController()];
+    const [wire, heard, over] = [new Wire(), new AcpTurns(), new AbortController()];
     const late = AbortSignal.timeout(this.options.answer * 1000);
     const conversation = new Conversation(request, { heard, tell, late });
     const held = conversation.hold(wire).then(
@@ -78,7 +78,7 @@ class Acp implements Backend {
     const { exit, complaint } = await this.listen(spec, { wire, listened }, AbortSignal.any([signal, over.signal]));
     const ending = await held;
     tell(heard.flush());
-    const judged = verdict(ending, heard, exit, complaint);
+    const judged = acpVerdict(ending, heard, exit, complaint);
     const usage = usageOf(ending, heard);
     if (!signal.aborted || judged.stopReason === "end_turn") return { ...judged, usage };
     return { stopReason: "cancelled", cause: "stopped", text: "stopped before it had ended", usage };

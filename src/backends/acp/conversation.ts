@@ -10,12 +10,12 @@ import {
 } from "@agentclientprotocol/sdk/unstable";
 import type { BackendEvent, BackendRequest } from "../../core/contracts/backend.ts";
 import { answerTo, decide } from "./permissions.ts";
-import type { Heard } from "./translate.ts";
-import { Failure } from "./verdict.ts";
+import type { AcpTurns } from "./translate.ts";
+import { RunFailure } from "./verdict.ts";
 import type { Wire } from "./wire.ts";
 
 interface Listening {
-  readonly heard: Heard;
+  readonly heard: AcpTurns;
   readonly tell: (events: readonly BackendEvent[]) => void;
   /** Aborts when the agent has taken too long to start a session. */
   readonly late: AbortSignal;
@@ -63,7 +63,7 @@ export class Conversation {
         soon,
       );
       if (protocolVersion !== PROTOCOL_VERSION)
-        throw new Failure(
+        throw new RunFailure(
           "unparsable",
           `it speaks version ${protocolVersion} of the protocol, not ${PROTOCOL_VERSION}`,
         );
@@ -75,14 +75,14 @@ export class Conversation {
       return session;
     } catch (thrown) {
       if (!this.to.late.aborted) throw thrown;
-      throw new Failure("silence", "it did not start a session in time");
+      throw new RunFailure("silence", "it did not start a session in time");
     }
   }
 
   private async choose(agent: ClientContext, session: NewSessionResponse, model: string): Promise<void> {
     const option = session.configOptions?.find(({ category, type }) => category === "model" && type === "select");
     if (!option)
-      throw new Failure("unknown_model", `it cannot be told to use "${model}": it offers no choice of models`);
+      throw new RunFailure("unknown_model", `it cannot be told to use "${model}": it offers no choice of models`);
     const choice = { sessionId: session.sessionId, configId: option.id, value: model };
     await agent.request(methods.agent.session.setConfigOption, choice);
   }

@@ -3,7 +3,7 @@ import type { RequestPermissionRequest, RequestPermissionResponse, ToolKind } fr
 import { DEFAULT_TOOLS, type Tool, type ToolName } from "../../core/contracts/agent.ts";
 
 /** The protocol's kinds of calls as our words. What is not here is not ours to grant. */
-const TOOLS: Readonly<Partial<Record<ToolKind, ToolName>>> = {
+const ACP_TOOLS: Readonly<Partial<Record<ToolKind, ToolName>>> = {
   read: "read",
   edit: "edit",
   delete: "edit",
@@ -25,7 +25,7 @@ export function decide(
 ): Decision {
   const what = title ?? kind ?? "a call";
   if (kind === HARMLESS) return { ok: true };
-  const tool = TOOLS[kind ?? "other"];
+  const tool = ACP_TOOLS[kind ?? "other"];
   if (tool === undefined) return refuse(what, `it is of no kind that an agent's file can declare (${kind ?? "other"})`);
   if (!tools.includes(tool)) return refuse(what, `its file declares ${tools.join(", ")}, not ${tool}`);
   const outside = tool === "run" ? undefined : locations?.find(({ path }) => !isWithin(cwd, path));

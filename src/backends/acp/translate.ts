@@ -4,10 +4,10 @@ import { endsInjected, withoutInjected } from "../../core/contracts/injected.ts"
 import { hasNotes } from "../../core/contracts/notes-block.ts";
 
 /** In characters: of what is said without a break, only the end is kept. */
-const LONGEST = 64 * 1024;
+const MAX_OUTPUT_CHARS = 64 * 1024;
 
 /** What a session has said so far. */
-export class Heard {
+export class AcpTurns {
   /** What it said since its last call, and the last such text that had notes in it. */
   private text = "";
   private notes = "";
@@ -69,7 +69,7 @@ export class Heard {
 
   /** Words come in pieces, and are told by the line. */
   private say(piece: string): BackendEvent[] {
-    if (this.text.length + piece.length > LONGEST) this.text = "";
+    if (this.text.length + piece.length > MAX_OUTPUT_CHARS) this.text = "";
     this.told = Math.min(this.told, this.text.length);
     this.text += piece;
     if (!piece.includes("\n")) return [];
@@ -85,7 +85,7 @@ export class Heard {
   private call(update: ToolCallUpdate): BackendEvent[] {
     const isNew = update.status !== "completed" && update.status !== "failed";
     if (isNew && !this.calls.has(update.toolCallId)) this.turn();
-    const call = { ...this.calls.get(update.toolCallId), ...given(update) } as ToolCallUpdate;
+    const call = { ...this.calls.get(update.toolCallId), ...givenInput(update) } as ToolCallUpdate;
     this.calls.set(update.toolCallId, call);
     // While it is pending, what it is called with is still being written.
     const begun = call.status === "in_progress" || !isNew ? this.begin(call) : [];
@@ -117,7 +117,7 @@ export class Heard {
   }
 }
 
-const given = (update: ToolCallUpdate) =>
+const givenInput = (update: ToolCallUpdate) =>
   Object.fromEntries(Object.entries(update).filter(([, value]) => value !== undefined && value !== null));
 
 /** What a call has answered: in words, as the change it made, or raw. */

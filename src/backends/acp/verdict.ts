@@ -2,7 +2,7 @@ import { type PromptResponse, RequestError } from "@agentclientprotocol/sdk/unst
 import type { BackendResult, Cause, Usage } from "../../core/contracts/backend.ts";
 import { tellingLine } from "../../core/contracts/complaint.ts";
 import { messageOf } from "../../core/errors.ts";
-import type { Heard } from "./translate.ts";
+import type { AcpTurns } from "./translate.ts";
 
 /** How the conversation ended: with an answer to the prompt, or with what came in its place. */
 export type Ending = { readonly answer: PromptResponse } | { readonly thrown: unknown };
@@ -15,7 +15,7 @@ export interface Exit {
 }
 
 /** A failure that is ours to name, and not the agent's. */
-export class Failure extends Error {
+export class RunFailure extends Error {
   override readonly cause: Cause;
 
   constructor(cause: Cause, message: string) {
@@ -25,23 +25,23 @@ export class Failure extends Error {
 }
 
 /** How a run ended. What the agent answered counts more than how its process ended afterwards. */
-export function verdict(ending: Ending, heard: Heard, exit: Exit, complaint = ""): Omit<BackendResult, "usage"> {
-  if ("answer" in ending) return judge(ending.answer, heard);
+export function acpVerdict(ending: Ending, heard: AcpTurns, exit: Exit, complaint = ""): Omit<BackendResult, "usage"> {
+  if ("answer" in ending) return judgeStop(ending.answer, heard);
   const { thrown } = ending;
-  if (thrown instanceof Failure) return failed(thrown.cause, thrown.message);
-  if (thrown instanceof RequestError) return failed(...causeOf(thrown));
+  if (thrown instanceof RunFailure) return failWith(thrown.cause, thrown.message);
+  if (thrown instanceof RequestError) return failWith(...causeOf(thrown));
   const why = complaint === "" ? "" : `: ${tellingLine(complaint)}`;
-  if (exit.error !== undefined) return failed("spawn", exit.error);
-  if (exit.signal !== undefined) return failed("signal", `it was ended with ${exit.signal}${why}`);
+  if (exit.error !== undefined) return failWith("spawn", exit.error);
+  if (exit.signal !== undefined) return failWith("signal", `it was ended with ${exit.signal}${why}`);
   if (exit.code !== undefined)
-    return failed("exit_code", `it exited with ${exit.code} in the middle of its turn${why}`);
-  return failed("api_error", messageOf(thrown));
+    return failWith("exit_code", `it exited with ${exit.code} in the middle of its turn${why}`);
+  return failWith("api_error", messageOf(thrown));
 }
 
-function judge({ stopReason }: PromptResponse, { words, denied }: Heard): Omit<BackendResult, "usage"> {
+function judgeStop({ stopReason }: PromptResponse, { words, denied }: AcpTurns): Omit<BackendResult, "usage"> {
   switch (stopReason) {
     case "end_turn":
-      if (words === "") return failed("empty", "the agent said nothing");
+      if (words === "") return failWith("empty", "the agent said nothing");
       if (denied.length === 0) return { stopReason, text: words };
       return { stopReason, cause: "denied", text: `(${denied.join(" ")})\n\n${words}` };
     case "max_tokens":
@@ -74,10 +74,10 @@ function causeOf({ code, message, data }: RequestError): [Cause, string] {
   return [known?.cause ?? "api_error", `it answered with an error: ${message} (${code})`];
 }
 
-const failed = (cause: Cause, text: string) => ({ stopReason: "error", cause, text }) as const;
+const failWith = (cause: Cause, text: string) => ({ stopReason: "error", cause, text }) as const;
 
 /** What was used, as far as the agent says it. */
-export function usageOf(ending: Ending, { micros }: Heard): Usage {
+export function usageOf(ending: Ending, { micros }: AcpTurns): Usage {
   const cost = micros === undefined ? {} : { micros };
   const used = "answer" in ending ? ending.answer.usage : undefined;
   if (!used) return { inputTokens: 0, outputTokens: 0, ...cost };

@@ -1,13 +1,13 @@
 import type { Cause, StopReason } from "../../core/contracts/backend.ts";
 import type { Result } from "./lines.ts";
 
-interface Failure {
+interface ClaudeFailure {
   readonly stopReason: StopReason;
   readonly cause: Cause;
   readonly text: string;
 }
 
-interface Rule {
+interface CauseRule {
   readonly cause: Cause;
   /** What it means, for a person. The CLI's own words follow. */
   readonly means: string;
@@ -21,7 +21,7 @@ interface Rule {
 }
 
 /** In this order: what is said more exactly comes first. */
-const RULES: readonly Rule[] = [
+const CAUSE_RULES: readonly CauseRule[] = [
   { cause: "refusal", stopReason: "refusal", means: "the model refused", stop: "refusal" },
   { cause: "max_tokens", stopReason: "max_tokens", means: "an answer was too long", error: "max_output_tokens" },
   { cause: "prompt_too_long", means: "it is too much for the model", terminal: "prompt_too_long" },
@@ -32,17 +32,17 @@ const RULES: readonly Rule[] = [
   { cause: "overloaded", means: "the API is overloaded", status: [529], error: "overloaded" },
   { cause: "unknown_model", means: "there is no such model", status: [404], error: "model_not_found" },
 ];
-const OTHERWISE: Rule = { cause: "api_error", means: "a request failed" };
+const OTHERWISE: CauseRule = { cause: "api_error", means: "a request failed" };
 
 /** Why a request to the model failed. The CLI reports it as subtype "success", with `is_error`. */
-export function causeOfError(result: Result, error: string | undefined): Failure {
-  const { cause, means, stopReason = "error" } = RULES.find((rule) => fits(rule, result, error)) ?? OTHERWISE;
+export function causeOfError(result: Result, error: string | undefined): ClaudeFailure {
+  const { cause, means, stopReason = "error" } = CAUSE_RULES.find((rule) => fits(rule, result, error)) ?? OTHERWISE;
   const words = result.result?.trim().split("\n")[0]?.slice(0, 300);
   const status = result.api_error_status === undefined ? "" : ` (${result.api_error_status})`;
   return { stopReason, cause, text: `${means}${status}${words ? `: ${words}` : ""}` };
 }
 
-function fits({ status, error, terminal, stop, text }: Rule, result: Result, said: string | undefined): boolean {
+function fits({ status, error, terminal, stop, text }: CauseRule, result: Result, said: string | undefined): boolean {
   return (
     (stop !== undefined && stop === result.stop_reason) ||
     (terminal !== undefined && terminal === result.terminal_reason) ||

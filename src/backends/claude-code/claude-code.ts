@@ -27,11 +27,11 @@ import { Options } from "./options.ts";
 import { resuming } from "./resuming.ts";
 import { signInFrom } from "./sign-in.ts";
 import { recoverUsage, usageKept } from "./transcript.ts";
-import { type Heard, nothingHeard, translate } from "./translate.ts";
+import { type ClaudeStream, nothingHeard, translateStream } from "./translate.ts";
 import { readTrusted } from "./trust/copies.ts";
 import { offeredBy } from "./trust/offered.ts";
 import { NOTHING_USED, usageOf } from "./usage.ts";
-import { type Exit, verdict } from "./verdict.ts";
+import { claudeVerdict, type Exit } from "./verdict.ts";
 import { versionOf } from "./version.ts";
 
 /** Anthropic's Claude Code, headless. */
@@ -97,10 +97,10 @@ class ClaudeCode implements Backend {
   async *run(request: BackendRequest, signal: AbortSignal): AsyncIterable<BackendEvent> {
     try {
       const executable = await this.find();
-      if (executable === undefined) yield { type: "finished", result: failed(this.notFound()) };
+      if (executable === undefined) yield { type: "finished", result: spawnFailure(this.notFound()) };
       else yield* this.play(executable, request, signal);
     } catch (thrown) {
-      yield { type: "finished", result: failed(messageOf(thrown)) };
+      yield { type: "finished", result: spawnFailure(messageOf(thrown)) };
     }
   }
 
@@ -125,7 +125,7 @@ class ClaudeCode implements Backend {
       yield* notice.news();
       if (event.type === "exit")
         yield { type: "finished", result: await this.resultOf(heard, event, request, signal.aborted) };
-      else if (event.stream === "stdout") yield* translate(event.text, heard);
+      else if (event.stream === "stdout") yield* translateStream(event.text, heard);
       else if (event.text.trim() !== "") heard.complaint = withLine(heard.complaint, event.text);
       // After a line that was cut off we cannot know: without input the CLI ends by itself when its turn is over.
       if (heard.results.length < awaited && !heard.isCut) continue;
@@ -151,19 +151,30 @@ class ClaudeCode implements Backend {
       stop: () => conversation.interrupt(),
       deadline,
       holding: [lock],
-      reach: reach && { ...reach, reads: [...reach.reads, ...given(files.settings), ...given(files.servers)] },
+      reach: reach && {
+        ...reach,
+        reads: [...reach.reads, ...optionalFile(files.settings), ...optionalFile(files.servers)],
+      },
     };
   }
 
   /** A run that was killed has no result, but it has left a transcript. */
-  private async resultOf(heard: Heard, exit: Exit, request: BackendRequest, stopped: boolean): Promise<BackendResult> {
-    const result = verdict(heard, exit, stopped);
+  private async resultOf(
+    heard: ClaudeStream,
+    exit: Exit,
+    request: BackendRequest,
+    stopped: boolean,
+  ): Promise<BackendResult> {
+    const result = claudeVerdict(heard, exit, stopped);
     const used = await this.usageAfter(heard, request);
     // Its owner has the last word: what the CLI thinks a model costs it does not know.
     return { ...result, usage: { ...result.usage, ...used, ...(this.free && { micros: 0 }) } };
   }
 
-  private async usageAfter({ results, started }: Heard, { home, earlier }: BackendRequest): Promise<Partial<Usage>> {
+  private async usageAfter(
+    { results, started }: ClaudeStream,
+    { home, earlier }: BackendRequest,
+  ): Promise<Partial<Usage>> {
     if (results.length > 0) return usageOf(results, this.priceOf);
     const session = started?.session;
     return session === undefined ? {} : recoverUsage(home, { session, resumed: earlier?.session }, this.priceOf);
@@ -188,7 +199,7 @@ class ClaudeCode implements Backend {
 }
 
 /** What it has answered with; nothing where it failed. */
-function lastWords({ results }: Heard): string {
+function lastWords({ results }: ClaudeStream): string {
   const last = results.at(-1);
   return last?.is_error === false ? (last.result ?? "") : "";
 }
@@ -205,6 +216,11 @@ async function instructionsFile(clone: string, home: string): Promise<string | u
   return file;
 }
 
-const given = (file: string | undefined): string[] => (file === undefined ? [] : [file]);
+const optionalFile = (file: string | undefined): string[] => (file === undefined ? [] : [file]);
 
-const failed = (text: string): BackendResult => ({ stopReason: "error", cause: "spawn", text, usage: NOTHING_USED });
+const spawnFailure = (text: string): BackendResult => ({
+  stopReason: "error",
+  cause: "spawn",
+  text,
+  usage: NOTHING_USED,
+});

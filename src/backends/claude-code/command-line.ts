@@ -27,23 +27,23 @@ export function argumentsFor(request: BackendRequest, options: Options, files: F
   return [
     ...STREAMING,
     ...CLOSED,
-    ...given("--tools", tools.join(",")),
-    ...given("--allowedTools", rules.join(",")),
-    ...given("--model", request.model),
-    ...given("--resume", request.earlier?.session),
+    ...optionalFlag("--tools", tools.join(",")),
+    ...optionalFlag("--allowedTools", rules.join(",")),
+    ...optionalFlag("--model", request.model),
+    ...optionalFlag("--resume", request.earlier?.session),
     ...(request.earlier ? ["--fork-session"] : []),
-    ...given("--session-id", request.session),
-    ...given("--max-turns", options.turns),
-    ...given("--max-budget-usd", budgetFor(request, options)),
-    ...given("--append-system-prompt-file", files.instructions),
+    ...optionalFlag("--session-id", request.session),
+    ...optionalFlag("--max-turns", options.turns),
+    ...optionalFlag("--max-budget-usd", budgetFor(request, options)),
+    ...optionalFlag("--append-system-prompt-file", files.instructions),
     ...trustedArguments(files),
   ];
 }
 
 /** They are in effect however closed it is to everything else. */
 const trustedArguments = ({ settings, servers }: Files): string[] => [
-  ...given("--settings", settings),
-  ...given("--mcp-config", servers),
+  ...optionalFlag("--settings", settings),
+  ...optionalFlag("--mcp-config", servers),
 ];
 
 /** The smaller of what its own file and the fleet's budget allow: the CLI looks at it after each turn. */
@@ -52,7 +52,8 @@ function budgetFor({ allowance }: BackendRequest, { dollars }: Options): number 
   return caps.length > 0 ? Math.min(...caps) : undefined;
 }
 
-const given = (flag: string, value: string | number | undefined) => (value === undefined ? [] : [flag, String(value)]);
+const optionalFlag = (flag: string, value: string | number | undefined) =>
+  value === undefined ? [] : [flag, String(value)];
 
 /** For a person at a terminal, who is asked for what is not allowed; as closed to the repository as a run is. */
 export const argumentsToOpen = (session: string, model: string | undefined, files: Files): string[] => [
@@ -61,7 +62,7 @@ export const argumentsToOpen = (session: string, model: string | undefined, file
   "--setting-sources",
   "",
   "--strict-mcp-config",
-  ...given("--model", model),
+  ...optionalFlag("--model", model),
   ...trustedArguments(files),
 ];
 

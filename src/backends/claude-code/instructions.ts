@@ -3,9 +3,9 @@ import { dirname, join, sep } from "node:path";
 import { readRegularText } from "../../core/host/regular-file.ts";
 
 /** Characters of project instructions that go into every request. */
-const LONGEST = 40_000;
+const MAX_INSTRUCTION_CHARS = 40_000;
 /** Bytes of one file. */
-const LARGEST = 4 * 1024 * 1024;
+const MAX_INSTRUCTION_FILE_BYTES = 4 * 1024 * 1024;
 const DEEPEST = 5;
 /** The first that is there; AGENTS.md only where there is no other. */
 const FILES = ["CLAUDE.md", ".claude/CLAUDE.md", "AGENTS.md"];
@@ -26,14 +26,14 @@ export async function projectInstructions(clone: string): Promise<string | undef
   return undefined;
 }
 
-interface Place {
+interface ImportPlace {
   readonly root: string;
   readonly file: string;
   readonly seen: readonly string[];
 }
 
 /** Each imported text stands after the one that imports it. What is not there, or not inside, is left as it is written. */
-async function withImports(text: string, { root, file, seen }: Place): Promise<string> {
+async function withImports(text: string, { root, file, seen }: ImportPlace): Promise<string> {
   if (seen.length > DEEPEST) return text;
   const named = [...withoutCode(text).matchAll(IMPORT)].map(({ groups }) => join(dirname(file), groups?.path ?? ""));
   const texts = [text];
@@ -42,7 +42,7 @@ async function withImports(text: string, { root, file, seen }: Place): Promise<s
     if (imported === undefined) continue;
     const inner = await withImports(imported, { root, file: path, seen: [...seen, path] });
     texts.push(`Imported from ${path.slice(root.length + 1)}:\n\n${inner}`);
-    if (texts.join("").length > LONGEST) break;
+    if (texts.join("").length > MAX_INSTRUCTION_CHARS) break;
   }
   return texts.join("\n\n");
 }
@@ -52,7 +52,7 @@ async function readWithin(root: string, path: string): Promise<string | undefine
   try {
     const real = await realpath(path);
     if (!real.startsWith(root + sep) || real.startsWith(join(root, ".git") + sep)) return undefined;
-    const text = readRegularText(real, { most: LARGEST, within: root }, () => undefined);
+    const text = readRegularText(real, { most: MAX_INSTRUCTION_FILE_BYTES, within: root }, () => undefined);
     return text?.includes("\0") ? undefined : text;
   } catch {
     return undefined;
@@ -62,6 +62,6 @@ async function readWithin(root: string, path: string): Promise<string | undefine
 const withoutCode = (text: string) => text.replaceAll(/```[\s\S]*?(?:```|$)|`[^`\n]*`/g, "");
 
 const capped = (text: string) =>
-  text.length <= LONGEST
+  text.length <= MAX_INSTRUCTION_CHARS
     ? text
-    : `${text.slice(0, LONGEST)}\n\n(${text.length - LONGEST} more characters are left out.)`;
+    : `${text.slice(0, MAX_INSTRUCTION_CHARS)}\n\n(${text.length - MAX_INSTRUCTION_CHARS} more characters are left out.)`;

@@ -4,7 +4,7 @@ import { readRegularFile } from "../../core/host/regular-file.ts";
 import { configFolder } from "./command-line.ts";
 
 /** Bytes. */
-const LARGEST = 256 * 1024 * 1024;
+const MAX_KEPT_TRANSCRIPT_BYTES = 256 * 1024 * 1024;
 
 /** Makes the CLI write its transcripts to a folder that outlives the home, however the run ends. */
 export async function keepTranscript(home: string, kept: string): Promise<void> {
@@ -22,7 +22,7 @@ export async function restoreTranscript(
   // The agent could write here: a link, or a pipe, in the transcript's place is none.
   const found = entries.find((entry) => entry.name === name && entry.isFile());
   if (!found) return false;
-  const transcript = readRegularFile(join(found.parentPath, name), { most: LARGEST });
+  const transcript = readRegularFile(join(found.parentPath, name), { most: MAX_KEPT_TRANSCRIPT_BYTES });
   if (!transcript.ok) return false;
   const to = join(configFolder(home), "projects", cwd.replaceAll(/[^a-zA-Z0-9]/g, "-"));
   await mkdir(to, { recursive: true, mode: 0o700 });

@@ -4,17 +4,17 @@ import { parseJson } from "../../core/contracts/json.ts";
 /** What may be missing, or be of another kind in another version: then it is not there. */
 const maybe = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
 
-const count = z.int().nonnegative();
+const tokenCount = z.int().nonnegative();
 /** More than this is no price, but a mistake. */
 const MOST_DOLLARS = 1_000_000;
 
 const Models = z.record(
   z.string(),
   z.object({
-    inputTokens: count.default(0),
-    outputTokens: count.default(0),
-    cacheReadInputTokens: count.default(0),
-    cacheCreationInputTokens: count.default(0),
+    inputTokens: tokenCount.default(0),
+    outputTokens: tokenCount.default(0),
+    cacheReadInputTokens: tokenCount.default(0),
+    cacheCreationInputTokens: tokenCount.default(0),
     costUSD: z.number().nonnegative().max(MOST_DOLLARS),
     costBasis: maybe(z.string()),
   }),
@@ -65,7 +65,7 @@ const Result = z.object({
 /** The end of one turn of the conversation, as the CLI says it. There can be several in one run. */
 export type Result = z.infer<typeof Result>;
 
-const Line = z.discriminatedUnion("type", [
+const StreamLine = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("system"),
     subtype: z.string(),
@@ -88,13 +88,13 @@ const Line = z.discriminatedUnion("type", [
   }),
   Result,
 ]);
-export type Line = z.infer<typeof Line>;
+export type StreamLine = z.infer<typeof StreamLine>;
 
 /** The messages on a line; none where it is of a kind we do not know. Undefined when it is no JSON at all. */
-export function parseLine(text: string): readonly Line[] | undefined {
+export function parseLine(text: string): readonly StreamLine[] | undefined {
   try {
     const value = parseJson(text);
-    return (Array.isArray(value) ? value : [value]).flatMap((one) => Line.safeParse(one).data ?? []);
+    return (Array.isArray(value) ? value : [value]).flatMap((one) => StreamLine.safeParse(one).data ?? []);
   } catch {
     return undefined;
   }
@@ -108,10 +108,10 @@ const Transcript = z.discriminatedUnion("type", [
       id: z.string(),
       model: maybe(z.string()),
       usage: z.object({
-        input_tokens: count.default(0),
-        output_tokens: count.default(0),
-        cache_read_input_tokens: count.default(0),
-        cache_creation_input_tokens: count.default(0),
+        input_tokens: tokenCount.default(0),
+        output_tokens: tokenCount.default(0),
+        cache_read_input_tokens: tokenCount.default(0),
+        cache_creation_input_tokens: tokenCount.default(0),
       }),
     }),
   }),

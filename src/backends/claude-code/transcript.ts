@@ -11,7 +11,7 @@ import { NOTHING_USED, usageInTranscript } from "./usage.ts";
 /** A row that tells of usage is short; what is longer holds whole requests. */
 const LONGEST_ROW = 1024 * 1024;
 /** Bytes of a transcript; a run that has written more has written something else. */
-const LARGEST = 256 * 1024 * 1024;
+const MAX_TRANSCRIPT_BYTES = 256 * 1024 * 1024;
 
 interface Ended {
   readonly session: string;
@@ -48,7 +48,7 @@ const otherThan = (session: string, files: readonly { readonly name: string }[])
 
 async function rowsOf(file: string): Promise<string[]> {
   const rows: string[] = [];
-  const opened = openRegularFile(file, { most: LARGEST });
+  const opened = openRegularFile(file, { most: MAX_TRANSCRIPT_BYTES });
   if (!opened.ok) return rows;
   for await (const row of createInterface({ input: createReadStream("", { fd: opened.descriptor }) }))
     if (row.length < LONGEST_ROW && /"type":"(?:assistant|cost-state)"/.test(row)) rows.push(row);

@@ -1,11 +1,11 @@
 import type { BackendEvent, SubscriptionWindow } from "../../core/contracts/backend.ts";
 import { withLine } from "../../core/contracts/complaint.ts";
 import { withoutInjected } from "../../core/contracts/injected.ts";
-import { type Line, type Part, parseLine, type Result } from "./lines.ts";
+import { type Part, parseLine, type Result, type StreamLine } from "./lines.ts";
 import { usageOf } from "./usage.ts";
 
 /** What a run of the CLI has said so far, as far as its end is judged by it. */
-export interface Heard {
+export interface ClaudeStream {
   /** The CLI's version and model, once it has named them. */
   started?: { readonly version: string; readonly model: string; readonly session?: string };
   readonly results: Result[];
@@ -20,17 +20,17 @@ export interface Heard {
   complaint?: string;
 }
 
-export const nothingHeard = (): Heard => ({ results: [] });
+export const nothingHeard = (): ClaudeStream => ({ results: [] });
 
 /** One line of stream-json as our events. A line we do not know is no event: the CLI adds new kinds often. */
-export function translate(text: string, heard: Heard): BackendEvent[] {
+export function translateStream(text: string, heard: ClaudeStream): BackendEvent[] {
   const lines = parseLine(text);
   if (!lines && text.startsWith("{")) heard.isCut = true;
   else if (!lines && text.trim() !== "") heard.complaint = withLine(heard.complaint, text);
   return (lines ?? []).flatMap((line) => hear(line, heard));
 }
 
-function hear(line: Line, heard: Heard): BackendEvent[] {
+function hear(line: StreamLine, heard: ClaudeStream): BackendEvent[] {
   switch (line.type) {
     case "system":
       return line.subtype === "init" ? begin(line, heard) : [];
@@ -48,7 +48,7 @@ function hear(line: Line, heard: Heard): BackendEvent[] {
 }
 
 /** It comes again with each turn of a conversation. */
-function begin(line: Extract<Line, { type: "system" }>, heard: Heard): BackendEvent[] {
+function begin(line: Extract<StreamLine, { type: "system" }>, heard: ClaudeStream): BackendEvent[] {
   if (heard.started) return [];
   const { claude_code_version: version = "of an unknown version", model = "a model it does not name" } = line;
   heard.started = { version, model, ...(line.session_id !== undefined && { session: line.session_id }) };
@@ -56,15 +56,15 @@ function begin(line: Extract<Line, { type: "system" }>, heard: Heard): BackendEv
 }
 
 /** The CLI goes on without a server that does not answer, and says so only here. */
-function missing({ mcp_servers: servers = [] }: Extract<Line, { type: "system" }>): string {
+function missing({ mcp_servers: servers = [] }: Extract<StreamLine, { type: "system" }>): string {
   const failed = servers.filter(({ status }) => status !== "connected");
   return failed.map(({ name, status }) => `, without MCP server ${name} (${status})`).join("");
 }
 
-type Limit = Extract<Line, { type: "rate_limit_event" }>;
+type Limit = Extract<StreamLine, { type: "rate_limit_event" }>;
 type Window = NonNullable<Limit["rate_limit_info"]["unifiedWindows"]>[string];
 
-function limit(line: Limit, heard: Heard): BackendEvent[] {
+function limit(line: Limit, heard: ClaudeStream): BackendEvent[] {
   const { status, resetsAt, unifiedWindows = {} } = line.rate_limit_info;
   const window = fullest(Object.values(unifiedWindows));
   if (window) heard.window = window;
@@ -80,7 +80,7 @@ function fullest(windows: readonly Window[]): SubscriptionWindow | undefined {
   return known.toSorted((a, b) => b.used - a.used)[0];
 }
 
-const given = (output: string | undefined) => (output === undefined ? {} : { output });
+const optionalOutput = (output: string | undefined) => (output === undefined ? {} : { output });
 
 const messageOf = (text: string): BackendEvent[] => (text === "" ? [] : [{ type: "message", text }]);
 
@@ -92,7 +92,7 @@ function translatePart(part: Part, isAgent: boolean): BackendEvent[] {
     case "tool_use":
       return [{ type: "tool_call", id: part.id, name: part.name, input: part.input }];
     case "tool_result":
-      return [{ type: "tool_result", id: part.tool_use_id, ok: !part.is_error, ...given(part.content) }];
+      return [{ type: "tool_result", id: part.tool_use_id, ok: !part.is_error, ...optionalOutput(part.content) }];
     case "other":
       return [];
   }

@@ -9,9 +9,9 @@ import { argumentsFor, environmentFor, promptFile } from "./command-line.ts";
 import { prepareLog, readLog } from "./log.ts";
 import { Options } from "./options.ts";
 import { signInFrom } from "./sign-in.ts";
-import { nothingHeard, translate } from "./translate.ts";
+import { nothingHeard, translateRow } from "./translate.ts";
 import { NOTHING_USED, usageOf } from "./usage.ts";
-import { type Exit, verdict } from "./verdict.ts";
+import { type Exit, gptmeVerdict } from "./verdict.ts";
 import { versionOf } from "./version.ts";
 
 /** gptme, non-interactive. */
@@ -61,11 +61,11 @@ class Gptme implements Backend {
     try {
       const executable = await this.find();
       const signIn = this.signIn(request.model);
-      if (executable === undefined) yield { type: "finished", result: failed("spawn", this.notFound()) };
-      else if (!signIn.ok) yield { type: "finished", result: failed("auth", signIn.reason) };
+      if (executable === undefined) yield { type: "finished", result: failedStart("spawn", this.notFound()) };
+      else if (!signIn.ok) yield { type: "finished", result: failedStart("auth", signIn.reason) };
       else yield* this.converse(await this.spec(executable, request, signIn.env), request, signal);
     } catch (thrown) {
-      yield { type: "finished", result: failed("spawn", messageOf(thrown)) };
+      yield { type: "finished", result: failedStart("spawn", messageOf(thrown)) };
     }
   }
 
@@ -76,7 +76,7 @@ class Gptme implements Backend {
   ): AsyncIterable<BackendEvent> {
     const heard = nothingHeard();
     for await (const event of this.host.processes.run(spec, signal)) {
-      if (event.type === "line") yield* translate(event.text, heard, this.priceOf);
+      if (event.type === "line") yield* translateRow(event.text, heard, this.priceOf);
       else yield { type: "finished", result: await this.resultOf(heard, event, request, signal.aborted) };
     }
   }
@@ -88,7 +88,7 @@ class Gptme implements Backend {
     stopped: boolean,
   ): Promise<BackendResult> {
     const rows = await readLog(home);
-    const judged = verdict(rows, { ...heard, judge }, exit);
+    const judged = gptmeVerdict(rows, { ...heard, judge }, exit);
     const logged = rows.filter(({ role }) => role === "assistant");
     // gptme writes the whole log anew for each message: a kill in the middle of that takes rows away.
     const usage = usageOf(logged.length < heard.answers.length ? heard.answers : logged, this.priceOf);
@@ -134,7 +134,7 @@ class Gptme implements Backend {
   }
 }
 
-const failed = (cause: Cause, text: string): BackendResult => ({
+const failedStart = (cause: Cause, text: string): BackendResult => ({
   stopReason: "error",
   cause,
   text,

@@ -10,7 +10,7 @@ export const CONVERSATION = "run";
 /** A row that is longer is a tool's output; what it has cost stands in a row of its own. */
 const LONGEST_ROW = 1024 * 1024;
 /** Bytes of a conversation; a run that has written more has written something else. */
-const LARGEST = 256 * 1024 * 1024;
+const MAX_CONVERSATION_BYTES = 256 * 1024 * 1024;
 
 /** Where the run's conversations are kept: nobody else's are there. */
 export const logsHome = (home: string): string => join(home, "gptme-logs");
@@ -28,7 +28,10 @@ export async function prepareLog(home: string, clone: string): Promise<void> {
 export async function readLog(home: string): Promise<readonly Row[]> {
   const rows: Row[] = [];
   // The agent could write here: what is no file would never end.
-  const log = openRegularFile(join(conversation(home), "conversation.jsonl"), { most: LARGEST, within: home });
+  const log = openRegularFile(join(conversation(home), "conversation.jsonl"), {
+    most: MAX_CONVERSATION_BYTES,
+    within: home,
+  });
   if (!log.ok) return rows;
   try {
     const input = createReadStream("", { fd: log.descriptor });

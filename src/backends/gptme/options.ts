@@ -1,12 +1,14 @@
 import { z } from "zod";
 
-const dollars = z.number().nonnegative();
+const dollarPrice = z.number().nonnegative();
 
 const Price = z.strictObject({
-  input: dollars.describe("Dollars per million tokens of input"),
-  output: dollars.describe("Dollars per million tokens of output"),
-  cacheRead: dollars.optional().describe("The same for input read from the cache; the input's price when left out"),
-  cacheWrite: dollars.optional().describe("The same for input written to the cache; the input's price when left out"),
+  input: dollarPrice.describe("Dollars per million tokens of input"),
+  output: dollarPrice.describe("Dollars per million tokens of output"),
+  cacheRead: dollarPrice.optional().describe("The same for input read from the cache; the input's price when left out"),
+  cacheWrite: dollarPrice
+    .optional()
+    .describe("The same for input written to the cache; the input's price when left out"),
 });
 
 /** What an agent's file may say about its backend. */

@@ -3,13 +3,13 @@ import { parseJson } from "../../core/contracts/json.ts";
 
 /** What may be missing, or be of another kind in another version: then it is not there. */
 const maybe = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
-const count = maybe(z.int().nonnegative());
+const tokenCount = maybe(z.int().nonnegative());
 
 const tokens = {
-  input_tokens: count,
-  output_tokens: count,
-  cache_read_tokens: count,
-  cache_creation_tokens: count,
+  input_tokens: tokenCount,
+  output_tokens: tokenCount,
+  cache_read_tokens: tokenCount,
+  cache_creation_tokens: tokenCount,
 };
 
 const Metadata = z.object({

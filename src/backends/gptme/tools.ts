@@ -1,7 +1,7 @@
 import { DEFAULT_TOOLS, ownWords, type Tool, type ToolName } from "../../core/contracts/agent.ts";
 
 /** Our words as gptme's tools. It has none for searching: that is done in a shell. */
-const TOOLS: Readonly<Record<ToolName, readonly string[]>> = {
+const GPTME_TOOLS: Readonly<Record<ToolName, readonly string[]>> = {
   read: ["read"],
   edit: ["read", "save", "append", "patch"],
   run: ["shell", "ipython"],
@@ -14,11 +14,11 @@ const ALWAYS = ["complete", "todo"];
 
 /** The tools gptme is started with. Its lessons, its memory and its own agents are not among them. */
 export function toolsFor(asked: readonly Tool[] = DEFAULT_TOOLS): readonly string[] {
-  return [...new Set([...ownWords(asked).flatMap((name) => TOOLS[name]), ...ALWAYS])];
+  return [...new Set([...ownWords(asked).flatMap((name) => GPTME_TOOLS[name]), ...ALWAYS])];
 }
 
 /** What the fences are called that gptme executes. */
-const EXECUTED = new Set([...Object.values(TOOLS).flat(), ...ALWAYS, "py", "python", "bash"]);
+const EXECUTED = new Set([...Object.values(GPTME_TOOLS).flat(), ...ALWAYS, "py", "python", "bash"]);
 const FENCE = /^```(?<tool>\w+)(?!\w)(?<args>[^\n]*)\n(?<code>[\s\S]*?)^```/gm;
 
 export interface Call {

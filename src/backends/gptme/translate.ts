@@ -6,7 +6,7 @@ import { callsIn } from "./tools.ts";
 import { type PriceOf, usageOf } from "./usage.ts";
 
 /** What a run has said so far. */
-export interface Heard {
+export interface GptmeOutput {
   /** What the agent said, and what it cost; the text of older messages is not kept. */
   readonly answers: Row[];
   /** Calls that were made, by id, and not answered yet. */
@@ -18,14 +18,14 @@ export interface Heard {
   complaint?: string;
 }
 
-export const nothingHeard = (): Heard => ({ answers: [], open: [], calls: 0 });
+export const nothingHeard = (): GptmeOutput => ({ answers: [], open: [], calls: 0 });
 
 /** What it says on its way out, with exit code 0, when it was not the agent that ended the session. */
 const CLOSED = /WARNING\s+(?<why>(?:Verification failed \d+ time|Stuck loop not broken|Autonomous mode: No tools).*)/;
 const FAILED = /^Error\b|\bReturn code: [1-9]/im;
 
 /** One line of standard output as our events: a message in JSON, or whatever gptme and its tools print there. */
-export function translate(text: string, heard: Heard, priceOf: PriceOf): BackendEvent[] {
+export function translateRow(text: string, heard: GptmeOutput, priceOf: PriceOf): BackendEvent[] {
   const row = parseRow(text);
   if (!row) return note(text, heard);
   if (row.role === "assistant") return answer(row, heard, priceOf);
@@ -33,7 +33,7 @@ export function translate(text: string, heard: Heard, priceOf: PriceOf): Backend
   return id === undefined ? [] : [{ type: "tool_result", id, ok: !FAILED.test(row.content), output: row.content }];
 }
 
-function note(text: string, heard: Heard): BackendEvent[] {
+function note(text: string, heard: GptmeOutput): BackendEvent[] {
   const closed = CLOSED.exec(text)?.groups?.why;
   if (closed !== undefined) heard.closed = closed.trim();
   const said = text.replace(/^·\s*/, "").trimEnd();
@@ -42,7 +42,7 @@ function note(text: string, heard: Heard): BackendEvent[] {
 }
 
 /** gptme tells a message when the tools in it have been executed. */
-function answer(row: Row, heard: Heard, priceOf: PriceOf): BackendEvent[] {
+function answer(row: Row, heard: GptmeOutput, priceOf: PriceOf): BackendEvent[] {
   heard.answers.push({ ...row, content: "" });
   const unanswered = heard.open.splice(0).map((id) => ({ type: "tool_result", id, ok: true }) as const);
   const calls = callsIn(row.content).map((call) => {

@@ -3,7 +3,7 @@ import { withoutInjected } from "../../core/contracts/injected.ts";
 import { hasNotes } from "../../core/contracts/notes-block.ts";
 import { causeOfCode, causeOfRow } from "./causes.ts";
 import type { Row } from "./rows.ts";
-import type { Heard } from "./translate.ts";
+import type { GptmeOutput } from "./translate.ts";
 
 /** How its process ended. */
 export interface Exit {
@@ -19,31 +19,34 @@ interface Judged {
 }
 
 /** What it printed, and who tells an answer from what only looks like one. */
-type Told = Pick<Heard, "closed" | "complaint"> & { readonly judge?: AnswerJudge | undefined };
+type ClosedOutput = Pick<GptmeOutput, "closed" | "complaint"> & { readonly judge?: AnswerJudge | undefined };
 
 /** How a run ended, from its log, what it printed and its exit. Its exit code is 0 for more than success. */
-export function verdict(rows: readonly Row[], heard: Told, exit: Exit): Omit<BackendResult, "usage"> {
+export function gptmeVerdict(rows: readonly Row[], heard: ClosedOutput, exit: Exit): Omit<BackendResult, "usage"> {
   const signal = signalOf(exit);
-  if (exit.error !== undefined) return failed("spawn", exit.error);
+  if (exit.error !== undefined) return failedRun("spawn", exit.error);
   const error = rows.findLast(({ metadata }) => metadata?.error);
   if (exit.code !== 0 && error) return { stopReason: "error", ...causeOfRow(error) };
-  if (signal) return failed("signal", `it was ended with ${signal}`);
+  if (signal) return failedRun("signal", `it was ended with ${signal}`);
   if (exit.code !== 0) return { stopReason: "error", ...causeOfCode(exit.code, heard.complaint) };
   return judgeZero(rows, heard);
 }
 
 /** The endings that exit with 0. */
-function judgeZero(rows: readonly Row[], { closed = "", judge }: Told): Judged {
+function judgeZero(rows: readonly Row[], { closed = "", judge }: ClosedOutput): Judged {
   const text = lastWords(rows, judge);
   const last = rows.findLast(({ role, metadata }) => role === "assistant" || metadata?.max_steps_stop);
   if (last?.metadata?.max_steps_stop)
     return { stopReason: "max_turn_requests", cause: "max_turns", text: last.content };
   if (closed.startsWith("Verification failed"))
-    return failed("hook_stopped", `the repository's own check refused its work, and it closed all the same: ${closed}`);
-  if (closed.startsWith("Stuck loop")) return failed("loop", `it went round in circles: ${closed}`);
+    return failedRun(
+      "hook_stopped",
+      `the repository's own check refused its work, and it closed all the same: ${closed}`,
+    );
+  if (closed.startsWith("Stuck loop")) return failedRun("loop", `it went round in circles: ${closed}`);
   if (!rows.some(({ role }) => role === "assistant"))
-    return failed("swallowed", "it ended without asking the model anything");
-  if (text === "") return failed("empty", "the model said nothing, even when it was asked again");
+    return failedRun("swallowed", "it ended without asking the model anything");
+  if (text === "") return failedRun("empty", "the model said nothing, even when it was asked again");
   if (closed.startsWith("Autonomous mode"))
     return { stopReason: "end_turn", text: `${text}\n\n(It did not say that it was done, though it was asked twice.)` };
   return { stopReason: "end_turn", text };
@@ -68,7 +71,7 @@ function lastWords(rows: readonly Row[], judge: AnswerJudge | undefined): string
 
 const withoutCompletion = (text: string) => text.replace(/^```complete[^\n]*\n(?<summary>[\s\S]*?)^```/gm, "$1").trim();
 
-const failed = (cause: Cause, text: string): Judged => ({ stopReason: "error", cause, text });
+const failedRun = (cause: Cause, text: string): Judged => ({ stopReason: "error", cause, text });
 
 /** A program that ends itself in answer to a signal says so with 128 and its number. */
 const BY_CODE: Readonly<Record<number, string>> = { 129: "SIGHUP", 130: "SIGINT", 137: "SIGKILL", 143: "SIGTERM" };

@@ -14,7 +14,7 @@ export type Version = { readonly ok: true; readonly version: string } | { readon
 export async function versionOf(executable: string, host: Host, signal: AbortSignal): Promise<Version> {
   const home = await mkdtemp(join(tmpdir(), "midwatch-gptme-"));
   try {
-    return versionIn(await said(executable, home, host, signal));
+    return versionIn(await askVersion(executable, home, host, signal));
   } catch (thrown) {
     return { ok: false, reason: messageOf(thrown) };
   } finally {
@@ -22,7 +22,7 @@ export async function versionOf(executable: string, host: Host, signal: AbortSig
   }
 }
 
-async function said(executable: string, home: string, host: Host, signal: AbortSignal): Promise<string> {
+async function askVersion(executable: string, home: string, host: Host, signal: AbortSignal): Promise<string> {
   const env = { PATH: host.environment.PATH ?? "", HOME: home };
   const argv = [executable, "--version"] as const;
   const reach = { reads: [], writes: [home] };

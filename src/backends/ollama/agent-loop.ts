@@ -5,11 +5,11 @@ import { proseIn, readCalls } from "./calls.ts";
 import type { Conversation } from "./conversation.ts";
 import { Repeats } from "./repeats.ts";
 import type { Reply } from "./reply.ts";
-import type { Answer, Speaker } from "./speaker.ts";
+import type { ModelAnswer, Speaker } from "./speaker.ts";
 import { refusedIn, statedIn, type ToolUse, type Used } from "./tool-use.ts";
 
 /** How often in a row a reply that leads nowhere is answered, so that the model can mend it. */
-const PATIENCE = 5;
+const MAX_USELESS_REPLIES = 5;
 
 /** How often in a row a server may refuse what we make shorter every time. */
 const REFUSALS = 4;
@@ -72,7 +72,8 @@ export class AgentLoop {
       yield* this.warn();
       const ending = yield* this.turn(signal);
       if (ending) return ending;
-      if (this.astray > PATIENCE) return failed("unparsable", `${PATIENCE + 1} replies in a row could not be used`);
+      if (this.astray > MAX_USELESS_REPLIES)
+        return failedEnding("unparsable", `${MAX_USELESS_REPLIES + 1} replies in a row could not be used`);
     }
     const text = `it had taken ${this.parts.turns} turns, as many as the backend's turns allow`;
     return { stopReason: "max_turn_requests", cause: "max_turns", text };
@@ -91,7 +92,7 @@ export class AgentLoop {
   private async *turn(signal: AbortSignal): AsyncGenerator<BackendEvent, Ending | undefined> {
     const { speaker, conversation, hands, tools } = this.parts;
     const reply = yield* this.reply(signal);
-    if (reply.kind === "too_long") return failed("prompt_too_long", TOO_LONG(conversation.filling));
+    if (reply.kind === "too_long") return failedEnding("prompt_too_long", TOO_LONG(conversation.filling));
     if (reply.kind === "unreadable") {
       this.astray += 1;
       return this.say({ role: "assistant", content: "(a call that could not be read)" }, [MEND(reply.reason)]);
@@ -116,7 +117,7 @@ export class AgentLoop {
   }
 
   /** With room for it made first, and more when the server wants more: it counts, and we estimate. */
-  private async *reply(signal: AbortSignal): AsyncGenerator<BackendEvent, Answer> {
+  private async *reply(signal: AbortSignal): AsyncGenerator<BackendEvent, ModelAnswer> {
     const { speaker, conversation } = this.parts;
     for (let refusals = 0; ; refusals += 1) {
       const left = conversation.trim();
@@ -129,7 +130,7 @@ export class AgentLoop {
     }
   }
 
-  private async *listen(coming: ReturnType<Speaker["ask"]>): AsyncGenerator<BackendEvent, Answer> {
+  private async *listen(coming: ReturnType<Speaker["ask"]>): AsyncGenerator<BackendEvent, ModelAnswer> {
     for (;;) {
       const { done, value } = await coming.next();
       if (done) return value;
@@ -166,13 +167,13 @@ export class AgentLoop {
   private answer(reply: Reply): Ending | undefined {
     if (hasNotes(reply.text)) return this.judge(reply);
     this.astray += 1;
-    if (reply.cut && this.astray > PATIENCE)
+    if (reply.cut && this.astray > MAX_USELESS_REPLIES)
       return { stopReason: "max_tokens", cause: "max_tokens", text: CUT_OFF[reply.cut] };
     if (reply.cut) return this.say(messageOf(reply), [CUT[reply.cut]]);
     const isAsked = this.hasBeenAsked;
     this.hasBeenAsked = true;
     if (!isAsked) return this.say(messageOf(reply), [reply.text === "" ? EMPTY : GO_ON]);
-    if (reply.text === "") return failed("empty", "the model said nothing, even when it was asked again");
+    if (reply.text === "") return failedEnding("empty", "the model said nothing, even when it was asked again");
     return { stopReason: "end_turn", text: reply.text };
   }
 
@@ -195,7 +196,7 @@ const TOO_LONG = (filling: string) =>
   `it is more than the model's window holds: ${filling}; raise the backend's context, or shorten what fills it`;
 const MEND = (reason: string) => `(Your call could not be read: ${reason}. Make it again, as valid JSON.)`;
 
-const failed = (cause: Cause, text: string): Ending => ({ stopReason: "error", cause, text });
+const failedEnding = (cause: Cause, text: string): Ending => ({ stopReason: "error", cause, text });
 
 function messageOf({ text, thinking, calls }: Reply): ChatMessage {
   const tool_calls = calls.map(({ name, input }) => ({ function: { name, arguments: asObject(input) } }));

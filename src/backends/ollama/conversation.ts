@@ -1,7 +1,7 @@
 import type { ChatMessage } from "./api/chat-server.ts";
 import type { TokenCounts } from "./api/refusal.ts";
 import { headAndTail } from "./head-tail.ts";
-import { shortened, sizeOf, stubbed, thoughtless } from "./shortened.ts";
+import { messageLength, shortened, stubbed, thoughtless } from "./shortened.ts";
 
 /** A reply of the model, and what it was answered. */
 export interface Exchange {
@@ -23,7 +23,7 @@ const GOAL = 0.7;
 /** So much more than we thought is what a server counts that refuses without a number. */
 const MORE = 1.25;
 /** A message this short is worth more than the words that would stand for what was left out of it. */
-const SHORT = 300;
+const SHORTENED_CHARS = 300;
 
 /** What is said to the model: the instructions and the item for ever, the rest as long as there is room. */
 export class Conversation {
@@ -122,9 +122,9 @@ export class Conversation {
   }
 
   private stub(at: number): number {
-    const { reply, answers } = this.exchanges[at] ?? NOTHING;
-    const long = answers.filter(({ content }) => content.length > SHORT).length;
-    this.exchanges[at] = { reply: thoughtless(reply), answers: answers.map((one) => stubbed(one, SHORT)) };
+    const { reply, answers } = this.exchanges[at] ?? EMPTY_EXCHANGE;
+    const long = answers.filter(({ content }) => content.length > SHORTENED_CHARS).length;
+    this.exchanges[at] = { reply: thoughtless(reply), answers: answers.map((one) => stubbed(one, SHORTENED_CHARS)) };
     return long;
   }
 
@@ -133,7 +133,7 @@ export class Conversation {
     for (;;) {
       const last = this.exchanges.at(-1);
       const longest = Math.max(0, ...(last?.answers ?? []).map(({ content }) => content.length));
-      if (!last || !isOver() || longest <= SHORT) return halved;
+      if (!last || !isOver() || longest <= SHORTENED_CHARS) return halved;
       const answers = last.answers.map((one) => ({ ...one, content: headAndTail(one.content, longest / 2) }));
       this.exchanges[this.exchanges.length - 1] = { reply: thoughtless(last.reply), answers };
       halved = true;
@@ -142,9 +142,16 @@ export class Conversation {
 
   private halveReply(isOver: () => boolean): boolean {
     let halved = false;
-    for (let size = sizeOf(this.exchanges.at(-1)?.reply ?? NOTHING.reply); isOver() && size > SHORT; size /= 2) {
-      const { reply, answers } = this.exchanges.at(-1) ?? NOTHING;
-      this.exchanges[this.exchanges.length - 1] = { reply: shortened(reply, Math.max(SHORT, size / 2)), answers };
+    for (
+      let size = messageLength(this.exchanges.at(-1)?.reply ?? EMPTY_EXCHANGE.reply);
+      isOver() && size > SHORTENED_CHARS;
+      size /= 2
+    ) {
+      const { reply, answers } = this.exchanges.at(-1) ?? EMPTY_EXCHANGE;
+      this.exchanges[this.exchanges.length - 1] = {
+        reply: shortened(reply, Math.max(SHORTENED_CHARS, size / 2)),
+        answers,
+      };
       halved = true;
     }
     return halved;
@@ -164,9 +171,9 @@ export class Conversation {
   }
 
   private tokensOf(messages: readonly ChatMessage[]): number {
-    const characters = messages.reduce((sum, message) => sum + sizeOf(message), 0);
+    const characters = messages.reduce((sum, message) => sum + messageLength(message), 0);
     return (characters / CHARACTERS_PER_TOKEN) * this.density;
   }
 }
 
-const NOTHING: Exchange = { reply: { role: "assistant", content: "" }, answers: [] };
+const EMPTY_EXCHANGE: Exchange = { reply: { role: "assistant", content: "" }, answers: [] };

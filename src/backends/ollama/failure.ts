@@ -4,7 +4,7 @@ import { ServerError, type TokenCounts } from "./api/refusal.ts";
 import type { Options } from "./options.ts";
 
 /** Why a request to the server came to nothing. */
-export interface Failure {
+export interface ServerFailure {
   readonly kind: "down" | "no_tools" | "bad_call" | "cut" | "busy" | "too_long" | "other";
   readonly cause: Cause;
   /** One sentence, for a person. */
@@ -17,23 +17,23 @@ export class Stalled extends Error {
   override readonly name = "Stalled";
 }
 
-interface Rule {
+interface FailureRule {
   readonly status?: readonly number[];
   readonly said?: RegExp;
-  readonly kind?: Failure["kind"];
+  readonly kind?: ServerFailure["kind"];
   readonly cause: Cause;
-  readonly means: (asked: Asked) => string;
+  readonly means: (asked: FailedRequest) => string;
 }
 
 /** What was asked for, and of whom. */
-export interface Asked {
+export interface FailedRequest {
   readonly api: Options["api"];
   readonly url: string;
   readonly model: string;
 }
 
 /** In this order: what is said more exactly comes first. The words are the servers' and their runners'. */
-const RULES: readonly Rule[] = [
+const FAILURE_RULES: readonly FailureRule[] = [
   {
     kind: "no_tools",
     said: /does not support tools|tools? param requires|requires --jinja|tool.choice.* requires/i,
@@ -86,10 +86,10 @@ const NOT_THERE = /ECONNREFUSED|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ETI
 const BROKEN_OFF = /ECONNRESET|EPIPE|socket hang up|aborted|terminated|broken off/i;
 
 /** What went wrong with a request, from what it threw. */
-export function failureOf(thrown: unknown, asked: Asked): Failure {
-  const { message, name, code, status, counts } = factsOf(thrown);
+export function toServerFailure(thrown: unknown, asked: FailedRequest): ServerFailure {
+  const { message, name, code, status, counts } = errorFacts(thrown);
   if (name === "Stalled") return { kind: "other", cause: "api_error", text: message };
-  const rule = RULES.find((one) => one.said?.test(message) || one.status?.includes(status));
+  const rule = FAILURE_RULES.find((one) => one.said?.test(message) || one.status?.includes(status));
   if (rule) return { kind: rule.kind ?? "other", cause: rule.cause, text: `${rule.means(asked)} (${message})`, counts };
   if (NOT_THERE.test(code)) return { kind: "down", cause: "api_error", text: down(asked, code) };
   if (BROKEN_OFF.test(`${code} ${message}`))
@@ -97,12 +97,12 @@ export function failureOf(thrown: unknown, asked: Asked): Failure {
   return { kind: "other", cause: "api_error", text: `a request to ${asked.url} failed: ${message}` };
 }
 
-const down = ({ api, url }: Asked, code: string) =>
+const down = ({ api, url }: FailedRequest, code: string) =>
   api === "ollama"
     ? `there is no Ollama server at ${url} (${code}): start it with ollama serve, or correct the backend's url`
     : `there is no server at ${url} (${code}): start it, or correct the backend's url`;
 
-function factsOf(thrown: unknown) {
+function errorFacts(thrown: unknown) {
   const { code, errors } = thrown as { code?: string; errors?: unknown[] };
   // One of several addresses of a host stands for all.
   const inner = (errors?.[0] as { code?: string } | undefined)?.code;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Confined, Refused } from "./confined.ts";
 import { headAndTail } from "./head-tail.ts";
 
-const MOST_READ = 4 * 1024 * 1024;
+const MAX_READ_BYTES = 4 * 1024 * 1024;
 const MOST_ENTRIES = 500;
 
 /** A part of a text file, by its lines. */
@@ -20,7 +20,7 @@ export async function readPassage(clone: Confined, { path, from = 1, lines }: Pa
   const end = lines === undefined ? all.length : from - 1 + lines;
   const passage = all.slice(from - 1, end).join("\n");
   const about = [
-    ...(size > MOST_READ ? [`only the first ${MOST_READ} of ${size} bytes can be read`] : []),
+    ...(size > MAX_READ_BYTES ? [`only the first ${MAX_READ_BYTES} of ${size} bytes can be read`] : []),
     ...(from > 1 || end < all.length ? [`lines ${from} to ${Math.min(end, all.length)} of ${all.length}`] : []),
     ...(passage.length > longest ? ["shortened: read it in parts, with from and lines"] : []),
   ];
@@ -47,7 +47,7 @@ export interface Edit {
 
 export async function editText(clone: Confined, edit: Edit): Promise<string> {
   const { text, size } = await readText(clone, edit.path);
-  if (size > MOST_READ) throw new Refused(`${edit.path} is too large to be edited: ${size} bytes`);
+  if (size > MAX_READ_BYTES) throw new Refused(`${edit.path} is too large to be edited: ${size} bytes`);
   const [before = "", ...rest] = text.split(edit.old);
   if (rest.length === 0)
     throw new Refused(`the old text does not stand in ${edit.path}: read it again, and copy the text exactly`);
@@ -74,7 +74,7 @@ async function readText(clone: Confined, path: string): Promise<{ text: string; 
   const file = await clone.openToRead(path);
   try {
     const { size } = await file.stat();
-    const buffer = Buffer.alloc(Math.min(size, MOST_READ));
+    const buffer = Buffer.alloc(Math.min(size, MAX_READ_BYTES));
     const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
     const bytes = buffer.subarray(0, bytesRead);
     if (bytes.includes(0)) throw new Refused(`${path} is no text: ${size} bytes`);

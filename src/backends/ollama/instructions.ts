@@ -3,7 +3,7 @@ import type { ToolDefinition } from "./api/chat-server.ts";
 import { CALL_FENCE } from "./calls.ts";
 import type { Tool } from "./tools.ts";
 
-const RULES = `You are an agent that works in a git repository, alone and unattended, by calling tools.
+const LOOP_RULES = `You are an agent that works in a git repository, alone and unattended, by calling tools.
 
 - Paths are relative to the repository's root. Nothing outside it can be reached.
 - Look before you change anything: read what is there, then make the change with a tool. Text in a reply changes nothing.
@@ -21,7 +21,7 @@ It holds one JSON object: escape quotes and line breaks in its strings. These to
 
 /** What the model is told before everything else. */
 export function instructionsFor(tools: readonly Tool[], callsTools: boolean): string {
-  return callsTools ? RULES : `${RULES}\n\n${PLAIN_TEXT}\n\n${tools.map(inWords).join("\n")}`;
+  return callsTools ? LOOP_RULES : `${LOOP_RULES}\n\n${PLAIN_TEXT}\n\n${tools.map(describeTool).join("\n")}`;
 }
 
 /** The tools, as the API wants them. */
@@ -32,7 +32,7 @@ export function definitionsOf(tools: readonly Tool[]): ToolDefinition[] {
   });
 }
 
-function inWords({ name, description, parameters }: Tool): string {
+function describeTool({ name, description, parameters }: Tool): string {
   const { properties = {}, required = [] } = z.toJSONSchema(parameters);
   const words = Object.entries(properties).map(([key, schema]) => {
     const { enum: choices, description: about } = schema as { enum?: string[]; description?: string };

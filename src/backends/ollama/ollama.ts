@@ -7,7 +7,7 @@ import type { Address } from "./api/http.ts";
 import { addressFrom, serverFor } from "./api/server-for.ts";
 import { Confined, Refused } from "./confined.ts";
 import { Conversation } from "./conversation.ts";
-import { type Failure, failureOf } from "./failure.ts";
+import { type ServerFailure, toServerFailure } from "./failure.ts";
 import { definitionsOf, instructionsFor } from "./instructions.ts";
 import { Options } from "./options.ts";
 import { inTime, type Patience } from "./patience.ts";
@@ -57,7 +57,7 @@ class OllamaBackend implements Backend {
       const { window, callsTools } = await inTime(this.server.lookUp(model, until), this.patience(PROBE_S));
       return this.report("pass", `${server}, ${model}, ${window} tokens, ${wayOf(callsTools)}`);
     } catch (thrown) {
-      const { cause, text } = failureOf(thrown, this.asked(model));
+      const { cause, text } = toServerFailure(thrown, this.asked(model));
       const isPulled = cause === "unknown_model" && this.options.pull && this.server.pull !== undefined;
       return this.report(isPulled ? "warn" : "fail", isPulled ? `${model} is pulled first: ${text}` : text);
     } finally {
@@ -114,7 +114,7 @@ class OllamaBackend implements Backend {
     try {
       return await look();
     } catch (thrown) {
-      const { cause } = failureOf(thrown, this.asked(name));
+      const { cause } = toServerFailure(thrown, this.asked(name));
       const coming = cause === "unknown_model" && this.options.pull ? this.server.pull?.(name, signal) : undefined;
       if (!coming) throw thrown;
       yield* pulled(name, coming, this.patience(this.options.stall));
@@ -159,10 +159,10 @@ class OllamaBackend implements Backend {
     return Math.ceil(inputTokens * input + outputTokens * output);
   }
 
-  private failureOf(thrown: unknown, model: string): Failure {
+  private failureOf(thrown: unknown, model: string): ServerFailure {
     if (thrown instanceof Unanswered) return thrown.failure;
     if (thrown instanceof Refused) return { kind: "other", cause: "spawn", text: thrown.message };
-    return failureOf(thrown, this.asked(model));
+    return toServerFailure(thrown, this.asked(model));
   }
 
   private asked(model: string) {
@@ -182,6 +182,6 @@ const STOPPED = { stopReason: "cancelled", cause: "stopped", text: "stopped befo
 
 const wayOf = (callsTools: boolean) => (callsTools ? "calls tools" : "writes its calls as text");
 
-function finished({ cause, text }: Failure, usage = NOTHING_USED as BackendResult["usage"]): BackendEvent {
+function finished({ cause, text }: ServerFailure, usage = NOTHING_USED as BackendResult["usage"]): BackendEvent {
   return { type: "finished", result: { stopReason: "error", cause, text, usage } };
 }

@@ -3,7 +3,7 @@ import type { Reply } from "./reply.ts";
 import type { Used } from "./tool-use.ts";
 
 /** A model looks back and forth between a few things before it is lost. */
-const REMEMBERED = 6;
+const REMEMBERED_CALLS = 6;
 /** So often the same, and it has nothing new to say. */
 const OFTEN = 3;
 const CHANGES = /^(?:write|edit|run)$/;
@@ -18,7 +18,7 @@ export class Repeats {
     this.hasDone ||= used.some(({ call, outcome }) => outcome.ok && CHANGES.test(call.name));
     const now = calls.length > 0 ? JSON.stringify(calls.map(({ name, input }) => [name, input])) : text;
     this.said.push(now);
-    if (this.said.length > REMEMBERED) this.said.shift();
+    if (this.said.length > REMEMBERED_CALLS) this.said.shift();
     return this.hasDone && this.said.filter((earlier) => earlier === now).length >= OFTEN;
   }
 }

@@ -4,11 +4,11 @@ import { argumentsOf, type Call } from "./calls.ts";
 import { eachInTime, type Patience } from "./patience.ts";
 
 /** A server that goes on for longer than this has lost itself, whatever it was asked for. */
-const LONGEST = 4 * 1024 * 1024;
+const MAX_REPLY_CHARS = 4 * 1024 * 1024;
 const THOUGHTS = /^\s*<think(?:ing)?>(?<thinking>[\s\S]*?)(?:<\/think(?:ing)?>|$)/;
 /** At the end of a text: the same again, and again. */
 const STAMMER = /(?<again>\S{1,8}?\s*|\s)\k<again>{11,}\S{0,8}\s*$/;
-const LOOKED_AT = 1000;
+const CHECKED_CHARS = 1000;
 
 /** One reply of the model. */
 export interface Reply {
@@ -31,13 +31,13 @@ class Unfinished extends Error {
 }
 
 /** Asks the model, and takes its reply as it comes, telling how many tokens it has by now. Rejects with what was thrown. */
-export async function* ask(
+export async function* askModel(
   server: ChatServer,
   request: ChatRequest,
   { patience, signal }: { patience: Patience; signal: AbortSignal },
 ): AsyncGenerator<number, Reply> {
   const over = new AbortController();
-  const heard = new Heard();
+  const heard = new ReplyStream();
   try {
     const parts = server.chat(request, AbortSignal.any([signal, over.signal]));
     for await (const part of eachInTime(parts, patience)) yield heard.add(part);
@@ -48,7 +48,7 @@ export async function* ask(
   }
 }
 
-class Heard {
+class ReplyStream {
   private text = "";
   private thinking = "";
   private readonly calls: Call[] = [];
@@ -63,7 +63,7 @@ class Heard {
     this.calls.push(...calls.map(callOf));
     this.end = end ?? this.end;
     this.tokens = tokens ?? this.tokens;
-    if (this.text.length + this.thinking.length > LONGEST) throw new Error("the model's reply has no end");
+    if (this.text.length + this.thinking.length > MAX_REPLY_CHARS) throw new Error("the model's reply has no end");
     this.count += 1;
     return this.count;
   }
@@ -78,9 +78,9 @@ class Heard {
     if (this.end === "stop") return reply;
     if (this.end === "length") return { ...reply, cut: "too_long" };
     // Some servers end a reply in which one token comes again and again, without a word.
-    const last = (this.thinking + this.text).slice(-LOOKED_AT);
+    const last = (this.thinking + this.text).slice(-CHECKED_CHARS);
     if (!STAMMER.test(last)) throw new Unfinished();
-    const said = text.slice(0, -LOOKED_AT) + text.slice(-LOOKED_AT).replace(STAMMER, "$<again>…");
+    const said = text.slice(0, -CHECKED_CHARS) + text.slice(-CHECKED_CHARS).replace(STAMMER, "$<again>…");
     return { ...reply, text: said, cut: "repeated" };
   }
 }

@@ -5,7 +5,7 @@ import { headAndTail } from "./head-tail.ts";
 const WRAPPING = 40;
 
 /** In characters, as it is sent. */
-export const sizeOf = ({ content, thinking = "", tool_calls }: ChatMessage): number =>
+export const messageLength = ({ content, thinking = "", tool_calls }: ChatMessage): number =>
   content.length + thinking.length + (tool_calls ? JSON.stringify(tool_calls).length : 0) + WRAPPING;
 
 export function thoughtless(message: ChatMessage): ChatMessage {

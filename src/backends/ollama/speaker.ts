@@ -2,9 +2,9 @@ import type { BackendEvent } from "../../core/contracts/backend.ts";
 import type { Clock } from "../../core/contracts/host.ts";
 import type { ChatMessage, ChatRequest, ChatServer, Model, ToolDefinition } from "./api/chat-server.ts";
 import type { TokenCounts } from "./api/refusal.ts";
-import { type Asked, type Failure, failureOf } from "./failure.ts";
+import { type FailedRequest, type ServerFailure, toServerFailure } from "./failure.ts";
 import type { Options } from "./options.ts";
-import { ask, type Reply } from "./reply.ts";
+import { askModel, type Reply } from "./reply.ts";
 
 /** How often a request is made again that a server in trouble did not answer. */
 const RETRIES = 3;
@@ -16,15 +16,15 @@ const TELL_MS = 10_000;
 /** A request that came to nothing, and is not made again. */
 export class Unanswered extends Error {
   override readonly name = "Unanswered";
-  readonly failure: Failure;
+  readonly failure: ServerFailure;
 
-  constructor(failure: Failure) {
+  constructor(failure: ServerFailure) {
     super(failure.text);
     this.failure = failure;
   }
 }
 
-export type Answer =
+export type ModelAnswer =
   | ({ readonly kind: "reply" } & Reply)
   /** The server could not make sense of what the model wrote: the model has to write it again. */
   | { readonly kind: "unreadable"; readonly reason: string }
@@ -34,9 +34,9 @@ export type Answer =
 /** While a reply comes: what is done about it, or how many tokens it has by now. */
 export type Progress = BackendEvent | { readonly type: "tokens"; readonly count: number };
 
-interface Line {
+interface Connection {
   readonly server: ChatServer;
-  readonly asked: Asked;
+  readonly asked: FailedRequest;
   readonly model: Model;
   readonly options: Options;
   readonly clock: Clock;
@@ -46,10 +46,10 @@ interface Line {
 
 /** The line to the model: asks again where that helps, and says what it does. */
 export class Speaker {
-  private readonly line: Line;
+  private readonly line: Connection;
   private hasAnswered = false;
 
-  constructor(line: Line) {
+  constructor(line: Connection) {
     this.line = line;
   }
 
@@ -57,7 +57,7 @@ export class Speaker {
     return this.line.tools.length > 0;
   }
 
-  async *ask(messages: readonly ChatMessage[], signal: AbortSignal): AsyncGenerator<Progress, Answer> {
+  async *ask(messages: readonly ChatMessage[], signal: AbortSignal): AsyncGenerator<Progress, ModelAnswer> {
     const { clock } = this.line;
     const since = clock.now();
     for (let attempt = 1; ; attempt += 1) {
@@ -69,7 +69,7 @@ export class Speaker {
     }
   }
 
-  private mayPass({ kind }: Failure, attempt: number, waited: number): boolean {
+  private mayPass({ kind }: ServerFailure, attempt: number, waited: number): boolean {
     if (kind === "down") return this.hasAnswered && waited < AWAITED_MS;
     const isTrouble = kind === "cut" || kind === "busy";
     return isTrouble && (attempt <= RETRIES || (this.hasAnswered && kind === "busy" && waited < AWAITED_MS));
@@ -78,7 +78,7 @@ export class Speaker {
   private async *try(
     messages: readonly ChatMessage[],
     signal: AbortSignal,
-  ): AsyncGenerator<Progress, Answer | { readonly kind: "failure"; readonly failure: Failure }> {
+  ): AsyncGenerator<Progress, ModelAnswer | { readonly kind: "failure"; readonly failure: ServerFailure }> {
     const { asked } = this.line;
     try {
       const reply = yield* this.listen(messages, signal);
@@ -86,7 +86,7 @@ export class Speaker {
       return { kind: "reply", ...reply };
     } catch (thrown) {
       signal.throwIfAborted();
-      const failure = failureOf(thrown, asked);
+      const failure = toServerFailure(thrown, asked);
       if (failure.kind === "bad_call") return { kind: "unreadable", reason: failure.text };
       if (failure.kind === "too_long") return { kind: "too_long", reason: failure.text, counts: failure.counts ?? {} };
       return { kind: "failure", failure };
@@ -95,7 +95,7 @@ export class Speaker {
 
   private async *listen(messages: readonly ChatMessage[], signal: AbortSignal): AsyncGenerator<Progress, Reply> {
     const { clock, server, options } = this.line;
-    const coming = ask(server, this.request(messages), { patience: { clock, seconds: options.stall }, signal });
+    const coming = askModel(server, this.request(messages), { patience: { clock, seconds: options.stall }, signal });
     let toldAt = clock.now();
     try {
       for (;;) {

@@ -35,20 +35,20 @@ export interface Tool {
 }
 
 const path = z.string().min(1).describe("Relative to the repository's root");
-const count = z.coerce.number().int().positive();
+const positiveCount = z.coerce.number().int().positive();
 
-const read = tool({
+const readTool = tool({
   name: "read",
   description: "Read a text file, or some lines of it.",
   parameters: z.object({
     path,
-    from: count.optional().describe("The first line, counted from 1"),
-    lines: count.optional().describe("How many lines"),
+    from: positiveCount.optional().describe("The first line, counted from 1"),
+    lines: positiveCount.optional().describe("How many lines"),
   }),
   use: async (passage, { clone, longest }) => done(await readPassage(clone, passage, longest)),
 });
 
-const list = tool({
+const listTool = tool({
   name: "list",
   description: "List a folder's files and folders.",
   parameters: z.object({ path: path.optional() }),
@@ -122,17 +122,17 @@ const finish = tool({
   },
 });
 
-const TOOLS: Readonly<Record<ToolName, readonly Tool[]>> = {
-  read: [read, list],
-  edit: [read, list, write, edit],
+const LOOP_TOOLS: Readonly<Record<ToolName, readonly Tool[]>> = {
+  read: [readTool, listTool],
+  edit: [readTool, listTool, write, edit],
   run: [run],
-  search: [search, list],
+  search: [search, listTool],
   web: [],
 };
 
 /** The tools of an agent, from what its file says it may do. */
 export const toolsFor = (asked: readonly AskedTool[] = DEFAULT_TOOLS): readonly Tool[] => [
-  ...new Set([...ownWords(asked).flatMap((name) => TOOLS[name]), finish]),
+  ...new Set([...ownWords(asked).flatMap((name) => LOOP_TOOLS[name]), finish]),
 ];
 
 interface Typed<Parameters extends z.ZodObject> {

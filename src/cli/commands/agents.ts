@@ -25,7 +25,7 @@ export const agents: Command = {
     else
       say(
         table(
-          HEAD,
+          AGENT_COLUMNS,
           listed.flatMap(({ agent, last }) => (agent ? [row(agent, last)] : [])),
         ),
       );
@@ -33,7 +33,7 @@ export const agents: Command = {
   },
 };
 
-const HEAD = ["agent", "backend", "workspace", "takes", "when", "last session", "what it is for"];
+const AGENT_COLUMNS = ["agent", "backend", "workspace", "takes", "when", "last session", "what it is for"];
 
 function row({ name, backend, workspace, work, when, description }: AgentDefinition, last?: SessionRecord): string[] {
   const ended = last

@@ -34,14 +34,14 @@ export const audit: Command = {
     ]);
     const found = await withEvidence(config, auditFleet);
     if (args.json) sayJson(found);
-    else tell(found, Date.now());
+    else printAudit(found, Date.now());
     return brokenIn(found) > 0 ? EXIT.failed : EXIT.ok;
   },
 };
 
 const brokenIn = ({ rules }: Audit) => rules.reduce((sum, { broken }) => sum + broken.length, 0);
 
-function tell(found: Audit, now: number): void {
+function printAudit(found: Audit, now: number): void {
   for (const { name, restsOn, looked, broken } of found.rules) {
     say(`${broken.length === 0 ? green("holds") : red("broken")}  ${name} ${dim(`(${looked}; by ${restsOn})`)}`);
     for (const text of broken) say(`        ${red(text)}`);

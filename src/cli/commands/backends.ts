@@ -17,9 +17,9 @@ export const backends: Command = {
     const { openToLook } = await import("../fleet/open-fleet.ts");
     const fleet = await openToLook(args);
     try {
-      const seen = await Promise.all(fleet.fleet.agents.map((agent) => look(fleet, agent)));
+      const seen = await Promise.all(fleet.fleet.agents.map((agent) => examineBackend(fleet, agent)));
       if (args.json) sayJson(seen);
-      else for (const one of seen) show(one);
+      else for (const one of seen) printBackend(one);
       return exitCode(seen);
     } finally {
       fleet.close();
@@ -40,7 +40,7 @@ interface Seen {
   readonly offered: readonly Offered[];
 }
 
-async function look({ fleet, backends, signal }: OpenFleet, agent: AgentDefinition): Promise<Seen> {
+async function examineBackend({ fleet, backends, signal }: OpenFleet, agent: AgentDefinition): Promise<Seen> {
   const backend = backends.get(agent.name);
   const workspace = fleet.workspaces.get(agent.workspace);
   const [probe, fetched] = await Promise.all([backend.probe(signal), workspace.fetch(signal)]);
@@ -64,7 +64,7 @@ const unseen = (fetched: Fetched) => (fetched.ok ? {} : { unseen: fetched.reason
 
 const PAINT = { pass: green, warn: yellow, fail: red } as const;
 
-function show({ agent, backend, workspace, contained, refused, probe, unseen: why, offered }: Seen): void {
+function printBackend({ agent, backend, workspace, contained, refused, probe, unseen: why, offered }: Seen): void {
   say(`${bold(agent)}: ${backend} ${PAINT[probe.status](probe.status)} ${dim(probe.detail)}`);
   for (const [name, fact] of Object.entries(probe.facts ?? {})) say(`  ${name}: ${fact}`);
   say(`  contained: ${contained.promise}`);

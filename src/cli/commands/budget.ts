@@ -47,7 +47,7 @@ export const budget: Command<Arguments> = {
       ];
       const rows = windowsOf(fleet.agents, (agent) => opened.budget.caps(agent), { spent, raised });
       if (args.json) sayJson({ day, caps: rows });
-      else say(`${day}\n${table(HEAD, rows.map(cells))}`);
+      else say(`${day}\n${table(BUDGET_COLUMNS, rows.map(cells))}`);
       return EXIT.ok;
     } finally {
       opened.close();
@@ -100,7 +100,7 @@ function windowOf(scope: CapScope, agent: string, declared: number | undefined, 
   return { whose: agent, scope, ...(cap !== undefined && { cap }), ...counts };
 }
 
-const HEAD = ["whose day", "cap", "spent", "reserved", "left"];
+const BUDGET_COLUMNS = ["whose day", "cap", "spent", "reserved", "left"];
 
 function cells({ whose, cap, raised, spent, reserved }: Window): string[] {
   const left = cap === undefined ? "–" : dollars(Math.max(0, cap - spent - reserved));

@@ -26,21 +26,21 @@ export const checkDues: Command<Arguments> = {
       .requiresArg("late") as Argv<Arguments>,
   async run(args) {
     if (!(args.late >= 1)) throw new MidwatchError("--late: write a number of minutes, 1 or more");
-    const found = await look(args);
+    const found = await findUnmet(args);
     if (args.json) sayJson(found.unmet);
-    else tell(found);
+    else printUnmet(found);
     if (found.unmet.some(({ status }) => status === "fail")) return EXIT.failed;
     return found.unmet.length > 0 ? EXIT.warns : EXIT.ok;
   },
 };
 
-interface Found {
+interface UnmetDues {
   readonly unmet: readonly Unmet[];
   readonly zone: string;
 }
 
 /** From the fleet's files and its ledger, which is only read: nothing of what is watched has a hand in it. */
-async function look(args: Arguments): Promise<Found> {
+async function findUnmet(args: Arguments): Promise<UnmetDues> {
   const [{ folderOf }, { loadConfig }, { builtIn }, { hasHistory, withHistory }, { unmet }] = await Promise.all([
     import("../fleet/folder-argument.ts"),
     import("../../config/config.ts"),
@@ -75,7 +75,7 @@ function unmade({ runs, stops }: { runs: readonly HealthRun[]; stops: readonly S
   return [{ status: "warn", agent: "health", rule: "checks", at: latest, reason } satisfies Unmet];
 }
 
-function tell({ unmet, zone }: Found): void {
+function printUnmet({ unmet, zone }: UnmetDues): void {
   if (unmet.length === 0) say("Every due is met.");
   for (const { agent, rule, at, reason } of unmet) {
     const due = at === undefined ? "" : ` was due at ${timeIn(zone, at)}`;

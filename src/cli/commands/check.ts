@@ -30,18 +30,18 @@ export const check: Command = {
     const found = await loadConfig(folder, parts, trustIn(process.env)).then(
       (config) => outlineOf(config, { parts, now: Date.now() }, signal),
       (thrown: unknown) => {
-        if (thrown instanceof ConfigError) return { ...NOTHING, problems: thrown.problems };
+        if (thrown instanceof ConfigError) return { ...EMPTY_OUTLINE, problems: thrown.problems };
         throw thrown;
       },
     );
     if (args.json) sayJson({ folder, ...found });
-    else tell(found);
+    else printOutline(found);
     if (found.problems.length > 0) return EXIT.usage;
     return found.agents.every(({ ready }) => ready) ? EXIT.ok : EXIT.failed;
   },
 };
 
-const NOTHING = { agents: [], when: {}, contained: "", warnings: [] };
+const EMPTY_OUTLINE = { agents: [], when: {}, contained: "", warnings: [] };
 
 /** What is in a fleet's files, right or wrong. */
 interface Outline {
@@ -107,7 +107,7 @@ async function secretProblems({ state, webhooks }: Config): Promise<Problem[]> {
   });
 }
 
-function tell({ agents, when, contained, problems, warnings }: Outline): void {
+function printOutline({ agents, when, contained, problems, warnings }: Outline): void {
   if (agents.length > 0) {
     if (problems.length === 0) say(headline(agents));
     say(`Contained by ${contained}.`);
@@ -118,9 +118,9 @@ function tell({ agents, when, contained, problems, warnings }: Outline): void {
       ),
     );
   }
-  for (const problem of problems) complain(shown(problem));
+  for (const problem of problems) complain(describeProblem(problem));
   for (const [doubt, names] of doubtsOf(agents)) complain(`${bold(names.join(", "))}: ${doubt} ${WARNING}`);
-  for (const warning of warnings) complain(`${shown(warning)} ${WARNING}`);
+  for (const warning of warnings) complain(`${describeProblem(warning)} ${WARNING}`);
 }
 
 /** What is to be said of several agents is said once. */
@@ -146,5 +146,5 @@ const rowOf = ({ name, ready, reasons }: Readiness, when = "only when it is aske
 ];
 
 /** As compilers do it, so that editors can jump there. */
-const shown = ({ file, line, message }: Problem): string =>
+const describeProblem = ({ file, line, message }: Problem): string =>
   `${bold(line === undefined ? file : `${file}:${line}`)}: ${message}`;

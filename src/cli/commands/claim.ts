@@ -41,20 +41,21 @@ export const release: Command<Arguments> = {
     }),
 };
 
-type Found = { readonly workspace: string; readonly item: Parameters<OpenFleet["fleet"]["ledger"]["hold"]>[2] };
+type ClaimableItem = { readonly workspace: string; readonly item: Parameters<OpenFleet["fleet"]["ledger"]["hold"]>[2] };
 
 async function withItem(
   args: Arguments,
-  work: (fleet: OpenFleet, found: Found) => Promise<{ readonly said: string }>,
+  work: (fleet: OpenFleet, found: ClaimableItem) => Promise<{ readonly said: string }>,
 ): Promise<number> {
-  const [{ openFleet }, { look, only }] = await Promise.all([
+  const [{ openFleet }, { findCandidates, only }] = await Promise.all([
     import("../fleet/open-fleet.ts"),
     import("../fleet/candidates.ts"),
   ]);
   const fleet = await openFleet(args);
   try {
     const looks = [];
-    for (const name of fleet.agents.names) looks.push(await look(fleet, fleet.agents.get(name), { rule: "items" }));
+    for (const name of fleet.agents.names)
+      looks.push(await findCandidates(fleet, fleet.agents.get(name), { rule: "items" }));
     const { said, ...facts } = await work(fleet, only(looks, args.item));
     if (args.json) sayJson(facts);
     else say(said);

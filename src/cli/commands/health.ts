@@ -1,13 +1,13 @@
 import { userInfo } from "node:os";
 import type { Argv } from "yargs";
 import type { HealthReport } from "../../core/contracts/health.ts";
-import { type Incident, keyOf } from "../../core/contracts/incidents.ts";
+import { type Incident, incidentKey } from "../../core/contracts/incidents.ts";
 import { ConfigError, isMidwatchError, MidwatchError } from "../../core/errors.ts";
 import { timeIn } from "../../core/text/zone.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { OpenFleet } from "../fleet/open-fleet.ts";
-import type { Shown } from "../views/health-view.ts";
+import type { HealthAnswer } from "../views/health-view.ts";
 import { needsIn, needsJson } from "../views/needs.ts";
 import { say, sayJson } from "../views/print.ts";
 
@@ -66,13 +66,13 @@ async function checked(args: Arguments, opened: OpenFleet): Promise<number> {
   return concluded(args, { reports: [ledger, ...found], incidents, needsYou, zone: fleet.zone });
 }
 
-async function concluded(args: Arguments, found: Shown): Promise<number> {
+async function concluded(args: Arguments, found: HealthAnswer): Promise<number> {
   const unknown = found.reports.filter(({ acknowledged: by }) => by === undefined);
   if (args.json)
     sayJson({
       ...found,
       needsYou: needsJson(found.needsYou),
-      reports: found.reports.map((report) => ({ key: keyOf(report), age: 0, ...report })),
+      reports: found.reports.map((report) => ({ key: incidentKey(report), age: 0, ...report })),
     });
   else (await import("../views/health-view.ts")).tellHealth(found);
   if (unknown.some(({ status }) => status === "fail")) return EXIT.failed;

@@ -15,14 +15,14 @@ export const items: Command<Arguments> = {
   ],
   options: (yargs) => yargs.positional("agent", { type: "string", describe: "only this agent's" }) as Argv<Arguments>,
   async run(args) {
-    const [{ openToLook }, { look, tellLook }] = await Promise.all([
+    const [{ openToLook }, { findCandidates, tellLook }] = await Promise.all([
       import("../fleet/open-fleet.ts"),
       import("../fleet/candidates.ts"),
     ]);
     const fleet = await openToLook(args);
     const names = args.agent === undefined ? fleet.agents.names : [args.agent];
     const looks = [];
-    for (const name of names) looks.push(await look(fleet, fleet.agents.get(name), { rule: "items" }));
+    for (const name of names) looks.push(await findCandidates(fleet, fleet.agents.get(name), { rule: "items" }));
     fleet.close();
     tellLook(looks, args);
     return EXIT.ok;

@@ -7,7 +7,7 @@ import type { History } from "../../core/contracts/ledger.ts";
 import { openRegularFile } from "../../core/host/regular-file.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
-import { sessionOf } from "../fleet/find-session.ts";
+import { findSession } from "../fleet/find-session.ts";
 import { say, sayJsonLine } from "../views/print.ts";
 
 interface Arguments extends CommonArguments {
@@ -17,7 +17,7 @@ interface Arguments extends CommonArguments {
 
 const LOOK_AGAIN_MS = 300;
 /** Bytes. */
-const LARGEST = 1024 ** 3;
+const MAX_EVENT_FILE_BYTES = 1024 ** 3;
 
 export const logs: Command<Arguments> = {
   usage: "logs [what]",
@@ -35,7 +35,7 @@ export const logs: Command<Arguments> = {
       describe: "go on as it happens",
     }) as Argv<Arguments>,
   async run(args) {
-    const [{ folderOf }, { withHistory }, { told }] = await Promise.all([
+    const [{ folderOf }, { withHistory }, { describeEvent }] = await Promise.all([
       import("../fleet/folder-argument.ts"),
       import("../fleet/open-history.ts"),
       import("../views/narrator.ts"),
@@ -43,7 +43,7 @@ export const logs: Command<Arguments> = {
     const folder = folderOf(args);
     const tell = (event: MidwatchEvent) => {
       if (args.json) return sayJsonLine(event);
-      const line = told(event);
+      const line = describeEvent(event);
       if (line !== undefined) say(line);
     };
     const seen = new Map<string, number>();
@@ -63,7 +63,7 @@ async function wanted(
   seen: ReadonlyMap<string, number>,
 ): Promise<string[]> {
   const isAgent = what === undefined || (await history.dues({ agent: what, limit: 1 })).length > 0;
-  if (!isAgent) return [(await sessionOf(history, what)).id];
+  if (!isAgent) return [(await findSession(history, what)).id];
   const latest = await history.sessions({ limit: 20, ...(what !== undefined && { agent: what }) });
   const ids = latest.map(({ id }) => id).toReversed();
   const first = ids.findIndex((id) => [...seen.keys()].some((path) => path.includes(id)));
@@ -72,7 +72,7 @@ async function wanted(
 
 /** Whole lines beyond what has been told already. */
 function readOn(path: string, seen: Map<string, number>, tell: (event: MidwatchEvent) => void): void {
-  const file = openRegularFile(path, { most: LARGEST });
+  const file = openRegularFile(path, { most: MAX_EVENT_FILE_BYTES });
   if (!file.ok) return;
   const from = seen.get(path) ?? 0;
   const buffer = Buffer.alloc(Math.max(0, file.stats.size - from));

@@ -6,7 +6,7 @@ import type { History, SessionRecord } from "../../core/contracts/ledger.ts";
 import { MidwatchError } from "../../core/errors.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
-import { sessionOf } from "../fleet/find-session.ts";
+import { findSession } from "../fleet/find-session.ts";
 import type { OpenFleet } from "../fleet/open-fleet.ts";
 import { complain, say, sayJson } from "../views/print.ts";
 
@@ -39,7 +39,7 @@ export const open: Command<Arguments> = {
       const closed = await runInForeground(program);
       if (!closed.ok) complain(`${program.argv[0]}: ${closed.reason}`);
       if (args.json) sayJson({ clone, ...closed });
-      else conclude(clone, workspace);
+      else printWhatIsLeft(clone, workspace);
       return closed.ok && closed.code === 0 ? EXIT.ok : EXIT.failed;
     } finally {
       fleet.close();
@@ -49,7 +49,7 @@ export const open: Command<Arguments> = {
 
 /** A clone, and a home with the conversation, both new: the session's own are gone, and nobody else works here. */
 async function prepare({ fleet, folder, agents, backends }: OpenFleet, what: string) {
-  const record = await sessionOf(fleet.ledger.history, what);
+  const record = await findSession(fleet.ledger.history, what);
   const { id, agent } = record;
   if (!record.outcome) throw new MidwatchError(`session ${id} has not ended: wait for it, or stop it`);
   const backend = backends.get(agents.get(agent).name);
@@ -109,7 +109,7 @@ const terminal = (): Record<string, string> =>
     }),
   );
 
-function conclude(clone: string, { remote, branch }: Workspace): void {
+function printWhatIsLeft(clone: string, { remote, branch }: Workspace): void {
   say(`The clone is still there: ${clone}`);
   say(`git -C ${clone} push ${remote} HEAD:${branch}    publishes what is committed there`);
 }

@@ -12,7 +12,7 @@ import { bold, dim, green, red, say, sayJson, yellow } from "../views/print.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** So many sessions are read to be told one by one; sums are of all of them. */
-const MOST_READ = 1_000;
+const MAX_SESSIONS_READ = 1_000;
 /** So many lines of each kind stand on one screen. */
 const SHOWN = 12;
 
@@ -29,21 +29,21 @@ export const overview: Command = {
     ]);
     const folder = folderOf(args);
     const [found, { dueNext }] = await Promise.all([
-      withHistory(folder, (history) => ask(history, folder)),
+      withHistory(folder, (history) => readOverview(history, folder)),
       import("../views/due-next.ts"),
     ]);
     const next = await dueNext(folder, found.needsYou);
     if (args.json) sayJson({ ...found, needsYou: needsJson(found.needsYou), dueNext: next.agents });
-    else await tell(found, next.lines);
+    else await printOverview(found, next.lines);
     return EXIT.ok;
   },
 };
 
-type Overview = Awaited<ReturnType<typeof ask>>;
+type Overview = Awaited<ReturnType<typeof readOverview>>;
 
-async function ask(history: History, folder: string) {
+async function readOverview(history: History, folder: string) {
   const after = Date.now() - DAY_MS;
-  const today = await history.sessions({ endedAfter: after, limit: MOST_READ });
+  const today = await history.sessions({ endedAfter: after, limit: MAX_SESSIONS_READ });
   const endings = await history.endings({ after });
   const ended = (is: (outcome: Outcome) => boolean) => today.filter(({ outcome }) => outcome && is(outcome));
   const count = { failed: isFailure, cutShort: isCutShort, done: isFruitful };
@@ -65,7 +65,7 @@ async function ask(history: History, folder: string) {
   };
 }
 
-async function tell(found: Overview, dueNext: readonly string[]): Promise<void> {
+async function printOverview(found: Overview, dueNext: readonly string[]): Promise<void> {
   const { needsYou, failed, cutShort, unpublished, done, counts, spent, unpriced, reserved, atWork } = found;
   const [{ invocation }, { atWorkLine }] = await Promise.all([
     import("../invocation.ts"),
@@ -74,17 +74,21 @@ async function tell(found: Overview, dueNext: readonly string[]): Promise<void> 
   const sessions = `${invocation()} report --since 24h`;
   say(bold(`Needs you${needsYou.length > 0 ? ` (${needsYou.length})` : ""}`));
   tellNeeds(needsYou, invocation());
-  list("Failed in the last 24 hours", failed.map(line), { colour: red, of: counts.failed, more: sessions });
-  list("Cut short in the last 24 hours", cutShort.map(line), { colour: yellow, of: counts.cutShort, more: sessions });
-  list(
+  printList("Failed in the last 24 hours", failed.map(sessionLine), { colour: red, of: counts.failed, more: sessions });
+  printList("Cut short in the last 24 hours", cutShort.map(sessionLine), {
+    colour: yellow,
+    of: counts.cutShort,
+    more: sessions,
+  });
+  printList(
     "Not on the branch",
-    unpublished.map((session) => `${line(session)} (${session.publication?.kind})`),
+    unpublished.map((session) => `${sessionLine(session)} (${session.publication?.kind})`),
     { colour: yellow, more: sessions },
   );
-  list("Done in the last 24 hours", done.map(line), { colour: green, of: counts.done, more: sessions });
-  list("Spent in the last 24 hours", [moneyWords({ micros: spent, guesses: unpriced }, reserved)]);
-  list("At work", atWork.map(atWorkLine));
-  list("Due next", dueNext);
+  printList("Done in the last 24 hours", done.map(sessionLine), { colour: green, of: counts.done, more: sessions });
+  printList("Spent in the last 24 hours", [moneyWords({ micros: spent, guesses: unpriced }, reserved)]);
+  printList("At work", atWork.map(atWorkLine));
+  printList("Due next", dueNext);
   say(
     dim(
       `What is planned: ${invocation()} plan. What is on offer: ${invocation()} items. All there is: ${invocation()} --help`,
@@ -101,7 +105,7 @@ interface Listing {
 }
 
 /** Nothing is cut without saying how much is, and what shows it. */
-function list(title: string, lines: readonly string[], { colour = (text) => text, of, more }: Listing = {}): void {
+function printList(title: string, lines: readonly string[], { colour = (text) => text, of, more }: Listing = {}): void {
   const shown = more === undefined ? lines : lines.slice(0, SHOWN);
   const left = Math.max(of ?? 0, lines.length) - shown.length;
   say(bold(title));
@@ -110,5 +114,5 @@ function list(title: string, lines: readonly string[], { colour = (text) => text
   if (lines.length === 0) say("  nothing");
 }
 
-const line = ({ agent, item, outcome }: SessionRecord) =>
+const sessionLine = ({ agent, item, outcome }: SessionRecord) =>
   `${agent}: ${item?.title ?? "no item"}: ${outcome ? `${outcome.kind === "done" ? "" : `${outcomeWord(outcome)}: `}${outcome.reason}` : "still open"}`;

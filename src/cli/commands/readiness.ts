@@ -40,7 +40,7 @@ export async function readinessOf(
         reportsOn(config, agent, { parts, host, means, signal }),
         remotes.get(agent.workspace),
       ]);
-      return judged(agent.name, own, remote);
+      return judgeReadiness(agent.name, own, remote);
     }),
   );
 }
@@ -53,14 +53,18 @@ function hostFor({ folder, state, prices }: Config, means: Containment): Host {
   return { clock: systemClock, processes, environment, credentials, folder, ask, prices };
 }
 
-interface Making {
+interface ReadinessParts {
   readonly parts: Parts;
   readonly host: Host;
   readonly means: Containment;
   readonly signal: AbortSignal;
 }
 
-async function reportsOn(config: Config, agent: AgentDefinition, made: Making): Promise<readonly HealthReport[]> {
+async function reportsOn(
+  config: Config,
+  agent: AgentDefinition,
+  made: ReadinessParts,
+): Promise<readonly HealthReport[]> {
   const { host, means, signal } = made;
   try {
     const backend = backendOf(config, agent, made);
@@ -71,7 +75,7 @@ async function reportsOn(config: Config, agent: AgentDefinition, made: Making): 
   }
 }
 
-function judged(name: string, reports: readonly HealthReport[], remote: RemoteAnswer | undefined): Readiness {
+function judgeReadiness(name: string, reports: readonly HealthReport[], remote: RemoteAnswer | undefined): Readiness {
   const told = (wanted: HealthReport["status"]) =>
     reports.filter(({ status }) => status === wanted).map(({ check, detail }) => `${check}: ${detail}`);
   const reasons = [...told("fail"), ...(remote?.kind === "wrong" ? [`remote: ${remote.reason}`] : [])];

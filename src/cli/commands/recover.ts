@@ -6,7 +6,7 @@ import type { OpenFleet } from "../fleet/open-fleet.ts";
 import { complain, say, sayJson } from "../views/print.ts";
 
 /** Shorter than a service manager waits for it. */
-const PATIENCE_MS = 300_000;
+const MAX_RECOVERY_MS = 300_000;
 /** What it leads to is told at once, if that is quick. */
 const LETTERS_MS = 5_000;
 
@@ -35,12 +35,12 @@ export const recover: Command<Arguments> = {
     if (args.all === true || args.session !== undefined) return sendNow(args);
     const { folderOf } = await import("../fleet/folder-argument.ts");
     // Nearly always there is nothing to do, and no fleet is put together to find that out.
-    if (!(await anyDead(folderOf(args)))) return told(args, [], []);
+    if (!(await anyDead(folderOf(args)))) return printRecovered(args, [], []);
     const { openFleet } = await import("../fleet/open-fleet.ts");
     const opened = await openFleet({ ...args, json: true });
     try {
       const { ended, left } = await recoverIn(opened);
-      return told(args, ended, left);
+      return printRecovered(args, ended, left);
     } finally {
       opened.close();
     }
@@ -49,7 +49,7 @@ export const recover: Command<Arguments> = {
 
 /** Somebody has mended what stood in the way, and does not want to wait. */
 async function sendNow(args: Arguments): Promise<number> {
-  const [{ openFleet }, { sessionOf }] = await Promise.all([
+  const [{ openFleet }, { findSession }] = await Promise.all([
     import("../fleet/open-fleet.ts"),
     import("../fleet/find-session.ts"),
   ]);
@@ -57,7 +57,7 @@ async function sendNow(args: Arguments): Promise<number> {
   try {
     const { fleet, watch, signal } = opened;
     await watch.recoverDead(signal);
-    const session = args.session === undefined ? undefined : await sessionOf(fleet.ledger.history, args.session);
+    const session = args.session === undefined ? undefined : await findSession(fleet.ledger.history, args.session);
     const waiting = await watch.sendNow(signal, session);
     const [now] = session ? await fleet.ledger.history.find(session.id) : [];
     if (args.json) sayJson({ ...(now && { session: now }), waiting });
@@ -84,7 +84,7 @@ async function recoverIn({ fleet, watch, outbox, signal }: OpenFleet) {
   const dead = async () =>
     (await fleet.ledger.history.openSessions()).filter(({ process }) => !fleet.processes.isAlive(process));
   const before = await dead();
-  const soon = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+  const soon = AbortSignal.any([signal, AbortSignal.timeout(MAX_RECOVERY_MS)]);
   await watch.recoverDead(soon);
   await outbox.deliver(AbortSignal.any([signal, AbortSignal.timeout(LETTERS_MS)]));
   const left = await dead();
@@ -93,7 +93,11 @@ async function recoverIn({ fleet, watch, outbox, signal }: OpenFleet) {
   return { ended, left };
 }
 
-function told(args: CommonArguments, ended: readonly SessionRecord[], left: readonly SessionRecord[]): number {
+function printRecovered(
+  args: CommonArguments,
+  ended: readonly SessionRecord[],
+  left: readonly SessionRecord[],
+): number {
   if (args.json) sayJson({ ended, left });
   else {
     if (ended.length + left.length === 0) say("No session is left over.");

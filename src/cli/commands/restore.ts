@@ -14,7 +14,7 @@ interface Arguments extends CommonArguments {
   readonly backup?: string;
 }
 
-const NAMED = 10;
+const MAX_NAMED_SESSIONS = 10;
 
 export const restore: Command<Arguments> = {
   usage: "restore [backup]",
@@ -34,14 +34,14 @@ export const restore: Command<Arguments> = {
     ]);
     const state = join(folderOf(args), STATE_FOLDER);
     const backups = new Backups(state).list();
-    if (args.backup === undefined) list(backups, args);
+    if (args.backup === undefined) printBackups(backups, args);
     else {
       const restored = restoreLedger(state, find(backups, args.backup), {
         now: Date.now(),
         owner: userInfo().username,
       });
       if (args.json) sayJson(restored);
-      else tell(restored);
+      else printRestored(restored);
     }
     return EXIT.ok;
   },
@@ -54,7 +54,7 @@ function find(backups: readonly Backup[], what: string): Backup {
   throw new MidwatchError(`there is no backup called "${what}"; there are: ${days || "none"}`);
 }
 
-function list(backups: readonly Backup[], { json }: CommonArguments): void {
+function printBackups(backups: readonly Backup[], { json }: CommonArguments): void {
   if (json || backups.length === 0) {
     if (json) sayJson({ backups });
     else say("There is no backup of the ledger yet: one is made at each day's first start.");
@@ -69,15 +69,15 @@ function list(backups: readonly Backup[], { json }: CommonArguments): void {
   say(table(["day", "made", "size", "file"], rows));
 }
 
-function tell(restored: Restored): void {
+function printRestored(restored: Restored): void {
   const { backup, aside, unknown } = restored;
   say(`The ledger is as it was on ${bold(backup.day)}, ${new Date(backup.at).toISOString()}.`);
   if (aside !== undefined) say(`What was there is kept in ${aside}.`);
   if (unknown.length > 0) {
-    const more = unknown.length > NAMED ? ` and ${unknown.length - NAMED} more` : "";
+    const more = unknown.length > MAX_NAMED_SESSIONS ? ` and ${unknown.length - MAX_NAMED_SESSIONS} more` : "";
     say(
       `Sessions that are not in it (${unknown.length}): ${unknown
-        .slice(-NAMED)
+        .slice(-MAX_NAMED_SESSIONS)
         .map((id) => id.slice(-8))
         .join(", ")}${more}.`,
     );

@@ -2,8 +2,8 @@ import { MidwatchError } from "../../core/errors.ts";
 import { DUTY_SOURCE } from "../../core/work/duty.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { exitCodeOf } from "../exit-codes.ts";
-import { sessionOf, takingSession } from "../fleet/find-session.ts";
-import { tell } from "./run.ts";
+import { findSession, takingSession } from "../fleet/find-session.ts";
+import { printSession } from "./run.ts";
 
 interface Arguments extends CommonArguments {
   readonly session: string;
@@ -19,12 +19,12 @@ export const retry: Command<Arguments> = {
     const fleet = await openFleet(args);
     try {
       const { ledger } = fleet.fleet;
-      const { id, agent, workspace, item } = await sessionOf(ledger.history, args.session);
+      const { id, agent, workspace, item } = await findSession(ledger.history, args.session);
       if (!item) throw new MidwatchError(`session ${id} had taken no item: there is nothing to take up again`);
       await ledger.release(workspace, item);
       const asked = item.source === DUTY_SOURCE ? { duty: true } : { only: item.id };
       const result = await fleet.watch.run(fleet.agents.get(agent), { rule: "retry", ...asked }, fleet.signal);
-      tell(result, args);
+      printSession(result, args);
       return exitCodeOf(result);
     } finally {
       fleet.close();

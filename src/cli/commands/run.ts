@@ -32,7 +32,7 @@ export const run: Command<Arguments> = {
         describe: "insist on its duty, or (--no-duty) leave it out",
       }) as Argv<Arguments>,
   async run(args) {
-    const [{ openFleet }, { look, tellLook }] = await Promise.all([
+    const [{ openFleet }, { findCandidates, tellLook }] = await Promise.all([
       import("../fleet/open-fleet.ts"),
       import("../fleet/candidates.ts"),
     ]);
@@ -45,7 +45,7 @@ export const run: Command<Arguments> = {
     const agent = fleet.agents.get(args.agent);
     try {
       if (args.item !== undefined || args["dry-run"]) {
-        const seen = await look(fleet, agent, asked);
+        const seen = await findCandidates(fleet, agent, asked);
         requireItem(seen, args.item);
         if (args["dry-run"]) {
           tellLook([seen], args);
@@ -53,7 +53,7 @@ export const run: Command<Arguments> = {
         }
       }
       const result = await fleet.watch.run(agent, asked, fleet.signal);
-      tell(result, args);
+      printSession(result, args);
       // A session was asked for, and there was none: whoever asked is told so by the exit code, too.
       return "outcome" in result ? exitCodeOf(result) : EXIT.busy;
     } finally {
@@ -69,13 +69,13 @@ function requireItem({ agent, ranked }: Look, only: string | undefined): void {
 }
 
 /** What came of it, for whoever asked. The narrator has told the rest. */
-export function tell(result: Ended | Rested, { json }: CommonArguments): void {
-  if (json) sayJson(plain(result));
+export function printSession(result: Ended | Rested, { json }: CommonArguments): void {
+  if (json) sayJson(sessionJson(result));
   else if ("outcome" in result) say(`\n${invocation()} why ${result.id.slice(-8)} says why`);
   else say(result.reason);
 }
 
-function plain(result: Ended | Rested) {
+function sessionJson(result: Ended | Rested) {
   if (!("outcome" in result)) return result;
   const { id, agent, item, outcome, publication, startedAt } = result;
   const chosen = item && { source: item.source, id: item.id, title: item.title, tier: item.tier };

@@ -4,7 +4,7 @@ import type { Effect, SessionRecord } from "../../core/contracts/ledger.ts";
 import { readRegularText } from "../../core/host/regular-file.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
-import { sessionOf, takingSession } from "../fleet/find-session.ts";
+import { findSession, takingSession } from "../fleet/find-session.ts";
 import type { OpenFleet } from "../fleet/open-fleet.ts";
 import { bold, dim, say, sayJson } from "../views/print.ts";
 import { remainsLines } from "../views/remains.ts";
@@ -14,7 +14,7 @@ interface Arguments extends CommonArguments {
 }
 
 /** Bytes of one of a session's files. */
-const LARGEST = 256 * 1024 * 1024;
+const MAX_EVENT_FILE_BYTES = 256 * 1024 * 1024;
 
 export const show: Command<Arguments> = {
   usage: "show <session>",
@@ -28,9 +28,9 @@ export const show: Command<Arguments> = {
     const { openToLook } = await import("../fleet/open-fleet.ts");
     const fleet = await openToLook(args);
     try {
-      const shown = await gather(fleet, await sessionOf(fleet.fleet.ledger.history, args.session));
+      const shown = await gather(fleet, await findSession(fleet.fleet.ledger.history, args.session));
       if (args.json) sayJson(shown);
-      else await tell(shown);
+      else await printShown(shown);
       return EXIT.ok;
     } finally {
       fleet.close();
@@ -38,12 +38,12 @@ export const show: Command<Arguments> = {
   },
 };
 
-type Shown = Awaited<ReturnType<typeof gather>>;
+type ShownSession = Awaited<ReturnType<typeof gather>>;
 
 async function gather({ fleet }: OpenFleet, session: SessionRecord) {
   const { history } = fleet.ledger;
   const folder = fleet.folders.path(session.id);
-  const text = (...path: string[]) => readRegularText(join(folder, ...path), { most: LARGEST }, () => "");
+  const text = (...path: string[]) => readRegularText(join(folder, ...path), { most: MAX_EVENT_FILE_BYTES }, () => "");
   const [brief, prompt, events] = [text("input", "brief.md"), text("input", "prompt.md"), text("events.jsonl")];
   const work = workOf(await history.effects(session.id));
   const { base, workspace } = session;
@@ -72,7 +72,7 @@ function workOf(effects: readonly Effect[]): string | undefined {
   return commits.find((commit) => commit !== undefined);
 }
 
-async function tell({ session, rescues, brief, prompt, events, diff }: Shown): Promise<void> {
+async function printShown({ session, rescues, brief, prompt, events, diff }: ShownSession): Promise<void> {
   const { sessionTable } = await import("../views/session-view.ts");
   say(sessionTable([session]));
   say(`${dim(cost(session))}`);

@@ -10,7 +10,7 @@ import { EXIT } from "../exit-codes.ts";
 import { needsIn, needsJson, tellNeeds } from "../views/needs.ts";
 import { bold, complain, dim, say, sayJson, yellow } from "../views/print.ts";
 
-const LATEST = 5;
+const MAX_SESSIONS = 5;
 
 interface Arguments extends CommonArguments {
   readonly all?: boolean;
@@ -34,34 +34,34 @@ export const status: Command<Arguments> = {
     const exposed = exposedFiles(folder);
     // Without a ledger nothing else is known.
     if (!hasHistory(folder)) for (const { path, what, mend } of exposed) complain(`${path} ${what}: ${mend}`);
-    const known = await withHistory(folder, (history) => ask(history, folder));
+    const known = await withHistory(folder, (history) => readStatus(history, folder));
     const found = { ...known, exposed, ...(contained && { contained }) };
     if (args.json) sayJson({ ...found, needsYou: needsJson(found.needsYou) });
-    else await show(found, args.all ?? false);
+    else await printStatus(found, args.all ?? false);
     return EXIT.ok;
   },
 };
 
-type Status = Awaited<ReturnType<typeof ask>> & {
+type Status = Awaited<ReturnType<typeof readStatus>> & {
   /** What others may change. */
   readonly exposed: readonly Exposure[];
   readonly contained?: ContainmentName;
 };
 
-async function ask(history: History, folder: string) {
+async function readStatus(history: History, folder: string) {
   const [stops, atWork, needsYou, incidents, latest, letters] = await Promise.all([
     history.stops(),
     history.openSessions(),
     needsIn(folder, history),
     history.incidents(),
-    history.sessions({ limit: LATEST }),
+    history.sessions({ limit: MAX_SESSIONS }),
     history.letters(),
   ]);
   const waiting = await waitingRescues(history, Date.now());
   return { waiting, stops, atWork, needsYou, incidents, latest, letters };
 }
 
-async function show(found: Status, all: boolean): Promise<void> {
+async function printStatus(found: Status, all: boolean): Promise<void> {
   const { atWork, needsYou, incidents, latest, letters, contained } = found;
   const [{ sessionTable, atWorkLine }, { invocation }] = await Promise.all([
     import("../views/session-view.ts"),

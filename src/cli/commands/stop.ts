@@ -16,7 +16,7 @@ interface Arguments extends CommonArguments {
 }
 
 /** What a session that was told to stop may take to keep its work, before it is ended and its work rescued from here. */
-const PATIENCE_MS = 10_000;
+const MAX_STOPPING_MS = 10_000;
 const LOOK_MS = 200;
 
 export const stop: Command<Arguments> = {
@@ -42,7 +42,7 @@ export const stop: Command<Arguments> = {
       await fleet.ledger.stop(said);
       const stopped = await wait(fleet, scope);
       for (const { agent } of stopped.left) await opened.watch.salvageOf(agent, opened.signal);
-      tell(args, scope, { ended: [...stopped.ended, ...stopped.left], left: await openOf(fleet, scope) });
+      printStopped(args, scope, { ended: [...stopped.ended, ...stopped.left], left: await openOf(fleet, scope) });
       return (await openOf(fleet, scope)).length > 0 ? EXIT.failed : EXIT.ok;
     } finally {
       opened.close();
@@ -70,9 +70,9 @@ export const start: Command<Omit<Arguments, "reason">> = {
       const others = await opened.fleet.ledger.history.stops();
       if (args.json) sayJson({ scope, started, stops: others });
       else {
-        say(started ? `${named(scope)} may run again.` : `${named(scope)} was not stopped.`);
+        say(started ? `${describeScope(scope)} may run again.` : `${describeScope(scope)} was not stopped.`);
         for (const { scope: other, owner, reason } of others)
-          say(`Still stopped: ${named(other)}, by ${owner}: ${reason}`);
+          say(`Still stopped: ${describeScope(other)}, by ${owner}: ${reason}`);
       }
       return EXIT.ok;
     } finally {
@@ -87,7 +87,7 @@ function scopeOf({ agent, all }: Pick<Arguments, "agent" | "all">, agents: { get
   return agent ?? "*";
 }
 
-const named = (scope: string) => (scope === "*" ? "the whole fleet" : scope);
+const describeScope = (scope: string) => (scope === "*" ? "the whole fleet" : scope);
 
 const openOf = async ({ ledger }: Fleet, scope: string) =>
   (await ledger.history.openSessions()).filter(({ agent }) => scope === "*" || agent === scope);
@@ -95,7 +95,7 @@ const openOf = async ({ ledger }: Fleet, scope: string) =>
 /** Sessions look for a stop themselves, once a second; one that does not end by it in time is ended. */
 async function wait(fleet: Fleet, scope: string): Promise<{ ended: SessionRecord[]; left: SessionRecord[] }> {
   const before = await openOf(fleet, scope);
-  for (let waited = 0; waited < PATIENCE_MS; waited += LOOK_MS) {
+  for (let waited = 0; waited < MAX_STOPPING_MS; waited += LOOK_MS) {
     const open = await openOf(fleet, scope);
     if (open.length === 0) return { ended: before, left: [] };
     await sleep(LOOK_MS);
@@ -114,13 +114,13 @@ async function wait(fleet: Fleet, scope: string): Promise<{ ended: SessionRecord
   return { ended: before.filter(({ id }) => !left.some((other) => other.id === id)), left };
 }
 
-function tell(args: Arguments, scope: string, what: { ended: SessionRecord[]; left: SessionRecord[] }): void {
+function printStopped(args: Arguments, scope: string, what: { ended: SessionRecord[]; left: SessionRecord[] }): void {
   if (args.json) {
     sayJson({ scope, ended: what.ended.map(({ id }) => id), left: what.left.map(({ id }) => id) });
     return;
   }
   say(
-    `${named(scope)} is stopped: no session is opened until "${invocation()} start ${scope === "*" ? "--all" : scope}".`,
+    `${describeScope(scope)} is stopped: no session is opened until "${invocation()} start ${scope === "*" ? "--all" : scope}".`,
   );
   for (const { agent, id } of what.ended) say(`  ${agent}'s session ${id} was ended; what it wrote is kept`);
   for (const { agent, id } of what.left)

@@ -1,7 +1,7 @@
 import type { Argv } from "yargs";
 import type { Command, CommonArguments } from "../command.ts";
 import { exitCodeOf } from "../exit-codes.ts";
-import { tell } from "./run.ts";
+import { printSession } from "./run.ts";
 
 interface Arguments extends CommonArguments {
   readonly agent?: string;
@@ -24,7 +24,7 @@ export const tick: Command<Arguments> = {
     try {
       if (args.agent !== undefined) fleet.agents.get(args.agent);
       const result = await fleet.watch.tick(fleet.signal, args.agent);
-      tell(result, args);
+      printSession(result, args);
       return exitCodeOf(result);
     } finally {
       fleet.close();

@@ -39,13 +39,13 @@ export const trust: Command<Arguments> = {
     try {
       const workspace = workspaceOf(fleet, args.workspace);
       const home = join(homedir(), ".claude", "settings.json");
-      const proposal = await propose(await placeOf(fleet, workspace), { home, wanted: args.user });
-      if (!args.json) await show(workspace, proposal);
+      const proposal = await propose(await trustPlace(fleet, workspace), { home, wanted: args.user });
+      if (!args.json) await printProposal(workspace, proposal);
       const agreed = proposal.diff !== "" || proposal.isStale ? await agrees(args) : false;
       if (agreed) await approve(proposal);
       if (agreed) await settle(fleet, workspace);
-      if (args.json) sayJson({ workspace, ...told(proposal), trusted: agreed });
-      else conclude(workspace, proposal, agreed);
+      if (args.json) sayJson({ workspace, ...proposalJson(proposal), trusted: agreed });
+      else printDecision(workspace, proposal, agreed);
       return EXIT.ok;
     } finally {
       fleet.close();
@@ -64,7 +64,7 @@ function workspaceOf({ fleet }: OpenFleet, named: string | undefined): string {
 }
 
 /** The fetched commit: what an agent has in its clone is nobody's word. */
-async function placeOf({ folder, fleet, signal }: OpenFleet, name: string) {
+async function trustPlace({ folder, fleet, signal }: OpenFleet, name: string) {
   const { STATE_FOLDER, TRUSTED_FOLDER } = await import("../../fleet-folder.ts");
   const workspace = fleet.workspaces.get(name);
   const fetched = await workspace.fetch(signal);
@@ -77,7 +77,7 @@ async function settle({ fleet }: OpenFleet, workspace: string): Promise<void> {
   await fleet.ledger.fulfil(trustKey(workspace));
 }
 
-async function show(workspace: string, { commit, diff, parts, refused, notes }: Proposal): Promise<void> {
+async function printProposal(workspace: string, { commit, diff, parts, refused, notes }: Proposal): Promise<void> {
   say(bold(`Claude Code's settings for ${workspace}, as of commit ${commit.slice(0, 8)}`));
   for (const part of parts) say(`  ${part}`);
   if (parts.length === 0) say("  no hooks, and no MCP servers");
@@ -88,13 +88,13 @@ async function show(workspace: string, { commit, diff, parts, refused, notes }: 
   for (const note of notes) say(`  ${yellow(note)}`);
 }
 
-function conclude(workspace: string, { diff, isStale }: Proposal, agreed: boolean): void {
+function printDecision(workspace: string, { diff, isStale }: Proposal, agreed: boolean): void {
   if (agreed) say(`\nIn force from the next session in ${workspace} on.`);
   else if (diff === "" && !isStale) say("\nNothing to decide: what is in force is what is there.");
   else say(`\nNothing was changed. ${invocation()} trust ${workspace} --yes puts it in force`);
 }
 
-const told = ({ commit, parts, refused, notes, diff, folder }: Proposal) => ({
+const proposalJson = ({ commit, parts, refused, notes, diff, folder }: Proposal) => ({
   commit,
   parts,
   refused,

@@ -129,12 +129,12 @@ interface View {
 function viewOf({ json }: CommonArguments, zone: string): View {
   if (json) return { tell: (news) => sayJsonLine(news), line() {}, close() {} };
   const time = (at: number) => timeIn(zone, at);
-  return process.stdout.isTTY ? liveView(time) : { tell: (news) => plain(news, time), line() {}, close() {} };
+  return process.stdout.isTTY ? liveView(time) : { tell: (news) => printNews(news, time), line() {}, close() {} };
 }
 
 /** For a log: who began and how it ended, and nothing in between. */
-function plain(news: ServiceNews, time: (at: number) => string): void {
-  const line = told(news);
+function printNews(news: ServiceNews, time: (at: number) => string): void {
+  const line = describeNews(news);
   if (line !== undefined) say(`${time(Date.now())} ${line}`);
 }
 
@@ -151,7 +151,7 @@ function liveView(time: (at: number) => string): View {
       if (news.type === "started") atWork.add(news.agent);
       if (news.type === "ended") atWork.delete(news.agent);
       if (news.type === "resting") next = news.until === undefined ? "" : time(news.until);
-      const line = told(news);
+      const line = describeNews(news);
       if (line === undefined) status.draw();
       else status.above(`${dim(time(Date.now()))} ${line}`);
     },
@@ -160,7 +160,7 @@ function liveView(time: (at: number) => string): View {
   };
 }
 
-function told(news: ServiceNews): string | undefined {
+function describeNews(news: ServiceNews): string | undefined {
   switch (news.type) {
     case "started":
       return `${bold(news.agent)} began: ${news.reason}`;

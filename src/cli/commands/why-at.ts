@@ -27,27 +27,27 @@ export async function whyAt(args: Arguments, text: string): Promise<void> {
         `--at ${text}: not a valid time; write 10:30, "yesterday 10:30", "Mon 10:00" or "2026-11-26 10:30"`,
       );
     const found = await atMoment(opened, agent, at);
-    const session = found.kind === "was" ? await sessionOf(opened, found.due) : undefined;
+    const session = found.kind === "was" ? await sessionOfDue(opened, found.due) : undefined;
     if (args.json) sayJson({ agent: agent.name, at, ...found, ...(session && { session }) });
-    else show({ name: agent.name, zone: fleet.zone, at }, found, session);
+    else printMoment({ name: agent.name, zone: fleet.zone, at }, found, session);
   } finally {
     opened.close();
   }
 }
 
-async function sessionOf({ fleet }: Awaited<ReturnType<typeof openToLook>>, { session }: DueRecord) {
+async function sessionOfDue({ fleet }: Awaited<ReturnType<typeof openToLook>>, { session }: DueRecord) {
   if (session === undefined) return undefined;
   const [record] = await fleet.ledger.history.find(session);
   return record;
 }
 
-interface Asked {
+interface MomentQuery {
   readonly name: string;
   readonly zone: string;
   readonly at: number;
 }
 
-function show(asked: Asked, found: AtMoment, session: SessionRecord | undefined): void {
+function printMoment(asked: MomentQuery, found: AtMoment, session: SessionRecord | undefined): void {
   const { name, zone, at } = asked;
   const time = (moment: number) => timeIn(zone, moment).slice(0, 16);
   say(`${bold(name)} at ${time(at)} (${zone})`);

@@ -5,7 +5,7 @@ import type { Rescue } from "../../core/contracts/rescues.ts";
 import { published } from "../../core/text/summary.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
-import { sessionOf } from "../fleet/find-session.ts";
+import { findSession } from "../fleet/find-session.ts";
 import { bold, green, say, sayJson } from "../views/print.ts";
 import { remainsLines } from "../views/remains.ts";
 import { table } from "../views/table.ts";
@@ -41,9 +41,9 @@ export const why: Command<Arguments> = {
       import("../fleet/folder-argument.ts"),
       import("../fleet/open-history.ts"),
     ]);
-    const found = await withHistory(folderOf(args), (history) => ask(history, args.what));
+    const found = await withHistory(folderOf(args), (history) => explainWhat(history, args.what));
     if (args.json) sayJson(found);
-    else show(found);
+    else printExplained(found);
     return EXIT.ok;
   },
 };
@@ -55,10 +55,10 @@ interface Explained {
   readonly rescues: readonly Rescue[];
 }
 
-async function ask(history: History, what: string): Promise<Explained> {
+async function explainWhat(history: History, what: string): Promise<Explained> {
   const [latest] = await history.dues({ agent: what, limit: 1 });
   if (latest && latest.session === undefined) return { due: latest, candidates: [], rescues: [] };
-  const session = await sessionOf(history, latest?.session ?? what);
+  const session = await findSession(history, latest?.session ?? what);
   const [due, candidates, rescues] = await Promise.all([
     history.due(session.id),
     history.candidates(session.id),
@@ -67,7 +67,7 @@ async function ask(history: History, what: string): Promise<Explained> {
   return { due, session, candidates, rescues };
 }
 
-function show({ due, session, candidates, rescues }: Explained): void {
+function printExplained({ due, session, candidates, rescues }: Explained): void {
   if (session) say(`${bold(session.agent)}, session ${session.id}, ${time(session.startedAt)}`);
   else say(`${bold(due?.agent ?? "")}, no session, ${time(due?.from ?? 0)}`);
   if (due) say(`Due     ${due.rule}: ${due.state}; ${due.reason}`);

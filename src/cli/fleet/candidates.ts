@@ -1,6 +1,6 @@
 import type { AgentDefinition } from "../../core/contracts/agent.ts";
 import type { WorkItem } from "../../core/contracts/work.ts";
-import { type Asked, dueNow } from "../../core/dues/due.ts";
+import { type DueRequest, dueNow } from "../../core/dues/due.ts";
 import { MidwatchError } from "../../core/errors.ts";
 import type { Ranked } from "../../core/work/cascade.ts";
 import type { CommonArguments } from "../command.ts";
@@ -19,7 +19,7 @@ export interface Look {
 }
 
 /** What an agent would do if it were started now. Nothing is claimed, nothing is recorded. */
-export async function look(open: OpenFleet, agent: AgentDefinition, asked: Asked): Promise<Look> {
+export async function findCandidates(open: OpenFleet, agent: AgentDefinition, asked: DueRequest): Promise<Look> {
   const { fleet, outlook, signal } = open;
   const fetched = await fleet.workspaces.get(agent.workspace).fetch(signal);
   if (fetched.commit === undefined) throw new MidwatchError(fetched.ok ? "nothing was fetched" : fetched.reason);
@@ -30,16 +30,16 @@ export async function look(open: OpenFleet, agent: AgentDefinition, asked: Asked
   return { agent, due: due.reason, upstream: fetched.commit, ranked };
 }
 
-const told = new Set<string>();
+const toldOnce = new Set<string>();
 
 /** Agents that share a workspace share its troubles. */
 function complainOnce(line: string): void {
-  if (!told.has(line)) complain(line);
-  told.add(line);
+  if (!toldOnce.has(line)) complain(line);
+  toldOnce.add(line);
 }
 
 export function tellLook(looks: readonly Look[], { json }: CommonArguments): void {
-  if (json) sayJson(looks.map(plain));
+  if (json) sayJson(looks.map(candidatesJson));
   for (const { agent, due, ranked } of json ? [] : looks) {
     say(`${bold(agent.name)} ${dim(`(${due})`)}`);
     say(ranked.length > 0 ? `${rankedTable(ranked)}\n` : "  nothing on offer\n");
@@ -78,7 +78,7 @@ function rankedTable(ranked: readonly Ranked[]): string {
 
 const reason = ({ passed }: Ranked) => passed ?? "ready";
 
-const plain = ({ agent, due, ranked }: Look) => ({
+const candidatesJson = ({ agent, due, ranked }: Look) => ({
   agent: agent.name,
   due,
   items: ranked.map(({ item: { source, id, title, tier, rev }, passed }) => ({ source, id, title, tier, rev, passed })),

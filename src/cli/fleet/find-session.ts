@@ -4,7 +4,7 @@ import { MidwatchError } from "../../core/errors.ts";
 import { nearestFirst } from "../../core/text/nearest.ts";
 
 /** The one session that is meant: an agent's latest, or the one whose id begins or ends so. */
-export async function sessionOf(history: History, what: string): Promise<SessionRecord> {
+export async function findSession(history: History, what: string): Promise<SessionRecord> {
   const [latest] = await history.sessions({ agent: what, limit: 1 });
   if (latest) return latest;
   const [session, ...others] = what === "" ? [] : await history.find(what);
@@ -23,12 +23,12 @@ export async function thoseThatRan(history: History, what: string): Promise<stri
   return `there are: ${names.join(", ") || "none"}`;
 }
 
-const NAMED = 3;
+const MAX_NAMED_SESSIONS = 3;
 
 /** "a or b or c or 9 others" */
 export function either(names: readonly string[]): string {
   // One that is left out would take as much room as "1 other".
-  const named = names.length > NAMED + 1 ? names.slice(0, NAMED) : names;
+  const named = names.length > MAX_NAMED_SESSIONS + 1 ? names.slice(0, MAX_NAMED_SESSIONS) : names;
   const others = names.length - named.length;
   return [...named, ...(others > 0 ? [`${others} others`] : [])].join(" or ");
 }

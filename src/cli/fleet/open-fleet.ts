@@ -26,7 +26,7 @@ export async function openFleet(args: CommonArguments, signal = stopSignal()): P
   staySmall();
   const folder = folderOf(args);
   refuseClosed(join(folder, STATE_FOLDER), "write");
-  const { fleet, ...made } = await assemble(folder, given(process.env));
+  const { fleet, ...made } = await assemble(folder, setVariables(process.env));
   const { agents, events, folders, ledger } = fleet;
   const narration = narrate(args);
   for (const listener of [eventLog(folders), ...narration.listeners]) events.subscribe(listener);
@@ -55,5 +55,5 @@ function narrate({ json }: CommonArguments): { listeners: readonly Listener[]; c
   return { listeners: [live.listener], close: () => live.close() };
 }
 
-const given = (environment: NodeJS.ProcessEnv) =>
+const setVariables = (environment: NodeJS.ProcessEnv) =>
   Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined));

@@ -10,11 +10,11 @@ const STOPS = "stopping; work so far is being saved. Press Ctrl-C again to quit 
 const LOOKS = "ending, with what there is; once more leaves at once";
 
 /** What has nothing to keep waits no longer than this for parts that do not heed it. */
-const PATIENCE_MS = 5_000;
+const MAX_ENDING_MS = 5_000;
 
 /** The same for what only looks: it ends soon, even when something that it asks does not. */
 export function lookSignal(): AbortSignal {
-  return stopSignal(LOOKS, (name) => setTimeout(() => leaveUnanswered(name), PATIENCE_MS));
+  return stopSignal(LOOKS, (name) => setTimeout(() => leaveUnanswered(name), MAX_ENDING_MS));
 }
 
 /** Aborts when the person or the machine says stop. Who says so again, and means it, ends us at once. */

@@ -5,7 +5,7 @@ import type { OpenFleet } from "./open-fleet.ts";
 /** The same complaint again is counted, and told again after so long. */
 const AGAIN_MS = 60_000;
 
-interface Told {
+interface UnsaidRefusals {
   at: number;
   unsaid: number;
 }
@@ -13,7 +13,7 @@ interface Told {
 /** Where a watch is posted to: one server, for whatever the fleet's files say at the time. */
 export class WebhookDoor {
   private readonly tell: (trouble: string) => void;
-  private readonly told = new Map<string, Told>();
+  private readonly told = new Map<string, UnsaidRefusals>();
   private server: WebhookServer | undefined;
   private receiver: Receiver | undefined;
   private wanted = 0;

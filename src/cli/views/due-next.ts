@@ -18,7 +18,7 @@ export async function dueNext(
       const stop = stops.find(({ about }) => about === "" || about === one.agent);
       return { ...one, ...(stop && { stopped: stop.command }) };
     });
-    return { agents: sorted, lines: sorted.map((one) => line(one, zone)) };
+    return { agents: sorted, lines: sorted.map((one) => dueLine(one, zone)) };
   } catch (thrown) {
     if (thrown instanceof ConfigError)
       return { agents: [], lines: ["the fleet's files have mistakes: midwatch check"] };
@@ -26,7 +26,7 @@ export async function dueNext(
   }
 }
 
-const line = ({ agent, at, rule, stopped }: Ahead & { readonly stopped?: string }, zone: string) =>
+const dueLine = ({ agent, at, rule, stopped }: Ahead & { readonly stopped?: string }, zone: string) =>
   stopped === undefined
     ? `${timeIn(zone, at).slice(0, 16)} ${agent}: ${rule}`
     : `${agent}: stopped, and not run before "${stopped}" (${rule})`;

@@ -1,5 +1,5 @@
 import type { HealthReport, HealthStatus } from "../../core/contracts/health.ts";
-import { type Incident, keyOf } from "../../core/contracts/incidents.ts";
+import { type Incident, incidentKey } from "../../core/contracts/incidents.ts";
 import type { Need } from "../../core/contracts/needs.ts";
 import { plainText, shortened } from "../../core/text/plain-text.ts";
 import { timeIn } from "../../core/text/zone.ts";
@@ -7,7 +7,7 @@ import { bold, dim, green, red, say, yellow } from "./print.ts";
 import { table } from "./table.ts";
 
 /** What is shown of a fleet's health. */
-export interface Shown {
+export interface HealthAnswer {
   readonly reports: readonly HealthReport[];
   readonly incidents: readonly Incident[];
   readonly needsYou: readonly Need[];
@@ -15,19 +15,19 @@ export interface Shown {
 }
 
 const COLOURS: Readonly<Record<HealthStatus, (text: string) => string>> = { pass: green, warn: yellow, fail: red };
-const LONGEST = 300;
+const MAX_DETAIL_CHARS = 300;
 const ORDER: readonly HealthStatus[] = ["fail", "warn", "pass"];
 
 /** What is wrong first; below it, what somebody is asked to do. */
-export function tellHealth({ reports, incidents, needsYou, zone }: Shown): void {
+export function tellHealth({ reports, incidents, needsYou, zone }: HealthAnswer): void {
   const since = new Map(incidents.map(({ key, openedAt }) => [key, timeIn(zone, openedAt).slice(0, 16)]));
   const sorted = reports.toSorted((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status));
   const rows = sorted.map((report) => [
     report.acknowledged === undefined ? COLOURS[report.status](report.status) : dim(`${report.status}, known`),
-    keyOf(report),
+    incidentKey(report),
     measured(report.value, report),
     measured(report.threshold, report),
-    since.get(keyOf(report)) ?? "",
+    since.get(incidentKey(report)) ?? "",
     `${oneLine(report.detail)}${report.acknowledged === undefined ? "" : ` (${report.acknowledged} knows of it)`}`,
   ]);
   say(table(["", "check", "value", "threshold", "since", "what is found"], rows));
@@ -37,11 +37,11 @@ export function tellHealth({ reports, incidents, needsYou, zone }: Shown): void 
   for (const { key, text, command, since: at } of others)
     say(`  ${yellow(oneLine(text))}\n    ${dim(`${command}  (${key}, since ${timeIn(zone, at).slice(0, 16)})`)}`);
   const unknown = sorted.find(({ status, acknowledged }) => status !== "pass" && acknowledged === undefined);
-  if (unknown) say(dim(`\nAlready aware of it? Silence it: midwatch health ack ${keyOf(unknown)} --for 3d`));
+  if (unknown) say(dim(`\nAlready aware of it? Silence it: midwatch health ack ${incidentKey(unknown)} --for 3d`));
 }
 
 const measured = (value: number | undefined, { unit }: HealthReport) =>
   value === undefined ? "" : `${value}${unit === undefined ? "" : unit === "%" ? " %" : ` ${unit}`}`;
 
 /** A program's command line, or what it has said, may be a page. */
-const oneLine = (text: string) => shortened(plainText(text).replaceAll(/\s+/g, " ").trim(), LONGEST);
+const oneLine = (text: string) => shortened(plainText(text).replaceAll(/\s+/g, " ").trim(), MAX_DETAIL_CHARS);

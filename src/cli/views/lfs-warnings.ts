@@ -4,7 +4,7 @@ import type { Problem } from "../../core/errors.ts";
 import { keptInLfs } from "../../core/host/git/lfs-use.ts";
 import { CONFIG_FILE } from "../../fleet-folder.ts";
 
-const FEW = 3;
+const MAX_NAMED_FILES = 3;
 
 /** What follows for a fleet whose workspaces keep files in LFS. */
 export async function lfsWarnings({ workspaces, state }: Config): Promise<readonly Problem[]> {
@@ -12,7 +12,7 @@ export async function lfsWarnings({ workspaces, state }: Config): Promise<readon
   for (const workspace of workspaces) {
     const patterns = await keptInLfs(workspace, join(state, "repos", `${workspace.name}.git`));
     if (patterns.length === 0) continue;
-    const named = `${patterns.slice(0, FEW).join(", ")}${patterns.length > FEW ? ", …" : ""}`;
+    const named = `${patterns.slice(0, MAX_NAMED_FILES).join(", ")}${patterns.length > MAX_NAMED_FILES ? ", …" : ""}`;
     const message = `workspaces.${workspace.name} keeps ${named} in LFS: agents find pointers in place of these files (setup: [git lfs pull] brings the content), and work that changes one is kept on a rescue ref, for midwatch does not write LFS objects`;
     warnings.push({ file: CONFIG_FILE, message });
   }

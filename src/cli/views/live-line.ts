@@ -1,8 +1,8 @@
 import type { Listener, MidwatchEvent } from "../../core/contracts/events.ts";
-import { tokensIn, told } from "./narrator.ts";
+import { describeEvent, tokensIn } from "./narrator.ts";
 import { StatusLine } from "./status-line.ts";
 
-const LONGEST = 60;
+const MAX_ACTION_CHARS = 60;
 
 /** On a terminal: the narration, and below it one line that lives, with what the session is at and for how long. */
 export class LiveLine {
@@ -13,7 +13,7 @@ export class LiveLine {
   private tokens = 0;
 
   readonly listener: Listener = (event) => {
-    const line = told(event);
+    const line = describeEvent(event);
     this.follow(event);
     if (line === undefined) this.status.draw();
     else this.status.above(line);
@@ -41,6 +41,6 @@ export class LiveLine {
     const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
     const events = this.events > 0 ? ` · ${this.events} events` : "";
     const tokens = this.tokens > 0 ? ` · ${this.tokens} tokens so far` : "";
-    return `  ${this.doing} · ${time}${events}${tokens}`.slice(0, LONGEST);
+    return `  ${this.doing} · ${time}${events}${tokens}`.slice(0, MAX_ACTION_CHARS);
   }
 }

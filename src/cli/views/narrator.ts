@@ -5,7 +5,7 @@ import { withoutNotes } from "../../core/contracts/notes-block.ts";
 import { bold, dim, red, say, yellow } from "./print.ts";
 import { callInWords } from "./told-call.ts";
 
-const LONGEST = 120;
+const MAX_NEWS_CHARS = 120;
 /** Between two words on how much a run has said: a small model may take minutes for one reply. */
 const COUNTED_MS = 30_000;
 
@@ -13,7 +13,7 @@ const COUNTED_MS = 30_000;
 export function narrator(): Listener {
   let countedAt = 0;
   return (event) => {
-    const line = told(event);
+    const line = describeEvent(event);
     if (line !== undefined) say(line);
     if (line !== undefined || event.type === "phase.started") countedAt = event.at;
     const tokens = tokensIn(event);
@@ -28,7 +28,7 @@ export const tokensIn = (event: MidwatchEvent): number | undefined =>
   event.type === "backend" && event.data.type === "usage" ? event.data.usage.outputTokens : undefined;
 
 /** An event as a line for a person; undefined when it says nothing new. */
-export function told(event: MidwatchEvent): string | undefined {
+export function describeEvent(event: MidwatchEvent): string | undefined {
   switch (event.type) {
     case "session.started":
       return `\n${bold(event.agent)} ${dim(`session ${event.session}`)}`;
@@ -68,5 +68,5 @@ function toldOfRun(event: BackendEvent): string | undefined {
 
 function short(text: string): string {
   const [line = ""] = text.trim().split("\n");
-  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
+  return line.length > MAX_NEWS_CHARS ? `${line.slice(0, MAX_NEWS_CHARS)}…` : line;
 }

@@ -17,7 +17,7 @@ interface View {
 export function tellPlan({ from, to, dues, days, agents, total, hints }: Plan, view: View): void {
   say(bold(`From ${minute(view.zone, from)} to ${minute(view.zone, to)} (${view.zone})`));
   for (const day of days) {
-    const lines = linesOf(
+    const lines = planLines(
       dues.filter((due) => due.day === day.of),
       view,
     );
@@ -34,14 +34,21 @@ export function tellPlan({ from, to, dues, days, agents, total, hints }: Plan, v
   for (const hint of hints) say(`  ${hint}`);
 }
 
-const linesOf = (dues: readonly PlannedDue[], { all }: View): readonly Fold[] => (all ? unfolded(dues) : folded(dues));
+const planLines = (dues: readonly PlannedDue[], { all }: View): readonly Fold[] =>
+  all ? unfolded(dues) : folded(dues);
 
 const sumOf = ({ sessions, micros, others }: Total) =>
   `${sessions === 1 ? "1 session" : `${sessions} sessions`}, ${dollars(micros)}${others > 0 ? dim(`; ${others} without a session`) : ""}`;
 
 const cells = (view: View) => (fold: Fold) => {
   const { first, count, micros } = fold;
-  return [span(view, fold), first.agent, what(first, count), first.fate === "runs" ? dollars(micros) : "–", why(fold)];
+  return [
+    span(view, fold),
+    first.agent,
+    what(first, count),
+    first.fate === "runs" ? dollars(micros) : "–",
+    planReason(fold),
+  ];
 };
 
 /** In a pipe with the day, so that a line found by grep says when it is. */
@@ -54,7 +61,7 @@ function span({ zone }: View, { first, last, count }: Fold): string {
 
 const startOf = ({ startsAt, at }: PlannedDue) => startsAt ?? at;
 
-const WORDS: Readonly<Record<PlannedDue["fate"], string>> = {
+const FATE_WORDS: Readonly<Record<PlannedDue["fate"], string>> = {
   runs: green("runs"),
   coalesced: dim("covered"),
   skipped: yellow("skipped"),
@@ -62,9 +69,10 @@ const WORDS: Readonly<Record<PlannedDue["fate"], string>> = {
   waits: yellow("waits"),
 };
 
-const what = ({ fate }: PlannedDue, count: number) => (count === 1 ? WORDS[fate] : `${WORDS[fate]} ${count}×`);
+const what = ({ fate }: PlannedDue, count: number) =>
+  count === 1 ? FATE_WORDS[fate] : `${FATE_WORDS[fate]} ${count}×`;
 
-function why({ first: { rule, reason, fate }, lag, count }: Fold): string {
+function planReason({ first: { rule, reason, fate }, lag, count }: Fold): string {
   if (lag > 0) return `${rule}; ${count > 1 ? "up to " : ""}${Math.round(lag / 60_000)} min after its time: ${reason}`;
   return fate === "runs" || reason === "" ? rule : `${rule}: ${reason}`;
 }

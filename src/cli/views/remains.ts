@@ -4,11 +4,11 @@ import { lineOf } from "../../core/rescues/waiting.ts";
 import { sentenceOf } from "../../core/rescues/words.ts";
 import { label } from "../../core/trust/fence.ts";
 
-const LONGEST = 300;
+const MAX_REMAINS_CHARS = 300;
 
 /** What a session made besides what was published: what is kept, with what puts it on a branch, and what could not be. */
 export function remainsLines(rescues: readonly Rescue[], { unkept = [] }: Pick<SessionRecord, "unkept">): string[] {
-  return [...rescues.map(fate), ...unkept.map((sentence) => `Unkept  ${label(sentence, LONGEST)}`)];
+  return [...rescues.map(fate), ...unkept.map((sentence) => `Unkept  ${label(sentence, MAX_REMAINS_CHARS)}`)];
 }
 
 const fate = (rescue: Rescue) =>
@@ -16,5 +16,5 @@ const fate = (rescue: Rescue) =>
 
 function ended({ state, reason, by, ...rescue }: Rescue): string {
   const who = by === undefined ? "" : ` by ${by}`;
-  return `${state}${who}: ${label(reason, LONGEST)} (${sentenceOf({ ...rescue, state, reason: "" })})`;
+  return `${state}${who}: ${label(reason, MAX_REMAINS_CHARS)} (${sentenceOf({ ...rescue, state, reason: "" })})`;
 }

@@ -17,7 +17,7 @@ export function table(head: readonly string[], given: Rows): string {
   const columns = process.stdout.columns || 80;
   const widths = widthsOf([titles, ...rows]);
   const left = columns - sum(widths.slice(0, -1));
-  if (!isTTY || (widths.at(-1) ?? 0) - GAP <= left) return plain([titles, ...rows]);
+  if (!isTTY || (widths.at(-1) ?? 0) - GAP <= left) return printPlainTable([titles, ...rows]);
   return left >= NARROWEST ? wrapped([titles, ...rows], left) : stacked(titles, rows, columns);
 }
 
@@ -27,7 +27,7 @@ const inOneLine = (cell: string) => harmless(cell).replaceAll(/\s*\n\s*/g, " ");
 const widthsOf = (rows: Rows) =>
   (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => visible(row[column] ?? ""))) + GAP);
 
-function plain(rows: Rows): string {
+function printPlainTable(rows: Rows): string {
   const widths = widthsOf(rows);
   const padded = (cell: string, column: number) =>
     cell + " ".repeat(Math.max(0, (widths[column] ?? 0) - visible(cell)));
@@ -36,11 +36,11 @@ function plain(rows: Rows): string {
 
 /** The last column in the room that is left. */
 function wrapped(rows: Rows, room: number): string {
-  const beside = plain(rows.map((row) => [...row.slice(0, -1), ""])).split("\n");
+  const beside = printPlainTable(rows.map((row) => [...row.slice(0, -1), ""])).split("\n");
   const indent = sum(widthsOf(rows).slice(0, -1));
   return rows
     .flatMap((row, index) => {
-      const [first = "", ...others] = words(row.at(-1) ?? "", room);
+      const [first = "", ...others] = wrapWords(row.at(-1) ?? "", room);
       const line = beside[index] ?? "";
       return [line + " ".repeat(indent - visible(line)) + first, ...others.map((each) => " ".repeat(indent) + each)];
     })
@@ -54,10 +54,10 @@ function stacked(head: readonly string[], rows: Rows, columns: number): string {
     [head, ...rows].map((row) => row.slice(0, -1)),
     columns,
   );
-  const lines = plain(above).split("\n");
+  const lines = printPlainTable(above).split("\n");
   return rows
     .flatMap((row, index) => {
-      const below = words(row.at(-1) ?? "", columns - 2 * GAP).filter((line) => line !== "");
+      const below = wrapWords(row.at(-1) ?? "", columns - 2 * GAP).filter((line) => line !== "");
       return [lines[index + 1] ?? "", ...below.map((line) => " ".repeat(2 * GAP) + line)];
     })
     .reduce((text, line) => `${text}\n${line}`, lines[0] ?? "");
@@ -74,7 +74,7 @@ function fitted(rows: Rows, columns: number): Rows {
 const shortened = (cell: string, room: number) => (visible(cell) > room ? `${cell.slice(0, room - 1)}…` : cell);
 
 /** In lines that have room; a word that has none by itself goes on in the next. */
-const words = (text: string, room: number): string[] =>
+const wrapWords = (text: string, room: number): string[] =>
   text
     .split(" ")
     .flatMap((word) => (visible(word) > room && visible(word) === word.length ? pieces(word, room) : [word]))

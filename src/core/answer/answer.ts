@@ -1,12 +1,12 @@
 import type { Stated } from "../contracts/backend.ts";
 import { withoutNotes } from "../contracts/notes-block.ts";
-import { blocksIn, type Notes, type NotesBlock, statedBy, textOf } from "../notes/notes.ts";
+import { asText, blocksIn, type Notes, type NotesBlock, statedBy } from "../notes/notes.ts";
 import { markIn, markOf } from "./mark.ts";
 import { ownNotes } from "./own-notes.ts";
 import { bare, Quotes } from "./quotes.ts";
 
 /** What a run was asked with, by which its own words are told from what it only says back. */
-export interface Asked {
+export interface AnswerBasis {
   readonly mark: string;
   readonly quotes: Quotes;
   /** The notes blocks that stand in the prompt. */
@@ -14,7 +14,7 @@ export interface Asked {
 }
 
 /** What a run has answered with. */
-export type Answer =
+export type RunAnswer =
   /** `stated` is missing where its block says nothing of the item, and it is not whole where some of it was said back. */
   | { readonly kind: "given"; readonly block: NotesBlock; readonly isWhole: boolean; readonly stated?: Stated }
   /** What looks like an answer, and is none: a sentence that says why. */
@@ -22,7 +22,7 @@ export type Answer =
   | { readonly kind: "none" };
 
 /** How a session was asked: by its id, and its whole prompt. */
-export const askedOf = (session: string, prompt: string): Asked => ({
+export const askedOf = (session: string, prompt: string): AnswerBasis => ({
   mark: markOf(session),
   quotes: new Quotes(prompt),
   blocks: new Set(blocksIn(prompt).map(({ body }) => bare(body))),
@@ -32,7 +32,7 @@ export const askedOf = (session: string, prompt: string): Asked => ({
  * The answer in a message: the last block that carries the session's mark; or the only one without any, when nothing it
  * says stands in the prompt. Whatever else is there is somebody else's answer, or the prompt's own sample.
  */
-export function answerIn(text: string, asked: Asked): Answer {
+export function answerIn(text: string, asked: AnswerBasis): RunAnswer {
   const blocks = blocksIn(text);
   const marked = blocks.filter(({ notes }) => markOn(notes) === asked.mark);
   if (marked.length > 0) return lastGood(marked, asked);
@@ -42,26 +42,26 @@ export function answerIn(text: string, asked: Asked): Answer {
 }
 
 /** Why a sentence is no reason; undefined when it is one. */
-export function refusalOf(reason: string, { quotes }: Asked): string | undefined {
+export function refusalOf(reason: string, { quotes }: AnswerBasis): string | undefined {
   if (reason.trim() === "" || !quotes.isEmpty(reason)) return undefined;
   return quotes.has(reason)
     ? "its reason stands in its prompt, word for word"
     : "its reason is a stand-in, and no sentence";
 }
 
-const refused = (reason: string): Answer => ({ kind: "refused", reason });
+const refused = (reason: string): RunAnswer => ({ kind: "refused", reason });
 
-const markOn = ({ mark }: Notes): string | undefined => (mark == null ? undefined : markIn(textOf(mark)));
+const markOn = ({ mark }: Notes): string | undefined => (mark == null ? undefined : markIn(asText(mark)));
 
-function lastGood(blocks: readonly NotesBlock[], asked: Asked): Answer {
-  const answers = blocks.map((block) => judged(block, asked));
+function lastGood(blocks: readonly NotesBlock[], asked: AnswerBasis): RunAnswer {
+  const answers = blocks.map((block) => judgeBlock(block, asked));
   return answers.findLast(({ kind }) => kind === "given") ?? answers.at(-1) ?? { kind: "none" };
 }
 
-function lone(blocks: readonly NotesBlock[], asked: Asked): Answer {
+function lone(blocks: readonly NotesBlock[], asked: AnswerBasis): RunAnswer {
   const unmarked = blocks.filter(({ notes }) => markOn(notes) === undefined);
   if (unmarked.length === 0) return refused("its block carries the mark of another session");
-  const answers = unmarked.map((block) => (isQuoted(block, asked) ? refused(QUOTED) : judged(block, asked)));
+  const answers = unmarked.map((block) => (isQuoted(block, asked) ? refused(QUOTED) : judgeBlock(block, asked)));
   const given = answers.filter((answer) => answer.kind === "given");
   const states = new Set(given.map(({ stated }) => stated?.item));
   if (states.size > 1) return refused("it has blocks that say different things, and none carries its session's mark");
@@ -71,7 +71,7 @@ function lone(blocks: readonly NotesBlock[], asked: Asked): Answer {
 const QUOTED = "its block stands in its prompt, and is another session's";
 
 /** Without a mark even a short reason counts, where it stands in the prompt as an answer does. */
-function isQuoted({ body, notes }: NotesBlock, { quotes, blocks }: Asked): boolean {
+function isQuoted({ body, notes }: NotesBlock, { quotes, blocks }: AnswerBasis): boolean {
   const stated = statedBy(notes);
   if (blocks.has(bare(body))) return true;
   if (!stated || stated.reason === "") return false;
@@ -79,9 +79,9 @@ function isQuoted({ body, notes }: NotesBlock, { quotes, blocks }: Asked): boole
   return quotes.holds("item", item, "reason", reason);
 }
 
-function judged(block: NotesBlock, asked: Asked): Answer {
+function judgeBlock(block: NotesBlock, asked: AnswerBasis): RunAnswer {
   const stated = statedBy(block.notes);
-  if (!stated && asked.quotes.isEmpty(textOf(block.notes.item)))
+  if (!stated && asked.quotes.isEmpty(asText(block.notes.item)))
     return refused("its block is the sample that stands in its prompt");
   const why = stated && refusalOf(stated.reason, asked);
   if (why !== undefined) return refused(why);
@@ -91,7 +91,7 @@ function judged(block: NotesBlock, asked: Asked): Answer {
 }
 
 /** The words of a message that are the run's own, and no notes. */
-export function ownWords(text: string, { quotes }: Asked): string {
+export function ownWords(text: string, { quotes }: AnswerBasis): string {
   const { own, left } = quotes.strip(withoutNotes(text));
   if (left === 0 || own === "") return own;
   return `${own}\n\n(${left === 1 ? "1 line" : `${left} lines`} of its prompt that it says back: left out)`;

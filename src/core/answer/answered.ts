@@ -2,13 +2,13 @@ import { stringify } from "yaml";
 import type { BackendResult } from "../contracts/backend.ts";
 import { withoutNotes } from "../contracts/notes-block.ts";
 import type { Notes } from "../notes/notes.ts";
-import { type Answer, type Asked, answerIn, ownWords, refusalOf } from "./answer.ts";
+import { type AnswerBasis, answerIn, ownWords, type RunAnswer, refusalOf } from "./answer.ts";
 
 /**
  * What a run has said, without what it only says back: everything that is read from its last message later is read from
  * this. A program that its owner has written says what it wants in its result; what it prints may be a model's.
  */
-export function answered(result: BackendResult, asked: Asked, isOwners: boolean): BackendResult {
+export function answered(result: BackendResult, asked: AnswerBasis, isOwners: boolean): BackendResult {
   const answer = answerIn(result.text, asked);
   const { stated, ...rest } = result;
   const why = stated && !isOwners ? refusalOf(stated.reason, asked) : undefined;
@@ -22,7 +22,7 @@ export function answered(result: BackendResult, asked: Asked, isOwners: boolean)
 }
 
 /** A program that notices the same again means it: what it has noticed twice is held for surer. */
-function noted(answer: Answer, isOwners: boolean): string {
+function noted(answer: RunAnswer, isOwners: boolean): string {
   if (answer.kind !== "given") return "";
   const { body, notes } = answer.block;
   return ["```midwatch", (answer.isWhole || isOwners ? body : inYaml(notes)).trimEnd(), "```"].join("\n");

@@ -4,20 +4,22 @@ import { isStandIn, type Quotes } from "./quotes.ts";
 /** Lists of what a run has noticed by itself: what is not its own words is none of it. */
 const NOTICED = ["observations", "beliefs", "assumed", "assumptions", "lessons", "threads"];
 /** Where an entry that is a map says it. */
-const WORDS = ["text", "observation", "belief", "rule", "lesson", "body", "note", "question"];
+const TEXT_FIELDS = ["text", "observation", "belief", "rule", "lesson", "body", "note", "question"];
 
 /** Notes without the entries that stand in the prompt or stand in for words; the same ones where there are none. */
 export function ownNotes(notes: Notes, quotes: Quotes): Notes {
   const held = Object.entries(notes).filter(([key]) => NOTICED.includes(key));
-  const owned = held.map(([key, value]) => [key, [value].flat(1).filter((entry) => isOwn(entry, quotes))] as const);
+  const owned = held.map(
+    ([key, value]) => [key, [value].flat(1).filter((entry) => isOwnEntry(entry, quotes))] as const,
+  );
   const isWhole = owned.every(([key, own]) => own.length === [notes[key]].flat(1).length);
   return isWhole ? notes : { ...notes, ...Object.fromEntries(owned) };
 }
 
-function isOwn(entry: unknown, quotes: Quotes): boolean {
+function isOwnEntry(entry: unknown, quotes: Quotes): boolean {
   if (typeof entry === "string") return !quotes.isEmpty(entry);
   if (typeof entry !== "object" || entry === null) return true;
-  const words = Object.entries(entry).flatMap(([key, value]) => (WORDS.includes(key) ? textsIn(value) : []));
+  const words = Object.entries(entry).flatMap(([key, value]) => (TEXT_FIELDS.includes(key) ? textsIn(value) : []));
   const { keywords } = entry as { readonly keywords?: unknown };
   // A lesson that is known already, and is perhaps to be found by more words: it is not written twice.
   if (textsIn(keywords).some((word) => !quotes.isEmpty(word))) return !words.some((text) => isStandIn(text));

@@ -21,7 +21,7 @@ import { workspaceFacts } from "./workspace-facts.ts";
 const FOR_A_HOOK = 2_400;
 const NEWEST_COMMITS = 8;
 const EARLIER_SESSIONS = 3;
-const LONGEST_REASON = 200;
+const MAX_REASON_CHARS = 200;
 
 /** What a brief may take, as the fleet's file says. */
 export interface BriefSettings {
@@ -128,7 +128,7 @@ export class Briefing {
     const question = { agent, company, view, now: this.fleet.clock.now(), ...(item && { item }) };
     const written = this.crew.sections.map(async (part) => {
       const failed = (thrown: unknown): Section => {
-        const why = label(messageOf(thrown), LONGEST_REASON);
+        const why = label(messageOf(thrown), MAX_REASON_CHARS);
         return { name: part.name, title: part.name, entries: [`- Could not be written: ${why}`], tokens: 100 };
       };
       return part.write(question, signal).catch(failed);

@@ -16,14 +16,14 @@ export function budgetLeft(agent: string, caps: Caps, today: Today): readonly Le
   ];
 }
 
-interface Asked {
+interface CapQuery {
   readonly what: string;
   readonly scope: CapScope;
   readonly agent: string;
   readonly cap: number | undefined;
 }
 
-function leftOf({ what, scope, agent, cap }: Asked, { reservations, raised }: Today): readonly Left[] {
+function leftOf({ what, scope, agent, cap }: CapQuery, { reservations, raised }: Today): readonly Left[] {
   const inForce = raised.find((one) => one.scope === scope && one.agent === agent)?.micros ?? cap;
   if (inForce === undefined) return [];
   const counting = reservations.filter((one) => agent === "*" || one.agent === agent);

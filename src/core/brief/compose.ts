@@ -1,4 +1,4 @@
-import type { Entry, Keyed, Outside, Section } from "../contracts/brief.ts";
+import type { BriefEntry, Keyed, Outside, Section } from "../contracts/brief.ts";
 import { tokensOf } from "../contracts/token-count.ts";
 import { spell } from "../text/age.ts";
 import { fence } from "../trust/fence.ts";
@@ -33,7 +33,7 @@ interface Frame {
   readonly key: string;
 }
 
-const HEAD = "# Session brief";
+const BRIEF_HEADING = "# Session brief";
 /** Tokens kept for naming the sections that there is no room for. */
 const NOTE = 60;
 
@@ -44,14 +44,18 @@ const NOTE = 60;
 export function composeBrief(sections: readonly Section[], frame: Frame): Brief {
   const { admitted, left: room, head } = admit(sections, frame);
   let left = room;
-  const place = (section: Section, chosen: readonly Entry[], among: readonly Entry[]): readonly Entry[] => {
+  const place = (
+    section: Section,
+    chosen: readonly BriefEntry[],
+    among: readonly BriefEntry[],
+  ): readonly BriefEntry[] => {
     const before = costOf(section, chosen, frame);
     const more = fill(section, { chosen, among, most: Math.min(section.tokens, left + before) }, frame);
     left -= costOf(section, more, frame) - before;
     return more;
   };
   const first = admitted.map((section) => place(section, [], section.entries.slice(0, 1)));
-  const all = new Map<Section, readonly Entry[]>();
+  const all = new Map<Section, readonly BriefEntry[]>();
   for (const section of admitted.toSorted(byValue))
     all.set(section, place(section, first[admitted.indexOf(section)] ?? [], section.entries));
   const composed = admitted.map((section) => render(section, all.get(section) ?? [], frame));
@@ -68,7 +72,7 @@ const byValue = (a: Section, b: Section) => (b.value ?? 0) - (a.value ?? 0);
 function admit(sections: readonly Section[], frame: Frame) {
   const filled = sections.filter(({ entries, omitted = 0 }) => entries.length > 0 || omitted > 0);
   const costs = filled.map((section) => costOf(section, [], frame));
-  const room = frame.tokens - tokensOf(HEAD);
+  const room = frame.tokens - tokensOf(BRIEF_HEADING);
   let left = costs.reduce((sum, cost) => sum + cost, 0) <= room ? room : room - NOTE;
   const admitted = filled.filter((_, at) => {
     const cost = costs[at] ?? 0;
@@ -77,18 +81,18 @@ function admit(sections: readonly Section[], frame: Frame) {
     return true;
   });
   const out = filled.filter((section) => !admitted.includes(section)).map(({ title }) => title);
-  const note = `${HEAD}\n\nNo room was left for ${out.length} more: ${out.join(", ")}`.slice(0, NOTE * 3);
-  return { admitted, left, head: out.length > 0 ? note : HEAD };
+  const note = `${BRIEF_HEADING}\n\nNo room was left for ${out.length} more: ${out.join(", ")}`.slice(0, NOTE * 3);
+  return { admitted, left, head: out.length > 0 ? note : BRIEF_HEADING };
 }
 
 interface Filling {
-  readonly chosen: readonly Entry[];
-  readonly among: readonly Entry[];
+  readonly chosen: readonly BriefEntry[];
+  readonly among: readonly BriefEntry[];
   readonly most: number;
 }
 
 /** The chosen, and as many of the others as fit, in their order; one that is too long is passed over for a shorter one. */
-function fill(section: Section, { chosen, among, most }: Filling, frame: Frame): readonly Entry[] {
+function fill(section: Section, { chosen, among, most }: Filling, frame: Frame): readonly BriefEntry[] {
   let kept = chosen;
   for (const entry of among) {
     if (kept.includes(entry)) continue;
@@ -99,19 +103,19 @@ function fill(section: Section, { chosen, among, most }: Filling, frame: Frame):
 }
 
 /** With the blank line before it. */
-const costOf = (section: Section, chosen: readonly Entry[], frame: Frame) =>
-  tokensOf(`\n\n${textOf(section, chosen, frame)}`);
+const costOf = (section: Section, chosen: readonly BriefEntry[], frame: Frame) =>
+  tokensOf(`\n\n${renderSection(section, chosen, frame)}`);
 
-function render(section: Section, chosen: readonly Entry[], frame: Frame): Composed {
+function render(section: Section, chosen: readonly BriefEntry[], frame: Frame): Composed {
   const { name, title, asOf } = section;
-  const text = textOf(section, chosen, frame);
+  const text = renderSection(section, chosen, frame);
   const age = asOf === undefined ? {} : { age: Math.max(0, frame.now - asOf) };
   const keys = chosen.flatMap((entry) => (isKeyed(entry) ? entry.key : []));
   const counts = { shown: chosen.length, keys, omitted: omittedFrom(section, chosen) };
   return { name, title, text, tokens: tokensOf(text), ...counts, ...age, stale: isStale(section, frame.now) };
 }
 
-function textOf(section: Section, chosen: readonly Entry[], frame: Frame): string {
+function renderSection(section: Section, chosen: readonly BriefEntry[], frame: Frame): string {
   const omitted = omittedFrom(section, chosen);
   const more = omitted > 0 ? [`- (${omitted}${chosen.length > 0 ? " more" : ""} left out)`] : [];
   const blocks = [...grouped(chosen).map((entry) => blockOf(entry, frame.key)), ...more];
@@ -120,12 +124,12 @@ function textOf(section: Section, chosen: readonly Entry[], frame: Frame): strin
   );
 }
 
-const omittedFrom = ({ entries, omitted = 0 }: Section, chosen: readonly Entry[]) =>
+const omittedFrom = ({ entries, omitted = 0 }: Section, chosen: readonly BriefEntry[]) =>
   entries.length - chosen.length + omitted;
 
 /** One fence for what comes from one place. */
-function grouped(entries: readonly Entry[]): readonly Entry[] {
-  const done: Entry[] = [];
+function grouped(entries: readonly BriefEntry[]): readonly BriefEntry[] {
+  const done: BriefEntry[] = [];
   for (const entry of entries) {
     const last = done.at(-1);
     const goesOn = isOutside(entry) && isOutside(last) && last.origin === entry.origin;
@@ -144,13 +148,13 @@ const joined = (a: Outside, b: Outside): Outside => ({
 
 const capped = ({ text, longest = LONGEST_OUTSIDE }: Outside) => text.slice(0, longest);
 
-function blockOf(entry: Entry, key: string): string {
+function blockOf(entry: BriefEntry, key: string): string {
   if (typeof entry === "string") return entry;
   return isKeyed(entry) ? entry.markdown : fence(key, { longest: LONGEST_OUTSIDE, ...entry });
 }
 
-const isKeyed = (entry: Entry): entry is Keyed => typeof entry === "object" && "key" in entry;
-const isOutside = (entry: Entry | undefined): entry is Outside => typeof entry === "object" && "origin" in entry;
+const isKeyed = (entry: BriefEntry): entry is Keyed => typeof entry === "object" && "key" in entry;
+const isOutside = (entry: BriefEntry | undefined): entry is Outside => typeof entry === "object" && "origin" in entry;
 
 const isPoint = (text: string) => text.startsWith("- ");
 const lastLine = (text: string) => text.slice(text.lastIndexOf("\n") + 1);

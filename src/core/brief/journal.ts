@@ -4,7 +4,7 @@ import { DAY, HOUR, MINUTE, offsetAt } from "../when/wall-clock.ts";
 /** Where entries stand: journal/2026-11-23/093005-topic.md, or journal/2026-11-23-topic.md. */
 const ENTRY = /^journal\/(?<day>\d{4}-\d{2}-\d{2})(?:\/(?<time>\d{4}(?:\d{2})?)?|-)[^/]*\.md$/;
 const LONGEST_WORDS = 320;
-const MOST_READ = 64 * 1024;
+const MAX_JOURNAL_BYTES = 64 * 1024;
 const DAYS = 14;
 
 /** An entry of the workspace's journal, as far as a brief tells it. */
@@ -39,7 +39,7 @@ function momentOf(day: string, time: string, zone: string): number {
 
 /** What an entry says, in short. */
 export function readEntry(whole: string): Pick<JournalEntry, "title" | "words"> {
-  const text = whole.slice(0, MOST_READ);
+  const text = whole.slice(0, MAX_JOURNAL_BYTES);
   const title = /^# +(?<title>\S.*)$/m.exec(text)?.groups?.title ?? "";
   const outcome = /^- Outcome: (?<outcome>.*)$/m.exec(text)?.groups?.outcome;
   const last = text.split(/^## Last message$/m)[1];

@@ -1,4 +1,4 @@
-import { gistOf, headingOf, momentIn, nameOf, readMarked } from "../text/front-matter.ts";
+import { gistOf, headingOf, markdownName, momentIn, readMarked } from "../text/front-matter.ts";
 
 /** Where the projects of a workspace stand. */
 export const PROJECTS = "projects";
@@ -25,7 +25,7 @@ export function parseProject(path: string, text: string): Project {
   const step = fields.next_action ?? /^\s*[-*] \[ \] (?<step>.+)$/m.exec(body)?.groups?.step;
   return {
     path,
-    title: headingOf(body) ?? nameOf(path),
+    title: headingOf(body) ?? markdownName(path),
     isActive: !OVER.includes((fields.state ?? fields.status ?? "active").trim().toLowerCase()),
     next: step === undefined ? gistOf(body, 160) : `next: ${gistOf(step, 160)}`,
     ...(updated !== undefined && { updated }),

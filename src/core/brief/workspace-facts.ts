@@ -7,9 +7,9 @@ import { PROJECTS, parseProject } from "./project.ts";
 
 /** Entries that are read; a workspace has a hundred a day, and years of them. */
 const MOST_ENTRIES = 10;
-const MOST_FILES = 200;
+const MAX_CHANGED_FILES = 200;
 
-interface Place {
+interface FactsInput {
   readonly workspace: string;
   readonly zone: string;
   readonly now: number;
@@ -26,7 +26,7 @@ interface Read {
 /** What the tracked files say: listed and read in two questions, however many there are. */
 export async function workspaceFacts(
   view: WorkspaceView,
-  place: Place,
+  place: FactsInput,
 ): Promise<Pick<BriefFacts, "journal" | "threads" | "projects" | "unread">> {
   const wanted = ["journal/", ...latestDays(place.zone, place.now), `${THREADS}/`, `${PROJECTS}/`];
   const blobs = new Map(await view.blobs(wanted));
@@ -36,9 +36,9 @@ export async function workspaceFacts(
   const there = [THREADS, PROJECTS].map((folder) =>
     [...blobs.keys()].filter((path) => path.startsWith(`${folder}/`) && path.endsWith(".md")),
   );
-  const marked = there.map((paths) => paths.slice(0, MOST_FILES));
-  const [threads = 0, projects = 0] = there.map(({ length }) => Math.max(0, length - MOST_FILES));
-  const files = await read(view, blobs, [...latest.map(({ path }) => path), ...marked.flat()], place);
+  const marked = there.map((paths) => paths.slice(0, MAX_CHANGED_FILES));
+  const [threads = 0, projects = 0] = there.map(({ length }) => Math.max(0, length - MAX_CHANGED_FILES));
+  const files = await readChosen(view, blobs, [...latest.map(({ path }) => path), ...marked.flat()], place);
   const of = (paths: readonly string[] = []) => files.filter(({ path }) => paths.includes(path));
   const moments = new Map(latest.map(({ path, at }) => [path, at]));
   return {
@@ -62,11 +62,11 @@ async function anyEntries(view: WorkspaceView, zone: string, blobs: Map<string, 
   return entries;
 }
 
-async function read(
+async function readChosen(
   view: WorkspaceView,
   blobs: ReadonlyMap<string, string>,
   paths: readonly string[],
-  { workspace, taints }: Place,
+  { workspace, taints }: FactsInput,
 ): Promise<readonly Read[]> {
   const ids = paths.map((path) => blobs.get(path) ?? "");
   const [texts, origins] = await Promise.all([view.texts(ids), taints.among(workspace, ids)]);

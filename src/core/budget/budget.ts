@@ -9,7 +9,7 @@ import { MICROS } from "./money.ts";
 /** Nothing was started that could have cost anything. */
 const NEVER_RAN: readonly (Cause | undefined)[] = ["spawn", "setup"];
 
-interface Asked {
+interface BudgetInput {
   readonly agent: AgentDefinition;
   readonly caps: Caps;
   /** Whether what runs it costs nobody anything. */
@@ -19,7 +19,7 @@ interface Asked {
 }
 
 /** What is reserved before a session, and out of what. */
-export function budgetFor({ now, zone, ...asked }: Asked): BudgetRequest {
+export function budgetFor({ now, zone, ...asked }: BudgetInput): BudgetRequest {
   const { agentDay, fleetDay } = asked.caps;
   return {
     asked: reservedFor(asked),
@@ -30,7 +30,7 @@ export function budgetFor({ now, zone, ...asked }: Asked): BudgetRequest {
 }
 
 /** What one session may cost, in micro-dollars: the agent's own file has the last word on it. */
-export function reservedFor({ agent, caps: { run }, free }: Pick<Asked, "agent" | "caps" | "free">): number {
+export function reservedFor({ agent, caps: { run }, free }: Pick<BudgetInput, "agent" | "caps" | "free">): number {
   const { dollars } = agent.limits;
   if (free) return 0;
   return dollars === undefined ? run : Math.round(dollars * MICROS);

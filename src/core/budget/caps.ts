@@ -20,10 +20,10 @@ export function whyOverCap(windows: readonly CapWindow[], asked: number): string
 
 /** That it is gone, or too little of it is left. */
 export const exceeded = (window: CapWindow, asked: number): string =>
-  `budget: ${dollars(window.used)} of ${named(window)} is spent or reserved, which leaves less than the ${dollars(asked)} a session may take`;
+  `budget: ${dollars(window.used)} of ${describeCap(window)} is spent or reserved, which leaves less than the ${dollars(asked)} a session may take`;
 
 /** "trader's $10.00 for today". */
-export const named = ({ scope, agent, cap }: CapWindow): string =>
+export const describeCap = ({ scope, agent, cap }: CapWindow): string =>
   `${scope === "agent-day" ? `${agent}'s` : "the fleet's"} ${dollars(cap)} for today`;
 
 /** The command that gives half as much again. */

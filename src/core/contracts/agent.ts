@@ -13,16 +13,16 @@ export interface CommitIdentity {
 }
 
 /** What one run may take. A missing limit is no limit. */
-export interface Limits {
+export interface SessionLimits {
   readonly minutes: number;
   /** What one session may cost, where the agent's file says so; else the budget policy does. */
   readonly dollars?: number | undefined;
 }
 
 /** What an agent may be allowed to do, in words every backend translates into its own. */
-export const TOOLS = ["read", "edit", "run", "search", "web"] as const;
+export const TOOL_NAMES = ["read", "edit", "run", "search", "web"] as const;
 /** What an agent may be allowed to do: read files, edit them, run commands, search in files, use the web. @useDeclaredType */
-export type ToolName = (typeof TOOLS)[number];
+export type ToolName = (typeof TOOL_NAMES)[number];
 /** One of them, or a tool in a backend's own words: "Bash(git log *)". */
 export type Tool = ToolName | (string & {});
 
@@ -30,7 +30,8 @@ export type Tool = ToolName | (string & {});
 export const DEFAULT_TOOLS: readonly ToolName[] = ["read", "edit", "run", "search"];
 
 /** Those in our own words; what is in another backend's words says nothing to this one. */
-export const ownWords = (tools: readonly Tool[]): readonly ToolName[] => TOOLS.filter((name) => tools.includes(name));
+export const ownWords = (tools: readonly Tool[]): readonly ToolName[] =>
+  TOOL_NAMES.filter((name) => tools.includes(name));
 
 /** The word in an agent's `work:` for work that a due itself is. */
 export const DUTY = "duty";
@@ -60,7 +61,7 @@ export interface AgentDefinition {
   readonly reviews?: string | undefined;
   /** Who its commits are by. Left out: as its workspace says, else its own name. */
   readonly identity?: CommitIdentity | undefined;
-  readonly limits: Limits;
+  readonly limits: SessionLimits;
   /** The folder of its file: relative paths in the file start here. */
   readonly folder: string;
 }

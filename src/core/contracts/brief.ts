@@ -19,14 +19,14 @@ export interface Keyed {
 }
 
 /** Markdown of our own, or what somebody outside has written: that is fenced when it is put into a brief. */
-export type Entry = string | Keyed | Outside;
+export type BriefEntry = string | Keyed | Outside;
 
 /** A part of the brief. */
 export interface Section {
   readonly name: string;
   readonly title: string;
   /** The most valuable first. Each stands in the brief whole, or is left out and counted. */
-  readonly entries: readonly Entry[];
+  readonly entries: readonly BriefEntry[];
   /** How many have been left out already. */
   readonly omitted?: number;
   /** The most it may take. */

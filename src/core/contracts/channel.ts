@@ -33,7 +33,7 @@ export type Sent =
   | { readonly kind: "refused"; readonly reason: string };
 
 /** What a channel knows of a message that may have arrived. */
-export type Found = { readonly kind: "sent" | "absent" } | Extract<Sent, { kind: "later" | "refused" }>;
+export type DeliveryLookup = { readonly kind: "sent" | "absent" } | Extract<Sent, { kind: "later" | "refused" }>;
 
 /**
  * A way out: to a forge, a chat, a program. It never throws what it can say, and never retries by itself: when a message
@@ -49,5 +49,5 @@ export interface Channel {
    * Whether it has arrived, told by its mark. A channel that cannot say is one by which a message may arrive twice, when
    * the process that sent it is killed before it could write that down.
    */
-  find?(letter: Letter, signal: AbortSignal): Promise<Found>;
+  find?(letter: Letter, signal: AbortSignal): Promise<DeliveryLookup>;
 }

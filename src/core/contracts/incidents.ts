@@ -52,5 +52,5 @@ export interface IncidentRecord {
 }
 
 /** The name of a cause. */
-export const keyOf = ({ check, about }: Pick<HealthReport, "check" | "about">): string =>
+export const incidentKey = ({ check, about }: Pick<HealthReport, "check" | "about">): string =>
   about === undefined ? check : `${check}:${about}`;

@@ -38,7 +38,7 @@ export function reveal(raw: string): Revealed {
     .replaceAll(EITHER, (run, kept: string | undefined) => {
       if (kept !== undefined) return kept;
       hidden += [...run].length;
-      return named(run);
+      return describeInvisible(run);
     });
   return { text, hidden };
 }
@@ -50,13 +50,13 @@ export const escapeInvisible = (json: string): string =>
     return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
   });
 
-function named(run: string): string {
+function describeInvisible(run: string): string {
   const points = [...run].map((character) => character.codePointAt(0) ?? 0);
   const tags = points.filter((point) => point >= TAGS.from && point <= TAGS.to);
-  if (tags.length > 0) return `⟨hidden: ${String.fromCodePoint(...tags.slice(0, 2000).map(letterOf))}⟩`;
+  if (tags.length > 0) return `⟨hidden: ${String.fromCodePoint(...tags.slice(0, 2000).map(tagLetter))}⟩`;
   const names = points.slice(0, MOST_NAMED).map((point) => `U+${point.toString(16).toUpperCase().padStart(4, "0")}`);
   const more = points.length > MOST_NAMED ? ` and ${points.length - MOST_NAMED} more` : "";
   return `⟨${names.join(" ")}${more}⟩`;
 }
 
-const letterOf = (tag: number) => tag - TAGS.letters;
+const tagLetter = (tag: number) => tag - TAGS.letters;

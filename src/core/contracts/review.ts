@@ -9,7 +9,7 @@ export interface Finding {
 }
 
 /** A folder to be looked at. */
-interface Place {
+interface ReviewedFolder {
   readonly folder: string;
   /** Just checked out: what lies about in it says nothing of its owner. */
   readonly isFresh: boolean;
@@ -18,7 +18,7 @@ interface Place {
 }
 
 /** Looks at a workspace as a good neighbour would. Nothing in it is run; asked twice, it says the same. */
-export type LookAround = (place: Place) => Promise<readonly Finding[]>;
+export type LookAround = (place: ReviewedFolder) => Promise<readonly Finding[]>;
 
 /** A sibling's workspace, lent to a session that reviews it. */
 export interface Neighbour {

@@ -1,7 +1,7 @@
 /** Of the words two texts hold, how many both hold, for them to say the same. */
 const SAME = 0.8;
 
-const WORD = /`[^`\n]{1,200}`|[-+]?[\p{L}\p{N}_](?:[\p{L}\p{N}_.,/:@#'’-]{0,200}[\p{L}\p{N}_])?%?/gu;
+const WORD_OR_CODE = /`[^`\n]{1,200}`|[-+]?[\p{L}\p{N}_](?:[\p{L}\p{N}_.,/:@#'’-]{0,200}[\p{L}\p{N}_])?%?/gu;
 
 /** Words that turn a sentence around. What follows one of them is what it turns around. */
 const TURNING =
@@ -20,7 +20,7 @@ export interface Words {
 }
 
 export function wordsOf(text: string): Words {
-  const words = text.match(WORD) ?? [];
+  const words = text.match(WORD_OR_CODE) ?? [];
   const all = new Set<string>();
   const telling: string[] = [];
   let turned = "";

@@ -34,7 +34,7 @@ export interface Reservation {
 }
 
 /** Sessions that ended after one moment, and not after another: epoch milliseconds. */
-export interface Span {
+export interface SpendingTime {
   readonly after: number;
   readonly upTo?: number;
 }
@@ -59,9 +59,9 @@ export interface EndingCount {
 /** The sums of the ledger, however many sessions they are of. Every screen, report and letter that says one asks here. */
 export interface SpendingHistory {
   /** What was charged, by agent; one without a session in that span is left out. */
-  spending(span: Span): Promise<readonly AgentSpending[]>;
+  spending(span: SpendingTime): Promise<readonly AgentSpending[]>;
   /** How many sessions ended in which way. */
-  endings(span: Span): Promise<readonly EndingCount[]>;
+  endings(span: SpendingTime): Promise<readonly EndingCount[]>;
   /** Micro-dollars that open sessions have reserved. */
   reserved(): Promise<number>;
 }

@@ -48,8 +48,8 @@ export interface WaitRecord {
   saw(wait: Wait, answer: WaitAnswer, at: number): Promise<void>;
 }
 
-const MOST = 10;
-const LONGEST = 300;
+const MAX_CONDITIONS = 10;
+const MAX_CONDITION_CHARS = 300;
 /** gptme's words for ours. */
 const TYPES: Readonly<Record<string, (ref: string) => string>> = {
   pr_ci: (ref) => `checks ${ref}`,
@@ -62,11 +62,13 @@ const CONDITION = /^[a-z]+ +\S*[#@/\d]\S*(?: +[a-z]+)?$/i;
 
 /** What a `waiting_for` says: texts, several of them with ";" between, gptme's `{type, ref}`, or a list of these. */
 export function conditionsIn(value: unknown): readonly string[] {
-  if (Array.isArray(value)) return value.flatMap(conditionsIn).slice(0, MOST);
+  if (Array.isArray(value)) return value.flatMap(conditionsIn).slice(0, MAX_CONDITIONS);
   if (typeof value === "object" && value !== null) return typed(value as Record<string, unknown>);
   const text = typeof value === "string" ? value : "";
-  const parts = text.split(/;\s*(?:and\s+)?/).map((part) => part.replaceAll(/\s+/g, " ").trim().slice(0, LONGEST));
-  return parts.filter(Boolean).slice(0, MOST);
+  const parts = text
+    .split(/;\s*(?:and\s+)?/)
+    .map((part) => part.replaceAll(/\s+/g, " ").trim().slice(0, MAX_CONDITION_CHARS));
+  return parts.filter(Boolean).slice(0, MAX_CONDITIONS);
 }
 
 /** Whether a text looks like one: a word, what it is about, and perhaps a word more. */

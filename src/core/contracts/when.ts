@@ -84,7 +84,7 @@ export interface EveryRule extends Timed {
 export type TimeRule = AtRule | OnceRule | EveryRule;
 
 /** Whether the clock decides it. */
-export const isTimeRule = (rule: Rule): rule is TimeRule => rule.kind !== "on" && rule.kind !== "after";
+export const isTimeRule = (rule: WhenRule): rule is TimeRule => rule.kind !== "on" && rule.kind !== "after";
 
 /** When something happens elsewhere. */
 export interface EventRule {
@@ -102,11 +102,11 @@ export interface AfterRule {
 }
 
 /** One line of a `when`. */
-export type Rule = TimeRule | EventRule | AfterRule;
+export type WhenRule = TimeRule | EventRule | AfterRule;
 
 /** When an agent is due, as its file says. */
 export interface When {
-  readonly rules: readonly Rule[];
+  readonly rules: readonly WhenRule[];
   /** Milliseconds that are to pass between two of its sessions; 0 is none. */
   readonly minGap: number;
 }

@@ -46,7 +46,7 @@ export interface Origin {
 }
 
 /** Where a text came from, in a line. */
-export const inWords = ({ by, actor, url }: Origin): string => [by, actor, url].filter(Boolean).join(", ");
+export const describeOrigin = ({ by, actor, url }: Origin): string => [by, actor, url].filter(Boolean).join(", ");
 
 /** A place that an answer can be sent to: a channel of the fleet's, and where in it: "owner/repo#12". */
 export interface Address {

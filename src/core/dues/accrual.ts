@@ -1,10 +1,10 @@
 import { type AgentDefinition, DUTY } from "../contracts/agent.ts";
 import type { Accrual, DueRecord, SessionRecord } from "../contracts/ledger.ts";
-import type { AfterRule, EventRule, Rule, TimeRule } from "../contracts/when.ts";
+import type { AfterRule, EventRule, TimeRule, WhenRule } from "../contracts/when.ts";
 import { moments, nextMoment, windowEnd } from "../when/moments.ts";
 
 /** What a rule is asked: whose it is, up to when it was looked at, and the time it is now. */
-export interface Asked {
+export interface AccrualInput {
   readonly agent: AgentDefinition;
   /** Undefined for a rule that is looked at for the first time: it starts now. */
   readonly since: number | undefined;
@@ -26,7 +26,7 @@ const SET_BACK_MS = 5 * 60_000;
  * What the clock has brought since a rule was last looked at; undefined when nothing. Of several moments only the latest
  * is worth running, if it is not too late for it; the earlier ones are missed, in one range.
  */
-export function timeAccrual(rule: TimeRule, asked: Asked): Accrual | undefined {
+export function timeAccrual(rule: TimeRule, asked: AccrualInput): Accrual | undefined {
   const { since, now, agent } = asked;
   const base = { agent: agent.name, rule: rule.text, since, upto: now };
   if (since === undefined) return { ...base, dues: [] };
@@ -42,7 +42,11 @@ export function timeAccrual(rule: TimeRule, asked: Asked): Accrual | undefined {
 }
 
 /** What another agent's sessions have brought. The latest that ended well is worth following, and covers the others. */
-export function afterAccrual(rule: AfterRule, sessions: readonly SessionRecord[], asked: Asked): Accrual | undefined {
+export function afterAccrual(
+  rule: AfterRule,
+  sessions: readonly SessionRecord[],
+  asked: AccrualInput,
+): Accrual | undefined {
   const { since, now, agent, catchUp } = asked;
   const base = { agent: agent.name, rule: rule.text, since, upto: now };
   if (since === undefined) return { ...base, dues: [] };
@@ -54,7 +58,7 @@ export function afterAccrual(rule: AfterRule, sessions: readonly SessionRecord[]
 }
 
 /** What waits for an agent in a source, all of it in one due; undefined when nothing does. */
-export function eventAccrual(rule: EventRule, waiting: readonly string[], asked: Asked): Accrual | undefined {
+export function eventAccrual(rule: EventRule, waiting: readonly string[], asked: AccrualInput): Accrual | undefined {
   const { since, now, agent, catchUp } = asked;
   const [first] = waiting;
   if (first === undefined) return undefined;
@@ -81,21 +85,25 @@ function ownEnd(rule: TimeRule, moment: number, catchUp: number): number {
   return rule.kind === "once" ? windowEnd(rule, moment) : moment + catchUp;
 }
 
-function due(rule: Rule, { agent, newId }: Asked, { from, until }: { from: number; until: number }): DueRecord {
+function due(
+  rule: WhenRule,
+  { agent, newId }: AccrualInput,
+  { from, until }: { from: number; until: number },
+): DueRecord {
   const duty = rule.kind !== "on" && rule.duty !== false && agent.work.includes(DUTY);
   const reason = duty ? `${BY_RULE}, and the due is its duty` : BY_RULE;
   const brought = { id: newId(), agent: agent.name, rule: rule.text, from, to: from, until, n: 1, duty } as const;
   return { ...brought, state: "pending", reason };
 }
 
-function missed(rule: Rule, late: readonly number[], asked: Asked): DueRecord[] {
+function missed(rule: WhenRule, late: readonly number[], asked: AccrualInput): DueRecord[] {
   const [from, to] = [late[0], late.at(-1)];
   if (from === undefined || to === undefined) return [];
   const reason = "nothing was running midwatch then";
   return [{ ...due(rule, asked, { from, until: to }), to, n: late.length, state: "missed", reason }];
 }
 
-interface Followed extends Asked {
+interface Followed extends AccrualInput {
   readonly latest: boolean;
 }
 

@@ -1,9 +1,9 @@
 import type { AgentDefinition } from "../contracts/agent.ts";
 import type { Fleet } from "../contracts/fleet.ts";
 import type { Accrual, DueRecord } from "../contracts/ledger.ts";
-import { type EventRule, isTimeRule, type Rule } from "../contracts/when.ts";
+import { type EventRule, isTimeRule, type WhenRule } from "../contracts/when.ts";
 import { nextMoment } from "../when/moments.ts";
-import { type Asked, afterAccrual, eventAccrual, timeAccrual } from "./accrual.ts";
+import { type AccrualInput, afterAccrual, eventAccrual, timeAccrual } from "./accrual.ts";
 import type { Signals } from "./signals.ts";
 
 /** For longer than anybody is stopped. */
@@ -14,7 +14,7 @@ const FOLLOWED = 20;
 
 interface Declared {
   readonly agent: AgentDefinition;
-  readonly rule: Rule;
+  readonly rule: WhenRule;
 }
 
 /** Keeps the ledger's dues up to date with the rules and the clock. Whoever is first writes; the others see it. */
@@ -63,11 +63,11 @@ export class DueBook {
     return this.fleet.agents.flatMap((agent) => (agent.when?.rules ?? []).map((rule) => ({ agent, rule })));
   }
 
-  private asked(agent: AgentDefinition, since: number | undefined, now: number): Asked {
+  private asked(agent: AgentDefinition, since: number | undefined, now: number): AccrualInput {
     return { agent, since, now, catchUp: this.fleet.catchUp, newId: () => this.fleet.folders.newId() };
   }
 
-  private async accrual(rule: Rule, asked: Asked): Promise<Accrual | undefined> {
+  private async accrual(rule: WhenRule, asked: AccrualInput): Promise<Accrual | undefined> {
     if (isTimeRule(rule)) return timeAccrual(rule, asked);
     if (rule.kind === "on") return this.eventAccrual(rule, asked);
     const { agent } = rule;
@@ -80,7 +80,7 @@ export class DueBook {
   }
 
   /** One due for all that waits; the next one when that session has ended and something waits still. */
-  private async eventAccrual(rule: EventRule, asked: Asked): Promise<Accrual | undefined> {
+  private async eventAccrual(rule: EventRule, asked: AccrualInput): Promise<Accrual | undefined> {
     const { history } = this.fleet.ledger;
     const { name } = asked.agent;
     const pending = (await history.pending()).some((due) => due.agent === name && due.rule === rule.text);

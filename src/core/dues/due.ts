@@ -4,7 +4,7 @@ import type { Due } from "../contracts/session.ts";
 import { dutyOf } from "../work/duty.ts";
 
 /** What asked for a session. */
-export interface Asked {
+export interface DueRequest {
   /** "manual", "tick", …; later a rule of the agent's `when`. */
   readonly rule: string;
   /** Whether it is to be the agent's duty; left to the agent's file when missing. */
@@ -14,7 +14,7 @@ export interface Asked {
 }
 
 /** The moment that is now, as a due of an agent. */
-export async function dueNow(fleet: Fleet, agent: AgentDefinition, { rule, duty, only }: Asked): Promise<Due> {
+export async function dueNow(fleet: Fleet, agent: AgentDefinition, { rule, duty, only }: DueRequest): Promise<Due> {
   const now = fleet.clock.now();
   const lastDuty = await fleet.ledger.history.lastDuty(agent.name);
   const decided = dutyOf(agent, { wanted: only === undefined ? duty : false, lastDuty, now, zone: fleet.zone });

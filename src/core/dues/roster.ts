@@ -134,10 +134,10 @@ export class Roster {
   /** What an agent that is due has to wait for; undefined when it may run. */
   private async heldBack(agent: AgentDefinition, lastStart: Record<string, number>): Promise<BackOff | undefined> {
     const { ledger, clock } = this.fleet;
-    const sessions = await ledger.history.sessions({ agent: agent.name, limit: LOOKED_AT });
+    const sessions = await ledger.history.sessions({ agent: agent.name, limit: RECENT_SESSIONS });
     const [last] = sessions;
     if (last) lastStart[agent.name] = last.startedAt;
-    const latest = await ledger.history.sessions({ backend: agent.backend.use, limit: LOOKED_AT });
+    const latest = await ledger.history.sessions({ backend: agent.backend.use, limit: RECENT_SESSIONS });
     const now = clock.now();
     const headRoom = headRoomOf(latest, this.policies.budget.caps(agent).headRoom ?? 0, now);
     const against = await this.policies.standing?.against(agent);
@@ -159,7 +159,7 @@ export class Roster {
 const DISPATCH = "dispatch";
 
 /** Enough to tell how long a row of failures is, as far as that makes a difference. */
-const LOOKED_AT = 2 * PERSISTENT;
+const RECENT_SESSIONS = 2 * PERSISTENT;
 
 /** What an agent that asks for a gap between its sessions has to wait for; undefined when it asks for none. */
 export function gapAfter(

@@ -9,7 +9,7 @@ const FETCH_MS = 5 * 60_000;
 const TIMEOUT_MS = 60_000;
 
 /** Somebody asks, for no due of a rule's. */
-const ASKED: Due = { id: "", rule: "", from: 0, duty: true, reason: "" };
+const SIGNALLED_DUE: Due = { id: "", rule: "", from: 0, duty: true, reason: "" };
 
 /** What waits for an agent in a source that its `on` names, and nobody has taken. */
 export class Signals {
@@ -47,7 +47,7 @@ export class Signals {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const upstream = await this.latest(agent.workspace);
     if (upstream === undefined) return [];
-    const due = dues.find(({ duty }) => duty) ?? dues[0] ?? ASKED;
+    const due = dues.find(({ duty }) => duty) ?? dues[0] ?? SIGNALLED_DUE;
     const ranked = await this.outlook.of({ agent, due, upstream }, signal, () => {});
     return ranked.filter(({ passed }) => passed === undefined).map(({ item }) => item.title);
   }

@@ -1,5 +1,5 @@
 import type { HealthReport } from "../contracts/health.ts";
-import { type Incident, keyOf } from "../contracts/incidents.ts";
+import { type Incident, incidentKey } from "../contracts/incidents.ts";
 
 /** Who knows of an incident at a moment; undefined when nobody does, or not any more. */
 export function knownBy({ acknowledged }: Incident, now: number): string | undefined {
@@ -15,7 +15,7 @@ export function acknowledge(
 ): readonly HealthReport[] {
   const known = new Map(incidents.map((incident) => [incident.key, knownBy(incident, now)]));
   return reports.map((report) => {
-    const by = report.status === "pass" ? undefined : known.get(keyOf(report));
+    const by = report.status === "pass" ? undefined : known.get(incidentKey(report));
     return by === undefined ? report : { ...report, acknowledged: by };
   });
 }

@@ -4,7 +4,7 @@ import type { HealthRun } from "../contracts/incidents.ts";
 import { messageOf } from "../errors.ts";
 
 /** What a check may take that has no limit of its own. */
-const LONGEST_MS = 60_000;
+const MAX_EXAMINATION_MS = 60_000;
 
 /** Makes a check. One that cannot be made, or does not come back, is a warning: it must not be what stops the work. */
 export async function examine(
@@ -18,11 +18,11 @@ export async function examine(
   try {
     const answer = await inTime(async (until) => check.check(question, until), { clock, signal });
     const found = [answer].flat();
-    return { ...run, reports: found.map((report) => named(report, check.name, subject)) };
+    return { ...run, reports: found.map((report) => withCheckName(report, check.name, subject)) };
   } catch (thrown) {
     const detail = `could not be checked: ${messageOf(thrown)}`;
     const report: HealthReport = { check: check.name, status: "warn", detail, needsPerson: true };
-    return { ...run, reports: [named(report, check.name, subject)], failed: true };
+    return { ...run, reports: [withCheckName(report, check.name, subject)], failed: true };
   }
 }
 
@@ -36,7 +36,7 @@ interface Waiting {
 
 /** What a part answers, within the time that an answer may take. Rejects when it does not answer, or somebody says stop. */
 export async function inTime<T>(ask: (until: AbortSignal) => Promise<T>, waiting: Waiting): Promise<T> {
-  const { signal, clock, most = LONGEST_MS } = waiting;
+  const { signal, clock, most = MAX_EXAMINATION_MS } = waiting;
   const over = new AbortController();
   const answers = [ask(AbortSignal.any([signal, over.signal])), aborted(signal)];
   try {
@@ -53,7 +53,7 @@ async function late(clock: Clock, most: number, over: AbortSignal): Promise<neve
 }
 
 /** Under the name it is declared by: what it is kept under. What is about an agent says about which. */
-function named(report: HealthReport, check: string, subject: string): HealthReport {
+function withCheckName(report: HealthReport, check: string, subject: string): HealthReport {
   return { ...(subject !== "" && { about: subject }), ...report, check };
 }
 

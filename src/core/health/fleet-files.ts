@@ -16,7 +16,7 @@ export async function watchingFleetFiles<T>(fleet: Watched, session: string, run
     return await run();
   } finally {
     const changed = before && fleet.ownFiles ? differing(before, fleet.ownFiles()) : [];
-    if (changed.length > 0) await tell(fleet, session, changed);
+    if (changed.length > 0) await reportChangedFiles(fleet, session, changed);
   }
 }
 
@@ -24,7 +24,11 @@ function differing(before: ReadonlyMap<string, string>, after: ReadonlyMap<strin
   return [...new Set([...before.keys(), ...after.keys()])].filter((path) => before.get(path) !== after.get(path));
 }
 
-async function tell({ ledger, clock }: Watched, session: string, changed: readonly string[]): Promise<void> {
+async function reportChangedFiles(
+  { ledger, clock }: Watched,
+  session: string,
+  changed: readonly string[],
+): Promise<void> {
   const open = await ledger.history.openSessions();
   const atWork = open.map(({ id, agent }) => `${agent} (${id.slice(-8)})`).join(", ");
   const about = session.slice(-8);

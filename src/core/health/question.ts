@@ -6,7 +6,7 @@ import { unmet } from "../dues/unmet.ts";
 import { troublesSince } from "./troubles.ts";
 
 /** What a remote may take to answer. */
-const LONGEST_MS = 50_000;
+const MAX_QUESTION_MS = 50_000;
 
 /** What the checks of a fleet are, and what is spent by which rule. */
 interface Asking {
@@ -40,7 +40,8 @@ export async function questionOf(
     runs,
     ...(agent && { agent }),
     caps: (one) => budget.caps(one),
-    workspaces: () => (workspaces ??= workspacesOf(fleet, AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)]))),
+    workspaces: () =>
+      (workspaces ??= workspacesOf(fleet, AbortSignal.any([signal, AbortSignal.timeout(MAX_QUESTION_MS)]))),
     locks: () => locks.held(),
     unmet: (late) => unmetIn(fleet, now, late),
     needsYou,
@@ -50,10 +51,10 @@ export async function questionOf(
 
 async function workspacesOf(fleet: Fleet, signal: AbortSignal): Promise<readonly WorkspaceFacts[]> {
   const names = [...new Set(fleet.agents.map(({ workspace }) => workspace))];
-  return Promise.all(names.map((name) => factsOf(fleet, name, signal)));
+  return Promise.all(names.map((name) => readWorkspaceFacts(fleet, name, signal)));
 }
 
-async function factsOf({ workspaces }: Fleet, name: string, signal: AbortSignal): Promise<WorkspaceFacts> {
+async function readWorkspaceFacts({ workspaces }: Fleet, name: string, signal: AbortSignal): Promise<WorkspaceFacts> {
   const workspace = workspaces.get(name);
   const { ok: current, commit } = await workspace.fetch(signal);
   const known = { name, branch: workspace.branch, current };

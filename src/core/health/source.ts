@@ -14,11 +14,11 @@ export const healthSource = (history: Pick<History, "incidents">): WorkSource =>
   candidates: async ({ now }) =>
     (await history.incidents())
       .filter((incident) => knownBy(incident, now) === undefined && !incident.report.needsPerson)
-      .map(toCandidate),
+      .map(incidentCandidate),
 });
 
 /** Of what was seen first only: a sentence that changes with every look would make another item each time. */
-function toCandidate({ key, first, openedAt, report }: Incident): Candidate {
+function incidentCandidate({ key, first, openedAt, report }: Incident): Candidate {
   const since = new Date(openedAt).toISOString();
   const body = [
     `A health check warns: ${first}`,

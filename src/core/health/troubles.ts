@@ -3,27 +3,27 @@ import type { Trouble } from "../contracts/health.ts";
 import type { SessionRecord } from "../contracts/ledger.ts";
 import { isFailure } from "../contracts/outcome.ts";
 
-const MOST = 2000;
+const MAX_TROUBLES = 2000;
 
 /** What went wrong since a moment, the oldest first: what sessions had trouble with, and how they failed. */
 export async function troublesSince({ ledger, folders }: Pick<Fleet, "ledger" | "folders">, since: number) {
-  const sessions = await ledger.history.sessions({ endedAfter: since, limit: MOST });
+  const sessions = await ledger.history.sessions({ endedAfter: since, limit: MAX_TROUBLES });
   const found: Trouble[] = [];
   for (const session of sessions) {
-    found.push(...failureOf(session));
+    found.push(...troublesOf(session));
     for (const event of await folders.events(folders.path(session.id), "trouble"))
       if (event.type === "trouble" && event.at > since)
-        found.push({ ...of(session), at: event.at, text: said(event.data) });
+        found.push({ ...of(session), at: event.at, text: troubleLine(event.data) });
   }
   return found.toSorted((a, b) => a.at - b.at);
 }
 
 const of = ({ agent, id }: SessionRecord) => ({ agent, session: id });
 
-const said = ({ doing, error }: { readonly doing: string; readonly error: string }) =>
+const troubleLine = ({ doing, error }: { readonly doing: string; readonly error: string }) =>
   `${doing}: ${error.trim().split("\n")[0] ?? ""}`;
 
-function failureOf(session: SessionRecord): Trouble[] {
+function troublesOf(session: SessionRecord): Trouble[] {
   const { outcome, endedAt } = session;
   if (!outcome || endedAt === undefined || !isFailure(outcome)) return [];
   const { kind, cause, reason } = outcome;

@@ -2,8 +2,8 @@ import type { SessionRecord } from "../contracts/ledger.ts";
 import { isFailure, isFruitless } from "../contracts/outcome.ts";
 import type { Outcome } from "../contracts/session.ts";
 
-const FIRST_MS = 5 * 60_000;
-const LONGEST_MS = 6 * 3_600_000;
+const FIRST_BACKOFF_MS = 5 * 60_000;
+const MAX_BACKOFF_MS = 6 * 3_600_000;
 /** So many failures in a row are for a person to look at. */
 export const PERSISTENT = 5;
 
@@ -30,7 +30,7 @@ export function backOffOf(sessions: readonly SessionRecord[]): BackOff | undefin
   const count = inARow(sessions, (outcome) => isFailure(outcome) || isFruitless(outcome));
   const [last] = sessions;
   if (count === 0 || !last) return undefined;
-  const wait = Math.min(FIRST_MS * 2 ** (count - 1), LONGEST_MS);
+  const wait = Math.min(FIRST_BACKOFF_MS * 2 ** (count - 1), MAX_BACKOFF_MS);
   const until = (last.endedAt ?? last.startedAt) + wait;
   const times = count === 1 ? "its last session" : `its last ${count} sessions`;
   const how = failuresInARow(sessions) === count ? "failed" : "came to nothing";

@@ -2,7 +2,7 @@ import { execa } from "execa";
 import { tellingLine } from "../contracts/complaint.ts";
 
 /** What a program answered to a short question. `code` is missing when it could not be started or took too long. */
-export interface Answer {
+export interface ProgramAnswer {
   readonly code?: number;
   readonly out: string;
   /** Why there is no good answer, in the program's own words: one line. */
@@ -20,7 +20,7 @@ const SHORT_MS = 5_000;
 const MISLEADING = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_CONFIG_PARAMETERS"];
 
 /** Asks a program a question that changes nothing, as the person would: their environment, no stdin. Never throws. */
-export async function ask(argv: readonly [string, ...string[]], options: AskOptions): Promise<Answer> {
+export async function askProgram(argv: readonly [string, ...string[]], options: AskOptions): Promise<ProgramAnswer> {
   const { cwd, timeout = SHORT_MS, env = {} } = options;
   const given = { ...withoutMisleading(process.env), LC_ALL: "C", ...env };
   // It ends what the program has started, too: a pipe that somebody still holds would keep us waiting.

@@ -7,7 +7,7 @@ import type { Containment } from "./tree.ts";
 
 /** Far more than a busy machine takes to start and to end one. */
 const SECONDS = 20;
-const WORD = "seen from outside";
+const CANARY_TEXT = "seen from outside";
 
 /** What each is tried for; judged by what has come of it, and not by what it says. */
 const SCRIPTS: Readonly<Record<ContainmentName, string>> = {
@@ -15,14 +15,17 @@ const SCRIPTS: Readonly<Record<ContainmentName, string>> = {
   // Holds our pipe open for as long as it lives.
   namespace: "setsid sleep 25 &",
   bubblewrap: `setsid sleep 25 &
-    printf '${WORD}' > "$1/clone/written"
-    printf '${WORD}' > "$1/state/kept" 2>/dev/null
-    printf '${WORD}' > "$1/written" 2>/dev/null
+    printf '${CANARY_TEXT}' > "$1/clone/written"
+    printf '${CANARY_TEXT}' > "$1/state/kept" 2>/dev/null
+    printf '${CANARY_TEXT}' > "$1/written" 2>/dev/null
     cat "$1/state/secret" 2>/dev/null; true`,
 };
 
 /** Tries a containment with a program that wants out. Why it does not hold; undefined when it does. */
-export async function failureOf(make: (hidden: string) => Containment, parent = tmpdir()): Promise<string | undefined> {
+export async function whyItLeaks(
+  make: (hidden: string) => Containment,
+  parent = tmpdir(),
+): Promise<string | undefined> {
   const folder = await mkdtemp(join(parent, "canary-"));
   try {
     const [clone, state] = [join(folder, "clone"), join(folder, "state")];
@@ -51,5 +54,5 @@ async function leakOf(folder: string, said: string): Promise<string | undefined>
   if (said !== "") return "what was to be hidden could be read";
   if ((await text("state", "kept")) !== undefined || (await text("written")) !== undefined)
     return "what was to be out of reach could be written";
-  return (await text("clone", "written")) === WORD ? undefined : "what was to be written could not be written";
+  return (await text("clone", "written")) === CANARY_TEXT ? undefined : "what was to be written could not be written";
 }

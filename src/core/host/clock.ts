@@ -1,15 +1,15 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Clock } from "../contracts/host.ts";
 
-const FIRST_MS = 100;
-const LONGEST_MS = 8_000;
+const FIRST_RETRY_MS = 100;
+const MAX_RETRY_MS = 8_000;
 
 /** The machine's clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (ms, signal) => wait(ms, undefined, { signal }),
   backOff: (attempt, signal) => {
-    const most = Math.min(FIRST_MS * 2 ** attempt, LONGEST_MS);
+    const most = Math.min(FIRST_RETRY_MS * 2 ** attempt, MAX_RETRY_MS);
     return wait(Math.random() * most, undefined, { signal });
   },
 };

@@ -5,7 +5,7 @@ import { CONTAINMENTS, type Contained, type ContainmentName, type Wish } from ".
 import { MidwatchError } from "../errors.ts";
 import { bubblewrap, NOTHING_AROUND, type Surroundings } from "./bubblewrap.ts";
 import { bubblewrapHere, howToHaveBubblewrap } from "./bubblewrap-here.ts";
-import { failureOf } from "./canary.ts";
+import { whyItLeaks } from "./canary.ts";
 import { setting } from "./process-identity.ts";
 import { readRegularText } from "./regular-file.ts";
 import { type Containment, GROUPED, NAMESPACED } from "./tree.ts";
@@ -28,12 +28,12 @@ const Note = z.object({ name: z.enum(CONTAINMENTS), conditions: z.string() });
 export async function knownContainment(state: string, wanted: Wanted = ANYTHING): Promise<Containment> {
   const conditions = JSON.stringify([...setting(), bubblewrapHere(), wanted.wish]);
   const noted = await readNote(state);
-  if (noted?.conditions === conditions) return judged(make(noted.name, wanted.around), wanted.wish, []);
+  if (noted?.conditions === conditions) return judgeContainment(make(noted.name, wanted.around), wanted.wish, []);
   const { means, failures } = await search(wanted, state);
   const best = failures.length === 0 || (means.name === "namespace" && bubblewrapHere() === "");
   // Only slower without.
   if (best) await replace(noteIn(state), JSON.stringify({ name: means.name, conditions })).catch(() => undefined);
-  return judged(means, wanted.wish, failures);
+  return judgeContainment(means, wanted.wish, failures);
 }
 
 /** What sessions of this fleet were last found to be contained by; undefined when nobody has looked. */
@@ -43,14 +43,14 @@ export const lastContainment = async (state: string): Promise<ContainmentName | 
 /** The best there is on this machine of what is wanted, found by trying it. */
 export async function findContainment(wanted: Wanted = ANYTHING): Promise<Containment> {
   const { means, failures } = await search(wanted);
-  return judged(means, wanted.wish, failures);
+  return judgeContainment(means, wanted.wish, failures);
 }
 
 async function search({ wish, around }: Wanted, parent?: string) {
   const failures: string[] = [];
   const from = CONTAINMENTS.indexOf(wish as ContainmentName);
   for (const name of CONTAINMENTS.slice(Math.max(from, 0))) {
-    const failure = await failureOf((hidden) => make(name, { ...NOTHING_AROUND, hidden: [hidden] }), parent);
+    const failure = await whyItLeaks((hidden) => make(name, { ...NOTHING_AROUND, hidden: [hidden] }), parent);
     if (failure === undefined) return { means: make(name, around), failures };
     failures.push(`${name}: ${failure}`);
   }
@@ -66,7 +66,7 @@ function make(name: ContainmentName, around: Surroundings): Containment {
 
 const MORE = "install bubblewrap, or allow user namespaces";
 
-function judged(means: Containment, wish: Wish, failures: readonly string[]): Containment {
+function judgeContainment(means: Containment, wish: Wish, failures: readonly string[]): Containment {
   const isLess = wish === "required" ? means.name === "group" : wish !== "best" && wish !== means.name;
   const wanted = wish === "required" ? "no less than a namespace" : wish;
   const refusal = `the fleet asks for ${wanted}, which cannot be had here (${failures.join("; ")}): ${MORE}, or write containment: best`;

@@ -5,12 +5,12 @@ import { readRegularFile } from "./regular-file.ts";
 export type Credentials = Readonly<Record<string, string>>;
 
 /** Bytes. */
-const LARGEST = 1024 * 1024;
+const MAX_CREDENTIALS_BYTES = 1024 * 1024;
 const LINE = /^(?<name>[A-Z][A-Z0-9_]*)=(?<value>.*)$/;
 
 /** Reads `NAME=value` lines from a file that nobody else may read. No file: no credentials. */
 export function readCredentials(file: string): Credentials {
-  const read = readRegularFile(file, { most: LARGEST, links: "own" });
+  const read = readRegularFile(file, { most: MAX_CREDENTIALS_BYTES, links: "own" });
   if (!read.ok && read.kind === "missing") return {};
   if (!read.ok) throw new MidwatchError(`${file}: ${read.reason}`);
   const mode = read.stats.mode & 0o777;

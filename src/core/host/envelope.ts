@@ -2,13 +2,13 @@ import { parse, stringify } from "yaml";
 import { z } from "zod";
 import type { Envelope } from "../contracts/host.ts";
 
-const word = z.string().min(1).max(500);
+const envelopeWord = z.string().min(1).max(500);
 
 const EnvelopeSchema: z.ZodType<Envelope> = z.strictObject({
-  origin: z.strictObject({ by: word, actor: word.optional(), url: word.optional() }).optional(),
+  origin: z.strictObject({ by: envelopeWord, actor: envelopeWord.optional(), url: envelopeWord.optional() }).optional(),
   untrusted: z.boolean().optional(),
-  replyTo: z.strictObject({ channel: word, to: word }).optional(),
-  key: word.optional(),
+  replyTo: z.strictObject({ channel: envelopeWord, to: envelopeWord }).optional(),
+  key: envelopeWord.optional(),
 });
 
 /** What a message begins with when something is known of it; ends at the first line that can end it. */

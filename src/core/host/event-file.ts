@@ -6,11 +6,11 @@ import { openRegularFile } from "./regular-file.ts";
 /** A session's events, in its folder. */
 export const EVENTS_FILE = "events.jsonl";
 /** Bytes. */
-const LARGEST = 4 * 1024 ** 3;
+const MAX_EVENT_FILE_BYTES = 4 * 1024 ** 3;
 
 /** The events of one type in a file; none when there is no such file. A line that a crash has cut off is left out. */
 export async function readEvents(path: string, type: MidwatchEvent["type"]): Promise<readonly MidwatchEvent[]> {
-  const file = openRegularFile(path, { most: LARGEST });
+  const file = openRegularFile(path, { most: MAX_EVENT_FILE_BYTES });
   if (!file.ok) return [];
   const marked = `"type":${JSON.stringify(type)}`;
   const found: MidwatchEvent[] = [];

@@ -5,7 +5,7 @@ import type { SessionFolders } from "../contracts/host.ts";
 import { EVENTS_FILE } from "./event-file.ts";
 
 /** What a run says is kept up to here; what midwatch says of it always is. */
-const LARGEST = 16 * 1024 * 1024;
+const MAX_EVENT_LOG_BYTES = 16 * 1024 * 1024;
 
 /**
  * Each session's events as lines of JSON in its folder. A projection: nothing is decided from it. A program that floods
@@ -17,7 +17,7 @@ export function eventLog(folders: SessionFolders): Listener {
     // What happens to the fleet belongs to no session: the ledger has it.
     if (event.session === "") return;
     const size = written.get(event.session) ?? 0;
-    if (size > LARGEST && isOutput(event)) return;
+    if (size > MAX_EVENT_LOG_BYTES && isOutput(event)) return;
     const folder = folders.path(event.session);
     if (size === 0) mkdirSync(folder, { recursive: true, mode: 0o700 });
     const line = `${JSON.stringify(event)}\n`;

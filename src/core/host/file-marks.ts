@@ -3,13 +3,13 @@ import { relative } from "node:path";
 import { readRegularFile } from "./regular-file.ts";
 
 /** Bytes. */
-const LARGEST = 64 * 1024 * 1024;
+const MAX_MARKS_BYTES = 64 * 1024 * 1024;
 
 /** What changes with what is in each of these files, by path from a folder; one that is not there has none. */
 export function marksOf(folder: string, paths: readonly string[]): ReadonlyMap<string, string> {
   return new Map(
     paths.flatMap((path) => {
-      const read = readRegularFile(path, { most: LARGEST, links: "own" });
+      const read = readRegularFile(path, { most: MAX_MARKS_BYTES, links: "own" });
       if (!read.ok) return read.kind === "missing" ? [] : [[relative(folder, path), read.reason] as const];
       return [[relative(folder, path), createHash("sha256").update(read.bytes).digest("hex")] as const];
     }),

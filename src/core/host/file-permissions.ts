@@ -13,14 +13,14 @@ const STICKY = 0o1000;
  */
 export function othersWhoMayWrite(stats: Pick<Stats, "mode" | "uid" | "gid">): string | undefined {
   const { uid } = stats;
-  return isOurs(uid) ? openTo(stats) : `belongs to somebody else (user ${nameOf("passwd", uid)})`;
+  return isOurs(uid) ? openTo(stats) : `belongs to somebody else (user ${accountName("passwd", uid)})`;
 }
 
 /** Whom its permissions let write it, whoever it belongs to. */
 function openTo({ mode, uid, gid }: Pick<Stats, "mode" | "uid" | "gid">): string | undefined {
   if ((mode & OTHERS_WRITE) !== 0) return `may be written by everybody (mode ${modeOf(mode)})`;
   if ((mode & GROUP_WRITES) !== 0 && !isPrivate(gid, uid))
-    return `may be written by the group ${nameOf("group", gid)} (mode ${modeOf(mode)})`;
+    return `may be written by the group ${accountName("group", gid)} (mode ${modeOf(mode)})`;
   return undefined;
 }
 
@@ -31,7 +31,7 @@ export function exposureOf(path: string): Exposure | undefined {
   if (!stats || stats.isSymbolicLink()) return undefined;
   const what = othersWhoMayWrite(stats);
   if (what === undefined) return undefined;
-  return { path, what, mend: isOurs(stats.uid) ? `chmod go-w ${quoted(path)}` : takeOver(path) };
+  return { path, what, mend: isOurs(stats.uid) ? `chmod go-w ${shellQuoted(path)}` : takeOver(path) };
 }
 
 /** The folders above a path in which others may put something else in its place. */
@@ -41,7 +41,7 @@ export function exposuresAbove(path: string): Exposure[] {
     const stats = lstatSync(folder, { throwIfNoEntry: false });
     // Whose a folder above is, is the machine's affair; whom it lets in is not.
     const what = stats && (stats.mode & STICKY) === 0 ? openTo(stats) : undefined;
-    if (what !== undefined) found.push({ path: folder, what, mend: `chmod go-w ${quoted(folder)}` });
+    if (what !== undefined) found.push({ path: folder, what, mend: `chmod go-w ${shellQuoted(folder)}` });
   }
   return found;
 }
@@ -50,14 +50,14 @@ export function exposuresAbove(path: string): Exposure[] {
 export function strangeFolder(path: string): Exposure | undefined {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (!stats?.isSymbolicLink()) return exposureOf(path);
-  const mend = `rm ${quoted(path)}, and put the folder itself in its place`;
+  const mend = `rm ${shellQuoted(path)}, and put the folder itself in its place`;
   return { path, what: "is a link: whoever may change it, or where it leads, chooses what midwatch remembers", mend };
 }
 
-const takeOver = (path: string) => `sudo chown ${userInfo().username} ${quoted(path)}`;
+const takeOver = (path: string) => `sudo chown ${userInfo().username} ${shellQuoted(path)}`;
 
 /** As a shell takes it. */
-const quoted = (path: string) => (/^[\w./:@%+=,-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`);
+const shellQuoted = (path: string) => (/^[\w./:@%+=,-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`);
 
 const isOurs = (uid: number) => uid === 0 || uid === process.geteuid?.();
 
@@ -76,7 +76,7 @@ function isPrivate(gid: number, uid: number): boolean {
   return [...members, ...primary].every((name) => own.has(name));
 }
 
-const nameOf = (list: "passwd" | "group", id: number) =>
+const accountName = (list: "passwd" | "group", id: number) =>
   table(list).find(([, , each]) => Number(each) === id)?.[0] ?? id;
 
 /** The lines of /etc/passwd or /etc/group, in fields. */

@@ -6,8 +6,8 @@ import { MidwatchError } from "../errors.ts";
 import { readRegularText } from "./regular-file.ts";
 
 /** Bytes of what a part keeps. */
-const LARGEST = 64 * 1024 * 1024;
-const NAME = /^[a-z0-9][a-z0-9-]{0,100}$/;
+const MAX_STORE_BYTES = 64 * 1024 * 1024;
+const STORE_NAME = /^[a-z0-9][a-z0-9-]{0,100}$/;
 
 /** A file for each text, in a folder of the fleet's state. Whoever is killed while writing leaves the old text, or the new one. */
 export class FileStore implements Store {
@@ -19,7 +19,7 @@ export class FileStore implements Store {
 
   async read(name: string): Promise<string | undefined> {
     const path = this.path(name);
-    return readRegularText(path, { most: LARGEST }, ({ kind, reason }) => {
+    return readRegularText(path, { most: MAX_STORE_BYTES }, ({ kind, reason }) => {
       if (kind === "missing") return undefined;
       throw new MidwatchError(`${path}: ${reason}`);
     });
@@ -38,7 +38,7 @@ export class FileStore implements Store {
   }
 
   private path(name: string): string {
-    if (!NAME.test(name)) throw new MidwatchError(`"${name}" is no name for what is kept: use a-z, 0-9 and -`);
+    if (!STORE_NAME.test(name)) throw new MidwatchError(`"${name}" is no name for what is kept: use a-z, 0-9 and -`);
     return join(this.folder, name);
   }
 }

@@ -8,7 +8,7 @@ import { opened, sealed } from "./envelope.ts";
 import { readRegularFile } from "./regular-file.ts";
 
 /** What is longer is cut: a request is not a document. */
-const LONGEST = 64 * 1024;
+const MAX_MESSAGE_BYTES = 64 * 1024;
 
 /**
  * `<state>/inbox/<agent>/{new,done}`: a file for each message. Whoever drops a file into `new` has written one, too. One
@@ -88,13 +88,13 @@ async function flush(folder: string): Promise<void> {
 
 /** A file that is none, or that a link leads to, is a message that nobody can read: it is told, and not looked into. */
 function readMessage(root: string, path: string, id: string): Message | undefined {
-  const read = readRegularFile(path, { most: LONGEST, longer: "cut", within: root });
+  const read = readRegularFile(path, { most: MAX_MESSAGE_BYTES, longer: "cut", within: root });
   if (!read.ok) return read.kind === "missing" ? undefined : { id, at: 0, text: "", unread: `${path}: ${read.reason}` };
   const text = read.bytes.toString("utf8");
-  const cut = `\n\n(cut off here: it is longer than ${LONGEST / 1024} KiB)`;
+  const cut = `\n\n(cut off here: it is longer than ${MAX_MESSAGE_BYTES / 1024} KiB)`;
   return {
     id,
     at: Math.floor(read.stats.mtimeMs),
-    ...opened(read.stats.size > LONGEST ? `${text}${cut}` : text),
+    ...opened(read.stats.size > MAX_MESSAGE_BYTES ? `${text}${cut}` : text),
   };
 }

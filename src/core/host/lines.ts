@@ -1,9 +1,9 @@
 import type { Readable } from "node:stream";
 
-const LONGEST = 256 * 1024;
+const MAX_STREAM_LINE_CHARS = 256 * 1024;
 
 /** A stream's lines, in bounded memory: what is beyond the limit of a line is dropped, and its length said. */
-export async function* linesOf(stream: Readable, longest = LONGEST): AsyncIterable<string> {
+export async function* readLines(stream: Readable, longest = MAX_STREAM_LINE_CHARS): AsyncIterable<string> {
   stream.setEncoding("utf8");
   const line = new BoundedLine(longest);
   for await (const chunk of stream as AsyncIterable<string>) {

@@ -25,25 +25,25 @@ export interface Users {
 
 /** The users of each of these files, in one look at all processes. Those of other users are not ours to see. */
 export function usersOf(paths: readonly string[]): ReadonlyMap<string, Users> {
-  const files = new Map(paths.map((path) => [keyOf(statsOf(path)), path]));
+  const files = new Map(paths.map((path) => [fileKey(statsOf(path)), path]));
   const users = new Map(paths.map((path) => [path, { holders: [] as number[], waiting: [] as number[] }]));
   for (const pid of processes()) for (const { entry, about } of descriptorsOf(pid)) note(pid, entry, about);
   return users;
 
   function note(pid: number, entry: string, about: string): void {
-    const path = files.get(keyOf(statsOf(entry)));
+    const path = files.get(fileKey(statsOf(entry)));
     const found = path === undefined ? undefined : users.get(path);
     if (!found) return;
     const text = readOr(about);
     if (/^lock:.*FLOCK/m.test(text)) found.holders.push(pid);
-    else if (isOwn(text)) found.waiting.push(pid);
+    else if (isClosedOnExec(text)) found.waiting.push(pid);
   }
 }
 
-const keyOf = (stats: Stats | undefined) => (stats ? `${stats.dev}:${stats.ino}` : "");
+const fileKey = (stats: Stats | undefined) => (stats ? `${stats.dev}:${stats.ino}` : "");
 
 /** Opened by the process itself, and not inherited: a lock is waited for by a process and its flock. */
-const isOwn = (about: string) => (flagsIn(about) & CLOSE_ON_EXEC) !== 0;
+const isClosedOnExec = (about: string) => (flagsIn(about) & CLOSE_ON_EXEC) !== 0;
 
 interface Descriptor {
   readonly entry: string;

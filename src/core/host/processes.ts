@@ -4,14 +4,14 @@ import { PassThrough, pipeline, Readable, type Writable } from "node:stream";
 import { execa } from "execa";
 import type { Contained, HostProcess, ProcessEvent, Processes, ProcessSpec } from "../contracts/host.ts";
 import { messageOf } from "../errors.ts";
-import { linesOf } from "./lines.ts";
+import { readLines } from "./lines.ts";
 import { isAlive, thisProcess } from "./process-identity.ts";
 import type { Command, Containment } from "./tree.ts";
 
 /** How long a program that was told to stop in its own way may take before it is asked with a signal. */
 const STOP_MS = 2_000;
 /** How long a tree that was asked to end may take before it is made to. */
-const GRACE_MS = 4_000;
+const KILL_GRACE_MS = 4_000;
 /** How long after the end of a program its pipes may be held open by others. */
 const DRAIN_MS = 500;
 /** Our own deadline comes first, and asks politely; the outer one is for when we cannot. */
@@ -96,7 +96,7 @@ async function* events(child: Child): AsyncIterable<ProcessEvent> {
     ([{ exitCode, signal, originalMessage }]) =>
       channel.end({
         type: "exit",
-        ...given({ code: exitCode, signal, error: startError(exitCode, signal, originalMessage) }),
+        ...withoutUndefined({ code: exitCode, signal, error: startError(exitCode, signal, originalMessage) }),
       }),
     (thrown) => channel.end({ type: "exit", error: messageOf(thrown) }),
   );
@@ -106,7 +106,7 @@ async function* events(child: Child): AsyncIterable<ProcessEvent> {
 async function pump(child: Child, stream: "stdout" | "stderr", channel: PassThrough): Promise<void> {
   const source = child[stream];
   try {
-    for await (const text of linesOf(source)) {
+    for await (const text of readLines(source)) {
       if (!channel.write({ type: "line", stream, text })) await once(channel, "drain");
     }
   } catch {
@@ -125,7 +125,7 @@ async function closePipes(child: Child, streams: readonly Promise<void>[]): Prom
 function stopper(child: Child, ownWay?: () => void): () => void {
   const insist = () => {
     end(child, "SIGTERM");
-    setTimeout(() => end(child, "SIGKILL"), GRACE_MS).unref();
+    setTimeout(() => end(child, "SIGKILL"), KILL_GRACE_MS).unref();
   };
   if (!ownWay) return insist;
   return () => {
@@ -148,6 +148,6 @@ const startError = (code?: number, signal?: string, message?: string) =>
   code === undefined && signal === undefined ? (message ?? "it could not be started") : undefined;
 
 /** Without what is undefined: an absent fact is an absent key. */
-function given(facts: Readonly<Record<string, number | string | undefined>>) {
+function withoutUndefined(facts: Readonly<Record<string, number | string | undefined>>) {
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 }

@@ -45,7 +45,7 @@ export class ProgramPlaces {
       this.show(hop);
       this.visit(basePython(dirname(dirname(hop))));
     }
-    const [interpreter, name] = firstLine(hops.at(-1) ?? file);
+    const [interpreter, name] = readShebang(hops.at(-1) ?? file);
     this.visit(interpreter);
     if (interpreter !== undefined && basename(interpreter) === "env" && name) this.visit(this.find(name));
   }
@@ -105,7 +105,7 @@ function basePython(prefix: string): string | undefined {
 }
 
 /** Of a script: the program that runs it, and that program's first argument. */
-function firstLine(file: string): string[] {
+function readShebang(file: string): string[] {
   const start = readRegularText(file, { most: LONGEST_FIRST_LINE, longer: "cut" }, () => "");
   const words = /^#!\s*(?<line>\/[^\n]*)/.exec(start)?.groups?.line?.split(/\s+/) ?? [];
   return words.filter((word) => word !== "-S");

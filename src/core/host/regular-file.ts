@@ -14,7 +14,7 @@ import { sep } from "node:path";
 import { othersWhoMayWrite } from "./file-permissions.ts";
 
 /** What a file must be to be read. */
-export interface Reading {
+export interface FileReading {
   /** Bytes. */
   readonly most: number;
   /** What is longer is read as far as that; otherwise it is not read at all. */
@@ -42,7 +42,7 @@ const CHUNK = 64 * 1024;
  * The one way to read a file that somebody else may have put there: it is a regular file of a bounded size, reached by no
  * link, and nothing blocks: not a pipe that nobody writes to, and not a device. Never throws.
  */
-export function readRegularFile(path: PathLike, reading: Reading): FileRead {
+export function readRegularFile(path: PathLike, reading: FileReading): FileRead {
   const opened = openRegularFile(path, reading);
   if (!opened.ok) return opened;
   try {
@@ -56,7 +56,7 @@ export function readRegularFile(path: PathLike, reading: Reading): FileRead {
 }
 
 /** The same file, opened, for whoever reads it bit by bit; the caller closes it. */
-export function openRegularFile(path: PathLike, reading: Reading): OpenedFile {
+export function openRegularFile(path: PathLike, reading: FileReading): OpenedFile {
   let descriptor: number | undefined;
   try {
     const named = lstatSync(path);
@@ -77,12 +77,16 @@ export function openRegularFile(path: PathLike, reading: Reading): OpenedFile {
 }
 
 /** What is in it as text; undefined where there is none. Throws nothing; `refuse` says what comes of anything else. */
-export function readRegularText<T>(path: PathLike, reading: Reading, refuse: (refusal: FileRefusal) => T): string | T {
+export function readRegularText<T>(
+  path: PathLike,
+  reading: FileReading,
+  refuse: (refusal: FileRefusal) => T,
+): string | T {
   const read = readRegularFile(path, reading);
   return read.ok ? read.bytes.toString("utf8") : refuse(read);
 }
 
-function readBounded(descriptor: number, { most, longer }: Reading): Buffer | undefined {
+function readBounded(descriptor: number, { most, longer }: FileReading): Buffer | undefined {
   const chunks: Buffer[] = [];
   let total = 0;
   // It may grow while it is read.
@@ -96,7 +100,7 @@ function readBounded(descriptor: number, { most, longer }: Reading): Buffer | un
   }
 }
 
-function linkRefusal(path: PathLike, reading: Reading): FileRefusal | undefined {
+function linkRefusal(path: PathLike, reading: FileReading): FileRefusal | undefined {
   const target = readlinkSync(path);
   if (reading.links !== "own")
     return refusal(
@@ -120,7 +124,7 @@ function foreign(stats: Stats, target: string): FileRefusal | undefined {
 const strangers = (stats: Stats, named: Stats) =>
   named.isSymbolicLink() ? foreign(stats, "another file now") : undefined;
 
-function strayed(descriptor: number, { within }: Reading): FileRefusal | undefined {
+function strayed(descriptor: number, { within }: FileReading): FileRefusal | undefined {
   if (within === undefined) return undefined;
   const real = readlinkSync(`/proc/self/fd/${descriptor}`);
   return real.startsWith(realpathSync(within) + sep)
@@ -128,7 +132,7 @@ function strayed(descriptor: number, { within }: Reading): FileRefusal | undefin
     : refusal("link", `a link on the way leads out of ${within}, to ${real}: put the file itself in its place`);
 }
 
-function irregularity(stats: Stats, { most, longer }: Reading): FileRefusal | undefined {
+function irregularity(stats: Stats, { most, longer }: FileReading): FileRefusal | undefined {
   if (!stats.isFile())
     return refusal("irregular", `it is ${kindOf(stats)} and no file: put a plain file in its place, or remove it`);
   return stats.size > most && longer !== "cut" ? tooLarge(most, stats.size) : undefined;
@@ -144,16 +148,16 @@ function kindOf(stats: Stats): string {
 const tooLarge = (most: number, size?: number) =>
   refusal(
     "large",
-    `it has ${size === undefined ? "more than" : `${inWords(size)}, more than`} the ${inWords(most)} that are read`,
+    `it has ${size === undefined ? "more than" : `${describeBytes(size)}, more than`} the ${describeBytes(most)} that are read`,
   );
 
 const refusal = (kind: FileRefusal["kind"], reason: string): FileRefusal => ({ ok: false, kind, reason });
 
-const UNITS = ["bytes", "KiB", "MiB", "GiB", "TiB"];
+const BINARY_UNITS = ["bytes", "KiB", "MiB", "GiB", "TiB"];
 
-function inWords(bytes: number): string {
-  const power = bytes === 0 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), UNITS.length - 1);
-  return `${Number((bytes / 1024 ** power).toFixed(1))} ${UNITS[power]}`;
+function describeBytes(bytes: number): string {
+  const power = bytes === 0 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), BINARY_UNITS.length - 1);
+  return `${Number((bytes / 1024 ** power).toFixed(1))} ${BINARY_UNITS[power]}`;
 }
 
 const REASONS: Readonly<Record<string, string>> = {

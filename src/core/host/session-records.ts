@@ -1,7 +1,7 @@
 import { lstat, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
-const HELD = "clone";
+const CLONE_FOLDER = "clone";
 
 /**
  * Removes what is kept of the oldest sessions, once all of them take more than so many bytes. Their ids sort by time. One
@@ -11,18 +11,19 @@ export async function trimRecords(root: string, most: number): Promise<void> {
   let total = 0;
   for (const id of (await names(root)).toSorted().toReversed()) {
     const folder = join(root, id);
-    total += await sizeOf(folder);
-    if (total > most && !(await names(folder)).includes(HELD)) await rm(folder, { recursive: true, force: true });
+    total += await folderSize(folder);
+    if (total > most && !(await names(folder)).includes(CLONE_FOLDER))
+      await rm(folder, { recursive: true, force: true });
   }
 }
 
 /** Of all files below a folder, in bytes; a clone is no record. */
-async function sizeOf(folder: string): Promise<number> {
+async function folderSize(folder: string): Promise<number> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const sizes = entries.map(async (entry): Promise<number> => {
-    if (entry.name === HELD) return 0;
+    if (entry.name === CLONE_FOLDER) return 0;
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return sizeOf(path);
+    if (entry.isDirectory()) return folderSize(path);
     const { size } = await lstat(path).catch(() => ({ size: 0 }));
     return size;
   });

@@ -1,11 +1,11 @@
 import { readRegularFile } from "./regular-file.ts";
 
 /** Bytes of a reason. */
-const LONGEST = 64 * 1024;
+const MAX_STOP_FILE_BYTES = 64 * 1024;
 
 /** What a file of the owner's says, when it is there; one that cannot be read says nothing, but it is there. */
 export async function readStopFile(path: string): Promise<string | undefined> {
-  const read = readRegularFile(path, { most: LONGEST, longer: "cut", links: "own" });
+  const read = readRegularFile(path, { most: MAX_STOP_FILE_BYTES, longer: "cut", links: "own" });
   if (read.ok) return read.bytes.toString("utf8");
   return read.kind === "missing" ? undefined : "";
 }

@@ -5,7 +5,7 @@ import type { TextCache } from "../contracts/cache.ts";
 import { readRegularText } from "./regular-file.ts";
 
 /** Bytes. */
-const LARGEST = 256 * 1024 * 1024;
+const MAX_TEXT_FILE_BYTES = 256 * 1024 * 1024;
 
 /** A file for each of the last few texts, in a folder that can be deleted at any time. */
 export class TextFiles implements TextCache {
@@ -18,7 +18,7 @@ export class TextFiles implements TextCache {
   }
 
   async read(key: string): Promise<string | undefined> {
-    return readRegularText(this.fileOf(key), { most: LARGEST }, () => undefined);
+    return readRegularText(this.fileOf(key), { most: MAX_TEXT_FILE_BYTES }, () => undefined);
   }
 
   async write(key: string, text: string): Promise<void> {

@@ -3,7 +3,7 @@ import { complaintIn, withLine } from "../contracts/complaint.ts";
 import type { Starter, Turn } from "../contracts/host.ts";
 
 /** How long a turn that was told to stop may take to keep its work. */
-const GRACE_MS = 90_000;
+const TURN_GRACE_MS = 90_000;
 
 type Argv = readonly [program: string, ...args: string[]];
 
@@ -11,7 +11,7 @@ type Argv = readonly [program: string, ...args: string[]];
 export function turnsBy(argvOf: (agent: string) => Argv, tell: (agent: string, line: string) => void): Starter {
   return async ({ name }, signal): Promise<Turn> => {
     const [program, ...args] = argvOf(name);
-    const stopping = { cancelSignal: signal, forceKillAfterDelay: GRACE_MS };
+    const stopping = { cancelSignal: signal, forceKillAfterDelay: TURN_GRACE_MS };
     const child = execa(program, args, { ...stopping, reject: false, buffer: false, stdin: "ignore", stderr: "pipe" });
     let [said, complaints] = ["", ""];
     const follow = async (stream: AsyncIterable<string>, hear?: (line: string) => void) => {

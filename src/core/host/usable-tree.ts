@@ -15,14 +15,15 @@ export interface TreePlaces {
 export async function furnish(tree: TreeDefinition, { clone, from, kept }: TreePlaces): Promise<void> {
   for (const path of tree.copy) await copy(await existing(from, path, "copy"), await reached(clone, path));
   for (const path of tree.link) await link(await existing(from, path, "link"), await reached(clone, path));
-  for (const path of tree.keep) if (await isOwn(kept, path)) await copy(inside(kept, path), await reached(clone, path));
+  for (const path of tree.keep)
+    if (await isOwnPath(kept, path)) await copy(inside(kept, path), await reached(clone, path));
 }
 
 /** Takes out of a clone what the agent's next session is to find again. */
 export async function keep(tree: TreeDefinition, { clone, kept }: Pick<TreePlaces, "clone" | "kept">): Promise<void> {
   for (const path of tree.keep) {
     // By way of a link an agent would make us fetch for it what it cannot see, or write where it cannot.
-    if (!(await isOwn(clone, path)) || (await linkOnTheWay(kept, path))) continue;
+    if (!(await isOwnPath(clone, path)) || (await linkOnTheWay(kept, path))) continue;
     await rm(inside(kept, path), { recursive: true, force: true });
     await copy(inside(clone, path), inside(kept, path));
   }
@@ -67,7 +68,7 @@ async function reached(clone: string, path: string): Promise<string> {
 }
 
 /** Whether it is there, and nowhere else. */
-const isOwn = async (root: string, path: string) =>
+const isOwnPath = async (root: string, path: string) =>
   (await isThere(inside(root, path))) && (await linkOnTheWay(root, path)) === undefined;
 
 async function linkOnTheWay(root: string, path: string): Promise<string | undefined> {

@@ -3,10 +3,10 @@ import type { Effect, Obligation } from "../contracts/ledger.ts";
 import { type PushRefusal, passes } from "../contracts/refusal.ts";
 import { unsentKey } from "../text/unsent-key.ts";
 
-const FIRST_MS = 2 * 60_000;
-const LONGEST_MS = 6 * 3_600_000;
+const FIRST_POSTPONED_MS = 2 * 60_000;
+const MAX_POSTPONED_MS = 6 * 3_600_000;
 /** So many failures in a row are for a person to look at, whatever they say. */
-const PATIENCE = 3;
+const MAX_QUIET_FAILURES = 3;
 
 /** Something that could not be brought to its place. */
 export interface Unsent {
@@ -17,7 +17,7 @@ export interface Unsent {
 
 /** Two minutes after the first failure, then twice as long after each, up to six hours. */
 export const nextTry = (failures: number, now: number): number =>
-  now + Math.min(FIRST_MS * 2 ** (failures - 1), LONGEST_MS);
+  now + Math.min(FIRST_POSTPONED_MS * 2 ** (failures - 1), MAX_POSTPONED_MS);
 
 /** Puts an effect off that could not be brought to its place, and says so to a person when it does not pass by itself. */
 export async function postpone(
@@ -28,7 +28,7 @@ export async function postpone(
   const failures = effect.attempts + 1;
   const at = clock.now();
   const { reason, refusal } = unsent;
-  const forPerson = failures >= PATIENCE || (refusal !== undefined && !passes(refusal.kind));
+  const forPerson = failures >= MAX_QUIET_FAILURES || (refusal !== undefined && !passes(refusal.kind));
   const asked: Obligation | undefined = forPerson
     ? { key: unsentKey(effect.id), owner: "owner", action: actionFor(effect, unsent), at }
     : undefined;

@@ -11,7 +11,7 @@ import { judgeLessons, type Sitting } from "./lesson-judgement.ts";
 import { LessonVersions } from "./lesson-versions.ts";
 import { askToLook, editWorkspace } from "./workspace-edits.ts";
 
-const NOTHING: Recalled = { offered: [], omitted: 0 };
+const NO_LESSONS: Recalled = { offered: [], omitted: 0 };
 
 /** For what lessons are looked for. */
 type Question = Pick<Selected, "agent" | "item" | "upstream">;
@@ -57,7 +57,7 @@ export class LessonShare {
 
   private async look({ agent, item, upstream }: Question, signal: AbortSignal): Promise<Looked> {
     const { book } = this;
-    if (!book) return { recalled: NOTHING };
+    if (!book) return { recalled: NO_LESSONS };
     try {
       const workspace = this.workspaceOf(agent.workspace);
       const commit = workspace.name === agent.workspace ? upstream : await newest(workspace, signal);
@@ -68,7 +68,7 @@ export class LessonShare {
       const recalled = await book.recall({ view, agent: agent.name, text, held, history });
       return { recalled, read: { workspace: workspace.name, view, history } };
     } catch (thrown) {
-      return { recalled: { ...NOTHING, trouble: messageOf(thrown) } };
+      return { recalled: { ...NO_LESSONS, trouble: messageOf(thrown) } };
     }
   }
 

@@ -17,7 +17,7 @@ export interface Remembering {
 /** Under which a person is asked to look at memories that wait. */
 export const memoriesKey = (agent: string): string => `memories:${agent}`;
 
-const NOTHING: Recollection = { recalled: [], beliefs: [], faded: [], omitted: 0, said: [] };
+const NO_MEMORIES: Recollection = { recalled: [], beliefs: [], faded: [], omitted: 0, said: [] };
 
 /**
  * Brings what was noticed into briefs, and what sessions notice into their agent's memory. None of it is what stops a
@@ -36,7 +36,7 @@ export class MemoryShare {
 
   /** What an item brings to mind; `lessons` are those that its session reads besides. */
   async recall(session: Selected, lessons: readonly string[], signal: AbortSignal): Promise<Recollection> {
-    if (!this.memory) return NOTHING;
+    if (!this.memory) return NO_MEMORIES;
     const recollection = await this.matching(session, signal);
     const behind = recollection.recalled.flatMap(({ origin }) => origin.derivedFrom ?? []);
     this.derived.set(session.id, [...new Set([...lessons, ...behind])]);
@@ -52,9 +52,9 @@ export class MemoryShare {
     const question = { agent: agent.name, text, item: `${item.source}: ${item.id}` };
     try {
       const retracted = new Set((await this.fleet.ledger.lessons.retracted()).map(({ lesson }) => lesson));
-      return (await this.memory?.book.recall({ ...question, retracted }, signal)) ?? NOTHING;
+      return (await this.memory?.book.recall({ ...question, retracted }, signal)) ?? NO_MEMORIES;
     } catch (thrown) {
-      return { ...NOTHING, trouble: `it goes on without its memory: ${messageOf(thrown)}` };
+      return { ...NO_MEMORIES, trouble: `it goes on without its memory: ${messageOf(thrown)}` };
     }
   }
 

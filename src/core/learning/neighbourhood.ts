@@ -5,7 +5,7 @@ import { messageOf } from "../errors.ts";
 import { plainText } from "../text/plain-text.ts";
 import { DUTY_SOURCE } from "../work/duty.ts";
 
-const NAMED = 3;
+const MAX_NAMED_FINDINGS = 3;
 
 /** A neighbour, or why there is none to be seen. */
 interface Visit {
@@ -54,8 +54,8 @@ export class Neighbourhood {
     for (const { key } of await ledger.history.obligations()) if (key.startsWith(about)) await ledger.fulfil(key);
     const { findings, workspace } = neighbour;
     if (findings.length === 0) return;
-    const named = findings.slice(0, NAMED).map(({ what }) => plainText(what).slice(0, 200));
-    const more = findings.length > NAMED ? `, and ${findings.length - NAMED} more` : "";
+    const named = findings.slice(0, MAX_NAMED_FINDINGS).map(({ what }) => plainText(what).slice(0, 200));
+    const more = findings.length > MAX_NAMED_FINDINGS ? `, and ${findings.length - MAX_NAMED_FINDINGS} more` : "";
     const action = `look at what ${agent.name} has found in ${workspace}: ${named.join("; ")}${more} (midwatch show ${id.slice(-8)})`;
     await ledger.oblige({ key: `${about}${id}`, owner: "owner", action, at: clock.now() });
   }

@@ -11,7 +11,7 @@ import { plainText } from "../text/plain-text.ts";
 const ONE = { count: 1, sessions: 0, owner: "owner" } as const;
 /** Of a word that goes to a shell as it stands. */
 const PLAIN_WORD = /^[\w@%+=:,./-]+$/;
-const NAMED = 3;
+const MAX_NAMED_ITEMS = 3;
 
 /** Nobody has looked since: what it had written is in its clone, and on no ref yet. */
 export const deadNeed = ({ id, agent, item, phase, startedAt }: SessionRecord): Need => ({
@@ -26,7 +26,7 @@ export const deadNeed = ({ id, agent, item, phase, startedAt }: SessionRecord): 
 });
 
 export function stopNeed({ scope, owner, reason, at }: Stop, command?: string): Need {
-  const [whose, start] = scope === "*" ? ["the whole fleet", "--all"] : [scope, word(scope)];
+  const [whose, start] = scope === "*" ? ["the whole fleet", "--all"] : [scope, shellWord(scope)];
   return {
     ...ONE,
     key: command === undefined ? `stop:${scope}` : "stop-file",
@@ -52,8 +52,8 @@ export const obligationNeeds = (owed: readonly Obligation[]): readonly Need[] =>
       command:
         commandIn(action) ??
         (key.startsWith("trust:")
-          ? `midwatch trust ${word(key.slice("trust:".length))}`
-          : `midwatch settle ${word(key)}`),
+          ? `midwatch trust ${shellWord(key.slice("trust:".length))}`
+          : `midwatch settle ${shellWord(key)}`),
       since: at,
     }));
 
@@ -76,7 +76,7 @@ export function keptNeeds({ workspace, rescues, lines, command }: WaitingRescues
       ...common,
       key: `rescue:${rescue.name}`,
       text: sentenceOf(rescue),
-      command: `${command} apply ${word(rescue.name)}`,
+      command: `${command} apply ${shellWord(rescue.name)}`,
       since: rescue.at,
       sessions: 1,
     }));
@@ -98,8 +98,8 @@ export const quarantineNeed = ({ source, item, attempts, reason, session, at }: 
 
 /** "Nora has to give access: 15 sessions, 4 tasks". */
 export function blockedNeed({ reason, agents, items, sessions, session, since }: BlockedGroup): Need {
-  const named = items.slice(0, NAMED).map(oneLine).join(", ");
-  const more = items.length > NAMED ? `, and ${items.length - NAMED} more` : "";
+  const named = items.slice(0, MAX_NAMED_ITEMS).map(oneLine).join(", ");
+  const more = items.length > MAX_NAMED_ITEMS ? `, and ${items.length - MAX_NAMED_ITEMS} more` : "";
   const things = counted(items.length, "item");
   const extent = sessions > 0 ? `${counted(sessions, "session")}, ${things}` : things;
   return {
@@ -126,7 +126,7 @@ export function incidentNeeds(incidents: readonly Incident[], others: readonly N
       kind: "wrong",
       about: report.about ?? "",
       text: `${key}: ${oneLine(report.detail)}`,
-      command: `midwatch health ack ${word(key)}`,
+      command: `midwatch health ack ${shellWord(key)}`,
       since: openedAt,
     }));
 }
@@ -139,6 +139,6 @@ const commandIn = (action: string): string | undefined =>
 const oneLine = (text: string) => plainText(text).replaceAll(/\s+/g, " ").trim();
 
 /** As a shell reads it as one word. */
-const word = (text: string) => (PLAIN_WORD.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+const shellWord = (text: string) => (PLAIN_WORD.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
 
 const counted = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`;

@@ -38,7 +38,7 @@ export async function needsYou(history: History, around: Surroundings): Promise<
     await history.incidents(),
   ];
   const halted =
-    stopFile === undefined ? [] : [{ scope: "*", owner: "the STOP file", reason: firstLine(stopFile), at: now }];
+    stopFile === undefined ? [] : [{ scope: "*", owner: "the STOP file", reason: reasonLine(stopFile), at: now }];
   const stuck = await history.quarantined();
   const needs = [
     ...open.filter(({ process }) => !isAlive(process)).map(deadNeed),
@@ -53,4 +53,4 @@ export async function needsYou(history: History, around: Surroundings): Promise<
   return [...needs, ...incidentNeeds(incidents, needs, now)];
 }
 
-const firstLine = (text: string) => text.trim().split("\n")[0]?.slice(0, 200) || "no reason given";
+const reasonLine = (text: string) => text.trim().split("\n")[0]?.slice(0, 200) || "no reason given";

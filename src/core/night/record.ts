@@ -9,17 +9,19 @@ import { nextMoment } from "../when/moments.ts";
 import type { Ahead, Night, NightSession } from "./night.ts";
 
 /** What is asked for: whose night, and from when to when. */
-interface Asked extends Pick<Surroundings, "isAlive" | "stopFile" | "exposed">, Pick<Night, "from" | "to" | "zone"> {
+interface NightQuery
+  extends Pick<Surroundings, "isAlive" | "stopFile" | "exposed">,
+    Pick<Night, "from" | "to" | "zone"> {
   readonly agents: readonly Pick<AgentDefinition, "name" | "when">[];
 }
 
 /** So many sessions, and dues of each agent, are read to be told of; sums are of all of them. */
-const MOST_READ = 20_000;
+const MAX_SESSIONS_READ = 20_000;
 /** A due that nobody has looked after for so long is not met. */
 const LATE_MS = 15 * 60_000;
 
 /** What the ledger has of a night. Asking changes nothing. */
-export async function nightOf(history: History, { from, to, zone, agents, ...around }: Asked): Promise<Night> {
+export async function nightOf(history: History, { from, to, zone, agents, ...around }: NightQuery): Promise<Night> {
   const [open, stops] = [await history.openSessions(), await history.stops()];
   const span = { after: from - 1, upTo: to };
   const atWork = open.filter(({ process }) => around.isAlive(process));
@@ -43,9 +45,9 @@ export async function nightOf(history: History, { from, to, zone, agents, ...aro
 
 async function sessionsOf(
   history: History,
-  { from, to, zone }: Pick<Asked, "from" | "to" | "zone">,
+  { from, to, zone }: Pick<NightQuery, "from" | "to" | "zone">,
 ): Promise<NightSession[]> {
-  const latest = await history.sessions({ endedAfter: from - 1, limit: MOST_READ });
+  const latest = await history.sessions({ endedAfter: from - 1, limit: MAX_SESSIONS_READ });
   const ended = latest.filter(({ endedAt }) => endedAt !== undefined && endedAt <= to).toReversed();
   const assumptions = await history.assumptions(from - 1);
   const first = Math.min(from, ...ended.map(({ startedAt }) => startedAt));
@@ -86,8 +88,10 @@ function charged(reservation: Reservation | undefined): Pick<NightSession, "char
   return spent === null ? { charged: micros, ...(micros > 0 && { isGuess: true }) } : { charged: spent };
 }
 
-async function unusedDues(history: History, { from, to, agents }: Pick<Asked, "from" | "to" | "agents">) {
-  const each = await Promise.all(agents.map(({ name: agent }) => history.dues({ agent, limit: MOST_READ, upTo: to })));
+async function unusedDues(history: History, { from, to, agents }: Pick<NightQuery, "from" | "to" | "agents">) {
+  const each = await Promise.all(
+    agents.map(({ name: agent }) => history.dues({ agent, limit: MAX_SESSIONS_READ, upTo: to })),
+  );
   const isUnused = (state: string) => state === "skipped" || state === "missed";
   return each
     .flat()
@@ -96,7 +100,7 @@ async function unusedDues(history: History, { from, to, agents }: Pick<Asked, "f
 }
 
 /** The next time of each agent that has one, the first first. */
-export function ahead(agents: Asked["agents"], after: number): readonly Ahead[] {
+export function ahead(agents: NightQuery["agents"], after: number): readonly Ahead[] {
   const next = agents.flatMap(({ name: agent, when }) => {
     const moments = (when?.rules ?? []).filter(isTimeRule).flatMap((rule) => {
       const at = nextMoment(rule, after);

@@ -5,7 +5,7 @@ import { reportOn, type Tone } from "./report.ts";
 
 /** So much of a section stands on one screen. */
 const MOST_LINES = 8;
-const LONGEST_LINE = 220;
+const MAX_NIGHT_LINE_CHARS = 220;
 
 /** How text is to look, where it can look like anything. */
 export interface Paint {
@@ -13,10 +13,10 @@ export interface Paint {
   readonly line: (text: string, tone: Tone) => string;
 }
 
-const PLAIN: Paint = { title: (text) => text, line: (text) => text };
+const PLAIN_PAINT: Paint = { title: (text) => text, line: (text) => text };
 
 /** The report as a page of Markdown, one screen long. */
-export function reportText(night: Night, paint: Paint = PLAIN, all = false): string {
+export function reportText(night: Night, paint: Paint = PLAIN_PAINT, all = false): string {
   const sections = reportOn(night).map(({ title, tone, lines }) => {
     const shown = (all ? lines : lines.slice(0, MOST_LINES)).map((line) => paint.line(`- ${short(line)}`, tone));
     const more = lines.length > shown.length ? [`- and ${lines.length - shown.length} more${wayTo(title)}`] : [];
@@ -31,5 +31,5 @@ const wayTo = (title: string) =>
 
 function short(text: string): string {
   const line = plainText(text).replaceAll(/\s+/g, " ").trim();
-  return line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE - 1)}…` : line;
+  return line.length > MAX_NIGHT_LINE_CHARS ? `${line.slice(0, MAX_NIGHT_LINE_CHARS - 1)}…` : line;
 }

@@ -1,8 +1,8 @@
 import { plainText, shortened } from "../text/plain-text.ts";
 import { notesIn } from "./notes.ts";
 
-const MOST = 5;
-const LONGEST = 300;
+const MAX_ASSUMPTIONS = 5;
+const MAX_ASSUMPTION_CHARS = 300;
 
 /** What a run says it took for granted, in its notes block, read tolerantly: a text or a list of texts; at most five. */
 export function readAssumed(text: string): readonly string[] {
@@ -10,7 +10,7 @@ export function readAssumed(text: string): readonly string[] {
   const said: unknown[] = [assumed ?? assumptions ?? []].flat();
   return said
     .filter((one) => typeof one === "string")
-    .map((one) => shortened(plainText(one).replaceAll(/\s+/g, " ").trim(), LONGEST))
+    .map((one) => shortened(plainText(one).replaceAll(/\s+/g, " ").trim(), MAX_ASSUMPTION_CHARS))
     .filter((one) => one !== "" && !/^(?:none|nothing|n\/a|-+)\.?$/i.test(one))
-    .slice(0, MOST);
+    .slice(0, MAX_ASSUMPTIONS);
 }

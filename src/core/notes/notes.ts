@@ -75,9 +75,9 @@ export function readNotes(text: string): Stated | undefined {
 
 /** What the notes say became of the item. */
 export function statedBy(notes: Notes): Stated | undefined {
-  const item = stateIn(textOf(notes.item));
+  const item = stateIn(asText(notes.item));
   const waitingFor = item === "waiting" ? conditionsIn(notes.waiting_for) : [];
-  return item && { item, reason: textOf(notes.reason).trim(), ...(waitingFor.length > 0 && { waitingFor }) };
+  return item && { item, reason: asText(notes.reason).trim(), ...(waitingFor.length > 0 && { waitingFor }) };
 }
 
 /** In characters; YAML is not quick at reading what is none. */
@@ -149,5 +149,5 @@ function stateIn(text: string): ItemState | undefined {
 }
 
 /** A value of a block in words. */
-export const textOf = (value: unknown): string =>
+export const asText = (value: unknown): string =>
   typeof value === "string" ? value : value == null ? "" : JSON.stringify(value);

@@ -2,9 +2,9 @@ import type { ProposedLesson } from "../contracts/lessons.ts";
 import { plainText } from "../text/plain-text.ts";
 import { notesIn } from "./notes.ts";
 
-const MOST = 5;
+const MAX_PROPOSED_LESSONS = 5;
 const LONGEST_RULE = 1500;
-const LONGEST_TITLE = 80;
+const MAX_LESSON_TITLE_CHARS = 80;
 const LONGEST_KEYWORD = 60;
 /** Shorter ones match everywhere. */
 const SHORTEST_KEYWORD = 4;
@@ -16,20 +16,23 @@ export function readLessons(text: string): readonly ProposedLesson[] {
   return listed
     .map(lessonIn)
     .filter((lesson) => lesson !== undefined)
-    .slice(0, MOST);
+    .slice(0, MAX_PROPOSED_LESSONS);
 }
 
 function lessonIn(proposed: unknown): ProposedLesson | undefined {
-  const said = typeof proposed === "string" ? { rule: proposed } : fieldsOf(proposed);
+  const said = typeof proposed === "string" ? { rule: proposed } : lessonFields(proposed);
   const rule = textIn(said.rule ?? said.lesson ?? said.body, LONGEST_RULE);
   if (rule === "") return undefined;
-  const title = oneLine(textIn(said.title, LONGEST_TITLE) || (rule.split(/[.\n:;]/)[0] ?? "")).slice(0, LONGEST_TITLE);
+  const title = oneLine(textIn(said.title, MAX_LESSON_TITLE_CHARS) || (rule.split(/[.\n:;]/)[0] ?? "")).slice(
+    0,
+    MAX_LESSON_TITLE_CHARS,
+  );
   const given = [said.keywords ?? []].flat().map((each) => oneLine(textIn(each, LONGEST_KEYWORD)));
   const keywords = [...new Set(given.filter((each) => each.length >= SHORTEST_KEYWORD))].slice(0, 10);
   return { title, rule, keywords: keywords.length > 0 ? keywords : keywordsIn(rule, title) };
 }
 
-const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+const lessonFields = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 
 const textIn = (value: unknown, longest: number) =>

@@ -5,7 +5,7 @@ import type { ItemReport } from "../contracts/work.ts";
 import { shortened } from "../text/plain-text.ts";
 import { readNotes } from "./notes.ts";
 
-const LONGEST_REASON = 500;
+const MAX_STATED_CHARS = 500;
 
 /**
  * What a run made of its item. Exit 0 is not done: the run says so itself, in its result or its notes. Unstated means
@@ -46,7 +46,7 @@ export function outcomeOf({ stopReason, cause, text, retryAt }: BackendResult, r
   const known = { ...(cause && { cause }), ...(retryAt !== undefined && { retryAt }) };
   const { state, reason: why, waitingFor } = report;
   if (stopReason === "end_turn") return { kind: state, reason: why, ...known, ...(waitingFor && { waitingFor }) };
-  const reason = shortened(text.trim(), LONGEST_REASON) || `it ended with ${stopReason}, and said nothing`;
+  const reason = shortened(text.trim(), MAX_STATED_CHARS) || `it ended with ${stopReason}, and said nothing`;
   if (stopReason === "cancelled") return { kind: "stopped", reason, ...known };
   return { kind: PASSES.includes(cause) ? "deferred" : "failed", reason, ...known };
 }

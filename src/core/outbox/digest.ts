@@ -21,7 +21,7 @@ export interface Yesterday {
   readonly unsent: readonly Delivery[];
 }
 
-const MOST = 10;
+const MAX_DIGEST_LINES = 10;
 
 /** What a person wants to know in the morning: what needs them, what went wrong how often, what was done, what it cost. */
 export function digestOf(yesterday: Yesterday): Draft {
@@ -30,7 +30,7 @@ export function digestOf(yesterday: Yesterday): Draft {
   const tone = needs.length + endingsThat(endings, isFailure) > 0 ? "bad" : "good";
   const [sessions, done, failed] = [() => true, isFruitful, isFailure].map((is) => endingsThat(endings, is));
   const facts = { day, sessions: sessions ?? 0, done: done ?? 0, failed: failed ?? 0, obligations: needs.length };
-  return { kind: "report", to: "", title: `midwatch, ${day}`, text: textOf(yesterday, sorted), tone, at, facts };
+  return { kind: "report", to: "", title: `midwatch, ${day}`, text: digestText(yesterday, sorted), tone, at, facts };
 }
 
 type Sorted = ReturnType<typeof sortOut>;
@@ -46,20 +46,20 @@ function sortOut(sessions: readonly SessionRecord[]) {
   };
 }
 
-function textOf({ needs, endings, spending, unsent }: Yesterday, { failed, cutShort, off, done }: Sorted): string {
+function digestText({ needs, endings, spending, unsent }: Yesterday, { failed, cutShort, off, done }: Sorted): string {
   const parts = [
-    part(
+    titledList(
       "Needs you",
       needs.map(({ text, command }) => `${text} (${command})`),
     ),
-    part("Failed", counted(failed.map(whyOf))),
-    part("Cut short", counted(cutShort.map(whyOf))),
-    part(
+    titledList("Failed", countRepeats(failed.map(whyOf))),
+    titledList("Cut short", countRepeats(cutShort.map(whyOf))),
+    titledList(
       "Not on the branch",
       off.map((one) => `${lineOf(one)}: ${whereOf(one)}`),
     ),
-    part("Done", done.map(lineOf)),
-    part("Not delivered yet", unsent.filter(({ attempts }) => attempts > 0).map(unsentLine)),
+    titledList("Done", done.map(lineOf)),
+    titledList("Not delivered yet", unsent.filter(({ attempts }) => attempts > 0).map(unsentLine)),
     `${endingsThat(endings, () => true)} sessions in 24 hours, ${moneyWords(moneyOf(spending))}.`,
   ];
   return parts.filter(Boolean).join("\n\n");
@@ -71,15 +71,16 @@ const whyOf = ({ agent, outcome }: SessionRecord) => `${agent}: ${outcome?.reaso
 const lineOf = ({ agent, item }: SessionRecord) => `${agent}: ${item?.title ?? "no item"}`;
 
 /** The same line once, with how often. */
-function counted(lines: readonly string[]): string[] {
+function countRepeats(lines: readonly string[]): string[] {
   const times = Map.groupBy(lines, (line) => line);
   return [...times].map(([line, all]) => (all.length === 1 ? line : `${line} (${all.length} times)`));
 }
 
-function part(title: string, lines: readonly string[]): string {
+function titledList(title: string, lines: readonly string[]): string {
   if (lines.length === 0) return "";
-  const more = lines.length > MOST ? [`- and ${lines.length - MOST} more: midwatch report`] : [];
-  return [`**${title}**`, ...lines.slice(0, MOST).map((line) => `- ${line}`), ...more].join("\n");
+  const more =
+    lines.length > MAX_DIGEST_LINES ? [`- and ${lines.length - MAX_DIGEST_LINES} more: midwatch report`] : [];
+  return [`**${title}**`, ...lines.slice(0, MAX_DIGEST_LINES).map((line) => `- ${line}`), ...more].join("\n");
 }
 
 const whereOf = ({ outcome, publication }: SessionRecord) => (publication ? published({ outcome, publication }) : "");

@@ -3,7 +3,7 @@ import type { Incident } from "../contracts/incidents.ts";
 import type { NewDelivery } from "../contracts/outbox.ts";
 import type { ReportRule } from "../contracts/reporting.ts";
 
-interface Known {
+interface ReportHistory {
   readonly now: number;
   readonly hasHeard: (channel: string, key: string) => Promise<boolean>;
 }
@@ -12,7 +12,7 @@ interface Known {
 export async function incidentReports(
   rules: readonly ReportRule[],
   incidents: readonly Incident[],
-  { now, hasHeard }: Known,
+  { now, hasHeard }: ReportHistory,
 ): Promise<readonly NewDelivery[]> {
   const letters: NewDelivery[] = [];
   for (const { to, fallback } of rules.filter(({ on }) => on.includes("incident")))
@@ -21,17 +21,22 @@ export async function incidentReports(
       const state = resolvedAt === undefined ? report.status : "resolved";
       // Somebody knows; whatever makes it worse ends that.
       if (state !== "resolved" && acknowledged !== undefined) continue;
-      const before = await Promise.all(["warn", "fail"].map((each) => hasHeard(to, keyOf(incident, each))));
+      const before = await Promise.all(["warn", "fail"].map((each) => hasHeard(to, incidentLetterKey(incident, each))));
       if (state === "resolved" && !before.includes(true)) continue;
       const second = fallback === undefined ? {} : { fallback };
-      letters.push({ key: keyOf(incident, state), channel: to, letter: letterOf(incident, now), ...second });
+      letters.push({
+        key: incidentLetterKey(incident, state),
+        channel: to,
+        letter: incidentLetter(incident, now),
+        ...second,
+      });
     }
   return letters;
 }
 
-const keyOf = ({ key, openedAt }: Incident, state: string) => `incident:${key}:${openedAt}:${state}`;
+const incidentLetterKey = ({ key, openedAt }: Incident, state: string) => `incident:${key}:${openedAt}:${state}`;
 
-function letterOf({ key, report, openedAt, resolvedAt }: Incident, at: number): Draft {
+function incidentLetter({ key, report, openedAt, resolvedAt }: Incident, at: number): Draft {
   const since = new Date(openedAt).toISOString();
   const isOver = resolvedAt !== undefined;
   const text = isOver ? `It was wrong since ${since}: ${report.detail}` : `${report.detail}\n\nSince ${since}.`;

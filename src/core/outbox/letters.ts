@@ -8,7 +8,7 @@ import { sessionReports } from "./session-reports.ts";
 import { signOfLife } from "./sign-of-life.ts";
 
 /** Sessions in a row that are looked at to tell new trouble from old. */
-const REMEMBERED = 50;
+const REMEMBERED_LETTERS = 50;
 
 /**
  * Everybody who is to hear that a session has ended. Settling it writes them down in the same transaction: whoever ends
@@ -23,7 +23,7 @@ export async function lettersOf(
   const intent = effects.find((effect): effect is PublishEffect => effect.kind === "publish");
   const reply = replyOf(ended, intent?.payload, at);
   if (!reporting) return reply;
-  const sessions = await ledger.history.sessions({ agent: ended.agent, limit: REMEMBERED });
+  const sessions = await ledger.history.sessions({ agent: ended.agent, limit: REMEMBERED_LETTERS });
   const before = sessions.filter(({ id }) => id !== ended.id);
   const reports = sessionReports(ended, reporting, { at, day: dayIn(zone, at), before });
   return [...reply, ...reports, ...signOfLife(ended, reporting, at)];

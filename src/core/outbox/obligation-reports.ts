@@ -5,18 +5,18 @@ import { DEAD_MAN, type Reporting } from "../contracts/reporting.ts";
 import { channelKey } from "./owed.ts";
 
 /** What a person is asked for, and what settles it, where that is known. */
-type Asked = Obligation & { readonly command?: string };
+type ReportedObligation = Obligation & { readonly command?: string };
 
 interface Way {
   readonly to: string;
   readonly fallback?: string | undefined;
-  readonly heeds: (asked: Asked) => boolean;
+  readonly heeds: (asked: ReportedObligation) => boolean;
 }
 
 /** Who is told of what somebody owes, each channel once; of a switch that cannot be reached, its second channel. */
 export function obligationReports(
   { rules, deadMan }: Reporting,
-  obligations: readonly Asked[],
+  obligations: readonly ReportedObligation[],
   now: number,
 ): readonly NewDelivery[] {
   const ways: Way[] = rules
@@ -28,16 +28,19 @@ export function obligationReports(
 }
 
 /** That a channel is down is never told by that channel: it would be one more letter that does not arrive. */
-function report(obligation: Asked, { to, fallback }: Way, now: number): NewDelivery[] {
+function report(obligation: ReportedObligation, { to, fallback }: Way, now: number): NewDelivery[] {
   const isAbout = (channel: string) => obligation.key === channelKey(channel);
   const key = `obligation:${obligation.key}:${obligation.at}`;
-  const letter = letterOf(obligation, now);
+  const letter = obligationLetter(obligation, now);
   if (isAbout(to)) return fallback === undefined ? [] : [{ key, channel: fallback, letter }];
   const second = fallback === undefined || isAbout(fallback) ? {} : { fallback };
   return [{ key, channel: to, letter, ...second }];
 }
 
-function letterOf({ key, owner, action, at: since, command = `midwatch settle ${key}` }: Asked, at: number): Draft {
+function obligationLetter(
+  { key, owner, action, at: since, command = `midwatch settle ${key}` }: ReportedObligation,
+  at: number,
+): Draft {
   const text = `${action}\n\n${command}`;
   return { kind: "report", to: "", title: "Needs you", text, tone: "bad", at, facts: { key, owner, since } };
 }

@@ -1,14 +1,14 @@
 import type { Sent } from "../contracts/channel.ts";
 import type { Delivery } from "../contracts/outbox.ts";
 
-const FIRST_MS = 30_000;
+const FIRST_RETRY_MS = 30_000;
 const LEAST_MS = 250;
-const LONGEST_MS = 3_600_000;
+const MAX_RETRY_MS = 3_600_000;
 const DAY_MS = 24 * 3_600_000;
 /** With a second channel at hand, nobody waits long for the first. */
 const SHORT_MS = 10 * 60_000;
 
-export type Step = { readonly kind: "again"; readonly next: number } | { readonly kind: "over" };
+export type RetryDecision = { readonly kind: "again"; readonly next: number } | { readonly kind: "over" };
 
 /** A channel that says when to come back is believed so often; then we wait as well. */
 const BELIEVED = 5;
@@ -17,10 +17,10 @@ const BELIEVED = 5;
  * What to do with a letter that has not arrived: again after half a minute, then twice as long after each attempt, up to
  * an hour, never before a channel has said so; for a day, or for ten minutes where another channel can have it.
  */
-export function stepAfter(delivery: Delivery, sent: Exclude<Sent, { kind: "sent" }>, now: number): Step {
+export function stepAfter(delivery: Delivery, sent: Exclude<Sent, { kind: "sent" }>, now: number): RetryDecision {
   if (sent.kind === "refused") return { kind: "over" };
   const { retryAt } = sent;
-  const wait = Math.min(FIRST_MS * 2 ** delivery.attempts, LONGEST_MS);
+  const wait = Math.min(FIRST_RETRY_MS * 2 ** delivery.attempts, MAX_RETRY_MS);
   const isBelieved = retryAt !== undefined && delivery.attempts < BELIEVED;
   const next = Math.max(retryAt ?? 0, isBelieved ? now + LEAST_MS : now + wait);
   const end = delivery.since + (delivery.fallback === undefined ? DAY_MS : SHORT_MS);

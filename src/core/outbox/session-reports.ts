@@ -35,8 +35,10 @@ export function sessionReports(
     const event = happened.find((each) => lines.some(({ on }) => on.includes(each)));
     if (event === undefined) return [];
     const fallback = lines.find((line) => line.fallback !== undefined)?.fallback;
-    const letter = letterOf(ended, moment.at);
-    return [{ key: keyOf(event, ended, moment), channel, letter, ...(fallback !== undefined && { fallback }) }];
+    const letter = sessionLetter(ended, moment.at);
+    return [
+      { key: sessionLetterKey(event, ended, moment), channel, letter, ...(fallback !== undefined && { fallback }) },
+    ];
   });
 }
 
@@ -54,14 +56,14 @@ function whatHappened({ outcome, publication }: EndedSession): Reported[] {
 }
 
 /** The same trouble again and again is told once a day, and counted in the digest; after a session that went well, anew. */
-function keyOf(event: Reported, { id, agent, outcome }: EndedSession, { day, before }: Moment): string {
+function sessionLetterKey(event: Reported, { id, agent, outcome }: EndedSession, { day, before }: Moment): string {
   if (event !== "failed" && event !== "crashed") return `${event}:${id}`;
   const inARow = failuresInARow(before);
   const since = inARow < before.length ? (before[inARow]?.id ?? "") : "";
   return `${event}:${agent}:${outcome.cause ?? outcome.kind}:${day}:${since}`;
 }
 
-function letterOf(ended: EndedSession, at: number): Draft {
+function sessionLetter(ended: EndedSession, at: number): Draft {
   const { id, agent, outcome, publication } = ended;
   const text = `${outcome.reason}\n\n${published(ended)}\n\nmidwatch why ${id.slice(-8)}`;
   const title = `${headOf(ended)}: ${endingWord(outcome, publication)}`;

@@ -3,13 +3,13 @@ import type { History, Obligation } from "../contracts/ledger.ts";
 import type { Delivery } from "../contracts/outbox.ts";
 import { plainText, shortened } from "../text/plain-text.ts";
 
-const MOST = 5;
-const LONGEST = 300;
+const MAX_PENDING_ANSWERS = 5;
+const MAX_ANSWER_CHARS = 300;
 
-type Asked = Pick<History, "letters">;
+type LetterHistory = Pick<History, "letters">;
 
 /** The answers that have not got through yet, as what we owe those who wait for them. Those a person owes are told by it. */
-export async function answersOwed(history: Asked): Promise<readonly Obligation[]> {
+export async function answersOwed(history: LetterHistory): Promise<readonly Obligation[]> {
   const ours = (await unanswered(history)).filter(({ state }) => state !== "held");
   return ours.map((delivery) => ({
     key: `answer:${delivery.id}`,
@@ -20,19 +20,20 @@ export async function answersOwed(history: Asked): Promise<readonly Obligation[]
 }
 
 /** The memory check's question: who still waits for an answer? */
-export async function answersReport(history: Asked): Promise<readonly HealthReport[]> {
+export async function answersReport(history: LetterHistory): Promise<readonly HealthReport[]> {
   const waiting = await unanswered(history);
   if (waiting.length === 0) return [];
-  const detail = waiting.slice(0, MOST).map(unansweredLine).map(oneLine).join("; ");
-  const more = waiting.length > MOST ? `; and ${waiting.length - MOST} more: midwatch outbox` : "";
+  const detail = waiting.slice(0, MAX_PENDING_ANSWERS).map(unansweredLine).map(oneLine).join("; ");
+  const more =
+    waiting.length > MAX_PENDING_ANSWERS ? `; and ${waiting.length - MAX_PENDING_ANSWERS} more: midwatch outbox` : "";
   return [{ check: "answers", status: "warn", detail: `${waiting.length} not sent: ${detail}${more}` }];
 }
 
-async function unanswered(history: Asked): Promise<readonly Delivery[]> {
+async function unanswered(history: LetterHistory): Promise<readonly Delivery[]> {
   return (await history.letters()).filter(({ letter, attempts }) => letter.kind === "reply" && attempts > 0);
 }
 
 const unansweredLine = ({ channel, letter, reason }: Delivery) =>
   `${letter.to || channel} has no answer yet${reason ? `: ${reason}` : ""}`;
 
-const oneLine = (text: string) => shortened(plainText(text).replaceAll(/\s+/g, " "), LONGEST);
+const oneLine = (text: string) => shortened(plainText(text).replaceAll(/\s+/g, " "), MAX_ANSWER_CHARS);

@@ -5,7 +5,7 @@ import type { CommandPart, Host } from "../contracts/plugin.ts";
 import { MidwatchError } from "../errors.ts";
 
 /** Characters of an answer; a program that says more is wrong, and must not cost us our memory. */
-const LONGEST = 4 * 1024 * 1024;
+const MAX_PROGRAM_ANSWER_CHARS = 4 * 1024 * 1024;
 
 /** How the parts named in the files of a folder ask programs of the owner's. */
 export function asking(
@@ -19,7 +19,7 @@ export function asking(
     for await (const event of processes.run({ ...spec, deadline: seconds * 1000, holding: [] }, overdue)) {
       if (event.type === "line") hear(event, said);
       else if (event.code !== 0)
-        throw new MidwatchError(`${run.join(" ")} ${why(event.code, overdue, seconds)}${because(said)}`);
+        throw new MidwatchError(`${run.join(" ")} ${whyItFailed(event.code, overdue, seconds)}${because(said)}`);
     }
     return said.answer;
   };
@@ -32,10 +32,10 @@ interface Said {
 
 function hear({ stream, text }: { stream: "stdout" | "stderr"; text: string }, said: Said): void {
   if (stream === "stderr") said.complaint = withLine(said.complaint, text);
-  else if (said.answer.length < LONGEST) said.answer += `${text}\n`;
+  else if (said.answer.length < MAX_PROGRAM_ANSWER_CHARS) said.answer += `${text}\n`;
 }
 
-function why(code: number | undefined, overdue: AbortSignal, seconds: number): string {
+function whyItFailed(code: number | undefined, overdue: AbortSignal, seconds: number): string {
   if (overdue.aborted) return `did not answer within ${seconds} s`;
   return code === undefined ? "could not be run" : `ended with ${code}`;
 }

@@ -86,14 +86,14 @@ const signalIn = (asked: readonly unknown[]): AbortSignal | undefined =>
 
 function right(answer: unknown, wrong: string | undefined, what: string): unknown {
   if (wrong === undefined) return answer;
-  throw new MidwatchError(`${what} answered with what is no answer: ${shown(answer)}: ${wrong}`);
+  throw new MidwatchError(`${what} answered with what is no answer: ${shownAnswer(answer)}: ${wrong}`);
 }
 
-const LONGEST = 120;
+const MAX_SHOWN_ANSWER_CHARS = 120;
 
-function shown(answer: unknown): string {
+function shownAnswer(answer: unknown): string {
   try {
-    return (JSON.stringify(answer) ?? String(answer)).slice(0, LONGEST);
+    return (JSON.stringify(answer) ?? String(answer)).slice(0, MAX_SHOWN_ANSWER_CHARS);
   } catch {
     return `a ${typeof answer}`;
   }

@@ -3,8 +3,8 @@ import type { BackendEvent, BackendResult } from "../contracts/backend.ts";
 import { withoutInjected } from "../contracts/injected.ts";
 import { messageOf } from "../errors.ts";
 
-const count = z.number().nonnegative();
-const usage = z.looseObject({ inputTokens: count, outputTokens: count, micros: count.optional() });
+const usageCount = z.number().nonnegative();
+const usage = z.looseObject({ inputTokens: usageCount, outputTokens: usageCount, micros: usageCount.optional() });
 const result = z.looseObject({
   stopReason: z.enum(["end_turn", "max_tokens", "max_turn_requests", "refusal", "cancelled", "error"]),
   text: z.string(),

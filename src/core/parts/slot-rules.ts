@@ -21,7 +21,7 @@ export interface SlotRule {
 
 const text = z.string();
 const finite = z.number().nonnegative();
-const verdict = z.union([z.object({ ok: z.literal(true) }), z.object({ ok: z.literal(false), reason: text })]);
+const guardVerdict = z.union([z.object({ ok: z.literal(true) }), z.object({ ok: z.literal(false), reason: text })]);
 const report = z.object({ check: text, status: z.enum(["pass", "warn", "fail"]), detail: text });
 const candidate = z.object({
   id: text.min(1),
@@ -80,7 +80,7 @@ const vectors: AnswerRule = (answer, [texts]) => {
   return `${lengths.length} vectors, of ${[...new Set(lengths)].join(" and ")} numbers; right would be ${right}`;
 };
 
-const watched = z.union([verdict, z.object({ ok: z.literal(true), notice: text })]);
+const watched = z.union([guardVerdict, z.object({ ok: z.literal(true), notice: text })]);
 /** A guard is asked for each run; what it answers then is looked at where it is asked. */
 export const guardAnswer = fits(watched, '{ ok: true }, or { ok: false, reason: "a sentence" }');
 
@@ -149,7 +149,7 @@ export const SLOT_RULES: { readonly [S in keyof Slots]: SlotRule } = {
   lessonSharing: {
     has: { admits: "function" },
     promises: {},
-    answers: { admits: fits(verdict, '{ ok: true }, or { ok: false, reason: "a sentence" }') },
+    answers: { admits: fits(guardVerdict, '{ ok: true }, or { ok: false, reason: "a sentence" }') },
   },
   waitResolver: {
     has: { name: "string", kinds: "texts", look: "function" },

@@ -7,9 +7,9 @@ import type { Caps } from "../contracts/policy.ts";
 import type { Habit } from "./planned.ts";
 
 /** So many of an agent's latest sessions say what the next one takes. */
-export const LOOKED_AT = 20;
+export const USUAL_SESSIONS = 20;
 
-interface Asked {
+interface UsualSessionInput {
   readonly agent: AgentDefinition;
   readonly caps: Caps;
   /** Whether what runs it costs nobody anything. */
@@ -17,7 +17,7 @@ interface Asked {
 }
 
 /** What a session of an agent takes: the median of its latest ones, or its limits when it has never run. */
-export function habitOf(sessions: readonly SessionRecord[], asked: Asked): Habit {
+export function habitOf(sessions: readonly SessionRecord[], asked: UsualSessionInput): Habit {
   const typical = sessions.filter(({ endedAt, outcome }) => endedAt && outcome && isTypical(outcome));
   const { limits } = asked.agent;
   const reserved = reservedFor(asked);

@@ -7,13 +7,13 @@ import { clockTime } from "../when/clock-time.ts";
 import { isoDay } from "../when/local-date.ts";
 import { localDay, offsetAt } from "../when/wall-clock.ts";
 
-interface Span {
+interface HintTime {
   readonly from: number;
   readonly to: number;
 }
 
 /** What is out of the ordinary about a span, and what no plan can foresee: a sentence each. */
-export function hintsFor(agents: readonly AgentDefinition[], zone: string, span: Span): readonly string[] {
+export function hintsFor(agents: readonly AgentDefinition[], zone: string, span: HintTime): readonly string[] {
   const rules = agents.flatMap(({ when }) => when?.rules ?? []).filter(isTimeRule);
   const zones = [...new Set([zone, ...rules.map((rule) => rule.zone)])];
   return [
@@ -25,7 +25,7 @@ export function hintsFor(agents: readonly AgentDefinition[], zone: string, span:
 }
 
 const inside =
-  ({ from, to }: Span) =>
+  ({ from, to }: HintTime) =>
   (at: number) =>
     at >= from && at < to;
 
@@ -41,7 +41,7 @@ const calendarsOf = (rules: readonly TimeRule[]): readonly Calendar[] => [
   ...new Map(rules.flatMap(({ calendar }) => (calendar ? [[calendar.name, calendar] as const] : []))).values(),
 ];
 
-function daysOff({ name, zone, closed, short }: Calendar, { from, to }: Span): string[] {
+function daysOff({ name, zone, closed, short }: Calendar, { from, to }: HintTime): string[] {
   const [first, last] = [localDay(zone, from), localDay(zone, to - 1)];
   const shut = [...closed].map(([day, reason]) => ({ day, text: `${name} is closed on ${isoDay(day)}: ${reason}` }));
   const early = [...short].map(([day, { closes, reason }]) => {
@@ -54,7 +54,7 @@ function daysOff({ name, zone, closed, short }: Calendar, { from, to }: Span): s
 }
 
 /** As of the plan's end: whoever looks so far ahead looks beyond what is known. */
-function expiry(calendar: Calendar, { to }: Span): string[] {
+function expiry(calendar: Calendar, { to }: HintTime): string[] {
   const beyond = localDay(calendar.zone, to) > calendar.until;
   return beyond ? [expiryOf(calendar, to) ?? ""] : [];
 }

@@ -9,7 +9,7 @@ import { backOffOf } from "../holds/backoff.ts";
 import { Halts } from "../holds/halts.ts";
 import { pauseOf } from "../holds/pause.ts";
 import { dayIn } from "../text/zone.ts";
-import { habitOf, LOOKED_AT } from "./habit.ts";
+import { habitOf, USUAL_SESSIONS } from "./habit.ts";
 import type { PlannedAgent, Prospect } from "./planned.ts";
 
 /** What a fleet's plan is made from, besides what the ledger says. */
@@ -20,13 +20,13 @@ export interface Planning {
   readonly dispatch: DispatchPolicy;
 }
 
-interface Span {
+interface PlannedTime {
   readonly from: number;
   readonly to: number;
 }
 
 /** Everything a plan is made from, as it stands now: asks the ledger, changes nothing. */
-export async function prospectOf(planning: Planning, { from, to }: Span): Promise<Prospect> {
+export async function prospectOf(planning: Planning, { from, to }: PlannedTime): Promise<Prospect> {
   const { fleet, dispatch } = planning;
   const { history } = fleet.ledger;
   const { zone, slots, catchUp } = fleet;
@@ -35,15 +35,15 @@ export async function prospectOf(planning: Planning, { from, to }: Span): Promis
   const spent = reserved.map((one) => ({ day: one.day, agent: one.agent, micros: one.spent ?? one.micros }));
   const isNow = from <= fleet.clock.now() + 60_000;
   const agents: PlannedAgent[] = [];
-  for (const agent of fleet.agents) agents.push(await standing(planning, agent, isNow));
+  for (const agent of fleet.agents) agents.push(await plannedAgent(planning, agent, isNow));
   return { from, to, zone, slots, catchUp, agents, dispatch, spent, raised };
 }
 
 /** How an agent stands; of a plan that begins later only what lasts is known. */
-async function standing(planning: Planning, agent: AgentDefinition, isNow: boolean): Promise<PlannedAgent> {
+async function plannedAgent(planning: Planning, agent: AgentDefinition, isNow: boolean): Promise<PlannedAgent> {
   const { fleet, backends, budget } = planning;
   const { history } = fleet.ledger;
-  const sessions = await history.sessions({ agent: agent.name, limit: LOOKED_AT });
+  const sessions = await history.sessions({ agent: agent.name, limit: USUAL_SESSIONS });
   const [last] = sessions;
   const known = { agent, caps: budget.caps(agent), free: backends.get(agent.name).free ?? false };
   const atWork = (await history.openSessions()).find((session) => session.agent === agent.name);
@@ -59,7 +59,7 @@ async function standing(planning: Planning, agent: AgentDefinition, isNow: boole
 }
 
 async function heldBack({ fleet }: Planning, { backend }: AgentDefinition, sessions: readonly SessionRecord[]) {
-  const latest = await fleet.ledger.history.sessions({ backend: backend.use, limit: LOOKED_AT });
+  const latest = await fleet.ledger.history.sessions({ backend: backend.use, limit: USUAL_SESSIONS });
   return pauseOf(latest, fleet.clock.now()) ?? backOffOf(sessions);
 }
 

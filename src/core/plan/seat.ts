@@ -21,7 +21,7 @@ export interface PlannedSession {
 }
 
 const NEVER = Number.POSITIVE_INFINITY;
-const NONE: readonly OpenDue[] = [];
+const NO_DUES: readonly OpenDue[] = [];
 
 /** One agent as the plan goes on: what it is due for, and what it is at. */
 export class Seat {
@@ -65,7 +65,7 @@ export class Seat {
 
   /** Takes the dues out that it is too late for at a moment. */
   takeLapsed(at: number): readonly OpenDue[] {
-    if (this.pending.length === 0 || this.pending.every(({ until }) => until > at)) return NONE;
+    if (this.pending.length === 0 || this.pending.every(({ until }) => until > at)) return NO_DUES;
     const lapsed = this.pending.filter(({ until }) => until <= at);
     this.pending = this.pending.filter(({ until }) => until > at);
     return lapsed;

@@ -12,7 +12,7 @@ export interface Coming {
   readonly until: number;
 }
 
-interface Span {
+interface TimelineSpan {
   /** The first moment that counts, and the first that does not. */
   readonly from: number;
   readonly to: number;
@@ -26,7 +26,7 @@ const BEYOND_MS = 10 * 366 * 86_400_000;
 export class Timeline {
   private readonly rows: readonly RuleMoments[];
 
-  constructor(agents: readonly AgentDefinition[], span: Span) {
+  constructor(agents: readonly AgentDefinition[], span: TimelineSpan) {
     this.rows = agents.flatMap(({ when }, agent) =>
       (when?.rules ?? []).filter(isTimeRule).map((rule) => new RuleMoments(agent, rule, span)),
     );
@@ -52,10 +52,10 @@ class RuleMoments {
   at: number;
   private readonly agent: number;
   private readonly rule: TimeRule;
-  private readonly span: Span;
+  private readonly span: TimelineSpan;
   private readonly ahead: Generator<number, void, undefined>;
 
-  constructor(agent: number, rule: TimeRule, span: Span) {
+  constructor(agent: number, rule: TimeRule, span: TimelineSpan) {
     this.agent = agent;
     this.rule = rule;
     this.span = span;

@@ -4,7 +4,7 @@ import type { Outcome } from "../contracts/session.ts";
 /** A session that deletes more files than this has gone wrong, whatever it says: a person looks first. */
 const MOST_DELETIONS = 50;
 /** As many have to go before half of all is much: three out of five may be a day's work. All of them never are. */
-const FEW = 5;
+const MAX_NAMED_FILES = 5;
 /** A file without a byte, as git names it. */
 const EMPTY = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391";
 
@@ -22,7 +22,7 @@ export async function inspect(
   if (deleted < 2) return undefined;
   const before = await filesBefore();
   if (deleted >= before) return wrong(`it would delete all ${before} files; that waits for a person`);
-  if (deleted < FEW || deleted * 2 <= before) return undefined;
+  if (deleted < MAX_NAMED_FILES || deleted * 2 <= before) return undefined;
   return wrong(`it would delete ${deleted} of ${before} files; more than half at once wait for a person`);
 }
 

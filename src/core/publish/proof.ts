@@ -42,7 +42,7 @@ export async function proofIn(
 }
 
 /** The outcome as it may be believed. */
-export const judged = (outcome: Outcome, proof: Proof | undefined): Outcome =>
+export const withProof = (outcome: Outcome, proof: Proof | undefined): Outcome =>
   needsProof(outcome) && proof === undefined ? { ...outcome, unproven: true } : outcome;
 
 /** With the proof that is left when it is known what became of the work: what is kept elsewhere is none of it. */
@@ -66,7 +66,7 @@ function publishedChange({ item }: Executed, { changed, branch }: Evidence): Pro
 /** Somebody waits for an answer, and it is one: words of the run's own. A message of the owner's is answered in the journal. */
 function deliveredAnswer({ item, result, prompt = "", neighbour }: Executed): Proof | undefined {
   const reason = (result.stated ?? readNotes(result.text))?.reason ?? "";
-  if (!isOwn(`${withoutNotes(result.text)}\n${reason}`, prompt)) return undefined;
+  if (!isOwnText(`${withoutNotes(result.text)}\n${reason}`, prompt)) return undefined;
   if (item.replyTo) return { kind: "delivered", detail: `answered in ${item.replyTo.to}` };
   if (neighbour) return { kind: "delivered", detail: `told the owner of ${neighbour.workspace}` };
   return item.source === INBOX ? { kind: "delivered", detail: "answered in the journal" } : undefined;
@@ -84,7 +84,7 @@ function passedCommand({ verified }: Evidence): Proof | undefined {
 }
 
 /** Whether there is a line in it that does not stand in what was told, however short it is. */
-function isOwn(text: string, told: string): boolean {
+function isOwnText(text: string, told: string): boolean {
   const quotes = new Quotes(told);
   return text.split("\n").some((line) => bare(line) !== "" && !quotes.holds(line));
 }

@@ -146,12 +146,12 @@ export class RescueApplier {
   }
 
   private message({ session }: ApplyEffect, { name, item }: Rescue) {
-    const subject = `Apply ${name}${item ? `: ${label(item.title, LONGEST_TITLE)}` : ""}`;
+    const subject = `Apply ${name}${item ? `: ${label(item.title, MAX_SUBJECT_CHARS)}` : ""}`;
     return { author: "owner", at: this.fleet.clock.now(), text: `${subject}\n\nMidwatch-Session: ${session}` };
   }
 }
 
-const LONGEST_TITLE = 80;
+const MAX_SUBJECT_CHARS = 80;
 const UNRELATED = "they have no commit in common";
 
 /** Why what was merged is not to be on the branch as it is. */

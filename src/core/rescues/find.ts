@@ -3,7 +3,7 @@ import type { History } from "../contracts/ledger.ts";
 import type { Rescue } from "../contracts/rescues.ts";
 import { MidwatchError } from "../errors.ts";
 
-const NAMED = 4;
+const MAX_NAMED_RESCUES = 4;
 
 /** The one piece of kept work that is meant: by its name, its session's, or its ref. */
 export async function findRescue(history: Pick<History, "rescues">, what: string): Promise<Rescue> {
@@ -55,7 +55,7 @@ function ofSession(all: readonly Rescue[], part: string): readonly Rescue[] {
 }
 
 function either(found: readonly Rescue[]): string {
-  const named = found.slice(0, NAMED).map(({ name, from }) => `${name} (${from})`);
+  const named = found.slice(0, MAX_NAMED_RESCUES).map(({ name, from }) => `${name} (${from})`);
   const others = found.length - named.length;
   return [...named, ...(others > 0 ? [`${others} others`] : [])].join(" or ");
 }

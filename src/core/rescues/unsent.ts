@@ -39,7 +39,7 @@ export class UnsentEffects {
     for (const effect of waiting) {
       const reason = due.includes(effect) && fetched?.ok ? await this.sendOne(effect, signal) : whyNot(effect);
       const away = due.includes(effect) && fetched && !fetched.ok ? fetched.reason : reason;
-      if (away !== undefined) reasons.push(`${nameOf(effect)}: ${away}`);
+      if (away !== undefined) reasons.push(`${effectName(effect)}: ${away}`);
     }
     return reasons;
   }
@@ -103,7 +103,7 @@ export class UnsentEffects {
     for (const effect of await this.fleet.ledger.history.untold(workspace.name))
       if (effect.kind === "publish" && effect.sent !== undefined)
         await this.senders.publisher.tellOfArrival(effect, workspace, effect.sent).catch((thrown: unknown) => {
-          reasons.push(`${nameOf(effect)} has arrived, and cannot be told of: ${messageOf(thrown)}`);
+          reasons.push(`${effectName(effect)} has arrived, and cannot be told of: ${messageOf(thrown)}`);
         });
     return reasons;
   }
@@ -119,7 +119,7 @@ const stillPending = (result: { readonly kind: string; readonly reason?: string 
 const whyNot = ({ reason, next }: Effect): string =>
   `${reason || "it could not be sent"}; it is tried again at ${new Date(next).toISOString()}`;
 
-function nameOf(effect: Effect): string {
+function effectName(effect: Effect): string {
   if (effect.kind === "rescue") return effect.payload?.ref ?? effect.id;
   if (effect.kind === "lessons") return `lessons of ${effect.payload?.author ?? effect.session}`;
   return `session ${effect.session}`;

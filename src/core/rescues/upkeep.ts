@@ -11,7 +11,7 @@ import { counted } from "./words.ts";
 /** For so long the remote keeps a ref of what is on the branch, or was done again. */
 const KEPT_ON_REMOTE_MS = 90 * 24 * 60 * 60 * 1000;
 /** So many refs are taken off a remote whenever somebody looks: no session waits for more. */
-const AT_ONCE = 3;
+const UPKEEP_AT_ONCE = 3;
 
 /** What becomes of kept work while nobody asks: it is merged by a person, or done again; and what that makes needless. */
 export class RescueUpkeep {
@@ -39,7 +39,7 @@ export class RescueUpkeep {
     const { ledger, clock } = this.fleet;
     const key = `unknown-work:${name}`;
     const unknown: string[] = [];
-    for (const [session, refs] of Map.groupBy(await keptRefs.all(), sessionOf))
+    for (const [session, refs] of Map.groupBy(await keptRefs.all(), sessionOfWorkRef))
       if ((await ledger.history.find(session)).length === 0) unknown.push(...refs);
     const [first] = unknown;
     if (first === undefined) return void (await ledger.fulfil(key));
@@ -73,7 +73,7 @@ export class RescueUpkeep {
     const { ledger, clock } = this.fleet;
     const there = await ledger.history.rescues({ workspace: workspace.name, offRemote: false });
     const needless = there.filter((rescue) => isNeedless(rescue, clock.now()));
-    for (const rescue of needless.slice(0, AT_ONCE)) {
+    for (const rescue of needless.slice(0, UPKEEP_AT_ONCE)) {
       if (rescue.state === "dropped") await workspace.keptRefs.drop(rescue.ref);
       await leaveRemote(this.fleet, rescue, signal);
     }
@@ -81,7 +81,7 @@ export class RescueUpkeep {
 }
 
 /** "refs/midwatch/kept/<agent>/<session>/1-fix-x" */
-const sessionOf = (ref: string): string => ref.split("/")[4] ?? "";
+const sessionOfWorkRef = (ref: string): string => ref.split("/")[4] ?? "";
 
 function isNeedless({ state, endedAt = 0, next }: Rescue, now: number): boolean {
   if (state === "waiting" || next > now) return false;

@@ -5,7 +5,7 @@ import { unsentKey } from "../text/unsent-key.ts";
 import { counted, sentenceOf } from "./words.ts";
 
 /** So few are told one by one. */
-const FEW = 3;
+const MAX_NAMED_RESCUES = 3;
 
 /** The kept work of a workspace that waits for a person. */
 export interface WaitingRescues {
@@ -33,11 +33,11 @@ export async function waitingRescues(
     ({ workspace }) => workspace,
   );
   return [...groups].map(([workspace, rescues]) => {
-    return { workspace, rescues, lines: linesOf(workspace, rescues, now), command: COMMAND };
+    return { workspace, rescues, lines: rescueLines(workspace, rescues, now), command: COMMAND };
   });
 }
 
-const ASKED = ["conflict", "withdrawn"];
+const KINDS_THAT_ASK = ["conflict", "withdrawn"];
 
 /** Whether somebody is asked about a session's own work already: to merge it, or to let it through. */
 async function askedAbout(
@@ -46,11 +46,11 @@ async function askedAbout(
   const owed = new Set((await history.obligations()).map(({ key }) => key));
   const unsent = (await history.unconfirmed()).filter(({ id }) => owed.has(unsentKey(id)));
   const sessions = new Set(unsent.map(({ session }) => session));
-  return (session) => sessions.has(session) || ASKED.some((about) => owed.has(`${about}:${session}`));
+  return (session) => sessions.has(session) || KINDS_THAT_ASK.some((about) => owed.has(`${about}:${session}`));
 }
 
-function linesOf(workspace: string, rescues: readonly Rescue[], now: number): readonly string[] {
-  if (rescues.length <= FEW) return rescues.map(lineOf);
+function rescueLines(workspace: string, rescues: readonly Rescue[], now: number): readonly string[] {
+  if (rescues.length <= MAX_NAMED_RESCUES) return rescues.map(lineOf);
   const oldest = spell(now - Math.min(...rescues.map(({ at }) => at)));
   return [
     `${counted(rescues.length, "piece")} of kept work wait in ${workspace}, the oldest for ${oldest}: ${COMMAND}`,

@@ -9,9 +9,9 @@ type Published = Extract<Publication, { kind: "published" }>;
 type Withdrawn = Extract<Publication, { kind: "withdrawn" }>;
 
 /** Whoever publishes builds on those before: where the latest are on the branch, all are. */
-const LATEST = 20;
+const MAX_CHECKED = 20;
 /** So many sessions whose commit is gone are looked at whenever somebody looks. */
-const AT_ONCE = 50;
+const CHECKED_AT_ONCE = 50;
 const ALL = 100_000;
 
 /** What sessions had published and somebody has taken off the branch again, by rewriting its history. */
@@ -25,9 +25,9 @@ export class Withdrawals {
   }
 
   async find(workspace: Workspace, upstream: string): Promise<void> {
-    if ((await this.gone(workspace, upstream, LATEST)).length === 0) return;
+    if ((await this.gone(workspace, upstream, MAX_CHECKED)).length === 0) return;
     const gone = await this.gone(workspace, upstream, ALL);
-    await eachInTurn(gone.slice(0, AT_ONCE), (session) => this.lookAt(session, workspace, upstream));
+    await eachInTurn(gone.slice(0, CHECKED_AT_ONCE), (session) => this.lookAt(session, workspace, upstream));
   }
 
   private async gone(workspace: Workspace, upstream: string, limit: number): Promise<readonly SessionRecord[]> {

@@ -1,7 +1,7 @@
 import type { Fleet } from "../contracts/fleet.ts";
 import type { Workspace } from "../contracts/host.ts";
 import type { Executed } from "../contracts/session.ts";
-import { failureOf } from "./owner-commands.ts";
+import { runOwnerCommands } from "./owner-commands.ts";
 import { reachOf } from "./reach.ts";
 
 /**
@@ -18,7 +18,7 @@ export async function failsAtBase(
   const { clone, home } = folders;
   await workspace.clone(clone, upstream, agent.name);
   const place = { cwd: clone, home, deadline: agent.limits.minutes * 60_000, lock, reach: reachOf(folders, workspace) };
-  if (await failureOf(fleet, workspace.setup, place, signal)) return false;
-  const failure = await failureOf(fleet, workspace.verify, place, signal);
+  if (await runOwnerCommands(fleet, workspace.setup, place, signal)) return false;
+  const failure = await runOwnerCommands(fleet, workspace.verify, place, signal);
   return failure !== undefined && !signal.aborted;
 }

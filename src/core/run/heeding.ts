@@ -1,7 +1,7 @@
 import type { Clock } from "../contracts/host.ts";
 
 /** How long a run may go on after it was told to stop: more than every backend needs to make its tree end. */
-const GRACE_MS = 60_000;
+const STOP_GRACE_MS = 60_000;
 
 /** The events of a run. Rejects when it goes on long after it was told to stop: no backend may hold a session for ever. */
 export async function* heeding<T>(events: AsyncIterable<T>, stop: AbortSignal, clock: Clock): AsyncIterable<T> {
@@ -32,8 +32,8 @@ export async function* heeding<T>(events: AsyncIterable<T>, stop: AbortSignal, c
 
 function outlasted(stop: AbortSignal, clock: Clock, over: AbortSignal, tell: (deaf: Error) => void): void {
   const wait = () => {
-    clock.sleep(GRACE_MS, over).then(
-      () => tell(new Error(`it goes on, ${GRACE_MS / 1000} seconds after it was told to stop`)),
+    clock.sleep(STOP_GRACE_MS, over).then(
+      () => tell(new Error(`it goes on, ${STOP_GRACE_MS / 1000} seconds after it was told to stop`)),
       () => {},
     );
   };

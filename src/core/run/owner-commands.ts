@@ -13,7 +13,7 @@ export interface CommandPlace {
 }
 
 /** Runs commands of midwatch.yaml, one after the other. Answers with why the first one that fails has failed. */
-export async function failureOf(
+export async function runOwnerCommands(
   machine: Pick<Fleet, "processes" | "environment">,
   commands: readonly string[],
   place: CommandPlace,

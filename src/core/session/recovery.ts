@@ -17,7 +17,7 @@ import { remainsOf } from "../text/collected.ts";
 import { whileFree } from "./agent-lock.ts";
 import { clearLeftClones } from "./left-clones.ts";
 
-interface Found extends Pick<Remains, "proof"> {
+interface DeadSession extends Pick<Remains, "proof"> {
   readonly outcome: Outcome;
   readonly publication: Publication;
   readonly remains?: Pick<Remains, "kept" | "unkept">;
@@ -100,7 +100,7 @@ export class Recovery {
     }
   }
 
-  private async salvage(record: SessionRecord, signal: AbortSignal): Promise<Found> {
+  private async salvage(record: SessionRecord, signal: AbortSignal): Promise<DeadSession> {
     const effects = await this.fleet.ledger.history.effects(record.id);
     const intended = effects.find((effect): effect is PublishEffect => effect.kind === "publish");
     if (intended) return this.finish(record, intended, signal);
@@ -120,7 +120,7 @@ export class Recovery {
   }
 
   /** It had ended, and said how: only the publishing was cut short. */
-  private async finish(record: SessionRecord, effect: PublishEffect, signal: AbortSignal): Promise<Found> {
+  private async finish(record: SessionRecord, effect: PublishEffect, signal: AbortSignal): Promise<DeadSession> {
     const { outcome, proof } = effect.payload;
     const besides = await this.keptBesides(record);
     const publication = await this.published(effect, signal).catch(async (thrown: unknown): Promise<Publication> => {
@@ -138,7 +138,7 @@ export class Recovery {
     return hasArrived ? this.publisher.arrived(effect, workspace, effect.sent) : this.publisher.publish(effect, signal);
   }
 
-  private async keptBesides(record: SessionRecord): Promise<Pick<Found, "remains" | "clean">> {
+  private async keptBesides(record: SessionRecord): Promise<Pick<DeadSession, "remains" | "clean">> {
     try {
       const collected = await this.collected(record);
       return { ...(collected && { remains: remainsOf(collected) }), clean: true };
@@ -180,7 +180,7 @@ export class Recovery {
   }
 
   /** What had arrived, or is on its way, stays so; what is found besides is kept. */
-  private async foundLater(record: SessionRecord): Promise<Pick<Found, "publication" | "remains">> {
+  private async foundLater(record: SessionRecord): Promise<Pick<DeadSession, "publication" | "remains">> {
     const { publication: before } = record;
     const effects = await this.fleet.ledger.history.effects(record.id);
     if (before && (before.kind === "published" || effects.some(({ kind }) => kind === "publish")))
@@ -191,7 +191,7 @@ export class Recovery {
   }
 
   /** What its clone holds, kept: its work under a rescue ref, and everything else under refs of its own. */
-  private async rescue(record: SessionRecord): Promise<Pick<Found, "publication" | "remains">> {
+  private async rescue(record: SessionRecord): Promise<Pick<DeadSession, "publication" | "remains">> {
     const { id, agent, workspace, item } = record;
     const collected = await this.collected(record);
     const found = collected && { remains: remainsOf(collected) };

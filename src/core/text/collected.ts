@@ -11,7 +11,7 @@ export const remainsOf = ({ kept, unkept }: Collected): Pick<Remains, "kept" | "
 export const offBranch = (kept: readonly KeptTip[], branch: string): readonly string[] =>
   kept.map(
     ({ from, commits, files }) =>
-      `${extent(commits, files)} ${placeOf(from)} ${verb(commits || files)} not on ${branch}`,
+      `${extent(commits, files)} ${keptPlace(from)} ${verb(commits || files)} not on ${branch}`,
   );
 
 const extent = (commits: number, files: number) => (commits > 0 ? counted(commits, "commit") : counted(files, "file"));
@@ -19,7 +19,7 @@ const counted = (n: number, what: string) => (n === 1 ? `1 ${what}` : `${n} ${wh
 const verb = (n: number) => (n === 1 ? "is" : "are");
 
 /** A branch is told by its name alone. */
-const placeOf = (from: string) => (from.startsWith("branch ") ? `on ${from.slice("branch ".length)}` : `in ${from}`);
+const keptPlace = (from: string) => (from.startsWith("branch ") ? `on ${from.slice("branch ".length)}` : `in ${from}`);
 
 /** How a session ends whose work is no finished whole, whatever it has said. */
 export const refusalOf = ({ refusal }: Collected): Outcome | undefined => refusal && { kind: "failed", ...refusal };

@@ -1,7 +1,7 @@
 import { parseDocument } from "yaml";
 
 /** YAML is cheap to write and can be expensive to read. */
-const LARGEST = 16 * 1024;
+const MAX_FRONT_MATTER_BYTES = 16 * 1024;
 const FRONT_MATTER = /^\uFEFF?---[ \t]*\r?\n(?<settings>[\s\S]*?)\r?\n?---[ \t]*(?:\r?\n|$)/;
 
 /** A file of the workspace that people and agents edit: settings on top, where there are any, and text. */
@@ -18,11 +18,12 @@ export function readMarked(text: string): Marked {
   if (!found) return { fields: {}, body: text.trim() };
   const body = text.slice(found[0].length).trim();
   const settings = found.groups?.settings ?? "";
-  if (Buffer.byteLength(settings) > LARGEST) return { fields: {}, body, broken: "its settings are too large" };
-  return { body, ...fieldsOf(settings) };
+  if (Buffer.byteLength(settings) > MAX_FRONT_MATTER_BYTES)
+    return { fields: {}, body, broken: "its settings are too large" };
+  return { body, ...readFields(settings) };
 }
 
-function fieldsOf(settings: string): Pick<Marked, "fields" | "broken"> {
+function readFields(settings: string): Pick<Marked, "fields" | "broken"> {
   try {
     const document = parseDocument(settings, { uniqueKeys: false, schema: "failsafe", logLevel: "silent" });
     const [error] = document.errors;
@@ -40,7 +41,7 @@ export const headingOf = (body: string): string | undefined =>
   /^#{1,3} +(?<title>\S.*)$/m.exec(body)?.groups?.title?.trim().slice(0, 200);
 
 /** "threads/slow-parser.md" → "slow-parser". */
-export const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1).replace(/\.md$/, "");
+export const markdownName = (path: string): string => path.slice(path.lastIndexOf("/") + 1).replace(/\.md$/, "");
 
 /** The first of a text's words, in one line, without its headings. */
 export function gistOf(body: string, longest: number): string {

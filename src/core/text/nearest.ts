@@ -1,7 +1,7 @@
 /** The known word that somebody may have meant; undefined when none is near. */
 export function nearestTo(word: string, known: readonly string[]): string | undefined {
-  const given = word.toLowerCase().slice(0, LONGEST);
-  const near = known.map((name) => ({ name, off: distance(given, name.toLowerCase().slice(0, LONGEST)) }));
+  const given = word.toLowerCase().slice(0, MAX_COMPARED_CHARS);
+  const near = known.map((name) => ({ name, off: distance(given, name.toLowerCase().slice(0, MAX_COMPARED_CHARS)) }));
   const [first] = near.toSorted((a, b) => a.off - b.off);
   return first && first.off <= Math.max(1, Math.floor(given.length / 3)) ? first.name : undefined;
 }
@@ -13,7 +13,7 @@ export function nearestFirst(word: string, known: readonly string[]): readonly s
 }
 
 /** In letters. */
-const LONGEST = 60;
+const MAX_COMPARED_CHARS = 60;
 
 /** How many letters are to be put in, left out, replaced or swapped with their neighbour. */
 function distance(a: string, b: string): number {

@@ -14,11 +14,11 @@ export function plainText(text: string): string {
 }
 
 /** Looked at before anything else is done: megabytes are not searched for what they hide. */
-const LOOKED_AT = 4;
+const REVEALED_LENGTHS = 4;
 
 /** A name or a sentence that somebody else wrote, in one line of a bounded length in which nothing is hidden: what cannot be seen is named. */
 export function plainLine(text: string, longest: number): string {
-  const looked = text.slice(0, longest * LOOKED_AT);
+  const looked = text.slice(0, longest * REVEALED_LENGTHS);
   const line = reveal(looked).text.replaceAll(/\s+/g, " ").trim();
   return line.length > longest || looked.length < text.length ? `${line.slice(0, longest - 1)}…`.toWellFormed() : line;
 }

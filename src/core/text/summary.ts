@@ -26,17 +26,17 @@ function ended({ id, outcome, publication, kept = [], unkept = [] }: Ended): str
 }
 
 /** A session, as far as it is told what became of its work. */
-interface Told {
+interface SummaryFacts {
   readonly outcome?: Outcome | undefined;
   readonly publication: Publication;
 }
 
 /** Nothing of its work is published of a session that came to nothing: what has arrived is what midwatch says of it. */
-export const isRecordOnly = ({ outcome, publication }: Told): boolean =>
+export const isRecordOnly = ({ outcome, publication }: SummaryFacts): boolean =>
   publication.kind === "published" && publication.applied !== true && outcome !== undefined && !isStated(outcome);
 
 /** "published 1a2b3c4 to main": what became of the work. */
-export function published({ outcome, publication }: Told): string {
+export function published({ outcome, publication }: SummaryFacts): string {
   switch (publication.kind) {
     case "published":
       if (isRecordOnly({ outcome, publication }))

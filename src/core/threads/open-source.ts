@@ -50,11 +50,11 @@ function ofChore({ text, last, next, isOnce }: Chore, now: number): Theme {
     why: `in ${MAINTENANCE}, ${ago}`,
   };
   const body = `${HOW}\n\nIt stands in ${MAINTENANCE}${isOnce ? ", to be done once" : ""}.`;
-  const fields = last === undefined ? {} : { last: dayOf(last) };
+  const fields = last === undefined ? {} : { last: dayOfThread(last) };
   const state =
     next <= now
       ? ({ state: "ready" } as const)
-      : ({ state: "waiting", reason: `for ${dayOf(next)}, when it is to be looked after again` } as const);
+      : ({ state: "waiting", reason: `for ${dayOfThread(next)}, when it is to be looked after again` } as const);
   return { candidate: { ...facts, body, fields, ...state }, last: last ?? 0 };
 }
 
@@ -69,9 +69,9 @@ async function record(
   const isOver = report.state === "done" || report.state === "not-viable";
   const after =
     path === MAINTENANCE
-      ? lookedAfter(before, title, { day: dayOf(now), isOver })
+      ? lookedAfter(before, title, { day: dayOfThread(now), isOver })
       : recordInThread(before, { state: report.state, reason: report.reason }, now);
   return after === before ? [] : [{ path, content: after }];
 }
 
-const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10);
+const dayOfThread = (at: number) => new Date(at).toISOString().slice(0, 10);

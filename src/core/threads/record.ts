@@ -1,10 +1,10 @@
 import type { ProposedThread, Thread } from "../contracts/threads.ts";
 import type { FileEdit, ItemReport, WorkspaceView } from "../contracts/work.ts";
-import { nameOf } from "../text/front-matter.ts";
+import { markdownName } from "../text/front-matter.ts";
 import { parseThread, THREADS } from "./thread.ts";
 
-const LONGEST_NAME = 60;
-const MOST_FILES = 500;
+const MAX_THREAD_NAME_CHARS = 60;
+const MAX_THREAD_FILES = 500;
 
 /** Who says it, and when. */
 export interface Said {
@@ -22,7 +22,7 @@ export async function threadEdits(
   said: Said,
 ): Promise<readonly FileEdit[]> {
   if (proposed.length === 0) return [];
-  const paths = (await view.list(THREADS)).filter((path) => path.endsWith(".md")).slice(0, MOST_FILES);
+  const paths = (await view.list(THREADS)).filter((path) => path.endsWith(".md")).slice(0, MAX_THREAD_FILES);
   const texts = new Map(await view.readAll(paths));
   const before = new Map(texts);
   for (const one of proposed) {
@@ -36,14 +36,14 @@ export async function threadEdits(
 /** By its title, or by its file's name. */
 function isSame({ path, title }: Thread, proposed: ProposedThread): boolean {
   const name = slugOf(proposed.title);
-  return slugOf(title) === name || nameOf(path) === name || path === proposed.title;
+  return slugOf(title) === name || markdownName(path) === name || path === proposed.title;
 }
 
 export const slugOf = (title: string): string =>
   title
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, "-")
-    .slice(0, LONGEST_NAME)
+    .slice(0, MAX_THREAD_NAME_CHARS)
     .replaceAll(/^-+|-+$/g, "") || "thread";
 
 function freePath(title: string, taken: ReadonlyMap<string, string>): string {
@@ -53,7 +53,7 @@ function freePath(title: string, taken: ReadonlyMap<string, string>): string {
 
 /** A new thread's file. */
 function opened({ title, note, kind = "solo" }: ProposedThread, said: Said): string {
-  const settings = [`kind: ${kind}`, "state: open", `updated: ${dayOf(said.at)}`];
+  const settings = [`kind: ${kind}`, "state: open", `updated: ${dayOfRecord(said.at)}`];
   const text = [`# ${title.replaceAll(/\s+/g, " ")}`, noteOf(note, said)].filter(Boolean).join("\n\n");
   return `---\n${settings.join("\n")}\n---\n\n${text}\n`;
 }
@@ -64,13 +64,13 @@ function goneOn(text: string, { note, kind, closed }: ProposedThread, said: Said
   const state = closed ? "closed" : "open";
   const isThere = added === "" || text.includes(added);
   if (isThere && parseThread("", text).state === state) return text;
-  const wanted = { state, updated: dayOf(said.at), ...(kind !== undefined && { kind }) };
+  const wanted = { state, updated: dayOfRecord(said.at), ...(kind !== undefined && { kind }) };
   const marked = Object.entries(wanted).reduce((whole, [name, value]) => withField(whole, name, value), text);
   return isThere ? marked : `${marked.trimEnd()}\n\n${added}\n`;
 }
 
 const noteOf = (note: string, { agent, at, session }: Said) =>
-  note === "" ? "" : `- ${dayOf(at)}, ${agent}${session === undefined ? "" : ` (${session.slice(-8)})`}: ${note}`;
+  note === "" ? "" : `- ${dayOfRecord(at)}, ${agent}${session === undefined ? "" : ` (${session.slice(-8)})`}: ${note}`;
 
 /**
  * The thread with how a session on it has ended: closed when there is nothing left to do, its owner's when it is blocked,
@@ -78,9 +78,9 @@ const noteOf = (note: string, { agent, at, session }: Said) =>
  */
 export function recordInThread(text: string, { state, reason }: ItemReport, now: number): string {
   const words = reason.replaceAll(/\s+/g, " ").trim();
-  const note = `- ${dayOf(now)}, ${state}: ${words}`;
+  const note = `- ${dayOfRecord(now)}, ${state}: ${words}`;
   if (text.includes(note)) return text;
-  const settings: Record<string, string> = { updated: dayOf(now) };
+  const settings: Record<string, string> = { updated: dayOfRecord(now) };
   if (state === "done" || state === "not-viable") settings.state = "closed";
   if (state === "blocked") settings.kind = "discuss";
   if (state === "waiting") settings.waiting = JSON.stringify(words);
@@ -88,7 +88,7 @@ export function recordInThread(text: string, { state, reason }: ItemReport, now:
   return `${marked.trimEnd()}\n\n${note}\n`;
 }
 
-const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10);
+const dayOfRecord = (at: number) => new Date(at).toISOString().slice(0, 10);
 
 const SETTINGS = /^(?<open>\uFEFF?---[ \t]*\r?\n)(?<settings>[\s\S]*?\r?\n)?(?=---[ \t]*(?:\r?\n|$))/;
 

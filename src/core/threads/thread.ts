@@ -1,5 +1,5 @@
 import { THREAD_KINDS, type Thread } from "../contracts/threads.ts";
-import { gistOf, headingOf, momentIn, nameOf, readMarked } from "../text/front-matter.ts";
+import { gistOf, headingOf, markdownName, momentIn, readMarked } from "../text/front-matter.ts";
 
 /** Where the threads of a workspace stand. */
 export const THREADS = "threads";
@@ -13,7 +13,7 @@ export function parseThread(path: string, text: string): Thread {
   const updated = momentIn(fields.updated ?? fields.created);
   return {
     path,
-    title: headingOf(body) ?? nameOf(path),
+    title: headingOf(body) ?? markdownName(path),
     kind: THREAD_KINDS.find((kind) => kind === fields.kind?.trim().toLowerCase()) ?? "discuss",
     state: CLOSED.includes(fields.state?.trim().toLowerCase() ?? "") ? "closed" : "open",
     body,

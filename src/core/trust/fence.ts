@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import type { Outside } from "../contracts/brief.ts";
 import { reveal } from "../contracts/invisible.ts";
 
-const LONGEST = 12_000;
+const MAX_FENCED_CHARS = 12_000;
 const LONGEST_ORIGIN = 120;
 /** Looked at before anything else is done: two megabytes are not searched for what they hide. */
-const LOOKED_AT = 2;
+const REVEALED_LENGTHS = 2;
 
 /** What some model, or what runs it, would take for the end of a text, for somebody else's turn, or for a call. */
 const CONTROL =
@@ -26,7 +26,7 @@ const SIGNS: readonly (readonly [RegExp, string])[] = [
  * every line of it marked, nothing in it hidden, and no longer than it may be. `key` is the session's own: whoever wrote
  * the text cannot have known it.
  */
-export function fence(key: string, { origin, text, longest = LONGEST }: Outside): string {
+export function fence(key: string, { origin, text, longest = MAX_FENCED_CHARS }: Outside): string {
   const { body, signs } = defused(text, longest);
   const id = createHash("sha256").update(`${key}\0${origin}\0${text}`).digest("hex").slice(0, 12);
   const held = signs.length > 0 ? `; it holds ${signs.join(", ")}` : "";
@@ -40,13 +40,13 @@ export function fence(key: string, { origin, text, longest = LONGEST }: Outside)
 
 /** A name in one line, for text that is ours: nothing hidden, no markup, no longer than it may be. */
 export function label(text: string, longest = LONGEST_ORIGIN): string {
-  const { text: plain } = reveal(text.slice(0, longest * LOOKED_AT));
+  const { text: plain } = reveal(text.slice(0, longest * REVEALED_LENGTHS));
   const line = plain.replaceAll(/\s+/g, " ").trim().replaceAll("`", "'").replaceAll("<", "‹").replaceAll(">", "›");
   return line.length > longest ? `${line.slice(0, longest - 1)}…`.toWellFormed() : line;
 }
 
 function defused(text: string, longest: number): { readonly body: string; readonly signs: readonly string[] } {
-  const looked = text.slice(0, longest * LOOKED_AT);
+  const looked = text.slice(0, longest * REVEALED_LENGTHS);
   const { text: plain, hidden } = reveal(looked);
   const found = SIGNS.filter(([sign]) => sign.test(plain)).map(([, what]) => what);
   const signs = hidden > 0 ? [`${hidden} characters that cannot be seen`, ...found] : found;

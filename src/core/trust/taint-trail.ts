@@ -2,7 +2,7 @@ import type { Change, Workspace } from "../contracts/host.ts";
 import type { Tainted, TaintRecord } from "../contracts/taint.ts";
 
 /** What a session puts between two commits. */
-interface Step {
+interface TaintStep {
   readonly session: string;
   readonly from: string;
   readonly to: string;
@@ -14,7 +14,7 @@ interface Step {
  * Remembers, before anybody can read them, which texts may be the words of strangers: those that a tainted session has
  * written, and those that have come of a tainted text by somebody's edits. A person's edit ends it: they have looked.
  */
-export async function followTaint(taints: TaintRecord, workspace: Workspace, step: Step): Promise<void> {
+export async function followTaint(taints: TaintRecord, workspace: Workspace, step: TaintStep): Promise<void> {
   if (step.from === step.to) return;
   const changes = await workspace.changes(step.from, step.to);
   const before = changes.flatMap((change) => change.before ?? []);

@@ -1,5 +1,5 @@
 import type { AgentDefinition } from "../contracts/agent.ts";
-import { inWords, type WorkItem } from "../contracts/work.ts";
+import { describeOrigin, type WorkItem } from "../contracts/work.ts";
 
 /** Tools that bring text of strangers into a run. */
 const OUTSIDE = /^(?:web|WebFetch|WebSearch|mcp__)/;
@@ -7,6 +7,6 @@ const OUTSIDE = /^(?:web|WebFetch|WebSearch|mcp__)/;
 /** Why what a session says may be the words of strangers; undefined when it has seen only the fleet's own. */
 export function taintOf({ tools = [] }: AgentDefinition, { untrusted, source, origin }: WorkItem): string | undefined {
   const outside = tools.find((tool) => OUTSIDE.test(tool));
-  if (untrusted) return origin ? inWords(origin) : `its item came from outside, by way of ${source}`;
+  if (untrusted) return origin ? describeOrigin(origin) : `its item came from outside, by way of ${source}`;
   return outside === undefined ? undefined : `its session could read the web, with ${outside}`;
 }

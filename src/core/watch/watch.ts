@@ -4,7 +4,7 @@ import type { Lock } from "../contracts/host.ts";
 import type { DueRecord, SessionRecord } from "../contracts/ledger.ts";
 import type { Dispatch } from "../contracts/policy.ts";
 import type { Due, Ended, Rested, Session } from "../contracts/session.ts";
-import { type Asked, dueNow } from "../dues/due.ts";
+import { type DueRequest, dueNow } from "../dues/due.ts";
 import type { Looked, Roster } from "../dues/roster.ts";
 import { messageOf } from "../errors.ts";
 import type { HealthMonitor } from "../health/monitor.ts";
@@ -92,7 +92,7 @@ export class Watch {
   }
 
   /** That agent, now. */
-  async run(agent: AgentDefinition, asked: Asked, signal: AbortSignal): Promise<Ended | Rested> {
+  async run(agent: AgentDefinition, asked: DueRequest, signal: AbortSignal): Promise<Ended | Rested> {
     return this.sendLetters(await this.take(agent, await dueNow(this.fleet, agent, asked), signal), signal);
   }
 
@@ -177,7 +177,7 @@ export class Watch {
   }
 
   private async pause(agent: AgentDefinition): Promise<string | undefined> {
-    const latest = await this.fleet.ledger.history.sessions({ backend: agent.backend.use, limit: LATEST });
+    const latest = await this.fleet.ledger.history.sessions({ backend: agent.backend.use, limit: RECENT_SESSIONS });
     return pauseOf(latest, this.fleet.clock.now())?.reason;
   }
 
@@ -217,7 +217,7 @@ class Over {
 }
 
 /** Some of a backend's latest sessions may never have come to it. */
-const LATEST = 10;
+const RECENT_SESSIONS = 10;
 
 /** A duty first, whichever came first of several: one session covers them all. */
 const mostWanted = (dues: readonly DueRecord[] = []): DueRecord | undefined => dues.find(({ duty }) => duty) ?? dues[0];

@@ -9,8 +9,8 @@ const LONGEST_TEXT = 16_000;
 const LONGEST_WORD = 200;
 
 /** The message that an event comes to: the owner's title, and what of the event is to be shown. */
-export function textOf({ name, title = name, show }: Hook, event: unknown, kind: string | undefined): string {
-  const head = kind === undefined ? title : `${title} (${word(kind)})`;
+export function messageText({ name, title = name, show }: Hook, event: unknown, kind: string | undefined): string {
+  const head = kind === undefined ? title : `${title} (${messageWord(kind)})`;
   const shown = show.map((pointer) => `- ${pointer}: ${shownValue(at(event, pointer))}`);
   const body = show.length > 0 ? shown.join("\n") : JSON.stringify(event, null, 2);
   return `${plainText(head)}\n\n${shortened(plainText(body), LONGEST_TEXT)}\n`;
@@ -39,7 +39,7 @@ export const senderOf = (event: unknown): z.infer<typeof Account> | undefined =>
 export function envelopeOf({ name, trusted }: Hook, event: unknown, key: string): Envelope {
   const { sender, repository, issue, pull_request: pull, comment } = Event.safeParse(event).data ?? {};
   const about = issue ?? pull;
-  const actor = sender && `${word(sender.login ?? "")} (${sender.id})`.trim();
+  const actor = sender && `${messageWord(sender.login ?? "")} (${sender.id})`.trim();
   const url = comment?.html_url ?? about?.html_url;
   const to = repository && about && `${repository.full_name}#${about.number}`;
   return {
@@ -67,4 +67,4 @@ function shownValue(value: unknown): string {
   return short.includes("\n") ? `\n${short.replaceAll(/^/gm, "  > ")}` : short;
 }
 
-const word = (text: string) => plainText(text).replaceAll(/\s+/g, " ").slice(0, LONGEST_WORD);
+const messageWord = (text: string) => plainText(text).replaceAll(/\s+/g, " ").slice(0, LONGEST_WORD);

@@ -3,7 +3,7 @@ import { parseJson } from "../contracts/json.ts";
 import type { Hook, HookAnswer, HookRequest, WebhookSettings } from "../contracts/webhooks.ts";
 import { MidwatchError, messageOf } from "../errors.ts";
 import { Bucket } from "./bucket.ts";
-import { envelopeOf, senderOf, textOf } from "./message.ts";
+import { envelopeOf, messageText, senderOf } from "./message.ts";
 import { prove } from "./signature.ts";
 
 /** What guesses do not find in a life. */
@@ -80,7 +80,7 @@ export class Receiver {
     if (wait > 0) return { ...answer(429, { error: "not so many at once" }, flood), retryAfter: wait };
     const message = await this.with.inbox.put(
       hook.agent,
-      textOf(hook, event.value, kind),
+      messageText(hook, event.value, kind),
       envelopeOf(hook, event.value, key),
     );
     return answer(202, { message });
@@ -93,7 +93,7 @@ export class Receiver {
   }
 }
 
-const LONGEST_REASON = 200;
+const MAX_REPLY_CHARS = 200;
 const OWN_NAMES = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?$/;
 const STRANGE_HOST = "a request under a name that is not under hosts was refused";
 
@@ -130,7 +130,7 @@ function jsonIn(body: Buffer): { readonly value: unknown } | string {
   try {
     return { value: parseJson(new TextDecoder("utf-8", { fatal: true }).decode(body)) };
   } catch (thrown) {
-    return messageOf(thrown).slice(0, LONGEST_REASON);
+    return messageOf(thrown).slice(0, MAX_REPLY_CHARS);
   }
 }
 

@@ -7,19 +7,19 @@ export type Proved = { readonly ok: true; readonly key: string } | { readonly ok
 /** A signed request is worth something for so long, and a clock may be off by as much. */
 const TOLERANCE_S = 5 * 60;
 
-interface Known {
+interface SignatureBasis {
   readonly secret: string;
   /** Epoch milliseconds. */
   readonly now: number;
 }
 
 /** Whether whoever sent those bytes knows the secret. In constant time, over the bytes as they came. */
-export function prove(kind: SignatureKind, request: HookRequest, known: Known): Proved {
+export function prove(kind: SignatureKind, request: HookRequest, known: SignatureBasis): Proved {
   return kind === "github" ? github(request, known) : standard(request, known);
 }
 
 /** The id of a delivery is not signed, so that anybody could make up a new one: what names the event is its body. */
-function github(request: HookRequest, { secret }: Known): Proved {
+function github(request: HookRequest, { secret }: SignatureBasis): Proved {
   const given = only(request, "x-hub-signature-256");
   if (given === undefined) return refuse("it has no X-Hub-Signature-256, or more than one");
   const hex = /^sha256=(?<hex>[0-9a-f]{64})$/.exec(given)?.groups?.hex;
@@ -30,7 +30,7 @@ function github(request: HookRequest, { secret }: Known): Proved {
 }
 
 /** https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
-function standard(request: HookRequest, { secret, now }: Known): Proved {
+function standard(request: HookRequest, { secret, now }: SignatureBasis): Proved {
   const [id, time, given] = ["webhook-id", "webhook-timestamp", "webhook-signature"].map((name) => only(request, name));
   if (id === undefined || time === undefined || given === undefined)
     return refuse("it needs webhook-id, webhook-timestamp and webhook-signature, each of them once");

@@ -11,7 +11,13 @@ export interface DayTimes {
 
 const FIELDS = ["minute", "hour", "day of month", "month", "weekday"] as const;
 /** What every cron understands, and L for the last day of a month. */
-const PLAIN = [/^[\d*/,-]+$/, /^[\d*/,-]+$/, /^(?:L|[\d*/,-])+$/, /^[\d*/,A-Za-z-]+$/, /^(?!.*\dL)[\d*/,A-Za-z-]+$/];
+const PLAIN_FIELDS = [
+  /^[\d*/,-]+$/,
+  /^[\d*/,-]+$/,
+  /^(?:L|[\d*/,-])+$/,
+  /^[\d*/,A-Za-z-]+$/,
+  /^(?!.*\dL)[\d*/,A-Za-z-]+$/,
+];
 const RANGES = ["0 to 59", "0 to 23", "1 to 31, or L for the last", "1 to 12, or JAN to DEC", "0 to 7, or SUN to SAT"];
 const EVERY_WEEKDAY = 63;
 const ALL_DATES = Array.from({ length: 31 }, (_, at) => at + 1);
@@ -31,7 +37,7 @@ const wrongCount = (count: number) =>
 function checkField(at: number, field: string, column: number): void {
   const alone = FIELDS.map((_, other) => (other === at ? field : "*")).join(" ");
   try {
-    if (!PLAIN[at]?.test(field)) throw new Error();
+    if (!PLAIN_FIELDS[at]?.test(field)) throw new Error();
     new CronPattern(alone, "UTC", { mode: "5-part" });
   } catch {
     throw new Misread(

@@ -1,4 +1,4 @@
-import type { AtRule, Rule, TimeRule, When } from "../contracts/when.ts";
+import type { AtRule, TimeRule, When, WhenRule } from "../contracts/when.ts";
 import { clockTime } from "./clock-time.ts";
 import { datesInWords } from "./dates.ts";
 import { isWholeDay } from "./day-window.ts";
@@ -9,11 +9,11 @@ import { listInWords, weekdaysInWords } from "./weekdays.ts";
 const MOST_TIMES = 6;
 
 /** A rule said back in words: "every 30 minutes while NYSE is open". */
-export function describeRule(rule: Rule): string {
-  return `${inWords(rule)}${"duty" in rule && rule.duty === false ? ", without its duty" : ""}`;
+export function describeRule(rule: WhenRule): string {
+  return `${describeSingle(rule)}${"duty" in rule && rule.duty === false ? ", without its duty" : ""}`;
 }
 
-function inWords(rule: Rule): string {
+function describeSingle(rule: WhenRule): string {
   switch (rule.kind) {
     case "on":
       return `on every ${rule.event} event`;

@@ -1,12 +1,12 @@
 import { DAY, HOUR, MINUTE } from "./wall-clock.ts";
 
-const UNITS: Readonly<Record<string, number>> = { m: MINUTE, h: HOUR, d: DAY };
+const DURATION_UNITS: Readonly<Record<string, number>> = { m: MINUTE, h: HOUR, d: DAY };
 const PART = /(\d+)([mhd])/g;
 
 /** "30m", "2h", "1h30m", "2d" in milliseconds; undefined when it is no duration, or none at all. */
 export function parseDuration(text: string): number | undefined {
   if (!/^(?:\d+[mhd])+$/.test(text)) return undefined;
-  const parts = [...text.matchAll(PART)].map(([, count, unit = ""]) => Number(count) * (UNITS[unit] ?? 0));
+  const parts = [...text.matchAll(PART)].map(([, count, unit = ""]) => Number(count) * (DURATION_UNITS[unit] ?? 0));
   const sum = parts.reduce((total, part) => total + part, 0);
   return sum > 0 && Number.isSafeInteger(sum) ? sum : undefined;
 }

@@ -5,7 +5,7 @@ import { includesDay } from "./days.ts";
 import { DAY, HOUR, localDay, wallClock } from "./wall-clock.ts";
 
 /** What comes after the one, up to and including the other; epoch milliseconds. */
-export interface Span {
+export interface MomentSpan {
   readonly after: number;
   readonly upTo: number;
 }
@@ -16,7 +16,7 @@ const MOST_AHEAD = 14 * HOUR;
 const HORIZON = 9 * 366 * DAY;
 
 /** The moments of a rule in a span: ascending, each once, worked out as they are asked for. */
-export function* moments(rule: TimeRule, { after, upTo }: Span): Generator<number, void, undefined> {
+export function* moments(rule: TimeRule, { after, upTo }: MomentSpan): Generator<number, void, undefined> {
   let last = after;
   // A window that ends on the next day has moments there.
   for (let day = localDay(rule.zone, after) - 1; day * DAY - MOST_AHEAD <= upTo; day++) {

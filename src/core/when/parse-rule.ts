@@ -1,4 +1,4 @@
-import type { Days, KnownToWhen, Rule, TimeRule } from "../contracts/when.ts";
+import type { Days, KnownToWhen, TimeRule, WhenRule } from "../contracts/when.ts";
 import { parseClockTime } from "./clock-time.ts";
 import { didYouMean } from "./closest.ts";
 import { parseCron } from "./cron.ts";
@@ -11,7 +11,7 @@ import { atRule, everyFewDays, everyRule, onceRule } from "./time-rules.ts";
 import { DAY } from "./wall-clock.ts";
 import { DAY_WORDS, parseWeekdays } from "./weekdays.ts";
 
-type Begin = (reader: Reader, known: KnownToWhen) => Rule;
+type Begin = (reader: Reader, known: KnownToWhen) => WhenRule;
 
 const BEGINNINGS: Readonly<Record<string, Begin>> = {
   after: readAfter,
@@ -26,7 +26,7 @@ const BEGINNINGS: Readonly<Record<string, Begin>> = {
 const WITHOUT_DUTY = /\s+without\s+duty\s*$/i;
 
 /** Reads one rule. Throws Misread. */
-export function parseRule(text: string, known: KnownToWhen): Rule {
+export function parseRule(text: string, known: KnownToWhen): WhenRule {
   const without = WITHOUT_DUTY.exec(text);
   if (!without) return parseWhole(text, known);
   const rule = parseWhole(text.slice(0, without.index), known);
@@ -34,7 +34,7 @@ export function parseRule(text: string, known: KnownToWhen): Rule {
   return { ...rule, text: `${rule.text} without duty`, duty: false };
 }
 
-function parseWhole(text: string, known: KnownToWhen): Rule {
+function parseWhole(text: string, known: KnownToWhen): WhenRule {
   const reader = new Reader(text);
   const [first = ""] = text.trim().split(/\s+/);
   if (/^[\d*][\d*/,-]*$/.test(first)) return readCron(text, known);
@@ -122,13 +122,13 @@ function readOnce(reader: Reader, known: KnownToWhen): TimeRule {
 }
 
 /** "on github": something that happens; and "on Mondays 10:00". */
-function readOn(reader: Reader, known: KnownToWhen): Rule {
+function readOn(reader: Reader, known: KnownToWhen): WhenRule {
   if (parseWeekdays(reader.next.text)) return readAt(reader, known, readWeekdays(reader));
   const event = readName(reader, known.events, { kind: "event source", example: `on ${known.events[0] ?? "inbox"}` });
   return { kind: "on", text: `on ${event}`, event };
 }
 
-function readAfter(reader: Reader, known: KnownToWhen): Rule {
+function readAfter(reader: Reader, known: KnownToWhen): WhenRule {
   const agent = readName(reader, known.agents, { kind: "other agent", example: "after strategist" });
   return { kind: "after", text: `after ${agent}`, agent };
 }

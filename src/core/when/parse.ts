@@ -1,4 +1,4 @@
-import type { KnownToWhen, Rule, When, WhenProblem } from "../contracts/when.ts";
+import type { KnownToWhen, When, WhenProblem, WhenRule } from "../contracts/when.ts";
 import { parseRule } from "./parse-rule.ts";
 import { readDuration } from "./read-parts.ts";
 import { Misread, Reader } from "./reader.ts";
@@ -17,9 +17,9 @@ export function parseWhen(texts: readonly string[], known: KnownToWhen): When | 
 /** Whether a `when` could be read. */
 export const isWhen = (parsed: When | readonly WhenProblem[]): parsed is When => "rules" in parsed;
 
-type Line = { readonly rule: Rule } | { readonly gap: number } | { readonly misread: Misread };
+type ParsedLine = { readonly rule: WhenRule } | { readonly gap: number } | { readonly misread: Misread };
 
-function parseLine(text: string, known: KnownToWhen): Line {
+function parseLine(text: string, known: KnownToWhen): ParsedLine {
   try {
     const gap = parseGap(text);
     return gap === undefined ? { rule: parseRule(text, known) } : { gap };
@@ -37,11 +37,11 @@ function parseGap(text: string): number | undefined {
   return gap;
 }
 
-const ofMisread = (line: Line, at: number): WhenProblem[] =>
+const ofMisread = (line: ParsedLine, at: number): WhenProblem[] =>
   "misread" in line ? [{ at, column: line.misread.column, message: line.misread.message }] : [];
 
 /** Two of the same would be due at the same moments; a second gap would leave open which of them holds. */
-function duplicates(lines: readonly Line[]): WhenProblem[] {
+function duplicates(lines: readonly ParsedLine[]): WhenProblem[] {
   const texts = lines.map((line) => ("rule" in line ? line.rule.text : "gap" in line ? GAP : undefined));
   return texts.flatMap((text, at) =>
     text === undefined || texts.indexOf(text) === at ? [] : [{ at, column: 1, message: saidBefore(text) }],
@@ -53,7 +53,7 @@ const saidBefore = (text: string) =>
     ? `there is a second ${GAP} here: one is enough`
     : `this is said twice: an earlier rule is "${text}", too`;
 
-function withoutRule(lines: readonly Line[]): WhenProblem[] {
+function withoutRule(lines: readonly ParsedLine[]): WhenProblem[] {
   const isOnlyGap = lines.length > 0 && lines.every((line) => "gap" in line);
   return isOnlyGap ? [{ at: 0, column: 1, message: `${GAP} says how far apart, not when: add a rule` }] : [];
 }

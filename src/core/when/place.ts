@@ -3,13 +3,13 @@ import { didYouMean } from "./closest.ts";
 import { Misread, type Word } from "./reader.ts";
 
 /** Where a rule is meant: in a zone, or in a calendar's zone while that is open. */
-export interface Place {
+export interface TimePlace {
   readonly zone: string;
   readonly calendar?: Calendar;
 }
 
 /** What stands behind "in": the name of a calendar or of a time zone. */
-export function parsePlace({ text, column }: Word, { calendars }: KnownToWhen): Place {
+export function parsePlace({ text, column }: Word, { calendars }: KnownToWhen): TimePlace {
   const named = calendars.names.find((name) => name.toLowerCase() === text.toLowerCase());
   const calendar = named === undefined ? undefined : calendars.get(named);
   if (calendar) return { zone: calendar.zone, calendar };

@@ -4,7 +4,7 @@ import { didYouMean } from "./closest.ts";
 import { WHOLE_DAY } from "./day-window.ts";
 import { EVERY_DAY } from "./days.ts";
 import { parseDuration } from "./durations.ts";
-import { type Place, parsePlace } from "./place.ts";
+import { parsePlace, type TimePlace } from "./place.ts";
 import { Misread, type Reader } from "./reader.ts";
 import { DAY, HOUR, MINUTE } from "./wall-clock.ts";
 import { DAY_WORDS, parseWeekdays } from "./weekdays.ts";
@@ -44,15 +44,15 @@ function readWeekday(reader: Reader): readonly number[] {
   );
 }
 
-const UNITS: Readonly<Record<string, number>> = { minute: MINUTE, hour: HOUR, day: DAY };
+const INTERVAL_UNITS: Readonly<Record<string, number>> = { minute: MINUTE, hour: HOUR, day: DAY };
 
 /** "30m", "1h30m", "2 hours", "hour". */
 export function readDuration(reader: Reader, example: string): number {
   if (reader.isAtEnd) throw reader.missing("a duration", example);
   const { text, column } = reader.take();
-  const unit = UNITS[text.toLowerCase()];
+  const unit = INTERVAL_UNITS[text.toLowerCase()];
   if (unit !== undefined) return unit;
-  const spelled = /^\d+$/.test(text) ? UNITS[reader.next.text.toLowerCase().replace(/s$/, "")] : undefined;
+  const spelled = /^\d+$/.test(text) ? INTERVAL_UNITS[reader.next.text.toLowerCase().replace(/s$/, "")] : undefined;
   if (spelled !== undefined) reader.take();
   const read = spelled === undefined ? parseDuration(text) : Number(text) * spelled;
   if (read === undefined || read === 0)
@@ -64,7 +64,7 @@ export function readDuration(reader: Reader, example: string): number {
 export interface Clauses {
   readonly days: Days;
   readonly window: DayWindow;
-  readonly place: Place;
+  readonly place: TimePlace;
 }
 
 /** Reads the clauses that a rule may have to the end of its text. */

@@ -13,10 +13,10 @@ type Untitled<R> = Omit<R, "text">;
 
 /** One way to write a rule, whichever way it was written: its identity, and a text that can be parsed again. */
 export function ruleText(rule: Untitled<AtRule> | Untitled<OnceRule> | Untitled<EveryRule>): string {
-  return `${words(rule)} in ${rule.calendar?.name ?? rule.zone}`;
+  return `${ruleWords(rule)} in ${rule.calendar?.name ?? rule.zone}`;
 }
 
-function words(rule: Untitled<AtRule> | Untitled<OnceRule> | Untitled<EveryRule>): string {
+function ruleWords(rule: Untitled<AtRule> | Untitled<OnceRule> | Untitled<EveryRule>): string {
   if (rule.kind === "at") return atText(rule);
   const start = rule.kind === "once" ? "once a day" : `every ${duration(rule.every)}`;
   return `${start}${onDays(rule)}${windowText(rule)}`;

@@ -3,7 +3,7 @@ import { clockTime } from "./clock-time.ts";
 import { covers, overlap, WHOLE_DAY } from "./day-window.ts";
 import { EVERY_DAY } from "./days.ts";
 import { nextMoment } from "./moments.ts";
-import type { Place } from "./place.ts";
+import type { TimePlace } from "./place.ts";
 import type { Clauses } from "./read-parts.ts";
 import { Misread } from "./reader.ts";
 import { ruleText } from "./rule-text.ts";
@@ -13,7 +13,7 @@ import { DAY, MINUTE } from "./wall-clock.ts";
 const SOME_DAY = Date.UTC(2024, 0, 1);
 
 /** At these times of these days; evenly spread over the whole day, they are an interval. */
-export function atRule(days: Days, times: readonly ClockTime[], place: Place): TimeRule {
+export function atRule(days: Days, times: readonly ClockTime[], place: TimePlace): TimeRule {
   const every = days.kind === "week" ? spacing(times) : undefined;
   const from = times[0] ?? 0;
   if (every !== undefined) return everyRule(every * MINUTE, { days, window: { ...WHOLE_DAY, from }, place });
@@ -47,7 +47,7 @@ export function everyRule(every: number, { days, window, place }: Clauses): Time
 }
 
 /** Every so many days. */
-export const everyFewDays = (nth: number, times: readonly ClockTime[], place: Place): TimeRule =>
+export const everyFewDays = (nth: number, times: readonly ClockTime[], place: TimePlace): TimeRule =>
   atRule(nth === 1 ? EVERY_DAY : { kind: "nth", nth }, times, place);
 
 function checked<R extends Omit<OnceRule, "text"> | Omit<EveryRule, "text">>(rule: R): R {
@@ -57,7 +57,7 @@ function checked<R extends Omit<OnceRule, "text"> | Omit<EveryRule, "text">>(rul
   throw new Misread(1, `${calendar.name} is never open ${asked}, but ${hoursText(calendar)}`);
 }
 
-const hoursText = ({ hours }: NonNullable<Place["calendar"]>) =>
+const hoursText = ({ hours }: NonNullable<TimePlace["calendar"]>) =>
   `from ${clockTime(hours.from)} to ${clockTime(hours.to)}`;
 
 function thatHappens<R extends TimeRule>(rule: R): R {

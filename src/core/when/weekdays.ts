@@ -1,5 +1,5 @@
 /** As rules are written, from Sunday, 0. */
-const SHORT = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] as const;
+const SHORT_WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] as const;
 const LONG = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"] as const;
 /** Sunday is the last day of a written week. */
 const WRITTEN_ORDER = [1, 2, 3, 4, 5, 6, 0];
@@ -13,7 +13,7 @@ const GROUPS: Readonly<Record<string, readonly number[]>> = {
 };
 
 /** Every word a day can be written with, for suggestions. */
-export const DAY_WORDS: readonly string[] = [...SHORT, ...LONG, "weekdays", "weekends", "daily"];
+export const DAY_WORDS: readonly string[] = [...SHORT_WEEKDAYS, ...LONG, "weekdays", "weekends", "daily"];
 
 /** The weekdays that a word means: "Mon", "Mondays", "Mon-Fri", "weekends"; undefined when it means none. */
 export function parseWeekdays(word: string): readonly number[] | undefined {
@@ -28,7 +28,7 @@ export function parseWeekdays(word: string): readonly number[] | undefined {
 function oneDay(word: string): number | undefined {
   const lower = word.toLowerCase();
   const found = LONG.findIndex((name, at) =>
-    [name, `${name}s`, SHORT[at] ?? ""].some((written) => written.toLowerCase() === lower),
+    [name, `${name}s`, SHORT_WEEKDAYS[at] ?? ""].some((written) => written.toLowerCase() === lower),
   );
   return found < 0 ? undefined : found;
 }
@@ -40,7 +40,7 @@ const range = (from: number, to: number) =>
 /** "daily", "weekdays", "weekends" or "Mon,Thu": one way to write each set. */
 export function weekdaysText(weekdays: readonly number[]): string {
   const named = groupOf(weekdays);
-  return named ?? inWrittenOrder(weekdays, SHORT).join(",");
+  return named ?? inWrittenOrder(weekdays, SHORT_WEEKDAYS).join(",");
 }
 
 /** "on weekdays", "on Mondays and Thursdays". */

@@ -7,7 +7,7 @@ import type { Offer } from "./cascade.ts";
 export const DUTY_SOURCE = "duty";
 
 /** What is known when it is decided whether a due is a duty. */
-interface Asked {
+interface DutyFacts {
   /** What the person asked for; undefined when they left it to us. */
   readonly wanted: boolean | undefined;
   readonly lastDuty: { readonly at: number; readonly session: string } | undefined;
@@ -17,7 +17,7 @@ interface Asked {
 }
 
 /** Is this due the agent's duty? Unless asked otherwise, once a day; always, for an agent that takes nothing else. */
-export function dutyOf({ work }: AgentDefinition, asked: Asked): Pick<Due, "duty" | "reason"> {
+export function dutyOf({ work }: AgentDefinition, asked: DutyFacts): Pick<Due, "duty" | "reason"> {
   const { wanted, lastDuty } = asked;
   if (!work.includes(DUTY)) return { duty: false, reason: "the agent has no duty; its work: queue, then tasks" };
   if (wanted !== undefined)

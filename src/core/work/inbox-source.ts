@@ -7,13 +7,13 @@ import { cascade } from "./cascade.ts";
 /** The source that every agent has: what was asked of it directly. Not to be declared, and not to be left out. */
 export const INBOX = "inbox";
 
-const LONGEST_TITLE = 80;
+const MAX_MESSAGE_TITLE_CHARS = 80;
 
 /** Direct requests, the oldest first. */
 export const inboxSource = (inbox: Inbox): WorkSource => ({
   name: INBOX,
   tier: "secondary",
-  candidates: async ({ agent }) => (await inbox.waiting(agent.name)).map(toCandidate),
+  candidates: async ({ agent }) => (await inbox.waiting(agent.name)).map(messageCandidate),
 });
 
 /**
@@ -21,7 +21,7 @@ export const inboxSource = (inbox: Inbox): WorkSource => ({
  * that there may have been killed before it could do this.
  */
 export async function finishMessages({ inbox, ledger }: Pick<Fleet, "inbox" | "ledger">, agent: AgentDefinition) {
-  const candidates = (await inbox.waiting(agent.name)).map(toCandidate);
+  const candidates = (await inbox.waiting(agent.name)).map(messageCandidate);
   if (candidates.length === 0) return;
   const done = (await ledger.history.claims(agent.workspace)).filter(({ state }) => state === "done");
   const waits = await ledger.waits.of(agent.workspace);
@@ -34,11 +34,11 @@ export async function finishMessages({ inbox, ledger }: Pick<Fleet, "inbox" | "l
       await inbox.finish(agent.name, item.id);
 }
 
-function toCandidate({ id, text, unread, origin, untrusted, replyTo }: Message): Candidate {
+function messageCandidate({ id, text, unread, origin, untrusted, replyTo }: Message): Candidate {
   if (unread !== undefined) return { id, title: "a message that cannot be read", state: "blocked", reason: unread };
   const [title = ""] = text.trim().split("\n");
   const named = title === "" ? "an empty message" : title;
   const from = { ...(origin && { origin }), ...(untrusted && { untrusted }), ...(replyTo && { replyTo }) };
-  const ready = { id, title: named.slice(0, LONGEST_TITLE), body: text, ...from } as const;
+  const ready = { id, title: named.slice(0, MAX_MESSAGE_TITLE_CHARS), body: text, ...from } as const;
   return title === "" ? { ...ready, state: "blocked", reason: "it is empty" } : { ...ready, state: "ready" };
 }

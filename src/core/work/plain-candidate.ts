@@ -2,7 +2,7 @@ import type { Candidate, Origin } from "../contracts/work.ts";
 import { plainLine } from "../text/plain-text.ts";
 
 /** Characters of what is shown of an item. */
-const LONGEST = { id: 500, title: 200, reason: 500, word: 500, field: 4000 } as const;
+const MAX_CANDIDATE_CHARS = { id: 500, title: 200, reason: 500, word: 500, field: 4000 } as const;
 
 /**
  * A candidate as it is shown from here on, whoever wrote it: in lists, on terminals, in commits. An id that hides something
@@ -12,12 +12,12 @@ export function plainCandidate(candidate: Candidate): Candidate {
   const { id, title, reason, why, fields, waitingFor, origin } = candidate;
   const plain: Candidate = {
     ...candidate,
-    id: plainLine(id, LONGEST.id),
-    title: plainLine(title, LONGEST.title),
-    ...(reason !== undefined && { reason: plainLine(reason, LONGEST.reason) }),
-    ...(why !== undefined && { why: plainLine(why, LONGEST.reason) }),
+    id: plainLine(id, MAX_CANDIDATE_CHARS.id),
+    title: plainLine(title, MAX_CANDIDATE_CHARS.title),
+    ...(reason !== undefined && { reason: plainLine(reason, MAX_CANDIDATE_CHARS.reason) }),
+    ...(why !== undefined && { why: plainLine(why, MAX_CANDIDATE_CHARS.reason) }),
     ...(fields && { fields: plainFields(fields) }),
-    ...(waitingFor && { waitingFor: waitingFor.map((each) => plainLine(each, LONGEST.word)) }),
+    ...(waitingFor && { waitingFor: waitingFor.map((each) => plainLine(each, MAX_CANDIDATE_CHARS.word)) }),
     ...(origin && { origin: plainOrigin(origin) }),
   };
   if (plain.id === id) return plain;
@@ -30,11 +30,14 @@ export function plainCandidate(candidate: Candidate): Candidate {
 
 const plainFields = (fields: Readonly<Record<string, string>>) =>
   Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [plainLine(name, LONGEST.word), plainLine(value, LONGEST.field)]),
+    Object.entries(fields).map(([name, value]) => [
+      plainLine(name, MAX_CANDIDATE_CHARS.word),
+      plainLine(value, MAX_CANDIDATE_CHARS.field),
+    ]),
   );
 
 const plainOrigin = ({ by, actor, url }: Origin): Origin => ({
-  by: plainLine(by, LONGEST.word),
-  ...(actor !== undefined && { actor: plainLine(actor, LONGEST.word) }),
-  ...(url !== undefined && { url: plainLine(url, LONGEST.word) }),
+  by: plainLine(by, MAX_CANDIDATE_CHARS.word),
+  ...(actor !== undefined && { actor: plainLine(actor, MAX_CANDIDATE_CHARS.word) }),
+  ...(url !== undefined && { url: plainLine(url, MAX_CANDIDATE_CHARS.word) }),
 });

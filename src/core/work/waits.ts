@@ -77,7 +77,7 @@ export class Waits {
       if (!own.includes(wait)) await this.fleet.ledger.waits.expect(wait);
       seen.push(await this.look(wait, signal));
     }
-    return { ...candidate, ...standing(seen) };
+    return { ...candidate, ...waitState(seen) };
   }
 
   private async look(wait: Wait, signal: AbortSignal): Promise<Wait> {
@@ -115,7 +115,7 @@ function questionOf({ condition, since }: Wait): WaitQuestion {
 
 const isMet = ({ state }: Wait) => state === "met";
 
-function standing(seen: readonly Wait[]): Pick<Candidate, "state" | "reason"> {
+function waitState(seen: readonly Wait[]): Pick<Candidate, "state" | "reason"> {
   if (seen.every(isMet)) return { state: "ready", reason: metReason(seen) };
   const open = seen.filter((wait) => !isMet(wait));
   const reason = open.map((wait) => `for ${wait.condition}: ${wait.reason}`).join("; ");

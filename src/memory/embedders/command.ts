@@ -10,10 +10,10 @@ const Options = z.strictObject({
   model: z.string().min(1).describe("What its vectors are made with: another name, and all are made anew"),
 });
 
-const Answer = z.object({ vectors: z.array(z.array(z.number())) });
+const CommandVectors = z.object({ vectors: z.array(z.array(z.number())) });
 
 /** A program of the owner's: `{"texts": […]}` on stdin, `{"vectors": [[…]]}` on stdout. */
-export const command: Factory<Embedder, z.infer<typeof Options>> = {
+export const commandEmbedder: Factory<Embedder, z.infer<typeof Options>> = {
   name: "command",
   options: Options,
   create: ({ run, seconds, model }, { ask }) => ({
@@ -21,7 +21,7 @@ export const command: Factory<Embedder, z.infer<typeof Options>> = {
     async embed(texts, signal) {
       const answer = await ask({ run, seconds }, { texts }, signal);
       try {
-        return Answer.parse(parseJson(answer)).vectors;
+        return CommandVectors.parse(parseJson(answer)).vectors;
       } catch {
         throw new MidwatchError(`${run.join(" ")} answered no {"vectors": [[…]]}: ${answer.trim().slice(0, 120)}`);
       }

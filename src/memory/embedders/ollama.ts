@@ -8,7 +8,7 @@ const Options = z.strictObject({
   model: z.string().min(1).default("all-minilm").describe("An embedding model the server has: ollama pull all-minilm"),
 });
 
-const Answer = z.object({ embeddings: z.array(z.array(z.number())) });
+const OllamaEmbeddings = z.object({ embeddings: z.array(z.array(z.number())) });
 
 /** A model on an Ollama server, of this machine or another. */
 export const ollama: Factory<Embedder, z.infer<typeof Options>> = {
@@ -18,7 +18,7 @@ export const ollama: Factory<Embedder, z.infer<typeof Options>> = {
     model: `ollama/${model}`,
     async embed(texts, signal) {
       const to = { url: `${addressOf(url ?? credentials.OLLAMA_HOST)}/api/embed`, key: credentials.OLLAMA_API_KEY };
-      return Answer.parse(await postJson(to, { model, input: texts }, signal)).embeddings;
+      return OllamaEmbeddings.parse(await postJson(to, { model, input: texts }, signal)).embeddings;
     },
   }),
 };

@@ -9,7 +9,9 @@ const Options = z.strictObject({
   key: z.string().default("OPENAI_API_KEY").describe("The name of its key in the fleet's credentials"),
 });
 
-const Answer = z.object({ data: z.array(z.object({ index: z.int().optional(), embedding: z.array(z.number()) })) });
+const OpenAiEmbeddings = z.object({
+  data: z.array(z.object({ index: z.int().optional(), embedding: z.array(z.number()) })),
+});
 
 /** Any server that speaks OpenAI's embeddings: theirs, vLLM, LM Studio, llama.cpp, text-embeddings-inference. */
 export const openai: Factory<Embedder, z.infer<typeof Options>> = {
@@ -19,7 +21,9 @@ export const openai: Factory<Embedder, z.infer<typeof Options>> = {
     model: `openai/${model}`,
     async embed(texts, signal) {
       const to = { url: `${url.replace(/\/+$/, "")}/embeddings`, key: credentials[key] };
-      const { data } = Answer.parse(await postJson(to, { model, input: texts, encoding_format: "float" }, signal));
+      const { data } = OpenAiEmbeddings.parse(
+        await postJson(to, { model, input: texts, encoding_format: "float" }, signal),
+      );
       const inOrder = data.map(({ index, embedding }, at) => ({ at: index ?? at, embedding }));
       return inOrder.toSorted((a, b) => a.at - b.at).map(({ embedding }) => embedding);
     },

@@ -10,7 +10,7 @@ const Options = z.strictObject({
 });
 
 /** A program that gets the run as JSON and answers with what is worth remembering of it. */
-export const command: Factory<Extractor, z.infer<typeof Options>> = {
+export const commandExtractor: Factory<Extractor, z.infer<typeof Options>> = {
   name: "command",
   options: Options,
   create: ({ run: argv, seconds }, { ask }) => ({

@@ -15,9 +15,9 @@ const Options = z.strictObject({
   seconds: z.number().positive().max(600).default(120).describe("How long it may take"),
 });
 
-const Answer = z.object({ choices: z.array(z.object({ message: z.object({ content: z.string() }) })).min(1) });
+const ChatCompletion = z.object({ choices: z.array(z.object({ message: z.object({ content: z.string() }) })).min(1) });
 
-const ASKED = `You read the last message of an agent that has worked on an item by itself. Answer with one JSON object, and nothing
+const EXTRACTION_PROMPT = `You read the last message of an agent that has worked on an item by itself. Answer with one JSON object, and nothing
 else: {"observations": [], "beliefs": [], "threads": []}. observations: facts that a later session could not see for itself and would
 lose time without. beliefs: what the message gives reason to hold true in general. threads: questions that are still open. Each is a
 string of one sentence that can be understood alone, with names and numbers; five at most in all; empty lists when there is nothing.
@@ -30,12 +30,12 @@ export const model: Factory<Extractor, z.infer<typeof Options>> = {
   create: ({ url, model: name, key, seconds }, { credentials }) => ({
     async extract(run, signal) {
       const messages = [
-        { role: "system", content: ASKED },
-        { role: "user", content: tell(run) },
+        { role: "system", content: EXTRACTION_PROMPT },
+        { role: "user", content: describeRun(run) },
       ];
       const body = { model: name, messages, temperature: 0, stream: false };
       const to = { url: `${url.replace(/\/+$/, "")}/chat/completions`, key: key && credentials[key] };
-      const answer = Answer.parse(
+      const answer = ChatCompletion.parse(
         await postJson(to, body, AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)])),
       );
       const found = extractionIn(answer.choices[0]?.message.content ?? "", name);
@@ -44,5 +44,5 @@ export const model: Factory<Extractor, z.infer<typeof Options>> = {
   }),
 };
 
-const tell = ({ item, outcome, text }: RunSaid) =>
+const describeRun = ({ item, outcome, text }: RunSaid) =>
   `The item: ${item.title}\nHow it ended: ${outcome.kind}, ${outcome.reason}\n\nThe message:\n\n${text}`;

@@ -32,8 +32,8 @@ export function summaryOf({ item, outcome }: Pick<RunSaid, "item" | "outcome">):
 
 /** One thing, as text or as a map with one. */
 export function noticedIn(value: unknown, kind: MemoryKind): readonly Noticed[] {
-  const said = typeof value === "string" ? { text: value } : fieldsOf(value);
-  const text = textOf(said.text ?? said[kind] ?? said.title ?? said.question);
+  const said = typeof value === "string" ? { text: value } : noticeFields(value);
+  const text = noticeText(said.text ?? said[kind] ?? said.title ?? said.question);
   if (text === "") return [];
   const edges = EDGE_TYPES.flatMap((type) => listed(said[type]).flatMap((to) => edgeTo(type, to)));
   return [{ kind, text, edges }];
@@ -43,24 +43,26 @@ export function noticedIn(value: unknown, kind: MemoryKind): readonly Noticed[] 
 export function fadingIn(value: unknown): readonly Fading[] {
   if (typeof value === "string") {
     const [memory = "", ...reason] = value.split(":");
-    return reason.length > 0 ? [{ memory: memory.trim(), reason: textOf(reason.join(":")) }] : [];
+    return reason.length > 0 ? [{ memory: memory.trim(), reason: noticeText(reason.join(":")) }] : [];
   }
-  const said = fieldsOf(value);
+  const said = noticeFields(value);
   const id = said.id ?? said.memory;
   const [first] = Object.entries(said);
   const [memory, reason] = id === undefined ? [first?.[0], first?.[1]] : [id, said.reason];
-  return textOf(memory) === "" ? [] : [{ memory: textOf(memory), reason: textOf(reason) || "it is not true any more" }];
+  return noticeText(memory) === ""
+    ? []
+    : [{ memory: noticeText(memory), reason: noticeText(reason) || "it is not true any more" }];
 }
 
 function edgeTo(type: Edge["type"], to: unknown): readonly Edge[] {
-  const target = textOf(to);
+  const target = noticeText(to);
   return target === "" ? [] : [{ type, to: target }];
 }
 
 const listed = (value: unknown): readonly unknown[] => (value == null || value === "" ? [] : [value].flat());
 
-const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+const noticeFields = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 
-const textOf = (value: unknown): string =>
+const noticeText = (value: unknown): string =>
   typeof value === "string" ? value.replaceAll(/\s+/g, " ").trim() : typeof value === "number" ? String(value) : "";

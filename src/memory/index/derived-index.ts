@@ -33,7 +33,7 @@ export interface Sought {
   readonly without: readonly string[];
 }
 
-const AT_ONCE = 32;
+const EMBEDDED_AT_ONCE = 32;
 
 /**
  * One agent's index, kept in step with what its record says. Whatever is wrong with it, it is made anew: nothing in it
@@ -140,8 +140,8 @@ export class DerivedIndex {
     const { embedder } = this;
     const rows = embedder ? await index.withoutVector(most) : [];
     const done: Row[] = [];
-    for (let at = 0; embedder && at < rows.length; at += AT_ONCE) {
-      const batch = rows.slice(at, at + AT_ONCE);
+    for (let at = 0; embedder && at < rows.length; at += EMBEDDED_AT_ONCE) {
+      const batch = rows.slice(at, at + EMBEDDED_AT_ONCE);
       const texts = batch.map(({ text }) => text);
       const made = await embed(embedder, texts, { dimension, signal });
       if (!made.ok) {

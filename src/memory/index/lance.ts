@@ -66,7 +66,7 @@ export class LanceIndex implements MemoryIndex {
       await this.table.delete(
         `id IN (${ids
           .slice(at, at + BATCH)
-          .map(quoted)
+          .map(sqlQuoted)
           .join(", ")})`,
       );
   }
@@ -100,7 +100,7 @@ export class LanceIndex implements MemoryIndex {
   }
 
   async search({ text, vector, limit, without }: Search): Promise<Found> {
-    const where = without.length > 0 ? `crowd NOT IN (${without.map(quoted).join(", ")})` : undefined;
+    const where = without.length > 0 ? `crowd NOT IN (${without.map(sqlQuoted).join(", ")})` : undefined;
     const [byWords, byMeaning] = await Promise.all([
       this.words(text, limit, where),
       vector ? this.meaning(vector, limit, where) : [],
@@ -169,7 +169,7 @@ interface Distant {
 const TABLE = "memory";
 const PROBES = 8;
 
-const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
+const sqlQuoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
 function schemaOf({ arrow }: Library, dimension: number) {
   const text = ["id", "text", "crowd"].map((name) => new arrow.Field(name, new arrow.Utf8(), false));

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { readRegularText } from "../../core/host/regular-file.ts";
 
 /** Bytes. */
-const LARGEST = 64 * 1024;
+const MAX_INDEX_STATE_BYTES = 64 * 1024;
 
 /** What an index was made of. It is written after the index was: what lies between is done again. */
 const State = z.object({
@@ -23,7 +23,7 @@ export type IndexState = z.infer<typeof State>;
 /** Undefined when there is none, or none that can be read: then the index is made anew. */
 export async function readState(file: string): Promise<IndexState | undefined> {
   try {
-    return State.parse(JSON.parse(readRegularText(file, { most: LARGEST }, () => "")));
+    return State.parse(JSON.parse(readRegularText(file, { most: MAX_INDEX_STATE_BYTES }, () => "")));
   } catch {
     return undefined;
   }

@@ -21,4 +21,4 @@ export interface JudgedEntry {
 }
 
 /** One line of a record. */
-export type Entry = KeptEntry | JudgedEntry;
+export type RecordEntry = KeptEntry | JudgedEntry;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-const HEAD = /^\{"sum":"(?<sum>[0-9a-f]{16})","entry":/;
+const RECORD_LINE = /^\{"sum":"(?<sum>[0-9a-f]{16})","entry":/;
 const HEAD_LENGTH = '{"sum":"0123456789abcdef","entry":'.length;
 
 /** An entry as a line of JSON that carries its checksum: what was torn or changed is known by it. */
@@ -11,7 +11,7 @@ export function encodeLine(entry: unknown): string {
 
 /** The entry of a line; undefined when it is not what was once written. */
 export function decodeLine(line: string): unknown {
-  const sum = HEAD.exec(line)?.groups?.sum;
+  const sum = RECORD_LINE.exec(line)?.groups?.sum;
   const text = line.slice(HEAD_LENGTH, -1);
   return sum !== undefined && sum === sumOf(text) ? (JSON.parse(text) as unknown) : undefined;
 }

@@ -2,12 +2,12 @@ import { constants, type FileHandle, mkdir, open, stat } from "node:fs/promises"
 import { dirname } from "node:path";
 import { MidwatchError } from "../../core/errors.ts";
 import { readRegularFile } from "../../core/host/regular-file.ts";
-import type { Entry } from "./entry.ts";
+import type { RecordEntry } from "./entry.ts";
 import { decodeLine, encodeLine } from "./line.ts";
 
 /** What a record holds: its entries in order, and the lines that are not what was once written. */
 export interface Recorded {
-  readonly entries: readonly Entry[];
+  readonly entries: readonly RecordEntry[];
   /** Counted from 1. */
   readonly damaged: readonly number[];
   /** Bytes: changes with every entry. */
@@ -15,7 +15,7 @@ export interface Recorded {
 }
 
 /** Bytes. */
-const LARGEST = 2 * 1024 ** 3;
+const MAX_RECORD_BYTES = 2 * 1024 ** 3;
 const { O_RDWR, O_CREAT, O_APPEND, O_NOFOLLOW, O_NONBLOCK } = constants;
 const APPENDED = O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK;
 
@@ -33,23 +33,23 @@ export class MemoryRecord {
   }
 
   async read(): Promise<Recorded> {
-    const found = readRegularFile(this.file, { most: LARGEST });
+    const found = readRegularFile(this.file, { most: MAX_RECORD_BYTES });
     if (!found.ok && found.kind !== "missing") throw new MidwatchError(`${this.file}: ${found.reason}`);
     const bytes = found.ok ? found.bytes : Buffer.alloc(0);
     const lines = bytes.toString("utf8").split("\n");
-    const entries: Entry[] = [];
+    const entries: RecordEntry[] = [];
     const damaged: number[] = [];
     for (const [at, line] of lines.entries()) {
       if (line === "") continue;
       const entry = decodeLine(line);
       if (entry === undefined) damaged.push(at + 1);
-      else entries.push(entry as Entry);
+      else entries.push(entry as RecordEntry);
     }
     return { entries, damaged, size: bytes.length };
   }
 
   /** On the disk when it answers. */
-  async append(entry: Entry): Promise<void> {
+  async append(entry: RecordEntry): Promise<void> {
     await mkdir(dirname(this.file), { recursive: true, mode: 0o700 });
     const isNew = (await this.size()) === 0;
     const file = await open(this.file, APPENDED, 0o600);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Transcript, timeOf } from "./transcript.ts";
 
-const Line = z.object({
+const TranscriptLine = z.object({
   type: z.enum(["user", "assistant"]),
   sessionId: z.string().optional(),
   timestamp: z.string().optional(),
@@ -9,7 +9,7 @@ const Line = z.object({
   isSidechain: z.boolean().optional(),
   message: z.object({ content: z.union([z.string(), z.array(z.looseObject({ type: z.string() }))]) }),
 });
-type Line = z.infer<typeof Line>;
+type TranscriptLine = z.infer<typeof TranscriptLine>;
 
 /** Tools that bring text of strangers into a conversation. */
 const OUTSIDE = /^(?:WebFetch|WebSearch|mcp__)/;
@@ -20,12 +20,12 @@ export function claudeCodeSession(
   name: string,
 ): Transcript | undefined {
   const lines = objects.flatMap((each) => {
-    const line = Line.safeParse(each);
+    const line = TranscriptLine.safeParse(each);
     // What a sub-agent was told is not what the person asked for.
     return line.success && !line.data.isMeta && !line.data.isSidechain ? [line.data] : [];
   });
-  const asked = lines.filter(({ type }) => type === "user").map(textOf);
-  const said = lines.filter(({ type }) => type === "assistant").map(textOf);
+  const asked = lines.filter(({ type }) => type === "user").map(messageText);
+  const said = lines.filter(({ type }) => type === "assistant").map(messageText);
   const first = asked.find((text) => text !== "" && !text.startsWith("<"));
   if (first === undefined) return undefined;
   const tool = lines.flatMap(toolsOf).find((each) => OUTSIDE.test(each));
@@ -40,13 +40,13 @@ export function claudeCodeSession(
   };
 }
 
-function textOf({ message: { content } }: Line): string {
+function messageText({ message: { content } }: TranscriptLine): string {
   if (typeof content === "string") return content.trim();
   const texts = content.filter(({ type }) => type === "text").map(({ text }) => (typeof text === "string" ? text : ""));
   return texts.join("\n").trim();
 }
 
-const toolsOf = ({ message: { content } }: Line): readonly string[] =>
+const toolsOf = ({ message: { content } }: TranscriptLine): readonly string[] =>
   typeof content === "string"
     ? []
     : content.filter(({ type }) => type === "tool_use").map(({ name }) => (typeof name === "string" ? name : ""));

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Transcript, timeOf } from "./transcript.ts";
 
-const Line = z.object({
+const MessageLine = z.object({
   role: z.enum(["system", "user", "assistant"]),
   content: z.string(),
   timestamp: z.string().optional(),
@@ -17,7 +17,7 @@ export function gptmeSession(
   name: string,
 ): Transcript | undefined {
   const lines = objects.flatMap((each) => {
-    const line = Line.safeParse(each);
+    const line = MessageLine.safeParse(each);
     return line.success && !line.data.hide ? [line.data] : [];
   });
   const first = lines.find(({ role, content }) => role === "user" && content.trim() !== "");

@@ -7,16 +7,16 @@ import { gptmeSession } from "./gptme.ts";
 import { objectsIn, type Transcript } from "./transcript.ts";
 
 /** Bytes; what is larger is not a conversation. */
-const LARGEST = 256 * 1024 * 1024;
+const MAX_TRANSCRIPT_BYTES = 256 * 1024 * 1024;
 
 /** A file, and the conversation in it; or why there is none. */
-export type Found = { readonly file: string } & (
+export type TranscriptFile = { readonly file: string } & (
   | { readonly ok: true; readonly transcript: Transcript }
   | { readonly ok: false; readonly reason: string }
 );
 
 /** Every conversation of Claude Code's and of gptme's in a file or below a folder. Rejects when there is no such place. */
-export async function* transcriptsAt(path: string): AsyncIterable<Found> {
+export async function* transcriptsAt(path: string): AsyncIterable<TranscriptFile> {
   for (const file of await filesAt(path)) yield readTranscript(file);
 }
 
@@ -38,8 +38,8 @@ function isConversation(name: string, folder: string): boolean {
   return name.endsWith(".jsonl") && !besides;
 }
 
-function readTranscript(file: string): Found {
-  const read = readRegularFile(file, { most: LARGEST, links: "own" });
+function readTranscript(file: string): TranscriptFile {
+  const read = readRegularFile(file, { most: MAX_TRANSCRIPT_BYTES, links: "own" });
   if (!read.ok) return { ok: false, file, reason: read.reason };
   const objects = objectsIn(read.bytes.toString("utf8"));
   const name = basename(file, ".jsonl");

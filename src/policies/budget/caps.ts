@@ -5,14 +5,14 @@ import type { BudgetPolicy } from "../../core/contracts/policy.ts";
 const MICROS = 1_000_000;
 
 /** Dollars in a file, micro-dollars everywhere else. */
-const dollars = z
+const dollarCap = z
   .number()
   .nonnegative()
   .transform((amount) => Math.round(amount * MICROS));
 
 const options = z.strictObject({
-  run: dollars.prefault(2).describe("Dollars one session may cost"),
-  agentDay: dollars.prefault(10).describe("Dollars each agent may cost in a day"),
+  run: dollarCap.prefault(2).describe("Dollars one session may cost"),
+  agentDay: dollarCap.prefault(10).describe("Dollars each agent may cost in a day"),
   headRoom: z
     .number()
     .min(0)
@@ -20,7 +20,7 @@ const options = z.strictObject({
     .prefault(20)
     .transform((percent) => percent / 100)
     .describe("Percent of a subscription's window that are left to you: nobody is started once the rest is used"),
-  fleetDay: dollars.prefault(25).describe("Dollars the whole fleet may cost in a day"),
+  fleetDay: dollarCap.prefault(25).describe("Dollars the whole fleet may cost in a day"),
 });
 
 /** The same caps for every agent, on every day. */

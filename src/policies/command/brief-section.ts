@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { BriefSection, Entry } from "../../core/contracts/brief.ts";
+import type { BriefEntry, BriefSection } from "../../core/contracts/brief.ts";
 import type { Factory } from "../../core/contracts/plugin.ts";
 import { commandOptions } from "./options.ts";
 
@@ -38,7 +38,7 @@ export const commandSection: Factory<BriefSection, z.infer<typeof Options>> = {
 };
 
 /** Paragraphs and points, so that as many of them as fit are kept. Its headings stand below the brief's. */
-function entriesIn(text: string, longest: number): readonly Entry[] {
+function entriesIn(text: string, longest: number): readonly BriefEntry[] {
   const lowered = text.replaceAll(/^#(?=#{0,4} )/gm, "###");
   const parts = lowered.split(/\n{2,}|\n(?=- )/).filter((part) => part.trim() !== "");
   return parts.map((part) => part.slice(0, longest).toWellFormed());

@@ -6,7 +6,7 @@ import { commandOptions, valuesIn } from "./options.ts";
 
 const Options = z.strictObject(commandOptions);
 
-const Answer = z.discriminatedUnion("kind", [
+const ChannelAnswer = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("sent") }),
   z.object({ kind: z.enum(["later", "unknown", "refused"]), reason: z.string() }),
 ]);
@@ -19,7 +19,7 @@ export const commandChannel: Factory<Channel, z.infer<typeof Options>> = {
     name: "command",
     async send(letter, signal) {
       try {
-        const answer = Answer.safeParse(valuesIn(await ask(command, letter, signal).then(onlyJson))[0]);
+        const answer = ChannelAnswer.safeParse(valuesIn(await ask(command, letter, signal).then(onlyJson))[0]);
         return answer.success ? answer.data : { kind: "sent" };
       } catch (thrown) {
         return { kind: "unknown", reason: messageOf(thrown) };

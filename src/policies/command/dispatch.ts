@@ -6,7 +6,7 @@ import { commandOptions, valuesIn } from "./options.ts";
 
 const Options = z.strictObject(commandOptions);
 
-const Answer = z.object({ agent: z.string().optional(), reason: z.string() });
+const DispatchAnswer = z.object({ agent: z.string().optional(), reason: z.string() });
 
 /** A program that says who is next: `{"agent": "trader", "reason": "…"}`, or only a reason for nobody. */
 export const commandDispatch: Factory<DispatchPolicy, z.infer<typeof Options>> = {
@@ -16,7 +16,7 @@ export const commandDispatch: Factory<DispatchPolicy, z.infer<typeof Options>> =
     async decide({ agents, ...situation }) {
       const question = { ...situation, agents: agents.map(({ name }) => ({ name })) };
       const [value] = valuesIn(await ask({ run, seconds }, question, new AbortController().signal));
-      const answer = Answer.safeParse(value);
+      const answer = DispatchAnswer.safeParse(value);
       if (!answer.success)
         throw new MidwatchError(
           `${run.join(" ")} answered ${JSON.stringify(value) ?? "nothing"}: write {"agent": "<name>", "reason": "a sentence"}`,

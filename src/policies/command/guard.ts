@@ -9,12 +9,12 @@ import { messageOf } from "../../core/errors.ts";
 import { commandOptions } from "./options.ts";
 
 const Options = z.strictObject({ run: commandOptions.run });
-const Answer = z.object({ ok: z.literal(false), reason: z.string().min(1) });
+const GuardAnswer = z.object({ ok: z.literal(false), reason: z.string().min(1) });
 
 /** What a program that does not listen may have waiting for it; beyond that it is told nothing more. */
 const MOST_WAITING = 1024 * 1024;
 /** A run ends long before: this is only for a program that outlives it. */
-const LONGEST_MS = 24 * 60 * 60_000;
+const MAX_GUARD_MS = 24 * 60 * 60_000;
 
 /** A program that watches a run: `{at, event}` lines on stdin, `{"ok": false, "reason": "…"}` on stdout to stop it. */
 export const commandGuard: Factory<GuardPolicy, z.infer<typeof Options>> = {
@@ -47,7 +47,7 @@ interface Watching {
 async function listen(watch: { verdict: Verdict }, { run, told, over }: Watching, host: Host): Promise<void> {
   const { processes, environment, folder } = host;
   const stdin = told as AsyncIterable<string>;
-  const spec = { argv: argvOf(run, folder), cwd: folder, env: environment, stdin, deadline: LONGEST_MS, holding: [] };
+  const spec = { argv: argvOf(run, folder), cwd: folder, env: environment, stdin, deadline: MAX_GUARD_MS, holding: [] };
   for await (const event of processes.run(spec, over)) {
     if (event.type === "line") watch.verdict = verdictIn(event.text) ?? watch.verdict;
     else if (!over.aborted && watch.verdict.ok)
@@ -58,7 +58,7 @@ async function listen(watch: { verdict: Verdict }, { run, told, over }: Watching
 function verdictIn(line: string): Verdict | undefined {
   if (!line.startsWith("{")) return undefined;
   try {
-    return Answer.safeParse(parseJson(line)).data;
+    return GuardAnswer.safeParse(parseJson(line)).data;
   } catch {
     return undefined;
   }

@@ -11,7 +11,7 @@ const Options = z.strictObject({
   about: z.enum(["agent", "fleet"]).default("agent"),
 });
 
-const Answer = z.object({
+const HealthCheckAnswer = z.object({
   status: z.enum(["pass", "warn"]),
   detail: z.string(),
   value: z.number().optional(),
@@ -29,7 +29,7 @@ export const commandCheck: Factory<HealthCheck, z.infer<typeof Options>> = {
     async check({ agent, agents }, signal) {
       const question = agent ? { agent: agent.name } : { agents: agents.map((one) => one.name) };
       const [value] = valuesIn(await ask({ run, seconds }, question, signal));
-      const answer = Answer.safeParse(value);
+      const answer = HealthCheckAnswer.safeParse(value);
       if (answer.success) return { check: name, ...known(answer.data), quotes: true };
       return {
         check: name,
@@ -41,7 +41,7 @@ export const commandCheck: Factory<HealthCheck, z.infer<typeof Options>> = {
 };
 
 /** What was left out is no part of it. */
-const known = ({ status, detail, value, threshold, unit }: z.infer<typeof Answer>) => ({
+const known = ({ status, detail, value, threshold, unit }: z.infer<typeof HealthCheckAnswer>) => ({
   status,
   detail,
   ...(value !== undefined && { value }),

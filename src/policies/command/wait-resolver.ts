@@ -10,7 +10,7 @@ const Options = z.strictObject({
   kinds: z.array(z.string().regex(/^[a-z]+$/, "write words, such as deploy")).min(1, "name what it can look at"),
 });
 
-const Answer = z.object({ state: z.enum(["pending", "met", "never"]), reason: z.string() });
+const ProgramWaitAnswer = z.object({ state: z.enum(["pending", "met", "never"]), reason: z.string() });
 
 /** What items wait for, looked at by a program. */
 export const commandResolver: Factory<WaitResolver, z.infer<typeof Options>> = {
@@ -21,7 +21,7 @@ export const commandResolver: Factory<WaitResolver, z.infer<typeof Options>> = {
     kinds,
     async look(question, signal): Promise<WaitAnswer> {
       const [value] = valuesIn(await ask({ run, seconds }, question, signal));
-      const answer = Answer.safeParse(value);
+      const answer = ProgramWaitAnswer.safeParse(value);
       if (answer.success) return answer.data;
       throw new MidwatchError(`${run.join(" ")} has to answer {"state": "pending", "met" or "never", "reason": "…"}`);
     },

@@ -11,7 +11,7 @@ const Options = z.strictObject({
   tier: z.enum(TIERS).default("tertiary"),
 });
 
-const Answer = z.object({
+const WorkSourceAnswer = z.object({
   id: z.coerce.string().min(1),
   title: z.string().optional(),
   name: z.string().optional(),
@@ -31,13 +31,15 @@ export const commandSource: Factory<WorkSource, z.infer<typeof Options>> = {
     candidates: ({ view, agent, now }, signal) =>
       view.withFiles(async (cwd) => {
         const question = { agent: agent.name, now, commit: view.commit };
-        return valuesIn(await ask({ run, seconds, cwd }, question, signal)).map((value) => toCandidate(value, name));
+        return valuesIn(await ask({ run, seconds, cwd }, question, signal)).map((value) =>
+          answerCandidate(value, name),
+        );
       }),
   }),
 };
 
-function toCandidate(value: unknown, source: string): Candidate {
-  const answer = Answer.safeParse(value);
+function answerCandidate(value: unknown, source: string): Candidate {
+  const answer = WorkSourceAnswer.safeParse(value);
   if (!answer.success)
     throw new MidwatchError(`${source} answered ${JSON.stringify(value).slice(0, 80)}: each item needs an "id"`);
   const { id, title, name, body, state, reason, replyTo } = answer.data;

@@ -1,5 +1,5 @@
 /** Calls in the largest circle that is looked for; what is larger makes no progress. */
-const LARGEST = 4;
+const MAX_CIRCLE_CALLS = 4;
 /** Times round before it is one. */
 const ROUNDS = 3;
 
@@ -9,7 +9,7 @@ export class Circle {
   /** The newest first. */
   private latest: readonly string[] = [];
   /** For each size, how long each thing has been the one that stood so far before it. */
-  private runs: readonly number[] = Array.from({ length: LARGEST }, () => 0);
+  private runs: readonly number[] = Array.from({ length: MAX_CIRCLE_CALLS }, () => 0);
 
   constructor(limit: number) {
     this.limit = limit;
@@ -18,7 +18,7 @@ export class Circle {
   /** How many things it goes round, once it has gone on for the limit. */
   add(thing: string): number | undefined {
     this.runs = this.runs.map((run, before) => (this.latest[before] === thing ? run + 1 : 0));
-    this.latest = [thing, ...this.latest].slice(0, LARGEST);
+    this.latest = [thing, ...this.latest].slice(0, MAX_CIRCLE_CALLS);
     const found = this.runs.findIndex((run, before) => {
       const size = before + 1;
       return run + size >= Math.max(this.limit, size * ROUNDS);

@@ -1,4 +1,4 @@
-import type { Step } from "./steps.ts";
+import type { GuardedCall } from "./steps.ts";
 
 /** How often a call has failed in one way, and how often in a row anything has. */
 export interface Failed {
@@ -14,7 +14,7 @@ export class Failures {
   private last = "";
   private inARow = 0;
 
-  count({ call, ok, result }: Step): Failed {
+  count({ call, ok, result }: GuardedCall): Failed {
     if (ok || result === undefined) {
       this.byCall.delete(call);
       this.inARow = 0;

@@ -4,7 +4,7 @@ import type { GuardPolicy } from "../../core/contracts/policy.ts";
 import { allow, refuse, type Verdict } from "../../core/contracts/verdict.ts";
 import { Circle } from "./circle.ts";
 import { Failures } from "./failures.ts";
-import { type Step, Steps } from "./steps.ts";
+import { type GuardedCall, Steps } from "./steps.ts";
 
 const Options = z.strictObject({
   limit: z.int().min(2).default(20).describe("Calls in a row that are one to four calls over and over"),
@@ -55,7 +55,7 @@ class LoopWatch {
     this.counting = new Circle(options.limit * WHILE_COUNTING);
   }
 
-  judge(step: Step): Verdict {
+  judge(step: GuardedCall): Verdict {
     const { limit, failures } = this.options;
     const { again, inARow } = this.failures.count(step);
     const [same, counting] = [this.same.add(step.whole), this.counting.add(step.countless)];

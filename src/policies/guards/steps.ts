@@ -4,7 +4,7 @@ import type { GuardEvent } from "../../core/contracts/policy.ts";
 import { countersIn, countless, timeless } from "./volatile.ts";
 
 /** A call with what came of it. What could be long is digested: a guard remembers all of a run. */
-export interface Step {
+export interface GuardedCall {
   readonly name: string;
   readonly ok: boolean;
   /** The call, but for the times in it. */
@@ -27,19 +27,19 @@ export class Steps {
   private readonly open = new Map<string, Call>();
   private hasResults = false;
 
-  hear(event: GuardEvent): readonly Step[] {
+  hear(event: GuardEvent): readonly GuardedCall[] {
     if (event.type === "tool_call") return this.begin(event);
     return event.type === "tool_result" ? this.answer(event) : [];
   }
 
-  private begin(call: Call): readonly Step[] {
+  private begin(call: Call): readonly GuardedCall[] {
     const unanswered = this.hasResults ? [] : [...this.open.values()].map((earlier) => stepOf(earlier));
     if (!this.hasResults) this.open.clear();
     this.open.set(call.id, call);
     return unanswered;
   }
 
-  private answer(result: ToolResult): readonly Step[] {
+  private answer(result: ToolResult): readonly GuardedCall[] {
     const call = this.open.get(result.id);
     this.hasResults = true;
     this.open.delete(result.id);
@@ -47,7 +47,7 @@ export class Steps {
   }
 }
 
-function stepOf({ name, input }: Call, { ok, output }: Pick<ToolResult, "ok" | "output"> = { ok: true }): Step {
+function stepOf({ name, input }: Call, { ok, output }: Pick<ToolResult, "ok" | "output"> = { ok: true }): GuardedCall {
   const asked = timeless(JSON.stringify(input) ?? "");
   const told = output === undefined ? "" : timeless(output);
   const own = countersIn(asked);

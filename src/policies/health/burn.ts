@@ -11,10 +11,10 @@ const Options = z.strictObject({
   pace: z.number().positive().max(100).default(50),
 });
 
-type Limits = z.infer<typeof Options>;
+type BurnLimits = z.infer<typeof Options>;
 
 /** How much of what may be spent today is gone, and will the rest last for the day? */
-export const burn: Factory<HealthCheck, Limits> = {
+export const burn: Factory<HealthCheck, BurnLimits> = {
   name: "burn",
   options: Options,
   create: (limits) => ({
@@ -28,8 +28,8 @@ export const burn: Factory<HealthCheck, Limits> = {
       const all = [{ whose: "fleet", cap: agents[0] && caps(agents[0]).fleetDay }, ...own];
       const used = all.flatMap(({ whose, cap }) => use({ whose, cap, spent, raised }));
       const windows = await windowReports(agents, history, { now, percent: limits.percent });
-      const wrong = [...used.flatMap((one) => judged(one, elapsed, limits)), ...windows];
-      return wrong.length > 0 ? wrong : quiet(used, limits);
+      const wrong = [...used.flatMap((one) => judgeUse(one, elapsed, limits)), ...windows];
+      return wrong.length > 0 ? wrong : normalSpending(used, limits);
     },
   }),
 };
@@ -40,7 +40,7 @@ interface Use {
   readonly cap: number;
 }
 
-interface Asked {
+interface BurnInput {
   readonly whose: string;
   readonly cap: number | undefined;
   readonly spent: readonly Reservation[];
@@ -48,7 +48,7 @@ interface Asked {
 }
 
 /** What is reserved counts: a session that runs may take it. */
-function use({ whose, cap: declared, spent, raised }: Asked): Use[] {
+function use({ whose, cap: declared, spent, raised }: BurnInput): Use[] {
   const agent = whose === "fleet" ? "*" : whose;
   const cap = raised.find((one) => one.agent === agent)?.micros ?? declared;
   if (cap === undefined || cap === 0) return [];
@@ -57,7 +57,7 @@ function use({ whose, cap: declared, spent, raised }: Asked): Use[] {
   return [{ whose, cap, percent: Math.round((100 * sum) / cap) }];
 }
 
-function judged({ whose, cap, percent }: Use, elapsed: number, limits: Limits): HealthReport[] {
+function judgeUse({ whose, cap, percent }: Use, elapsed: number, limits: BurnLimits): HealthReport[] {
   const atThisPace = Math.round(percent / Math.max(elapsed, 0.01));
   const isFast = percent >= limits.pace && atThisPace > 100;
   if (percent < limits.percent && !isFast) return [];
@@ -68,7 +68,7 @@ function judged({ whose, cap, percent }: Use, elapsed: number, limits: Limits): 
   return [{ check: "burn", about: whose, status: "warn", detail, ...measured, needsPerson: true }];
 }
 
-function quiet(used: readonly Use[], { percent: threshold }: Limits): HealthReport {
+function normalSpending(used: readonly Use[], { percent: threshold }: BurnLimits): HealthReport {
   const most = used.toSorted((a, b) => b.percent - a.percent)[0];
   if (!most) return { check: "burn", status: "pass", detail: "there is no cap for a day" };
   const what = most.whose === "fleet" ? "the fleet's day" : `${most.whose}'s day`;

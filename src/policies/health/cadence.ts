@@ -20,7 +20,7 @@ const Options = z
   })
   .refine(({ path, file }) => (path === undefined) !== (file === undefined), "write either path or file");
 
-type Limits = Pick<z.infer<typeof Options>, "days" | "failDays">;
+type CadenceLimits = Pick<z.infer<typeof Options>, "days" | "failDays">;
 
 /** Has there been anything new under a path, or in a file, for so many days? */
 export const cadence: Factory<HealthCheck, z.infer<typeof Options>> = {
@@ -44,7 +44,7 @@ export const cadence: Factory<HealthCheck, z.infer<typeof Options>> = {
 async function inWorkspace(
   workspace: WorkspaceFacts,
   { what, now, several }: { readonly what: string; readonly now: number; readonly several: boolean },
-  limits: Limits,
+  limits: CadenceLimits,
 ): Promise<HealthReport> {
   const at = await workspace.lastChange(what);
   const about = several ? { about: workspace.name } : {};
@@ -56,7 +56,7 @@ async function inWorkspace(
 /** Pure: how old the newest may be. */
 function freshness(
   { what, at, now }: { readonly what: string; readonly at: number | undefined; readonly now: number },
-  { days, failDays }: Limits,
+  { days, failDays }: CadenceLimits,
 ): HealthReport {
   const check = `cadence:${what}`;
   if (at === undefined) return { check, status: "warn", detail: `${what} is not there`, threshold: days, unit: "days" };

@@ -21,7 +21,12 @@ export const checksRan: Factory<HealthCheck, z.infer<typeof Options>> = {
       const [oldest] = late;
       const common = { check: "checks-ran", threshold: intervals, unit: "intervals", needsPerson: true } as const;
       if (!oldest)
-        return { ...common, status: "pass", detail: quiet(made.length), value: Math.floor(latest(made, now) / every) };
+        return {
+          ...common,
+          status: "pass",
+          detail: checksOnTime(made.length),
+          value: Math.floor(latest(made, now) / every),
+        };
       const names = late.map(({ check }) => check).join(", ");
       const detail = `nobody made the check${late.length > 1 ? "s" : ""} ${names} from ${moment(oldest.at)} on, for ${span(now - oldest.at)}: nothing runs midwatch, or it hangs`;
       return { ...common, status: "warn", detail, value: Math.floor((now - oldest.at) / every) };
@@ -29,7 +34,7 @@ export const checksRan: Factory<HealthCheck, z.infer<typeof Options>> = {
   }),
 };
 
-const quiet = (made: number) =>
+const checksOnTime = (made: number) =>
   made === 0 ? "the checks are made for the first time" : `${counted(made, "check")} made in time`;
 
 const latest = (made: readonly { readonly at: number }[], now: number) =>

@@ -1,4 +1,4 @@
-const LONGEST = 160;
+const MAX_SHAPE_CHARS = 160;
 
 /** What varies from one occurrence of an error to the next, and what stands for it. */
 const VARIES: readonly (readonly [RegExp, string])[] = [
@@ -12,13 +12,13 @@ const VARIES: readonly (readonly [RegExp, string])[] = [
 
 /** An error without what changes from one occurrence to the next: equal shapes are the same error. */
 export const shapeOf = (text: string): string =>
-  VARIES.reduce((shape, [varies, stands]) => shape.replaceAll(varies, stands), text.slice(0, 4 * LONGEST))
+  VARIES.reduce((shape, [varies, stands]) => shape.replaceAll(varies, stands), text.slice(0, 4 * MAX_SHAPE_CHARS))
     .replaceAll(/\s+/g, " ")
     .trim()
-    .slice(0, LONGEST);
+    .slice(0, MAX_SHAPE_CHARS);
 
 /** A shape as a name that can be typed. */
-export const nameOf = (shape: string): string =>
+export const shapeName = (shape: string): string =>
   shape
     .toLowerCase()
     .replaceAll(/<\w+>/g, "")

@@ -12,12 +12,12 @@ const Options = z.strictObject({
   rescueDays: z.number().nonnegative().default(2),
 });
 
-type Limits = z.infer<typeof Options>;
+type UnpushedLimits = z.infer<typeof Options>;
 
-const LOOKED_AT = 200;
+const MAX_SESSIONS = 200;
 
 /** Is there anything that was never pushed, history that was rewritten, work on a rescue ref that nobody goes on with? */
-export const git: Factory<HealthCheck, Limits> = {
+export const git: Factory<HealthCheck, UnpushedLimits> = {
   name: "git",
   options: Options,
   create: (limits) => ({
@@ -26,7 +26,7 @@ export const git: Factory<HealthCheck, Limits> = {
     async check(question) {
       const found: HealthReport[] = [];
       for (const workspace of await question.workspaces()) {
-        const latest = await question.history.sessions({ limit: LOOKED_AT });
+        const latest = await question.history.sessions({ limit: MAX_SESSIONS });
         const sessions = latest.filter((session) => session.workspace === workspace.name);
         found.push(...(await unpushed(workspace, question, limits)));
         found.push(...(await diverged(workspace, sessions)));
@@ -42,7 +42,7 @@ export const git: Factory<HealthCheck, Limits> = {
   }),
 };
 
-async function unpushed({ name }: WorkspaceFacts, { history, now }: HealthQuestion, { hours }: Limits) {
+async function unpushed({ name }: WorkspaceFacts, { history, now }: HealthQuestion, { hours }: UnpushedLimits) {
   const waiting = await history.unconfirmed(name);
   const ended = await Promise.all(waiting.map(async ({ session }) => (await history.find(session))[0]?.endedAt ?? now));
   const oldest = Math.min(now, ...ended);
@@ -65,7 +65,7 @@ async function diverged({ name, branch, current, contains }: WorkspaceFacts, ses
 
 async function rescues(
   { name, contains }: WorkspaceFacts,
-  { history, now, rescueDays }: Pick<HealthQuestion, "history" | "now"> & Pick<Limits, "rescueDays">,
+  { history, now, rescueDays }: Pick<HealthQuestion, "history" | "now"> & Pick<UnpushedLimits, "rescueDays">,
 ): Promise<HealthReport[]> {
   const waiting: Rescue[] = [];
   for (const rescue of await history.rescues({ workspace: name, state: "waiting" })) {

@@ -20,7 +20,7 @@ export const locks: Factory<HealthCheck, z.infer<typeof Options>> = {
     async check({ agents, locks: held, now }) {
       const found = await held();
       const wrong = found.flatMap((lock) => contention(lock, limitOf(lock, agents, minutes), now));
-      return wrong.length > 0 ? wrong : { check: "locks", status: "pass", detail: quiet(found, now) };
+      return wrong.length > 0 ? wrong : { check: "locks", status: "pass", detail: locksInOrder(found, now) };
     },
   }),
 };
@@ -42,7 +42,7 @@ function contention({ name, holder, since, waiting }: HeldLock, limit: number, n
   return [{ check: "locks", about: name, status: "warn", detail, ...measured, needsPerson: true }];
 }
 
-function quiet(found: readonly HeldLock[], now: number): string {
+function locksInOrder(found: readonly HeldLock[], now: number): string {
   const [oldest] = found.toSorted((a, b) => a.since - b.since);
   if (!oldest) return "no lock is held";
   const who = `${oldest.name}, by process ${oldest.holder.pid} for ${span(now - oldest.since)}`;

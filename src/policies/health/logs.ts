@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { HealthCheck, HealthReport, Trouble } from "../../core/contracts/health.ts";
 import type { Factory } from "../../core/contracts/plugin.ts";
-import { nameOf, shapeOf } from "./error-shape.ts";
+import { shapeName, shapeOf } from "./error-shape.ts";
 import { counted, DAY, rounded } from "./words.ts";
 
 const WEEK_DAYS = 7;
@@ -16,10 +16,10 @@ const Options = z.strictObject({
   least: z.int().positive().default(5),
 });
 
-type Limits = z.infer<typeof Options>;
+type LogLimits = z.infer<typeof Options>;
 
 /** Do errors pile up, compared with the week before, and are there any that were never seen in it? */
-export const logs: Factory<HealthCheck, Limits> = {
+export const logs: Factory<HealthCheck, LogLimits> = {
   name: "logs",
   options: Options,
   create: (limits) => ({
@@ -39,7 +39,7 @@ export const logs: Factory<HealthCheck, Limits> = {
 };
 
 /** Pure: how many, against how many were to be expected. */
-function rate(recent: number, before: number, { days, factor, least }: Limits): HealthReport {
+function rate(recent: number, before: number, { days, factor, least }: LogLimits): HealthReport {
   const usual = (before / WEEK_DAYS) * days;
   const threshold = Math.max(least, rounded(usual * factor));
   const when = days === 1 ? "in the last day" : `in the last ${days} days`;
@@ -50,8 +50,8 @@ function rate(recent: number, before: number, { days, factor, least }: Limits): 
 
 /** Pure: errors of a shape that the week before had none of. */
 function fresh(recent: readonly Trouble[], before: readonly Trouble[]): HealthReport[] {
-  const known = new Set(before.map(({ text }) => nameOf(shapeOf(text))));
-  const found = Map.groupBy(recent, ({ text }) => nameOf(shapeOf(text)));
+  const known = new Set(before.map(({ text }) => shapeName(shapeOf(text))));
+  const found = Map.groupBy(recent, ({ text }) => shapeName(shapeOf(text)));
   const fresh = [...found].filter(([name]) => !known.has(name)).toSorted((a, b) => b[1].length - a[1].length);
   const left = fresh.length - MOST_SHAPES;
   const others: HealthReport = {

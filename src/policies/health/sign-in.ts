@@ -20,11 +20,11 @@ export const signIn: Factory<HealthCheck, z.infer<typeof Options>> = {
     async check({ now }) {
       const names = Object.keys(credentials);
       const ends = names.flatMap((name) => {
-        const at = endOf(credentials[name] ?? "") ?? dayOf(expires[name]);
+        const at = endOf(credentials[name] ?? "") ?? endOfCredential(expires[name]);
         return at === undefined ? [] : [{ name, at }];
       });
       const soon = ends.filter(({ at }) => at - now < days * DAY).map((end) => ending(end, now, days));
-      return soon.length > 0 ? soon : quiet(names.length, ends, { now, days });
+      return soon.length > 0 ? soon : signInsValid(names.length, ends, { now, days });
     },
   }),
 };
@@ -42,7 +42,7 @@ function ending({ name, at }: End, now: number, threshold: number): HealthReport
   return { check: "sign-in", about: name, status, detail, value, threshold, unit: "days left", needsPerson: true };
 }
 
-function quiet(known: number, ends: readonly End[], { now, days }: { now: number; days: number }): HealthReport {
+function signInsValid(known: number, ends: readonly End[], { now, days }: { now: number; days: number }): HealthReport {
   const common = { check: "sign-in", status: "pass", threshold: days, unit: "days left" } as const;
   const [first] = ends.toSorted((a, b) => a.at - b.at);
   if (known === 0) return { ...common, detail: "no credentials with an expiry date" };
@@ -55,7 +55,7 @@ function quiet(known: number, ends: readonly End[], { now, days }: { now: number
   };
 }
 
-const dayOf = (day: string | undefined) => (day === undefined ? undefined : Date.parse(`${day}T00:00:00Z`));
+const endOfCredential = (day: string | undefined) => (day === undefined ? undefined : Date.parse(`${day}T00:00:00Z`));
 
 const Claims = z.object({ exp: z.number().positive() });
 

@@ -1,7 +1,7 @@
 import type { HealthReport } from "../../core/contracts/health.ts";
 import type { Host } from "../../core/contracts/plugin.ts";
 
-const LONGEST_MS = 10_000;
+const MAX_SYSTEMCTL_MS = 10_000;
 
 interface Unit {
   readonly unit: string;
@@ -22,7 +22,7 @@ async function activeState({ unit, user }: Unit, { processes, environment, folde
   const argv = ["systemctl", ...(user ? ["--user"] : []), "is-active", "--", unit] as [string, ...string[]];
   // Where a person's own service manager is found.
   const env = { ...environment, ...(user && { XDG_RUNTIME_DIR: `/run/user/${process.getuid?.() ?? 0}` }) };
-  const spec = { argv, cwd: folder, env, stdin: "", deadline: LONGEST_MS, holding: [] };
+  const spec = { argv, cwd: folder, env, stdin: "", deadline: MAX_SYSTEMCTL_MS, holding: [] };
   const lines: string[] = [];
   for await (const event of processes.run(spec, signal)) {
     if (event.type === "line") lines.push(event.text);

@@ -5,7 +5,7 @@ import type { Need } from "../../core/contracts/needs.ts";
 import type { Factory } from "../../core/contracts/plugin.ts";
 import { counted, DAY, moment, rounded, span } from "./words.ts";
 
-const MOST = 10;
+const MAX_NAMED_WAITS = 10;
 
 /** An incident of its own, or what somebody has done knowingly. */
 const TOLD_ELSEWHERE: readonly Need["kind"][] = ["wrong", "stopped"];
@@ -31,7 +31,9 @@ export const waiting: Factory<HealthCheck, z.infer<typeof Options>> = {
         ...waits.filter(({ since }) => isLong(since)).map((wait) => itemReport(wait, now, days)),
         ...owed.filter(({ since }) => isLong(since)).map((one) => owedReport(one, now, days)),
       ];
-      return long.length > 0 ? [...long.slice(0, MOST), ...others(long.length - MOST)] : quiet(waits, owed, days);
+      return long.length > 0
+        ? [...long.slice(0, MAX_NAMED_WAITS), ...others(long.length - MAX_NAMED_WAITS)]
+        : waitsInTime(waits, owed, days);
     },
   }),
 };
@@ -69,7 +71,7 @@ function owedReport({ key, text, since }: Need, now: number, threshold: number):
 
 const measured = (ms: number, threshold: number) => ({ value: rounded(ms / DAY), threshold, unit: "days" });
 
-function quiet(waits: readonly WaitingItem[], owed: readonly Need[], days: number): HealthReport {
+function waitsInTime(waits: readonly WaitingItem[], owed: readonly Need[], days: number): HealthReport {
   const all = waits.length + owed.length;
   const detail =
     all === 0

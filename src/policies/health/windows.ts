@@ -3,7 +3,7 @@ import type { FleetHistory } from "../../core/contracts/fleet-history.ts";
 import type { HealthReport } from "../../core/contracts/health.ts";
 import { moment } from "./words.ts";
 
-const LATEST = 10;
+const RECENT_SESSIONS = 10;
 
 /** How much of each subscription's window is used, where a backend tells of one: those of which little is left. */
 export async function windowReports(
@@ -13,7 +13,7 @@ export async function windowReports(
 ): Promise<readonly HealthReport[]> {
   const reports: HealthReport[] = [];
   for (const backend of new Set(agents.map((agent) => agent.backend.use))) {
-    const latest = await history.sessions({ backend, limit: LATEST });
+    const latest = await history.sessions({ backend, limit: RECENT_SESSIONS });
     const window = latest.find(({ usage }) => usage?.window !== undefined)?.usage?.window;
     const value = Math.round(100 * (window?.used ?? 0));
     if (!window || now >= window.until || value < threshold) continue;

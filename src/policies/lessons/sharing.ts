@@ -3,10 +3,10 @@ import type { LessonSharing } from "../../core/contracts/lessons.ts";
 import type { Factory } from "../../core/contracts/plugin.ts";
 import { allow, refuse } from "../../core/contracts/verdict.ts";
 
-const words = z.array(z.string().min(1)).min(1);
+const nonEmptyWords = z.array(z.string().min(1)).min(1);
 const Nothing = z.strictObject({});
-const Keywords = z.strictObject({ keywords: words });
-const Tags = z.strictObject({ tags: words });
+const Keywords = z.strictObject({ keywords: nonEmptyWords });
+const Tags = z.strictObject({ tags: nonEmptyWords });
 
 /** Every sibling's lessons. */
 const all: Factory<LessonSharing, z.infer<typeof Nothing>> = {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { nothingHeard, translate } from "../../../src/backends/claude-code/translate.ts";
-import { type Exit, verdict } from "../../../src/backends/claude-code/verdict.ts";
+import { nothingHeard, translateStream } from "../../../src/backends/claude-code/translate.ts";
+import { claudeVerdict, type Exit } from "../../../src/backends/claude-code/verdict.ts";
 
 const FOLDER = join(import.meta.dirname, "..", "..", "fixtures", "claude-code");
 
@@ -21,10 +21,10 @@ export const linesOf = (name: string): string[] => textOf(`${name}.stdout`).trim
 /** A recorded run, played to the pure half of the backend. */
 export function play(name: string, { stopped = false } = {}) {
   const heard = nothingHeard();
-  const events = linesOf(name).flatMap((line) => translate(line, heard));
+  const events = linesOf(name).flatMap((line) => translateStream(line, heard));
   const complaint = textOf(`${name}.stderr`).trim().split("\n").at(-1);
   if (complaint) heard.complaint = complaint;
-  return { events, result: verdict(heard, exitOf(textOf(`${name}.exit`).trim()), stopped) };
+  return { events, result: claudeVerdict(heard, exitOf(textOf(`${name}.exit`).trim()), stopped) };
 }
 
 const exitOf = (text: string): Exit =>

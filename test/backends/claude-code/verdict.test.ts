@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { nothingHeard, translate } from "../../../src/backends/claude-code/translate.ts";
-import { verdict } from "../../../src/backends/claude-code/verdict.ts";
+import { nothingHeard, translateStream } from "../../../src/backends/claude-code/translate.ts";
+import { claudeVerdict } from "../../../src/backends/claude-code/verdict.ts";
 import { linesOf, play, RECORDINGS } from "./recordings.ts";
 
 const result = (name: string) => play(name).result;
@@ -21,7 +21,7 @@ describe("a run that ended well", () => {
       { type: "image", source: {} },
       { type: "text", text: "two" },
     ];
-    const told = ["one", blocks, undefined].flatMap((content) => translate(line(content), nothingHeard()));
+    const told = ["one", blocks, undefined].flatMap((content) => translateStream(line(content), nothingHeard()));
     const result = { type: "tool_result", id: "1", ok: true };
     expect(told).toEqual([{ ...result, output: "one" }, { ...result, output: "one\n(image)\ntwo" }, result]);
   });
@@ -128,8 +128,8 @@ describe("what a run has cost", () => {
     const heard = nothingHeard();
     const share = { mystery: { inputTokens: 1, outputTokens: 1, costUSD: 3, costBasis: "unknown" } };
     const line = { type: "result", subtype: "success", result: "done", num_turns: 1 };
-    translate(JSON.stringify({ ...line, model_usage_since_last_result: share }), heard);
-    expect(verdict(heard, { code: 0 }, false).usage).toEqual({ inputTokens: 1, outputTokens: 1 });
+    translateStream(JSON.stringify({ ...line, model_usage_since_last_result: share }), heard);
+    expect(claudeVerdict(heard, { code: 0 }, false).usage).toEqual({ inputTokens: 1, outputTokens: 1 });
   });
 });
 
@@ -139,9 +139,9 @@ it.each(["-1", "1e999", '"3"', "null", "1e300"])(
     const heard = nothingHeard();
     const share = `{"mystery":{"inputTokens":1,"outputTokens":1,"costUSD":${cost}}}`;
     const line = `{"type":"result","subtype":"success","result":"done","num_turns":1,"model_usage_since_last_result":${share}}`;
-    translate(line, heard);
-    expect(verdict(heard, { code: 0 }, false)).toMatchObject({ stopReason: "end_turn" });
-    expect(verdict(heard, { code: 0 }, false).usage.micros).toBeUndefined();
+    translateStream(line, heard);
+    expect(claudeVerdict(heard, { code: 0 }, false)).toMatchObject({ stopReason: "end_turn" });
+    expect(claudeVerdict(heard, { code: 0 }, false).usage.micros).toBeUndefined();
   },
 );
 
@@ -149,8 +149,8 @@ it("B12: is unparsable, and not priced at nothing, wherever its result was cut o
   const whole = linesOf("text-stream").at(-1) ?? "";
   for (let end = 1; end < whole.length; end++) {
     const heard = nothingHeard();
-    translate(whole.slice(0, end), heard);
-    const { stopReason, cause, usage } = verdict(heard, { code: 0 }, false);
+    translateStream(whole.slice(0, end), heard);
+    const { stopReason, cause, usage } = claudeVerdict(heard, { code: 0 }, false);
     expect({ stopReason, cause, usage }).toEqual({
       stopReason: "error",
       cause: "unparsable",
@@ -162,7 +162,7 @@ it("B12: is unparsable, and not priced at nothing, wherever its result was cut o
 it("passes on when a subscription's limit ends", () => {
   const heard = nothingHeard();
   const info = { status: "rejected", resetsAt: 1_795_306_820, rateLimitType: "five_hour" };
-  translate(JSON.stringify({ type: "rate_limit_event", rate_limit_info: info }), heard);
+  translateStream(JSON.stringify({ type: "rate_limit_event", rate_limit_info: info }), heard);
   const failed = {
     type: "result",
     subtype: "success",
@@ -170,8 +170,8 @@ it("passes on when a subscription's limit ends", () => {
     api_error_status: 429,
     result: "hit your limit",
   };
-  translate(JSON.stringify(failed), heard);
-  expect(verdict(heard, { code: 1 }, false)).toMatchObject({ cause: "rate_limit", retryAt: 1_795_306_820_000 });
+  translateStream(JSON.stringify(failed), heard);
+  expect(claudeVerdict(heard, { code: 1 }, false)).toMatchObject({ cause: "rate_limit", retryAt: 1_795_306_820_000 });
 });
 
 it("makes nothing of lines it does not know", () => {
@@ -184,7 +184,7 @@ it("makes nothing of lines it does not know", () => {
     '"x"',
     '{"type":"assistant","message":7}',
   ];
-  expect(lines.flatMap((line) => translate(line, heard))).toEqual([]);
+  expect(lines.flatMap((line) => translateStream(line, heard))).toEqual([]);
   expect(heard).toEqual(nothingHeard());
 });
 

@@ -4,9 +4,9 @@ import { Options } from "../../../src/backends/gptme/options.ts";
 import { parseRow, type Row } from "../../../src/backends/gptme/rows.ts";
 import { signInFrom } from "../../../src/backends/gptme/sign-in.ts";
 import { callsIn, toolsFor } from "../../../src/backends/gptme/tools.ts";
-import { nothingHeard, translate } from "../../../src/backends/gptme/translate.ts";
+import { nothingHeard, translateRow } from "../../../src/backends/gptme/translate.ts";
 import { usageOf } from "../../../src/backends/gptme/usage.ts";
-import { verdict } from "../../../src/backends/gptme/verdict.ts";
+import { gptmeVerdict } from "../../../src/backends/gptme/verdict.ts";
 import { askedOf } from "../../../src/core/answer/answer.ts";
 import { judgeOf } from "../../../src/core/answer/judge.ts";
 
@@ -34,19 +34,19 @@ describe("an exit that is not 0", () => {
     [1, error("generic", "Connection error."), "api_error"],
     [1, error("generic", "list index out of range"), "exit_code"],
   ] as const)("%i is told by what the log's last line says: %o", (code, row, cause) => {
-    expect(verdict([user, row], {}, { code })).toMatchObject({ stopReason: "error", cause });
+    expect(gptmeVerdict([user, row], {}, { code })).toMatchObject({ stopReason: "error", cause });
   });
 
   it("without a log is told by its code and its last words", () => {
     const words = "Error: --model: Unknown provider: nonsense";
-    expect(verdict([], { complaint: words }, { code: 2 })).toMatchObject({ cause: "unknown_model" });
-    expect(verdict([], { complaint: "Error: no such option" }, { code: 2 })).toEqual({
+    expect(gptmeVerdict([], { complaint: words }, { code: 2 })).toMatchObject({ cause: "unknown_model" });
+    expect(gptmeVerdict([], { complaint: "Error: no such option" }, { code: 2 })).toEqual({
       stopReason: "error",
       cause: "exit_code",
       text: "it exited with 2: Error: no such option",
     });
-    expect(verdict([], {}, { code: 75 })).toMatchObject({ cause: "rate_limit" });
-    expect(verdict([user], {}, { code: 143 })).toMatchObject({ cause: "signal" });
+    expect(gptmeVerdict([], {}, { code: 75 })).toMatchObject({ cause: "rate_limit" });
+    expect(gptmeVerdict([user], {}, { code: 143 })).toMatchObject({ cause: "signal" });
   });
 });
 
@@ -58,12 +58,12 @@ describe("an exit with 0", () => {
   };
   const heard = (line: string) => {
     const all = nothingHeard();
-    translate(line, all, () => undefined);
+    translateRow(line, all, () => undefined);
     return all;
   };
 
   it("is the end of a turn when the agent completed it", () => {
-    expect(verdict([user, answer("Done.\n\n```complete\nAll of it.\n```")], {}, { code: 0 })).toEqual({
+    expect(gptmeVerdict([user, answer("Done.\n\n```complete\nAll of it.\n```")], {}, { code: 0 })).toEqual({
       stopReason: "end_turn",
       text: "Done.\n\nAll of it.",
     });
@@ -74,41 +74,43 @@ describe("an exit with 0", () => {
     const given = `\`\`\`midwatch\nmark: ${asked.mark}\nitem: done\nreason: the parser reads dates again\n\`\`\``;
     const echo = "```midwatch\nitem: <done | waiting>\nreason: <one sentence>\n```";
     const rows = [user, answer(`Done.\n\n${given}`), answer(echo)];
-    expect(verdict(rows, { judge: judgeOf(asked) }, { code: 0 }).text).toContain("reads dates again");
-    expect(verdict([user, answer(echo)], { judge: judgeOf(asked) }, { code: 0 }).text).toBe(echo);
+    expect(gptmeVerdict(rows, { judge: judgeOf(asked) }, { code: 0 }).text).toContain("reads dates again");
+    expect(gptmeVerdict([user, answer(echo)], { judge: judgeOf(asked) }, { code: 0 }).text).toBe(echo);
   });
 
   it("is not that after its last step, unless it went on", () => {
-    expect(verdict([answer("one"), stop], {}, { code: 0 })).toMatchObject({
+    expect(gptmeVerdict([answer("one"), stop], {}, { code: 0 })).toMatchObject({
       stopReason: "max_turn_requests",
       cause: "max_turns",
     });
-    expect(verdict([answer("one"), stop, answer("done")], {}, { code: 0 })).toMatchObject({ stopReason: "end_turn" });
+    expect(gptmeVerdict([answer("one"), stop, answer("done")], {}, { code: 0 })).toMatchObject({
+      stopReason: "end_turn",
+    });
   });
 
   it.each([
     ["· WARNING  Verification failed 4 time(s); proceeding with session close anyway.", "hook_stopped"],
     ["· WARNING  Stuck loop not broken after 2 escalations (repeated `shell`). Exiting.", "loop"],
   ])("is a failure after %j", (line, cause) => {
-    expect(verdict([answer("done")], heard(line), { code: 0 })).toMatchObject({ stopReason: "error", cause });
+    expect(gptmeVerdict([answer("done")], heard(line), { code: 0 })).toMatchObject({ stopReason: "error", cause });
   });
 
   it("tells that an agent stopped without saying that it was done", () => {
     const line = "· WARNING  Autonomous mode: No tools used after 2 confirmations. Exiting.";
-    expect(verdict([answer("words")], heard(line), { code: 0 })).toEqual({
+    expect(gptmeVerdict([answer("words")], heard(line), { code: 0 })).toEqual({
       stopReason: "end_turn",
       text: "words\n\n(It did not say that it was done, though it was asked twice.)",
     });
   });
 
   it("is a failure when the model was not asked, or said nothing", () => {
-    expect(verdict([user], {}, { code: 0 })).toMatchObject({ cause: "swallowed" });
-    expect(verdict([user, answer(" ")], {}, { code: 0 })).toMatchObject({ cause: "empty" });
+    expect(gptmeVerdict([user], {}, { code: 0 })).toMatchObject({ cause: "swallowed" });
+    expect(gptmeVerdict([user, answer(" ")], {}, { code: 0 })).toMatchObject({ cause: "empty" });
   });
 
   it("finds the notes before the call that ends the session", () => {
     const notes = "It is edited.\n\n```midwatch\nitem: done\n```";
-    const { text } = verdict([answer(notes), answer("```complete\n```")], {}, { code: 0 });
+    const { text } = gptmeVerdict([answer(notes), answer("```complete\n```")], {}, { code: 0 });
     expect(text).toBe(notes);
   });
 });
@@ -149,7 +151,7 @@ describe("the events of a run", () => {
       JSON.stringify({ role: "system", content: "Ran command: `ls nowhere`\n\nReturn code: 2" }),
       '{"role": "assistant", "content": "cut o',
     ];
-    expect(lines.flatMap((line) => translate(line, heard, () => undefined))).toEqual([
+    expect(lines.flatMap((line) => translateRow(line, heard, () => undefined))).toEqual([
       { type: "message", text: expect.stringMatching(/^I look\./) as string },
       { type: "tool_call", id: "1", name: "shell", input: { args: "", code: "ls nowhere\n" } },
       { type: "usage", usage: { inputTokens: 0, outputTokens: 0 } },

@@ -305,10 +305,10 @@ describe("init in a repository with something amiss", () => {
 });
 
 it("a file that changes between look and yes is left as it is", async () => {
-  const { look } = await import("../../../src/cli/commands/init/look.ts");
+  const { proposeFleet } = await import("../../../src/cli/commands/init/look.ts");
   const { carryOut } = await import("../../../src/cli/commands/init/proposal.ts");
   const home = Home.of("gptme-agent", "alice");
-  const proposal = await look(home.repository, { crontab: "/dev/null", units: [] });
+  const proposal = await proposeFleet(home.repository, { crontab: "/dev/null", units: [] });
   home.write(".gitignore", "mine\n");
   const before = home.hash();
   await expect(carryOut(proposal)).rejects.toThrow("has changed since it was looked at: nothing was done");

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { carryOut, changesTo, diffOf, installed } from "../../../src/cli/commands/units/files.ts";
 import type { Installation } from "../../../src/cli/commands/units/installation.ts";
 import { enabled, unitsOf } from "../../../src/cli/commands/units/render.ts";
-import { commandLine, file, plain, render, word } from "../../../src/cli/commands/units/unit.ts";
+import { checkWritable, commandLine, file, render, unitWord } from "../../../src/cli/commands/units/unit.ts";
 import { write } from "../../end-to-end/fleet.ts";
 
 const run = promisify(execFile);
@@ -93,7 +93,7 @@ describe("what stands in a unit", () => {
     ["/a'b", '"/a\'b"'],
     ["/ä", '"/ä"'],
     ["/plain-1.2_x", "/plain-1.2_x"],
-  ])("is one word: %s", ([text = "", escaped]) => expect(word(text)).toBe(escaped));
+  ])("is one word: %s", ([text = "", escaped]) => expect(unitWord(text)).toBe(escaped));
 
   it("has no variables in a command's arguments", () => {
     expect(commandLine(["/bin/echo", "$HOME"])).toBe('/bin/echo "$$HOME"');
@@ -102,7 +102,7 @@ describe("what stands in a unit", () => {
   it("is a file's name, and no pattern", () => expect(file("/a[1]*/x")).toBe("/a\\[1\\]\\*/x"));
 
   it.for(["a\nExecStart=/bin/sh", "a\0", " a", "a ", "a\\"])("is refused where it could be more: %j", (text) => {
-    expect(() => plain(text)).toThrow(/cannot stand in a unit/);
+    expect(() => checkWritable(text)).toThrow(/cannot stand in a unit/);
   });
 });
 

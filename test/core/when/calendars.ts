@@ -1,5 +1,5 @@
 import { loadCalendars } from "../../../src/config/calendars.ts";
-import type { Calendar, KnownToWhen, Rule, TimeRule } from "../../../src/core/contracts/when.ts";
+import type { Calendar, KnownToWhen, TimeRule, WhenRule } from "../../../src/core/contracts/when.ts";
 import { isTimeRule } from "../../../src/core/contracts/when.ts";
 import { moments } from "../../../src/core/when/moments.ts";
 import { isWhen, parseWhen } from "../../../src/core/when/parse.ts";
@@ -19,7 +19,7 @@ export function calendar(name: string): Calendar {
 }
 
 /** The only rule of a text that is right. */
-export function ruleOf(text: string, zone = "UTC"): Rule {
+export function ruleOf(text: string, zone = "UTC"): WhenRule {
   const parsed = parseWhen([text], { ...KNOWN, zone });
   if (!isWhen(parsed) || !parsed.rules[0]) throw new Error(`${text}: ${JSON.stringify(parsed)}`);
   return parsed.rules[0];

@@ -8,7 +8,7 @@ const SETTINGS = "settings.json";
 const SERVERS = "mcp.json";
 const PIN = "pin.json";
 /** Bytes of settings. */
-const LARGEST = 4 * 1024 * 1024;
+const MAX_COPIED_FILE_BYTES = 4 * 1024 * 1024;
 
 const Pin = z.object({
   /** The texts that were looked at, by source. */
@@ -39,12 +39,12 @@ export type Trusted =
 /** The approved copies of a workspace, as far as they are what was approved. */
 export async function readTrusted(folder: string | undefined): Promise<Trusted> {
   if (folder === undefined) return { kind: "nothing" };
-  const pinned = await textOf(join(folder, PIN));
+  const pinned = await readCopiedFile(join(folder, PIN));
   if (pinned === undefined) return { kind: "nothing" };
   const pin = parsePin(pinned);
   if (!pin) return broken(folder, "its pin cannot be read");
   for (const name of [SETTINGS, SERVERS]) {
-    const text = await textOf(join(folder, name));
+    const text = await readCopiedFile(join(folder, name));
     if (text === undefined || sha256(text) !== pin.copies[name])
       return broken(folder, `${name} is not what was approved`);
   }
@@ -58,8 +58,10 @@ export const copiesOf = ({ hooks, servers }: Pick<Approved, "hooks" | "servers">
 });
 
 /** The copies as they stand; empty where nothing has been trusted. */
-export async function standing(folder: string): Promise<Record<string, string>> {
-  const texts = await Promise.all([SETTINGS, SERVERS].map(async (name) => [name, await textOf(join(folder, name))]));
+export async function readStandingCopies(folder: string): Promise<Record<string, string>> {
+  const texts = await Promise.all(
+    [SETTINGS, SERVERS].map(async (name) => [name, await readCopiedFile(join(folder, name))]),
+  );
   return Object.fromEntries(texts.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
@@ -86,8 +88,8 @@ export function changedSince({ sources }: Pin, texts: ReadonlyMap<string, string
 }
 
 /** A file's text; undefined where there is none that can be read. */
-export const textOf = async (file: string): Promise<string | undefined> =>
-  readRegularText(file, { most: LARGEST, links: "own" }, () => undefined);
+export const readCopiedFile = async (file: string): Promise<string | undefined> =>
+  readRegularText(file, { most: MAX_COPIED_FILE_BYTES, links: "own" }, () => undefined);
 
 const broken = (folder: string, reason: string): Trusted => ({ kind: "broken", reason: `${folder}: ${reason}` });
 

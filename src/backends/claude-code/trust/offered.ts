@@ -1,6 +1,6 @@
 import type { Offered } from "../../../core/contracts/backend.ts";
 import type { WorkspaceView } from "../../../core/contracts/work.ts";
-import { changedSince, readTrusted, type Trusted, textOf } from "./copies.ts";
+import { changedSince, readCopiedFile, readTrusted, type Trusted } from "./copies.ts";
 import { partsOf, REPOSITORY_FILES, readSource, USER_FILE } from "./owner-settings.ts";
 
 const CLAUDE_MD = ["CLAUDE.md", ".claude/CLAUDE.md", "AGENTS.md"];
@@ -12,7 +12,7 @@ const KEPT =
 /** The texts of the owner's settings: of one commit and, where a path is given, of the person's own home. */
 export async function sourceTexts(view: WorkspaceView, user?: string): Promise<ReadonlyMap<string, string>> {
   const texts = new Map(await view.readAll(REPOSITORY_FILES));
-  const own = user === undefined ? undefined : await textOf(user);
+  const own = user === undefined ? undefined : await readCopiedFile(user);
   return own === undefined ? texts : texts.set(USER_FILE, own);
 }
 

@@ -20,7 +20,7 @@ type Hooks = Readonly<Record<string, readonly z.infer<typeof Matcher>[]>>;
 type Servers = Readonly<Record<string, z.infer<typeof Server>>>;
 
 /** What of a source can be trusted, and what cannot, with the reason. */
-export interface Reading {
+export interface ReadSettings {
   readonly source: string;
   readonly hooks: Hooks;
   readonly servers: Servers;
@@ -44,7 +44,7 @@ const OTHERWISE = "only hooks and MCP servers can be trusted";
 const SIGN_IN = /\$\{(?:ANTHROPIC_|CLAUDE_)/;
 
 /** Reads one source. A text that is no JSON, and every part of another form than the CLI's, is refused, not guessed at. */
-export function readSource(source: string, text: string): Reading {
+export function readSource(source: string, text: string): ReadSettings {
   const nothing = { source, hooks: {}, servers: {} };
   const parsed = parse(text);
   if (!parsed.ok) return { ...nothing, refused: [{ source, what: source, reason: parsed.reason }] };
@@ -66,7 +66,7 @@ export function readSource(source: string, text: string): Reading {
 }
 
 /** Several sources as the CLI would have them together: the hooks of each, the servers by name. */
-export function together(readings: readonly Reading[]): { readonly hooks: Hooks; readonly servers: Servers } {
+export function together(readings: readonly ReadSettings[]): { readonly hooks: Hooks; readonly servers: Servers } {
   const hooks: Record<string, z.infer<typeof Matcher>[]> = {};
   for (const reading of readings)
     for (const [event, matchers] of Object.entries(reading.hooks))
@@ -75,7 +75,7 @@ export function together(readings: readonly Reading[]): { readonly hooks: Hooks;
 }
 
 /** What the hooks and servers of a reading run, for people: "hook PreToolUse: ./guard.sh". */
-export function partsOf({ hooks, servers }: Pick<Reading, "hooks" | "servers">): string[] {
+export function partsOf({ hooks, servers }: Pick<ReadSettings, "hooks" | "servers">): string[] {
   const told = Object.entries(hooks).flatMap(([event, matchers]) =>
     matchers.flatMap((matcher) =>
       matcher.hooks.map((hook) => `hook ${event}: ${hook.type === "http" ? hook.url : hook.command}`),

@@ -1,6 +1,6 @@
 import { createTwoFilesPatch } from "diff";
 import type { WorkspaceView } from "../../../core/contracts/work.ts";
-import { type Approved, changedSince, copiesOf, readTrusted, standing, writeTrusted } from "./copies.ts";
+import { type Approved, changedSince, copiesOf, readStandingCopies, readTrusted, writeTrusted } from "./copies.ts";
 import { sourceTexts } from "./offered.ts";
 import { partsOf, type Refused, readSource, together } from "./owner-settings.ts";
 
@@ -20,14 +20,14 @@ export interface Proposal {
   readonly approved: Approved;
 }
 
-interface Place {
+interface WorkspaceFiles {
   readonly view: WorkspaceView;
   readonly folder: string;
 }
 
 /** Reads the commit and, where it is wanted or was the last time, the person's own settings. Changes nothing. */
 export async function propose(
-  { view, folder }: Place,
+  { view, folder }: WorkspaceFiles,
   { home, wanted }: { readonly home: string; readonly wanted?: boolean | undefined },
 ): Promise<Proposal> {
   const trusted = await readTrusted(folder);
@@ -54,7 +54,7 @@ export async function propose(
 export const approve = ({ folder, approved }: Proposal): Promise<void> => writeTrusted(folder, approved);
 
 async function diffOf(folder: string, approved: Approved): Promise<string> {
-  const before = await standing(folder);
+  const before = await readStandingCopies(folder);
   const patches = Object.entries(copiesOf(approved)).map(([name, after]) => {
     const old = before[name];
     if (old === after) return "";

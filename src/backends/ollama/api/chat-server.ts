@@ -78,4 +78,5 @@ export interface ChatServer {
 export const MODEST_WINDOW = 16_384;
 
 /** What a server counts, as far as it does. */
-export const counted = (tokens: unknown): number => (Number.isSafeInteger(tokens) ? Math.max(0, tokens as number) : 0);
+export const tokenCount = (tokens: unknown): number =>
+  Number.isSafeInteger(tokens) ? Math.max(0, tokens as number) : 0;

@@ -4,7 +4,7 @@ import { parseJson } from "../../../core/contracts/json.ts";
 import { asError } from "../../../core/errors.ts";
 import { ServerError } from "./refusal.ts";
 
-const LONGEST_LINE = 16 * 1024 * 1024;
+const MAX_LINE_CHARS = 16 * 1024 * 1024;
 const LONGEST_ANSWER = 64 * 1024 * 1024;
 const LONGEST_ERROR = 64 * 1024;
 
@@ -25,7 +25,7 @@ export type Answered = Readonly<Record<string, unknown>>;
 
 /** An answer that is one JSON document. */
 export async function answerTo(to: Address, question: Question, signal: AbortSignal): Promise<Answered> {
-  const text = await textOf(await accepted(to, question, signal), LONGEST_ANSWER);
+  const text = await readBody(await accepted(to, question, signal), LONGEST_ANSWER);
   return parsed(text);
 }
 
@@ -39,7 +39,7 @@ export async function* linesFrom(to: Address, question: Question, signal: AbortS
       const lines = `${rest}${chunk}`.split("\n");
       rest = lines.pop() ?? "";
       yield* lines.filter((line) => line.trim() !== "");
-      if (rest.length > LONGEST_LINE) throw new ServerError(0, "a line of the server's answer has no end");
+      if (rest.length > MAX_LINE_CHARS) throw new ServerError(0, "a line of the server's answer has no end");
     }
     if (rest.trim() !== "") yield rest;
   } finally {
@@ -69,7 +69,7 @@ async function accepted(to: Address, question: Question, signal: AbortSignal): P
   const response = await send(to, question, signal);
   const { statusCode: status = 500 } = response;
   if (status < 300) return response;
-  const text = await textOf(response, LONGEST_ERROR);
+  const text = await readBody(response, LONGEST_ERROR);
   throw new ServerError(status, /^\s*</.test(text) ? `${status} ${response.statusMessage ?? ""}` : text);
 }
 
@@ -109,7 +109,7 @@ function endWith(sent: ClientRequest, signal: AbortSignal): void {
   sent.once("close", () => signal.removeEventListener("abort", end));
 }
 
-async function textOf(response: IncomingMessage, longest: number): Promise<string> {
+async function readBody(response: IncomingMessage, longest: number): Promise<string> {
   let text = "";
   response.setEncoding("utf8");
   for await (const chunk of response as AsyncIterable<string>) {

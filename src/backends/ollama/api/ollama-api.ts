@@ -3,14 +3,14 @@ import type { Options } from "../options.ts";
 import {
   type ChatRequest,
   type ChatServer,
-  counted,
   MODEST_WINDOW,
   type Model,
   type ReplyPart,
+  tokenCount,
 } from "./chat-server.ts";
 import { type Address, type Answered, answerTo, linesFrom, parsed } from "./http.ts";
 
-const Shown = z.object({
+const ModelInfo = z.object({
   capabilities: z.array(z.string()).optional().catch(undefined),
   parameters: z.string().optional().catch(undefined),
   template: z.string().optional().catch(undefined),
@@ -19,7 +19,7 @@ const Shown = z.object({
 
 const Called = z.object({ function: z.object({ name: z.unknown(), arguments: z.unknown() }).partial() });
 
-const Line = z.object({
+const ChatLine = z.object({
   message: z
     .object({
       content: z.string().catch(""),
@@ -34,7 +34,7 @@ const Line = z.object({
   eval_count: z.unknown().optional(),
 });
 
-const Step = z.object({
+const PullStep = z.object({
   status: z.string().catch(""),
   total: z.number().catch(0),
   completed: z.number().catch(0),
@@ -50,13 +50,13 @@ export function ollamaApi(address: Address, { context }: Pick<Options, "context"
     async lookUp(model, signal) {
       return modelOf(
         model,
-        Shown.parse(await answerTo(address, { path: "/api/show", body: { model } }, signal)),
+        ModelInfo.parse(await answerTo(address, { path: "/api/show", body: { model } }, signal)),
         context,
       );
     },
     async *pull(model, signal) {
       const question = { path: "/api/pull", body: { model, stream: true } };
-      for await (const line of linesFrom(address, question, signal)) yield Step.parse(parsed(line));
+      for await (const line of linesFrom(address, question, signal)) yield PullStep.parse(parsed(line));
     },
     async *chat(request, signal) {
       const question = { path: "/api/chat", body: bodyOf(request) };
@@ -78,17 +78,17 @@ const bodyOf = ({ model, messages, tools, window, longest, think }: ChatRequest)
 });
 
 function partOf(line: Answered): ReplyPart {
-  const { message, done, done_reason: reason, prompt_eval_count: input, eval_count: output } = Line.parse(line);
+  const { message, done, done_reason: reason, prompt_eval_count: input, eval_count: output } = ChatLine.parse(line);
   const { content = "", thinking = "", tool_calls = [] } = message;
   const said = { text: content, thinking, calls: tool_calls.map(calledIn) };
   if (!done) return said;
-  const tokens = { input: counted(input), output: counted(output) };
+  const tokens = { input: tokenCount(input), output: tokenCount(output) };
   return { ...said, end: reason === "length" ? "length" : "stop", tokens };
 }
 
 const calledIn = ({ function: { name, arguments: args } }: z.infer<typeof Called>) => ({ name, arguments: args });
 
-function modelOf(name: string, shown: z.infer<typeof Shown>, context: number | undefined): Model {
+function modelOf(name: string, shown: z.infer<typeof ModelInfo>, context: number | undefined): Model {
   const { capabilities, template = "" } = shown;
   return {
     name,
@@ -99,7 +99,7 @@ function modelOf(name: string, shown: z.infer<typeof Shown>, context: number | u
   };
 }
 
-function windowOf({ parameters = "", model_info = {} }: z.infer<typeof Shown>, asked?: number): number {
+function windowOf({ parameters = "", model_info = {} }: z.infer<typeof ModelInfo>, asked?: number): number {
   const length = Object.entries(model_info).find(([key]) => key.endsWith(".context_length"))?.[1];
   const most = typeof length === "number" && length > 0 ? length : Number.POSITIVE_INFINITY;
   const written = Number(/^num_ctx\s+(?<tokens>\d+)/m.exec(parameters)?.groups?.tokens ?? MODEST_WINDOW);

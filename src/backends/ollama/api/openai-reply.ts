@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { counted, type ReplyPart, type WrittenCall } from "./chat-server.ts";
+import { type ReplyPart, tokenCount, type WrittenCall } from "./chat-server.ts";
 
 const text = z.string().nullish().catch(undefined);
 
@@ -44,7 +44,7 @@ export class OpenAiReply {
     const { delta = {}, finish_reason: reason } = choices[0] ?? {};
     for (const piece of delta.tool_calls ?? []) this.note(CallPiece.parse(piece));
     if (reason) this.end = reason === "length" ? "length" : "stop";
-    if (usage) this.tokens = { input: counted(usage.prompt_tokens), output: counted(usage.completion_tokens) };
+    if (usage) this.tokens = { input: tokenCount(usage.prompt_tokens), output: tokenCount(usage.completion_tokens) };
     return { text: delta.content ?? "", thinking: delta.reasoning_content ?? delta.reasoning ?? "" };
   }
 

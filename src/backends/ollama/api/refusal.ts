@@ -1,7 +1,7 @@
 import { parseJson } from "../../../core/contracts/json.ts";
 import { messageOf } from "../../../core/errors.ts";
 
-const LONGEST_REASON = 500;
+const MAX_REFUSAL_CHARS = 500;
 /** JSON in JSON in JSON is the most that has been seen. */
 const DEEPEST = 4;
 
@@ -31,14 +31,15 @@ function saidIn(body: unknown, depth = 0): { readonly text: string; readonly cou
   if (typeof body === "string") {
     const inner = depth < DEEPEST ? objectIn(body) : undefined;
     if (inner !== undefined) return saidIn(inner, depth + 1);
-    const text = body.trim().slice(0, LONGEST_REASON);
+    const text = body.trim().slice(0, MAX_REFUSAL_CHARS);
     return { text, counts: countsIn(text) };
   }
   const { error, message, detail, n_prompt_tokens, n_ctx } = (body ?? {}) as Readonly<Record<string, unknown>>;
   const said = error ?? message ?? detail;
-  if (said === undefined) return { text: messageOf(JSON.stringify(body ?? "")).slice(0, LONGEST_REASON), counts: {} };
+  if (said === undefined)
+    return { text: messageOf(JSON.stringify(body ?? "")).slice(0, MAX_REFUSAL_CHARS), counts: {} };
   const { text, counts } = saidIn(said, depth + 1);
-  return { text, counts: { ...counts, ...given("prompt", n_prompt_tokens), ...given("window", n_ctx) } };
+  return { text, counts: { ...counts, ...validCount("prompt", n_prompt_tokens), ...validCount("window", n_ctx) } };
 }
 
 function objectIn(text: string): object | undefined {
@@ -62,8 +63,8 @@ const WINDOW = [/context (?:length|size|window)[^\d]{0,20}(?<n>\d+)/i, /context 
 /** As servers word it that send no numbers beside their words. */
 function countsIn(text: string): TokenCounts {
   const find = (rules: readonly RegExp[]) => rules.map((rule) => rule.exec(text)?.groups?.n).find(Boolean);
-  return { ...given("prompt", Number(find(PROMPT))), ...given("window", Number(find(WINDOW))) };
+  return { ...validCount("prompt", Number(find(PROMPT))), ...validCount("window", Number(find(WINDOW))) };
 }
 
-const given = (key: keyof TokenCounts, count: unknown): TokenCounts =>
+const validCount = (key: keyof TokenCounts, count: unknown): TokenCounts =>
   Number.isSafeInteger(count) && (count as number) > 0 ? { [key]: count } : {};

@@ -5,7 +5,7 @@ import { type Considered, identityOf, type WorkItem } from "../../../core/contra
 import { whyTaken } from "../../../core/session/phases/select.ts";
 import { spell } from "../../../core/text/age.ts";
 import type { Ranked } from "../../../core/work/cascade.ts";
-import { type Look, look, only } from "../../fleet/candidates.ts";
+import { findCandidates, type Look, only } from "../../fleet/candidates.ts";
 import type { OpenFleet } from "../../fleet/open-fleet.ts";
 import { complain, say, sayJson } from "../../views/print.ts";
 import { table } from "../../views/table.ts";
@@ -21,7 +21,7 @@ interface Preview {
 /** The brief of a session that is not opened: nothing is claimed, recorded or started. */
 export async function preview(fleet: OpenFleet, args: BriefArguments): Promise<Preview> {
   const agent = fleet.agents.get(args.agent);
-  const looked = await look(fleet, agent, { rule: "brief" });
+  const looked = await findCandidates(fleet, agent, { rule: "brief" });
   const item = args.interactive ? undefined : wanted(looked, args.item);
   const known = item === undefined ? {} : await about(fleet, looked, item);
   const briefed: Briefed = {

@@ -66,18 +66,18 @@ export const demo: Command<Arguments> = {
     const all = await withHistory(folder, (history) => history.sessions({ limit: ids.length + 10 }));
     const played = all.filter(({ id }) => ids.includes(id)).toReversed();
     if (args.json) sayJson({ folder, sessions: played, missing, taught });
-    else await show(folder, { played, missing, taught });
+    else await printPlayed(folder, { played, missing, taught });
     return missing.length === 0 ? EXIT.ok : EXIT.failed;
   },
 };
 
-interface Shown {
+interface PlayedDemo {
   readonly played: readonly SessionRecord[];
   readonly missing: readonly string[];
   readonly taught: readonly Passed[];
 }
 
-async function show(folder: string, { played, missing, taught }: Shown): Promise<void> {
+async function printPlayed(folder: string, { played, missing, taught }: PlayedDemo): Promise<void> {
   const { sessionTable, shortId } = await import("../../views/session-view.ts");
   say(`\n${sessionTable(played)}\n`);
   for (const goal of missing) complain(`not reached: ${goal}`);

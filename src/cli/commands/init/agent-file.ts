@@ -1,9 +1,9 @@
 import { backends } from "../../../backends/index.ts";
 import { DUTY } from "../../../core/contracts/agent.ts";
-import { type Asked, askedBy } from "./arguments.ts";
+import { askedBy, type ReadSettings } from "./arguments.ts";
 import type { AgentCall } from "./call.ts";
-import type { Found, Job } from "./job.ts";
-import { inline, remark, said } from "./lines.ts";
+import type { Job, Sourced } from "./job.ts";
+import { commented, inline, remark } from "./lines.ts";
 import { type PromptText, promptOf, type Tree, trackedPath } from "./prompt.ts";
 import type { WorkspaceFacts } from "./workspace.ts";
 
@@ -14,7 +14,7 @@ export interface AgentPlan {
   /** Missing when nothing runs an agent here by the clock. */
   readonly job?: Job;
   /** How to call the agent when nothing shows it. */
-  readonly fallback: Found<AgentCall>;
+  readonly fallback: Sourced<AgentCall>;
   readonly facts: WorkspaceFacts;
   readonly tree: Tree;
 }
@@ -34,8 +34,8 @@ export function agentFile(plan: AgentPlan): { text: string; notes: string[] } {
     ...backendLines(call, asked),
     ...workLines(plan.facts, prompts),
     ...whenLines(job),
-    ...(asked.model === undefined ? [] : [said(`model: ${inline(asked.model)}`, call.from)]),
-    ...(asked.tools === undefined ? [] : [said(`tools: ${inline(asked.tools)}`, call.from)]),
+    ...(asked.model === undefined ? [] : [commented(`model: ${inline(asked.model)}`, call.from)]),
+    ...(asked.tools === undefined ? [] : [commented(`tools: ${inline(asked.tools)}`, call.from)]),
     ...limitLines(job?.limits ?? [], asked, call.from),
     ...environmentLines(job),
     "---",
@@ -46,31 +46,34 @@ export function agentFile(plan: AgentPlan): { text: string; notes: string[] } {
 }
 
 /** A call's arguments with the repository's own files named as a clone has them. */
-function asking({ program, args }: AgentCall, { job, tree }: AgentPlan): Asked {
+function asking({ program, args }: AgentCall, { job, tree }: AgentPlan): ReadSettings {
   const local = (arg: string) =>
     arg.includes("/") && arg.startsWith("-") === false ? trackedPath(arg, tree, job?.script) : undefined;
   return askedBy({ program, args: args.map((arg) => (arg.startsWith("$(") ? arg : (local(arg) ?? arg))) });
 }
 
 function describe({ name, job, tree }: AgentPlan): string {
-  if (job?.title) return said(`description: ${inline(job.title.value)}`, job.title.from);
-  if (job) return said(`description: ${inline(`Does what ${job.start.from} had ${job.call.value.program} do`)}`);
+  if (job?.title) return commented(`description: ${inline(job.title.value)}`, job.title.from);
+  if (job) return commented(`description: ${inline(`Does what ${job.start.from} had ${job.call.value.program} do`)}`);
   return `description: ${inline(`Works in ${tree.folder.replace(/^.*\//, "")} as ${name}`)}`;
 }
 
 /** The backend of that name as soon as there is one; until then the call itself. */
-function backendLines({ value: { program }, from }: Found<AgentCall>, { kept }: Asked): string[] {
+function backendLines({ value: { program }, from }: Sourced<AgentCall>, { kept }: ReadSettings): string[] {
   const named = program === "claude" ? "claude-code" : program;
-  if (backends.some(({ name }) => name === named)) return ["backend:", said(`  use: ${named}`, from)];
-  return ["backend:", "  use: command", said(`  run: ${inline([program, ...kept])}`, from)];
+  if (backends.some(({ name }) => name === named)) return ["backend:", commented(`  use: ${named}`, from)];
+  return ["backend:", "  use: command", commented(`  run: ${inline([program, ...kept])}`, from)];
 }
 
 /** A call with a prompt of its own has its work; else it is what the queue and the tasks hold. */
 function workLines({ queue, tasks }: WorkspaceFacts, prompts: readonly PromptText[]): string[] {
   const sources = [...(queue ? ["work-queue"] : []), ...(tasks ? ["workspace-tasks"] : [])];
   const own = prompts.some(({ kind }) => kind === "text");
-  if (own || sources.length === 0) return [said(`work: ${DUTY}`, own ? "the call says itself what to do" : undefined)];
-  return [said(`work: ${inline(sources)}`, [queue, tasks].flatMap((found) => (found ? [found.value] : [])).join(", "))];
+  if (own || sources.length === 0)
+    return [commented(`work: ${DUTY}`, own ? "the call says itself what to do" : undefined)];
+  return [
+    commented(`work: ${inline(sources)}`, [queue, tasks].flatMap((found) => (found ? [found.value] : [])).join(", ")),
+  ];
 }
 
 function whenLines(job: Job | undefined): string[] {
@@ -78,19 +81,19 @@ function whenLines(job: Job | undefined): string[] {
   const none = refused.map(({ value, from, why }) => remark(`- ${inline(value)}    (${from}: ${why})`, "  "));
   const missing = refused.length > 0 ? "what stood there is no schedule" : "nothing was found that says when";
   if (when.length === 0) return [remark(`when: once a day    (${missing})`), ...none];
-  return ["when:", ...when.map(({ value, from }) => said(`  - ${inline(value)}`, from)), ...none];
+  return ["when:", ...when.map(({ value, from }) => commented(`  - ${inline(value)}`, from)), ...none];
 }
 
 /** The shortest limit is the one that held; the others are named. */
-function limitLines(limits: readonly Found<number>[], { maxTurns }: Asked, from: string): string[] {
+function limitLines(limits: readonly Sourced<number>[], { maxTurns }: ReadSettings, from: string): string[] {
   const turns = maxTurns === undefined ? [] : [remark(`--max-turns ${maxTurns} (${from})`, "  ")];
   const [shortest, ...longer] = limits.toSorted((a, b) => a.value - b.value);
   if (!shortest)
-    return ["limits:", said("  minutes: 30", "midwatch's default: nothing was found that limits it"), ...turns];
+    return ["limits:", commented("  minutes: 30", "midwatch's default: nothing was found that limits it"), ...turns];
   const rest = longer.map((limit) => `; ${limit.from} is longer (${minutes(limit.value)} minutes)`).join("");
   return [
     "limits:",
-    said(`  minutes: ${minutes(Math.min(shortest.value, LONGEST_MINUTES))}`, `${shortest.from}${rest}`),
+    commented(`  minutes: ${minutes(Math.min(shortest.value, LONGEST_MINUTES))}`, `${shortest.from}${rest}`),
     ...turns,
   ];
 }
@@ -139,8 +142,8 @@ function notesOf(
   name: string,
   job: Job | undefined,
   prompts: readonly PromptText[],
-  call: Found<AgentCall>,
-  asked: Asked,
+  call: Sourced<AgentCall>,
+  asked: ReadSettings,
 ): string[] {
   const open = prompts.filter(({ kind }) => kind === "open");
   return [

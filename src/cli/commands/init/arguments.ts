@@ -2,7 +2,7 @@ import type { AgentCall } from "./call.ts";
 import { looksSecret } from "./secrets.ts";
 
 /** What a call of an agent asks for, apart from the prompt: midwatch gives that. */
-export interface Asked {
+export interface ReadSettings {
   readonly model?: string;
   readonly tools?: readonly string[];
   readonly maxTurns?: string;
@@ -112,17 +112,17 @@ const SYNTAX: Readonly<Record<AgentCall["program"], Syntax>> = {
 };
 
 /** Reads a call's arguments. What a script works out at run time (`$X`) cannot be kept, and is named instead. */
-export function askedBy({ program, args }: Pick<AgentCall, "program" | "args">): Asked {
+export function askedBy({ program, args }: Pick<AgentCall, "program" | "args">): ReadSettings {
   const { options, prompts } = split(args, SYNTAX[program]);
   const given = (...names: string[]) => options.findLast(({ name }) => names.includes(name))?.values;
-  const kept = options.filter((option) => why(option, SYNTAX[program]) === undefined);
+  const kept = options.filter((option) => whyUnused(option, SYNTAX[program]) === undefined);
   const model = given("--model", "-m")?.[0];
   const [maxTurns] = given("--max-turns") ?? [];
   const tools = given("--allowedTools", "--allowed-tools", "--tools", "-t")?.flatMap((value) => toolNames(value));
   return {
     prompts,
     kept: kept.flatMap(({ argv }) => argv),
-    left: options.flatMap((option) => why(option, SYNTAX[program]) ?? []),
+    left: options.flatMap((option) => whyUnused(option, SYNTAX[program]) ?? []),
     ...(model !== undefined && !isOpen(model) && { model }),
     ...(maxTurns !== undefined && !isOpen(maxTurns) && { maxTurns }),
     ...(tools && tools.length > 0 && !tools.some((tool) => isOpen(tool)) && { tools }),
@@ -158,7 +158,7 @@ const toolNames = (value: string) => value.match(/[^\s,(]+(?:\([^)]*\))?/g) ?? [
 /** Something only the script's run would know. */
 export const isOpen = (text: string): boolean => /\$[\w{(]|`/.test(text);
 
-function why({ name, values, argv }: Option, { dropped }: Syntax): string | undefined {
+function whyUnused({ name, values, argv }: Option, { dropped }: Syntax): string | undefined {
   if (dropped[name] !== undefined) return `${name}: ${dropped[name]}`;
   if (argv.some((part) => looksSecret(part))) return `${name}: its value looks like a secret`;
   const open = values.find((value) => isOpen(value)) ?? (isOpen(name) ? name : undefined);

@@ -2,12 +2,12 @@ import { isTimeRule } from "../../../core/contracts/when.ts";
 import { dayIn } from "../../../core/text/zone.ts";
 import { moments } from "../../../core/when/moments.ts";
 import { parseWhen } from "../../../core/when/parse.ts";
-import { said } from "./lines.ts";
+import { commented } from "./lines.ts";
 
 /** What one session may cost at most, until its owner knows better. */
 const RUN_DOLLARS = 2;
 /** For an agent that nothing runs by the clock: so often somebody asks it, at most. */
-const ASKED = 5;
+const MAX_REQUESTS_A_DAY = 5;
 /** A week without holidays and without a change of the clocks. */
 const WEEK = { after: Date.parse("2026-01-11T23:59:00Z"), upTo: Date.parse("2026-01-18T23:59:00Z") };
 
@@ -26,14 +26,14 @@ export function budgetLine(whens: readonly (readonly string[])[], zone: string):
   const caps = `run: ${RUN_DOLLARS}, agentDay: ${agent}, fleetDay: ${fleet}`;
   const isLess = fleet < all * RUN_DOLLARS || agent < most * RUN_DOLLARS ? ", and not all of them at their most" : "";
   const why = `${all} sessions of all agents on a busy day, $${RUN_DOLLARS} at most each${isLess}; what the first nights cost says how much lower they can be`;
-  return said(`budget: { use: caps, ${caps} }`, why);
+  return commented(`budget: { use: caps, ${caps} }`, why);
 }
 
 function busiestDay(texts: readonly string[], zone: string): number {
   const calendars = { names: [], get: () => undefined };
   const when = parseWhen(texts, { zone, calendars, agents: [], events: [] });
   const rules = "rules" in when ? when.rules.filter(isTimeRule) : [];
-  if (rules.length === 0) return ASKED;
+  if (rules.length === 0) return MAX_REQUESTS_A_DAY;
   const days = Map.groupBy(
     rules.flatMap((rule) => [...moments(rule, WEEK)]),
     (at) => dayIn(zone, at),

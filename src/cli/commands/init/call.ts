@@ -58,7 +58,7 @@ export function callsIn(text: string, known: Readonly<Record<string, string>> = 
   return { agents: calls.flatMap(({ agents }) => agents), scripts: calls.flatMap(({ scripts }) => scripts) };
 }
 
-const NONE: Calls = { agents: [], scripts: [] };
+const NO_CALLS: Calls = { agents: [], scripts: [] };
 
 function callOf(command: ShellCommand, known: Readonly<Record<string, string>>): Calls {
   const { argv, timeout, given } = peel({ argv: command.argv, given: command.given });
@@ -72,11 +72,11 @@ function callOf(command: ShellCommand, known: Readonly<Record<string, string>>):
   };
   const name = basename(program);
   if (name === "claude" && args.some((arg) => arg === "-p" || arg === "--print"))
-    return { ...NONE, agents: [{ program: "claude", args, ...about }] };
+    return { ...NO_CALLS, agents: [{ program: "claude", args, ...about }] };
   if (name === "gptme" && args.length > 0 && !args.some((arg) => /^--(version|help)/.test(arg)))
-    return { ...NONE, agents: [{ program: "gptme", args, ...about }] };
+    return { ...NO_CALLS, agents: [{ program: "gptme", args, ...about }] };
   if (SHELLS.includes(name)) return shellCall(args, about, known);
-  return /\//.test(program) ? { ...NONE, scripts: [{ path: program, ...about }] } : NONE;
+  return /\//.test(program) ? { ...NO_CALLS, scripts: [{ path: program, ...about }] } : NO_CALLS;
 }
 
 /** `bash -lc "text"` is that text; `bash file` is that file. */
@@ -92,7 +92,7 @@ function shellCall(
     return { agents: inner.agents.map((call) => placed(call)), scripts: inner.scripts.map((call) => placed(call)) };
   }
   const path = args.find((arg) => !arg.startsWith("-"));
-  return path === undefined ? NONE : { ...NONE, scripts: [{ path, ...about }] };
+  return path === undefined ? NO_CALLS : { ...NO_CALLS, scripts: [{ path, ...about }] };
 }
 
 /** Takes off what only runs another program, and remembers the time limit: of two, the shorter. */

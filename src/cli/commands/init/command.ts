@@ -41,22 +41,22 @@ export const init: Command<Arguments> = {
         describe: "read these folders instead of systemd's",
       }) as Argv<Arguments>,
   async run({ fleet, folder, yes, json, crontab, units }) {
-    const [{ look }, { carryOut }] = await Promise.all([import("./look.ts"), import("./proposal.ts")]);
+    const [{ proposeFleet }, { carryOut }] = await Promise.all([import("./look.ts"), import("./proposal.ts")]);
     const places = {
       ...(crontab !== undefined && { crontab: resolve(crontab) }),
       ...(units && { units: units.map((each) => resolve(each)) }),
     };
-    const proposal = await look(resolve(fleet ?? folder), places);
-    if (!json) await show(proposal);
+    const proposal = await proposeFleet(resolve(fleet ?? folder), places);
+    if (!json) await printProposal(proposal);
     const agreed = yes || (!json && (await isAgreed("Write these files?")));
     if (agreed) await carryOut(proposal);
     if (json) sayJson({ ...proposal, written: agreed });
-    else conclude(proposal, agreed);
+    else printNextStep(proposal, agreed);
     return EXIT.ok;
   },
 };
 
-async function show(proposal: Proposal): Promise<void> {
+async function printProposal(proposal: Proposal): Promise<void> {
   const { diffOf } = await import("./proposal.ts");
   say(bold(`Found in ${proposal.folder}`));
   for (const line of proposal.found) say(`  ${line}`);
@@ -66,7 +66,7 @@ async function show(proposal: Proposal): Promise<void> {
   for (const note of proposal.notes) say(`  - ${note}`);
 }
 
-function conclude({ folder, agents, files }: Proposal, written: boolean): void {
+function printNextStep({ folder, agents, files }: Proposal, written: boolean): void {
   const [first = ""] = agents;
   const named = files.map(({ path }) => path).join(", ");
   say(written ? `\nWrote ${named} in ${folder}` : "\nNothing was written.");

@@ -1,16 +1,16 @@
 import { parseCrontab } from "./cron.ts";
 import { carried, type Followed, follow, type Repository } from "./follow.ts";
 import type { Job, Jobs } from "./job.ts";
-import type { Reading } from "./readings.ts";
+import type { CrontabReading } from "./readings.ts";
 import { fromCron } from "./schedule.ts";
 
 /** The lines of a crontab that run an agent in the repository. */
-export async function jobsOfCrontab(reading: Reading, repository: Repository): Promise<Jobs> {
+export async function jobsOfCrontab(reading: CrontabReading, repository: Repository): Promise<Jobs> {
   const { lines, problems } = parseCrontab(reading.text, reading);
   const jobs: Job[] = [];
   const unread: string[] = [];
   for (const { expression, command, user, zone, line } of lines) {
-    const from = `${nameOf(reading)} line ${line}`;
+    const from = `${crontabName(reading)} line ${line}`;
     const followed = await follow({ command, from, directory: repository.home }, repository);
     if (typeof followed === "string") unread.push(followed);
     if (followed === undefined || typeof followed === "string") continue;
@@ -23,14 +23,14 @@ export async function jobsOfCrontab(reading: Reading, repository: Repository): P
         from,
       },
       remarks: [],
-      ...(zone !== undefined && { zone: { value: zone, from: `CRON_TZ in ${nameOf(reading)}` } }),
+      ...(zone !== undefined && { zone: { value: zone, from: `CRON_TZ in ${crontabName(reading)}` } }),
       ...(user !== undefined && { user: { value: user, from } }),
     });
   }
-  return { jobs, problems: [...problems.map((problem) => `${nameOf(reading)} ${problem}`), ...unread] };
+  return { jobs, problems: [...problems.map((problem) => `${crontabName(reading)} ${problem}`), ...unread] };
 }
 
-const nameOf = ({ path, system }: Reading) => (system ? path : "crontab");
+const crontabName = ({ path, system }: CrontabReading) => (system ? path : "crontab");
 
 /** A line of a crontab has no name: the script's, the prompt file's or the program's. */
 function nameFor({ script, call }: Followed): string {

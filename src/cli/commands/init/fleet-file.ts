@@ -1,14 +1,14 @@
 import { budgetLine } from "./budget.ts";
-import type { Found } from "./job.ts";
-import { inline, remark, said } from "./lines.ts";
+import type { Sourced } from "./job.ts";
+import { commented, inline, remark } from "./lines.ts";
 import type { WorkspaceFacts } from "./workspace.ts";
 
 /** What `midwatch.yaml` is made of. */
 export interface FleetPlan {
-  readonly zone: Found;
+  readonly zone: Sourced;
   readonly workspace: string;
-  readonly remote: Found;
-  readonly branch: Found;
+  readonly remote: Sourced;
+  readonly branch: Sourced;
   readonly agents: string;
   /** When each of them is due, as its file will say. */
   readonly whens: readonly (readonly string[])[];
@@ -20,18 +20,18 @@ export function fleetFile({ zone, workspace, remote, branch, agents, whens, fact
   const { setup, copy, submodules } = facts;
   const lines = [
     remark("Proposed by midwatch init. What was found here carries a comment that says where."),
-    said(`zone: ${zone.value}`, zone.from),
+    commented(`zone: ${zone.value}`, zone.from),
     "workspaces:",
     `  ${workspace}:`,
-    said(`    remote: ${inline(remote.value)}`, remote.from),
-    said(`    branch: ${inline(branch.value)}`, branch.from),
-    ...list("    setup", setup),
-    ...list(
+    commented(`    remote: ${inline(remote.value)}`, remote.from),
+    commented(`    branch: ${inline(branch.value)}`, branch.from),
+    ...yamlList("    setup", setup),
+    ...yamlList(
       "    copy",
       copy.map((path) => ({ value: path, from: "in the folder, and not in git" })),
     ),
-    ...(submodules ? [said("    submodules: true", ".gitmodules")] : []),
-    ...(agents === "agents" ? [] : [said(`agents: ${agents}`, "agents/ holds files that are not midwatch's")]),
+    ...(submodules ? [commented("    submodules: true", ".gitmodules")] : []),
+    ...(agents === "agents" ? [] : [commented(`agents: ${agents}`, "agents/ holds files that are not midwatch's")]),
     ...sourceLines(facts),
     budgetLine(whens, zone.value),
     ...keptLines(facts),
@@ -39,19 +39,19 @@ export function fleetFile({ zone, workspace, remote, branch, agents, whens, fact
   return `${lines.join("\n")}\n`;
 }
 
-function list(key: string, items: readonly Found[]): string[] {
+function yamlList(key: string, items: readonly Sourced[]): string[] {
   const indent = " ".repeat(key.length - key.trimStart().length);
   return items.length === 0
     ? []
-    : [`${key}:`, ...items.map(({ value, from }) => said(`${indent}  - ${inline(value)}`, from))];
+    : [`${key}:`, ...items.map(({ value, from }) => commented(`${indent}  - ${inline(value)}`, from))];
 }
 
 function sourceLines({ queue, tasks }: WorkspaceFacts): string[] {
-  if (!queue && !tasks) return [said("sources: []", "no queue and no tasks were found")];
+  if (!queue && !tasks) return [commented("sources: []", "no queue and no tasks were found")];
   return [
     "sources:",
-    ...(queue ? ["  - use: work-queue", said(`    file: ${inline(queue.value)}`, queue.from)] : []),
-    ...(tasks ? ["  - use: workspace-tasks", said(`    folder: ${inline(tasks.value)}`, tasks.from)] : []),
+    ...(queue ? ["  - use: work-queue", commented(`    file: ${inline(queue.value)}`, queue.from)] : []),
+    ...(tasks ? ["  - use: workspace-tasks", commented(`    folder: ${inline(tasks.value)}`, tasks.from)] : []),
   ];
 }
 

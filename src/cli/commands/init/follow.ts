@@ -1,15 +1,15 @@
 import { isAbsolute, join, normalize, relative } from "node:path";
 import { type AgentCall, callsIn, type ScriptCall } from "./call.ts";
-import type { Found } from "./job.ts";
+import type { Sourced } from "./job.ts";
 import type { Survey } from "./survey.ts";
 
 /** The call of an agent behind a command line: in it, or in the script it runs. */
 export interface Followed {
-  readonly call: Found<AgentCall>;
+  readonly call: Sourced<AgentCall>;
   readonly script?: string;
   readonly directory?: string;
   /** Time limits on the way to the call, in seconds. */
-  readonly timeouts: readonly Found<number>[];
+  readonly timeouts: readonly Sourced<number>[];
   /** Names of variables set on the way. */
   readonly given: readonly string[];
 }
@@ -76,7 +76,7 @@ async function throughScript(
   };
 }
 
-const timeoutOf = ({ timeout }: { readonly timeout?: number }, from: string): Found<number>[] =>
+const timeoutOf = ({ timeout }: { readonly timeout?: number }, from: string): Sourced<number>[] =>
   timeout === undefined ? [] : [{ value: timeout, from: `timeout in ${from}` }];
 
 /** A path as a shell of that person's would find it; undefined when it is only known at run time. */

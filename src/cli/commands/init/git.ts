@@ -1,5 +1,5 @@
 import { MidwatchError } from "../../../core/errors.ts";
-import { ask } from "../../../core/host/ask.ts";
+import { askProgram } from "../../../core/host/ask.ts";
 
 /** Whether this machine may push, found by a push that sends nothing. */
 type PushRight = { readonly may: "yes" } | { readonly may: "no" | "unknown"; readonly reason: string };
@@ -34,8 +34,8 @@ const NO_QUESTIONS = {
 
 /** What a folder is to git: the top of a repository with commits, something inside of one, or nothing to it. */
 export async function repositoryAt(folder: string): Promise<{ top?: string; commits: boolean }> {
-  const top = await line(folder, ["rev-parse", "--show-toplevel"]);
-  const commits = (await line(folder, ["rev-parse", "--verify", "--quiet", "HEAD"])) !== undefined;
+  const top = await gitLine(folder, ["rev-parse", "--show-toplevel"]);
+  const commits = (await gitLine(folder, ["rev-parse", "--verify", "--quiet", "HEAD"])) !== undefined;
   return { commits, ...(top !== undefined && { top }) };
 }
 
@@ -62,13 +62,13 @@ export async function askGit(folder: string): Promise<GitFacts> {
 }
 
 async function branchOf(folder: string, remote = "origin"): Promise<{ branch: string; branchFrom: string }> {
-  const current = await line(folder, ["symbolic-ref", "--quiet", "--short", "HEAD"]);
+  const current = await gitLine(folder, ["symbolic-ref", "--quiet", "--short", "HEAD"]);
   if (current !== undefined) return { branch: current, branchFrom: "the branch that is checked out" };
-  const main = await line(folder, ["symbolic-ref", "--quiet", "--short", `refs/remotes/${remote}/HEAD`]);
+  const main = await gitLine(folder, ["symbolic-ref", "--quiet", "--short", `refs/remotes/${remote}/HEAD`]);
   if (main !== undefined)
     return { branch: main.slice(remote.length + 1), branchFrom: `HEAD is detached: the main branch of ${remote}` };
   for (const branch of ["main", "master"])
-    if ((await line(folder, ["rev-parse", "--verify", "--quiet", `refs/heads/${branch}`])) !== undefined)
+    if ((await gitLine(folder, ["rev-parse", "--verify", "--quiet", `refs/heads/${branch}`])) !== undefined)
       return { branch, branchFrom: `HEAD is detached: there is a branch called ${branch}` };
   throw new MidwatchError(
     `${folder}: HEAD is detached, and no main branch is known: check out the branch to publish on, e.g. git switch main`,
@@ -77,20 +77,20 @@ async function branchOf(folder: string, remote = "origin"): Promise<{ branch: st
 
 /** The upstream of the branch, else `origin`, else the only one. */
 async function remoteOf(folder: string): Promise<{ name: string; url: string } | undefined> {
-  const names = (await line(folder, ["remote"]))?.split("\n").filter(Boolean) ?? [];
-  const upstream = await line(folder, ["rev-parse", "--abbrev-ref", "--symbolic-full-name", "@{upstream}"]);
+  const names = (await gitLine(folder, ["remote"]))?.split("\n").filter(Boolean) ?? [];
+  const upstream = await gitLine(folder, ["rev-parse", "--abbrev-ref", "--symbolic-full-name", "@{upstream}"]);
   const name =
     names.find((each) => upstream?.startsWith(`${each}/`)) ?? names.find((each) => each === "origin") ?? names[0];
-  const url = name && (await line(folder, ["remote", "get-url", "--push", name]));
+  const url = name && (await gitLine(folder, ["remote", "get-url", "--push", name]));
   return name && url ? { name, url } : undefined;
 }
 
 async function mayPush(folder: string, remote: string, branch: string): Promise<PushRight> {
-  const head = await line(folder, ["rev-parse", "--verify", "--quiet", `refs/remotes/${remote}/${branch}`]);
+  const head = await gitLine(folder, ["rev-parse", "--verify", "--quiet", `refs/remotes/${remote}/${branch}`]);
   // What the remote already has is as good as anything else to ask with, and never refused as being behind.
   const ref = `${head ?? "HEAD"}:refs/heads/${branch}`;
   const argv = ["git", "push", "--dry-run", "--no-verify", "--quiet", remote, ref] as const;
-  const { code, reason } = await ask(argv, { cwd: folder, timeout: PUSH_MS, env: NO_QUESTIONS });
+  const { code, reason } = await askProgram(argv, { cwd: folder, timeout: PUSH_MS, env: NO_QUESTIONS });
   if (code === 0) return { may: "yes" };
   const words = redacted(reason) || "git gave no reason";
   if (/fetch first|non-fast-forward|rejected/i.test(reason)) return { may: "yes" };
@@ -106,12 +106,12 @@ function withoutSecret({ name, url }: { name: string; url: string }) {
 
 const redacted = (text: string) => text.replaceAll(/(https?:\/\/)[^/@\s]+@/g, "$1");
 
-async function line(folder: string, args: readonly string[]): Promise<string | undefined> {
-  const { code, out } = await ask(["git", ...args], { cwd: folder, env: NO_QUESTIONS });
+async function gitLine(folder: string, args: readonly string[]): Promise<string | undefined> {
+  const { code, out } = await askProgram(["git", ...args], { cwd: folder, env: NO_QUESTIONS });
   return code === 0 && out.trim() !== "" ? out.trim() : undefined;
 }
 
 async function paths(folder: string, args: readonly string[]): Promise<string[]> {
-  const { out } = await ask(["git", ...args], { cwd: folder, env: NO_QUESTIONS });
+  const { out } = await askProgram(["git", ...args], { cwd: folder, env: NO_QUESTIONS });
   return out.split("\0").filter(Boolean);
 }

@@ -1,7 +1,7 @@
 import type { AgentCall } from "./call.ts";
 
 /** Something found, and where. */
-export interface Found<T = string> {
+export interface Sourced<T = string> {
   readonly value: T;
   readonly from: string;
 }
@@ -11,20 +11,20 @@ export interface Job {
   /** What to call the agent when nothing better is known. */
   readonly name: string;
   /** What it says it is for. */
-  readonly title?: Found;
-  readonly when: readonly Found[];
+  readonly title?: Sourced;
+  readonly when: readonly Sourced[];
   /** What stood there as a schedule and is none in midwatch's words, and why. */
-  readonly refused?: readonly (Found & { readonly why: string })[];
-  readonly zone?: Found;
+  readonly refused?: readonly (Sourced & { readonly why: string })[];
+  readonly zone?: Sourced;
   /** Its time limits, in minutes. The shortest is the one that holds. */
-  readonly limits: readonly Found<number>[];
-  readonly user?: Found;
+  readonly limits: readonly Sourced<number>[];
+  readonly user?: Sourced;
   /** Where its environment comes from: files, and the names of variables. */
-  readonly environment: readonly Found[];
-  readonly directory?: Found;
+  readonly environment: readonly Sourced[];
+  readonly directory?: Sourced;
   /** The unit or crontab line that starts it, and how to switch that off. */
-  readonly start: Found;
-  readonly call: Found<AgentCall>;
+  readonly start: Sourced;
+  readonly call: Sourced<AgentCall>;
   /** The script the call stands in: a path in the repository, or an absolute one. */
   readonly script?: string;
   /** What could not be carried over, a sentence each. */

@@ -12,7 +12,7 @@ export function inline(value: string | number | boolean | readonly string[]): st
 }
 
 /** A line of YAML, and where it comes from. */
-export const said = (text: string, from?: string): string =>
+export const commented = (text: string, from?: string): string =>
   from === undefined ? text : `${text}  # ${oneLine(from)}`;
 
 /** A line that only people read. */

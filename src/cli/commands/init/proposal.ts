@@ -9,7 +9,7 @@ import { readRegularText } from "../../../core/host/regular-file.ts";
 import { CONFIG_FILE } from "../../../fleet-folder.ts";
 
 /** Bytes of a file that is changed. */
-const LARGEST = 16 * 1024 * 1024;
+const MAX_PROPOSED_FILE_BYTES = 16 * 1024 * 1024;
 
 /** A file as it would be, and as it is: without `before` it is new. */
 export interface FileChange {
@@ -59,7 +59,7 @@ export async function carryOut({ folder, files, remote }: Proposal): Promise<voi
 }
 
 async function unchanged(folder: string, { path, before }: FileChange): Promise<void> {
-  const now = readRegularText(join(folder, path), { most: LARGEST, links: "own" }, () => undefined);
+  const now = readRegularText(join(folder, path), { most: MAX_PROPOSED_FILE_BYTES, links: "own" }, () => undefined);
   if (now === before && (now !== undefined || !existsSync(join(folder, path)))) return;
   throw new MidwatchError(`${join(folder, path)} has changed since it was looked at: nothing was done, run init again`);
 }

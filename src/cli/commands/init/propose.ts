@@ -5,18 +5,18 @@ import { CONFIG_FILE, STATE_FOLDER } from "../../../fleet-folder.ts";
 import { type AgentPlan, agentFile } from "./agent-file.ts";
 import type { AgentCall } from "./call.ts";
 import { fleetFile } from "./fleet-file.ts";
-import type { Found, Job, Jobs } from "./job.ts";
+import type { Job, Jobs, Sourced } from "./job.ts";
 import { findJobs } from "./jobs.ts";
 import { slug, unique } from "./lines.ts";
 import type { FileChange, NewRemote, Proposal } from "./proposal.ts";
 import { foundLines, gitNotes } from "./report.ts";
 import { withoutSecrets } from "./secrets.ts";
 import type { Survey } from "./survey.ts";
-import { factsOf, type WorkspaceFacts } from "./workspace.ts";
+import { surveyWorkspace, type WorkspaceFacts } from "./workspace.ts";
 
 /** A fleet for an existing repository: what runs here already, in midwatch's words. */
 export async function propose(survey: Survey): Promise<Proposal> {
-  const [facts, found] = await Promise.all([factsOf(survey), findJobs(survey)]);
+  const [facts, found] = await Promise.all([surveyWorkspace(survey), findJobs(survey)]);
   const plans = plansFor(survey, facts, found.jobs);
   const written = plans.map((plan) => {
     const { text, notes } = agentFile(plan);
@@ -67,7 +67,7 @@ function plansFor(survey: Survey, facts: WorkspaceFacts, jobs: readonly Job[]): 
 }
 
 /** The agent the repository is made for, else the one that is installed. */
-function fallback({ installed }: Survey, { isGptme, instructions, claudeFolder }: WorkspaceFacts): Found<AgentCall> {
+function fallback({ installed }: Survey, { isGptme, instructions, claudeFolder }: WorkspaceFacts): Sourced<AgentCall> {
   const has = (name: string) => installed.some((backend) => backend.name === name);
   const gptme = { program: "gptme", args: ["--non-interactive"], given: [], line: 0 } as const;
   const claude = { program: "claude", args: ["-p"], given: [], line: 0 } as const;
@@ -92,7 +92,7 @@ async function agentsFolder(survey: Survey, written: readonly { name: string; te
 }
 
 /** The repository's remote; where there is none, a bare one beside it. */
-function remoteFor({ folder, name, git }: Survey): { remote: Found; made?: NewRemote } {
+function remoteFor({ folder, name, git }: Survey): { remote: Sourced; made?: NewRemote } {
   if (git.remote) return { remote: { value: git.remote.url, from: `git remote ${git.remote.name}` } };
   const path = join(dirname(folder), `${name}.git`);
   if (existsSync(path))
@@ -105,7 +105,7 @@ function remoteFor({ folder, name, git }: Survey): { remote: Found; made?: NewRe
   };
 }
 
-function zoneOf({ zone }: Survey, jobs: readonly Job[]): Found {
+function zoneOf({ zone }: Survey, jobs: readonly Job[]): Sourced {
   const named = jobs.find((job) => job.zone)?.zone;
   const known = named && canonicalZone(named.value);
   if (known) return { value: known, from: named.from };
@@ -121,7 +121,7 @@ function canonicalZone(name: string): string | undefined {
   }
 }
 
-function zoneNotes({ value }: Found, jobs: readonly Job[]): string[] {
+function zoneNotes({ value }: Sourced, jobs: readonly Job[]): string[] {
   const others = jobs.filter((job) => job.when.length > 0 && canonicalZone(job.zone?.value ?? "") !== value);
   const named = jobs.some((job) => job.zone);
   return named

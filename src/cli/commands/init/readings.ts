@@ -1,14 +1,14 @@
 import { readdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf } from "../../../core/errors.ts";
-import { ask } from "../../../core/host/ask.ts";
+import { askProgram } from "../../../core/host/ask.ts";
 import { readRegularFile } from "../../../core/host/regular-file.ts";
 
 /** Bytes of a crontab or a unit. */
-const LARGEST = 1024 * 1024;
+const MAX_CRONTAB_BYTES = 1024 * 1024;
 
 /** A text of the machine's that says when something runs. */
-export interface Reading {
+export interface CrontabReading {
   /** What to call it, and for a file where it is. */
   readonly path: string;
   readonly text: string;
@@ -17,7 +17,7 @@ export interface Reading {
 }
 
 export interface Readings {
-  readonly readings: readonly Reading[];
+  readonly readings: readonly CrontabReading[];
   readonly problems: readonly string[];
 }
 
@@ -29,7 +29,7 @@ const USER_UNITS = [".config/systemd/user", ".local/share/systemd/user"];
 /** The person's crontab and the system's; or only the file that is named. */
 export async function readCrontabs(file: string | undefined, cwd: string): Promise<Readings> {
   if (file !== undefined) return readAll([{ path: file, system: false }]);
-  const names = await namesIn(CRON_FOLDER);
+  const names = await crontabsIn(CRON_FOLDER);
   const files = [CRONTAB, ...names.names.map((name) => join(CRON_FOLDER, name))];
   const [own, system] = await Promise.all([ownCrontab(cwd), readAll(files.map((path) => ({ path, system: true })))]);
   return {
@@ -41,7 +41,7 @@ export async function readCrontabs(file: string | undefined, cwd: string): Promi
 /** The units of the system and of the person; or only those of the folders that are named. */
 export async function readUnits(folders: readonly string[] | undefined, home: string): Promise<Readings> {
   const where = folders ?? [...UNIT_FOLDERS, ...USER_UNITS.map((folder) => join(home, folder))];
-  const listed = await Promise.all(where.map(async (folder) => ({ folder, ...(await namesIn(folder)) })));
+  const listed = await Promise.all(where.map(async (folder) => ({ folder, ...(await crontabsIn(folder)) })));
   const files = listed.flatMap(({ folder, names }) =>
     names
       .filter((name) => /\.(?:timer|service)$/.test(name))
@@ -50,7 +50,7 @@ export async function readUnits(folders: readonly string[] | undefined, home: st
   const dropIns = listed.flatMap(({ folder, names }) =>
     names.filter((name) => /\.(?:timer|service)\.d$/.test(name)).map((name) => join(folder, name)),
   );
-  const overrides = await Promise.all(dropIns.map(async (folder) => ({ folder, ...(await namesIn(folder)) })));
+  const overrides = await Promise.all(dropIns.map(async (folder) => ({ folder, ...(await crontabsIn(folder)) })));
   for (const { folder, names } of overrides)
     files.push(
       ...names.filter((name) => name.endsWith(".conf")).map((name) => ({ path: join(folder, name), system: false })),
@@ -59,15 +59,15 @@ export async function readUnits(folders: readonly string[] | undefined, home: st
   return { readings, problems: [...listed.flatMap((each) => each.problems), ...problems] };
 }
 
-async function ownCrontab(cwd: string): Promise<Reading[]> {
-  const { code, out } = await ask(["crontab", "-l"], { cwd });
+async function ownCrontab(cwd: string): Promise<CrontabReading[]> {
+  const { code, out } = await askProgram(["crontab", "-l"], { cwd });
   return code === 0 ? [{ path: "crontab", text: out, system: false }] : [];
 }
 
 async function readAll(files: readonly { path: string; system: boolean }[]): Promise<Readings> {
   const problems: string[] = [];
   const read = files.map(async ({ path, system }) => {
-    const found = readRegularFile(path, { most: LARGEST, links: "own" });
+    const found = readRegularFile(path, { most: MAX_CRONTAB_BYTES, links: "own" });
     if (found.ok) return [{ path, system, text: found.bytes.toString("utf8") }];
     if (found.kind !== "missing" && !(await isNowhere(path))) problems.push(`${path} cannot be read: ${found.reason}`);
     return [];
@@ -75,7 +75,7 @@ async function readAll(files: readonly { path: string; system: boolean }[]): Pro
   return { readings: (await Promise.all(read)).flat(), problems: problems.toSorted() };
 }
 
-async function namesIn(folder: string): Promise<{ names: string[]; problems: string[] }> {
+async function crontabsIn(folder: string): Promise<{ names: string[]; problems: string[] }> {
   try {
     return { names: (await readdir(folder)).toSorted(), problems: [] };
   } catch (thrown) {

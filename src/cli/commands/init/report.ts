@@ -17,10 +17,10 @@ export function foundLines({ git, installed }: Survey, facts: WorkspaceFacts, jo
   return [
     `git: branch ${git.branch}, ${git.remote ? `remote ${git.remote.name} (${git.remote.url}), ${push}` : "no remote"}`,
     ...(facts.isGptme ? [`gptme.toml${agentName ? `: the agent ${agentName.value}` : ""}`] : []),
-    ...line("work", paths),
-    ...line("instructions", [...instructions, claudeFolder && ".claude/"]),
-    ...line("not in git", copy),
-    ...line("to install", [...setup.map(({ from, value }) => `${value} (${from})`), submodules && "submodules"]),
+    ...reportLine("work", paths),
+    ...reportLine("instructions", [...instructions, claudeFolder && ".claude/"]),
+    ...reportLine("not in git", copy),
+    ...reportLine("to install", [...setup.map(({ from, value }) => `${value} (${from})`), submodules && "submodules"]),
     ...jobs.map(({ start, when, call }) => {
       const due = when.map(({ value }) => value).join(", ") || "at no known time";
       return `${start.from}: ${call.value.program}, ${due}`;
@@ -29,7 +29,7 @@ export function foundLines({ git, installed }: Survey, facts: WorkspaceFacts, jo
   ];
 }
 
-function line(what: string, parts: readonly (string | false | undefined)[]): string[] {
+function reportLine(what: string, parts: readonly (string | false | undefined)[]): string[] {
   const present = parts.filter(Boolean);
   return present.length > 0 ? [`${what}: ${present.join(", ")}`] : [];
 }

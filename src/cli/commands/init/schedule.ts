@@ -2,8 +2,8 @@
 export type When = { readonly when: string; readonly zone?: string } | { readonly unclear: string };
 
 const DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
-const SHORT = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-const NAMED: Readonly<Record<string, string>> = {
+const SHORT_WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+const NAMED_TIMES: Readonly<Record<string, string>> = {
   minutely: "*-*-* *:*:00",
   hourly: "*-*-* *:00:00",
   daily: "*-*-* 00:00:00",
@@ -17,22 +17,22 @@ const NAMED: Readonly<Record<string, string>> = {
 const WEEKDAYS = /^[A-Za-z]{3,9}(?:(?:\.\.|-|,)[A-Za-z]{3,9})*,?$/;
 const DATE = /^(?:(?<year>[\d*,./]+)-)?(?<month>[\d*,./]+)-(?<day>[\d*,./]+)$/;
 const TIME = /^(?<hour>[\d*,./]+):(?<minute>[\d*,./]+)(?::(?<second>[\d*,./]+))?$/;
-const DAY = 24 * 3600;
+const DAY_SECONDS = 24 * 3600;
 const HIGHEST = { minute: 59, hour: 23, day: 31, month: 12 } as const;
 
 /** A cron expression, kept as it is; a plain weekday and time are written as people say them. */
 export function fromCron(expression: string): string {
   const [minute = "", hour = "", day, month, weekday = ""] = expression.split(" ");
-  const name = SHORT[Number(weekday) % 7];
+  const name = SHORT_WEEKDAYS[Number(weekday) % 7];
   const plain = [minute, hour, weekday].every((field) => /^\d+$/.test(field)) && day === "*" && month === "*";
   return plain && name ? `${name} ${hour.padStart(2, "0")}:${minute.padStart(2, "0")}` : `cron ${expression}`;
 }
 
 /** systemd's OnCalendar, where a cron expression says the same. */
 export function fromCalendar(text: string): When {
-  const { zone, rest } = splitZone(NAMED[text.trim().toLowerCase()] ?? text.trim());
+  const { zone, rest } = splitZone(NAMED_TIMES[text.trim().toLowerCase()] ?? text.trim());
   const unclear = { unclear: `OnCalendar=${text} has no exact counterpart` };
-  const words = (NAMED[rest.toLowerCase()] ?? rest).split(/\s+/);
+  const words = (NAMED_TIMES[rest.toLowerCase()] ?? rest).split(/\s+/);
   const weekday = WEEKDAYS.test(words[0] ?? "") ? weekdays(words.shift() ?? "") : "*";
   const date = DATE.exec(words[0] ?? "")?.groups;
   if (date) words.shift();
@@ -51,7 +51,8 @@ export function fromCalendar(text: string): When {
 /** `2h` between two runs. */
 export function fromInterval(seconds: number): When {
   if (!Number.isFinite(seconds) || seconds <= 0) return { unclear: "the interval cannot be read" };
-  if (seconds > DAY && seconds % DAY !== 0) return { unclear: `every ${seconds} seconds is no whole number of days` };
+  if (seconds > DAY_SECONDS && seconds % DAY_SECONDS !== 0)
+    return { unclear: `every ${seconds} seconds is no whole number of days` };
   if (seconds % 3600 === 0) return { when: `every ${seconds / 3600}h` };
   if (seconds % 60 === 0) return { when: `every ${seconds / 60}m` };
   return { unclear: `every ${seconds} seconds is no whole number of minutes` };

@@ -1,4 +1,4 @@
-import type { Found } from "./job.ts";
+import type { Sourced } from "./job.ts";
 
 const VENV = "python3 -m venv .venv";
 
@@ -30,7 +30,7 @@ const LOCKED: readonly (readonly (readonly [file: string, command: string])[])[]
 export async function setupFor(
   tracked: readonly string[],
   read: (path: string) => Promise<string | undefined>,
-): Promise<Found[]> {
+): Promise<Sourced[]> {
   const found = LOCKED.flatMap((group) => group.filter(([file]) => tracked.includes(file)).slice(0, 1));
   const texts = await Promise.all(found.map(([file]) => read(file)));
   return found.flatMap(([file, commands], n) =>

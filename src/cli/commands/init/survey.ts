@@ -1,10 +1,10 @@
 import { readdir, realpath } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, join } from "node:path";
-import { ask } from "../../../core/host/ask.ts";
+import { askProgram } from "../../../core/host/ask.ts";
 import { readRegularText } from "../../../core/host/regular-file.ts";
 import { askGit, type GitFacts } from "./git.ts";
-import { type Reading, readCrontabs, readUnits } from "./readings.ts";
+import { type CrontabReading, readCrontabs, readUnits } from "./readings.ts";
 
 /** Where init looks, when not where this machine keeps it. */
 export interface Places {
@@ -27,8 +27,8 @@ export interface Survey {
   /** The machine's time zone: crontabs and timers mean it. */
   readonly zone: string;
   readonly git: GitFacts;
-  readonly crontabs: readonly Reading[];
-  readonly units: readonly Reading[];
+  readonly crontabs: readonly CrontabReading[];
+  readonly units: readonly CrontabReading[];
   readonly installed: readonly Installed[];
   /** What could not be looked at, a sentence each. */
   readonly problems: readonly string[];
@@ -39,7 +39,7 @@ export interface Survey {
 }
 
 const BACKENDS = ["claude", "gptme", "ollama"] as const;
-const LARGEST = 256 * 1024;
+const MAX_SURVEYED_FILE_BYTES = 256 * 1024;
 
 export async function survey(asked: string, places: Places): Promise<Survey> {
   const folder = await realpath(asked);
@@ -60,18 +60,18 @@ export async function survey(asked: string, places: Places): Promise<Survey> {
     units: units.readings,
     installed: installed.flat(),
     problems: [...crontabs.problems, ...units.problems],
-    read: (path) => textOf(path.startsWith("/") ? path : join(folder, path)),
+    read: (path) => readSurveyedFile(path.startsWith("/") ? path : join(folder, path)),
     list: (path) => readdir(join(folder, path)).catch(() => []),
   };
 }
 
 async function versionOf(name: string, cwd: string): Promise<Installed[]> {
-  const { code, out } = await ask([name, "--version"], { cwd });
+  const { code, out } = await askProgram([name, "--version"], { cwd });
   const version = out.trim().split("\n")[0] ?? "";
   return code === 0 ? [{ name, version }] : [];
 }
 
-async function textOf(path: string): Promise<string | undefined> {
-  const text = readRegularText(path, { most: LARGEST, longer: "cut", links: "own" }, () => undefined);
+async function readSurveyedFile(path: string): Promise<string | undefined> {
+  const text = readRegularText(path, { most: MAX_SURVEYED_FILE_BYTES, longer: "cut", links: "own" }, () => undefined);
   return text;
 }

@@ -54,7 +54,7 @@ export const allOf = ({ settings }: UnitFile, key: string): readonly Setting[] =
 /** The value of a key: the last one holds. */
 export const lastOf = (unit: UnitFile, key: string): Setting | undefined => allOf(unit, key).at(-1);
 
-const UNITS: Readonly<Record<string, number>> = {
+const SYSTEMD_UNITS: Readonly<Record<string, number>> = {
   "": 1,
   s: 1,
   sec: 1,
@@ -80,7 +80,7 @@ const UNITS: Readonly<Record<string, number>> = {
 export function spanSeconds(text: string): number | undefined {
   const parts = [...text.trim().matchAll(/(\d+(?:\.\d+)?)\s*([a-z]*)\s*/gy)];
   if (parts.length === 0 || parts.map(([whole]) => whole).join("") !== text.trim()) return undefined;
-  const seconds = parts.map(([, count, unit = ""]) => Number(count) * (UNITS[unit] ?? Number.NaN));
+  const seconds = parts.map(([, count, unit = ""]) => Number(count) * (SYSTEMD_UNITS[unit] ?? Number.NaN));
   const sum = seconds.reduce((total, part) => total + part, 0);
   return sum > 0 ? sum : undefined;
 }

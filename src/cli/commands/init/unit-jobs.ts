@@ -1,11 +1,11 @@
 import { carried, type Followed, follow, type Repository } from "./follow.ts";
-import type { Found, Job, Jobs } from "./job.ts";
-import type { Reading } from "./readings.ts";
+import type { Job, Jobs, Sourced } from "./job.ts";
+import type { CrontabReading } from "./readings.ts";
 import { fromCalendar, fromInterval } from "./schedule.ts";
 import { allOf, lastOf, parseUnit, type Setting, spanSeconds, type UnitFile } from "./unit-file.ts";
 
 /** The services that run an agent in the repository, with the timers that start them. */
-export async function jobsOfUnits(readings: readonly Reading[], repository: Repository): Promise<Jobs> {
+export async function jobsOfUnits(readings: readonly CrontabReading[], repository: Repository): Promise<Jobs> {
   const units = readings.map(({ path, text }) => parseUnit(path, text));
   const jobs: Job[] = [];
   const problems: string[] = [];
@@ -34,7 +34,7 @@ async function jobOfService(
   const directory = lastOf(service, "WorkingDirectory");
   for (const exec of allOf(service, "ExecStart")) {
     const command = exec.value.replace(/^[-@:+!]+/, "").replaceAll("%h", repository.home);
-    const from = placeOf(service, exec);
+    const from = settingPlace(service, exec);
     const start = { command, from, ...(directory && { directory: directory.value.replace(/^-/, "") }) };
     const followed = await follow(start, repository);
     if (typeof followed === "string") return followed;
@@ -61,18 +61,21 @@ function jobOf(service: UnitFile, timers: readonly UnitFile[], followed: Followe
       from: service.name,
     },
     remarks: timers.length > 0 ? remarks : [`no timer starts ${service.name}: when it is due is for you to say`],
-    ...(title && { title: { value: title.value, from: placeOf(service, title) } }),
+    ...(title && { title: { value: title.value, from: settingPlace(service, title) } }),
     ...(zone && { zone }),
-    ...(user && { user: { value: user.value, from: placeOf(service, user) } }),
-    ...(directory && { directory: { value: directory.value, from: placeOf(service, directory) } }),
+    ...(user && { user: { value: user.value, from: settingPlace(service, user) } }),
+    ...(directory && { directory: { value: directory.value, from: settingPlace(service, directory) } }),
   };
 }
 
 function schedule(timers: readonly UnitFile[]): Pick<Job, "when" | "remarks" | "zone"> {
   const said = timers.flatMap((timer) => [
-    ...allOf(timer, "OnCalendar").map((setting) => ({ from: placeOf(timer, setting), ...fromCalendar(setting.value) })),
+    ...allOf(timer, "OnCalendar").map((setting) => ({
+      from: settingPlace(timer, setting),
+      ...fromCalendar(setting.value),
+    })),
     ...[...allOf(timer, "OnUnitActiveSec"), ...allOf(timer, "OnUnitInactiveSec")].map((setting) => ({
-      from: placeOf(timer, setting),
+      from: settingPlace(timer, setting),
       ...fromInterval(spanSeconds(setting.value) ?? Number.NaN),
     })),
   ]);
@@ -92,32 +95,32 @@ function schedule(timers: readonly UnitFile[]): Pick<Job, "when" | "remarks" | "
 const delays = (timers: readonly UnitFile[]) =>
   timers.flatMap((timer) => {
     const delay = lastOf(timer, "RandomizedDelaySec");
-    return delay ? [`RandomizedDelaySec=${delay.value} in ${placeOf(timer, delay)} has no counterpart`] : [];
+    return delay ? [`RandomizedDelaySec=${delay.value} in ${settingPlace(timer, delay)} has no counterpart`] : [];
   });
 
-function unitLimits(service: UnitFile): Found<number>[] {
+function unitLimits(service: UnitFile): Sourced<number>[] {
   return ["TimeoutStartSec", "TimeoutSec", "RuntimeMaxSec"].flatMap((key) => {
     const setting = lastOf(service, key);
     const seconds = setting && spanSeconds(setting.value);
     return setting && seconds
-      ? [{ value: seconds / 60, from: `${key}=${setting.value} in ${placeOf(service, setting)}` }]
+      ? [{ value: seconds / 60, from: `${key}=${setting.value} in ${settingPlace(service, setting)}` }]
       : [];
   });
 }
 
 /** Files by name; of variables set in the unit only the names, because values may be secrets. */
-function environmentOf(service: UnitFile): Found[] {
+function environmentOf(service: UnitFile): Sourced[] {
   const files = allOf(service, "EnvironmentFile").map((setting) => ({
     value: `the file ${setting.value.replace(/^-/, "")}`,
-    from: placeOf(service, setting),
+    from: settingPlace(service, setting),
   }));
   const set = allOf(service, "Environment").flatMap((setting) =>
     [...setting.value.matchAll(/(?:^|[\s"'])([A-Za-z_]\w*)=/g)].map(([, name]) => ({
       value: `the variable ${name}`,
-      from: placeOf(service, setting),
+      from: settingPlace(service, setting),
     })),
   );
   return [...files, ...set];
 }
 
-const placeOf = ({ name }: UnitFile, { line }: Setting) => `${name} line ${line}`;
+const settingPlace = ({ name }: UnitFile, { line }: Setting) => `${name} line ${line}`;

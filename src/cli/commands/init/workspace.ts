@@ -2,17 +2,17 @@ import { dirname } from "node:path";
 import { parse as parseToml } from "smol-toml";
 import { z } from "zod";
 import { messageOf } from "../../../core/errors.ts";
-import type { Found } from "./job.ts";
+import type { Sourced } from "./job.ts";
 import { setupFor } from "./setup.ts";
 import type { Survey } from "./survey.ts";
 
 /** What the repository itself says about its agents, and what a clone of it needs to be usable. */
 export interface WorkspaceFacts {
-  readonly queue?: Found;
-  readonly tasks?: Found;
+  readonly queue?: Sourced;
+  readonly tasks?: Sourced;
   readonly journal?: string;
   readonly lessons: readonly string[];
-  readonly agentName?: Found;
+  readonly agentName?: Sourced;
   /** What gptme gives its model to read. */
   readonly promptFiles: readonly string[];
   readonly isGptme: boolean;
@@ -20,7 +20,7 @@ export interface WorkspaceFacts {
   readonly claudeFolder?: "kept" | "not in git";
   readonly submodules: boolean;
   readonly copy: readonly string[];
-  readonly setup: readonly Found[];
+  readonly setup: readonly Sourced[];
   readonly problems: readonly string[];
 }
 
@@ -32,7 +32,7 @@ const NO_QUEUE = /queue-generated\.md$|(?:^|\/)(?:archive|templates?|test|tests|
 const NO_TASKS = /(?:^|\/)(?:archive|archived|templates?|test|tests|fixtures|docs)(?:\/|$)/;
 const EXAMPLE = /\.(?:example|sample|template|dist)$/;
 
-export async function factsOf({ git, read }: Pick<Survey, "git" | "read">): Promise<WorkspaceFacts> {
+export async function surveyWorkspace({ git, read }: Pick<Survey, "git" | "read">): Promise<WorkspaceFacts> {
   const { tracked, others } = git;
   const toml = tracked.includes(GPTME) ? readGptme((await read(GPTME)) ?? "") : undefined;
   const queue = nearest(

@@ -2,11 +2,11 @@ import type { Argv } from "yargs";
 import type { Command, CommonArguments } from "../../command.ts";
 import { EXIT } from "../../exit-codes.ts";
 
-const ACTIONS = ["list", "match", "effect", "promote", "retract", "retire", "import"] as const;
+const LESSON_ACTIONS = ["list", "match", "effect", "promote", "retract", "retire", "import"] as const;
 
 /** What `midwatch lessons` is asked. */
 export interface LessonArguments extends CommonArguments {
-  readonly action: (typeof ACTIONS)[number];
+  readonly action: (typeof LESSON_ACTIONS)[number];
   readonly what?: string;
   readonly workspace?: string;
   readonly tool?: readonly string[];
@@ -28,7 +28,7 @@ export const lessons: Command<LessonArguments> = {
   ],
   options: (yargs) =>
     yargs
-      .positional("action", { choices: ACTIONS, default: "list" as const, describe: "what to do" })
+      .positional("action", { choices: LESSON_ACTIONS, default: "list" as const, describe: "what to do" })
       .positional("what", { type: "string", describe: "a text or a file; a lesson's path or id; a state file" })
       .option("workspace", { type: "string", describe: "whose lessons; may be left out when there is one" })
       .option("tool", { type: "array", string: true, describe: "for match: tools that were used" })

@@ -13,7 +13,7 @@ import { archive, promote, retire, retract, type Shelf } from "./changes.ts";
 import type { LessonArguments } from "./command.ts";
 import { type ListedLesson, sayEffects, sayImported, sayLessons, sayMatches, sayRetired } from "./views.ts";
 
-const REMEMBERED = 500;
+const MAX_SHOWN_EFFECTS = 500;
 
 /** The lessons of one workspace, and what a person does with them. */
 export class LessonDesk {
@@ -40,12 +40,12 @@ export class LessonDesk {
   async list(): Promise<void> {
     const { index } = await this.fleet.book.read(this.view);
     const held = await this.held();
-    const sessions = await this.fleet.fleet.ledger.history.sessions({ limit: REMEMBERED });
+    const sessions = await this.fleet.fleet.ledger.history.sessions({ limit: MAX_SHOWN_EFFECTS });
     const past = sessions.flatMap(({ item }) => (item ? [item.title] : []));
     const broad = broadKeywords(index.lessons, past);
     const listed = [...index.lessons, ...index.inactive].map((lesson): ListedLesson => {
       const keywords = broad.filter(({ path }) => path === lesson.path);
-      return { ...plain(lesson), standing: held.has(lesson.path) ? "held" : standingOf(lesson), broad: keywords };
+      return { ...lessonJson(lesson), standing: held.has(lesson.path) ? "held" : standingOf(lesson), broad: keywords };
     });
     if (this.args.json) sayJson({ workspace: this.workspace, lessons: listed, unread: index.unread });
     else sayLessons(listed, index.unread);
@@ -53,7 +53,7 @@ export class LessonDesk {
 
   async match(): Promise<void> {
     const what = this.what("a text, or a file");
-    const text = existsSync(what) ? textOf(what) : what;
+    const text = existsSync(what) ? readImportedFile(what) : what;
     const { index } = await this.fleet.book.read(this.view);
     const found = new LessonMatcher(index.lessons).match(text, this.args.tool).map(({ lesson, score, matchedBy }) => {
       return { path: lesson.path, title: lesson.title, score, matchedBy };
@@ -163,16 +163,16 @@ export class LessonDesk {
 }
 
 /** Bytes of a file that a person names. */
-const LARGEST = 64 * 1024 * 1024;
+const MAX_IMPORT_BYTES = 64 * 1024 * 1024;
 
-const textOf = (file: string): string =>
-  readRegularText(file, { most: LARGEST, links: "own" }, ({ reason }): never => {
+const readImportedFile = (file: string): string =>
+  readRegularText(file, { most: MAX_IMPORT_BYTES, links: "own" }, ({ reason }): never => {
     throw new MidwatchError(`${file}: ${reason}`);
   });
 
 function readJson(file: string): unknown {
   try {
-    return JSON.parse(textOf(file));
+    return JSON.parse(readImportedFile(file));
   } catch (thrown) {
     throw new MidwatchError(`${file} cannot be read: ${messageOf(thrown)}`);
   }
@@ -188,4 +188,4 @@ function onlyOne({ agents }: OpenFleet): string {
 const standingOf = ({ status, provenance }: Lesson) =>
   status === "active" && provenance.probation ? "probation" : status;
 
-const plain = ({ path, title, keywords, provenance }: Lesson) => ({ path, title, keywords, ...provenance });
+const lessonJson = ({ path, title, keywords, provenance }: Lesson) => ({ path, title, keywords, ...provenance });

@@ -60,14 +60,14 @@ export function sayEffects(effects: readonly NamedEffect[]): void {
     const colour = { helps: green, harms: red, "no difference": yellow, "too few": dim }[judgement];
     const points = [gain.estimate, gain.from, gain.to].map((share) => Math.round(100 * share));
     const range = judgement === "too few" ? "" : `${points[0]} (${points[1]} to ${points[2]})`;
-    return [colour(judgement), path ?? lesson, part(has), part(without), range, title];
+    return [colour(judgement), path ?? lesson, describeShare(has), describeShare(without), range, title];
   });
   const head = ["", "lesson", "ended well with it", "without it", "points", "it says"];
   say(rows.length === 0 ? "No lesson has been in the brief of any session that ended." : table(head, rows));
 }
 
 /** What was measured elsewhere may be in parts of a session. */
-const part = ({ good, sessions }: LessonEffect["with"]) =>
+const describeShare = ({ good, sessions }: LessonEffect["with"]) =>
   `${Math.round(10 * good) / 10} of ${Math.round(10 * sessions) / 10}`;
 
 export function sayRetired(retired: readonly JudgedLesson[], dryRun: boolean): void {

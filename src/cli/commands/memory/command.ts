@@ -2,11 +2,11 @@ import type { Argv } from "yargs";
 import type { Command, CommonArguments } from "../../command.ts";
 import { EXIT } from "../../exit-codes.ts";
 
-const ACTIONS = ["stats", "list", "search", "show", "graph", "fade", "promote", "rebuild", "import"] as const;
+const MEMORY_ACTIONS = ["stats", "list", "search", "show", "graph", "fade", "promote", "rebuild", "import"] as const;
 
 /** What `midwatch memory` is asked. */
 export interface MemoryArguments extends CommonArguments {
-  readonly action: (typeof ACTIONS)[number];
+  readonly action: (typeof MEMORY_ACTIONS)[number];
   readonly what?: string;
   readonly agent?: string;
   readonly reason?: string;
@@ -28,7 +28,7 @@ export const memory: Command<MemoryArguments> = {
   ],
   options: (yargs) =>
     yargs
-      .positional("action", { choices: ACTIONS, default: "stats" as const, describe: "what to do" })
+      .positional("action", { choices: MEMORY_ACTIONS, default: "stats" as const, describe: "what to do" })
       .positional("what", { type: "string", describe: "a text, a memory's id or the end of it, a file or a folder" })
       .option("agent", { type: "string", describe: "whose; may be left out when there is one" })
       .option("reason", { type: "string", describe: "for fade: why" })

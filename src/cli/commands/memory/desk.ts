@@ -3,7 +3,7 @@ import { type Memory, shortIdOf } from "../../../core/contracts/memory.ts";
 import { MidwatchError } from "../../../core/errors.ts";
 import { memoriesKey } from "../../../core/learning/memory-share.ts";
 import type { FileMemoryBook } from "../../../memory/book.ts";
-import { named } from "../../../memory/named.ts";
+import { findById } from "../../../memory/named.ts";
 import type { OpenFleet } from "../../fleet/open-fleet.ts";
 import { say, sayJson } from "../../views/print.ts";
 import type { MemoryArguments } from "./command.ts";
@@ -40,7 +40,7 @@ export class MemoryDesk {
       agents.push({ agent, memories, bytes: size, damaged, waiting, index });
     }
     const { model = null, trouble } = meaning;
-    if (this.args.json) sayJson({ embedder: model, ...(trouble && { trouble }), agents: agents.map(counted) });
+    if (this.args.json) sayJson({ embedder: model, ...(trouble && { trouble }), agents: agents.map(memoryCounts) });
     else sayStats(agents, meaning);
   }
 
@@ -134,7 +134,7 @@ export class MemoryDesk {
 
   private async near(agent: string, what: string) {
     const { all } = await this.book.read(agent);
-    return { all, memory: all.get(named(what, all) ?? "") };
+    return { all, memory: all.get(findById(what, all) ?? "") };
   }
 
   private agents(): readonly string[] {
@@ -161,7 +161,7 @@ export class MemoryDesk {
   }
 }
 
-const counted = ({ memories, waiting, ...rest }: AgentStats) => ({
+const memoryCounts = ({ memories, waiting, ...rest }: AgentStats) => ({
   ...rest,
   memories: memories.length,
   active: memories.filter(({ standing }) => standing === "active").length,

@@ -21,7 +21,7 @@ export function graphOf(all: ReadonlyMap<string, Memory>, start: string, steps: 
       const key = `${from} ${type} ${to}`;
       if (seen.has(key) || !(reached.has(from) || reached.has(to))) continue;
       seen.add(key);
-      ties.push({ from: shown(all, from), type, to: shown(all, to), depth });
+      ties.push({ from: describeNode(all, from), type, to: describeNode(all, to), depth });
       next.add(from).add(to);
     }
     reached = next;
@@ -29,7 +29,7 @@ export function graphOf(all: ReadonlyMap<string, Memory>, start: string, steps: 
   return ties;
 }
 
-const shown = (all: ReadonlyMap<string, Memory>, node: string) => {
+const describeNode = (all: ReadonlyMap<string, Memory>, node: string) => {
   const memory = all.get(node);
   return memory ? `${shortIdOf(node)} "${memory.text}"` : node;
 };

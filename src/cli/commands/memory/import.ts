@@ -9,8 +9,8 @@ import type { Transcript } from "../../../memory/sessions/transcript.ts";
 import { complain, say, sayJson } from "../../views/print.ts";
 
 const LONGEST_MESSAGE = 16_000;
-const LONGEST_TITLE = 80;
-const LONGEST_REASON = 300;
+const MAX_ITEM_TITLE_CHARS = 80;
+const MAX_PROBLEM_CHARS = 300;
 
 interface With {
   readonly book: FileMemoryBook;
@@ -51,10 +51,10 @@ export async function importSessions(
 
 /** A conversation as a run that has ended: what was asked is its item, and the last word how it went. */
 function saidIn({ program, session, asked, said, at, outside }: Transcript & { readonly at: number }, agent: string) {
-  const title = plainText(asked.split("\n")[0] ?? "").slice(0, LONGEST_TITLE);
+  const title = plainText(asked.split("\n")[0] ?? "").slice(0, MAX_ITEM_TITLE_CHARS);
   const text = shortened(plainText(said.at(-1) ?? ""), LONGEST_MESSAGE);
   const notes = said.map(notesIn).findLast((each) => each !== undefined);
-  const reason = (text.split(/\n\s*\n/)[0] ?? "").replaceAll(/\s+/g, " ").slice(0, LONGEST_REASON);
+  const reason = (text.split(/\n\s*\n/)[0] ?? "").replaceAll(/\s+/g, " ").slice(0, MAX_PROBLEM_CHARS);
   const outcome = { kind: "progress" as const, reason: reason || "nothing was said" };
   const item = { source: program, id: session, title };
   const run: RunSaid = { agent, item, outcome, text, ...(notes && { notes }) };

@@ -2,7 +2,7 @@ import type { Embedder } from "../../../core/contracts/embedder.ts";
 import { messageOf } from "../../../core/errors.ts";
 import { whyNoLibrary } from "../../../memory/index/library.ts";
 
-const PATIENCE_MS = 10_000;
+const MAX_EMBEDDING_MS = 10_000;
 
 /** By what memories are found in other words, and why they are not. */
 export interface Meaning {
@@ -14,7 +14,7 @@ export interface Meaning {
 export async function meaningBy(embedder: Embedder | undefined, signal: AbortSignal): Promise<Meaning> {
   if (!embedder) return {};
   const { model } = embedder;
-  const soon = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+  const soon = AbortSignal.any([signal, AbortSignal.timeout(MAX_EMBEDDING_MS)]);
   return embedder.embed(["watch"], soon).then(
     async () => {
       const trouble = await whyNoLibrary();

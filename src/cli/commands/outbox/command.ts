@@ -1,11 +1,11 @@
 import type { Argv } from "yargs";
 import type { Command, CommonArguments } from "../../command.ts";
 
-const ACTIONS = ["list", "retry", "drop", "test"] as const;
+const OUTBOX_ACTIONS = ["list", "retry", "drop", "test"] as const;
 
 /** What `midwatch outbox` is asked. */
 export interface OutboxArguments extends CommonArguments {
-  readonly action: (typeof ACTIONS)[number];
+  readonly action: (typeof OUTBOX_ACTIONS)[number];
   readonly what?: string;
   readonly all: boolean;
   readonly reason?: string;
@@ -23,7 +23,7 @@ export const outbox: Command<OutboxArguments> = {
   ],
   options: (yargs) =>
     yargs
-      .positional("action", { choices: ACTIONS, default: "list" as const, describe: "what to do" })
+      .positional("action", { choices: OUTBOX_ACTIONS, default: "list" as const, describe: "what to do" })
       .positional("what", { type: "string", describe: "a letter's id, or part of it; or a channel" })
       .option("all", {
         type: "boolean",
@@ -35,6 +35,6 @@ export const outbox: Command<OutboxArguments> = {
       .requiresArg(["reason", "to"]) as unknown as Argv<OutboxArguments>,
   async run(args) {
     const desk = await import("./desk.ts");
-    return desk[args.action](args);
+    return args.action === "list" ? desk.listLetters(args) : desk[args.action](args);
   },
 };

@@ -9,15 +9,17 @@ import type { OutboxArguments } from "./command.ts";
 import { letterTable } from "./view.ts";
 
 /** How long somebody at a terminal waits for it. */
-const PATIENCE_MS = 30_000;
-const LATEST = 200;
+const MAX_TEST_MS = 30_000;
+const MAX_LETTERS = 200;
 
-export async function list(args: OutboxArguments): Promise<number> {
+export async function listLetters(args: OutboxArguments): Promise<number> {
   const [{ folderOf }, { withHistory }] = await Promise.all([
     import("../../fleet/folder-argument.ts"),
     import("../../fleet/open-history.ts"),
   ]);
-  const letters = await withHistory(folderOf(args), (history) => history.letters(args.all ? { latest: LATEST } : {}));
+  const letters = await withHistory(folderOf(args), (history) =>
+    history.letters(args.all ? { latest: MAX_LETTERS } : {}),
+  );
   if (args.json) sayJson({ letters });
   else say(letters.length === 0 ? nothing(args) : letterTable(letters));
   return EXIT.ok;
@@ -31,7 +33,7 @@ export async function retry(args: OutboxArguments): Promise<number> {
     const chosen = await choose(args, fleet);
     for (const { id } of chosen) await fleet.ledger.outbox.retry(id, fleet.clock.now());
     for (const key of keysOf(chosen)) await fleet.ledger.fulfil(key);
-    const trouble = await outbox.deliver(AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]));
+    const trouble = await outbox.deliver(AbortSignal.any([signal, AbortSignal.timeout(MAX_TEST_MS)]));
     if (trouble !== undefined) throw new MidwatchError(trouble);
     const all = await fleet.ledger.history.letters({ latest: Number.MAX_SAFE_INTEGER });
     const letters = all.filter(({ id }) => chosen.some((one) => one.id === id));
@@ -56,7 +58,7 @@ export async function drop(args: OutboxArguments): Promise<number> {
 /** Straight to the channel: whoever tries it waits for the answer. */
 export async function test(args: OutboxArguments): Promise<number> {
   return opened(args, async ({ fleet, outbox, signal }) => {
-    const name = named(args, "which channel?");
+    const name = requireName(args, "which channel?");
     const channel = outbox.channels.get(name);
     if (!channel) throw unknownChannel(name, outbox.channels.keys());
     const letter: Letter = {
@@ -68,14 +70,14 @@ export async function test(args: OutboxArguments): Promise<number> {
       tone: "neutral",
       at: fleet.clock.now(),
     };
-    const sent = await channel.send(letter, AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]));
+    const sent = await channel.send(letter, AbortSignal.any([signal, AbortSignal.timeout(MAX_TEST_MS)]));
     if (args.json) sayJson({ channel: name, ...sent, once: channel.find !== undefined });
-    else tell(name, sent, channel.find !== undefined);
+    else printSent(name, sent, channel.find !== undefined);
     return sent.kind === "sent" ? EXIT.ok : EXIT.failed;
   });
 }
 
-function tell(name: string, sent: Sent, isOnce: boolean): void {
+function printSent(name: string, sent: Sent, isOnce: boolean): void {
   if (sent.kind === "sent") say(green(`${name} has it.`));
   else complain(`${name}: ${sent.kind}: ${sent.reason}`);
   if (!isOnce) say(`${name} cannot say what has arrived: after a crash, a letter may come twice.`);
@@ -93,7 +95,7 @@ async function opened(args: OutboxArguments, work: (fleet: OpenFleet) => Promise
 
 /** Letters that have not arrived: one by its id, or all of a channel. */
 async function choose(args: OutboxArguments, { ledger }: OpenFleet["fleet"]): Promise<readonly Delivery[]> {
-  const what = named(args, "which letter, or the letters of which channel?");
+  const what = requireName(args, "which letter, or the letters of which channel?");
   const letters = await ledger.history.letters();
   const chosen = letters.filter(({ id, channel }) => channel === what || id.startsWith(what) || id.endsWith(what));
   if (chosen.length === 0)
@@ -106,7 +108,7 @@ async function choose(args: OutboxArguments, { ledger }: OpenFleet["fleet"]): Pr
   return chosen;
 }
 
-function named({ what }: OutboxArguments, question: string): string {
+function requireName({ what }: OutboxArguments, question: string): string {
   if (what === undefined || what === "") throw new MidwatchError(`something is missing: ${question}`);
   return what;
 }

@@ -12,7 +12,7 @@ const STATES: Readonly<Record<DeliveryState, (text: string) => string>> = {
 };
 
 /** What a state means to a person. */
-const WORDS: Readonly<Record<DeliveryState, string>> = {
+const STATE_WORDS: Readonly<Record<DeliveryState, string>> = {
   intent: "to be sent",
   sent: "may have arrived",
   confirmed: "delivered",
@@ -33,7 +33,7 @@ function row({ id, channel, letter, state, attempts, next, reason, publication }
     channel,
     letter.to || "–",
     letter.title,
-    STATES[state](WORDS[state]),
+    STATES[state](STATE_WORDS[state]),
     String(attempts),
     isOpen ? (next === 0 ? "now" : new Date(next).toISOString().slice(0, 19).replace("T", " ")) : "–",
     waits,

@@ -6,7 +6,7 @@ import { EXIT } from "../../exit-codes.ts";
 import { complain, say } from "../../views/print.ts";
 
 const LONGEST_PATH = 200;
-const LONGEST_REASON = 1000;
+const MAX_REASON_CHARS = 1000;
 
 /** What came of it, for a person; answers with the exit code. */
 export function tellApplied(name: string, branch: string, applied: Applied): number {
@@ -21,7 +21,7 @@ export function tellApplied(name: string, branch: string, applied: Applied): num
       break;
     case "unfit":
       complain(
-        `${name} is not applied to ${branch}: ${label(applied.reason, LONGEST_REASON)}. Nothing was changed; midwatch rescue open ${name} opens it in a clone of your own`,
+        `${name} is not applied to ${branch}: ${label(applied.reason, MAX_REASON_CHARS)}. Nothing was changed; midwatch rescue open ${name} opens it in a clone of your own`,
       );
       break;
     case "pending":

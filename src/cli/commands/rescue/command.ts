@@ -2,11 +2,11 @@ import type { Argv } from "yargs";
 import { MidwatchError } from "../../../core/errors.ts";
 import type { Command, CommonArguments } from "../../command.ts";
 
-const ACTIONS = ["list", "show", "apply", "open", "drop"] as const;
+const RESCUE_ACTIONS = ["list", "show", "apply", "open", "drop"] as const;
 
 /** What `midwatch rescue` is asked. */
 export interface RescueArguments extends CommonArguments {
-  readonly action: (typeof ACTIONS)[number];
+  readonly action: (typeof RESCUE_ACTIONS)[number];
   readonly what?: string;
   readonly folder?: string;
   readonly to?: string;
@@ -29,7 +29,7 @@ export const rescue: Command<RescueArguments> = {
   ],
   options: (yargs) =>
     yargs
-      .positional("action", { choices: ACTIONS, default: "list" as const, describe: "what to do" })
+      .positional("action", { choices: RESCUE_ACTIONS, default: "list" as const, describe: "what to do" })
       .positional("what", { type: "string", describe: "its id, or its ref; for list: an agent or a workspace" })
       .positional("folder", { type: "string", describe: "for open: where; in the fleet's state when left out" })
       .option("to", { type: "string", describe: "for apply: the branch; the workspace's own when left out" })

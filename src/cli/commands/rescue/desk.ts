@@ -17,7 +17,7 @@ import { openRescue } from "./opening.ts";
 import { tellStory } from "./story.ts";
 
 /** Kept work that somebody has a name for, and its commit. */
-export interface Found {
+export interface FoundRescue {
   readonly rescue: Rescue;
   readonly workspace: Workspace;
   readonly commit: string;
@@ -106,7 +106,7 @@ export class RescueDesk {
     );
   }
 
-  private async find(): Promise<Found> {
+  private async find(): Promise<FoundRescue> {
     const rescue = await this.known();
     const workspace = this.opened.fleet.workspaces.get(rescue.workspace);
     const whole = (await workspace.keptRefs.whole(rescue.ref)) ?? (await this.missing(rescue));

@@ -19,7 +19,7 @@ export async function listRescues(args: RescueArguments): Promise<number> {
     await refuseUnknown(args, what);
   if (json) sayJson({ rescues: shown });
   else if (shown.length === 0) say(`${await nothingWaits(folderOf(args))}${more(all)}`);
-  else tell(shown);
+  else printRescues(shown);
   return EXIT.ok;
 }
 
@@ -51,7 +51,7 @@ async function refuseUnknown(args: RescueArguments, what: string): Promise<void>
 
 const KNOWN = 10_000;
 
-function tell(rescues: readonly Rescue[]): void {
+function printRescues(rescues: readonly Rescue[]): void {
   const several = new Set(rescues.map(({ workspace }) => workspace)).size > 1;
   const ended = rescues.some(({ state }) => state !== "waiting");
   const head = ["id", "age", "agent", ...(several ? ["workspace"] : []), "from", "commits", "files", "size"];
@@ -63,7 +63,7 @@ function tell(rescues: readonly Rescue[]): void {
     label(rescue.from),
     number(rescue.commits),
     number(rescue.files),
-    sizeOf(rescue.bytes),
+    describeSize(rescue.bytes),
     ...(ended ? [stateOf(rescue)] : []),
     about(rescue),
   ]);
@@ -76,18 +76,18 @@ const stateOf = ({ state }: Rescue) => (state === "waiting" ? yellow(state) : st
 const number = (n: number | undefined) => (n === undefined ? "–" : String(n));
 
 function about({ item, reason, by }: Rescue): string {
-  const why = reason === "" ? "" : `: ${label(reason, LONGEST)}`;
-  return `${item ? label(item.title, LONGEST) : "no item"}${why}${by === undefined ? "" : ` (${by})`}`;
+  const why = reason === "" ? "" : `: ${label(reason, MAX_TITLE_CHARS)}`;
+  return `${item ? label(item.title, MAX_TITLE_CHARS) : "no item"}${why}${by === undefined ? "" : ` (${by})`}`;
 }
 
-const LONGEST = 200;
+const MAX_TITLE_CHARS = 200;
 
 /** "12 KB": as large as it is in the repository. */
-export function sizeOf(bytes: number | undefined): string {
+export function describeSize(bytes: number | undefined): string {
   if (bytes === undefined) return "–";
-  const power = Math.min(UNITS.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
+  const power = Math.min(SIZE_UNITS.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
   const value = bytes / 1024 ** power;
-  return `${power === 0 || value >= 10 ? Math.round(value) : value.toFixed(1)} ${UNITS[power]}`;
+  return `${power === 0 || value >= 10 ? Math.round(value) : value.toFixed(1)} ${SIZE_UNITS[power]}`;
 }
 
-const UNITS = ["B", "KB", "MB", "GB", "TB"];
+const SIZE_UNITS = ["B", "KB", "MB", "GB", "TB"];

@@ -7,12 +7,12 @@ import { EXIT } from "../../exit-codes.ts";
 import type { OpenFleet } from "../../fleet/open-fleet.ts";
 import { say, sayJson } from "../../views/print.ts";
 import type { RescueArguments } from "./command.ts";
-import type { Found } from "./desk.ts";
+import type { FoundRescue } from "./desk.ts";
 
 /** Kept work in a clone of a person's own: no session touches it, and what is pushed from there is theirs. */
 export async function openRescue(
   { folder: fleet, fleet: { workspaces }, signal }: OpenFleet,
-  { rescue, workspace, ref, tips }: Found,
+  { rescue, workspace, ref, tips }: FoundRescue,
   { folder, json }: Pick<RescueArguments, "folder" | "json">,
 ): Promise<number> {
   const place = await emptyFolder(resolve(folder ?? join(fleet, STATE_FOLDER, "opened", `rescue-${rescue.name}`)));
@@ -20,7 +20,7 @@ export async function openRescue(
   // As new as it can be had: without the remote, as it was last known.
   const fetched = await workspaces.get(workspace.name).fetch(signal);
   await workspace.keptRefs.open(ref, place, { branch, tips });
-  const push = `git -C ${quoted(place)} push origin HEAD:${workspace.branch}`;
+  const push = `git -C ${shellQuoted(place)} push origin HEAD:${workspace.branch}`;
   if (json) {
     sayJson({ folder: place, branch, remote: workspace.remote, push, fresh: fetched.ok });
     return EXIT.ok;
@@ -29,7 +29,7 @@ export async function openRescue(
   if (tips.length > 0)
     say(`Each of its ${tips.length} tips has a branch of its own: ${branch}-1 to ${branch}-${tips.length}.`);
   if (!fetched.ok) say(`origin/${workspace.branch} is as it was fetched last: ${fetched.reason}`);
-  say(`git -C ${quoted(place)} merge origin/${workspace.branch}    brings in what is new there`);
+  say(`git -C ${shellQuoted(place)} merge origin/${workspace.branch}    brings in what is new there`);
   say(`${push}    publishes what is committed; the next session sees that it is on ${workspace.branch}`);
   return EXIT.ok;
 }
@@ -54,4 +54,4 @@ async function makeFolder(folder: string): Promise<void> {
   });
 }
 
-const quoted = (path: string) => (/^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
+const shellQuoted = (path: string) => (/^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);

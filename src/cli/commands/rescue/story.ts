@@ -5,24 +5,24 @@ import { spell } from "../../../core/text/age.ts";
 import { label } from "../../../core/trust/fence.ts";
 import { coloured } from "../../views/diff-lines.ts";
 import { bold, dim, say } from "../../views/print.ts";
-import type { Found } from "./desk.ts";
-import { sizeOf } from "./list.ts";
+import type { FoundRescue } from "./desk.ts";
+import { describeSize } from "./list.ts";
 
 /** What there is to tell of kept work, and whether to the last line. */
-interface Told {
+interface ShownStory {
   readonly story: Story;
   readonly extent: Extent;
   readonly patch: boolean;
 }
 
 /** Kept work for a person who has to decide about it: whoever wrote it, they see all of it, and nothing acts. */
-export function tellStory({ rescue, workspace, commit }: Found, { story, extent, patch }: Told): void {
+export function tellStory({ rescue, workspace, commit }: FoundRescue, { story, extent, patch }: ShownStory): void {
   const { name, item, agent, session, from, at, state, reason, by } = rescue;
   say(`${bold(name)}, ${item ? label(item.title) : "no item"}`);
   say(dim(`${agent}, session ${session}, ${spell(Date.now() - at)} ago; ${label(from)}`));
   const who = by === undefined ? "" : ` (${by})`;
   say(`${state}${reason === "" ? "" : `: ${label(reason)}`}${who}`);
-  const size = `${extentOf(extent)}, ${counted(extent.files, "file")}, ${sizeOf(extent.bytes)}`;
+  const size = `${extentOf(extent)}, ${counted(extent.files, "file")}, ${describeSize(extent.bytes)}`;
   say(`${size} that ${workspace.branch} of ${workspace.name} does not have; ${commit}`);
   say();
   for (const line of story.commits) say(reveal(line).text);

@@ -3,11 +3,11 @@ import { THREAD_KINDS, type ThreadKind } from "../../../core/contracts/threads.t
 import type { Command, CommonArguments } from "../../command.ts";
 import { EXIT } from "../../exit-codes.ts";
 
-const ACTIONS = ["list", "show", "new", "close"] as const;
+const THREAD_ACTIONS = ["list", "show", "new", "close"] as const;
 
 /** What `midwatch threads` is asked. */
 export interface ThreadArguments extends CommonArguments {
-  readonly action: (typeof ACTIONS)[number];
+  readonly action: (typeof THREAD_ACTIONS)[number];
   readonly what?: string;
   readonly workspace?: string;
   readonly kind: ThreadKind;
@@ -27,7 +27,7 @@ export const threads: Command<ThreadArguments> = {
   ],
   options: (yargs) =>
     yargs
-      .positional("action", { choices: ACTIONS, default: "list" as const, describe: "what to do" })
+      .positional("action", { choices: THREAD_ACTIONS, default: "list" as const, describe: "what to do" })
       .positional("what", { type: "string", describe: "an agent or a workspace; a thread; a new one's title" })
       .option("workspace", { type: "string", describe: "whose threads; may be left out when there is one" })
       .option("kind", { choices: THREAD_KINDS, default: "discuss" as const, describe: "for new: who it is for" })

@@ -4,7 +4,7 @@ import type { WorkspaceView } from "../../../core/contracts/work.ts";
 import { MidwatchError } from "../../../core/errors.ts";
 import { editWorkspace } from "../../../core/learning/workspace-edits.ts";
 import { spell } from "../../../core/text/age.ts";
-import { nameOf } from "../../../core/text/front-matter.ts";
+import { markdownName } from "../../../core/text/front-matter.ts";
 import { plainText } from "../../../core/text/plain-text.ts";
 import { threadEdits } from "../../../core/threads/record.ts";
 import { byRecency, parseThread, THREADS } from "../../../core/threads/thread.ts";
@@ -68,7 +68,7 @@ export class ThreadDesk {
 
   private async change(workspace: string, proposed: ProposedThread): Promise<void> {
     const at = this.fleet.fleet.clock.now();
-    const text = proposed.closed ? `Close ${nameOf(proposed.title)}` : `Open a thread: ${proposed.title}`;
+    const text = proposed.closed ? `Close ${markdownName(proposed.title)}` : `Open a thread: ${proposed.title}`;
     let paths: readonly string[] = [];
     const edits = async (view: WorkspaceView) => {
       const made = await threadEdits([proposed], view, { agent: "owner", at });
@@ -86,11 +86,11 @@ export class ThreadDesk {
     const what = this.what("a thread");
     const workspace = this.workspaceOf(undefined);
     const all = await this.threads(workspace);
-    const exact = all.filter(({ path }) => path === what || nameOf(path) === what);
+    const exact = all.filter(({ path }) => path === what || markdownName(path) === what);
     const near = all.filter(({ title, path }) => `${title}\n${path}`.toLowerCase().includes(what.toLowerCase()));
     const [thread, another] = exact.length > 0 ? exact : near;
     if (!thread) throw new MidwatchError(`no thread is called "${what}"; "midwatch threads list --all" lists them`);
-    if (another) throw new MidwatchError(`"${what}" could be ${either(near.map(({ path }) => nameOf(path)))}`);
+    if (another) throw new MidwatchError(`"${what}" could be ${either(near.map(({ path }) => markdownName(path)))}`);
     return { workspace, thread };
   }
 
@@ -142,7 +142,7 @@ export class ThreadDesk {
       return [
         ...(several ? [workspace] : []),
         kind,
-        nameOf(path),
+        markdownName(path),
         this.age(thread),
         plainText(standing),
         plainText(title),

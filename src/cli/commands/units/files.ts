@@ -13,14 +13,14 @@ export interface UnitChange {
 }
 
 /** Bytes of a unit. */
-const LARGEST = 1024 * 1024;
+const MAX_UNIT_BYTES = 1024 * 1024;
 
-const textOf = (path: string) => readRegularText(path, { most: LARGEST, links: "own" }, () => undefined);
+const readUnit = (path: string) => readRegularText(path, { most: MAX_UNIT_BYTES, links: "own" }, () => undefined);
 
 /** The units of a fleet that are there, by name. */
 export async function installed(folder: string, fleet: string): Promise<ReadonlyMap<string, string>> {
   const names = (await readdir(folder).catch(() => [])).filter((name) => /^midwatch-.*\.(?:service|timer)$/.test(name));
-  const read = names.map((name) => [name, textOf(join(folder, name)) ?? ""] as const);
+  const read = names.map((name) => [name, readUnit(join(folder, name)) ?? ""] as const);
   return new Map(read.filter(([, text]) => text.split("\n")[0] === headOf(fleet)));
 }
 
@@ -43,7 +43,7 @@ export async function changesTo(
 }
 
 async function requireFree(path: string): Promise<void> {
-  const text = textOf(path);
+  const text = readUnit(path);
   if (text === undefined) return;
   throw new MidwatchError(`${path} is there, and not of this fleet: choose another name with --name, or remove it`);
 }

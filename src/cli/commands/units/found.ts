@@ -5,7 +5,7 @@ import { type Config, loadConfig } from "../../../config/config.ts";
 import { isWithin } from "../../../core/host/paths.ts";
 import { folderOf } from "../../fleet/folder-argument.ts";
 import type { Installation } from "./installation.ts";
-import { nameOf, runAs, thisProgram } from "./place.ts";
+import { fleetName, runAs, thisProgram } from "./place.ts";
 import type { Scope } from "./scope.ts";
 import { versionOfSystemd } from "./systemctl.ts";
 
@@ -15,7 +15,7 @@ export async function installationOf(args: Scope & { readonly timers: boolean })
   const config = await loadConfig(fleet, builtIn());
   const [user, systemd] = [await runAs(fleet, args), await versionOfSystemd()];
   return {
-    name: nameOf(fleet, args.name),
+    name: fleetName(fleet, args.name),
     fleet,
     ...thisProgram(),
     ...(user !== undefined && { user }),

@@ -1,12 +1,12 @@
 import { isWithin } from "../../../core/host/paths.ts";
 import type { Installation } from "./installation.ts";
-import { type Line, word } from "./unit.ts";
+import { type UnitSetting, unitWord } from "./unit.ts";
 
 /**
  * What a session never needs. Left out on purpose: RestrictNamespaces, ProcSubset and a list of allowed system calls, in
  * which no agent could be contained, and MemoryDenyWriteExecute, in which Node does not run.
  */
-const HARDENING: readonly Line[] = [
+const HARDENING: readonly UnitSetting[] = [
   ["UMask", "0077"],
   ["NoNewPrivileges", "yes"],
   ["CapabilityBoundingSet", ""],
@@ -35,14 +35,17 @@ const HARDENING: readonly Line[] = [
 ];
 
 /** What a unit is kept from, and the few places it writes to. */
-export function hardening({ fleet, writes }: Installation): readonly Line[] {
+export function hardening({ fleet, writes }: Installation): readonly UnitSetting[] {
   const inTemporary = [fleet, ...writes].some((path) => TEMPORARY.some((folder) => isWithin(folder, path)));
   const others = inTemporary ? [...writes, ...TEMPORARY] : writes;
   // What is not there (any more) is no reason not to start.
-  const written: Line = ["ReadWritePaths", [word(fleet), ...others.map((path) => word(`-${path}`))].join(" ")];
+  const written: UnitSetting = [
+    "ReadWritePaths",
+    [unitWord(fleet), ...others.map((path) => unitWord(`-${path}`))].join(" "),
+  ];
   return [...HARDENING, ...(inTemporary ? [] : [OWN_TEMPORARY]), written];
 }
 
 /** In a temporary folder of its own, a unit does not see the machine's; one that has to see it writes to it, too. */
 const TEMPORARY = ["/tmp", "/var/tmp"];
-const OWN_TEMPORARY: Line = ["PrivateTmp", "yes"];
+const OWN_TEMPORARY: UnitSetting = ["PrivateTmp", "yes"];

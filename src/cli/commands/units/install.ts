@@ -37,7 +37,7 @@ export const install: Command<Arguments> = {
       .requiresArg(["run-as", "name"]) as unknown as Argv<Arguments>,
   async run(args) {
     const proposal = await propose(args);
-    if (args.dryRun) return show(args, proposal);
+    if (args.dryRun) return printUnits(args, proposal);
     const { requireSystemd } = await import("./systemctl.ts");
     requireSystemd();
     const { changes } = proposal;
@@ -45,7 +45,7 @@ export const install: Command<Arguments> = {
     const agreed = changes.length === 0 || args.yes || (!args.json && (await isAgreed("Write these units?")));
     if (agreed) await carryOut(args, proposal);
     if (args.json) sayJson({ ...proposal, written: agreed });
-    else conclude(args, proposal, agreed);
+    else printInstalled(args, proposal, agreed);
     return EXIT.ok;
   },
 };
@@ -82,7 +82,7 @@ async function propose(args: Arguments): Promise<Proposal> {
   return { units: rendered, changes, enable: enabled(units), lingers: !args.user || place.lingers() };
 }
 
-function show({ json }: Arguments, proposal: Proposal): number {
+function printUnits({ json }: Arguments, proposal: Proposal): number {
   if (json) sayJson({ ...proposal, written: false });
   else for (const { name, text } of proposal.units) say(`${bold(`# ${name}`)}\n${text}`);
   return EXIT.ok;
@@ -93,7 +93,7 @@ async function showDiff(changes: readonly UnitChange[]): Promise<void> {
   for (const line of diffOf(changes).split("\n")) say(coloured(line));
 }
 
-function conclude(args: Arguments, { changes, enable, lingers }: Proposal, written: boolean): void {
+function printInstalled(args: Arguments, { changes, enable, lingers }: Proposal, written: boolean): void {
   if (!written) {
     say(`Nothing was written; "${invocation()} install --yes" writes these units.`);
     return;

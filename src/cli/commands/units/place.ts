@@ -15,7 +15,7 @@ export const unitFolder = ({ user }: Scope): string =>
 export const lingers = (): boolean => existsSync(join("/var/lib/systemd/linger", userInfo().username));
 
 /** A fleet's name among the machine's units: as its folder is called, or as the person says. */
-export function nameOf(folder: string, said: string | undefined): string {
+export function fleetName(folder: string, said: string | undefined): string {
   const name =
     said ??
     basename(folder)

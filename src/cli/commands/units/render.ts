@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { STATE_FOLDER } from "../../../fleet-folder.ts";
 import { hardening } from "./hardening.ts";
 import { type Installation, stem } from "./installation.ts";
-import { commandLine, file, type Line, plain, type Unit, word } from "./unit.ts";
+import { checkWritable, commandLine, file, type Unit, type UnitSetting, unitWord } from "./unit.ts";
 
 /** What containment allows to each session's tree, and some for midwatch itself. */
 const TASKS_OF_A_SESSION = 4096;
@@ -24,14 +24,18 @@ export const enabled = (units: readonly Unit[]): readonly string[] =>
 
 function watch(installation: Installation): Unit {
   const { name, systemd = 0, user } = installation;
-  const backoff: Line[] = [["RestartSec", "15s"]];
+  const backoff: UnitSetting[] = [["RestartSec", "15s"]];
   // Older ones complain of what they do not know.
   if (systemd >= 254) backoff.push(["RestartSteps", "6"], ["RestartMaxDelaySec", "10min"]);
   return {
     name: `${stem(installation)}.service`,
     sections: {
       // It never gives up: a fleet that is not run at all is what nobody would hear of.
-      Unit: [["Description", plain(`midwatch: the fleet ${name}`)], ...network(user), ["StartLimitIntervalSec", "0"]],
+      Unit: [
+        ["Description", checkWritable(`midwatch: the fleet ${name}`)],
+        ...network(user),
+        ["StartLimitIntervalSec", "0"],
+      ],
       Service: [
         ["Type", "exec"],
         // What a machine that went down has cut short does not wait until somebody is due.
@@ -49,7 +53,7 @@ function watch(installation: Installation): Unit {
 
 function tick(installation: Installation, agent: { name: string; minutes: number }): readonly Unit[] {
   const base = `${stem(installation)}-tick-${agent.name}`;
-  const description = plain(`midwatch: ${agent.name} of the fleet ${installation.name}`);
+  const description = checkWritable(`midwatch: ${agent.name} of the fleet ${installation.name}`);
   const service = {
     name: `${base}.service`,
     sections: {
@@ -66,14 +70,14 @@ function tick(installation: Installation, agent: { name: string; minutes: number
 }
 
 /** When an agent is due is midwatch's to say: the timer looks, at a second of its own in every minute. */
-const everyMinute: readonly Line[] = [
+const everyMinute: readonly UnitSetting[] = [
   ["OnCalendar", "*:*:00"],
   ["AccuracySec", "1s"],
   ["RandomizedDelaySec", "20s"],
   ["FixedRandomDelay", "yes"],
 ];
 
-const everyTenMinutes: readonly Line[] = [
+const everyTenMinutes: readonly UnitSetting[] = [
   ["OnCalendar", "*:0/10:30"],
   ["AccuracySec", "10s"],
   ["RandomizedDelaySec", "60s"],
@@ -81,7 +85,7 @@ const everyTenMinutes: readonly Line[] = [
 
 function checkDues(installation: Installation): readonly Unit[] {
   const base = `${stem(installation)}-check-dues`;
-  const description = plain(`midwatch: whether the fleet ${installation.name} is run when it is due`);
+  const description = checkWritable(`midwatch: whether the fleet ${installation.name} is run when it is due`);
   const service = {
     name: `${base}.service`,
     sections: {
@@ -99,7 +103,7 @@ function checkDues(installation: Installation): readonly Unit[] {
   return [service, timer(base, description, everyTenMinutes)];
 }
 
-const timer = (base: string, description: string, when: readonly Line[]): Unit => ({
+const timer = (base: string, description: string, when: readonly UnitSetting[]): Unit => ({
   name: `${base}.timer`,
   sections: {
     Unit: [["Description", description]],
@@ -109,7 +113,7 @@ const timer = (base: string, description: string, when: readonly Line[]): Unit =
 });
 
 /** How a session is ended, and what is left of it then. */
-const around = (installation: Installation): readonly Line[] => [
+const around = (installation: Installation): readonly UnitSetting[] => [
   ["ExecStopPost", `-${call(installation, "recover")}`],
   ["TimeoutStopSec", STOP],
   // midwatch is told to stop, and ends its agents itself; whatever is left then is killed.
@@ -122,16 +126,16 @@ const around = (installation: Installation): readonly Line[] => [
   ...surroundings(installation),
 ];
 
-const surroundings = (installation: Installation): readonly Line[] => [
-  ...(installation.user === undefined ? [] : ([["User", plain(installation.user)]] as const)),
-  ["WorkingDirectory", plain(installation.fleet)],
-  ["Environment", word(`PATH=${installation.path}`)],
+const surroundings = (installation: Installation): readonly UnitSetting[] => [
+  ...(installation.user === undefined ? [] : ([["User", checkWritable(installation.user)]] as const)),
+  ["WorkingDirectory", checkWritable(installation.fleet)],
+  ["Environment", unitWord(`PATH=${installation.path}`)],
   ["EnvironmentFile", `-${file(join(installation.fleet, STATE_FOLDER, "environment"))}`],
   ...hardening(installation),
 ];
 
 /** A person's manager has no such target. */
-const network = (user: string | undefined): readonly Line[] =>
+const network = (user: string | undefined): readonly UnitSetting[] =>
   user === undefined
     ? []
     : [

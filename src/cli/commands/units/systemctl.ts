@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { MidwatchError } from "../../../core/errors.ts";
-import { ask } from "../../../core/host/ask.ts";
+import { askProgram } from "../../../core/host/ask.ts";
 import type { Scope } from "./scope.ts";
 
 /** Is there where systemd runs the machine. */
 const BOOTED = "/run/systemd/system";
 /** A session that is told to stop has six minutes to keep its work. */
-const PATIENCE_MS = 420_000;
+const MAX_SYSTEMCTL_MS = 420_000;
 
 /** Rejects where nothing would read units. */
 export function requireSystemd(): void {
@@ -19,7 +19,7 @@ export function requireSystemd(): void {
 
 /** The number of systemd's version; undefined where there is none. */
 export async function versionOfSystemd(): Promise<number | undefined> {
-  const { out } = await ask(["systemctl", "--version"], { cwd: "/" });
+  const { out } = await askProgram(["systemctl", "--version"], { cwd: "/" });
   const number = /^systemd (?<number>\d+)/.exec(out)?.groups?.number;
   return number === undefined ? undefined : Number(number);
 }
@@ -44,6 +44,6 @@ export async function disable(scope: Scope, units: readonly string[]): Promise<v
 
 async function systemctl({ user }: Scope, ...words: readonly string[]): Promise<void> {
   const whose = user ? ["--user"] : [];
-  const { code, reason } = await ask(["systemctl", ...whose, ...words], { cwd: "/", timeout: PATIENCE_MS });
+  const { code, reason } = await askProgram(["systemctl", ...whose, ...words], { cwd: "/", timeout: MAX_SYSTEMCTL_MS });
   if (code !== 0) throw new MidwatchError(`systemctl ${[...whose, ...words].join(" ")}: ${reason}`);
 }

@@ -35,7 +35,7 @@ export const uninstall: Command<Arguments> = {
     const units = [...(await installed(folder, fleet)).entries()];
     const open = await openIn(fleet);
     if (!args.json)
-      show(
+      printLeft(
         args,
         units.map(([name]) => name),
         open,
@@ -48,7 +48,7 @@ export const uninstall: Command<Arguments> = {
       );
     if (agreed) await carryOut(units.map(([name, before]) => ({ path: join(folder, name), before })));
     if (args.json) sayJson({ units: units.map(([name]) => name), ...open, removed: agreed });
-    else conclude({ fleet, folder }, units.length > 0, agreed);
+    else printRemoved({ fleet, folder }, units.length > 0, agreed);
     return EXIT.ok;
   },
 };
@@ -75,7 +75,7 @@ async function openIn(fleet: string): Promise<Open> {
   }));
 }
 
-function show({ user }: Arguments, units: readonly string[], { unpushed, needsYou, atWork }: Open): void {
+function printLeft({ user }: Arguments, units: readonly string[], { unpushed, needsYou, atWork }: Open): void {
   if (units.length === 0) say(`There are no units of this fleet among ${user ? "yours" : "the machine's"}.`);
   else say(bold("These go"));
   for (const name of units) say(`  ${name}`);
@@ -88,7 +88,7 @@ function show({ user }: Arguments, units: readonly string[], { unpushed, needsYo
 
 const pushOf = (effect: Effect) => (effect.kind === "rescue" ? effect.payload.ref : "finished work");
 
-function conclude(
+function printRemoved(
   { fleet, folder }: { readonly fleet: string; readonly folder: string },
   any: boolean,
   removed: boolean,

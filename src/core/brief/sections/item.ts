@@ -4,7 +4,7 @@ import { extentOf } from "../../rescues/words.ts";
 import { label } from "../../trust/fence.ts";
 import type { BriefFacts, KeptWork } from "../facts.ts";
 
-const LONGEST_TITLE = 200;
+const MAX_ITEM_TITLE_CHARS = 200;
 
 /** The item, and why it was chosen. It stands in full after the brief. */
 export function itemSection({ item, considered }: BriefFacts): Section {
@@ -12,15 +12,15 @@ export function itemSection({ item, considered }: BriefFacts): Section {
   const entries =
     item === undefined
       ? []
-      : [named(item), ...(why === undefined ? [] : [`- Chosen because: ${label(why, LONGEST_TITLE)}.`])];
+      : [itemLine(item), ...(why === undefined ? [] : [`- Chosen because: ${label(why, MAX_ITEM_TITLE_CHARS)}.`])];
   return { name: "item", title: "Your item", entries, tokens: 250 };
 }
 
 /** The words of strangers stand with the item itself, fenced; its name is theirs, too. */
-const named = ({ title, tier, source, untrusted }: WorkItem) =>
+const itemLine = ({ title, tier, source, untrusted }: WorkItem) =>
   untrusted
     ? `- One of ${source} (${tier}): by somebody outside, so that it stands fenced, name and all, after this brief`
-    : `- **${label(title, LONGEST_TITLE)}** (${tier}, from ${source})`;
+    : `- **${label(title, MAX_ITEM_TITLE_CHARS)}** (${tier}, from ${source})`;
 
 /** What an earlier session on this item had written when it was cut short. */
 export function rescueSection({ rescued, kept = [] }: BriefFacts): Section {
@@ -56,10 +56,10 @@ const CAME_FIRST = /came first$/;
 export function offerSection({ considered }: BriefFacts): Section {
   const others = considered.filter(({ taken }) => !taken);
   const entries = others.slice(0, MOST_OTHERS).map(({ item, reason }) => {
-    const standing = CAME_FIRST.test(reason) ? "ready, for another session" : label(reason, LONGEST_TITLE);
+    const standing = CAME_FIRST.test(reason) ? "ready, for another session" : label(reason, MAX_ITEM_TITLE_CHARS);
     const where = `${item.tier}, ${item.source}`;
     if (item.untrusted) return { origin: `on offer in ${item.source}`, text: `${item.title} (${where})`, longest: 200 };
-    return `- ${label(item.title, LONGEST_TITLE)} (${where}): ${standing}`;
+    return `- ${label(item.title, MAX_ITEM_TITLE_CHARS)} (${where}): ${standing}`;
   });
   return {
     name: "offer",

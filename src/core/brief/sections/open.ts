@@ -5,17 +5,17 @@ import { byRecency, gistOfThread } from "../../threads/thread.ts";
 import { label } from "../../trust/fence.ts";
 import { DAY } from "../../when/wall-clock.ts";
 import type { BriefFacts } from "../facts.ts";
-import { said } from "./said.ts";
+import { quoteOrFence } from "./said.ts";
 
 const STALE = 14 * DAY;
-const LONGEST = 300;
+const MAX_OPEN_ENTRY_CHARS = 300;
 
 /** Who the agent is: what it is for, what it holds true, and what it holds no more. */
 export function identitySection({ agent, memory }: BriefFacts): Section {
   const { beliefs = [], faded = [] } = memory ?? {};
-  const held = beliefs.map(({ text, origin }) => said(`You hold: ${text}`, origin, LONGEST));
-  const gone = faded.map(({ text, origin }) => said(`You hold no more: ${text}`, origin, LONGEST));
-  const entries = [`- ${label(agent.description, LONGEST)}`, ...held, ...gone];
+  const held = beliefs.map(({ text, origin }) => quoteOrFence(`You hold: ${text}`, origin, MAX_OPEN_ENTRY_CHARS));
+  const gone = faded.map(({ text, origin }) => quoteOrFence(`You hold no more: ${text}`, origin, MAX_OPEN_ENTRY_CHARS));
+  const entries = [`- ${label(agent.description, MAX_OPEN_ENTRY_CHARS)}`, ...held, ...gone];
   return { name: "identity", title: "Who you are", entries, tokens: 300 };
 }
 
@@ -30,10 +30,10 @@ export function threadSection({ threads, company, now, unread }: BriefFacts): Se
     name: "threads",
     title: company === "interactive" ? "Open threads to talk over" : "Open threads to explore alone",
     entries: ordered.map((thread) =>
-      said(
-        `${thread.path} (${standing(thread, now)}): **${thread.title}** ${gistOfThread(thread)}`,
+      quoteOrFence(
+        `${thread.path} (${threadState(thread, now)}): **${thread.title}** ${gistOfThread(thread)}`,
         thread.origin,
-        LONGEST,
+        MAX_OPEN_ENTRY_CHARS,
       ),
     ),
     omitted: unread?.threads ?? 0,
@@ -42,7 +42,7 @@ export function threadSection({ threads, company, now, unread }: BriefFacts): Se
   };
 }
 
-function standing({ kind, updated, broken }: Thread, now: number): string {
+function threadState({ kind, updated, broken }: Thread, now: number): string {
   const age = updated === undefined ? "" : `, ${spell(now - updated)}${now - updated > STALE ? ", stale" : ""}`;
   return `${kind}${age}${broken === undefined ? "" : `, ${broken}`}`;
 }
@@ -53,7 +53,7 @@ export function projectSection({ projects, now, unread }: BriefFacts): Section {
   const asOf = active[0]?.updated;
   const entries = active.map(({ path, title, updated, next, origin }) => {
     const age = updated !== undefined && now - updated > STALE ? ` (${spell(now - updated)}, stale)` : "";
-    return said(`${path}${age}: **${title}** ${next}`, origin, LONGEST);
+    return quoteOrFence(`${path}${age}: **${title}** ${next}`, origin, MAX_OPEN_ENTRY_CHARS);
   });
   const at = asOf === undefined ? {} : { asOf, staleAfter: STALE };
   const omitted = unread?.projects ?? 0;

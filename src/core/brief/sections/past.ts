@@ -1,17 +1,17 @@
-import type { Entry, Section } from "../../contracts/brief.ts";
+import type { BriefEntry, Section } from "../../contracts/brief.ts";
 import type { OfferedLesson } from "../../contracts/lessons.ts";
 import { spreadOf } from "../../contracts/suspicion.ts";
 import { summaryLine } from "../../publish/journal.ts";
 import { label } from "../../trust/fence.ts";
 import { DAY } from "../../when/wall-clock.ts";
 import type { BriefFacts, Noticed } from "../facts.ts";
-import { said } from "./said.ts";
+import { quoteOrFence } from "./said.ts";
 
 const ORIGIN_OF_LESSONS = 1500;
 
 /** How this agent's latest sessions ended. */
 export function sessionSection({ sessions }: BriefFacts): Section {
-  const entries = sessions.map(({ record, origin }) => said(summaryLine(record), origin, 400));
+  const entries = sessions.map(({ record, origin }) => quoteOrFence(summaryLine(record), origin, 400));
   const asOf = sessions[0]?.record.startedAt;
   return {
     name: "sessions",
@@ -28,7 +28,7 @@ export function journalSection({ journal: { entries, more } }: BriefFacts): Sect
   return {
     name: "journal",
     title: "Recent journal",
-    entries: entries.map(({ path, title, words, origin }) => quoted(`${path}: **${title}** ${words}`, origin)),
+    entries: entries.map(({ path, title, words, origin }) => quotedEntry(`${path}: **${title}** ${words}`, origin)),
     omitted: more,
     tokens: 700,
     ...(asOf !== undefined && { asOf, staleAfter: 3 * DAY }),
@@ -36,9 +36,9 @@ export function journalSection({ journal: { entries, more } }: BriefFacts): Sect
 }
 
 /** Whoever has caught something would pass it on by what it says of its session. */
-function quoted(text: string, origin: string | undefined): Entry {
+function quotedEntry(text: string, origin: string | undefined): BriefEntry {
   const spread = spreadOf(text);
-  return spread === undefined ? said(text, origin, 560) : `- An entry that is not quoted here: ${spread}`;
+  return spread === undefined ? quoteOrFence(text, origin, 560) : `- An entry that is not quoted here: ${spread}`;
 }
 
 /** What was noticed before and matters for this item. */
@@ -49,7 +49,7 @@ export function observationSection({ memory }: BriefFacts): Section {
   return {
     name: "observations",
     title: "What was noticed before",
-    entries: [...none, ...observations.map(({ text, origin }) => said(text, origin, 400))],
+    entries: [...none, ...observations.map(({ text, origin }) => quoteOrFence(text, origin, 400))],
     omitted,
     tokens: 450,
     ...(asOf !== undefined && { asOf, staleAfter: 30 * DAY }),

@@ -1,5 +1,5 @@
 import { dollars } from "../../budget/money.ts";
-import type { Entry, Section } from "../../contracts/brief.ts";
+import type { BriefEntry, Section } from "../../contracts/brief.ts";
 import type { HealthReport } from "../../contracts/health.ts";
 import { spell } from "../../text/age.ts";
 import { label } from "../../trust/fence.ts";
@@ -14,7 +14,7 @@ export function signalSection({ health }: BriefFacts): Section {
   return { name: "signals", title: "What deserves attention", entries: warnings.map(signal), tokens: 350 };
 }
 
-function signal({ check, detail, age = 0, quotes }: HealthReport): Entry {
+function signal({ check, detail, age = 0, quotes }: HealthReport): BriefEntry {
   const old = age < MINUTE ? "" : ` (${spell(age)} ago)`;
   if (quotes)
     return { origin: `quoted by the health check ${check}`, text: `${detail}${old}`, longest: LONGEST_DETAIL };

@@ -6,7 +6,7 @@ import { RepositoryFiles } from "./repository-files.ts";
 const APPLYING = "rebase-apply";
 const PATCH = /^\d{4,}$/;
 /** A folder of the commit that holds them. */
-const HELD = "patches-not-applied";
+const PATCHES_BRANCH = "patches-not-applied";
 
 /** Mails that "git am" was to apply when it was left: no commit and no file may have them. One commit in the hub holds them. */
 export async function importPatches(gitDir: string, holding: Holding): Promise<readonly NamedCommit[]> {
@@ -20,8 +20,8 @@ export async function importPatches(gitDir: string, holding: Holding): Promise<r
     const blob = await git.line(["hash-object", "-w", "--stdin"], { input: files.bytes(path) ?? Buffer.alloc(0) });
     held.push({ path: path.replace(`${APPLYING}/`, ""), blob });
   }
-  const commit = await holdFiles(holding, HELD, { files: held, text: `Hold ${paths.length} patches` });
-  return [{ id: commit, from: "what git am was to apply", name: HELD }];
+  const commit = await holdFiles(holding, PATCHES_BRANCH, { files: held, text: `Hold ${paths.length} patches` });
+  return [{ id: commit, from: "what git am was to apply", name: PATCHES_BRANCH }];
 }
 
 function patchesIn(files: RepositoryFiles, folder: string): readonly string[] {

@@ -1,6 +1,6 @@
 import type { WorkRefusal } from "../../contracts/host.ts";
 import { unfit } from "./collect-reasons.ts";
-import { textOf } from "./files.ts";
+import { decodeGitPath } from "./files.ts";
 import type { Git } from "./git.ts";
 import { gitlinks } from "./gitlinks.ts";
 import type { InnerMade } from "./inner-gathering.ts";
@@ -16,7 +16,7 @@ export async function astrayLink(
     if (links.get(path) === id || !commits.has(id)) continue;
     const own = await hub.line(["rev-list", "--max-count=1", id, "--not", ...elsewhere]);
     if (own !== "")
-      return unfit(`submodule ${textOf(path)} is at ${id.slice(0, 7)}, which its own remote does not have`);
+      return unfit(`submodule ${decodeGitPath(path)} is at ${id.slice(0, 7)}, which its own remote does not have`);
   }
   return undefined;
 }

@@ -2,7 +2,7 @@ import type { Change } from "../../contracts/host.ts";
 
 /** ":100644 100644 before after M", then the path. */
 const CHANGE = /^:\d+ \d+ (?<before>[0-9a-f]+) (?<after>[0-9a-f]+) (?<kind>[A-Z])/;
-const NONE = /^0+$/;
+const NULL_OBJECT = /^0+$/;
 
 /** What `git diff-tree --raw -z` has printed. */
 export function changesIn(listed: string): readonly Change[] {
@@ -10,7 +10,7 @@ export function changesIn(listed: string): readonly Change[] {
   return fields.flatMap((field, at) => {
     const { before = "", after = "", kind } = CHANGE.exec(field)?.groups ?? {};
     if (at % 2 === 1 || kind === undefined) return [];
-    const blobs = { ...(!NONE.test(before) && { before }), ...(!NONE.test(after) && { after }) };
+    const blobs = { ...(!NULL_OBJECT.test(before) && { before }), ...(!NULL_OBJECT.test(after) && { after }) };
     return [{ path: fields[at + 1] ?? "", deleted: kind === "D", ...blobs }];
   });
 }

@@ -1,11 +1,11 @@
-import { textOf } from "./files.ts";
+import { decodeGitPath } from "./files.ts";
 import type { RepositoryFiles } from "./repository-files.ts";
 
 /** Files below refs/ and logs/ that are read. */
-const MOST_FILES = 20_000;
+const MAX_REF_FILES = 20_000;
 
 export const COMMIT = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
-const NONE = /^0+$/;
+const NULL_OBJECT = /^0+$/;
 const PACKED = /^(?<id>[0-9a-f]{40,64}) (?<ref>refs\/.+)$/;
 const LOGGED = /^(?<before>[0-9a-f]{40,64}) (?<after>[0-9a-f]{40,64}) [^\t]*(?:\t(?<said>.*))?$/;
 const MOVED = /^checkout: moving from [^ ]+ to (?<to>[^ ]+)$/;
@@ -33,7 +33,7 @@ export function refsIn(files: RepositoryFiles, folder = "refs"): ReadonlyMap<str
       const { id, ref } = PACKED.exec(line)?.groups ?? {};
       return id && ref?.startsWith("refs/") ? [[ref, id] as const] : [];
     });
-  const loose = files.files(folder, MOST_FILES).flatMap((path) => {
+  const loose = files.files(folder, MAX_REF_FILES).flatMap((path) => {
     const id = files.text(path);
     return COMMIT.test(id) ? [[path.slice(path.indexOf("refs/")), id] as const] : [];
   });
@@ -50,17 +50,17 @@ export function namedRefs(refs: ReadonlyMap<string, string>): readonly NamedComm
 
 function wordsFor(ref: string): { readonly rank: number; readonly from: string; readonly name: string } {
   const [, kind = "", ...rest] = ref.split("/");
-  const name = textOf(rest.join("/"));
+  const name = decodeGitPath(rest.join("/"));
   if (ref === STASH) return { rank: 2, from: "a stash", name: "stash" };
   if (kind === "heads") return { rank: 0, from: `branch ${name}`, name };
   if (kind === "tags") return { rank: 1, from: `tag ${name}`, name };
   if (kind === "remotes") return { rank: 4, from: `${REMOTE_BRANCH} ${name}`, name };
-  return { rank: 3, from: textOf(ref), name: textOf(ref.slice("refs/".length)) };
+  return { rank: 3, from: decodeGitPath(ref), name: decodeGitPath(ref.slice("refs/".length)) };
 }
 
 /** What the logs of HEAD and of all refs remember: tips that were amended, rebased, reset or left since. */
 export function loggedCommits(files: RepositoryFiles, refs: ReadonlyMap<string, string>): readonly NamedCommit[] {
-  const logs = files.files("logs/refs", MOST_FILES).map((path) => [path.slice("logs/".length), path] as const);
+  const logs = files.files("logs/refs", MAX_REF_FILES).map((path) => [path.slice("logs/".length), path] as const);
   return [...logs.flatMap(([ref, path]) => ofRef(files.text(path), ref)), ...ofHead(files.text("logs/HEAD"), refs)];
 }
 
@@ -82,7 +82,7 @@ export function ofHead(log: string, refs: ReadonlyMap<string, string>): readonly
     if (branch === undefined || NO_BRANCH.test(branch) || refs.has(`refs/tags/${branch}`))
       return { id, from: "the reflog of HEAD", name: "HEAD" };
     const isThere = refs.has(`refs/heads/${branch}`);
-    const name = textOf(branch);
+    const name = decodeGitPath(branch);
     return { id, from: isThere ? `the reflog of ${name}` : `branch ${name}, which was deleted`, name };
   });
 }
@@ -93,6 +93,6 @@ function entries(log: string): readonly { readonly id: string; readonly said: st
     return [
       { id: before, said: "" },
       { id: after, said },
-    ].filter(({ id }) => id !== "" && !NONE.test(id));
+    ].filter(({ id }) => id !== "" && !NULL_OBJECT.test(id));
   });
 }

@@ -1,7 +1,7 @@
 import { lstatSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { COMMIT, loggedCommits, type NamedCommit, namedRefs, ofHead, refsIn } from "./clone-refs.ts";
-import { textOf } from "./files.ts";
+import { decodeGitPath } from "./files.ts";
 import { notesOf } from "./index-file.ts";
 import { openOperation, operationCommits } from "./open-operations.ts";
 import { RepositoryFiles, type Unread } from "./repository-files.ts";
@@ -77,7 +77,7 @@ function headIn(files: RepositoryFiles, refs: ReadonlyMap<string, string>, commo
   if (branch === undefined) return COMMIT.test(text) ? { commit: text } : undefined;
   if (branch.includes("..")) return undefined;
   const commit = refs.get(`refs/heads/${followed(branch, common)}`);
-  return { branch: textOf(branch), ...(commit !== undefined && { commit }) };
+  return { branch: decodeGitPath(branch), ...(commit !== undefined && { commit }) };
 }
 
 /** A branch may be another's second name. */
@@ -95,15 +95,15 @@ function followed(branch: string, files: RepositoryFiles): string {
 /** Its own HEAD, log and refs; what is a branch's is among the clone's. */
 function workTree(files: RepositoryFiles, id: string, refs: ReadonlyMap<string, string>) {
   const within = files.below(`worktrees/${id}`);
-  const folder = textOf(dirname(within.text("gitdir")));
+  const folder = decodeGitPath(dirname(within.text("gitdir")));
   const head = headIn(within, refs, files);
-  const words = { from: `work tree ${folder}`, name: head?.branch ?? textOf(id) };
+  const words = { from: `work tree ${folder}`, name: head?.branch ?? decodeGitPath(id) };
   const own = [...(within.has("refs") ? refsIn(within) : [])].map(([, commit]) => commit);
   const ids = [...(head?.commit === undefined ? [] : [head.commit]), ...own];
   const operation = openOperation(within);
   const logged = ofHead(within.text("logs/HEAD"), refs);
   const named = [...ids.map((commit) => ({ id: commit, ...words })), ...logged, ...operationCommits(within)];
-  const tree: LinkedWorkTree = { id: textOf(id), folder, head };
+  const tree: LinkedWorkTree = { id: decodeGitPath(id), folder, head };
   return { tree, named, open: operation === undefined ? [] : [`${operation}, in work tree ${folder}`] };
 }
 

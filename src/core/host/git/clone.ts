@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { CommitIdentity } from "../../contracts/agent.ts";
-import { quoted } from "./configuration.ts";
+import { configQuoted } from "./configuration.ts";
 import { Git } from "./git.ts";
 
 interface Origin {
@@ -51,7 +51,7 @@ ${UNSIGNED}`;
 
 /** Git commits for nobody it does not know, and an agent's home is empty. */
 const userSection = ({ name, email }: CommitIdentity) =>
-  `[user]\n\tname = ${quoted(name)}\n\temail = ${quoted(email)}\n`;
+  `[user]\n\tname = ${configQuoted(name)}\n\temail = ${configQuoted(email)}\n`;
 
 async function write(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });

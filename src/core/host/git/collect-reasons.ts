@@ -2,7 +2,7 @@ import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import type { WorkRefusal } from "../../contracts/host.ts";
 import type { CloneState } from "./clone-state.ts";
-import { textOf } from "./files.ts";
+import { decodeGitPath } from "./files.ts";
 import { lfsRefusal } from "./lfs.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -13,15 +13,15 @@ export const notTaken = (from: string, id: string, refused: string | undefined) 
     : `${id.slice(0, 7)} of ${from} is refused by git: ${refused}`;
 
 /** Of a name that no commit can have. */
-export const nameRefused = (path: string) => `${textOf(path)} is left out: git refuses the name`;
+export const nameRefused = (path: string) => `${decodeGitPath(path)} is left out: git refuses the name`;
 
 /** Of a file or a folder that could not be looked into; its name may be the trouble. */
 export const unreadable = (path: string, reason: string) => {
-  const name = textOf(path);
-  return `${name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name} could not be read: ${reason}`;
+  const name = decodeGitPath(path);
+  return `${name.length > MAX_SHOWN_PATH_CHARS ? `${name.slice(0, MAX_SHOWN_PATH_CHARS)}…` : name} could not be read: ${reason}`;
 };
 
-const LONGEST_NAME = 80;
+const MAX_SHOWN_PATH_CHARS = 80;
 
 /** Of a work tree out of reach. */
 export const strayed = (folder: string) =>
@@ -54,11 +54,13 @@ export async function inLfs({ git, commit }: Snapshot, known: string | undefined
 /** Conflicts that were committed as they stood; names are bytes. */
 export function unresolved(marked: readonly string[]): WorkRefusal | undefined {
   if (marked.length === 0) return undefined;
-  const more = marked.length > FEW ? ` and ${marked.length - FEW} more files` : "";
-  return unfit(`a conflict is marked in ${marked.slice(0, FEW).map(textOf).join(", ")}${more}, and not resolved`);
+  const more = marked.length > MAX_NAMED_PATHS ? ` and ${marked.length - MAX_NAMED_PATHS} more files` : "";
+  return unfit(
+    `a conflict is marked in ${marked.slice(0, MAX_NAMED_PATHS).map(decodeGitPath).join(", ")}${more}, and not resolved`,
+  );
 }
 
-const FEW = 3;
+const MAX_NAMED_PATHS = 3;
 
 /** An operation that was left open. */
 export function unfinished(state: CloneState | undefined): WorkRefusal | undefined {

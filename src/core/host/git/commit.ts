@@ -6,7 +6,7 @@ import type { CommitMessage } from "../../contracts/host.ts";
 import type { FileEdit } from "../../contracts/work.ts";
 import { Git } from "./git.ts";
 
-interface Place {
+interface CommitPlace {
   readonly hub: string;
   readonly config: string;
   readonly who: Who;
@@ -18,7 +18,7 @@ export type Who = (agent: string) => CommitIdentity;
 /** An address that nobody has: nobody is written to by mistake. */
 export const ownName: Who = (agent) => ({ name: agent, email: `${agent}@midwatch.invalid` });
 
-const PLAIN = "100644";
+const PLAIN_FILE_MODE = "100644";
 
 /** Who a commit is by, and when: the same facts give the same commit. */
 export function identity({ author, at }: CommitMessage, who: Who): Record<string, string> {
@@ -36,7 +36,7 @@ export function identity({ author, at }: CommitMessage, who: Who): Record<string
 
 /** A commit on `parent` with those files changed, made in an index of its own; `parent` when nothing would change. */
 export async function commitEdits(
-  place: Place,
+  place: CommitPlace,
   parent: string,
   { edits, message }: { edits: readonly FileEdit[]; message: CommitMessage },
 ): Promise<string> {
@@ -46,7 +46,7 @@ export async function commitEdits(
   try {
     const git = new Git({ gitDir: place.hub, config: place.config, index: join(scratch, "index") });
     const [blobs] = await Promise.all([blobsOf(git, edits, scratch), git.run(["read-tree", parent])]);
-    const lines = edits.map(({ path }, at) => `${PLAIN} ${blobs[at]}\t${path}\0`);
+    const lines = edits.map(({ path }, at) => `${PLAIN_FILE_MODE} ${blobs[at]}\t${path}\0`);
     await git.run(["update-index", "-z", "--index-info"], { input: lines.join("") });
     return await commitIndex(git, parent, { message, who: place.who });
   } finally {
@@ -74,7 +74,7 @@ export async function commitIndex(
 }
 
 /** What a commit is made on, what it says, and by whom it is. */
-interface Making {
+interface CommitInput {
   readonly parents: readonly string[];
   readonly text: string;
   readonly env: Readonly<Record<string, string>>;
@@ -84,7 +84,7 @@ interface Making {
  * A commit that is no older than its parents, by the date of its committer: git finds its way through a history by that,
  * and takes what has landed late for something that the branch does not have.
  */
-export async function commitTree(git: Git, tree: string, { parents, text, env }: Making): Promise<string> {
+export async function commitTree(git: Git, tree: string, { parents, text, env }: CommitInput): Promise<string> {
   const on = parents.flatMap((parent) => ["-p", parent]);
   const printed = await git.line(["log", "--no-walk", "--format=%ct", ...parents, "--"]);
   const committed = notBefore(env, printed.split("\n").map(Number));
@@ -95,7 +95,7 @@ export async function commitTree(git: Git, tree: string, { parents, text, env }:
 const WRONG_CLOCK_S = 30 * 24 * 60 * 60;
 const DATE = /^@(?<seconds>\d+) /;
 
-function notBefore(env: Making["env"], dates: readonly number[]): Making["env"] {
+function notBefore(env: CommitInput["env"], dates: readonly number[]): CommitInput["env"] {
   const own = Number(DATE.exec(env.GIT_COMMITTER_DATE ?? "")?.groups?.seconds ?? 0);
   const latest = Math.max(own, ...dates.filter((date) => date < own + WRONG_CLOCK_S));
   return { ...env, GIT_COMMITTER_DATE: `@${latest} +0000` };

@@ -70,10 +70,10 @@ async function signIn(): Promise<string> {
 function asSection(name: string, value: string): string {
   const [section = "", ...rest] = name.split(".");
   const key = rest.pop() ?? "";
-  const subsection = rest.length > 0 ? ` ${quoted(rest.join("."))}` : "";
-  return `[${section}${subsection}]\n\t${key} = ${quoted(value)}\n`;
+  const subsection = rest.length > 0 ? ` ${configQuoted(rest.join("."))}` : "";
+  return `[${section}${subsection}]\n\t${key} = ${configQuoted(value)}\n`;
 }
 
 /** A value as git reads it from a configuration. */
-export const quoted = (text: string) =>
+export const configQuoted = (text: string) =>
   `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;

@@ -5,7 +5,7 @@ const MARK = "^(<<<<<<<|>>>>>>>) ";
 /** In their order, each on a line of its own. */
 const MARKS = [/^<{7} /, /^={7}\r?$/, /^>{7} /];
 /** Files that are looked into; after that many it is plain enough. */
-const MOST_FILES = 20;
+const MAX_MARKED_FILES = 20;
 
 /**
  * Files of a commit with marks of a conflict, where an earlier commit had none in them: somebody has called it resolved
@@ -15,7 +15,7 @@ export async function conflictMarks(git: Git, from: string, to: string): Promise
   const options = ["--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--diff-filter=AMT"];
   const listed = (await git.bytes(["diff", ...options, `-G${MARK}`, "--extended-regexp", from, to])).toString("latin1");
   const marked: string[] = [];
-  for (const path of listed.split("\0").filter(Boolean).slice(0, MOST_FILES))
+  for (const path of listed.split("\0").filter(Boolean).slice(0, MAX_MARKED_FILES))
     if ((await hasMarks(git, to, path)) && !(await hasMarks(git, from, path))) marked.push(path);
   return marked;
 }

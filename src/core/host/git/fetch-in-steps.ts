@@ -56,13 +56,13 @@ export const shallowRemote = (): MidwatchError =>
 /** Where what was fetched in steps hangs, until it is whole. */
 const partialRef = (branch: string) => `refs/midwatch/partial/${branch}`;
 
-interface Step {
+interface FetchStep {
   /** How many commits more; missing for the first step. */
   readonly deepen: number | undefined;
   readonly signal: AbortSignal;
 }
 
-async function step(git: Git, { remote, branch }: Source, { deepen, signal }: Step): Promise<void> {
+async function step(git: Git, { remote, branch }: Source, { deepen, signal }: FetchStep): Promise<void> {
   const depth = deepen === undefined ? "--depth=1" : `--deepen=${deepen}`;
   const options = ["--progress", "--no-tags", "--no-write-fetch-head", "--update-shallow", depth];
   const spec = `+refs/heads/${branch}:${partialRef(branch)}`;

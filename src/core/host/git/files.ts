@@ -8,7 +8,7 @@ export const bytesOf = (folder: string, path: string): Buffer =>
   Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(path, "latin1")]);
 
 /** The same name as people read it. */
-export const textOf = (path: string): string => Buffer.from(path, "latin1").toString("utf8");
+export const decodeGitPath = (path: string): string => Buffer.from(path, "latin1").toString("utf8");
 
 /** Whether a name is text, which is all that a program can be told in its environment. */
 export const isText = (name: Buffer): boolean => Buffer.from(name.toString()).equals(name);

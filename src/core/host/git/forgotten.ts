@@ -25,19 +25,19 @@ const STASHED = /^(?:WIP on|On) [^:]+: /;
 export async function importForgotten(place: Import, { reached, named }: Remembered): Promise<HeldBeside> {
   const loose = looseObjects(new RepositoryFiles(place.gitDir));
   const packs = new RepositoryFiles(place.gitDir).list("objects/pack");
-  if (loose.length + packs.length === 0) return NOTHING;
+  if (loose.length + packs.length === 0) return NOTHING_HELD;
   const carrier = existsSync(place.carrier)
     ? new Git({ gitDir: place.carrier, config: place.config })
     : await makeCarrier(place);
   const known = new Set([...reached, ...named.map(({ id }) => id)]);
   const candidates = await commitsAmong(carrier, [...loose, ...(await packedIn(carrier))], known);
   const tips = candidates.length === 0 ? [] : await tipsAmong(carrier, candidates, reached);
-  if (tips.length === 0) return NOTHING;
+  if (tips.length === 0) return NOTHING_HELD;
   if (tips.length > MOST_TIPS) throw new Error(`there are ${tips.length} of them`);
   return fetched(place, carrier, await namedAs(carrier, tips));
 }
 
-const NOTHING: HeldBeside = { held: [], missing: [] };
+const NOTHING_HELD: HeldBeside = { held: [], missing: [] };
 
 /** All at once, or those that can be. */
 async function fetched(place: Import, carrier: Git, commits: readonly NamedCommit[]): Promise<HeldBeside> {

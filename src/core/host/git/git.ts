@@ -117,11 +117,11 @@ export class Git {
   }
 }
 
-const NOTHING = Buffer.alloc(0);
+const NO_BYTES = Buffer.alloc(0);
 
 /** simple-git waits another 50 ms for a command that has printed nothing; half of ours have nothing to print. */
 function heard(_command: string, _stdout: NodeJS.ReadableStream, stderr: NodeJS.ReadableStream): void {
-  setImmediate(() => stderr.emit("data", NOTHING));
+  setImmediate(() => stderr.emit("data", NO_BYTES));
 }
 
 export interface GitExtra {

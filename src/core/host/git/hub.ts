@@ -7,7 +7,7 @@ import { changesIn } from "./changes.ts";
 import { cloneFrom, introduce } from "./clone.ts";
 import { commitEdits, commitTree, identity, ownName, type Who } from "./commit.ts";
 import { conflictMarks } from "./conflict-marks.ts";
-import { textOf } from "./files.ts";
+import { decodeGitPath } from "./files.ts";
 import { Git } from "./git.ts";
 import { HubHistory } from "./hub-history.ts";
 import { HubWork } from "./hub-work.ts";
@@ -164,7 +164,7 @@ export class Hub implements Workspace {
   }
 
   async conflictMarks(from: string, to: string): Promise<readonly string[]> {
-    return (await conflictMarks(this.git, from, to)).map(textOf);
+    return (await conflictMarks(this.git, from, to)).map(decodeGitPath);
   }
 
   lfsRefusal(from: string, to: string): Promise<string | undefined> {

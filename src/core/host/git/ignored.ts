@@ -1,6 +1,6 @@
-import { textOf } from "./files.ts";
+import { decodeGitPath } from "./files.ts";
 import type { Git } from "./git.ts";
-import { sizeOf } from "./sizes.ts";
+import { describeSize } from "./sizes.ts";
 
 /** Places that are named; of more, how many there are. */
 const MOST_PLACES = 10;
@@ -31,7 +31,7 @@ export async function ignoredAmong(
     places.set(top, { files: files + 1, bytes: bytes + (written.get(path) ?? 0) });
   }
   const largest = [...places].toSorted(([, a], [, b]) => b.bytes - a.bytes);
-  const named = largest.slice(0, MOST_PLACES).map(([place, of]) => said(place, of, where));
+  const named = largest.slice(0, MOST_PLACES).map(([place, of]) => describeIgnored(place, of, where));
   const more = largest.length - named.length;
   return more > 0 ? [...named, `${more} more places that git ignores have files of it`] : named;
 }
@@ -50,21 +50,21 @@ export function besides(
 /** The same of a whole folder of the clone's. */
 export function notKept(folder: string, written: ReadonlyMap<string, number>): readonly string[] {
   const bytes = [...written.values()].reduce((total, size) => total + size, 0);
-  return written.size === 0 ? [] : [said(`${folder}/`, { files: written.size, bytes }, {})];
+  return written.size === 0 ? [] : [describeIgnored(`${folder}/`, { files: written.size, bytes }, {})];
 }
 
-function said(
+function describeIgnored(
   place: string,
   { files, bytes }: { readonly files: number; readonly bytes: number },
   { inClone, beyond }: Whereabouts,
 ): string {
-  const name = textOf(inClone === undefined ? place : `${inClone}/${place}`);
+  const name = decodeGitPath(inClone === undefined ? place : `${inClone}/${place}`);
   const what = name.endsWith("/") ? `${files === 1 ? "1 file" : `${files} files`} in ${name}` : name;
   const [are, them] = files > 1 ? ["are", "them"] : ["is", "it"];
   const lost = `${are} ignored by git and not kept`;
   return beyond === undefined
-    ? `${what} (${sizeOf(bytes)}) ${lost}: keep: [${name.replace(/\/$/, "")}] would leave ${them} to the agent's next session`
-    : `${what} (${sizeOf(bytes)}) of work tree ${beyond} ${lost}`;
+    ? `${what} (${describeSize(bytes)}) ${lost}: keep: [${name.replace(/\/$/, "")}] would leave ${them} to the agent's next session`
+    : `${what} (${describeSize(bytes)}) of work tree ${beyond} ${lost}`;
 }
 
 /** Files that were written where a submodule would be, if it were checked out: no commit of the clone could hold them. */
@@ -75,6 +75,6 @@ export function strayIn(links: readonly string[], written: ReadonlyMap<string, n
     const are = files === 1 ? "is" : "are";
     return files === 0
       ? []
-      : [`${what} ${textOf(link)} ${are} kept nowhere else: it is a submodule, and is not checked out`];
+      : [`${what} ${decodeGitPath(link)} ${are} kept nowhere else: it is a submodule, and is not checked out`];
   });
 }

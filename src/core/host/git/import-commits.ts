@@ -35,7 +35,7 @@ const ANY = /./;
 /** "error: object 1234abc: hasDotgit: contains '.git'" */
 const REFUSED = /object [0-9a-f]{40,64}: (?<said>[A-Za-z]+: .+)$/m;
 const MOST_OBJECTS = 1_000_000;
-const AT_ONCE = 16;
+const IMPORTS_AT_ONCE = 16;
 
 /**
  * Brings commits into the hub by way of a repository of ours: it has copies of the objects that stand as plain files in
@@ -78,7 +78,7 @@ export async function makeCarrier({ hub, config, carrier, gitDir }: Import): Pro
 export function looseObjects(files: RepositoryFiles): readonly string[] {
   const folders = files.list("objects").filter((entry) => entry.isDirectory() && LOOSE.test(entry.name));
   return folders.flatMap(({ name: folder }) =>
-    named(files, `objects/${folder}`, LOOSE_NAME).map((name) => `${folder}${name}`),
+    matchingFiles(files, `objects/${folder}`, LOOSE_NAME).map((name) => `${folder}${name}`),
   );
 }
 
@@ -88,7 +88,7 @@ async function copyObjects(
 ): Promise<void> {
   const folders = files.list("objects").filter((entry) => entry.isDirectory() && LOOSE.test(entry.name));
   const loose = folders.flatMap(({ name: folder }) =>
-    named(files, `objects/${folder}`, LOOSE_NAME).map((name) => `objects/${folder}/${name}`),
+    matchingFiles(files, `objects/${folder}`, LOOSE_NAME).map((name) => `objects/${folder}/${name}`),
   );
   const packs = packsIn(files).map((name) => `objects/pack/${name}`);
   const paths = [...packs, ...loose].slice(0, MOST_OBJECTS);
@@ -98,15 +98,15 @@ async function copyObjects(
   const copyRest = async () => {
     for (const path of left) await copyPlain(root, path, join(carrier, path));
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, copyRest));
+  await Promise.all(Array.from({ length: IMPORTS_AT_ONCE }, copyRest));
 }
 
-const named = (files: RepositoryFiles, folder: string, pattern: RegExp) =>
+const matchingFiles = (files: RepositoryFiles, folder: string, pattern: RegExp) =>
   files.list(folder).flatMap((entry) => (entry.isFile() && pattern.test(entry.name) ? [entry.name] : []));
 
 /** Whatever they are called: git's maintenance has names of its own. Without its index nothing in one can be found. */
 function packsIn(files: RepositoryFiles): readonly string[] {
-  const names = new Set(named(files, "objects/pack", ANY));
+  const names = new Set(matchingFiles(files, "objects/pack", ANY));
   return [...names].flatMap((name) => {
     const index = `${PACK.exec(name)?.groups?.name}.idx`;
     return names.has(index) ? [name, index] : [];

@@ -3,18 +3,18 @@ import { join, resolve } from "node:path";
 import { readRegularText } from "../regular-file.ts";
 import type { NamedCommit } from "./clone-refs.ts";
 import { type CloneState, readGitDir } from "./clone-state.ts";
-import { bytesOf, isText, textOf } from "./files.ts";
+import { bytesOf, decodeGitPath, isText } from "./files.ts";
 import type { Git } from "./git.ts";
 import type { AtHome, HomeRepository } from "./home-repositories.ts";
 import { type Module, modulesIn } from "./modules.ts";
 import { heldElsewhere } from "./repository-remotes.ts";
 import type { InnerRepository, TreeNotes } from "./tree-walk.ts";
 
-const POINTER = /^gitdir: (?<path>.+)$/m;
-const MOST = 64 * 1024;
+const GIT_DIR_POINTER = /^gitdir: (?<path>.+)$/m;
+const MAX_POINTER_BYTES = 64 * 1024;
 
 /** Where a repository of a session's stands besides its clone. */
-interface Place {
+interface InnerRepositoryPlace {
   /** From the clone, or from the session's home; names are bytes. */
   readonly path: string;
   /** "submodule lib" */
@@ -31,7 +31,7 @@ interface Place {
 }
 
 /** A repository besides the clone in which a session may have made something: a submodule, or one that it has put there. */
-export interface Inner extends Place {
+export interface Inner extends InnerRepositoryPlace {
   readonly state: CloneState;
   readonly head: string | undefined;
   /** What it names that no other repository had when it was fetched or pushed. */
@@ -85,20 +85,21 @@ export async function innerRepositories(git: Git, notes: TreeNotes, search: Sear
 }
 
 /** What programs have where a listing does not show it is theirs, unless it comes from the session's clone. */
-const isLookedInto = ({ isHidden = false }: Place, state: CloneState, { own }: Search) => !isHidden || isOf(own, state);
+const isLookedInto = ({ isHidden = false }: InnerRepositoryPlace, state: CloneState, { own }: Search) =>
+  !isHidden || isOf(own, state);
 
 const isOf = (own: ReadonlySet<string>, { named }: CloneState) => named.some(({ id }) => own.has(id));
 
 const notLookedInto = (path: string) =>
-  `what was committed in ${textOf(path)} was not looked for: its name is no text; it stands in the session's folder`;
+  `what was committed in ${decodeGitPath(path)} was not looked for: its name is no text; it stands in the session's folder`;
 
-const distinct = (places: readonly Place[]) => [
+const distinct = (places: readonly InnerRepositoryPlace[]) => [
   ...new Map(places.map((place) => [realOf(place.gitDir), place] as const)).values(),
 ];
 
 async function innerAt(
   git: Git,
-  place: Place & { readonly state: CloneState },
+  place: InnerRepositoryPlace & { readonly state: CloneState },
   { own, session, remote, written }: Search & Pick<TreeNotes, "written">,
 ): Promise<Inner> {
   const { path, called, gitDir, workTree = gitDir, isLink, isInClone, state } = place;
@@ -113,24 +114,24 @@ async function innerAt(
   return { ...place, head: state.head?.commit, named, elsewhere, isWritten, isCopy };
 }
 
-function placeIn({ clone, session }: Search, { path, isLink }: InnerRepository): Place | undefined {
+function placeIn({ clone, session }: Search, { path, isLink }: InnerRepository): InnerRepositoryPlace | undefined {
   const gitDir = isLink ? moduleOf({ clone, session }, path) : bytesOf(clone, `${path}/.git`).toString();
-  const called = `${isLink ? "submodule" : "repository"} ${textOf(path)}`;
+  const called = `${isLink ? "submodule" : "repository"} ${decodeGitPath(path)}`;
   const workTree = bytesOf(clone, path).toString();
   return gitDir === undefined ? undefined : { path, called, gitDir, workTree, isInClone: true, isLink };
 }
 
-const placeAtHome = ({ path, ...where }: HomeRepository): Place => ({
+const placeAtHome = ({ path, ...where }: HomeRepository): InnerRepositoryPlace => ({
   path,
-  called: `repository ~/${textOf(path)}`,
+  called: `repository ~/${decodeGitPath(path)}`,
   isInClone: false,
   isLink: false,
   ...where,
 });
 
-const placeOfModule = ({ name, gitDir }: Module): Place => ({
+const placeOfModule = ({ name, gitDir }: Module): InnerRepositoryPlace => ({
   path: name,
-  called: `submodule ${textOf(name)}`,
+  called: `submodule ${decodeGitPath(name)}`,
   gitDir,
   isInClone: false,
   isLink: true,
@@ -138,8 +139,8 @@ const placeOfModule = ({ name, gitDir }: Module): Place => ({
 
 /** A submodule's own git directory: for real in the session's folder. */
 function moduleOf({ clone, session }: Pick<Search, "clone" | "session">, path: string): string | undefined {
-  const text = readRegularText(bytesOf(clone, `${path}/.git`), { most: MOST, within: clone }, () => "");
-  const target = POINTER.exec(text)?.groups?.path;
+  const text = readRegularText(bytesOf(clone, `${path}/.git`), { most: MAX_POINTER_BYTES, within: clone }, () => "");
+  const target = GIT_DIR_POINTER.exec(text)?.groups?.path;
   const real = target === undefined ? undefined : realOf(resolve(bytesOf(clone, path).toString(), target));
   return real?.startsWith(`${realOf(session)}/`) ? real : undefined;
 }

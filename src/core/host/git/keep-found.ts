@@ -20,7 +20,7 @@ export interface Keeper {
 }
 
 /** What a session has made, in the hub by now. */
-export interface Found {
+export interface ToKeep {
   readonly work: string;
   readonly trees: readonly NamedCommit[];
   readonly named: readonly NamedCommit[];
@@ -31,7 +31,7 @@ export interface Found {
 }
 
 /** Everything that is in nothing published, and the work itself: each under a ref of its own. */
-export async function keepFound(keeper: Keeper, found: Found): Promise<readonly KeptTip[]> {
+export async function keepFound(keeper: Keeper, found: ToKeep): Promise<readonly KeptTip[]> {
   const { hub, from, base, session, author, env } = keeper;
   const { work, trees, named, commits, elsewhere } = found;
   const fresh = [work, ...trees.map(({ id }) => id)].filter((id) => id !== base && !commits.has(id));

@@ -78,10 +78,10 @@ export class HubKeptRefs implements KeptRefs {
 
   async drop(ref: string): Promise<void> {
     const commit = await this.commitAt(ref);
-    const session = sessionOf(ref);
+    const session = sessionOfRef(ref);
     // A session's commit may be kept twice: from the moment at which it was collected, and as what was to be rescued.
     const same = commit === undefined ? [] : await this.refs(`--points-at=${commit}`);
-    const own = same.filter((each) => each !== ref && (sessionOf(each) === session || each.startsWith(IMPORTED)));
+    const own = same.filter((each) => each !== ref && (sessionOfRef(each) === session || each.startsWith(IMPORTED)));
     const input = [ref, wholeRef(ref), ...own].map((each) => `delete ${each}\n`).join("");
     await this.git.run(["update-ref", "--stdin"], { input });
   }
@@ -166,5 +166,5 @@ const wholeRef = (ref: string) => `${ref}${WHOLE}`;
 
 const IMPORTED = "refs/midwatch/import/";
 
-const sessionOf = (ref: string) =>
+const sessionOfRef = (ref: string) =>
   /^refs\/midwatch\/(?:(?:rescue|kept)\/[^/]+|work)\/(?<session>[^/]+)(?:\/|$)/.exec(ref)?.groups?.session;

@@ -5,7 +5,7 @@ import { holdText } from "./whole-hold.ts";
 
 /** Refs of one session; what is more hangs as parents of one commit. */
 const MOST_REFS = 20;
-const LONGEST_NAME = 60;
+const MAX_REF_NAME_CHARS = 60;
 const LONGEST_FROM = 200;
 
 /** A tip that is kept, and what is known of it. */
@@ -73,7 +73,7 @@ function refName(name: string): string {
   const plain = name
     .replace(/[^A-Za-z0-9._]+/g, "-")
     .replace(/\.{2,}/g, ".")
-    .slice(0, LONGEST_NAME)
+    .slice(0, MAX_REF_NAME_CHARS)
     .replace(/(?:\.lock|[.-])+$/, "")
     .replace(/^[.-]+/, "");
   return plain || "tip";

@@ -5,12 +5,12 @@ import { Git } from "./git.ts";
 import { type Holding, holdFiles } from "./held-files.ts";
 import { pointerTo } from "./lfs.ts";
 import { RepositoryFiles } from "./repository-files.ts";
-import { sizeOf } from "./sizes.ts";
+import { describeSize } from "./sizes.ts";
 
 const OBJECTS = "lfs/objects";
 const OBJECT = /^lfs\/objects\/[0-9a-f]{2}\/[0-9a-f]{2}\/(?<oid>[0-9a-f]{64})$/;
 /** A folder of the commit that holds them. */
-const HELD = "lfs-objects";
+const LFS_BRANCH = "lfs-objects";
 const MOST_OBJECTS = 20_000;
 /** Bytes that are copied into the hub; of more, the clone stays. */
 const MOST_BYTES = 1024 ** 3;
@@ -59,7 +59,7 @@ export async function importLfsObjects(search: Search): Promise<HeldObjects> {
 
 async function hold(search: Search, files: Parameters<typeof holdFiles>[2]["files"]): Promise<NamedCommit> {
   const text = `Hold ${files.length} LFS objects`;
-  return { id: await holdFiles(search, HELD, { files, text }), from: "LFS objects", name: HELD };
+  return { id: await holdFiles(search, LFS_BRANCH, { files, text }), from: "LFS objects", name: LFS_BRANCH };
 }
 
 async function storedIn(files: RepositoryFiles, gitDir: string): Promise<readonly Stored[]> {
@@ -121,7 +121,7 @@ async function hashed(hub: Git, gitDir: string, stored: readonly Stored[]): Prom
 
 function tooLarge(stored: readonly Stored[]): readonly string[] {
   if (stored.length === 0) return [];
-  const size = sizeOf(stored.reduce((total, each) => total + each.size, 0));
+  const size = describeSize(stored.reduce((total, each) => total + each.size, 0));
   const what = stored.length === 1 ? "1 LFS object" : `${stored.length} LFS objects`;
   const are = stored.length === 1 ? "is too large to be copied, and stands" : "are too large to be copied, and stand";
   return [`${what} (${size}) ${are} in the clone alone, in .git/${OBJECTS}`];

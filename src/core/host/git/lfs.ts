@@ -7,10 +7,10 @@ import type { Git } from "./git.ts";
 import { RepositoryFiles } from "./repository-files.ts";
 
 const DECLARED = /\bfilter\s*=\s*lfs\b/;
-const FEW = 3;
+const MAX_NAMED_FILES = 3;
 /** A pointer is a few lines; whatever is longer is content. */
 const LONGEST_POINTER = 1024;
-const POINTER = /^version https:\/\/git-lfs\.github\.com\/spec\//;
+const LFS_POINTER = /^version https:\/\/git-lfs\.github\.com\/spec\//;
 
 /** Whether any attributes of a work tree say that files are kept in LFS. */
 export function declaresLfs(workTree: string, attributes: readonly string[]): boolean {
@@ -58,7 +58,7 @@ async function pointerFor(path: Buffer): Promise<string | undefined> {
   const hash = createHash("sha256");
   let size = 0;
   for await (const chunk of file.createReadStream() as AsyncIterable<Buffer>) {
-    if (size === 0 && chunk.length <= LONGEST_POINTER && POINTER.test(chunk.toString("latin1"))) return undefined;
+    if (size === 0 && chunk.length <= LONGEST_POINTER && LFS_POINTER.test(chunk.toString("latin1"))) return undefined;
     hash.update(chunk);
     size += chunk.length;
   }
@@ -89,8 +89,8 @@ export async function lfsRefusal(git: Git, known: string, commit: string): Promi
   const blobs = await blobsIn(git, known);
   const fresh = paths.filter((path) => !blobs.has(changed.get(path) ?? ""));
   if (fresh.length === 0) return undefined;
-  const names = fresh.slice(0, FEW).map((path) => Buffer.from(path, "latin1").toString("utf8"));
-  const more = fresh.length > FEW ? ` and ${fresh.length - FEW} more files` : "";
+  const names = fresh.slice(0, MAX_NAMED_FILES).map((path) => Buffer.from(path, "latin1").toString("utf8"));
+  const more = fresh.length > MAX_NAMED_FILES ? ` and ${fresh.length - MAX_NAMED_FILES} more files` : "";
   const are = fresh.length > 1 ? "are" : "is";
   return `${names.join(", ")}${more} ${are} kept in LFS by .gitattributes, and midwatch does not write LFS objects: commit it with git-lfs yourself, or take it out of LFS`;
 }

@@ -5,8 +5,8 @@ import type { CloneState, Head, LinkedWorkTree } from "./clone-state.ts";
 import { bytesOf } from "./files.ts";
 import type { InnerRepository } from "./tree-walk.ts";
 
-const POINTER = /^gitdir: (?<path>.+)$/m;
-const MOST = 64 * 1024;
+const GIT_DIR_POINTER = /^gitdir: (?<path>.+)$/m;
+const MAX_LINK_BYTES = 64 * 1024;
 
 /** Other work trees of a session's clone: those whose files may be read, and those of which only the commits are kept. */
 export interface WorkTrees {
@@ -82,8 +82,8 @@ function inTheClone(
 /** The work tree of the clone's that a folder in it says to be. */
 function idIn(clone: string, { root, path }: { readonly root: string; readonly path: string }): string | undefined {
   const pointer = bytesOf(root, path === "." ? ".git" : `${path}/.git`);
-  const text = readRegularText(pointer, { most: MOST, within: root }, () => "");
-  const target = POINTER.exec(text)?.groups?.path ?? "";
+  const text = readRegularText(pointer, { most: MAX_LINK_BYTES, within: root }, () => "");
+  const target = GIT_DIR_POINTER.exec(text)?.groups?.path ?? "";
   return realOf(dirname(target)) === realOf(join(clone, ".git", "worktrees")) ? basename(target) : undefined;
 }
 
@@ -97,7 +97,7 @@ function realOf(path: string): string {
 }
 
 function pointsTo(folder: string, id: string): boolean {
-  const text = readRegularText(join(folder, ".git"), { most: MOST, within: folder }, () => "");
+  const text = readRegularText(join(folder, ".git"), { most: MAX_LINK_BYTES, within: folder }, () => "");
   return text.trimEnd().endsWith(`/worktrees/${id}`);
 }
 

@@ -3,8 +3,8 @@ import { readGitDir } from "./clone-state.ts";
 import { bytesOf } from "./files.ts";
 import type { TreeNotes } from "./tree-walk.ts";
 
-const POINTER = /^gitdir: ./;
-const MOST = 64 * 1024;
+const GIT_DIR_START = /^gitdir: ./;
+const MAX_GIT_FILE_BYTES = 64 * 1024;
 
 /** What a session wrote as a ".git" in its clone that is no repository and leads to none: no commit can hold it, and git never lists it. */
 export function oddGit(clone: string, inner: TreeNotes["inner"], written: TreeNotes["written"]): readonly string[] {
@@ -18,6 +18,6 @@ function isGit(clone: string, path: string): boolean {
   const place = bytesOf(clone, path);
   return (
     readGitDir(place.toString()) !== undefined ||
-    POINTER.test(readRegularText(place, { most: MOST, within: clone }, () => ""))
+    GIT_DIR_START.test(readRegularText(place, { most: MAX_GIT_FILE_BYTES, within: clone }, () => ""))
   );
 }

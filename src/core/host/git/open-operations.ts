@@ -35,7 +35,7 @@ const COMMITS = [
   "sequencer/abort-safety",
 ];
 
-const FEW = 3;
+const MAX_NAMED_PATHS = 3;
 
 /** "a merge in README.md is not finished"; undefined where nothing was left open. */
 export function openOperation(files: RepositoryFiles): string | undefined {
@@ -55,8 +55,10 @@ function operationIn(files: RepositoryFiles): string | undefined {
 const withArticle = (operation: string) => `${operation === "am" ? "an" : "a"} ${operation}`;
 
 function listed(paths: readonly string[]): string {
-  const names = paths.slice(0, FEW).map((path) => Buffer.from(path, "latin1").toString("utf8"));
-  return paths.length > FEW ? `${names.join(", ")} and ${paths.length - FEW} more files` : names.join(", ");
+  const names = paths.slice(0, MAX_NAMED_PATHS).map((path) => Buffer.from(path, "latin1").toString("utf8"));
+  return paths.length > MAX_NAMED_PATHS
+    ? `${names.join(", ")} and ${paths.length - MAX_NAMED_PATHS} more files`
+    : names.join(", ");
 }
 
 /** Commits that an operation has set aside, or is about. */

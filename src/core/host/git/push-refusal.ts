@@ -6,23 +6,23 @@ import { type Printed, SENTENCES } from "./refusal-sentences.ts";
 const LONGEST_SAID = 600;
 
 /** In characters: why it was refused comes last, after hours of progress. */
-const MOST_READ = 64_000;
-const LONGEST_LINE = 2_000;
+const MAX_PUSH_CHARS = 64_000;
+const MAX_REMOTE_LINE_CHARS = 2_000;
 
 const UNKNOWN = { kind: "needs-person", mend: "see at the remote what it wants" } as const;
 
 /** What a push that failed has printed, told apart and put in the remote's own words. */
 export function classifyRefusal(printed: string): PushRefusal {
-  const lines = plainText(printed.slice(-MOST_READ).replaceAll("\r", "\n"))
+  const lines = plainText(printed.slice(-MAX_PUSH_CHARS).replaceAll("\r", "\n"))
     .split("\n")
-    .map((line) => line.slice(0, LONGEST_LINE).trimEnd());
+    .map((line) => line.slice(0, MAX_REMOTE_LINE_CHARS).trimEnd());
   const remote = lines.flatMap((line) => FROM_REMOTE.exec(line)?.groups?.words ?? []);
   const rejections = lines.flatMap((line) => REJECTED.exec(line)?.groups?.why ?? []);
   const git = lines.filter((line) => !FROM_REMOTE.test(line) && !NOTHING_SAID.test(line));
   const told: Printed = { remote: [...remote, ...rejections].join("\n"), git: git.join("\n") };
   const found = SENTENCES.find(({ pattern, by = "remote" }) => pattern.test(told[by])) ?? UNKNOWN;
   const { kind, mend } = found;
-  return { kind, said: words(remote, rejections, git), mend };
+  return { kind, said: refusalWords(remote, rejections, git), mend };
 }
 
 /** The lines of the remote, and what the server says over ssh before there is a "remote:". */
@@ -37,7 +37,7 @@ const DECORATION = /^[\s=*#_~-]*$/;
 /** Says only that a hook has spoken. */
 const GENERIC = /^(?:pre-receive hook declined|hook declined|protected branch hook declined|failed|unpacker error)$/;
 
-function words(remote: readonly string[], rejections: readonly string[], git: readonly string[]): string {
+function refusalWords(remote: readonly string[], rejections: readonly string[], git: readonly string[]): string {
   const told = remote
     .map((line) => line.replace(/^(?:error|fatal): /, "").trim())
     .filter((line) => !PROGRESS.test(line) && !DECORATION.test(line));

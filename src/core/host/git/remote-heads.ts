@@ -1,4 +1,4 @@
-import { ask } from "../ask.ts";
+import { askProgram } from "../ask.ts";
 
 /** Whether sessions of a workspace can begin at its remote. What could not be asked in time is no answer. */
 export type RemoteAnswer =
@@ -6,7 +6,7 @@ export type RemoteAnswer =
   | { readonly kind: "wrong"; readonly reason: string }
   | { readonly kind: "unknown"; readonly reason: string };
 
-const LONGEST_MS = 10_000;
+const MAX_ASKING_MS = 10_000;
 const MOST_NAMED = 5;
 /** As sessions ask it: nobody else's helper programs, and whoever owns the repository. */
 const SETTINGS = ["protocol.ext.allow=never", "protocol.git.allow=never", "safe.directory=*"];
@@ -20,7 +20,7 @@ const ON_THE_WAY =
 export async function branchAt(remote: string, branch: string): Promise<RemoteAnswer> {
   const settings = SETTINGS.flatMap((setting) => ["-c", setting]);
   const argv = ["git", ...settings, "ls-remote", "--heads", "--", remote] as const;
-  const { code, out, reason } = await ask(argv, { cwd: "/", timeout: LONGEST_MS, env: SILENT });
+  const { code, out, reason } = await askProgram(argv, { cwd: "/", timeout: MAX_ASKING_MS, env: SILENT });
   if (code === 0) return among(out, remote, branch);
   const isUnknown = code === undefined || ON_THE_WAY.test(reason);
   return isUnknown

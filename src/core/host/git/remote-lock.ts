@@ -13,7 +13,7 @@ export async function aboutLock(refusal: PushRefusal, remote: string): Promise<P
   if (refusal.kind !== "lock" || path === undefined) return refusal;
   const age = await ageOf(path, remote);
   const said = refusal.said.replace(ADVICE, "");
-  const since = age === undefined ? "" : ` It is ${inWords(age)} old.`;
+  const since = age === undefined ? "" : ` It is ${describeAge(age)} old.`;
   return { ...refusal, said: `${said}${since}`, mend: `if no git is at work at the remote, remove ${path} there` };
 }
 
@@ -27,7 +27,7 @@ async function ageOf(path: string, remote: string): Promise<number | undefined> 
   );
 }
 
-function inWords(ms: number): string {
+function describeAge(ms: number): string {
   const minutes = Math.floor(ms / MINUTE);
   if (minutes < 1) return "less than a minute";
   if (minutes < 120) return `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { CommitMessage } from "../../contracts/host.ts";
 import { commitIndex, type Who } from "./commit.ts";
-import { textOf } from "./files.ts";
+import { decodeGitPath } from "./files.ts";
 import { Git } from "./git.ts";
 import { gitlinks } from "./gitlinks.ts";
 import { stage } from "./stage.ts";
@@ -45,7 +45,8 @@ export async function snapshotOf(of: Snapshooting): Promise<Snapshot> {
   const git = new Git({ gitDir: hub, config, index: join(scratch, `index-${randomUUID()}`), workTree });
   await git.run(["read-tree", tip]);
   const { paths, refused } = await stage({ ...of, git }, await addedGitlinks(git, base, tip));
-  const left = refused.length > 0 ? `\n\nLeft out, for git refuses the name: ${refused.map(textOf).join(", ")}` : "";
+  const left =
+    refused.length > 0 ? `\n\nLeft out, for git refuses the name: ${refused.map(decodeGitPath).join(", ")}` : "";
   const commit = await commitIndex(git, tip, { message: { ...message, text: `${message.text}${left}` }, who });
   return { commit, git, paths, refused };
 }

@@ -30,7 +30,7 @@ interface Staged {
   readonly refused: readonly string[];
 }
 
-interface Found {
+interface StagedPath {
   /** Names are bytes: here each as one character, as git lists them. */
   readonly path: string;
   readonly stats: Stats | undefined;
@@ -48,10 +48,13 @@ const LINE_END = /[\n\r]/;
  */
 export async function stage(staging: Staging, added: readonly string[]): Promise<Staged> {
   const { git, workTree, leave } = staging;
-  const [changed, untracked] = await Promise.all([list(git, ["--modified", "--deleted"]), others(staging, "", added)]);
+  const [changed, untracked] = await Promise.all([
+    listFiles(git, ["--modified", "--deleted"]),
+    others(staging, "", added),
+  ]);
   const paths = [...new Set([...changed, ...untracked])].filter((path) => !isBelow(path, leave));
   const real = new RealFolders(workTree);
-  const found: Found[] = [];
+  const found: StagedPath[] = [];
   for (const path of paths) {
     const stats = REFUSED.test(path) ? undefined : await statsOf(real, path);
     if (!REFUSED.test(path) && (stats || !isSkipped(path, staging.skipped))) found.push({ path, stats });
@@ -74,14 +77,14 @@ async function putLines(git: Git, lines: readonly string[]): Promise<void> {
 }
 
 /** What git has otherwise in a commit is in the index by then; all else, and what cannot be converted, goes there as it is. */
-async function besidesConverted(staging: Staging, found: readonly Found[]): Promise<readonly Found[]> {
+async function besidesConverted(staging: Staging, found: readonly StagedPath[]): Promise<readonly StagedPath[]> {
   const { git, lfs } = staging;
   const files = found.filter(({ stats }) => stats?.isFile()).map(({ path }) => path);
   const inLfs = new Set(lfs === undefined ? [] : await lfsAmong(git, files, "work-tree"));
   const candidates = (await convertedAmong(git, files)).filter((path) => !inLfs.has(path));
   if (candidates.length === 0) return found;
   // What was committed as it stands on the disk, whatever the attributes say, and was not touched, is no change.
-  const before = new Set((await list(git, ["--stage"])).map((entry) => entry.slice(entry.indexOf(" ") + 1)));
+  const before = new Set((await listFiles(git, ["--stage"])).map((entry) => entry.slice(entry.indexOf(" ") + 1)));
   const blobs = await hashFiles(staging, candidates);
   const converted = candidates.filter((path) => !before.has(`${blobs.get(path)} 0\t${path}`));
   const left = new Set(await addConverted(git, converted));
@@ -91,7 +94,7 @@ async function besidesConverted(staging: Staging, found: readonly Found[]): Prom
 
 /** Git says nothing of a name that it does not take, and ends well. */
 async function skippedOf(git: Git, lines: readonly string[]): Promise<readonly string[]> {
-  const taken = new Set((await list(git, ["--stage"])).map((entry) => entry.replace(" 0\t", "\t")));
+  const taken = new Set((await listFiles(git, ["--stage"])).map((entry) => entry.replace(" 0\t", "\t")));
   return lines.filter((line) => !taken.has(line)).map((line) => line.slice(line.indexOf("\t") + 1));
 }
 
@@ -103,7 +106,7 @@ const isSkipped = (path: string, skipped: ReadonlySet<string> = new Set()) =>
 const isBelow = (path: string, folders: readonly string[]) =>
   folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
 
-const list = async (git: Git, options: readonly string[]) =>
+const listFiles = async (git: Git, options: readonly string[]) =>
   (await git.bytes(["ls-files", "-z", ...options])).toString("latin1").split("\0").filter(Boolean);
 
 /** Untracked files, those of nested repositories included; git never runs in one, it only lists the folder's files. */
@@ -113,7 +116,9 @@ async function others(staging: Staging, folder: string, added: readonly string[]
   const index = join(scratch, "nothing");
   const git = folder === "" ? staging.git : new Git({ gitDir: hub, config, workTree: place, index });
   const excluded = folder === "" ? exclude.map((path) => `--exclude=/${path}`) : [];
-  const listed = (await list(git, ["--others", "--exclude-standard", ...excluded])).map((path) => `${folder}${path}`);
+  const listed = (await listFiles(git, ["--others", "--exclude-standard", ...excluded])).map(
+    (path) => `${folder}${path}`,
+  );
   const nested = [...listed.filter((path) => path.endsWith("/")), ...added.map((path) => `${path}/`)];
   const within = await Promise.all(
     nested.filter((path) => path !== folder && !isBelow(path, leave)).map((path) => others(staging, path)),
@@ -121,7 +126,7 @@ async function others(staging: Staging, folder: string, added: readonly string[]
   return [...listed.filter((path) => !path.endsWith("/")), ...within.flat()];
 }
 
-async function fileLines(staging: Staging, found: readonly Found[]): Promise<string[]> {
+async function fileLines(staging: Staging, found: readonly StagedPath[]): Promise<string[]> {
   const files = found.filter(({ stats }) => stats?.isFile());
   const paths = files.map(({ path }) => path);
   const pointers = await pointersFor(staging, paths);
@@ -155,7 +160,7 @@ async function hashFiles({ git, workTree, scratch }: Staging, paths: readonly st
   return new Map(paths.map((path, at) => [path, blobs[at] ?? ""]));
 }
 
-async function linkLines({ git, workTree }: Staging, found: readonly Found[]): Promise<string[]> {
+async function linkLines({ git, workTree }: Staging, found: readonly StagedPath[]): Promise<string[]> {
   const lines: string[] = [];
   for (const { path } of found.filter(({ stats }) => stats?.isSymbolicLink())) {
     const input = await readlink(bytesOf(workTree, path), "buffer");

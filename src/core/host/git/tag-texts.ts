@@ -4,8 +4,8 @@ import { type HeldFile, type Holding, holdFiles } from "./held-files.ts";
 import { remoteHas } from "./published.ts";
 
 const MOST_TAGS = 500;
-const HELD = "what-tags-say";
-const LONGEST_NAME = 60;
+const TAG_TEXTS_BRANCH = "what-tags-say";
+const MAX_TAG_NAME_CHARS = 60;
 /** What a tag's own object begins with, when it is of another tag. */
 const OUTER = /^object (?<id>[0-9a-f]{40,64})\ntype tag\n/;
 
@@ -36,12 +36,14 @@ export async function importTagTexts(holding: Holding, of: Tagged): Promise<read
   const files: HeldFile[] = [];
   for (const { id, called, said } of own) {
     const blob = await hub.line(["hash-object", "-w", "--stdin"], { input: said });
-    files.push({ path: `${plain(called)}-${id.slice(0, 7)}`, blob });
+    files.push({ path: `${safeFileName(called)}-${id.slice(0, 7)}`, blob });
   }
   const [first] = own.map(({ called }) => called);
   const tags = new Set(own.map(({ called }) => called)).size;
   const from = tags === 1 ? `what tag ${first} says` : `what ${tags} tags say`;
-  return [{ id: await holdFiles(holding, HELD, { files, text: `Hold ${from}` }), from, name: HELD }];
+  return [
+    { id: await holdFiles(holding, TAG_TEXTS_BRANCH, { files, text: `Hold ${from}` }), from, name: TAG_TEXTS_BRANCH },
+  ];
 }
 
 /** Those of the tags themselves, and of tags that they are of. */
@@ -65,8 +67,8 @@ const isRef = (from: string) => from.startsWith("tag ") || from.startsWith("refs
 const isTag = async (carrier: Git, id: string) =>
   COMMIT.test(id) && (await carrier.line(["cat-file", "-t", id]).catch(() => "")) === "tag";
 
-const plain = (name: string) =>
+const safeFileName = (name: string) =>
   name
     .replace(/[^A-Za-z0-9._]+/g, "-")
     .replace(/^[.-]+/, "")
-    .slice(0, LONGEST_NAME) || "tag";
+    .slice(0, MAX_TAG_NAME_CHARS) || "tag";

@@ -4,7 +4,7 @@ import { Git } from "./git.ts";
 import { fetchInto, type Import } from "./import-commits.ts";
 
 /** What a commit is made on, and by whom. */
-interface Making {
+interface TagCommitInput {
   readonly base: string;
   readonly env: Record<string, string>;
 }
@@ -17,7 +17,7 @@ interface Making {
 export async function importTagged(
   place: Import,
   ids: readonly string[],
-  { base, env }: Making,
+  { base, env }: TagCommitInput,
 ): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
   const hub = new Git({ gitDir: place.hub, config: place.config });
@@ -30,7 +30,11 @@ export async function importTagged(
   return found;
 }
 
-async function heldIn(hub: Git, carrier: Git, { id, base, env }: Making & { readonly id: string }): Promise<string> {
+async function heldIn(
+  hub: Git,
+  carrier: Git,
+  { id, base, env }: TagCommitInput & { readonly id: string },
+): Promise<string> {
   const content = await carrier.line(["rev-parse", "--verify", "--quiet", `${id}^{}`]);
   if (COMMIT.test(content) && (await hub.asks(["cat-file", "-e", content]))) return base;
   const type = await carrier.line(["cat-file", "-t", content]);

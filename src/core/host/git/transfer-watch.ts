@@ -1,7 +1,7 @@
 /** No word for so long is none: a remote that accepts and never speaks must not hold a session. Progress is one. */
 const SILENCE_MS = 300_000;
 /** How long a git that was told to end may take for it: what a remote's hook has started can hold its pipes for ever. */
-const GRACE_MS = 5_000;
+const STALL_GRACE_MS = 5_000;
 
 /** Ends a transfer that says nothing any more, or whose session is told to stop, whatever still holds its pipes. */
 export class TransferWatch {
@@ -13,7 +13,7 @@ export class TransferWatch {
   private waiting: NodeJS.Timeout | undefined;
   private ending: NodeJS.Timeout | undefined;
 
-  constructor(signal: AbortSignal | undefined, { silenceMs = SILENCE_MS, graceMs = GRACE_MS } = {}) {
+  constructor(signal: AbortSignal | undefined, { silenceMs = SILENCE_MS, graceMs = STALL_GRACE_MS } = {}) {
     this.silenceMs = silenceMs;
     this.graceMs = graceMs;
     this.over = AbortSignal.any([this.silence.signal, ...(signal ? [signal] : [])]);

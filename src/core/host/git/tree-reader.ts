@@ -17,7 +17,7 @@ import { type TreeNotes, walkTree } from "./tree-walk.ts";
 import { notesIn, type Taken, writtenInside } from "./written-inside.ts";
 
 /** Whose files are read, and what a commit of them says. */
-interface Reading extends Collecting {
+interface TreeReading extends Collecting {
   readonly base: string;
   readonly message: CommitMessage;
 }
@@ -29,14 +29,14 @@ const NO_PATHS: ReadonlySet<string> = new Set();
 
 /** Reads the files of a session's work trees: each becomes a commit of what is not ignored, and what is, is named. */
 export class TreeReader {
-  private readonly from: Reading;
+  private readonly from: TreeReading;
   private readonly findings: Findings;
   private readonly clone: string;
   /** Work trees within the clone. */
   private readonly taken: Taken[] = [];
   private notes: TreeNotes = { inner: [], attributes: [], written: new Map(), unread: new Map() };
 
-  constructor(from: Reading, findings: Findings) {
+  constructor(from: TreeReading, findings: Findings) {
     this.from = from;
     this.findings = findings;
     this.clone = join(from.folder, "clone");

@@ -77,16 +77,17 @@ class TreeWalk implements TreeNotes {
   private async entry(folder: string, entry: Dirent<Buffer>): Promise<void> {
     const name = entry.name.toString("latin1");
     const path = folder === "" ? name : `${folder}/${name}`;
-    if (name === GIT && folder !== "" && !isOwn(path)) this.inner.push({ path: folder, isLink: !entry.isDirectory() });
+    if (name === GIT && folder !== "" && !isGitFolder(path))
+      this.inner.push({ path: folder, isLink: !entry.isDirectory() });
     if (entry.isDirectory()) return this.folder(path);
     if (entry.isFile()) return this.file(path, name);
-    if (entry.isSymbolicLink() && name === GIT && !isOwn(path)) await this.read(path, () => this.link(path));
-    if (OPENED_BY_GIT.includes(name) && !entry.isSymbolicLink() && !isOwn(path)) await unlink(this.place(path));
+    if (entry.isSymbolicLink() && name === GIT && !isGitFolder(path)) await this.read(path, () => this.link(path));
+    if (OPENED_BY_GIT.includes(name) && !entry.isSymbolicLink() && !isGitFolder(path)) await unlink(this.place(path));
   }
 
   private async file(path: string, name: string): Promise<void> {
     const stats = await this.read(path, () => this.readable(this.place(path)));
-    if (!stats || isOwn(path)) return;
+    if (!stats || isGitFolder(path)) return;
     if (name === ATTRIBUTES) this.attributes.push(path);
     if (wasWritten(stats, this.since)) this.written.set(path, stats.size);
   }
@@ -120,4 +121,4 @@ const WHY_UNREAD: Readonly<Record<string, string>> = {
 const wasWritten = (stats: Stats, since: number) => stats.ctimeMs > since;
 
 /** In the git directory of the work tree itself: no part of what is in the tree. */
-const isOwn = (path: string) => path === GIT || path.startsWith(`${GIT}/`);
+const isGitFolder = (path: string) => path === GIT || path.startsWith(`${GIT}/`);

@@ -9,7 +9,7 @@ const PLAIN_FILE = /^100(?:644|755) blob (?<blob>[0-9a-f]+)\t(?<path>.*)$/s;
 const TREE = /^(?<id>[0-9a-f]+) tree /;
 
 /** Paths that are asked for by name. */
-const FEW = 50;
+const MAX_NAMED_BLOBS = 50;
 
 /** One commit, read from the hub. Links and submodules are not files: nothing is read through them. */
 export class CommitView implements WorkspaceView {
@@ -65,7 +65,7 @@ export class CommitView implements WorkspaceView {
 
   blobs(paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
     if (paths.length === 0) return Promise.resolve(new Map());
-    const isMany = paths.length > FEW && !paths.some((path) => path.endsWith("/"));
+    const isMany = paths.length > MAX_NAMED_BLOBS && !paths.some((path) => path.endsWith("/"));
     return isMany ? this.entriesAmong(paths) : this.entries(paths);
   }
 

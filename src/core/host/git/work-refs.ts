@@ -25,8 +25,8 @@ export async function keepWork(hub: string, session: string, commit: string): Pr
 async function kept(hub: string): Promise<ReadonlyMap<string, readonly string[]>> {
   const found = new Map<string, Set<string>>();
   const note = (session: string, name: string) => found.set(session, (found.get(session) ?? new Set()).add(name));
-  for (const session of await namesIn(join(hub, WORK)))
-    for (const name of await namesIn(join(hub, WORK, session))) if (!name.endsWith(LOCK)) note(session, name);
+  for (const session of await listFolder(join(hub, WORK)))
+    for (const name of await listFolder(join(hub, WORK, session))) if (!name.endsWith(LOCK)) note(session, name);
   for (const { groups } of (await readFile(join(hub, "packed-refs"), "utf8").catch(() => "")).matchAll(PACKED))
     note(groups?.session ?? "", groups?.name ?? "");
   return new Map([...found].map(([session, names]) => [session, [...names]] as const));
@@ -35,7 +35,7 @@ async function kept(hub: string): Promise<ReadonlyMap<string, readonly string[]>
 /** What git leaves of a ref that it was killed in writing. */
 const LOCK = ".lock";
 
-const namesIn = (folder: string) => readdir(folder).catch(() => []);
+const listFolder = (folder: string) => readdir(folder).catch(() => []);
 
 /** The sessions that have such refs. */
 export const sessionsAtWork = async (hub: string): Promise<readonly string[]> => [...(await kept(hub)).keys()];

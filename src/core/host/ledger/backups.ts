@@ -15,7 +15,7 @@ import { Database } from "./database.ts";
 
 /** Days for which a backup is kept. */
 const KEPT = 7;
-const NAME = /^ledger-(?<day>\d{4}-\d\d-\d\d)\.db$/;
+const BACKUP_NAME = /^ledger-(?<day>\d{4}-\d\d-\d\d)\.db$/;
 
 /** A copy of the ledger, as it was when its day's first session was about to start. */
 export interface Backup {
@@ -43,9 +43,9 @@ export class Backups {
 
   /** The newest first. */
   list(): Backup[] {
-    return namesIn(this.folder)
+    return backupNames(this.folder)
       .flatMap((name) => {
-        const day = NAME.exec(name)?.groups?.day;
+        const day = BACKUP_NAME.exec(name)?.groups?.day;
         const path = join(this.folder, name);
         return day === undefined ? [] : [{ name, path, day, ...sizeAndTime(path) }];
       })
@@ -91,13 +91,13 @@ export class Backups {
   /** And what the killed have left. */
   private dropOldest(): void {
     for (const { path } of this.list().slice(KEPT)) rmSync(path, { force: true });
-    for (const name of namesIn(this.folder).filter((each) => each.endsWith(".draft")))
-      if (Date.now() - statSync(join(this.folder, name)).mtimeMs > DAY)
+    for (const name of backupNames(this.folder).filter((each) => each.endsWith(".draft")))
+      if (Date.now() - statSync(join(this.folder, name)).mtimeMs > BACKUP_INTERVAL_MS)
         rmSync(join(this.folder, name), { force: true });
   }
 }
 
-const DAY = 24 * 3_600_000;
+const BACKUP_INTERVAL_MS = 24 * 3_600_000;
 
 /** Throws where a page of it is not what was written: some of them nobody would have noticed for weeks. */
 export function requireSound(database: Database, file: string): void {
@@ -121,7 +121,7 @@ export function flush(path: string): void {
   }
 }
 
-function namesIn(folder: string): string[] {
+function backupNames(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {

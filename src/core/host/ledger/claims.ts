@@ -5,7 +5,7 @@ import type { Outcome, Publication } from "../../contracts/session.ts";
 import { DUTY_SOURCE } from "../../work/duty.ts";
 
 /** So many sessions in a row may come to nothing on an item before it waits for a person. */
-const PATIENCE = 3;
+const MAX_ATTEMPTS = 3;
 
 /** Not the item's doing: any other would have fared the same; or a person's wish. */
 const BLAMELESS: readonly (Cause | undefined)[] = ["auth", "billing", "api_error", "unknown_model", "stopped"];
@@ -34,7 +34,7 @@ export function claimAfter(
     case "counts":
       // A duty ends with its due, whatever came of it.
       if (held.source === DUTY_SOURCE && isFruitless(outcome)) return { state: "done", attempts: 0, reason };
-      return { state: attempts >= PATIENCE ? "quarantined" : "free", attempts, reason };
+      return { state: attempts >= MAX_ATTEMPTS ? "quarantined" : "free", attempts, reason };
     case "nothing":
       return { state: "free", attempts: held.attempts, reason };
   }

@@ -15,7 +15,7 @@ export class Dues {
 
   /** What somebody asked for is written down as it ended; what a rule brought has been pending until now. */
   end(agent: string, due: Due, { state, reason, session }: Became): void {
-    if (due.until === undefined) this.insert({ ...plain(due), agent, state, reason, ...(session && { session }) });
+    if (due.until === undefined) this.insert({ ...toDueRow(due), agent, state, reason, ...(session && { session }) });
     else this.db.write(END, state, reason, session ?? null, due.id);
   }
 
@@ -77,7 +77,7 @@ export class Dues {
   }
 }
 
-const plain = ({ id, rule, from, duty }: Due) => ({ id, rule, from, to: from, n: 1, duty });
+const toDueRow = ({ id, rule, from, duty }: Due) => ({ id, rule, from, to: from, n: 1, duty });
 
 const END = "UPDATE due SET state = ?, reason = ?, session = ? WHERE id = ? AND state = 'pending'";
 const COALESCE = `UPDATE due SET state = 'coalesced', reason = ?, session = ? WHERE agent = ? AND state = 'pending' AND "from" <= ?`;

@@ -15,7 +15,7 @@ import type { BlockedGroup, QuarantinedItem } from "../../contracts/needs.ts";
 import type { Delivery } from "../../contracts/outbox.ts";
 import { isFruitless, isStated, kindsThat, needsProof } from "../../contracts/outcome.ts";
 import type { Rescue, RescueFilter, RescueIntent } from "../../contracts/rescues.ts";
-import type { AgentSpending, EndingCount, RaisedCap, Reservation, Span } from "../../contracts/spending.ts";
+import type { AgentSpending, EndingCount, RaisedCap, Reservation, SpendingTime } from "../../contracts/spending.ts";
 import { assumptionsIn } from "./assumptions.ts";
 import { FLEET } from "./claim-table.ts";
 import type { Database } from "./database.ts";
@@ -65,7 +65,7 @@ export class SqliteHistory implements History {
 
   async candidates(session: string): Promise<readonly CandidateRecord[]> {
     const sql = "SELECT * FROM candidate WHERE session = ? ORDER BY n";
-    return this.db.rows<rows.CandidateRow>(sql, session).map(rows.toCandidate);
+    return this.db.rows<rows.CandidateRow>(sql, session).map(rows.toCandidateRecord);
   }
 
   async dues(filter: { agent: string; limit: number; upTo?: number }): Promise<readonly DueRecord[]> {
@@ -186,11 +186,11 @@ export class SqliteHistory implements History {
     return quarantinedItems(this.db);
   }
 
-  async spending(span: Span): Promise<readonly AgentSpending[]> {
+  async spending(span: SpendingTime): Promise<readonly AgentSpending[]> {
     return spendingIn(this.db, span);
   }
 
-  async endings(span: Span): Promise<readonly EndingCount[]> {
+  async endings(span: SpendingTime): Promise<readonly EndingCount[]> {
     return endingsIn(this.db, span);
   }
 

@@ -4,7 +4,7 @@ import {
   type HealthRun,
   type Incident,
   type IncidentRecord,
-  keyOf,
+  incidentKey,
 } from "../../contracts/incidents.ts";
 import type { Database } from "./database.ts";
 import { type IncidentRow, toIncident } from "./incident-rows.ts";
@@ -23,7 +23,7 @@ export class SqliteIncidents implements IncidentRecord {
       this.db.insert("health_run", { check, subject, at, reports: JSON.stringify(reports) }, "INSERT OR REPLACE");
       const wrong = reports.filter(({ status }) => status !== "pass");
       for (const report of wrong) this.note(report, run);
-      if (!failed) this.resolveOthers(run, wrong.map(keyOf));
+      if (!failed) this.resolveOthers(run, wrong.map(incidentKey));
     });
   }
 
@@ -55,7 +55,7 @@ export class SqliteIncidents implements IncidentRecord {
   }
 
   private note(report: HealthReport, { check, subject, at }: HealthRun): void {
-    const key = keyOf(report);
+    const key = incidentKey(report);
     const text = JSON.stringify(report);
     // Whoever knows of a warning does not know of a failure.
     const sql = `UPDATE incident SET seen = ?1, report = ?2,

@@ -10,11 +10,11 @@ import type {
 import type { Database } from "./database.ts";
 
 /** Sessions back. What a lesson did before says less of what it does now than it takes to count. */
-const REMEMBERED = 2000;
+const MAX_SESSIONS_JUDGED = 2000;
 /** One that has nothing to show for what it says counts as one without effect. */
 const KIND = "iif(outcome ->> 'unproven', 'no-effect', outcome ->> 'kind')";
 const ENDED = `SELECT id, agent, ${KIND} AS outcome, outcome ->> 'cause' AS cause FROM session
-  WHERE item IS NOT NULL AND outcome IS NOT NULL ORDER BY started DESC LIMIT ${REMEMBERED}`;
+  WHERE item IS NOT NULL AND outcome IS NOT NULL ORDER BY started DESC LIMIT ${MAX_SESSIONS_JUDGED}`;
 
 /** Which lessons were in which session's brief, and which files wait for a person. */
 export class SqliteLessons implements LessonRecord {

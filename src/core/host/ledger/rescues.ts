@@ -98,9 +98,12 @@ export function rescuesIn(
   return db.rows<RescueRow>(sql, ...given.map(([, value]) => value)).map(toRescue);
 }
 
-type Known = Omit<Rescue, "name" | "item" | "commit" | "commits" | "files" | "bytes" | "by" | "endedAt" | "offRemote">;
+type KnownRescue = Omit<
+  Rescue,
+  "name" | "item" | "commit" | "commits" | "files" | "bytes" | "by" | "endedAt" | "offRemote"
+>;
 type Measures = { readonly [Name in "commits" | "files" | "bytes"]: number | null };
-type RescueRow = Known &
+type RescueRow = KnownRescue &
   Measures & { readonly [Name in "source" | "item" | "title" | "commit" | "by"]: string | null } & {
     readonly [Name in "n" | "siblings" | "off_remote"]: number;
   } & {

@@ -1,4 +1,4 @@
-import { exceeded, named, raising, type CapWindow as Window, whyOverCap } from "../../budget/caps.ts";
+import { describeCap, exceeded, raising, type CapWindow as Window, whyOverCap } from "../../budget/caps.ts";
 import type { Obligation } from "../../contracts/ledger.ts";
 import type { BudgetRequest, CapScope, RaisedCap } from "../../contracts/spending.ts";
 import type { Database } from "./database.ts";
@@ -41,7 +41,9 @@ export class Reservations {
     return near.map((window) => {
       const hit = window.used + budget.asked > window.cap;
       const key = `budget:${hit ? "hit" : "nearly"}:${window.scope}:${window.agent}:${budget.day}`;
-      const state = hit ? exceeded(window, budget.asked) : `${share(window, budget)} % of ${named(window)} is used`;
+      const state = hit
+        ? exceeded(window, budget.asked)
+        : `${share(window, budget)} % of ${describeCap(window)} is used`;
       const { scope, cap } = window;
       const figures = { scope, agent: window.agent, day: budget.day, cap, asked: hit ? budget.asked : 0 };
       this.db.insert("cap_notice", { key, ...figures }, "INSERT OR REPLACE");

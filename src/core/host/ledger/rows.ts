@@ -66,7 +66,15 @@ export interface CandidateRow extends Omit<CandidateRecord, "taken" | "tier"> {
   readonly taken: number;
 }
 
-export const toCandidate = ({ source, item, title, rev, tier, taken, reason }: CandidateRow): CandidateRecord => ({
+export const toCandidateRecord = ({
+  source,
+  item,
+  title,
+  rev,
+  tier,
+  taken,
+  reason,
+}: CandidateRow): CandidateRecord => ({
   source,
   item,
   title,

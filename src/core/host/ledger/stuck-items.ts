@@ -40,7 +40,7 @@ const PASSED = `SELECT looked.agent, candidate.source, candidate.item AS id, can
   JOIN candidate ON candidate.session = looked.id WHERE candidate.reason LIKE 'blocked%'`;
 
 const QUARANTINED = `SELECT workspace, source, item, reason, attempts FROM claim WHERE state = 'quarantined' ORDER BY source, item`;
-const LATEST = `SELECT id AS session, item ->> 'title' AS title, ended AS at FROM session
+const LATEST_SESSION = `SELECT id AS session, item ->> 'title' AS title, ended AS at FROM session
   WHERE item ->> 'source' = ? AND item ->> 'id' = ? AND ended IS NOT NULL ORDER BY started DESC LIMIT 1`;
 
 /** Grouped by what they say: fifteen sessions that wait for one person's word are one thing to do. */
@@ -79,6 +79,6 @@ function groupOf(rows: readonly BlockedRow[]): BlockedGroup {
 
 export const quarantinedItems = (db: Database): readonly QuarantinedItem[] =>
   db.rows<Omit<QuarantinedItem, "title" | "session" | "at">>(QUARANTINED).map((claim) => {
-    const latest = db.row<Pick<QuarantinedItem, "title" | "session" | "at">>(LATEST, claim.source, claim.item);
+    const latest = db.row<Pick<QuarantinedItem, "title" | "session" | "at">>(LATEST_SESSION, claim.source, claim.item);
     return { ...claim, ...(latest ?? { title: claim.item, session: "", at: 0 }) };
   });

@@ -1,4 +1,4 @@
-import type { AgentSpending, EndingCount, Span } from "../../contracts/spending.ts";
+import type { AgentSpending, EndingCount, SpendingTime } from "../../contracts/spending.ts";
 import type { Database } from "./database.ts";
 
 const SPENDING = `SELECT session.agent, count(*) AS sessions, coalesce(sum(coalesce(spent, micros)), 0) AS micros,
@@ -9,12 +9,12 @@ const SPENDING = `SELECT session.agent, count(*) AS sessions, coalesce(sum(coale
 const ENDINGS = `SELECT outcome ->> 'kind' AS kind, outcome ->> 'unproven' IS NOT NULL AS unproven, count(*) AS sessions
   FROM session WHERE ended > ? AND ended <= ? AND outcome IS NOT NULL GROUP BY 1, 2`;
 
-const spanOf = ({ after, upTo = Number.MAX_SAFE_INTEGER }: Span): [number, number] => [after, upTo];
+const spanOf = ({ after, upTo = Number.MAX_SAFE_INTEGER }: SpendingTime): [number, number] => [after, upTo];
 
-export const spendingIn = (db: Database, span: Span): readonly AgentSpending[] =>
+export const spendingIn = (db: Database, span: SpendingTime): readonly AgentSpending[] =>
   db.rows<AgentSpending>(SPENDING, ...spanOf(span));
 
-export const endingsIn = (db: Database, span: Span): readonly EndingCount[] =>
+export const endingsIn = (db: Database, span: SpendingTime): readonly EndingCount[] =>
   db
     .rows<Omit<EndingCount, "unproven"> & { readonly unproven: number }>(ENDINGS, ...spanOf(span))
     .map((row) => ({ ...row, unproven: row.unproven === 1 }));

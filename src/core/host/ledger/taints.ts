@@ -24,16 +24,18 @@ export class SqliteTaints implements TaintRecord {
   async among(workspace: string, blobs: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const sql =
       "SELECT blob AS key, origin FROM tainted WHERE workspace = ? AND blob IN (SELECT value FROM json_each(?))";
-    return new Map(this.db.rows<Found>(sql, workspace, JSON.stringify(blobs)).map(({ key, origin }) => [key, origin]));
+    return new Map(
+      this.db.rows<TaintOrigin>(sql, workspace, JSON.stringify(blobs)).map(({ key, origin }) => [key, origin]),
+    );
   }
 
   async sessions(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const sql = "SELECT session AS key, origin FROM tainted WHERE session IN (SELECT value FROM json_each(?))";
-    return new Map(this.db.rows<Found>(sql, JSON.stringify(ids)).map(({ key, origin }) => [key, origin]));
+    return new Map(this.db.rows<TaintOrigin>(sql, JSON.stringify(ids)).map(({ key, origin }) => [key, origin]));
   }
 }
 
-interface Found {
+interface TaintOrigin {
   readonly key: string;
   readonly origin: string;
 }

@@ -22,18 +22,18 @@ import { readAssumed } from "../../notes/assumed.ts";
 import { outcomeOf, reportOf } from "../../notes/report.ts";
 import { inspect } from "../../publish/inspection.ts";
 import { journalNotes } from "../../publish/journal.ts";
-import { judged, proofIn, proven } from "../../publish/proof.ts";
+import { proofIn, proven, withProof } from "../../publish/proof.ts";
 import { type Publisher, workMessage } from "../../publish/publisher.ts";
 import type { Rescuer } from "../../publish/rescuer.ts";
 import { failsAtBase } from "../../run/at-base.ts";
-import { failureOf } from "../../run/owner-commands.ts";
+import { runOwnerCommands } from "../../run/owner-commands.ts";
 import { reachOf } from "../../run/reach.ts";
 import { refusalOf, remainsOf } from "../../text/collected.ts";
 import { readThreads } from "../../threads/proposed.ts";
 import { DUTY_SOURCE } from "../../work/duty.ts";
 
 /** What the clone held. */
-interface Found {
+interface WorkFound {
   readonly workspace: Workspace;
   readonly collected: Collected;
 }
@@ -66,7 +66,7 @@ export class CommitPhase implements Phase<Executed, Ended> {
     return { ...(await this.conclude(session, { workspace, collected }, signal)), ...remainsOf(collected) };
   }
 
-  private async conclude(session: Executed, { workspace, collected }: Found, signal: AbortSignal): Promise<Ended> {
+  private async conclude(session: Executed, { workspace, collected }: WorkFound, signal: AbortSignal): Promise<Ended> {
     const work = collected.work ?? takenOver(session);
     const changes = work ? await workspace.changes(session.upstream, work) : [];
     const report = reportOf(session.result, paths(changes), session.item.source === DUTY_SOURCE);
@@ -75,7 +75,7 @@ export class CommitPhase implements Phase<Executed, Ended> {
       : undefined;
     const stated = refused ?? outcomeOf(session.result, report);
     const proof = needsProof(stated) ? await this.proof(session, workspace, paths(changes), signal) : undefined;
-    const outcome = judged(stated, proof);
+    const outcome = withProof(stated, proof);
     if (outcome.kind === "deferred" && !collected.work) return end(session, outcome);
 
     const rescue =
@@ -130,7 +130,7 @@ export class CommitPhase implements Phase<Executed, Ended> {
     const reach = reachOf(folders, workspace);
     const place = { cwd: clone, home, deadline: agent.limits.minutes * 60_000, lock, reach };
     const over = stopping ? AbortSignal.any([signal, stopping]) : signal;
-    const failure = await failureOf(this.fleet, verify, place, over);
+    const failure = await runOwnerCommands(this.fleet, verify, place, over);
     if (failure && stopping?.aborted) return { kind: "stopped", cause: "stopped", reason: messageOf(stopping.reason) };
     return failure ? { kind: "failed", cause: "verify", reason: `verify: ${failure}` } : undefined;
   }

@@ -20,7 +20,7 @@ import { allowanceOf } from "../../run/allowance.ts";
 import { earlierRun } from "../../run/earlier-run.ts";
 import { GuardedRun } from "../../run/guarded-run.ts";
 import { heeding } from "../../run/heeding.ts";
-import { failureOf } from "../../run/owner-commands.ts";
+import { runOwnerCommands } from "../../run/owner-commands.ts";
 import { buildPrompt } from "../../run/prompt.ts";
 import { reachOf, reachWith } from "../../run/reach.ts";
 import { late, stopped } from "../../run/stopped-run.ts";
@@ -29,10 +29,10 @@ import { plainLine, plainText, shortened } from "../../text/plain-text.ts";
 import { taintOf } from "../../trust/taint.ts";
 
 /** Sessions of the fleet among which an item's last one is looked for. */
-const REMEMBERED = 100;
+const REMEMBERED_SESSIONS = 100;
 /** In characters: what is longer is kept at both ends. */
 const LONGEST_MESSAGE = 16_000;
-const LONGEST_REASON = 500;
+const MAX_EARLIER_REASON_CHARS = 500;
 
 /** What the session begins with. */
 interface Start {
@@ -78,7 +78,7 @@ export class ExecutePhase implements Phase<Selected, Executed> {
     const { neighbour, ...visit } = await this.learning.neighbourhood.visit(session, signal);
     const brief = await this.brief(session, { ...(rescued && { rescued }), ...(neighbour && { neighbour }) }, signal);
     const request = await this.request(session, { folders, workspace, neighbour }, brief);
-    const failure = visit.failure ?? (await failureOf(this.fleet, workspace.setup, request, signal));
+    const failure = visit.failure ?? (await runOwnerCommands(this.fleet, workspace.setup, request, signal));
     await workspace.work.handOver(session.folder);
     return {
       ...session,
@@ -158,7 +158,7 @@ export class ExecutePhase implements Phase<Selected, Executed> {
 
   private async earlier(session: Selected): Promise<EarlierRun | undefined> {
     const { folders, ledger } = this.fleet;
-    const record = earlierRun(await ledger.history.sessions({ limit: REMEMBERED }), session);
+    const record = earlierRun(await ledger.history.sessions({ limit: REMEMBERED_SESSIONS }), session);
     return record && { session: record.id, transcript: folders.transcript(folders.path(record.id)) };
   }
 
@@ -198,7 +198,7 @@ function printable(event: BackendEvent): BackendEvent {
   if (event.type === "tool_result") return { type: event.type, id: event.id, ok: event.ok };
   if (event.type !== "finished") return event;
   const { stated, text } = event.result;
-  const words = (said: string) => plainLine(said, LONGEST_REASON);
+  const words = (said: string) => plainLine(said, MAX_EARLIER_REASON_CHARS);
   const result = { ...event.result, text: shortened(plainText(text), LONGEST_MESSAGE) };
   if (!stated) return { ...event, result };
   const { item, reason, waitingFor } = stated;

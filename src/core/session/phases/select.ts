@@ -74,13 +74,13 @@ export const whyTaken = ({ tier, why, reason }: WorkItem): string =>
     .join("; ");
 
 /** So many candidates are named in a sentence. */
-const NAMED = 10;
+const MAX_NAMED_CANDIDATES = 10;
 
 function whyIdle({ due: { only } }: Checked, considered: readonly Considered[]): string {
   if (only !== undefined && !considered.some(({ item }) => item.id === only))
     return `${only} is not on offer: done, gone, or never there`;
   if (considered.length === 0) return "no source has anything on offer";
-  const each = considered.slice(0, NAMED).map(({ item, reason }) => `${item.title} (${reason})`);
+  const each = considered.slice(0, MAX_NAMED_CANDIDATES).map(({ item, reason }) => `${item.title} (${reason})`);
   const others = considered.length - each.length;
   const more = others > 0 ? [`and ${others} others: midwatch items`] : [];
   return `${considered.length} on offer, none ready: ${[...each, ...more].join("; ")}`;

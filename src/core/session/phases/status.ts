@@ -79,7 +79,8 @@ export class StatusPhase implements Phase<Session, Checked> {
     const stopped = fetched.commit && (await this.halts.committed(session.agent.workspace, fetched.commit));
     if (stopped) return end(session, { kind: "stopped", cause: "stopped", reason: stopped });
     const failed = health.filter(({ status }) => status === "fail");
-    if (failed.length > 0 || fetched.commit === undefined) return end(session, { kind: "unfit", reason: list(failed) });
+    if (failed.length > 0 || fetched.commit === undefined)
+      return end(session, { kind: "unfit", reason: joinReports(failed) });
     return { ...session, upstream: fetched.commit, health };
   }
 
@@ -112,4 +113,5 @@ export class StatusPhase implements Phase<Session, Checked> {
 /** What the owner is asked about a workspace whose settings have changed. */
 export const trustKey = (workspace: string): string => `trust:${workspace}`;
 
-const list = (reports: readonly HealthReport[]) => reports.map(({ check, detail }) => `${check}: ${detail}`).join("; ");
+const joinReports = (reports: readonly HealthReport[]) =>
+  reports.map(({ check, detail }) => `${check}: ${detail}`).join("; ");
