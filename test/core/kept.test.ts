@@ -43,6 +43,17 @@ describe("a session that ended well, and made more than it published", () => {
     expect(await fleet.ledger.history.obligations()).toEqual([]);
   });
 
+  it("asks somebody to look at a clone that cannot be removed, and ends well (S1)", async () => {
+    const made = await world({ files: FILES, backend: doing("true", { "report.md": "x\n" }) });
+    const written = new Error("ENOTEMPTY: directory not empty");
+    Object.assign(made.fleet.folders, { drop: () => Promise.reject(written) });
+    expect(await made.session()).toMatchObject({ publication: { kind: "published" } });
+    const [asked] = await made.fleet.ledger.history.obligations();
+    expect(asked?.action).toMatch(
+      /could not be removed: ENOTEMPTY.*a program of its session may still be writing there$/,
+    );
+  });
+
   it("tells five of many places, and where the others are told", async () => {
     const { session } = await ended(
       `for n in 1 2 3 4 5 6 7; do git checkout -q -b side-$n main; echo $n > $n.md; git add -A; git commit -qm $n; done; git checkout -q main`,

@@ -39,7 +39,7 @@ export async function played(script: string, onEnd: (close: () => void) => void)
   for (const { ref } of kept) git(hubFolder, "rev-parse", "--verify", ref);
   return {
     published: refusal ? [] : changed,
-    refused: refusal?.reason,
+    refused: refusal?.reason.replaceAll(folder, "…"),
     kept: kept.map(({ from, commits, files }) => ({ from: from.replaceAll(folder, "…"), commits, files })),
     unkept: unkept.map((sentence) => sentence.replaceAll(folder, "…").replaceAll(dirname(folder), "…/..")),
   };

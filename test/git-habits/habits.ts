@@ -447,6 +447,13 @@ export const HABITS: readonly Habit[] = [
     kept: [{ from: "repository proj (a stash that was dropped)", commits: 3, files: 1 }],
   },
   {
+    name: "says that its files stand elsewhere, and works there",
+    isQuiet: true,
+    script: `mkdir "$HOME/wt"; git config core.worktree "$HOME/wt"; git --git-dir=.git reset -q --hard; echo n > "$HOME/wt/n.md"; git --git-dir=.git add -A; git --git-dir=.git commit -qm x; echo m > "$HOME/wt/m.md"`,
+    refused: "core.worktree of its clone says that its files stand in …/home/wt",
+    kept: [{ from: "work tree …/home/wt", commits: 1, files: 1 }],
+  },
+  {
     name: "moves a work tree by hand, and works there",
     isQuiet: true,
     script: `git worktree add -q -b feat "$HOME/one"; mv "$HOME/one" "$HOME/two"; echo n > "$HOME/two/n.md"`,

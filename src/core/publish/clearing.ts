@@ -1,5 +1,6 @@
 import type { Fleet } from "../contracts/fleet.ts";
 import type { Workspace } from "../contracts/host.ts";
+import { messageOf } from "../errors.ts";
 
 /** A session that is settled. */
 export interface Settled {
@@ -19,7 +20,11 @@ export async function clearAway(fleet: Fleet, { id, folder, workspace: name }: S
   if (left.length > 0) {
     const action = `look at ${folders.clone(folder)}, which holds what could not be kept: ${left.join("; ")}`;
     await ledger.oblige({ key: `clone:${id}`, owner: "owner", action, at: clock.now() });
-  } else await folders.drop(folder);
+  } else
+    await folders.drop(folder).catch(async (thrown: unknown) => {
+      const action = `look at ${folders.clone(folder)}, which could not be removed: ${messageOf(thrown)}; a program of its session may still be writing there`;
+      await ledger.oblige({ key: `clone:${id}`, owner: "owner", action, at: clock.now() });
+    });
   await letGo(fleet, workspace);
 }
 

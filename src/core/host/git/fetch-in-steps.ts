@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { lstat, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { MidwatchError } from "../../errors.ts";
 import type { Git } from "./git.ts";
 
@@ -16,6 +17,10 @@ const SHORT_MS = 60_000;
 const BREAKS = 3;
 /** Nobody writes a pack any more that has not grown for so long. */
 const LEFT_MS = 10 * 60_000;
+/** A step of somebody else's is looked at so often. */
+const LOOK_MS = 500;
+/** Another process fetches a step into the same hub, or was killed while it did. */
+const LOCKED = /shallow\.lock/;
 /** A server that gives everything or nothing. */
 const NO_STEPS = /does not support|dumb http transport/;
 const TEMPORARY = /^tmp_(?:pack|idx|rev)_/;
@@ -39,6 +44,11 @@ export async function fetchInSteps(git: Git, source: Source, signal: AbortSignal
       await step(git, source, { deepen: before === undefined ? undefined : commits, signal });
     } catch (thrown) {
       if (NO_STEPS.test(String(thrown))) return;
+      if (LOCKED.test(String(thrown)) && !signal.aborted) {
+        before = await boundaryAfterOther(git, signal);
+        isWhole = before === undefined && (await hasAll(git, source));
+        continue;
+      }
       if (signal.aborted || ++breaks > BREAKS) throw thrown;
       commits = Math.max(1, Math.floor(commits / 4));
       continue;
@@ -81,11 +91,29 @@ const temporaryPacks = async (gitDir: string): Promise<readonly string[]> => {
   return names.filter((name) => TEMPORARY.test(name)).map((name) => join(folder, name));
 };
 
+async function boundaryAfterOther(git: Git, signal: AbortSignal): Promise<string | undefined> {
+  await waitForOther(git.place.gitDir, signal);
+  return boundary(git);
+}
+
+/** Git holds the lock for as long as a step takes; where no pack has grown for long, whoever held it is gone. */
+async function waitForOther(gitDir: string, signal: AbortSignal): Promise<void> {
+  const lock = join(gitDir, "shallow.lock");
+  await removeLeftPacks(gitDir);
+  if ((await isLeft(lock)) && (await temporaryPacks(gitDir)).length === 0) await rm(lock, { force: true });
+  else await pause(LOOK_MS, undefined, { signal });
+}
+
+async function isLeft(path: string): Promise<boolean> {
+  const stats = await lstat(path).catch(() => undefined);
+  return stats !== undefined && Date.now() - stats.mtimeMs > LEFT_MS;
+}
+
+/** Somebody else has fetched the rest. */
+const hasAll = (git: Git, { branch }: Source) => git.asks(["rev-parse", "--verify", "--quiet", partialRef(branch)]);
+
 async function removeLeftPacks(gitDir: string): Promise<void> {
-  for (const path of await temporaryPacks(gitDir)) {
-    const stats = await lstat(path).catch(() => undefined);
-    if (stats && Date.now() - stats.mtimeMs > LEFT_MS) await rm(path, { force: true });
-  }
+  for (const path of await temporaryPacks(gitDir)) if (await isLeft(path)) await rm(path, { force: true });
 }
 
 /** What was fetched in steps is whole, and hangs on the branch by now. */

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -80,6 +80,11 @@ function pass(from: NodeJS.ReadableStream, response: ServerResponse, most: numbe
   from.on("end", () => response.end());
 }
 
+function age(folder: string, paths: readonly string[]): void {
+  const hourAgo = Date.now() / 1000 - 3600;
+  for (const path of paths) utimesSync(join(folder, path), hourAgo, hourAgo);
+}
+
 async function place(most: number) {
   const root = mkdtempSync(join(tmpdir(), "midwatch-slow-"));
   onTestFinished(() => rmSync(root, { recursive: true }));
@@ -103,6 +108,25 @@ describe("a first fetch over a line that breaks off every megabyte", () => {
     expect(run("-C", folder, "rev-list", "--count", tip)).toBe(String(CHANGES));
     expect(existsSync(join(folder, "shallow"))).toBe(false);
     expect(run("-C", folder, "for-each-ref", "refs/midwatch/partial")).toBe("");
+  });
+
+  it.each([
+    ["removes the lock of a git that was killed long ago", true],
+    ["waits for a step that another process fetches", false],
+  ])("%s (S5)", async (_, isLeft) => {
+    const { again, folder, tip } = await place(1_000_000);
+    expect(await again()).toMatchObject({ ok: false });
+    const lock = join(folder, "shallow.lock");
+    writeFileSync(lock, "");
+    if (isLeft)
+      age(folder, ["shallow.lock", ...readdirSync(join(folder, "objects/pack")).map((name) => `objects/pack/${name}`)]);
+    else setTimeout(() => rmSync(lock), 5000);
+    const locked = await again();
+    expect(locked).not.toMatchObject({ reason: expect.stringContaining("shallow.lock") as string });
+    let fetched = locked;
+    for (let session = 0; session < 5 && !fetched.ok; session++) fetched = await again();
+    expect(fetched).toEqual({ ok: true, commit: tip });
+    expect(existsSync(join(folder, "shallow"))).toBe(false);
   });
 
   it("takes one step where the line holds", async () => {
