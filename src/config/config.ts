@@ -154,12 +154,6 @@ function toConfig(
   { agents, schedules, prices, takenOut: out }: Loaded,
 ): Config {
   const { zone, slots, sources, dispatch, budget, healthChecks, guards, lessons, brief } = settings;
-  const workspaces = Object.entries(settings.workspaces).map(
-    ([name, { remote, branch, checkout, identity, ...tree }]) => {
-      const from = checkout === undefined ? {} : { checkout: resolve(folder, checkout) };
-      return { name, branch, identity, remote: located(remote, folder), tree: { ...tree, ...from } };
-    },
-  );
   return {
     folder,
     state: join(folder, STATE_FOLDER),
@@ -167,7 +161,7 @@ function toConfig(
     slots,
     catchUp: settings.catchUpHours * 3_600_000,
     containment: placed(settings.containment, folder),
-    workspaces,
+    workspaces: workspacesOf(settings, folder),
     agents,
     named: { agents: settings.agents, plugins: settings.plugins },
     schedules,
@@ -189,5 +183,11 @@ function toConfig(
     records: settings.records.megabytes * 1024 * 1024,
   };
 }
+
+const workspacesOf = ({ workspaces }: FleetSettings, folder: string) =>
+  Object.entries(workspaces).map(([name, { remote, branch, checkout, identity, ...tree }]) => {
+    const from = checkout === undefined ? {} : { checkout: resolve(folder, checkout) };
+    return { name, branch, identity, remote: located(remote, folder), tree: { ...tree, ...from } };
+  });
 
 const byPlace = (a: Problem, b: Problem) => a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0);
