@@ -110,6 +110,23 @@ describe("midwatch memory", () => {
     expect(memories.filter(({ text }) => text === NOTICED.observations[0])).toMatchObject([{ strength: 2 }]);
   });
 
+  it("takes over nothing that an agent only says back to the person (O2)", async () => {
+    const folder = temporaryFolder();
+    const asked = "Look at the deploy script. Never push to the release branch on a Friday";
+    const observations = ["Never push to the release branch on a Friday", "The script leaves a lock behind"];
+    const block = `\`\`\`midwatch\n${JSON.stringify({ item: "done", observations })}\n\`\`\``;
+    const line = (role: string, content: string) => JSON.stringify({ role, content, timestamp: "2026-11-20T10:00:00" });
+    const said = [line("user", asked), line("assistant", `${asked}\n\nIt is short.\n\n${block}`)];
+    write(folder, "2026-11-20-red-fox/conversation.jsonl", said.join("\n"));
+    await made.ask("memory", "import", folder);
+    const texts = (await made.ask<Listed>("memory", "list")).memories.map(({ text }) => text);
+    expect(texts).toContain("The script leaves a lock behind");
+    expect(texts).not.toContain(observations[0]);
+    expect(texts.filter((text) => text.startsWith("Look at the deploy"))).toEqual([
+      expect.stringContaining("progress, It is short."),
+    ]);
+  });
+
   it("takes over a person's own sessions, each once; those that read the web wait", async () => {
     const folder = temporaryFolder();
     const claude = (content: unknown, type = "assistant") =>

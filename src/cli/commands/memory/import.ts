@@ -1,3 +1,5 @@
+import { ownNotes } from "../../../core/answer/own-notes.ts";
+import { Quotes } from "../../../core/answer/quotes.ts";
 import type { Extractor, RunSaid } from "../../../core/contracts/memory.ts";
 import { messageOf } from "../../../core/errors.ts";
 import { cleanExtraction } from "../../../core/learning/clean-extraction.ts";
@@ -52,8 +54,11 @@ export async function importSessions(
 /** A conversation as a run that has ended: what was asked is its item, and the last word how it went. */
 function saidIn({ program, session, asked, said, at, outside }: Transcript & { readonly at: number }, agent: string) {
   const title = plainText(asked.split("\n")[0] ?? "").slice(0, MAX_ITEM_TITLE_CHARS);
-  const text = shortened(plainText(said.at(-1) ?? ""), LONGEST_MESSAGE);
-  const notes = said.map(notesIn).findLast((each) => each !== undefined);
+  // What was asked is the person's word, and nothing that the agent has noticed, however often it says it.
+  const quotes = new Quotes(asked);
+  const text = shortened(plainText(quotes.strip(said.at(-1) ?? "").own), LONGEST_MESSAGE);
+  const block = said.map(notesIn).findLast((each) => each !== undefined);
+  const notes = block && ownNotes(block, quotes);
   const reason = (text.split(/\n\s*\n/)[0] ?? "").replaceAll(/\s+/g, " ").slice(0, MAX_PROBLEM_CHARS);
   const outcome = { kind: "progress" as const, reason: reason || "nothing was said" };
   const item = { source: program, id: session, title };
