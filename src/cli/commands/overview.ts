@@ -11,8 +11,6 @@ import { needsIn, needsJson, tellNeeds } from "../views/needs.ts";
 import { bold, dim, green, red, say, sayJson, yellow } from "../views/print.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** So many sessions are read to be told one by one; sums are of all of them. */
-const MAX_SESSIONS_READ = 1_000;
 /** So many lines of each kind stand on one screen. */
 const SHOWN = 12;
 
@@ -43,7 +41,7 @@ type Overview = Awaited<ReturnType<typeof readOverview>>;
 
 async function readOverview(history: History, folder: string) {
   const after = Date.now() - DAY_MS;
-  const today = await history.sessions({ endedAfter: after, limit: MAX_SESSIONS_READ });
+  const today = await history.sessions({ endedAfter: after });
   const endings = await history.endings({ after });
   const ended = (is: (outcome: Outcome) => boolean) => today.filter(({ outcome }) => outcome && is(outcome));
   const count = { failed: isFailure, cutShort: isCutShort, done: isFruitful };

@@ -30,9 +30,14 @@ export interface SessionRecord extends Remains {
 export interface SessionFilter {
   readonly agent?: string;
   readonly backend?: string;
+  /** On this item of this workspace. */
+  readonly on?: ItemRef & { readonly workspace: string };
+  /** Those alone that have told of a cost. */
+  readonly isPaid?: boolean;
   /** Epoch milliseconds. */
   readonly endedAfter?: number;
-  readonly limit: number;
+  /** All of them when left out. */
+  readonly limit?: number;
 }
 
 /** Something that a person is asked to do. */

@@ -114,16 +114,21 @@ export interface Settlement extends Remains {
   readonly letters?: readonly NewDelivery[];
 }
 
+/** Which dues are asked for: those that reach into a span of time, where one is given. Epoch milliseconds. */
+export interface DueFilter {
+  readonly agent: string;
+  /** All of them when left out. */
+  readonly limit?: number;
+  readonly from?: number;
+  readonly upTo?: number;
+}
+
 /** What the ledger can tell. Asking changes nothing. */
 export interface History extends FleetHistory, NeedsHistory {
   /** Those on its items, and on what is the same for every workspace. */
   claims(workspace: string): Promise<readonly Claim[]>;
   /** Newest first: what was due, and what became of it; up to a moment, where one is given. */
-  dues(filter: {
-    readonly agent: string;
-    readonly limit: number;
-    readonly upTo?: number;
-  }): Promise<readonly DueRecord[]>;
+  dues(filter: DueFilter): Promise<readonly DueRecord[]>;
   /** Those of a rule that have come to no end yet, oldest first. */
   pending(): Promise<readonly DueRecord[]>;
   /** Up to when each rule has been looked at. */

@@ -3,11 +3,9 @@ import type { Trouble } from "../contracts/health.ts";
 import type { SessionRecord } from "../contracts/ledger.ts";
 import { isFailure } from "../contracts/outcome.ts";
 
-const MAX_TROUBLES = 2000;
-
 /** What went wrong since a moment, the oldest first: what sessions had trouble with, and how they failed. */
 export async function troublesSince({ ledger, folders }: Pick<Fleet, "ledger" | "folders">, since: number) {
-  const sessions = await ledger.history.sessions({ endedAfter: since, limit: MAX_TROUBLES });
+  const sessions = await ledger.history.sessions({ endedAfter: since });
   const found: Trouble[] = [];
   for (const session of sessions) {
     found.push(...troublesOf(session));

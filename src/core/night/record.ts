@@ -15,8 +15,6 @@ interface NightQuery
   readonly agents: readonly Pick<AgentDefinition, "name" | "when">[];
 }
 
-/** So many sessions, and dues of each agent, are read to be told of; sums are of all of them. */
-const MAX_SESSIONS_READ = 20_000;
 /** A due that nobody has looked after for so long is not met. */
 const LATE_MS = 15 * 60_000;
 
@@ -47,7 +45,7 @@ async function sessionsOf(
   history: History,
   { from, to, zone }: Pick<NightQuery, "from" | "to" | "zone">,
 ): Promise<NightSession[]> {
-  const latest = await history.sessions({ endedAfter: from - 1, limit: MAX_SESSIONS_READ });
+  const latest = await history.sessions({ endedAfter: from - 1 });
   const ended = latest.filter(({ endedAt }) => endedAt !== undefined && endedAt <= to).toReversed();
   const assumptions = await history.assumptions(from - 1);
   const first = Math.min(from, ...ended.map(({ startedAt }) => startedAt));
@@ -89,9 +87,7 @@ function charged(reservation: Reservation | undefined): Pick<NightSession, "char
 }
 
 async function unusedDues(history: History, { from, to, agents }: Pick<NightQuery, "from" | "to" | "agents">) {
-  const each = await Promise.all(
-    agents.map(({ name: agent }) => history.dues({ agent, limit: MAX_SESSIONS_READ, upTo: to })),
-  );
+  const each = await Promise.all(agents.map(({ name: agent }) => history.dues({ agent, from, upTo: to })));
   const isUnused = (state: string) => state === "skipped" || state === "missed";
   return each
     .flat()

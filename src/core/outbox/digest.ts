@@ -11,7 +11,7 @@ import { published } from "../text/summary.ts";
 export interface Yesterday {
   readonly day: string;
   readonly at: number;
-  /** Of the last 24 hours, the newest first: as many as can be read. */
+  /** Of the last 24 hours, the newest first. */
   readonly sessions: readonly SessionRecord[];
   /** Of all of them, how many ended how, and what they are charged with. */
   readonly endings: readonly EndingCount[];

@@ -12,8 +12,6 @@ type Needed = Pick<Fleet, "ledger" | "clock" | "zone" | "reporting"> &
   Partial<Pick<Fleet, "processes" | "stopFile" | "exposed">>;
 
 const DAY_MS = 24 * 3_600_000;
-/** So many are read to be told one by one; sums are of all of them. */
-const MOST_SESSIONS = 1_000;
 
 /**
  * What the ledger holds and nobody was told of: obligations, and the day's digest once its time has come. Asked again and
@@ -46,7 +44,7 @@ async function digest(
   const letter = digestOf({
     day,
     at,
-    sessions: await ledger.history.sessions({ endedAfter: at - DAY_MS, limit: MOST_SESSIONS }),
+    sessions: await ledger.history.sessions({ endedAfter: at - DAY_MS }),
     endings: await ledger.history.endings({ after: at - DAY_MS }),
     spending: await ledger.history.spending({ after: at - DAY_MS }),
     needs,

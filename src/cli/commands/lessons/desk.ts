@@ -13,8 +13,6 @@ import { archive, promote, retire, retract, type Shelf } from "./changes.ts";
 import type { LessonArguments } from "./command.ts";
 import { type ListedLesson, sayEffects, sayImported, sayLessons, sayMatches, sayRetired } from "./views.ts";
 
-const MAX_SHOWN_EFFECTS = 500;
-
 /** The lessons of one workspace, and what a person does with them. */
 export class LessonDesk {
   private readonly fleet: OpenFleet;
@@ -40,7 +38,7 @@ export class LessonDesk {
   async list(): Promise<void> {
     const { index } = await this.fleet.book.read(this.view);
     const held = await this.held();
-    const sessions = await this.fleet.fleet.ledger.history.sessions({ limit: MAX_SHOWN_EFFECTS });
+    const sessions = await this.fleet.fleet.ledger.history.sessions({});
     const past = sessions.flatMap(({ item }) => (item ? [item.title] : []));
     const broad = broadKeywords(index.lessons, past);
     const listed = [...index.lessons, ...index.inactive].map((lesson): ListedLesson => {

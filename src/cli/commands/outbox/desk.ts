@@ -10,16 +10,14 @@ import { letterTable } from "./view.ts";
 
 /** How long somebody at a terminal waits for it. */
 const MAX_TEST_MS = 30_000;
-const MAX_LETTERS = 200;
+const EVERY = Number.MAX_SAFE_INTEGER;
 
 export async function listLetters(args: OutboxArguments): Promise<number> {
   const [{ folderOf }, { withHistory }] = await Promise.all([
     import("../../fleet/folder-argument.ts"),
     import("../../fleet/open-history.ts"),
   ]);
-  const letters = await withHistory(folderOf(args), (history) =>
-    history.letters(args.all ? { latest: MAX_LETTERS } : {}),
-  );
+  const letters = await withHistory(folderOf(args), (history) => history.letters(args.all ? { latest: EVERY } : {}));
   if (args.json) sayJson({ letters });
   else say(letters.length === 0 ? nothing(args) : letterTable(letters));
   return EXIT.ok;
@@ -35,7 +33,7 @@ export async function retry(args: OutboxArguments): Promise<number> {
     for (const key of keysOf(chosen)) await fleet.ledger.fulfil(key);
     const trouble = await outbox.deliver(AbortSignal.any([signal, AbortSignal.timeout(MAX_TEST_MS)]));
     if (trouble !== undefined) throw new MidwatchError(trouble);
-    const all = await fleet.ledger.history.letters({ latest: Number.MAX_SAFE_INTEGER });
+    const all = await fleet.ledger.history.letters({ latest: EVERY });
     const letters = all.filter(({ id }) => chosen.some((one) => one.id === id));
     if (args.json) sayJson({ letters });
     else say(letterTable(letters));

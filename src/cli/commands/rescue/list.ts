@@ -41,15 +41,13 @@ const more = (all: boolean) => (all ? "" : " (midwatch rescue list --all tells w
 
 /** Nothing of somebody's waits, or there is nobody of that name: two answers. */
 async function refuseUnknown(args: RescueArguments, what: string): Promise<void> {
-  const known = await withHistory(folderOf(args), (history) => history.sessions({ limit: KNOWN }));
+  const known = await withHistory(folderOf(args), (history) => history.sessions({}));
   const names = new Set(known.flatMap(({ agent, workspace }) => [agent, workspace]));
   if (names.has(what)) return;
   throw new MidwatchError(
     `no agent that has run and no workspace is called "${what}"; "midwatch rescue show ${what}" looks for an id`,
   );
 }
-
-const KNOWN = 10_000;
 
 function printRescues(rescues: readonly Rescue[]): void {
   const several = new Set(rescues.map(({ workspace }) => workspace)).size > 1;

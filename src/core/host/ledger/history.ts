@@ -3,6 +3,7 @@ import type { HealthRun, Incident } from "../../contracts/incidents.ts";
 import type {
   CandidateRecord,
   Claim,
+  DueFilter,
   DueRecord,
   Effect,
   History,
@@ -46,11 +47,15 @@ export class SqliteHistory implements History {
   }
 
   async sessions(filter: SessionFilter): Promise<readonly SessionRecord[]> {
-    const { limit, agent, backend, endedAfter } = filter;
+    const { limit = -1, agent, backend, endedAfter, on, isPaid = false } = filter;
     const wanted = [
       ["agent = ?", agent],
       ["backend = ?", backend],
       ["ended > ?", endedAfter],
+      ["workspace = ?", on?.workspace],
+      ["item ->> 'source' = ?", on?.source],
+      ["item ->> 'id' = ?", on?.id],
+      ["usage ->> 'micros' > ?", isPaid ? 0 : undefined],
     ].filter((one): one is [string, string | number] => one[1] !== undefined);
     const where = wanted.map(([condition]) => condition).join(" AND ") || "true";
     const sql = `SELECT * FROM session WHERE ${where} ORDER BY started DESC, id DESC LIMIT ?`;
@@ -68,10 +73,10 @@ export class SqliteHistory implements History {
     return this.db.rows<rows.CandidateRow>(sql, session).map(rows.toCandidateRecord);
   }
 
-  async dues(filter: { agent: string; limit: number; upTo?: number }): Promise<readonly DueRecord[]> {
-    const { agent, limit, upTo = Number.MAX_SAFE_INTEGER } = filter;
-    const sql = `SELECT * FROM due WHERE agent = ? AND "from" <= ? ORDER BY "from" DESC, id DESC LIMIT ?`;
-    return this.db.rows<rows.DueRow>(sql, agent, upTo, limit).map(rows.toDue);
+  async dues(filter: DueFilter): Promise<readonly DueRecord[]> {
+    const { agent, limit = -1, from = 0, upTo = Number.MAX_SAFE_INTEGER } = filter;
+    const sql = `SELECT * FROM due WHERE agent = ? AND "from" <= ? AND "to" >= ? ORDER BY "from" DESC, id DESC LIMIT ?`;
+    return this.db.rows<rows.DueRow>(sql, agent, upTo, from, limit).map(rows.toDue);
   }
 
   async pending(): Promise<readonly DueRecord[]> {

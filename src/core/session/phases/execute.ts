@@ -28,8 +28,7 @@ import { WrapUp } from "../../run/wrap-up.ts";
 import { plainLine, plainText, shortened } from "../../text/plain-text.ts";
 import { taintOf } from "../../trust/taint.ts";
 
-/** Sessions of the fleet among which an item's last one is looked for. */
-const REMEMBERED_SESSIONS = 100;
+const SESSION_AND_PREVIOUS = 2;
 /** In characters: what is longer is kept at both ends. */
 const LONGEST_MESSAGE = 16_000;
 const MAX_EARLIER_REASON_CHARS = 500;
@@ -158,7 +157,9 @@ export class ExecutePhase implements Phase<Selected, Executed> {
 
   private async earlier(session: Selected): Promise<EarlierRun | undefined> {
     const { folders, ledger } = this.fleet;
-    const record = earlierRun(await ledger.history.sessions({ limit: REMEMBERED_SESSIONS }), session);
+    const { source, id } = session.item;
+    const on = { workspace: session.agent.workspace, source, id };
+    const record = earlierRun(await ledger.history.sessions({ on, limit: SESSION_AND_PREVIOUS }), session);
     return record && { session: record.id, transcript: folders.transcript(folders.path(record.id)) };
   }
 

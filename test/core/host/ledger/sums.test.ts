@@ -2,6 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { isFree } from "../../../../src/core/budget/paid.ts";
+import type { AgentDefinition } from "../../../../src/core/contracts/agent.ts";
 import { isFailure } from "../../../../src/core/contracts/outcome.ts";
 import { Database } from "../../../../src/core/host/ledger/database.ts";
 import { SqliteLedger } from "../../../../src/core/host/ledger/sqlite-ledger.ts";
@@ -67,6 +69,40 @@ describe("the sums of a ledger of 10,317 sessions (B4)", () => {
       `${own.length} sessions: ${own.filter(({ kind }) => kind === "failed").length} failed or cut short`,
     );
     expect(text).toContain(`$${(charged(own) / 1_000_000).toFixed(2)}`);
+  });
+});
+
+describe("a list of what there is (B4)", () => {
+  const day = Array.from(
+    { length: 25_000 },
+    (_, n): PastSession => ({
+      ...blockedOn(0),
+      id: `${String(n).padStart(8, "0")}-0000-7000-8000-000000000000`,
+      at: NOW - DAY + 1 + n,
+      kind: n % 2 === 0 ? "failed" : "done",
+      reason: "x",
+    }),
+  );
+
+  it("is of all sessions of its span, however many they are", async () => {
+    const { history } = await ledgerWith(day);
+    const night = await nightOf(history, { from: NOW - DAY, to: NOW, zone: "UTC", agents: [], isAlive: () => true });
+    expect(night.sessions).toHaveLength(day.length);
+  });
+
+  it("is of one item's sessions, however long ago they were", async () => {
+    const old = { ...blockedOn(1), at: NOW - 40 * DAY, item: { source: "tasks", id: "a", title: "A" } };
+    const { history } = await ledgerWith([old, ...day]);
+    const on = { workspace: "main", source: "tasks", id: "a" };
+    expect((await history.sessions({ on })).map(({ id }) => id)).toEqual([old.id]);
+  });
+
+  it("knows of an agent that has told of a cost, however often it has not done so since (B3)", async () => {
+    const usage = { inputTokens: 1, outputTokens: 1, micros: 5 };
+    const [agent, free] = [{ name: "ada", backend: { use: "scripted" } } as AgentDefinition, { free: true }];
+    const { history } = await ledgerWith([{ ...blockedOn(1), at: NOW - 40 * DAY, usage }, ...day]);
+    expect(await isFree(agent, free, history)).toBe(false);
+    expect(await isFree(agent, free, (await ledgerWith(day)).history)).toBe(true);
   });
 });
 

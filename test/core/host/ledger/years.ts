@@ -13,6 +13,8 @@ export interface PastSession {
   /** Micro-dollars; null where it is not known, and what was reserved is charged. */
   readonly spent: number | null;
   readonly reserved: number;
+  /** What its backend has told of. */
+  readonly usage?: { readonly inputTokens: number; readonly outputTokens: number; readonly micros: number };
 }
 
 /** So many sessions of two agents, one each two minutes up to a moment: most done, some failed, some of unknown cost. */
@@ -39,12 +41,12 @@ export function fill(file: string, sessions: readonly PastSession[]): void {
   try {
     db.exec("BEGIN");
     const session =
-      db.prepare(`INSERT INTO session (id, agent, workspace, backend, fence, process, phase, started, ended, item, outcome, publication)
-      VALUES (?, ?, 'main', 'scripted', 0, '{"pid":1,"startTime":"1","boot":"b"}', 'commit', ?, ?, ?, ?, '{"kind":"none","reason":"nothing was written"}')`);
+      db.prepare(`INSERT INTO session (id, agent, workspace, backend, fence, process, phase, started, ended, item, outcome, usage, publication)
+      VALUES (?, ?, 'main', 'scripted', 0, '{"pid":1,"startTime":"1","boot":"b"}', 'commit', ?, ?, ?, ?, ?, '{"kind":"none","reason":"nothing was written"}')`);
     const reservation = db.prepare(
       "INSERT INTO reservation (session, agent, day, micros, spent, state) VALUES (?, ?, ?, ?, ?, ?)",
     );
-    for (const { id, agent, at, kind, reason, unproven, item, spent, reserved } of sessions) {
+    for (const { id, agent, at, kind, reason, unproven, item, spent, reserved, usage } of sessions) {
       const outcome = { kind, reason, ...(unproven && { unproven }) };
       session.run(
         id,
@@ -53,6 +55,7 @@ export function fill(file: string, sessions: readonly PastSession[]): void {
         at,
         item ? JSON.stringify({ tier: "primary", ...item }) : null,
         JSON.stringify(outcome),
+        usage ? JSON.stringify(usage) : null,
       );
       reservation.run(
         id,
