@@ -82,6 +82,7 @@ export type {
   Noticed,
   RunSaid,
 } from "./core/contracts/memory.ts";
+export type { Need } from "./core/contracts/needs.ts";
 export type {
   CommandPart,
   Factory,
