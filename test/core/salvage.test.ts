@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { needsOf } from "../../src/core/needs-you/of-fleet.ts";
 import { finish, ScriptedBackend, write } from "../../src/testing/index.ts";
 import { QUEUE, world } from "./world.ts";
 
@@ -116,6 +117,20 @@ describe("what a session has considered", () => {
     expect(kept.filter(({ taken }) => taken)).toMatchObject([{ item: item?.id }]);
     expect(kept.length).toBeLessThan(20);
     expect((await fleet.ledger.history.find(id))[0]?.considered).toBe(120);
+  });
+
+  it("names all that is blocked, wherever it stands, and each look in the place of the one before (B6)", async () => {
+    const files = Object.fromEntries(
+      Object.entries(many(60)).map(([path, text]) => [
+        path,
+        text.replaceAll("WAITING - for", "BLOCKED -").replace("READY", "BLOCKED - Bob"),
+      ]),
+    );
+    const { session, fleet } = await world({ files });
+    const [first, second] = [await session(), await session()];
+    const kept = async ({ id }: { readonly id: string }) => (await fleet.ledger.history.candidates(id)).length;
+    expect(await needsOf(fleet)).toContainEqual(expect.objectContaining({ kind: "blocked", count: 60 }));
+    expect([await kept(first), await kept(second)]).toEqual([10, 60]);
   });
 
   it("does not make an idle session's reason as long as the queue (S9)", async () => {

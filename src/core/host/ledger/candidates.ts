@@ -9,16 +9,26 @@ const NEXT = 5;
 const KEPT_MS = 90 * 86_400_000;
 const UUID_V7 = /^(?<high>[0-9a-f]{8})-(?<low>[0-9a-f]{4})-7/;
 
+/** Of the look before this one: what only asked for somebody, who is asked by the latest. */
+const FORGET_BLOCKED = `DELETE FROM candidate WHERE n >= ${FIRST} AND reason LIKE 'blocked%' AND session = (SELECT id FROM session
+    WHERE agent = (SELECT agent FROM session WHERE id = ?1) AND id <> ?1 ORDER BY started DESC LIMIT 1)
+  AND NOT EXISTS (SELECT 1 FROM candidate near WHERE near.session = candidate.session AND near.taken = 1
+    AND candidate.n BETWEEN near.n AND near.n + ${NEXT})`;
+
 /** Writes down what a session has considered: those that say why it took what it took, and how many others there were. */
 export function keepCandidates(db: Database, session: string, considered: readonly Considered[]): void {
   const taken = considered.findIndex((one) => one.taken);
   const isTelling = (n: number) => n < FIRST || (taken >= 0 && n >= taken && n <= taken + NEXT);
   for (const [n, one] of considered.entries())
-    if (isTelling(n)) db.insert("candidate", { session, n, ...fromConsidered(one) });
+    if (isTelling(n) || isBlocked(one)) db.insert("candidate", { session, n, ...fromConsidered(one) });
   db.write("UPDATE session SET considered = ? WHERE id = ?", considered.length, session);
+  db.write(FORGET_BLOCKED, session);
   const before = idBefore(session);
   if (before !== undefined) db.write("DELETE FROM candidate WHERE session < ?", before);
 }
+
+/** It asks for somebody, wherever it stands. */
+const isBlocked = ({ reason }: Considered): boolean => reason.startsWith("blocked");
 
 /** Ids begin with their time: what the first one of that long ago would have begun with. */
 function idBefore(session: string): string | undefined {
