@@ -22,7 +22,19 @@ export interface SlotRule {
 const text = z.string();
 const finite = z.number().nonnegative();
 const guardVerdict = z.union([z.object({ ok: z.literal(true) }), z.object({ ok: z.literal(false), reason: text })]);
-const report = z.object({ check: text, status: z.enum(["pass", "warn", "fail"]), detail: text });
+const report = z.object({
+  check: text,
+  status: z.enum(["pass", "warn", "fail"]),
+  detail: text,
+  about: text.optional(),
+  value: z.number().optional(),
+  threshold: z.number().optional(),
+  unit: text.optional(),
+  age: z.number().optional(),
+  quotes: z.boolean().optional(),
+  needsPerson: z.boolean().optional(),
+  facts: z.record(text, text).optional(),
+});
 const candidate = z.object({
   id: text.min(1),
   title: text,
@@ -30,6 +42,15 @@ const candidate = z.object({
   body: text.optional(),
   fields: z.record(text, text).optional(),
   reason: text.optional(),
+  waitingFor: z.array(text).optional(),
+  sameAs: z.object({ source: text, id: text }).optional(),
+  untrusted: z.boolean().optional(),
+  origin: z.object({ by: text, actor: text.optional(), url: text.optional() }).optional(),
+  why: text.optional(),
+  path: text.optional(),
+  replyTo: z.object({ channel: text, to: text }).optional(),
+  shared: z.boolean().optional(),
+  revision: text.optional(),
 });
 const later = z.object({ kind: z.enum(["later", "unknown", "refused"]), reason: text, retryAt: finite.optional() });
 const section = z.object({
@@ -37,6 +58,10 @@ const section = z.object({
   title: text,
   tokens: finite,
   entries: z.array(z.union([text, z.looseObject({ origin: text, text })])),
+  omitted: finite.optional(),
+  value: z.number().optional(),
+  asOf: finite.optional(),
+  staleAfter: finite.optional(),
 });
 const noticed = z.object({
   kind: z.enum(["observation", "belief", "thread", "summary"]),
@@ -167,7 +192,7 @@ export const SLOT_RULES: { readonly [S in keyof Slots]: SlotRule } = {
     promises: {
       candidates: fits(z.array(candidate), 'a list of { id, title, state: "ready", "waiting" or "blocked" }'),
       record: fits(
-        z.array(z.looseObject({ path: text })),
+        z.array(z.object({ path: text.min(1), content: text })),
         "a list of edits { path, content }, empty when all is recorded",
       ),
       ended: anything,

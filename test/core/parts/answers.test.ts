@@ -71,6 +71,27 @@ describe("an answer of a plugin's", () => {
       /id/,
     ],
     [
+      "a source's that belongs to what is no item",
+      "workSource",
+      { name: "s", tier: "primary", candidates: async () => [{ id: "a", title: "x", state: "ready", sameAs: 5 }] },
+      (p) => p.candidates?.({}, signal),
+      /sameAs/,
+    ],
+    [
+      "a source's edit that is no text",
+      "workSource",
+      { name: "s", tier: "primary", candidates: async () => [], record: async () => [{ path: "x.md", content: 7 }] },
+      (p) => p.record?.({}, {}, {}),
+      /content/,
+    ],
+    [
+      "a check's about what has no name",
+      "healthCheck",
+      { name: "c", check: async () => ({ check: "c", status: "warn", detail: "d", about: { a: 1 } }) },
+      (p) => p.check?.({}, signal),
+      /status/,
+    ],
+    [
       "an embedder's of another size",
       "embedder",
       { model: "m", embed: async () => [[1], [1, 2]] },
