@@ -1,6 +1,6 @@
 import type { Stated } from "../contracts/backend.ts";
 import { withoutNotes } from "../contracts/notes-block.ts";
-import { asText, blocksIn, type Notes, type NotesBlock, statedBy } from "../notes/notes.ts";
+import { asText, blocksIn, isChoice, type Notes, type NotesBlock, statedBy } from "../notes/notes.ts";
 import { markIn, markOf } from "./mark.ts";
 import { ownNotes } from "./own-notes.ts";
 import { bare, Quotes } from "./quotes.ts";
@@ -42,7 +42,8 @@ export function answerIn(text: string, asked: AnswerBasis): RunAnswer {
 }
 
 /** Why a sentence is no reason; undefined when it is one. */
-export function refusalOf(reason: string, { quotes }: AnswerBasis): string | undefined {
+export function refusalOf(reason: string, { quotes, mark }: AnswerBasis): string | undefined {
+  if (bare(reason) === mark) return "its reason is its session's mark, and no sentence";
   if (reason.trim() === "" || !quotes.isEmpty(reason)) return undefined;
   return quotes.has(reason)
     ? "its reason stands in its prompt, word for word"
@@ -81,7 +82,7 @@ function isQuoted({ body, notes }: NotesBlock, { quotes, blocks }: AnswerBasis):
 
 function judgeBlock(block: NotesBlock, asked: AnswerBasis): RunAnswer {
   const stated = statedBy(block.notes);
-  if (!stated && asked.quotes.isEmpty(asText(block.notes.item)))
+  if (!stated && (asked.quotes.isEmpty(asText(block.notes.item)) || isChoice(asText(block.notes.item))))
     return refused("its block is the sample that stands in its prompt");
   const why = stated && refusalOf(stated.reason, asked);
   if (why !== undefined) return refused(why);

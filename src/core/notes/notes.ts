@@ -135,14 +135,24 @@ function asLines(block: string): Notes {
   return notes;
 }
 
-/** The state a text begins with: "Done.", "in progress", "not_viable: it is gone". */
-function stateIn(text: string): ItemState | undefined {
-  const words = text
+const STATE = `(?:${[...ITEM_STATES, ...Object.keys(SYNONYMS)].join("|")})`;
+const CHOICE = new RegExp(`^${STATE}-*(?:[|/]|or-)-*${STATE}`);
+
+const wordsOf = (text: string): string =>
+  text
     .trim()
     .toLowerCase()
     .replace(/^[^a-z]+/, "")
     .replaceAll(/[ _]+/g, "-");
+
+/** Whether a text names several of the states, and chooses none: "done | progress | blocked". */
+export const isChoice = (text: string): boolean => CHOICE.test(wordsOf(text));
+
+/** The state a text begins with: "Done.", "in progress", "not_viable: it is gone". */
+function stateIn(text: string): ItemState | undefined {
+  const words = wordsOf(text);
   const known = [...ITEM_STATES.map((state) => [state, state] as const), ...Object.entries(SYNONYMS)];
+  if (CHOICE.test(words)) return undefined;
   return known.find(
     ([word]) => words === word || (words.startsWith(word) && !/[a-z]/.test(words[word.length] ?? "")),
   )?.[1];

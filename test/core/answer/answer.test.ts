@@ -67,6 +67,9 @@ describe("an answer", () => {
     ["what the brief tells of an older session", marked("item: done", "reason: the notes are in one folder now")],
     ["its instructions as a reason", marked("item: done", "reason: You keep the notes of this house.")],
     ["its item as a reason", marked("item: done", "reason: One line that greets whoever reads it")],
+    ["all the words there are for an item", marked("item: done | progress | blocked", "reason: I wrote it")],
+    ["two of them", marked("item: done or progress", "reason: I wrote it")],
+    ["its mark as a reason", block("item: done", `reason: ${MARK}`)],
     ["a block with another session's mark", block(`mark: ${markOf("other")}`, "item: done", "reason: I wrote it")],
     [
       "blocks without a mark that disagree",
