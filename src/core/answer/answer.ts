@@ -41,6 +41,13 @@ export function answerIn(text: string, asked: AnswerBasis): RunAnswer {
   return isEcho ? refused("it only says its prompt back") : { kind: "none" };
 }
 
+/** The last block of a message that is this session's, whatever its reason is: one that stands in the prompt is none. */
+export const ownBlockIn = (text: string, asked: AnswerBasis): NotesBlock | undefined =>
+  blocksIn(text).findLast(({ body, notes }) => {
+    const mark = markOn(notes);
+    return mark === undefined ? !asked.blocks.has(bare(body)) : mark === asked.mark;
+  });
+
 /** Why a sentence is no reason; undefined when it is one. */
 export function refusalOf(reason: string, { quotes, mark }: AnswerBasis): string | undefined {
   if (bare(reason) === mark) return "its reason is its session's mark, and no sentence";

@@ -2,7 +2,7 @@ import { stringify } from "yaml";
 import type { BackendResult } from "../contracts/backend.ts";
 import { withoutNotes } from "../contracts/notes-block.ts";
 import type { Notes } from "../notes/notes.ts";
-import { type AnswerBasis, answerIn, ownWords, type RunAnswer, refusalOf } from "./answer.ts";
+import { type AnswerBasis, answerIn, ownBlockIn, ownWords, type RunAnswer, refusalOf } from "./answer.ts";
 
 /**
  * What a run has said, without what it only says back: everything that is read from its last message later is read from
@@ -15,7 +15,9 @@ export function answered(result: BackendResult, asked: AnswerBasis, isOwners: bo
   // Of a run that failed, the text is its backend's sentence: the brief of an earlier failure may hold the very same.
   const isTheirs = result.stopReason === "error" || (stated !== undefined && isOwners);
   const words = isTheirs ? withoutNotes(result.text) : ownWords(result.text, asked);
-  const text = [words, noted(answer, isOwners)].filter(Boolean).join("\n\n");
+  // It has said elsewhere how it ended: a reason in its block that it gives every time takes nothing from what it noticed.
+  const block = isTheirs && isOwners ? ownBlockIn(result.text, asked) : undefined;
+  const text = [words, block ? fenced(block.body) : noted(answer, isOwners)].filter(Boolean).join("\n\n");
   const own: BackendResult = { ...rest, text, ...(stated && why === undefined && { stated }) };
   const reason = why ?? (answer.kind === "refused" && !stated ? answer.reason : undefined);
   return { ...own, ...(reason !== undefined && { unanswered: reason }) };
@@ -25,7 +27,9 @@ export function answered(result: BackendResult, asked: AnswerBasis, isOwners: bo
 function noted(answer: RunAnswer, isOwners: boolean): string {
   if (answer.kind !== "given") return "";
   const { body, notes } = answer.block;
-  return ["```midwatch", (answer.isWhole || isOwners ? body : inYaml(notes)).trimEnd(), "```"].join("\n");
+  return fenced(answer.isWhole || isOwners ? body : inYaml(notes));
 }
+
+const fenced = (notes: string): string => ["```midwatch", notes.trimEnd(), "```"].join("\n");
 
 const inYaml = (notes: Notes): string => stringify(notes, { lineWidth: 0 });

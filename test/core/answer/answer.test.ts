@@ -144,6 +144,15 @@ describe("what a run has said", () => {
     expect(answered(run, ASKED, true)).toEqual(run);
     expect(answered(run, ASKED, false).unanswered).toMatch(/word for word/);
   });
+
+  it("of such a program, keeps what it noticed though it gives the same reason every time", () => {
+    const reason = "the notes are in one folder now";
+    const notes = block("item: done", `reason: ${reason}`, "observations: [The folder is full]");
+    const run = { stopReason: "end_turn", text: notes, stated: { item: "done", reason }, usage: NOTHING } as const;
+    expect(answered(run, ASKED, true).text).toContain("The folder is full");
+    expect(answered({ ...run, text: OLD }, ASKED, true).text).not.toContain("midwatch");
+    expect(answered(run, ASKED, false).text).not.toContain("The folder is full");
+  });
 });
 
 it.for(["did it", "hello.md greets them", "", "done", "fixed: the note", "我写好了"])(
