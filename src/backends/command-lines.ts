@@ -5,8 +5,6 @@ import { hasNotes } from "../core/contracts/notes-block.ts";
 import { conditionsIn } from "../core/contracts/waits.ts";
 import { ITEM_STATES } from "../core/contracts/work.ts";
 
-export const NOTHING_USED: Usage = { inputTokens: 0, outputTokens: 0 };
-
 /** What a command has said so far. */
 export interface Said {
   /** Its last words that were no events. */

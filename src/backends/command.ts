@@ -5,10 +5,11 @@ import { argvOf } from "../core/contracts/argv.ts";
 import type { Backend, BackendEvent, BackendRequest, BackendResult, Cause } from "../core/contracts/backend.ts";
 import { complaintIn, tellingLine, withLine } from "../core/contracts/complaint.ts";
 import type { HealthReport } from "../core/contracts/health.ts";
-import type { ProcessEvent, Processes } from "../core/contracts/host.ts";
+import type { ProcessEvent, ProcessExit, Processes } from "../core/contracts/host.ts";
 import type { Factory } from "../core/contracts/plugin.ts";
 import { messageOf } from "../core/errors.ts";
-import { NOTHING_USED, type Said, translateOutput } from "./command-lines.ts";
+import { type Said, translateOutput } from "./command-lines.ts";
+import { NOTHING_USED } from "./nothing-used.ts";
 import { Notice } from "./notice.ts";
 import { NO_REACH, showing } from "./own-program.ts";
 
@@ -111,8 +112,6 @@ const written = (file: string, text: string) =>
     () => false,
   );
 
-type Exit = Extract<ProcessEvent, { type: "exit" }>;
-
 /** What it has said, and the end of its lines, and of those on stderr: where it says what is wrong. */
 interface CommandOutput extends Said {
   lines: string;
@@ -125,7 +124,7 @@ function hear({ text, stream }: Extract<ProcessEvent, { type: "line" }>, said: C
   return translateOutput({ text }, said);
 }
 
-function resultOf(exit: Exit, said: CommandOutput, signal: AbortSignal): BackendResult {
+function resultOf(exit: ProcessExit, said: CommandOutput, signal: AbortSignal): BackendResult {
   const { usage, stated, result, notes } = said;
   const text = result === undefined ? said.text : [result, notes].filter(Boolean).join("\n\n");
   if (signal.aborted) return { stopReason: "cancelled", cause: "stopped", text: "stopped before it had ended", usage };

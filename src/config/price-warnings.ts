@@ -1,8 +1,8 @@
 import type { AgentDefinition } from "../core/contracts/agent.ts";
 import type { Prices } from "../core/contracts/prices.ts";
 import type { Problem } from "../core/errors.ts";
+import { DAY } from "../core/text/time-units.ts";
 import { parseIsoDay } from "../core/when/local-date.ts";
-import { DAY } from "../core/when/wall-clock.ts";
 import { PRICES_FILE } from "./prices.ts";
 
 /** They tell tokens and no cost. */

@@ -1,9 +1,9 @@
 import type { Finding } from "../core/contracts/review.ts";
+import { DAY } from "../core/text/time-units.ts";
 import { few } from "./few.ts";
 import type { Workspace } from "./survey.ts";
 
 const MANY_UNTRACKED = 50;
-const DAY = 24 * 3_600_000;
 const HOUR = 3_600_000;
 
 /** What is wrong with the repository itself. */

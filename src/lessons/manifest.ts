@@ -42,11 +42,11 @@ function skillOf(
   const parsed = parseLesson(file, text);
   if (isUnread(parsed)) return [];
   const state = typeof status === "string" ? status : "active";
-  const called = { name: name.trim(), keywords: wordsOf(keywords), patterns: [], tools: [], status: state };
+  const called = { name: name.trim(), keywords: keywordsOf(keywords), patterns: [], tools: [], status: state };
   return [{ ...parsed, ...called }];
 }
 
-function wordsOf(keywords: unknown): string[] {
+function keywordsOf(keywords: unknown): string[] {
   const listed: unknown[] = typeof keywords === "string" ? [keywords] : Array.isArray(keywords) ? keywords : [];
   return listed.filter((word): word is string => typeof word === "string" && word.trim() !== "");
 }

@@ -1,5 +1,6 @@
 import { parseDocument, stringify } from "yaml";
 import type { Learned, ProposedLesson } from "../core/contracts/lessons.ts";
+import { oneLine } from "../core/text/wording.ts";
 
 /** With more, it would match everything, and with many more it would not be read at all. */
 const MOST_KEYWORDS = 20;
@@ -79,5 +80,3 @@ function edited(text: string, change: (document: Document) => boolean): string {
   if (!change(document)) return text;
   return `---\n${document.toString()}---${end < 0 ? `\n\n${text}` : text.slice(end + 3)}`;
 }
-
-const oneLine = (title: string) => title.replaceAll(/\s+/g, " ").trim();

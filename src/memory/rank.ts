@@ -1,4 +1,5 @@
 import { type Memory, type RecalledMemory, shortIdOf } from "../core/contracts/memory.ts";
+import { DAY } from "../core/text/time-units.ts";
 import type { Alike, Found } from "./index/memory-index.ts";
 import { Overlap } from "./overlap.ts";
 
@@ -14,7 +15,6 @@ export interface RankedBy {
   readonly now: number;
 }
 
-const DAY = 24 * 3_600_000;
 const HALF_LIFE_DAYS = 90;
 /** How much of a score is for being new; the rest stays for ever. */
 const FRESHNESS = 0.2;

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { NOTHING_USED, type Said, translateOutput } from "../../src/backends/command-lines.ts";
+import { type Said, translateOutput } from "../../src/backends/command-lines.ts";
+import { NOTHING_USED } from "../../src/backends/nothing-used.ts";
 
 function told(...lines: readonly string[]) {
   const said: Said = { text: "", usage: NOTHING_USED };

@@ -28,7 +28,7 @@ export const ROOMS = [
   "budget",
   "answer",
   "notes",
-  "text",
   "when",
+  "text",
   "contracts",
 ] as const;

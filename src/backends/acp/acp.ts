@@ -3,7 +3,7 @@ import { PassThrough } from "node:stream";
 import type { Backend, BackendEvent, BackendRequest, BackendResult } from "../../core/contracts/backend.ts";
 import { withLine } from "../../core/contracts/complaint.ts";
 import type { HealthReport } from "../../core/contracts/health.ts";
-import type { ProcessSpec } from "../../core/contracts/host.ts";
+import type { ProcessExit, ProcessSpec } from "../../core/contracts/host.ts";
 import type { Factory, Host } from "../../core/contracts/plugin.ts";
 import { messageOf } from "../../core/errors.ts";
 import { findProgram } from "../find-program.ts";
@@ -11,7 +11,7 @@ import { showing } from "../own-program.ts";
 import { Conversation } from "./conversation.ts";
 import { Options } from "./options.ts";
 import { AcpTurns } from "./translate.ts";
-import { acpVerdict, type Ending, type Exit, usageOf } from "./verdict.ts";
+import { acpVerdict, type Ending, usageOf } from "./verdict.ts";
 import { Wire } from "./wire.ts";
 
 /** Any agent that speaks the Agent Client Protocol on its standard streams. */
@@ -89,7 +89,7 @@ class Acp implements Backend {
     { wire, listened }: { readonly wire: Wire; readonly listened: () => Promise<void> },
     signal: AbortSignal,
   ) {
-    let exit: Exit = {};
+    let exit: ProcessExit = {};
     let complaint = "";
     for await (const event of this.host.processes.run(spec, signal)) {
       if (event.type === "exit") exit = event;

@@ -1,18 +1,12 @@
 import { type PromptResponse, RequestError } from "@agentclientprotocol/sdk/unstable";
 import type { BackendResult, Cause, Usage } from "../../core/contracts/backend.ts";
 import { tellingLine } from "../../core/contracts/complaint.ts";
+import type { ProcessExit } from "../../core/contracts/host.ts";
 import { messageOf } from "../../core/errors.ts";
 import type { AcpTurns } from "./translate.ts";
 
 /** How the conversation ended: with an answer to the prompt, or with what came in its place. */
 export type Ending = { readonly answer: PromptResponse } | { readonly thrown: unknown };
-
-/** How the agent's process ended. */
-export interface Exit {
-  readonly code?: number;
-  readonly signal?: string;
-  readonly error?: string;
-}
 
 /** A failure that is ours to name, and not the agent's. */
 export class RunFailure extends Error {
@@ -25,7 +19,12 @@ export class RunFailure extends Error {
 }
 
 /** How a run ended. What the agent answered counts more than how its process ended afterwards. */
-export function acpVerdict(ending: Ending, heard: AcpTurns, exit: Exit, complaint = ""): Omit<BackendResult, "usage"> {
+export function acpVerdict(
+  ending: Ending,
+  heard: AcpTurns,
+  exit: ProcessExit,
+  complaint = "",
+): Omit<BackendResult, "usage"> {
   if ("answer" in ending) return judgeStop(ending.answer, heard);
   const { thrown } = ending;
   if (thrown instanceof RunFailure) return failWith(thrown.cause, thrown.message);

@@ -13,10 +13,11 @@ import type {
 } from "../../core/contracts/backend.ts";
 import { withLine } from "../../core/contracts/complaint.ts";
 import type { HealthReport } from "../../core/contracts/health.ts";
-import type { ProcessSpec } from "../../core/contracts/host.ts";
+import type { ProcessExit, ProcessSpec } from "../../core/contracts/host.ts";
 import type { Factory, Host } from "../../core/contracts/plugin.ts";
 import type { WorkspaceView } from "../../core/contracts/work.ts";
 import { messageOf } from "../../core/errors.ts";
+import { NOTHING_USED } from "../nothing-used.ts";
 import { Notice } from "../notice.ts";
 import { argumentsFor, argumentsToOpen, environmentFor } from "./command-line.ts";
 import { Conversation } from "./conversation.ts";
@@ -30,8 +31,8 @@ import { recoverUsage, usageKept } from "./transcript.ts";
 import { type ClaudeStream, nothingHeard, translateStream } from "./translate.ts";
 import { readTrusted } from "./trust/copies.ts";
 import { offeredBy } from "./trust/offered.ts";
-import { NOTHING_USED, usageOf } from "./usage.ts";
-import { claudeVerdict, type Exit } from "./verdict.ts";
+import { usageOf } from "./usage.ts";
+import { claudeVerdict } from "./verdict.ts";
 import { versionOf } from "./version.ts";
 
 /** Anthropic's Claude Code, headless. */
@@ -161,7 +162,7 @@ class ClaudeCode implements Backend {
   /** A run that was killed has no result, but it has left a transcript. */
   private async resultOf(
     heard: ClaudeStream,
-    exit: Exit,
+    exit: ProcessExit,
     request: BackendRequest,
     stopped: boolean,
   ): Promise<BackendResult> {

@@ -1,4 +1,4 @@
-type Credentials = Readonly<Record<string, string>>;
+import type { Credentials } from "../../core/contracts/host.ts";
 
 interface Way {
   readonly name: string;

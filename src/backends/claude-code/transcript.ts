@@ -5,8 +5,9 @@ import { createInterface } from "node:readline";
 import type { Usage } from "../../core/contracts/backend.ts";
 import type { Prices } from "../../core/contracts/prices.ts";
 import { openRegularFile } from "../../core/host/regular-file.ts";
+import { NOTHING_USED } from "../nothing-used.ts";
 import { configFolder } from "./command-line.ts";
-import { NOTHING_USED, usageInTranscript } from "./usage.ts";
+import { usageInTranscript } from "./usage.ts";
 
 /** A row that tells of usage is short; what is longer holds whole requests. */
 const LONGEST_ROW = 1024 * 1024;

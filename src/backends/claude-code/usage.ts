@@ -1,10 +1,9 @@
 import type { Usage } from "../../core/contracts/backend.ts";
 import type { Prices } from "../../core/contracts/prices.ts";
+import { NOTHING_USED } from "../nothing-used.ts";
 import { type Models, parseRow, type Result } from "./lines.ts";
 
 type PriceOf = Prices["of"];
-
-export const NOTHING_USED: Usage = { inputTokens: 0, outputTokens: 0 };
 
 /** Dollars as the CLI counts them, in whole micro-dollars. */
 const toMicros = (dollars: number): number => Math.round(dollars * 1_000_000);

@@ -1,17 +1,11 @@
 import type { BackendResult, Cause, StopReason } from "../../core/contracts/backend.ts";
 import { tellingLine } from "../../core/contracts/complaint.ts";
+import type { ProcessExit } from "../../core/contracts/host.ts";
 import { withoutInjected } from "../../core/contracts/injected.ts";
 import { causeOfError } from "./causes.ts";
 import type { Result } from "./lines.ts";
 import type { ClaudeStream } from "./translate.ts";
 import { usageOf } from "./usage.ts";
-
-/** How the CLI's process ended. */
-export interface Exit {
-  readonly code?: number;
-  readonly signal?: string;
-  readonly error?: string;
-}
 
 interface Judged {
   readonly stopReason: StopReason;
@@ -23,7 +17,7 @@ interface Judged {
  * How a run ended, from all it said and how its process ended. Neither is enough: the CLI exits with 0 after a denied
  * tool, a hook's stop or an empty reply, and calls a failed request a success.
  */
-export function claudeVerdict(heard: ClaudeStream, exit: Exit, stopped: boolean): BackendResult {
+export function claudeVerdict(heard: ClaudeStream, exit: ProcessExit, stopped: boolean): BackendResult {
   const judged = judgeResults(heard, exit);
   const told = stopped && judged.stopReason !== "end_turn" ? STOPPED : judged;
   const retry = told.stopReason === "error" && heard.retryAt !== undefined && { retryAt: heard.retryAt };
@@ -33,7 +27,7 @@ export function claudeVerdict(heard: ClaudeStream, exit: Exit, stopped: boolean)
 
 const STOPPED: Judged = { stopReason: "cancelled", cause: "stopped", text: "stopped before it had ended" };
 
-function judgeResults(heard: ClaudeStream, exit: Exit): Judged {
+function judgeResults(heard: ClaudeStream, exit: ProcessExit): Judged {
   const last = heard.results.at(-1);
   if (!last) return judgeExit(heard, exit);
   if (last.is_error) return judgeError(last, heard);
@@ -42,7 +36,7 @@ function judgeResults(heard: ClaudeStream, exit: Exit): Judged {
   return judgeSuccess(last, heard.results);
 }
 
-function judgeExit({ complaint, started }: ClaudeStream, exit: Exit): Judged {
+function judgeExit({ complaint, started }: ClaudeStream, exit: ProcessExit): Judged {
   const why = complaint === undefined ? "" : `: ${tellingLine(complaint)}`;
   const signal = signalOf(exit);
   if (exit.error !== undefined) return failedRun("spawn", exit.error);
@@ -93,4 +87,4 @@ const firstOwnLine = (text: string) =>
 
 /** A program that ends itself in answer to a signal says so with 128 and its number. */
 const BY_CODE: Readonly<Record<number, string>> = { 129: "SIGHUP", 130: "SIGINT", 137: "SIGKILL", 143: "SIGTERM" };
-const signalOf = ({ signal, code }: Exit) => signal ?? (code === undefined ? undefined : BY_CODE[code]);
+const signalOf = ({ signal, code }: ProcessExit) => signal ?? (code === undefined ? undefined : BY_CODE[code]);

@@ -1,17 +1,18 @@
 import { writeFile } from "node:fs/promises";
 import type { Backend, BackendEvent, BackendRequest, BackendResult, Cause } from "../../core/contracts/backend.ts";
 import type { HealthReport } from "../../core/contracts/health.ts";
-import type { ProcessSpec } from "../../core/contracts/host.ts";
+import type { ProcessExit, ProcessSpec } from "../../core/contracts/host.ts";
 import type { Factory, Host } from "../../core/contracts/plugin.ts";
 import { messageOf } from "../../core/errors.ts";
 import { findProgram } from "../find-program.ts";
+import { NOTHING_USED } from "../nothing-used.ts";
 import { argumentsFor, environmentFor, promptFile } from "./command-line.ts";
 import { prepareLog, readLog } from "./log.ts";
 import { Options } from "./options.ts";
 import { signInFrom } from "./sign-in.ts";
 import { nothingHeard, translateRow } from "./translate.ts";
-import { NOTHING_USED, usageOf } from "./usage.ts";
-import { type Exit, gptmeVerdict } from "./verdict.ts";
+import { usageOf } from "./usage.ts";
+import { gptmeVerdict } from "./verdict.ts";
 import { versionOf } from "./version.ts";
 
 /** gptme, non-interactive. */
@@ -83,7 +84,7 @@ class Gptme implements Backend {
 
   private async resultOf(
     heard: ReturnType<typeof nothingHeard>,
-    exit: Exit,
+    exit: ProcessExit,
     { home, judge }: BackendRequest,
     stopped: boolean,
   ): Promise<BackendResult> {

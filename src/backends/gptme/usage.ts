@@ -1,8 +1,7 @@
 import type { Usage } from "../../core/contracts/backend.ts";
 import type { Prices } from "../../core/contracts/prices.ts";
+import { NOTHING_USED } from "../nothing-used.ts";
 import type { Row } from "./rows.ts";
-
-export const NOTHING_USED: Usage = { inputTokens: 0, outputTokens: 0 };
 
 /** What a model costs, by the name gptme gives it. */
 export type PriceOf = Prices["of"];

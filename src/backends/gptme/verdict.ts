@@ -1,16 +1,10 @@
 import type { AnswerJudge, BackendResult, Cause, StopReason } from "../../core/contracts/backend.ts";
+import type { ProcessExit } from "../../core/contracts/host.ts";
 import { withoutInjected } from "../../core/contracts/injected.ts";
 import { hasNotes } from "../../core/contracts/notes-block.ts";
 import { causeOfCode, causeOfRow } from "./causes.ts";
 import type { Row } from "./rows.ts";
 import type { GptmeOutput } from "./translate.ts";
-
-/** How its process ended. */
-export interface Exit {
-  readonly code?: number;
-  readonly signal?: string;
-  readonly error?: string;
-}
 
 interface Judged {
   readonly stopReason: StopReason;
@@ -22,7 +16,11 @@ interface Judged {
 type ClosedOutput = Pick<GptmeOutput, "closed" | "complaint"> & { readonly judge?: AnswerJudge | undefined };
 
 /** How a run ended, from its log, what it printed and its exit. Its exit code is 0 for more than success. */
-export function gptmeVerdict(rows: readonly Row[], heard: ClosedOutput, exit: Exit): Omit<BackendResult, "usage"> {
+export function gptmeVerdict(
+  rows: readonly Row[],
+  heard: ClosedOutput,
+  exit: ProcessExit,
+): Omit<BackendResult, "usage"> {
   const signal = signalOf(exit);
   if (exit.error !== undefined) return failedRun("spawn", exit.error);
   const error = rows.findLast(({ metadata }) => metadata?.error);
@@ -75,4 +73,4 @@ const failedRun = (cause: Cause, text: string): Judged => ({ stopReason: "error"
 
 /** A program that ends itself in answer to a signal says so with 128 and its number. */
 const BY_CODE: Readonly<Record<number, string>> = { 129: "SIGHUP", 130: "SIGINT", 137: "SIGKILL", 143: "SIGTERM" };
-const signalOf = ({ signal, code }: Exit) => signal ?? (code === undefined ? undefined : BY_CODE[code]);
+const signalOf = ({ signal, code }: ProcessExit) => signal ?? (code === undefined ? undefined : BY_CODE[code]);

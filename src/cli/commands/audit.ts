@@ -1,10 +1,9 @@
 import type { Argv } from "yargs";
 import type { Audit } from "../../audit/audit.ts";
+import { DAY } from "../../core/text/time-units.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { bold, dim, green, red, say, sayJson } from "../views/print.ts";
-
-const DAY_MS = 24 * 60 * 60_000;
 
 export const audit: Command = {
   usage: "audit",
@@ -51,7 +50,7 @@ function printAudit(found: Audit, now: number): void {
 
 /** "41,203 writes in 90 days: nothing lost, 12 kept pieces wait". */
 function figureOf(found: Audit, now: number): string {
-  const days = Math.max(1, Math.ceil((now - (found.since ?? now)) / DAY_MS));
+  const days = Math.max(1, Math.ceil((now - (found.since ?? now)) / DAY));
   const broken = brokenIn(found);
   const state =
     broken === 0 ? "nothing lost" : `${broken} ${broken === 1 ? "thing is" : "things are"} not as they must be`;

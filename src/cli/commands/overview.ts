@@ -5,12 +5,12 @@ import type { Outcome } from "../../core/contracts/session.ts";
 import { knownBy } from "../../core/health/acknowledged.ts";
 import { endingsThat, moneyOf, moneyWords } from "../../core/night/totals.ts";
 import { waitingRescues } from "../../core/rescues/waiting.ts";
+import { DAY } from "../../core/text/time-units.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { needsIn, needsJson, tellNeeds } from "../views/needs.ts";
 import { bold, dim, green, red, say, sayJson, yellow } from "../views/print.ts";
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 /** So many lines of each kind stand on one screen. */
 const SHOWN = 12;
 
@@ -40,7 +40,7 @@ export const overview: Command = {
 type Overview = Awaited<ReturnType<typeof readOverview>>;
 
 async function readOverview(history: History, folder: string) {
-  const after = Date.now() - DAY_MS;
+  const after = Date.now() - DAY;
   const today = await history.sessions({ endedAfter: after });
   const endings = await history.endings({ after });
   const ended = (is: (outcome: Outcome) => boolean) => today.filter(({ outcome }) => outcome && is(outcome));

@@ -2,6 +2,7 @@ import type { HealthReport, HealthStatus } from "../../core/contracts/health.ts"
 import { type Incident, incidentKey } from "../../core/contracts/incidents.ts";
 import type { Need } from "../../core/contracts/needs.ts";
 import { plainText, shortened } from "../../core/text/plain-text.ts";
+import { oneLine } from "../../core/text/wording.ts";
 import { timeIn } from "../../core/text/zone.ts";
 import { bold, dim, green, red, say, yellow } from "./print.ts";
 import { table } from "./table.ts";
@@ -28,14 +29,14 @@ export function tellHealth({ reports, incidents, needsYou, zone }: HealthAnswer)
     measured(report.value, report),
     measured(report.threshold, report),
     since.get(incidentKey(report)) ?? "",
-    `${oneLine(report.detail)}${report.acknowledged === undefined ? "" : ` (${report.acknowledged} knows of it)`}`,
+    `${detailLine(report.detail)}${report.acknowledged === undefined ? "" : ` (${report.acknowledged} knows of it)`}`,
   ]);
   say(table(["", "check", "value", "threshold", "since", "what is found"], rows));
   // What is wrong stands in the table.
   const others = needsYou.filter(({ kind }) => kind !== "wrong");
   if (others.length > 0) say(`\n${bold("Needs you")}`);
   for (const { key, text, command, since: at } of others)
-    say(`  ${yellow(oneLine(text))}\n    ${dim(`${command}  (${key}, since ${timeIn(zone, at).slice(0, 16)})`)}`);
+    say(`  ${yellow(detailLine(text))}\n    ${dim(`${command}  (${key}, since ${timeIn(zone, at).slice(0, 16)})`)}`);
   const unknown = sorted.find(({ status, acknowledged }) => status !== "pass" && acknowledged === undefined);
   if (unknown) say(dim(`\nAlready aware of it? Silence it: midwatch health ack ${incidentKey(unknown)} --for 3d`));
 }
@@ -44,4 +45,4 @@ const measured = (value: number | undefined, { unit }: HealthReport) =>
   value === undefined ? "" : `${value}${unit === undefined ? "" : unit === "%" ? " %" : ` ${unit}`}`;
 
 /** A program's command line, or what it has said, may be a page. */
-const oneLine = (text: string) => shortened(plainText(text).replaceAll(/\s+/g, " ").trim(), MAX_DETAIL_CHARS);
+const detailLine = (text: string) => shortened(oneLine(plainText(text)), MAX_DETAIL_CHARS);

@@ -133,14 +133,14 @@ function grouped(entries: readonly BriefEntry[]): readonly BriefEntry[] {
   for (const entry of entries) {
     const last = done.at(-1);
     const goesOn = isOutside(entry) && isOutside(last) && last.origin === entry.origin;
-    done.splice(goesOn ? -1 : done.length, goesOn ? 1 : 0, goesOn ? joined(last, entry) : entry);
+    done.splice(goesOn ? -1 : done.length, goesOn ? 1 : 0, goesOn ? joinOutside(last, entry) : entry);
   }
   return done;
 }
 
 const LONGEST_OUTSIDE = 2_000;
 
-const joined = (a: Outside, b: Outside): Outside => ({
+const joinOutside = (a: Outside, b: Outside): Outside => ({
   origin: a.origin,
   text: `${capped(a)}\n${capped(b)}`,
   longest: Number.POSITIVE_INFINITY,

@@ -1,5 +1,7 @@
+import { DAY, HOUR, MINUTE } from "../text/time-units.ts";
+import { oneLine } from "../text/wording.ts";
 import { dayIn } from "../text/zone.ts";
-import { DAY, HOUR, MINUTE, offsetAt } from "../when/wall-clock.ts";
+import { offsetAt } from "../when/wall-clock.ts";
 
 /** Where entries stand: journal/2026-11-23/093005-topic.md, or journal/2026-11-23-topic.md. */
 const ENTRY = /^journal\/(?<day>\d{4}-\d{2}-\d{2})(?:\/(?<time>\d{4}(?:\d{2})?)?|-)[^/]*\.md$/;
@@ -57,6 +59,5 @@ function both(outcome: string | undefined, words: string): string {
     : `${outcome.replace(/\.$/, "")}. ${words}`;
 }
 
-const oneLine = (text: string) => text.replaceAll(/\s+/g, " ").trim();
 const clipped = (text: string) =>
   text.length > LONGEST_WORDS ? `${text.slice(0, LONGEST_WORDS)}…`.toWellFormed() : text;

@@ -71,10 +71,20 @@ export interface ProcessSpec {
   readonly holding: readonly Lock[];
 }
 
-/** What a program says, a line at a time, and how it ended: "error" when it could not be started. */
+/** How a process ended: "error" when it could not be started. */
+export interface ProcessExit {
+  readonly code?: number;
+  readonly signal?: string;
+  readonly error?: string;
+}
+
+/** What a program says, a line at a time, and how it ended. */
 export type ProcessEvent =
   | { readonly type: "line"; readonly stream: "stdout" | "stderr"; readonly text: string }
-  | { readonly type: "exit"; readonly code?: number; readonly signal?: string; readonly error?: string };
+  | ({ readonly type: "exit" } & ProcessExit);
+
+/** Variables that hold keys and tokens, by name. */
+export type Credentials = Readonly<Record<string, string>>;
 
 /** A process, told apart from a later one with the same number. */
 export interface HostProcess {

@@ -1,8 +1,6 @@
+import type { Credentials } from "../contracts/host.ts";
 import { MidwatchError } from "../errors.ts";
 import { readRegularFile } from "./regular-file.ts";
-
-/** A fleet's secrets, by name. */
-export type Credentials = Readonly<Record<string, string>>;
 
 /** Bytes. */
 const MAX_CREDENTIALS_BYTES = 1024 * 1024;

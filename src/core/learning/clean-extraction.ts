@@ -1,14 +1,16 @@
 import type { Extraction } from "../contracts/memory.ts";
 import { plainText } from "../text/plain-text.ts";
+import { oneLine } from "../text/wording.ts";
 
 /** What an extractor has found, safe to print and to put into a prompt: a second model, or a program, wrote it. */
 export const cleanExtraction = ({ noticed, faded }: Extraction): Extraction => ({
   noticed: noticed.map(({ kind, text, edges }) => ({
     kind,
-    text: oneLine(text),
-    edges: edges.map(({ type, to }) => ({ type, to: oneLine(to) })),
+    text: oneLine(plainText(text)),
+    edges: edges.map(({ type, to }) => ({ type, to: oneLine(plainText(to)) })),
   })),
-  faded: faded.map(({ memory, reason }) => ({ memory: oneLine(memory), reason: oneLine(reason) })),
+  faded: faded.map(({ memory, reason }) => ({
+    memory: oneLine(plainText(memory)),
+    reason: oneLine(plainText(reason)),
+  })),
 });
-
-const oneLine = (text: string) => plainText(text).replaceAll(/\s+/g, " ").trim();

@@ -7,6 +7,7 @@ import { knownBy } from "../health/acknowledged.ts";
 import type { WaitingRescues } from "../rescues/waiting.ts";
 import { sentenceOf } from "../rescues/words.ts";
 import { plainText } from "../text/plain-text.ts";
+import { counted, oneLine } from "../text/wording.ts";
 
 const ONE = { count: 1, sessions: 0, owner: "owner" } as const;
 /** Of a word that goes to a shell as it stands. */
@@ -90,7 +91,7 @@ export const quarantineNeed = ({ source, item, attempts, reason, session, at }: 
   key: `quarantine:${source}:${item}`,
   kind: "quarantined",
   about: item,
-  text: `look at ${item} (${source}): ${attempts} sessions in a row came to nothing on it: ${oneLine(reason)}`,
+  text: `look at ${item} (${source}): ${attempts} sessions in a row came to nothing on it: ${oneLine(plainText(reason))}`,
   command: `midwatch retry ${session.slice(-8)}`,
   since: at,
   sessions: attempts,
@@ -98,7 +99,10 @@ export const quarantineNeed = ({ source, item, attempts, reason, session, at }: 
 
 /** "Nora has to give access: 15 sessions, 4 tasks". */
 export function blockedNeed({ reason, agents, items, sessions, session, since }: BlockedGroup): Need {
-  const named = items.slice(0, MAX_NAMED_ITEMS).map(oneLine).join(", ");
+  const named = items
+    .slice(0, MAX_NAMED_ITEMS)
+    .map((text) => oneLine(plainText(text)))
+    .join(", ");
   const more = items.length > MAX_NAMED_ITEMS ? `, and ${items.length - MAX_NAMED_ITEMS} more` : "";
   const things = counted(items.length, "item");
   const extent = sessions > 0 ? `${counted(sessions, "session")}, ${things}` : things;
@@ -107,7 +111,7 @@ export function blockedNeed({ reason, agents, items, sessions, session, since }:
     key: `blocked:${createHash("sha256").update(reason.toLowerCase().replaceAll(/\W+/g, " ").trim()).digest("hex").slice(0, 8)}`,
     kind: "blocked",
     about: agents.join(", "),
-    text: `${oneLine(reason)}: ${extent} of ${agents.join(", ")} (${named}${more})`,
+    text: `${oneLine(plainText(reason))}: ${extent} of ${agents.join(", ")} (${named}${more})`,
     command: session === "" ? "midwatch items" : `midwatch retry ${session.slice(-8)}`,
     since,
     count: items.length,
@@ -125,7 +129,7 @@ export function incidentNeeds(incidents: readonly Incident[], others: readonly N
       key,
       kind: "wrong",
       about: report.about ?? "",
-      text: `${key}: ${oneLine(report.detail)}`,
+      text: `${key}: ${oneLine(plainText(report.detail))}`,
       command: `midwatch health ack ${shellWord(key)}`,
       since: openedAt,
     }));
@@ -136,9 +140,6 @@ const commandIn = (action: string): string | undefined =>
   /(?:^|[:;(] ?(?:then )?)(?<command>midwatch [a-z][^:;()]*)\)?$/.exec(action)?.groups?.command;
 
 /** What somebody else wrote, on one line. */
-const oneLine = (text: string) => plainText(text).replaceAll(/\s+/g, " ").trim();
 
 /** As a shell reads it as one word. */
 const shellWord = (text: string) => (PLAIN_WORD.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
-
-const counted = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`;

@@ -1,6 +1,6 @@
 import { isCutShort, isFailure, isFruitful } from "../contracts/outcome.ts";
+import { counted } from "../text/wording.ts";
 import { timeIn } from "../text/zone.ts";
-import { counted } from "./counted.ts";
 import type { Night } from "./night.ts";
 import { endingsThat } from "./totals.ts";
 

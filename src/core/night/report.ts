@@ -4,8 +4,8 @@ import * as outcomes from "../contracts/outcome.ts";
 import { neverWaited } from "../dues/accrual.ts";
 import { lineOf } from "../rescues/waiting.ts";
 import { published } from "../text/summary.ts";
+import { counted } from "../text/wording.ts";
 import { timeIn } from "../text/zone.ts";
-import { counted } from "./counted.ts";
 import type { Night, NightSession } from "./night.ts";
 import { endingsThat, guessWords, moneyOf } from "./totals.ts";
 

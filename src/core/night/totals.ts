@@ -1,7 +1,7 @@
 import { dollars } from "../budget/money.ts";
 import type { Outcome } from "../contracts/session.ts";
 import type { AgentSpending, EndingCount } from "../contracts/spending.ts";
-import { counted } from "./counted.ts";
+import { counted } from "../text/wording.ts";
 
 /** What sessions are charged with, and of how many of them that is a guess. */
 export type Money = Pick<AgentSpending, "micros" | "guesses">;

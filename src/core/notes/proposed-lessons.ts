@@ -1,5 +1,6 @@
 import type { ProposedLesson } from "../contracts/lessons.ts";
 import { plainText } from "../text/plain-text.ts";
+import { oneLine } from "../text/wording.ts";
 import { notesIn } from "./notes.ts";
 
 const MAX_PROPOSED_LESSONS = 5;
@@ -37,8 +38,6 @@ const lessonFields = (value: unknown): Readonly<Record<string, unknown>> =>
 
 const textIn = (value: unknown, longest: number) =>
   typeof value === "string" ? plainText(value).trim().slice(0, longest) : "";
-
-const oneLine = (text: string) => text.replaceAll(/\s+/g, " ").trim();
 
 /** What is marked as code or quoted names something; else the title, which at least does not match everything. */
 function keywordsIn(rule: string, title: string): string[] {

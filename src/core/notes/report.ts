@@ -3,6 +3,7 @@ import { withoutNotes } from "../contracts/notes-block.ts";
 import type { Outcome } from "../contracts/session.ts";
 import type { ItemReport } from "../contracts/work.ts";
 import { shortened } from "../text/plain-text.ts";
+import { counted } from "../text/wording.ts";
 import { readNotes } from "./notes.ts";
 
 const MAX_STATED_CHARS = 500;
@@ -19,7 +20,7 @@ export function reportOf(result: BackendResult, changed: readonly string[], isDu
   if (stated) return statedReport(stated, said);
   const nothing = unanswered === undefined ? "no result reported" : `it gave no answer (${unanswered})`;
   if (changed.length === 0) return { state: "no-effect", reason: `${nothing} and no file changed${and(said)}` };
-  return { state: "progress", reason: `${nothing}, ${counted(changed.length)} changed${and(said)}` };
+  return { state: "progress", reason: `${nothing}, ${counted(changed.length, "file")} changed${and(said)}` };
 }
 
 function statedReport({ item, reason, waitingFor }: Stated, said: string): ItemReport {
@@ -32,7 +33,7 @@ function nothingToDo(report: ItemReport, changed: readonly string[], isDuty: boo
   if (changed.length > 0)
     return {
       state: "progress",
-      reason: `it says there was nothing to do, and ${counted(changed.length)} changed: ${reason}`,
+      reason: `it says there was nothing to do, and ${counted(changed.length, "file")} changed: ${reason}`,
     };
   if (isDuty) return report;
   return { state: "no-effect", reason: `it says there was nothing to do, which only a duty can end with: ${reason}` };
@@ -53,4 +54,3 @@ export function outcomeOf({ stopReason, cause, text, retryAt }: BackendResult, r
 
 const firstLine = (text: string) => text.trim().split("\n")[0]?.slice(0, 200) ?? "";
 const and = (said: string) => (said ? `; last message: ${said}` : "");
-const counted = (files: number) => (files === 1 ? "1 file" : `${files} files`);

@@ -1,10 +1,10 @@
 import type { Sent } from "../contracts/channel.ts";
 import type { Delivery } from "../contracts/outbox.ts";
+import { DAY } from "../text/time-units.ts";
 
 const FIRST_RETRY_MS = 30_000;
 const LEAST_MS = 250;
 const MAX_RETRY_MS = 3_600_000;
-const DAY_MS = 24 * 3_600_000;
 /** With a second channel at hand, nobody waits long for the first. */
 const SHORT_MS = 10 * 60_000;
 
@@ -23,6 +23,6 @@ export function stepAfter(delivery: Delivery, sent: Exclude<Sent, { kind: "sent"
   const wait = Math.min(FIRST_RETRY_MS * 2 ** delivery.attempts, MAX_RETRY_MS);
   const isBelieved = retryAt !== undefined && delivery.attempts < BELIEVED;
   const next = Math.max(retryAt ?? 0, isBelieved ? now + LEAST_MS : now + wait);
-  const end = delivery.since + (delivery.fallback === undefined ? DAY_MS : SHORT_MS);
+  const end = delivery.since + (delivery.fallback === undefined ? DAY : SHORT_MS);
   return next > Math.min(end, delivery.until ?? end) ? { kind: "over" } : { kind: "again", next };
 }

@@ -3,6 +3,7 @@ import type { Need } from "../contracts/needs.ts";
 import type { NewDelivery } from "../contracts/outbox.ts";
 import type { ReportRule } from "../contracts/reporting.ts";
 import { asObligation, isAskedFor, needsOf } from "../needs-you/of-fleet.ts";
+import { DAY } from "../text/time-units.ts";
 import { dayIn, timeIn } from "../text/zone.ts";
 import { digestOf } from "./digest.ts";
 import { incidentReports } from "./incident-reports.ts";
@@ -10,8 +11,6 @@ import { obligationReports } from "./obligation-reports.ts";
 
 type Needed = Pick<Fleet, "ledger" | "clock" | "zone" | "reporting"> &
   Partial<Pick<Fleet, "processes" | "stopFile" | "exposed">>;
-
-const DAY_MS = 24 * 3_600_000;
 
 /**
  * What the ledger holds and nobody was told of: obligations, and the day's digest once its time has come. Asked again and
@@ -23,7 +22,7 @@ export async function dueReports(fleet: Needed): Promise<readonly NewDelivery[]>
   const now = clock.now();
   const needs = await needsOf(fleet);
   const owed = obligationReports(reporting, needs.filter(isAskedFor).map(asObligation), now);
-  const incidents = await ledger.history.incidents(now - DAY_MS);
+  const incidents = await ledger.history.incidents(now - DAY);
   const hasHeard = (to: string, key: string) => ledger.outbox.has(to, key);
   const wrong = await incidentReports(reporting.rules, incidents, { now, hasHeard });
   const hour = timeIn(zone, now).slice(11, 16);
@@ -44,9 +43,9 @@ async function digest(
   const letter = digestOf({
     day,
     at,
-    sessions: await ledger.history.sessions({ endedAfter: at - DAY_MS }),
-    endings: await ledger.history.endings({ after: at - DAY_MS }),
-    spending: await ledger.history.spending({ after: at - DAY_MS }),
+    sessions: await ledger.history.sessions({ endedAfter: at - DAY }),
+    endings: await ledger.history.endings({ after: at - DAY }),
+    spending: await ledger.history.spending({ after: at - DAY }),
     needs,
     unsent: await ledger.history.letters(),
   });

@@ -2,6 +2,7 @@ import type { HealthReport } from "../contracts/health.ts";
 import type { History, Obligation } from "../contracts/ledger.ts";
 import type { Delivery } from "../contracts/outbox.ts";
 import { plainText, shortened } from "../text/plain-text.ts";
+import { oneLine } from "../text/wording.ts";
 
 const MAX_PENDING_ANSWERS = 5;
 const MAX_ANSWER_CHARS = 300;
@@ -14,7 +15,7 @@ export async function answersOwed(history: LetterHistory): Promise<readonly Obli
   return ours.map((delivery) => ({
     key: `answer:${delivery.id}`,
     owner: "midwatch",
-    action: oneLine(unansweredLine(delivery)),
+    action: answerLine(unansweredLine(delivery)),
     at: delivery.letter.at,
   }));
 }
@@ -23,7 +24,7 @@ export async function answersOwed(history: LetterHistory): Promise<readonly Obli
 export async function answersReport(history: LetterHistory): Promise<readonly HealthReport[]> {
   const waiting = await unanswered(history);
   if (waiting.length === 0) return [];
-  const detail = waiting.slice(0, MAX_PENDING_ANSWERS).map(unansweredLine).map(oneLine).join("; ");
+  const detail = waiting.slice(0, MAX_PENDING_ANSWERS).map(unansweredLine).map(answerLine).join("; ");
   const more =
     waiting.length > MAX_PENDING_ANSWERS ? `; and ${waiting.length - MAX_PENDING_ANSWERS} more: midwatch outbox` : "";
   return [{ check: "answers", status: "warn", detail: `${waiting.length} not sent: ${detail}${more}` }];
@@ -36,4 +37,4 @@ async function unanswered(history: LetterHistory): Promise<readonly Delivery[]> 
 const unansweredLine = ({ channel, letter, reason }: Delivery) =>
   `${letter.to || channel} has no answer yet${reason ? `: ${reason}` : ""}`;
 
-const oneLine = (text: string) => shortened(plainText(text).replaceAll(/\s+/g, " "), MAX_ANSWER_CHARS);
+const answerLine = (text: string) => shortened(oneLine(plainText(text)), MAX_ANSWER_CHARS);

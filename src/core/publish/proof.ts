@@ -5,6 +5,7 @@ import { needsProof } from "../contracts/outcome.ts";
 import type { Ended, Executed, Outcome, Proof } from "../contracts/session.ts";
 import { identityOf, type WorkItem } from "../contracts/work.ts";
 import { readNotes } from "../notes/notes.ts";
+import { counted } from "../text/wording.ts";
 import { INBOX } from "../work/inbox-source.ts";
 import { isJournal } from "./journal.ts";
 
@@ -60,7 +61,7 @@ const beyondItself = (item: Pick<WorkItem, "path">, changed: readonly string[]):
 /** Its journal tells of it, and the entry of its item is where it is told what became of it: neither is what was asked for. */
 function publishedChange({ item }: Executed, { changed, branch }: Evidence): Proof | undefined {
   const own = beyondItself(item, changed);
-  return own.length === 0 ? undefined : { kind: "published", detail: `${counted(own.length)} on ${branch}` };
+  return own.length === 0 ? undefined : { kind: "published", detail: `${counted(own.length, "file")} on ${branch}` };
 }
 
 /** Somebody waits for an answer, and it is one: words of the run's own. A message of the owner's is answered in the journal. */
@@ -88,5 +89,3 @@ function isOwnText(text: string, told: string): boolean {
   const quotes = new Quotes(told);
   return text.split("\n").some((line) => bare(line) !== "" && !quotes.holds(line));
 }
-
-const counted = (files: number) => (files === 1 ? "1 file" : `${files} files`);

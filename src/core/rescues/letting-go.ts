@@ -1,8 +1,8 @@
 import type { Fleet } from "../contracts/fleet.ts";
 import type { Rescue } from "../contracts/rescues.ts";
+import { DAY } from "../text/time-units.ts";
 
 /** For so long a remote that would not let go of a ref is left alone. */
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Takes the ref of kept work off its remote; answers with why it could not be. That is tried again on another day. */
 export async function leaveRemote(
@@ -13,6 +13,6 @@ export async function leaveRemote(
   if (offRemote) return undefined;
   const trouble = await workspaces.get(workspace).keptRefs.takeOff(ref, signal);
   if (trouble === undefined) await ledger.rescues.leftRemote(workspace, ref);
-  else await ledger.rescues.staysOnRemote(workspace, ref, clock.now() + DAY_MS);
+  else await ledger.rescues.staysOnRemote(workspace, ref, clock.now() + DAY);
   return trouble;
 }

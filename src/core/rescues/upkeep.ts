@@ -4,9 +4,9 @@ import type { Rescue } from "../contracts/rescues.ts";
 import type { Publication } from "../contracts/session.ts";
 import type { Rescuer } from "../publish/rescuer.ts";
 import { eachInTurn } from "../text/each-in-turn.ts";
+import { counted } from "../text/wording.ts";
 import { leaveRemote } from "./letting-go.ts";
 import { Withdrawals } from "./withdrawals.ts";
-import { counted } from "./words.ts";
 
 /** For so long the remote keeps a ref of what is on the branch, or was done again. */
 const KEPT_ON_REMOTE_MS = 90 * 24 * 60 * 60 * 1000;

@@ -2,7 +2,8 @@ import type { History } from "../contracts/ledger.ts";
 import type { Rescue } from "../contracts/rescues.ts";
 import { spell } from "../text/age.ts";
 import { unsentKey } from "../text/unsent-key.ts";
-import { counted, sentenceOf } from "./words.ts";
+import { counted } from "../text/wording.ts";
+import { sentenceOf } from "./words.ts";
 
 /** So few are told one by one. */
 const MAX_NAMED_RESCUES = 3;

@@ -1,5 +1,6 @@
 import type { Extent } from "../contracts/kept-refs.ts";
 import type { Rescue } from "../contracts/rescues.ts";
+import { counted } from "../text/wording.ts";
 import { label } from "../trust/fence.ts";
 
 const MAX_RESCUE_TITLE_CHARS = 80;
@@ -27,5 +28,3 @@ function rescuePlace({ from }: Rescue): string {
   const place = label(from, MAX_RESCUE_TITLE_CHARS);
   return place.startsWith("branch ") ? `on ${place.slice("branch ".length)}` : `in ${place}`;
 }
-
-export const counted = (n: number, what: string): string => (n === 1 ? `1 ${what}` : `${n} ${what}s`);

@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE } from "../when/wall-clock.ts";
+import { DAY, HOUR, MINUTE } from "./time-units.ts";
 
 /** "12 min", "3 h", "9 d": how long something has been, as a person says it. */
 export function spell(ms: number): string {

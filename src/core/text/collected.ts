@@ -1,5 +1,6 @@
 import type { Collected } from "../contracts/host.ts";
 import type { KeptTip, Outcome, Remains } from "../contracts/session.ts";
+import { counted } from "./wording.ts";
 
 /** What a session's record says of what it made besides its publication. */
 export const remainsOf = ({ kept, unkept }: Collected): Pick<Remains, "kept" | "unkept"> => ({
@@ -15,7 +16,6 @@ export const offBranch = (kept: readonly KeptTip[], branch: string): readonly st
   );
 
 const extent = (commits: number, files: number) => (commits > 0 ? counted(commits, "commit") : counted(files, "file"));
-const counted = (n: number, what: string) => (n === 1 ? `1 ${what}` : `${n} ${what}s`);
 const verb = (n: number) => (n === 1 ? "is" : "are");
 
 /** A branch is told by its name alone. */

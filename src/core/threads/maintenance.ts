@@ -1,5 +1,5 @@
 import { momentIn } from "../text/front-matter.ts";
-import { DAY } from "../when/wall-clock.ts";
+import { DAY } from "../text/time-units.ts";
 
 /** Where a workspace lists what is to be looked after again and again. */
 export const MAINTENANCE = "maintenance.md";

@@ -1,10 +1,11 @@
 import type { ClockTime, LocalDay, TimeRule } from "../contracts/when.ts";
+import { DAY, MINUTE } from "../text/time-units.ts";
 import { hoursOn } from "./calendar.ts";
 import { clockTime } from "./clock-time.ts";
 import { isWholeDay } from "./day-window.ts";
 import { includesDay } from "./days.ts";
 import { isoDay } from "./local-date.ts";
-import { changeBetween, DAY, localDay, MINUTE, offsetAt, type Showing, wallMoment } from "./wall-clock.ts";
+import { changeBetween, localDay, offsetAt, type Showing, wallMoment } from "./wall-clock.ts";
 
 /** Times of a rule that its zone's clocks skip or show twice, in a span: what then happens, a sentence for each day. */
 export function ambiguousTimes(rule: TimeRule, span: { readonly from: number; readonly to: number }): string[] {

@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE } from "./wall-clock.ts";
+import { DAY, HOUR, MINUTE } from "../text/time-units.ts";
 
 const DURATION_UNITS: Readonly<Record<string, number>> = { m: MINUTE, h: HOUR, d: DAY };
 const PART = /(\d+)([mhd])/g;

@@ -1,5 +1,5 @@
 import type { LocalDay } from "../contracts/when.ts";
-import { DAY } from "./wall-clock.ts";
+import { DAY } from "../text/time-units.ts";
 
 /** Where in the year a day is, from 1. */
 interface LocalDate {

@@ -1,8 +1,9 @@
 import type { LocalDay } from "../contracts/when.ts";
+import { DAY, MINUTE } from "../text/time-units.ts";
 import { parseClockTime } from "./clock-time.ts";
 import { parseDuration } from "./durations.ts";
 import { parseIsoDay, weekdayOf } from "./local-date.ts";
-import { DAY, localDay, MINUTE, offsetAt, wallMoment } from "./wall-clock.ts";
+import { localDay, offsetAt, wallMoment } from "./wall-clock.ts";
 import { parseWeekdays } from "./weekdays.ts";
 
 interface Meant {

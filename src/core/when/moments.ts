@@ -1,8 +1,9 @@
 import type { EveryRule, LocalDay, OnceRule, TimeRule } from "../contracts/when.ts";
+import { DAY, HOUR } from "../text/time-units.ts";
 import { hoursOn } from "./calendar.ts";
 import { covers, overlap, WHOLE_DAY } from "./day-window.ts";
 import { includesDay } from "./days.ts";
-import { DAY, HOUR, localDay, wallClock } from "./wall-clock.ts";
+import { localDay, wallClock } from "./wall-clock.ts";
 
 /** What comes after the one, up to and including the other; epoch milliseconds. */
 export interface MomentSpan {

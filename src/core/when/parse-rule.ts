@@ -1,4 +1,5 @@
 import type { Days, KnownToWhen, TimeRule, WhenRule } from "../contracts/when.ts";
+import { DAY } from "../text/time-units.ts";
 import { parseClockTime } from "./clock-time.ts";
 import { didYouMean } from "./closest.ts";
 import { parseCron } from "./cron.ts";
@@ -8,7 +9,6 @@ import { parsePlace } from "./place.ts";
 import { readClauses, readDuration, readTimes, readWeekdays } from "./read-parts.ts";
 import { Misread, Reader } from "./reader.ts";
 import { atRule, everyFewDays, everyRule, onceRule } from "./time-rules.ts";
-import { DAY } from "./wall-clock.ts";
 import { DAY_WORDS, parseWeekdays } from "./weekdays.ts";
 
 type Begin = (reader: Reader, known: KnownToWhen) => WhenRule;

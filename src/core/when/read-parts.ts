@@ -1,4 +1,5 @@
 import type { ClockTime, Days, DayWindow, KnownToWhen } from "../contracts/when.ts";
+import { DAY, HOUR, MINUTE } from "../text/time-units.ts";
 import { parseClockTime } from "./clock-time.ts";
 import { didYouMean } from "./closest.ts";
 import { WHOLE_DAY } from "./day-window.ts";
@@ -6,7 +7,6 @@ import { EVERY_DAY } from "./days.ts";
 import { parseDuration } from "./durations.ts";
 import { parsePlace, type TimePlace } from "./place.ts";
 import { Misread, type Reader } from "./reader.ts";
-import { DAY, HOUR, MINUTE } from "./wall-clock.ts";
 import { DAY_WORDS, parseWeekdays } from "./weekdays.ts";
 
 /** "10:00", or several with commas between them. */

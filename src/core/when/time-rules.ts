@@ -1,4 +1,5 @@
 import type { AtRule, ClockTime, Days, EveryRule, OnceRule, TimeRule } from "../contracts/when.ts";
+import { DAY, MINUTE } from "../text/time-units.ts";
 import { clockTime } from "./clock-time.ts";
 import { covers, overlap, WHOLE_DAY } from "./day-window.ts";
 import { EVERY_DAY } from "./days.ts";
@@ -7,7 +8,6 @@ import type { TimePlace } from "./place.ts";
 import type { Clauses } from "./read-parts.ts";
 import { Misread } from "./reader.ts";
 import { ruleText } from "./rule-text.ts";
-import { DAY, MINUTE } from "./wall-clock.ts";
 
 /** Whether a rule ever has a moment is asked from here on: any day does. */
 const SOME_DAY = Date.UTC(2024, 0, 1);

@@ -1,9 +1,6 @@
 import { tzOffset } from "@date-fns/tz/tzOffset";
 import type { ClockTime, LocalDay } from "../contracts/when.ts";
-
-export const MINUTE = 60_000;
-export const HOUR = 60 * MINUTE;
-export const DAY = 24 * HOUR;
+import { DAY, MINUTE } from "../text/time-units.ts";
 
 /** Milliseconds a zone's clocks are ahead of UTC at a moment. */
 export const offsetAt = (zone: string, at: number): number =>

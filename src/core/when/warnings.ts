@@ -1,9 +1,10 @@
 import { isTimeRule, type TimeRule, type When } from "../contracts/when.ts";
+import { DAY } from "../text/time-units.ts";
 import { expiryOf } from "./calendar.ts";
 import { ambiguousTimes } from "./clock-changes.ts";
 import { isoDay } from "./local-date.ts";
 import { nextMoment } from "./moments.ts";
-import { DAY, localDay } from "./wall-clock.ts";
+import { localDay } from "./wall-clock.ts";
 
 /** What an owner should know of a `when` that is right, a sentence each: as of a moment, for the year that follows. */
 export function warningsOf({ rules }: When, now: number): readonly string[] {

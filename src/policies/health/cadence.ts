@@ -3,7 +3,8 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import type { HealthCheck, HealthReport, WorkspaceFacts } from "../../core/contracts/health.ts";
 import type { Factory } from "../../core/contracts/plugin.ts";
-import { DAY, moment, rounded, span } from "./words.ts";
+import { DAY } from "../../core/text/time-units.ts";
+import { moment, rounded, span } from "./words.ts";
 
 const Options = z
   .strictObject({

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { HealthCheck, HealthReport } from "../../core/contracts/health.ts";
 import type { Factory } from "../../core/contracts/plugin.ts";
-import { counted, moment, span } from "./words.ts";
+import { counted } from "../../core/text/wording.ts";
+import { moment, span } from "./words.ts";
 
 const Options = z.strictObject({
   /** How often, in intervals of `healthMinutes`, the checks may be left out before somebody is told. */

@@ -3,7 +3,9 @@ import type { HealthCheck, HealthQuestion, HealthReport, WorkspaceFacts } from "
 import type { SessionRecord } from "../../core/contracts/ledger.ts";
 import type { Factory } from "../../core/contracts/plugin.ts";
 import type { Rescue } from "../../core/contracts/rescues.ts";
-import { counted, DAY, HOUR, moment, rounded, span } from "./words.ts";
+import { DAY, HOUR } from "../../core/text/time-units.ts";
+import { counted } from "../../core/text/wording.ts";
+import { moment, rounded, span } from "./words.ts";
 
 const Options = z.strictObject({
   /** Hours for which something may wait to be pushed. */

@@ -3,7 +3,9 @@ import type { AgentDefinition } from "../../core/contracts/agent.ts";
 import type { HealthCheck, HealthReport } from "../../core/contracts/health.ts";
 import type { HeldLock } from "../../core/contracts/host.ts";
 import type { Factory } from "../../core/contracts/plugin.ts";
-import { counted, MINUTE, moment, rounded, span } from "./words.ts";
+import { MINUTE } from "../../core/text/time-units.ts";
+import { counted } from "../../core/text/wording.ts";
+import { moment, rounded, span } from "./words.ts";
 
 const Options = z.strictObject({
   /** Minutes for which a lock may be held; an agent's own: besides what its session may take. */

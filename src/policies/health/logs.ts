@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { HealthCheck, HealthReport, Trouble } from "../../core/contracts/health.ts";
 import type { Factory } from "../../core/contracts/plugin.ts";
+import { DAY } from "../../core/text/time-units.ts";
+import { counted } from "../../core/text/wording.ts";
 import { shapeName, shapeOf } from "./error-shape.ts";
-import { counted, DAY, rounded } from "./words.ts";
+import { rounded } from "./words.ts";
 
 const WEEK_DAYS = 7;
 const MOST_SHAPES = 5;

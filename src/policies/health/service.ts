@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { HealthCheck, HealthQuestion, HealthReport, Unmet } from "../../core/contracts/health.ts";
 import type { Factory, Host } from "../../core/contracts/plugin.ts";
+import { MINUTE } from "../../core/text/time-units.ts";
+import { counted } from "../../core/text/wording.ts";
 import { unitReport } from "./units.ts";
-import { counted, MINUTE, moment, rounded, span } from "./words.ts";
+import { moment, rounded, span } from "./words.ts";
 
 const Options = z.strictObject({
   /** Minutes after which a due is late. */

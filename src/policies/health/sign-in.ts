@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { HealthCheck, HealthReport } from "../../core/contracts/health.ts";
 import type { Factory } from "../../core/contracts/plugin.ts";
-import { counted, DAY, rounded } from "./words.ts";
+import { DAY } from "../../core/text/time-units.ts";
+import { counted } from "../../core/text/wording.ts";
+import { rounded } from "./words.ts";
 
 const Options = z.strictObject({
   /** Days before its end at which a credential warns. */

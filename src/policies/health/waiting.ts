@@ -3,7 +3,9 @@ import type { HealthCheck, HealthReport } from "../../core/contracts/health.ts";
 import type { WaitingItem } from "../../core/contracts/health-history.ts";
 import type { Need } from "../../core/contracts/needs.ts";
 import type { Factory } from "../../core/contracts/plugin.ts";
-import { counted, DAY, moment, rounded, span } from "./words.ts";
+import { DAY } from "../../core/text/time-units.ts";
+import { counted } from "../../core/text/wording.ts";
+import { moment, rounded, span } from "./words.ts";
 
 const MAX_NAMED_WAITS = 10;
 

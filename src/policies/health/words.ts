@@ -1,7 +1,5 @@
-/** Milliseconds. */
-export const MINUTE = 60_000;
-export const HOUR = 60 * MINUTE;
-export const DAY = 24 * HOUR;
+import { DAY, HOUR, MINUTE } from "../../core/text/time-units.ts";
+import { counted } from "../../core/text/wording.ts";
 
 /** "3 days", "1 hour", "12 minutes": how long something has lasted. */
 export function span(ms: number): string {
@@ -9,9 +7,6 @@ export function span(ms: number): string {
   if (ms >= 2 * HOUR) return counted(Math.floor(ms / HOUR), "hour");
   return ms < MINUTE ? "less than a minute" : counted(Math.floor(ms / MINUTE), "minute");
 }
-
-/** "1 lock", "2 locks". */
-export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
 
 /** Up to one digit after the point: what is measured is to be read, not reckoned with. */
 export const rounded = (value: number): number => Math.round(value * 10) / 10;

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { nothingHeard, translateStream } from "../../../src/backends/claude-code/translate.ts";
-import { claudeVerdict, type Exit } from "../../../src/backends/claude-code/verdict.ts";
+import { claudeVerdict } from "../../../src/backends/claude-code/verdict.ts";
+import type { ProcessExit } from "../../../src/core/contracts/host.ts";
 
 const FOLDER = join(import.meta.dirname, "..", "..", "fixtures", "claude-code");
 
@@ -27,5 +28,5 @@ export function play(name: string, { stopped = false } = {}) {
   return { events, result: claudeVerdict(heard, exitOf(textOf(`${name}.exit`).trim()), stopped) };
 }
 
-const exitOf = (text: string): Exit =>
+const exitOf = (text: string): ProcessExit =>
   text.startsWith("signal ") ? { signal: text.slice("signal ".length) } : { code: Number(text) };

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { TimeRule } from "../../../src/core/contracts/when.ts";
+import { DAY, HOUR, MINUTE } from "../../../src/core/text/time-units.ts";
 import { hoursOn } from "../../../src/core/when/calendar.ts";
 import { moments, nextMoment } from "../../../src/core/when/moments.ts";
-import { DAY, HOUR, localDay, MINUTE, offsetAt, wallMoment } from "../../../src/core/when/wall-clock.ts";
+import { localDay, offsetAt, wallMoment } from "../../../src/core/when/wall-clock.ts";
 import { momentsOf, timeRule } from "./calendars.ts";
 
 const ZONES = [

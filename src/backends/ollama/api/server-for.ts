@@ -1,3 +1,4 @@
+import type { Credentials } from "../../../core/contracts/host.ts";
 import type { Options } from "../options.ts";
 import type { ChatServer } from "./chat-server.ts";
 import type { Address } from "./http.ts";
@@ -6,8 +7,6 @@ import { openAiApi } from "./openai-api.ts";
 
 /** Where the servers listen that people have at home: Ollama, and llama.cpp's own. */
 const HERE = { ollama: "http://127.0.0.1:11434", openai: "http://127.0.0.1:8080" } as const;
-
-type Credentials = Readonly<Record<string, string>>;
 
 /** From the agent's file, else the fleet's credentials, else this machine. A key goes only where it is known to belong. */
 export function addressFrom(

@@ -25,13 +25,13 @@ function merged(jobs: readonly Job[]): Job[] {
       ({ script, call }) => script !== undefined && script === job.script && call.from === job.call.from,
     );
     const same = all[at];
-    if (same) all[at] = joined(same, job);
+    if (same) all[at] = mergeJobs(same, job);
     else all.push(job);
   }
   return all;
 }
 
-const joined = (one: Job, other: Job): Job => ({
+const mergeJobs = (one: Job, other: Job): Job => ({
   ...one,
   when: [...one.when, ...other.when],
   limits: [...one.limits, ...other.limits],

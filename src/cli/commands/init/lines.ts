@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { oneLine } from "../../../core/text/wording.ts";
 
 /** A value as YAML on one line. */
 export function inline(value: string | number | boolean | readonly string[]): string {
@@ -17,8 +18,6 @@ export const commented = (text: string, from?: string): string =>
 
 /** A line that only people read. */
 export const remark = (text: string, indent = ""): string => `${indent}# ${oneLine(text)}`;
-
-const oneLine = (text: string) => text.replaceAll(/\s+/g, " ").trim();
 
 /** A name as files and agents have it: lower case letters, digits and "-". */
 export function slug(text: string, otherwise: string): string {

@@ -20,7 +20,7 @@ export function commandsIn(text: string, known: Readonly<Record<string, string>>
   let directory: string | undefined;
   const visit = (node: SyntaxNode): void => {
     if (node.type === "Command") {
-      const argv = wordsOf(node, variables);
+      const argv = shellWords(node, variables);
       const given = assignmentsOf(node).map(({ name }) => name);
       if (argv.length === 0 || ["export", "readonly", "local", "declare"].includes(argv[0] ?? ""))
         remember(node, variables);
@@ -41,7 +41,7 @@ const lineAt = (text: string, position: number) => text.slice(0, position).split
 const isAssignment = (node: { readonly type: string }): node is Assignment => node.type === "Assignment";
 const assignmentsOf = ({ prefix }: Command) => prefix.filter((node) => isAssignment(node));
 
-function wordsOf({ name, args }: Command, variables: Variables): string[] {
+function shellWords({ name, args }: Command, variables: Variables): string[] {
   const words = args.filter((arg): arg is Word => arg.type === "Word");
   return name ? [name, ...words].flatMap((word) => valuesOf(word, variables)) : [];
 }
@@ -91,6 +91,6 @@ function substituted(part: Extract<WordPart, { type: "CommandExpansion" }>, vari
   const [statement, second] = part.script?.commands ?? [];
   const command = statement?.command;
   if (second || command?.type !== "Command") return part.text;
-  const [program, file, third] = wordsOf(command, variables);
+  const [program, file, third] = shellWords(command, variables);
   return program === "cat" && file !== undefined && third === undefined ? `$(cat ${file})` : part.text;
 }

@@ -1,9 +1,9 @@
 import type { Section } from "../../contracts/brief.ts";
 import type { Thread } from "../../contracts/threads.ts";
 import { spell } from "../../text/age.ts";
+import { DAY } from "../../text/time-units.ts";
 import { byRecency, gistOfThread } from "../../threads/thread.ts";
 import { label } from "../../trust/fence.ts";
-import { DAY } from "../../when/wall-clock.ts";
 import type { BriefFacts } from "../facts.ts";
 import { quoteOrFence } from "./said.ts";
 

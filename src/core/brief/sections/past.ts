@@ -2,8 +2,8 @@ import type { BriefEntry, Section } from "../../contracts/brief.ts";
 import type { OfferedLesson } from "../../contracts/lessons.ts";
 import { spreadOf } from "../../contracts/suspicion.ts";
 import { summaryLine } from "../../publish/journal.ts";
+import { DAY } from "../../text/time-units.ts";
 import { label } from "../../trust/fence.ts";
-import { DAY } from "../../when/wall-clock.ts";
 import type { BriefFacts, Noticed } from "../facts.ts";
 import { quoteOrFence } from "./said.ts";
 

@@ -2,8 +2,8 @@ import { dollars } from "../../budget/money.ts";
 import type { BriefEntry, Section } from "../../contracts/brief.ts";
 import type { HealthReport } from "../../contracts/health.ts";
 import { spell } from "../../text/age.ts";
+import { DAY, MINUTE } from "../../text/time-units.ts";
 import { label } from "../../trust/fence.ts";
-import { DAY, MINUTE } from "../../when/wall-clock.ts";
 import type { BriefFacts } from "../facts.ts";
 
 const LONGEST_DETAIL = 300;

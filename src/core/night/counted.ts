@@ -1,2 +1,0 @@
-/** "1 session", "2 sessions". */
-export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
