@@ -66,6 +66,7 @@ export type {
   HostProcess,
   Lock,
   ProcessEvent,
+  ProcessExit,
   Processes,
   ProcessSpec,
   Reach,
