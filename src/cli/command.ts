@@ -10,7 +10,10 @@ export interface CommonArguments {
 /** One word of the command line. Its file loads fast; what it works with is loaded when it runs. */
 export interface Command<Arguments extends CommonArguments = CommonArguments> {
   readonly usage: string;
+  /** One line of `midwatch --help`, on 80 columns as well. */
   readonly describe: string;
+  /** The rest of what its own help says. */
+  readonly details?: string;
   readonly examples: readonly (readonly [command: string, what: string])[];
   options(yargs: Argv<CommonArguments>): Argv<Arguments>;
   /** Answers with the exit code: see exit-codes.ts. */

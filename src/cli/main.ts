@@ -1,94 +1,16 @@
+import { parseArgs } from "node:util";
 import yargs, { type Argv } from "yargs";
 import { isMidwatchError, messageOf } from "../core/errors.ts";
 import { nearestTo } from "../core/text/nearest.ts";
 import { packageVersion } from "../package-root.ts";
 import type { Command, CommonArguments } from "./command.ts";
-import { agents } from "./commands/agents.ts";
-import { audit } from "./commands/audit.ts";
-import { backends } from "./commands/backends.ts";
-import { brief } from "./commands/brief/command.ts";
-import { budget } from "./commands/budget.ts";
-import { check } from "./commands/check.ts";
-import { checkDues } from "./commands/check-dues.ts";
-import { claim, release } from "./commands/claim.ts";
-import { demo } from "./commands/demo/command.ts";
-import { doctor } from "./commands/doctor.ts";
-import { health } from "./commands/health.ts";
-import { init } from "./commands/init/command.ts";
-import { items } from "./commands/items.ts";
-import { lessons } from "./commands/lessons/command.ts";
-import { logs } from "./commands/logs.ts";
-import { memory } from "./commands/memory/command.ts";
-import { open } from "./commands/open.ts";
-import { outbox } from "./commands/outbox/command.ts";
-import { overview } from "./commands/overview.ts";
-import { plan } from "./commands/plan.ts";
-import { recover } from "./commands/recover.ts";
-import { report } from "./commands/report.ts";
-import { rescue } from "./commands/rescue/command.ts";
-import { restore } from "./commands/restore.ts";
-import { retry } from "./commands/retry.ts";
-import { run } from "./commands/run.ts";
-import { sessions } from "./commands/sessions.ts";
-import { settle } from "./commands/settle.ts";
-import { show } from "./commands/show.ts";
-import { status } from "./commands/status.ts";
-import { start, stop } from "./commands/stop.ts";
-import { tell } from "./commands/tell.ts";
-import { threads } from "./commands/threads/command.ts";
-import { tick } from "./commands/tick.ts";
-import { trust } from "./commands/trust.ts";
-import { install } from "./commands/units/install.ts";
-import { uninstall } from "./commands/units/uninstall.ts";
-import { watch } from "./commands/watch.ts";
-import { why } from "./commands/why.ts";
+import { COMMAND_GROUPS } from "./command-groups.ts";
 import { EXIT } from "./exit-codes.ts";
+import { helpText, MAX_HELP_COLUMNS } from "./help.ts";
 import { outliveStrayErrors } from "./stray-errors.ts";
-import { complain } from "./views/print.ts";
+import { complain, say } from "./views/print.ts";
 
-const COMMANDS = [
-  overview,
-  status,
-  health,
-  report,
-  sessions,
-  show,
-  logs,
-  open,
-  why,
-  plan,
-  agents,
-  items,
-  brief,
-  run,
-  tick,
-  tell,
-  outbox,
-  watch,
-  stop,
-  start,
-  budget,
-  retry,
-  claim,
-  release,
-  settle,
-  check,
-  trust,
-  lessons,
-  memory,
-  threads,
-  doctor,
-  audit,
-  backends,
-  demo,
-  init,
-  install,
-  uninstall,
-  rescue,
-  recover,
-  restore,
-  checkDues,
-];
+const COMMANDS: readonly (Command | Command<never>)[] = COMMAND_GROUPS.flatMap(({ commands }) => commands);
 
 /** The command line. Answers with the exit code; never rejects. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -97,15 +19,38 @@ export async function main(argv: readonly string[]): Promise<number> {
   const done = (answer: number) => {
     code = answer;
   };
-  const cli = common(yargs([...argv]), argv);
-  for (const command of COMMANDS) add(cli, command as Command<never>, done);
+  if (asksForEveryCommand(argv)) {
+    say(helpText(COMMAND_GROUPS, helpColumns()));
+    return code;
+  }
   try {
-    await cli.parseAsync();
+    await commandLine(argv, done).parseAsync();
     return code;
   } catch (thrown) {
     complain(explain(thrown));
     return isMidwatchError(thrown) || thrown instanceof WrongUsage ? EXIT.usage : EXIT.failed;
   }
+}
+
+/** Every command, as yargs knows them. */
+export function commandLine(argv: readonly string[], done: (code: number) => void): Argv<CommonArguments> {
+  const cli = common(yargs([...argv]), argv);
+  for (const command of COMMANDS) add(cli, command as Command<never>, done);
+  return cli;
+}
+
+const helpColumns = () => Math.min(MAX_HELP_COLUMNS, process.stdout.columns ?? MAX_HELP_COLUMNS);
+
+/** Help without a command: yargs would print all of them in one list. */
+function asksForEveryCommand(argv: readonly string[]): boolean {
+  const options = {
+    help: { type: "boolean", short: "h" },
+    fleet: { type: "string" },
+    json: { type: "boolean" },
+  } as const;
+  const { values, positionals } = parseArgs({ args: [...argv], options, strict: false });
+  const isCommand = COMMANDS.some(({ usage }) => usageWords(usage)[0] === positionals[0]);
+  return (values.help === true && !isCommand) || (argv.length === 1 && argv[0] === "help");
 }
 
 class WrongUsage extends Error {}
@@ -145,22 +90,28 @@ function common(cli: Argv, argv: readonly string[]): Argv<CommonArguments> {
   return cli
     .scriptName("midwatch")
     .locale("en")
-    .usage("$0 <command>\n\nRuns AI agents unattended: nothing is silent, and nothing is lost.")
-    .option("fleet", { type: "string", describe: "the fleet's folder (found from here upwards when left out)" })
-    .option("json", { type: "boolean", default: false, describe: "for programs: one JSON document" })
+    .option("fleet", { type: "string", describe: "the fleet's folder; default: this one, or the nearest above it" })
+    .option("json", { type: "boolean", default: false, describe: "one JSON document, for programs" })
     .requiresArg("fleet")
     .alias("help", "h")
-    .example("$0 demo", "three agents share a repository; watch them work")
-    .example("$0 init", "propose a fleet for the repository you stand in; nothing is written without a yes")
-    .example("$0 why trader", "why the Trader did what it did last, candidate by candidate")
     .strict()
-    .completion("completion", "print a script that completes midwatch's words in your shell")
+    .completion("completion", "print a script that completes commands in your shell", completeWords)
     .version(packageVersion())
-    .wrap(Math.min(110, process.stdout.columns ?? 110))
+    .wrap(helpColumns())
     .fail((message, error) => {
       // yargs' own mistake, as it calls a person's, and not one of ours.
       throw error && error.name !== "YError" ? error : new WrongUsage(explainUsage(error?.message ?? message, argv));
     }) as Argv<CommonArguments>;
+}
+
+/** All that yargs knows to complete, but not its own name for the command without a word. */
+function completeWords(
+  _current: string,
+  _argv: unknown,
+  known: (done: (error: Error | null, words: string[] | undefined) => void) => void,
+  done: (words: string[]) => void,
+): void {
+  known((_error, words = []) => done(words.filter((word) => !word.startsWith("$0"))));
 }
 
 function add<Arguments extends CommonArguments>(
@@ -172,12 +123,16 @@ function add<Arguments extends CommonArguments>(
     command.usage,
     command.describe,
     (options) => {
+      options.usage(usageText(command));
       for (const [example, what] of command.examples) options.example(example, what);
       return command.options(options);
     },
     async (args) => done(await command.run(args as unknown as Arguments)),
   );
 }
+
+const usageText = ({ usage, describe, details }: Pick<Command, "usage" | "describe" | "details">) =>
+  [usage === "$0" ? "$0" : `$0 ${usage}`, describe, details].filter((text) => text !== undefined).join("\n\n");
 
 function explain(thrown: unknown): string {
   if (thrown instanceof WrongUsage)

@@ -109,6 +109,22 @@ describe.concurrent("wrong usage is refused in a sentence, with exit 2", () => {
   });
 });
 
-it("-h is --help", async () => {
-  expect(await midwatch("-h")).toMatchObject({ code: 0, stdout: expect.stringContaining("midwatch run <agent>") });
+it.for([["-h"], ["--help"], ["help"], ["--fleet", "x", "-h"], ["dance", "--help"]])(
+  "%j lists every command in groups",
+  async (words) => {
+    const answer = { code: 0, stdout: expect.stringMatching(/\n\nRun:\n {2}run <agent> {2}/) };
+    expect(await midwatch(...words)).toMatchObject(answer);
+  },
+);
+
+it("a command's own help shows what it takes", async () => {
+  const { stdout } = await midwatch("--fleet", "x", "run", "-h");
+  expect(stdout).toMatch(/^midwatch run <agent>\n\nrun one session[\s\S]*Examples:\n {2}midwatch run trader/);
+});
+
+it("completes every command, and nothing that is none", async () => {
+  const { stdout } = await midwatch("--get-yargs-completions", "midwatch", "");
+  const words = stdout.trim().split("\n");
+  expect(words).toEqual(expect.arrayContaining(["status", "check-dues", "uninstall"]));
+  expect(words.filter((word) => !/^[a-z-]+$/.test(word))).toEqual([]);
 });

@@ -10,8 +10,11 @@ import { table } from "../views/table.ts";
 
 export const agents: Command = {
   usage: "agents",
-  describe: "list the declared agents, what they take, and how their last sessions ended",
-  examples: [["$0 agents", ""]],
+  describe: "list the agents, their schedules and latest outcomes",
+  examples: [
+    ["$0 agents", "one line for each"],
+    ["$0 agents --json", "with every setting"],
+  ],
   options: (yargs) => yargs as Argv<CommonArguments>,
   async run(args) {
     const { openToLook } = await import("../fleet/open-fleet.ts");

@@ -7,9 +7,10 @@ import { bold, dim, green, red, say, sayJson } from "../views/print.ts";
 
 export const audit: Command = {
   usage: "audit",
-  describe: "hold ledger, repositories and records against each other: is anything lost, done twice, left over?",
+  describe: "compare the ledger with the hubs and the remotes",
+  details: "Is anything lost, done twice or left over? Exits with 1 when something is.",
   examples: [
-    ["$0 audit", "changes nothing, and may be asked while agents are at work; exits 1 when something does not hold"],
+    ["$0 audit", "changes nothing; agents may be running"],
     ["$0 audit --json", "every rule, what it rests on, and how much it was held against"],
   ],
   options: (yargs) => yargs as Argv<CommonArguments>,

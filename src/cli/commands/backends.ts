@@ -10,8 +10,9 @@ import { bold, dim, green, red, say, sayJson, yellow } from "../views/print.ts";
 
 export const backends: Command = {
   usage: "backends",
-  describe: "say what each agent runs on, how it is signed in and contained, and what is off, and why",
-  examples: [["$0 backends", "asks no model; exits with 1 when a backend cannot work, with 3 when one warns"]],
+  describe: "show each agent's backend, sign-in and containment",
+  details: "Also shows which of the repository's hooks and MCP servers are off, and why.",
+  examples: [["$0 backends", "exits with 1 when a backend cannot work, with 3 when one warns"]],
   options: (yargs) => yargs as Argv<CommonArguments>,
   async run(args) {
     const { openToLook } = await import("../fleet/open-fleet.ts");

@@ -21,18 +21,18 @@ interface Arguments extends CommonArguments {
 
 export const budget: Command<Arguments> = {
   usage: "budget [action] [scope] [dollars]",
-  describe: "say what is spent today and what is left; raise a cap for today",
+  describe: "show what is spent today and what is left; raise a cap",
   examples: [
-    ["$0 budget", "every cap, what is spent and reserved of it, what is left"],
-    ["$0 budget raise fleet-day 40", "for today; midwatch.yaml says what holds on other days"],
-    ["$0 budget raise agent-day 15 --agent trader", ""],
+    ["$0 budget", "each cap: spent, reserved, left"],
+    ["$0 budget raise fleet-day 40", "only for today; midwatch.yaml has the cap of other days"],
+    ["$0 budget raise agent-day 15 --agent trader", "one agent's cap, for today"],
   ],
   options: (yargs) =>
     yargs
       .positional("action", { choices: ["raise"], describe: "leave out to view" })
-      .positional("scope", { choices: SCOPES, describe: "which cap" })
+      .positional("scope", { choices: SCOPES, describe: "the cap" })
       .positional("dollars", { type: "number", describe: "the new cap, for today" })
-      .option("agent", { type: "string", describe: "whose day" })
+      .option("agent", { type: "string", describe: "the agent, for agent-day" })
       .requiresArg("agent") as Argv<Arguments>,
   async run(args) {
     const { openFleet } = await import("../fleet/open-fleet.ts");
@@ -100,7 +100,7 @@ function windowOf(scope: CapScope, agent: string, declared: number | undefined, 
   return { whose: agent, scope, ...(cap !== undefined && { cap }), ...counts };
 }
 
-const BUDGET_COLUMNS = ["whose day", "cap", "spent", "reserved", "left"];
+const BUDGET_COLUMNS = ["the agent, for agent-day", "cap", "spent", "reserved", "left"];
 
 function cells({ whose, cap, raised, spent, reserved }: Window): string[] {
   const left = cap === undefined ? "–" : dollars(Math.max(0, cap - spent - reserved));

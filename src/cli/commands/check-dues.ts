@@ -18,8 +18,9 @@ const UNMADE = 26;
 
 export const checkDues: Command<Arguments> = {
   usage: "check-dues",
-  describe: "say whether agents are run when they are due; exit 1 when nobody looks, 3 when a due waits for long",
-  examples: [["$0 check-dues", "what a timer of its own calls: the monitor is not scheduled by what it monitors"]],
+  describe: "check that agents are run when they are due",
+  details: "Exits with 1 when neither watch nor tick is running, with 3 when a due has been waiting for too long.",
+  examples: [["$0 check-dues", "for a timer of its own, apart from watch and tick"]],
   options: (yargs) =>
     yargs
       .option("late", { type: "number", default: 15, describe: "minutes after which a due is late" })

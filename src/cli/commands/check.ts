@@ -13,9 +13,9 @@ import type { Readiness } from "./readiness.ts";
 
 export const check: Command = {
   usage: "check",
-  describe:
-    "say everything that is wrong with a fleet's files, and for each agent whether it is ready, and when it is due",
-  examples: [["$0 check", "0: all are ready; 1: not all are, and why not; 2: a line for each mistake in the files"]],
+  describe: "check the fleet's files, and whether agents are ready",
+  details: "Exits with 0 when all are ready, with 1 when an agent is not, with 2 when a file has a mistake.",
+  examples: [["$0 check", "every mistake in the files, and whether each agent is ready"]],
   options: (yargs) => yargs as Argv<CommonArguments>,
   async run(args) {
     const [{ folderOf }, { loadConfig }, { trustIn }, { builtIn }] = await Promise.all([

@@ -14,8 +14,8 @@ const ITEM = { type: "string", demandOption: true, describe: "its id, or a part 
 
 export const claim: Command<Arguments> = {
   usage: "claim <item>",
-  describe: "take an item yourself: no agent takes it until you release it",
-  examples: [["$0 claim fix-the-pump", ""]],
+  describe: "claim an item for yourself, so that no agent takes it",
+  examples: [["$0 claim fix-the-pump", "by its id, or a part of its title"]],
   options: (yargs) => yargs.positional("item", ITEM) as Argv<Arguments>,
   run: (args) =>
     withItem(args, async (fleet, { workspace, item }) => {
@@ -28,8 +28,9 @@ export const claim: Command<Arguments> = {
 
 export const release: Command<Arguments> = {
   usage: "release <item>",
-  describe: "let agents take an item again: one you hold, or one in quarantine",
-  examples: [["$0 release fix-the-pump", ""]],
+  describe: "let agents take an item again",
+  details: "One that you have claimed, or one in quarantine.",
+  examples: [["$0 release fix-the-pump", "by its id, or a part of its title"]],
   options: (yargs) => yargs.positional("item", ITEM) as Argv<Arguments>,
   run: (args) =>
     withItem(args, async (fleet, { workspace, item }) => {

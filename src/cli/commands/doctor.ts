@@ -14,11 +14,11 @@ interface Arguments extends CommonArguments {
 
 export const doctor: Command<Arguments> = {
   usage: "doctor [folder]",
-  describe:
-    "review a workspace, of midwatch or of plain gptme or Claude Code: what is wrong, why it matters, what mends it",
+  describe: "review a workspace: what is wrong, and how to mend it",
+  details: "A workspace of midwatch, or of plain gptme or Claude Code.",
   examples: [
-    ["$0 doctor", "the one you stand in"],
-    ["$0 doctor ../bob --json", "another's, for a program"],
+    ["$0 doctor", "the workspace in this folder"],
+    ["$0 doctor ../bob --json", "another workspace, for programs"],
   ],
   options: (yargs) =>
     yargs.positional("folder", { type: "string", default: ".", describe: "a git checkout" }) as Argv<Arguments>,

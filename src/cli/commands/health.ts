@@ -19,7 +19,8 @@ interface Arguments extends CommonArguments {
 
 export const health: Command<Arguments> = {
   usage: "health [action] [key]",
-  describe: "make every check now: 0 all is well, 3 something warns, 1 something fails; or say that you know of it",
+  describe: "make every health check, or silence a known incident",
+  details: "Exits with 0 when all is well, with 3 when a check warns, with 1 when one fails.",
   examples: [
     ["$0 health", "every check, what it measured, and where it begins to warn"],
     ["$0 health ack cadence:journal --for 3d", "you are aware of it: still listed, but no warnings until then"],
@@ -28,8 +29,8 @@ export const health: Command<Arguments> = {
   options: (yargs) =>
     yargs
       .positional("action", { choices: ["ack"], describe: "leave out to view" })
-      .positional("key", { type: "string", describe: "of an incident, as the table names it" })
-      .option("for", { type: "string", describe: "how long: 12h, 3d; left out: as long as it lasts" })
+      .positional("key", { type: "string", describe: "an incident's key, as the table shows it" })
+      .option("for", { type: "string", describe: "how long: 12h, 3d; default: as long as it lasts" })
       .requiresArg("for") as Argv<Arguments>,
   async run(args) {
     if (args.action === undefined && args.for !== undefined)

@@ -8,12 +8,14 @@ interface Arguments extends CommonArguments {
 
 export const items: Command<Arguments> = {
   usage: "items [agent]",
-  describe: "show the CASCADE as it stands: what would be next, and why not the others",
+  describe: "list the items on offer, and which one comes next",
+  details: "The CASCADE as it is now: each candidate by tier, with the reason why it is ready, waiting or blocked.",
   examples: [
     ["$0 items", "for every agent"],
-    ["$0 items trader --json", "for a program"],
+    ["$0 items trader --json", "for programs"],
   ],
-  options: (yargs) => yargs.positional("agent", { type: "string", describe: "only this agent's" }) as Argv<Arguments>,
+  options: (yargs) =>
+    yargs.positional("agent", { type: "string", describe: "only what this agent is offered" }) as Argv<Arguments>,
   async run(args) {
     const [{ openToLook }, { findCandidates, tellLook }] = await Promise.all([
       import("../fleet/open-fleet.ts"),

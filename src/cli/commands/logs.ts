@@ -21,18 +21,19 @@ const MAX_EVENT_FILE_BYTES = 1024 ** 3;
 
 export const logs: Command<Arguments> = {
   usage: "logs [what]",
-  describe: "tell what happened in the latest session, or in those of an agent; -f goes on as it happens",
+  describe: "print a session's events; -f follows them as they happen",
+  details: "The fleet's latest session, or an agent's latest, or the one that is named.",
   examples: [
-    ["$0 logs -f", "whatever happens in the fleet, as it happens"],
+    ["$0 logs -f", "every event of the fleet, as it happens"],
     ["$0 logs trader", "the Trader's latest session"],
-    ["$0 logs 4f1c2a3b --json", "one session's events, a line of JSON each"],
+    ["$0 logs 4f1c2a3b --json", "one session's events, one line of JSON each"],
   ],
   options: (yargs) =>
-    yargs.positional("what", { type: "string", describe: "a session or an agent" }).option("follow", {
+    yargs.positional("what", { type: "string", describe: "a session's id, or an agent" }).option("follow", {
       alias: "f",
       type: "boolean",
       default: false,
-      describe: "go on as it happens",
+      describe: "follow the events as they happen",
     }) as Argv<Arguments>,
   async run(args) {
     const [{ folderOf }, { withHistory }, { describeEvent }] = await Promise.all([

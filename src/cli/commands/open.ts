@@ -16,10 +16,11 @@ interface Arguments extends CommonArguments {
 
 export const open: Command<Arguments> = {
   usage: "open <session>",
-  describe: "go on with an ended session yourself, in a terminal: its conversation, on a fresh clone of its work",
+  describe: "continue an ended session yourself, in a terminal",
+  details: "Its conversation, in a fresh clone of its work.",
   examples: [
     ["$0 open trader", "the agent's latest session, if it ran on Claude Code"],
-    ["$0 open 4f1c2a3b", "the id, or its beginning or end, as in the list of sessions"],
+    ["$0 open 4f1c2a3b", "an id, or its beginning or end, as in midwatch sessions"],
   ],
   options: (yargs) =>
     yargs.positional("session", {

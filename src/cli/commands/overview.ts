@@ -17,7 +17,7 @@ const SHOWN = 12;
 /** What bare `midwatch` says: what a person wants to know first in the morning. */
 export const overview: Command = {
   usage: "$0",
-  describe: "what needs you, what failed, what was done, what was spent, what comes next",
+  describe: "show what needs you, what failed, what was done and spent",
   examples: [],
   options: (yargs) => yargs as Argv<CommonArguments>,
   async run(args) {

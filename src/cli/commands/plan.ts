@@ -13,19 +13,19 @@ interface Arguments extends CommonArguments {
 
 export const plan: Command<Arguments> = {
   usage: "plan [agent]",
-  describe:
-    "rehearse the coming days: who would run when, who would wait or be skipped and why, and what it would cost",
+  describe: "forecast the coming days: who runs when, at what cost",
+  details: "Who would run when, who would wait or be skipped and why, and what that would cost. Nothing is started.",
   examples: [
     ["$0 plan", "the next seven days"],
-    ["$0 plan trader --next 1d --all", "every moment at which the Trader is due"],
-    ["$0 plan --from 2027-03-08 --next 7d", "a week to come, with its clock changes and market holidays"],
+    ["$0 plan trader --next 1d --all", "every due of the Trader"],
+    ["$0 plan --from 2027-03-08 --next 7d", "a later week, with its clock changes and market holidays"],
   ],
   options: (yargs) =>
     yargs
-      .positional("agent", { type: "string", describe: "only this one; the others are planned all the same" })
+      .positional("agent", { type: "string", describe: "show only this agent; the others are planned as well" })
       .option("next", { type: "string", default: "7d", describe: "how long: 12h, 7d, 30d" })
-      .option("from", { type: "string", default: "now", describe: "when it begins: 2027-03-08, tomorrow, Mon 10:00" })
-      .option("all", { type: "boolean", default: false, describe: "every moment on a line of its own" })
+      .option("from", { type: "string", default: "now", describe: "when to begin: 2027-03-08, tomorrow, Mon 10:00" })
+      .option("all", { type: "boolean", default: false, describe: "one line for each due" })
       .requiresArg(["next", "from"]) as Argv<Arguments>,
   async run(args) {
     const [{ openToLook }, made, { tellPlan }] = await Promise.all([

@@ -17,19 +17,20 @@ interface Arguments extends CommonArguments {
 
 export const recover: Command<Arguments> = {
   usage: "recover [session]",
-  describe: "end the sessions whose process is gone, and keep what they had written: what a service runs when it ends",
+  describe: "end sessions whose process is gone, and keep their work",
+  details: "No session is opened. A systemd service runs this when it ends.",
   examples: [
-    ["$0 recover", "no session is opened; the next one to start would do the same"],
-    ["$0 recover 4f1c2a3b", "send what that session could not, now and not when its time comes"],
-    ["$0 recover --all", "send everything that waits to be sent"],
+    ["$0 recover", "the next session to start does the same"],
+    ["$0 recover 4f1c2a3b", "publish that session's work now"],
+    ["$0 recover --all", "publish everything that waits for that"],
   ],
   options: (yargs) =>
     yargs
       .positional("session", {
         type: "string",
-        describe: "one whose work waits to be sent, or to be saved: part of its id",
+        describe: "a session whose work is not yet published or saved",
       })
-      .option("all", { type: "boolean", describe: "try at once whatever waits" })
+      .option("all", { type: "boolean", describe: "retry everything that is not yet published" })
       .conflicts("all", "session") as Argv<Arguments>,
   async run(args) {
     if (args.all === true || args.session !== undefined) return sendNow(args);

@@ -20,7 +20,8 @@ const COLOURS = { bad: red, mind: yellow, good: green, plain: (text: string) => 
 
 export const report: Command<Arguments> = {
   usage: "report",
-  describe: "last night in one screen: what needs you, what failed and why, what was done, assumed, learned and spent",
+  describe: "show last night in one screen",
+  details: "What needs you, what failed and why, and what was done, assumed, learned and spent.",
   examples: [
     ["$0 report", "since yesterday, six in the evening"],
     ['$0 report --since "Fri 18:00"', "the weekend"],
@@ -28,7 +29,7 @@ export const report: Command<Arguments> = {
   ],
   options: (yargs) =>
     yargs
-      .option("since", { type: "string", default: "yesterday 18:00", describe: "a moment, or how long ago: 12h, 3d" })
+      .option("since", { type: "string", default: "yesterday 18:00", describe: "a time, or how long ago: 12h, 3d" })
       .option("all", { type: "boolean", default: false, describe: "every line, however many there are" })
       .requiresArg("since") as Argv<Arguments>,
   async run(args) {

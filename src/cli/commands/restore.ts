@@ -18,14 +18,17 @@ const MAX_NAMED_SESSIONS = 10;
 
 export const restore: Command<Arguments> = {
   usage: "restore [backup]",
-  describe:
-    "list the ledger's backups, or put one of them in its place; the file that is there is moved aside, and kept",
+  describe: "list the ledger's backups, or restore one",
+  details: "The ledger that is there now is moved aside and kept. All agents are stopped until you start them.",
   examples: [
-    ["$0 restore", "which days there are"],
-    ["$0 restore 2026-11-28", "the ledger as it was on that day; all agents are stopped until you have looked"],
+    ["$0 restore", "list the backups"],
+    ["$0 restore 2026-11-28", "the ledger as it was on that day"],
   ],
   options: (yargs) =>
-    yargs.positional("backup", { type: "string", describe: "its day or its name, as in the list" }) as Argv<Arguments>,
+    yargs.positional("backup", {
+      type: "string",
+      describe: "a backup's day or name, as in the list",
+    }) as Argv<Arguments>,
   async run(args) {
     const [{ folderOf }, { Backups }, { restoreLedger }] = await Promise.all([
       import("../fleet/folder-argument.ts"),

@@ -11,8 +11,8 @@ interface Arguments extends CommonArguments {
 
 export const retry: Command<Arguments> = {
   usage: "retry <session>",
-  describe: "take a session's item up again, whatever had become of it",
-  examples: [["$0 retry 4f1c2a3b", "the id, or its beginning or end, as in the list of sessions"]],
+  describe: "let agents take a session's item again",
+  examples: [["$0 retry 4f1c2a3b", "an id, or its beginning or end, as in midwatch sessions"]],
   options: (yargs) => takingSession<Arguments>(yargs),
   async run(args) {
     const { openFleet } = await import("../fleet/open-fleet.ts");

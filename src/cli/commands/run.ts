@@ -18,18 +18,18 @@ export const run: Command<Arguments> = {
   usage: "run <agent>",
   describe: "run one session of an agent now",
   examples: [
-    ["$0 run trader", "its duty, when that has not been done today; else the next item of its CASCADE"],
-    ["$0 run trader --no-duty", "the next item of its CASCADE"],
+    ["$0 run trader", "its duty, if not done today; otherwise its next item"],
+    ["$0 run trader --no-duty", "its next item, without its duty"],
     ["$0 run trader --dry-run", "what it would take, and why not the others"],
   ],
   options: (yargs) =>
     yargs
       .positional("agent", { type: "string", demandOption: true, describe: "the name of its file, without .md" })
       .option("item", { type: "string", describe: "only this item: its id, as in midwatch items" })
-      .option("dry-run", { type: "boolean", default: false, describe: "say what it would take, and do nothing" })
+      .option("dry-run", { type: "boolean", default: false, describe: "show what it would take, and start nothing" })
       .option("duty", {
         type: "boolean",
-        describe: "insist on its duty, or (--no-duty) leave it out",
+        describe: "only its duty; --no-duty leaves it out",
       }) as Argv<Arguments>,
   async run(args) {
     const [{ openFleet }, { findCandidates, tellLook }] = await Promise.all([

@@ -12,15 +12,15 @@ interface Arguments extends CommonArguments {
 
 export const sessions: Command<Arguments> = {
   usage: "sessions [agent]",
-  describe: "list what has run, newest first",
+  describe: "list the sessions, newest first",
   examples: [
     ["$0 sessions", "the latest twenty"],
-    ["$0 sessions trader --limit 5 --json", "for a program"],
+    ["$0 sessions trader --limit 5 --json", "for programs"],
   ],
   options: (yargs) =>
     yargs
-      .positional("agent", { type: "string", describe: "only those of this agent" })
-      .option("limit", { type: "number", default: 20, requiresArg: true, describe: "how many" })
+      .positional("agent", { type: "string", describe: "only this agent's sessions" })
+      .option("limit", { type: "number", default: 20, requiresArg: true, describe: "how many sessions" })
       .check(({ limit }) => {
         if (Number.isSafeInteger(limit) && limit > 0) return true;
         throw new MidwatchError("--limit takes a whole number of sessions, 1 or more");

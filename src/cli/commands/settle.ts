@@ -11,7 +11,7 @@ interface Arguments extends CommonArguments {
 export const settle: Command<Arguments> = {
   usage: "settle <key>",
   describe: "mark something that needed you as done",
-  examples: [["$0 settle salvage:01a2…", "the key stands behind it in midwatch status"]],
+  examples: [["$0 settle salvage:01a2…", "by the key shown in midwatch status"]],
   options: (yargs) =>
     yargs.positional("key", {
       type: "string",

@@ -18,9 +18,9 @@ const MAX_EVENT_FILE_BYTES = 256 * 1024 * 1024;
 
 export const show: Command<Arguments> = {
   usage: "show <session>",
-  describe: "show everything about a session: brief, prompt, events, changes, cost",
+  describe: "show a session: brief, prompt, events, changes, cost",
   examples: [
-    ["$0 show 4f1c2a3b", "the id, or its beginning or end, as in the list of sessions"],
+    ["$0 show 4f1c2a3b", "an id, or its beginning or end, as in midwatch sessions"],
     ["$0 show 4f1c2a3b --json", "as one document"],
   ],
   options: (yargs) => takingSession<Arguments>(yargs),

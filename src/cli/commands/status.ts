@@ -18,10 +18,16 @@ interface Arguments extends CommonArguments {
 
 export const status: Command<Arguments> = {
   usage: "status",
-  describe: "who is running, what needs you, and what was done last",
-  examples: [["$0 status", ""]],
+  describe: "show who is running, what needs you, what was done last",
+  examples: [
+    ["$0 status", "of the fleet in this folder"],
+    ["$0 status --all", "everything that needs you, not the first few"],
+  ],
   options: (yargs) =>
-    yargs.option("all", { type: "boolean", describe: "all that needs you, however much that is" }) as Argv<Arguments>,
+    yargs.option("all", {
+      type: "boolean",
+      describe: "everything that needs you, not only the first few",
+    }) as Argv<Arguments>,
   async run(args) {
     const [{ folderOf }, { hasHistory, withHistory }, { exposedFiles }, { lastContainment }] = await Promise.all([
       import("../fleet/folder-argument.ts"),

@@ -21,16 +21,17 @@ const LOOK_MS = 200;
 
 export const stop: Command<Arguments> = {
   usage: "stop [agent]",
-  describe: "end an agent's session, or all, keep the work, and open no new one until you say start",
+  describe: "stop an agent or all: no new sessions until start",
+  details: "Sessions that are running are ended, and their work is kept.",
   examples: [
-    ["$0 stop trader", "the others go on"],
-    ['$0 stop --all --reason "moving house"', "holds over a reboot; a STOP file in the fleet's folder does the same"],
+    ["$0 stop trader", "only this agent; the others keep running"],
+    ['$0 stop --all --reason "moving house"', "stays after a reboot; a STOP file in the fleet's folder does the same"],
   ],
   options: (yargs) =>
     yargs
       .positional("agent", { type: "string", describe: "the name of its file, without .md" })
       .option("all", { type: "boolean", default: false, describe: "every agent of the fleet" })
-      .option("reason", { type: "string", default: "no reason given", describe: "what the morning's report is to say" })
+      .option("reason", { type: "string", default: "no reason given", describe: "the reason, for the report" })
       .requiresArg("reason") as Argv<Arguments>,
   async run(args) {
     const { openFleet } = await import("../fleet/open-fleet.ts");
@@ -52,15 +53,17 @@ export const stop: Command<Arguments> = {
 
 export const start: Command<Omit<Arguments, "reason">> = {
   usage: "start [agent]",
-  describe: "let an agent, or all, be run again after a stop",
+  describe: "let an agent, or all, run again after a stop",
   examples: [
-    ["$0 start trader", ""],
-    ["$0 start --all", ""],
+    ["$0 start trader", "the Trader runs again when it is due"],
+    ["$0 start --all", "takes back stop --all; agents stopped by name stay stopped"],
   ],
   options: (yargs) =>
-    yargs
-      .positional("agent", { type: "string", describe: "the name of its file, without .md" })
-      .option("all", { type: "boolean", default: false, describe: "what was stopped with --all" }) as Argv<Arguments>,
+    yargs.positional("agent", { type: "string", describe: "the name of its file, without .md" }).option("all", {
+      type: "boolean",
+      default: false,
+      describe: "take back a stop of all agents",
+    }) as Argv<Arguments>,
   async run(args) {
     const { openFleet } = await import("../fleet/open-fleet.ts");
     const opened = await openFleet({ ...args, json: true });

@@ -12,10 +12,11 @@ interface Arguments extends CommonArguments {
 
 export const tell: Command<Arguments> = {
   usage: "tell <agent> <text>",
-  describe: "ask an agent for something directly: it takes that after its duty and its queue, before its tasks",
+  describe: "send an agent a direct request",
+  details: "The agent takes it after its duty and its queue, before its tasks.",
   examples: [
-    ['$0 tell content "Write about the outage of last night"', ""],
-    ["$0 tell trader - < request.md", "what stands on the standard input"],
+    ['$0 tell content "Write about the outage of last night"', "a request for the agent called content"],
+    ["$0 tell trader - < request.md", "the request is read from standard input"],
   ],
   options: (yargs) =>
     yargs
@@ -23,7 +24,7 @@ export const tell: Command<Arguments> = {
       .positional("text", {
         type: "string",
         demandOption: true,
-        describe: "what it is asked for; - reads it",
+        describe: "the request; - reads it from standard input",
       }) as Argv<Arguments>,
   async run(args) {
     const { openFleet } = await import("../fleet/open-fleet.ts");

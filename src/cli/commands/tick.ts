@@ -9,14 +9,14 @@ interface Arguments extends CommonArguments {
 
 export const tick: Command<Arguments> = {
   usage: "tick",
-  describe: "run one session of whichever agent is due",
+  describe: "run one session of an agent that is due",
   examples: [
-    ["$0 tick", "what a timer calls, once a minute or so"],
-    ["$0 tick --agent trader", "what a timer of the Trader's own calls"],
+    ["$0 tick", "for a timer, once a minute or so"],
+    ["$0 tick --agent trader", "for a timer of the Trader's own"],
   ],
   options: (yargs) =>
     yargs
-      .option("agent", { type: "string", describe: "only this one, if it is due" })
+      .option("agent", { type: "string", describe: "only this agent, if it is due" })
       .requiresArg("agent") as Argv<Arguments>,
   async run(args) {
     const { openFleet } = await import("../fleet/open-fleet.ts");

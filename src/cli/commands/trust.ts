@@ -19,16 +19,17 @@ interface Arguments extends CommonArguments {
 
 export const trust: Command<Arguments> = {
   usage: "trust [workspace]",
-  describe: "show the repository's Claude Code hooks and MCP servers, which are off, and put them in force",
+  describe: "approve a repository's Claude Code hooks and MCP servers",
+  details: "They are off until you approve them.",
   examples: [
-    ["$0 trust desk", "look at the fetched commit, show what would change, and ask"],
-    ["$0 trust desk --user", "your own ~/.claude/settings.json, too (--no-user: no longer)"],
-    ["$0 trust desk --yes", "for scripts: approve what is there"],
+    ["$0 trust desk", "show what would change, and ask"],
+    ["$0 trust desk --user", "also your own ~/.claude/settings.json; --no-user ends that"],
+    ["$0 trust desk --yes", "for scripts: approve without asking"],
   ],
   options: (yargs) =>
     yargs
-      .positional("workspace", { type: "string", describe: "its name; not needed where there is only one" })
-      .option("user", { type: "boolean", describe: "the hooks of your own ~/.claude/settings.json, too" })
+      .positional("workspace", { type: "string", describe: "the workspace; may be left out when there is one" })
+      .option("user", { type: "boolean", describe: "also the hooks of your own ~/.claude/settings.json" })
       .option("yes", { type: "boolean", default: false, describe: "approve without asking" }) as Argv<Arguments>,
   async run(args) {
     const [{ openFleet }, { propose, approve }] = await Promise.all([

@@ -17,9 +17,10 @@ import { StatusLine } from "../views/status-line.ts";
 
 export const watch: Command = {
   usage: "watch",
-  describe: "run every agent when it is due, until you say stop: what a service runs",
+  describe: "run every agent when it is due, until stopped",
+  details: "Runs until Ctrl-C or a signal. A systemd service runs this.",
   examples: [
-    ["$0 watch", "stays; Ctrl-C ends it, and keeps what the sessions have written"],
+    ["$0 watch", "in this terminal; Ctrl-C ends it, and work so far is saved"],
     ["$0 watch --json", "one line of JSON for each thing that happens"],
   ],
   options: (yargs) => yargs as Argv<CommonArguments>,

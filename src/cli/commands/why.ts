@@ -17,18 +17,20 @@ interface Arguments extends CommonArguments {
 
 export const why: Command<Arguments> = {
   usage: "why <what>",
-  describe: "say why a session did what it did, or what became of an agent's latest due",
+  describe: "explain what a session or an agent did last, and why",
+  details:
+    "Each candidate, why it was taken or passed over, the outcome and its proof; for an agent, what became of its latest due.",
   examples: [
-    ["$0 why 4f1c2a3b", "a session: its id, or the beginning or end of it"],
+    ["$0 why 4f1c2a3b", "a session, by its id, or the beginning or end of it"],
     ["$0 why trader", "an agent: its latest due, and the session it led to"],
-    ['$0 why trader --at "yesterday 10:30"', "what was due then and what became of it; or what will"],
+    ['$0 why trader --at "yesterday 10:30"', "what was due then, or will be, and what became of it"],
   ],
   options: (yargs) =>
     yargs
-      .positional("what", { type: "string", demandOption: true, describe: "a session or an agent" })
+      .positional("what", { type: "string", demandOption: true, describe: "a session's id, or an agent" })
       .option("at", {
         type: "string",
-        describe: "an agent's moment: 10:30, yesterday 10:30, Mon 10:00, 2026-11-26 10:30",
+        describe: "a time of an agent's: 10:30, yesterday 10:30, Mon 10:00, 2026-11-26 10:30",
       })
       .requiresArg("at") as Argv<Arguments>,
   async run(args) {

@@ -1,5 +1,5 @@
-import { stripVTControlCharacters } from "node:util";
 import { bold, harmless } from "./print.ts";
+import { visible, wrapWords } from "./wrap-words.ts";
 
 const GAP = 2;
 /** What is narrower than this is not read but spelled. */
@@ -73,22 +73,4 @@ function fitted(rows: Rows, columns: number): Rows {
 
 const shortened = (cell: string, room: number) => (visible(cell) > room ? `${cell.slice(0, room - 1)}…` : cell);
 
-/** In lines that have room; a word that has none by itself goes on in the next. */
-const wrapWords = (text: string, room: number): string[] =>
-  text
-    .split(" ")
-    .flatMap((word) => (visible(word) > room && visible(word) === word.length ? pieces(word, room) : [word]))
-    .reduce(addWord(room), [""]);
-
-const pieces = (word: string, room: number) =>
-  Array.from({ length: Math.ceil(word.length / room) }, (_, n) => word.slice(n * room, (n + 1) * room));
-
-const addWord = (room: number) => (lines: string[], word: string) => {
-  const last = lines.at(-1) ?? "";
-  if (last !== "" && visible(last) + 1 + visible(word) > room) return [...lines, word];
-  return [...lines.slice(0, -1), last === "" ? word : `${last} ${word}`];
-};
-
 const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
-
-const visible = (text: string) => stripVTControlCharacters(text).length;

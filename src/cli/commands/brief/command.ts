@@ -12,16 +12,17 @@ export interface BriefArguments extends CommonArguments {
 
 export const brief: Command<BriefArguments> = {
   usage: "brief <agent>",
-  describe: "show the document a session of an agent would start from now, and what each section takes",
+  describe: "print the brief that an agent's next session starts from",
+  details: "Each section with its size. Nothing is started.",
   examples: [
-    ["$0 brief trader", "as its next session would get it; nothing is started"],
-    ["$0 brief trader --item fix-the-feed", "as it would be for another item"],
-    ["$0 brief trader --interactive", "to begin a conversation with: what is to be talked over, in 10,000 characters"],
+    ["$0 brief trader", "as its next session would get it"],
+    ["$0 brief trader --item fix-the-feed", "as it would be for that item"],
+    ["$0 brief trader --interactive", "to start a conversation: what to discuss, in 10,000 characters"],
   ],
   options: (yargs) =>
     yargs
       .positional("agent", { type: "string", demandOption: true, describe: "whose" })
-      .option("interactive", { type: "boolean", default: false, describe: "for a session with a person in it" })
+      .option("interactive", { type: "boolean", default: false, describe: "for a session with you in it" })
       .option("item", { type: "string", describe: "an item's id, or a part of its title" })
       .requiresArg("item") as Argv<BriefArguments>,
   async run(args) {

@@ -17,25 +17,25 @@ const FOLDER = "midwatch-demo";
 
 export const demo: Command<Arguments> = {
   usage: "demo [folder]",
-  describe: "make a fleet of three agents that share a repository, and watch them work",
+  describe: "make a fleet of three agents, and watch them work",
   examples: [
-    ["$0 demo", "in ./midwatch-demo; run it again, and it goes on from there"],
-    ["$0 demo /tmp/desk --json", "somewhere else, for a program"],
-    ["$0 demo --backend claude-code", "the same agents on a model, in ./midwatch-demo-claude-code"],
-    ["$0 demo --backend ollama --model qwen3:8b", "the same agents on a model of your own"],
+    ["$0 demo", "in ./midwatch-demo; run again, it continues"],
+    ["$0 demo /tmp/desk --json", "in another folder, for programs"],
+    ["$0 demo --backend claude-code", "the same agents on Claude Code"],
+    ["$0 demo --backend ollama --model qwen3:8b", "the same agents on a local model"],
   ],
   options: (yargs) =>
     yargs
-      .positional("folder", { type: "string", describe: "where the fleet is made, or goes on; --fleet says the same" })
+      .positional("folder", { type: "string", describe: "the fleet's folder, new or from before; same as --fleet" })
       .option("backend", {
         choices: DEMO_BACKENDS,
         default: "command" as const,
-        describe: "what the agents run on, when the fleet is made",
+        describe: "the agents' backend, for a new fleet",
       })
-      .option("model", { type: "string", describe: "the model, in the backend's own words" })
+      .option("model", { type: "string", describe: "the model, by the backend's name for it" })
       .option("url", {
         type: "string",
-        describe: "where the Ollama server is, when it is not on this machine",
+        describe: "the Ollama server, if it is not on this machine",
       }) as Argv<Arguments>,
   async run(args) {
     const [{ makeDemoFleet }, { lessonsPassed }, { playDemo }, { openFleet }, { withHistory }] = await Promise.all([

@@ -17,21 +17,22 @@ interface Arguments extends CommonArguments {
 
 export const init: Command<Arguments> = {
   usage: "init [folder]",
-  describe: "propose a fleet for what runs here already, or make a small new one",
+  describe: "propose a fleet for a repository, or make a small one",
+  details: "Reads crontab lines, systemd timers and gptme's files. Nothing is written without your yes.",
   examples: [
-    ["$0 init", "look, show the files as a diff, and ask"],
-    ["$0 init --yes", "for scripts: write them"],
+    ["$0 init", "show the proposed files as a diff, and ask"],
+    ["$0 init --yes", "for scripts: write them without asking"],
     ["$0 init fleet --yes && $0 run helper --fleet fleet", "a new fleet, and its first session"],
-    ["$0 init --crontab copied.txt --units copied-units", "read another machine's schedules"],
+    ["$0 init --crontab copied.txt --units copied-units", "from another machine's schedules"],
   ],
   options: (yargs) =>
     yargs
       .positional("folder", {
         type: "string",
         default: ".",
-        describe: "a git repository, or an empty or new folder; --fleet says the same",
+        describe: "a git repository, or an empty or new folder; same as --fleet",
       })
-      .option("yes", { type: "boolean", default: false, describe: "write what is proposed without asking" })
+      .option("yes", { type: "boolean", default: false, describe: "write the proposal without asking" })
       .option("crontab", { type: "string", describe: "read this file instead of the machine's crontabs" })
       .option("units", {
         type: "string",

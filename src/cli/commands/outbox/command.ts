@@ -14,12 +14,13 @@ export interface OutboxArguments extends CommonArguments {
 
 export const outbox: Command<OutboxArguments> = {
   usage: "outbox [action] [what]",
-  describe: "answers and reports on their way: list them, send them again, drop them, try a channel",
+  describe: "list letters not yet delivered; retry, drop or test",
+  details: "Letters are answers and reports on their way to a channel.",
   examples: [
-    ["$0 outbox", "what has not arrived yet, and why"],
-    ["$0 outbox retry 4f1c2a3b", "send it now: a letter's id, or part of it; or a channel, for all of its"],
+    ["$0 outbox", "letters not yet delivered, and why"],
+    ["$0 outbox retry 4f1c2a3b", "send it now; a channel's name sends all of its letters"],
     ['$0 outbox drop 4f1c2a3b --reason "answered by hand"', "never send it"],
-    ["$0 outbox test team", "send a word by a channel, and say what came of it"],
+    ["$0 outbox test team", "send a test message, and show the result"],
   ],
   options: (yargs) =>
     yargs
@@ -28,10 +29,10 @@ export const outbox: Command<OutboxArguments> = {
       .option("all", {
         type: "boolean",
         default: false,
-        describe: "for list: the latest 200, whatever has become of them",
+        describe: "for list: all letters, delivered ones too",
       })
-      .option("reason", { type: "string", describe: "for drop: why" })
-      .option("to", { type: "string", describe: "for test: where in the channel, e.g. owner/repo#12" })
+      .option("reason", { type: "string", describe: "for drop: the reason" })
+      .option("to", { type: "string", describe: "for test: the address in the channel, e.g. owner/repo#12" })
       .requiresArg(["reason", "to"]) as unknown as Argv<OutboxArguments>,
   async run(args) {
     const desk = await import("./desk.ts");

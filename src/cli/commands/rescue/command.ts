@@ -17,25 +17,30 @@ export interface RescueArguments extends CommonArguments {
 
 export const rescue: Command<RescueArguments> = {
   usage: "rescue [action] [what] [folder]",
-  describe: "what sessions made and nobody has published: list it, show it, apply it to a branch, open it, drop it",
+  describe: "list kept work; show, apply, open or drop it",
+  details: "Kept work is what sessions made and did not publish.",
   examples: [
-    ["$0 rescue", "what waits: how old it is, whose, from which branch, and how much"],
-    ["$0 rescue list docs --all", "of one agent or workspace; what was applied, dropped or merged, too"],
-    ["$0 rescue show ab12cd34", "its commits and changes; the id stands in the list"],
-    ["$0 rescue apply ab12cd34", "merge it into its workspace's branch, and push that"],
+    ["$0 rescue", "kept work that waits: its age, agent, branch and size"],
+    ["$0 rescue list docs --all", "of one agent or workspace, with what was settled"],
+    ["$0 rescue show ab12cd34", "its commits and changes, by the id in the list"],
+    ["$0 rescue apply ab12cd34", "merge it into the workspace's branch, and push"],
     ["$0 rescue apply ab12cd34-2 --to fix/x", "into another branch of the remote, or a new one"],
-    ["$0 rescue open ab12cd34 ../mend", "a clone of your own, to look at it, mend it and push it"],
-    ['$0 rescue drop ab12cd34 --reason "done by hand"', "let go of it; the reason is kept"],
+    ["$0 rescue open ab12cd34 ../mend", "a clone for you, to mend it and push it"],
+    ['$0 rescue drop ab12cd34 --reason "done by hand"', "give it up; the reason is kept"],
   ],
   options: (yargs) =>
     yargs
       .positional("action", { choices: RESCUE_ACTIONS, default: "list" as const, describe: "what to do" })
-      .positional("what", { type: "string", describe: "its id, or its ref; for list: an agent or a workspace" })
-      .positional("folder", { type: "string", describe: "for open: where; in the fleet's state when left out" })
-      .option("to", { type: "string", describe: "for apply: the branch; the workspace's own when left out" })
-      .option("reason", { type: "string", describe: "for drop: why" })
-      .option("patch", { type: "boolean", default: false, describe: "for show: every line of it, in a pipe as well" })
-      .option("all", { type: "boolean", default: false, describe: "for list: what waits no more, too" })
+      .positional("what", { type: "string", describe: "an id or a ref; for list: an agent or a workspace" })
+      .positional("folder", { type: "string", describe: "for open: the new folder; default: in the fleet's state" })
+      .option("to", { type: "string", describe: "for apply: the branch; default: the workspace's" })
+      .option("reason", { type: "string", describe: "for drop: the reason" })
+      .option("patch", { type: "boolean", default: false, describe: "for show: every changed line, in a pipe as well" })
+      .option("all", {
+        type: "boolean",
+        default: false,
+        describe: "for list: also what was applied, dropped or merged",
+      })
       .requiresArg(["to", "reason"]) as unknown as Argv<RescueArguments>,
   async run(args) {
     if (args.action !== "open" && args.folder !== undefined)

@@ -17,22 +17,27 @@ export interface ThreadArguments extends CommonArguments {
 
 export const threads: Command<ThreadArguments> = {
   usage: "threads [action] [what]",
-  describe: "what is open: to be discussed with you, explored alone, or tried; list it, show it, open and close it",
+  describe: "list open threads; show, open or close one",
+  details: "A thread is an open question: to discuss with you, for sessions alone, or an experiment.",
   examples: [
-    ["$0 threads", "what is open in every workspace"],
-    ["$0 threads list trader", "in an agent's workspace, or a workspace by its name"],
-    ["$0 threads show slow-parser", "a thread: its file's name, or a part of its title"],
-    ['$0 threads new "Why is the parser slow?" --kind solo', "for sessions alone; discuss is for you and them"],
-    ['$0 threads close slow-parser --note "it was the disk"', "with how it ended"],
+    ["$0 threads", "open threads of every workspace"],
+    ["$0 threads list trader", "of an agent's workspace, or of a workspace"],
+    ["$0 threads show slow-parser", "by its file's name, or a part of its title"],
+    ['$0 threads new "Why is the parser slow?" --kind solo', "for sessions alone"],
+    ['$0 threads close slow-parser --note "it was the disk"', "close it, with the answer"],
   ],
   options: (yargs) =>
     yargs
       .positional("action", { choices: THREAD_ACTIONS, default: "list" as const, describe: "what to do" })
-      .positional("what", { type: "string", describe: "an agent or a workspace; a thread; a new one's title" })
-      .option("workspace", { type: "string", describe: "whose threads; may be left out when there is one" })
-      .option("kind", { choices: THREAD_KINDS, default: "discuss" as const, describe: "for new: who it is for" })
-      .option("note", { type: "string", describe: "for new and close: what there is to say" })
-      .option("all", { type: "boolean", default: false, describe: "for list: closed ones, too" })
+      .positional("what", { type: "string", describe: "an agent or a workspace; a thread; a title for new" })
+      .option("workspace", { type: "string", describe: "the workspace; may be left out when there is one" })
+      .option("kind", {
+        choices: THREAD_KINDS,
+        default: "discuss" as const,
+        describe: "for new: discuss with you, solo for sessions, or experiment",
+      })
+      .option("note", { type: "string", describe: "for new and close: a text" })
+      .option("all", { type: "boolean", default: false, describe: "for list: also closed threads" })
       .requiresArg(["workspace", "kind", "note"]) as unknown as Argv<ThreadArguments>,
   async run(args) {
     const [{ openFleet }, { ThreadDesk }] = await Promise.all([

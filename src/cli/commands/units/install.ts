@@ -18,22 +18,23 @@ interface Arguments extends Scope {
 
 export const install: Command<Arguments> = {
   usage: "install",
-  describe: "write systemd units that run the fleet, and one that looks whether it is run when it is due",
+  describe: "write systemd units that run the fleet",
+  details: "One more unit checks that the agents are run when they are due.",
   examples: [
-    ["$0 install --user", "your own units; shows them, and asks"],
-    ["$0 install --run-as fleet", "the machine's, as root"],
+    ["$0 install --user", "user units; shows them, and asks"],
+    ["$0 install --run-as fleet", "system units; run this as root"],
     ["$0 install --user --timers", "a timer for each agent instead of one service"],
     ["$0 install --dry-run", "only shows them"],
   ],
   options: (yargs) =>
     yargs
-      .option("user", { type: "boolean", default: false, describe: "your own units instead of the machine's" })
-      .option("timers", { type: "boolean", default: false, describe: "a timer for each agent that calls tick" })
+      .option("user", { type: "boolean", default: false, describe: "user units instead of system units" })
+      .option("timers", { type: "boolean", default: false, describe: "a timer for each agent that runs tick" })
       .option("dry-run", { type: "boolean", default: false, describe: "show the units, and write nothing" })
       .option("yes", { type: "boolean", default: false, describe: "write them without asking" })
-      .option("now", { type: "boolean", default: false, describe: "put them in force at once" })
-      .option("run-as", { type: "string", describe: "as whom the fleet runs; else who its folder belongs to" })
-      .option("name", { type: "string", describe: "of the fleet among the units; else as its folder is called" })
+      .option("now", { type: "boolean", default: false, describe: "start them at once" })
+      .option("run-as", { type: "string", describe: "the user the fleet runs as; default: the folder's owner" })
+      .option("name", { type: "string", describe: "the units' name; default: the folder's name" })
       .requiresArg(["run-as", "name"]) as unknown as Argv<Arguments>,
   async run(args) {
     const proposal = await propose(args);

@@ -17,11 +17,12 @@ interface Arguments extends Scope {
 
 export const uninstall: Command<Arguments> = {
   usage: "uninstall",
-  describe: "remove the fleet's systemd units, and say what is still open; the fleet and all its data stay",
-  examples: [["$0 uninstall --user", "shows what goes, and asks"]],
+  describe: "remove the fleet's systemd units",
+  details: "Shows what is still open. The fleet and all its data stay.",
+  examples: [["$0 uninstall --user", "user units; shows what is removed, and asks"]],
   options: (yargs) =>
     yargs
-      .option("user", { type: "boolean", default: false, describe: "your own units instead of the machine's" })
+      .option("user", { type: "boolean", default: false, describe: "user units instead of system units" })
       .option("yes", { type: "boolean", default: false, describe: "remove them without asking" }) as Argv<Arguments>,
   async run(args) {
     const [{ folderOf }, { unitFolder }, { carryOut, installed }, { disable }] = await Promise.all([
