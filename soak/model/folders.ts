@@ -53,6 +53,10 @@ export class Folders implements SessionFolders {
     return this.clones.has(this.clone(folder));
   }
 
+  async isBeingDropped(): Promise<boolean> {
+    return false;
+  }
+
   async withClone(): Promise<readonly string[]> {
     return [...this.clones.keys()].map(sessionAt);
   }

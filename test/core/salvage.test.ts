@@ -1,3 +1,5 @@
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { needsOf } from "../../src/core/needs-you/of-fleet.ts";
 import { finish, ScriptedBackend, write } from "../../src/testing/index.ts";
@@ -40,6 +42,16 @@ describe("work that could not be saved when its session ended", () => {
     expect(later.item?.id).toBe(crashed.item?.id);
   });
 
+  it("has its refs in the hub until then, whoever clears away meanwhile", async () => {
+    const { session, crashed, fleet } = await unsaved(3);
+    const { work } = fleet.workspaces.get("main");
+    await work.begin(crashed.id, (await fleet.ledger.history.find(crashed.id))[0]?.base ?? "");
+    await session();
+    expect(await work.sessions()).toContain(crashed.id);
+    await session();
+    expect(await work.sessions()).toEqual([]);
+  });
+
   it("is tried again by whoever recovers, without a session (S7)", async () => {
     const { watch, publication } = await unsaved();
     await watch.recoverDead(new AbortController().signal);
@@ -48,13 +60,17 @@ describe("work that could not be saved when its session ended", () => {
 });
 
 describe("a clone that whoever ended its session was killed before clearing away", () => {
-  const left = async () => {
-    const made = await world({ files: { "state/queue-manual.md": QUEUE }, agents: { ann: {}, bob: {} } });
+  const left = async (backend = new ScriptedBackend()) => {
+    const made = await world({
+      files: { "state/queue-manual.md": QUEUE },
+      agents: { ann: {}, bob: {} },
+      backend: [backend, new ScriptedBackend()],
+    });
     const { folders } = made.fleet;
-    const drop = folders.drop.bind(folders);
-    folders.drop = () => Promise.reject(new Error("killed"));
+    const isBeingDropped = folders.isBeingDropped.bind(folders);
+    folders.isBeingDropped = () => Promise.reject(new Error("killed"));
     await made.session().catch(() => {});
-    folders.drop = drop;
+    folders.isBeingDropped = isBeingDropped;
     return { ...made, clones: () => folders.withClone() };
   };
 
@@ -70,6 +86,19 @@ describe("a clone that whoever ended its session was killed before clearing away
     await one.session({ agent: "bob" });
     await other.watch.recoverDead(new AbortController().signal);
     expect([await one.clones(), await other.clones()]).toEqual([[], []]);
+  });
+
+  it("is no work that removed its files, where it was half removed by then", async () => {
+    const { session, fleet, clones } = await left(new ScriptedBackend({ type: "vanish" }));
+    const [id = ""] = await clones();
+    const folder = fleet.folders.path(id);
+    const before = (await fleet.ledger.history.find(id))[0]?.publication;
+    expect(before).toMatchObject({ kind: "none" });
+    await mkdir(join(folder, "dropping"));
+    await rm(join(fleet.folders.clone(folder), "state"), { recursive: true });
+    await session();
+    expect((await fleet.ledger.history.find(id))[0]?.publication).toEqual(before);
+    expect(await clones()).toEqual([]);
   });
 
   it("stays while its agent is at work, and where somebody is asked to look at it", async () => {

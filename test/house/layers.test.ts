@@ -20,7 +20,8 @@ interface Diagnostic {
 
 const CORE = "Core imports only core.";
 const CONTRACTS = "Contracts import only contracts.";
-const LAYER = "This layer imports core/contracts, core/errors.ts, core/host/regular-file.ts and its own folder.";
+const LAYER =
+  "This layer imports core/contracts, core/text, core/errors.ts, core/host/regular-file.ts and its own folder.";
 const DOCTOR = "The doctor imports core, lessons and its own folder.";
 const AUDIT = "The audit imports core and its own folder.";
 const TESTING = "Testing imports core, src/index.ts and its own folder.";

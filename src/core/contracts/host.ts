@@ -329,6 +329,8 @@ export interface SessionFolders {
   /** Where the backend's own record of the conversation stands, when it keeps one. */
   transcript(folder: string): string;
   hasClone(folder: string): Promise<boolean>;
+  /** Its clone is being removed, or whoever did was killed: what is left of it says nothing of what stood in it. */
+  isBeingDropped(folder: string): Promise<boolean>;
   /** The sessions that have one. */
   withClone(): Promise<readonly string[]>;
   /** The events of one type that were written down of what happened in it; none when nothing was. */

@@ -7,6 +7,9 @@ import type { SessionFolder, SessionFolders } from "../contracts/host.ts";
 import { EVENTS_FILE, readEvents } from "./event-file.ts";
 import { trimRecords } from "./session-records.ts";
 
+/** Stands in a session's folder while its clone is removed: a kill in the middle leaves half a clone. */
+const DROPPING = "dropping";
+
 /** `<state>/sessions/<id>/{clone,home,input,…}`, readable by nobody else. */
 export class StateFolders implements SessionFolders {
   private readonly root: string;
@@ -67,10 +70,11 @@ export class StateFolders implements SessionFolders {
   }
 
   async hasClone(folder: string): Promise<boolean> {
-    return access(this.clone(folder), constants.F_OK).then(
-      () => true,
-      () => false,
-    );
+    return isThere(this.clone(folder));
+  }
+
+  async isBeingDropped(folder: string): Promise<boolean> {
+    return isThere(join(folder, DROPPING));
   }
 
   async withClone(): Promise<readonly string[]> {
@@ -83,8 +87,15 @@ export class StateFolders implements SessionFolders {
   }
 
   async drop(folder: string): Promise<void> {
-    for (const name of ["clone", "home", "neighbour", "at-base", "scratch", "handed-over"])
+    await mkdir(join(folder, DROPPING), { recursive: true });
+    for (const name of ["clone", "home", "neighbour", "at-base", "scratch", "handed-over", DROPPING])
       await rm(join(folder, name), { recursive: true, force: true });
     if (Number.isFinite(this.most)) await trimRecords(this.root, this.most);
   }
 }
+
+const isThere = (path: string): Promise<boolean> =>
+  access(path, constants.F_OK).then(
+    () => true,
+    () => false,
+  );

@@ -16,7 +16,8 @@ export interface Settled {
 export async function clearAway(fleet: Fleet, { id, folder, workspace: name }: Settled): Promise<void> {
   const { folders, ledger, clock, workspaces } = fleet;
   const workspace = workspaces.get(name);
-  const left = (await folders.hasClone(folder)) ? await workspace.work.leftIn(folder) : [];
+  const isWhole = (await folders.hasClone(folder)) && !(await folders.isBeingDropped(folder));
+  const left = isWhole ? await workspace.work.leftIn(folder) : [];
   if (left.length > 0) {
     const action = `look at ${folders.clone(folder)}, which holds what could not be kept: ${left.join("; ")}`;
     await ledger.oblige({ key: `clone:${id}`, owner: "owner", action, at: clock.now() });
@@ -29,11 +30,13 @@ export async function clearAway(fleet: Fleet, { id, folder, workspace: name }: S
 }
 
 /** Whose work is on the branch, or under a rescue ref, needs no other ref. */
-async function letGo({ ledger }: Fleet, workspace: Workspace): Promise<void> {
-  const open = new Set((await ledger.history.openSessions()).map(({ id }) => id));
+async function letGo({ ledger, folders }: Fleet, workspace: Workspace): Promise<void> {
+  const open = (await ledger.history.openSessions()).map(({ id }) => id);
+  // What a clone holds that is still there may be nowhere else.
+  const inUse = new Set([...open, ...(await folders.withClone())]);
   const settled: string[] = [];
   for (const session of await workspace.work.sessions())
-    if (!open.has(session) && (await isInPlace(ledger, session))) settled.push(session);
+    if (!inUse.has(session) && (await isInPlace(ledger, session))) settled.push(session);
   if (settled.length > 0) await workspace.work.letGo(settled);
 }
 

@@ -15,6 +15,7 @@ import type { Publisher } from "../publish/publisher.ts";
 import type { Rescuer } from "../publish/rescuer.ts";
 import { remainsOf } from "../text/collected.ts";
 import { whileFree } from "./agent-lock.ts";
+import { askForClone } from "./astray-clone.ts";
 import { clearLeftClones } from "./left-clones.ts";
 
 interface DeadSession extends Pick<Remains, "proof"> {
@@ -111,7 +112,8 @@ export class Recovery {
       phase,
       reason: `its process ended during ${phase}${item ? `, on ${item.title}` : ""}`,
     } as const;
-    if (await this.isAstray(record)) return { outcome, publication: await this.askForClone(record), clean: true };
+    if (await this.isAstray(record))
+      return { outcome, publication: await askForClone(this.fleet, record), clean: true };
     try {
       return { outcome, ...(await this.rescue(record)), clean: true };
     } catch (thrown) {
@@ -169,6 +171,10 @@ export class Recovery {
     if (!lock) return before;
     try {
       if (!(await this.fleet.folders.hasClone(folder))) return before;
+      if (await this.fleet.folders.isBeingDropped(folder)) {
+        await clearAway(this.fleet, { id, folder, workspace });
+        return before;
+      }
       const { publication, remains } = await this.foundLater(record);
       await this.fleet.ledger.republish(id, publication, remains);
       await this.fleet.ledger.fulfil(`salvage:${id}`);
@@ -194,8 +200,9 @@ export class Recovery {
   private async rescue(record: SessionRecord): Promise<Pick<DeadSession, "publication" | "remains">> {
     const { id, agent, workspace, item } = record;
     const collected = await this.collected(record);
-    const found = collected && { remains: remainsOf(collected) };
-    if (!collected?.work) return { publication: NOTHING_WRITTEN, ...found };
+    if (!collected) return { publication: record.base ? await askForClone(this.fleet, record) : NOTHING_WRITTEN };
+    const found = { remains: remainsOf(collected) };
+    if (!collected.work) return { publication: NOTHING_WRITTEN, ...found };
     const whose = { session: id, agent, workspace, ...(item && !collected.refusal && { item }) };
     const ref = await this.rescuer.rescue(whose, collected.work);
     const reason = "the session died before it could publish";
@@ -220,13 +227,6 @@ export class Recovery {
   /** It has been given a clone, and that is not there: what stood in it cannot be known. */
   private async isAstray({ id, base }: SessionRecord): Promise<boolean> {
     return base !== undefined && !(await this.fleet.folders.hasClone(this.fleet.folders.path(id)));
-  }
-
-  private async askForClone({ id }: SessionRecord): Promise<Publication> {
-    const clone = this.fleet.folders.clone(this.fleet.folders.path(id));
-    const action = `find out what session ${id} wrote: its clone is not at ${clone} any more, and nothing of it was kept`;
-    await this.fleet.ledger.oblige({ key: `astray:${id}`, owner: "owner", action, at: this.fleet.clock.now() });
-    return { kind: "none", reason: "its clone is not there; what it wrote is not known" };
   }
 
   async leaveForPerson({ id }: Pick<SessionRecord, "id">, why: string): Promise<Publication> {

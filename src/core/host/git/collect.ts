@@ -27,7 +27,7 @@ import { startOf } from "./start.ts";
 import { importTagged } from "./tagged.ts";
 import { TreeReader } from "./tree-reader.ts";
 import type { TreeNotes } from "./tree-walk.ts";
-import { workRefs } from "./work-refs.ts";
+import { workCommits, workRefs } from "./work-refs.ts";
 
 /**
  * Brings what a clone holds into the hub, without ever running git in a repository an agent could write to: what its refs
@@ -86,8 +86,10 @@ class Collector {
     this.findings.miss(...unnamed);
     const astray = [...beyond, ...(set?.isBeyond ? [set] : [])];
     this.findings.say(...left, ...astray.map(({ folder }) => strayed(folder)));
-    const named = [...(state?.named ?? []), ...made.named];
-    const all = { named, commits: new Map([...commits, ...made.commits]) };
+    const all = await this.withEarlier({
+      named: [...(state?.named ?? []), ...made.named],
+      commits: new Map([...commits, ...made.commits]),
+    });
     const kept = await keepFound(this.place, { ...made, ...all, work, trees: [...trees, ...beside, ...made.files] });
     await this.trees.noteIgnored(snapshot);
     await this.trees.noteInside(snapshot, inner);
@@ -97,6 +99,14 @@ class Collector {
     const known = [this.base, ...commits.keys()];
     const stays = { missing, base: this.base, known, held: heldAs(published, kept) };
     return { ...published, ...(refusal && { refusal }), kept, unkept, left: stays };
+  }
+
+  /** What an earlier look has found stays found, whatever has become of the clone since. */
+  private async withEarlier({ named, commits }: { named: readonly NamedCommit[]; commits: Commits }) {
+    const known = new Set([this.base, ...commits.values()]);
+    const earlier = (await workCommits(this.from.hub, this.session)).filter((id) => !known.has(id));
+    const found = earlier.map((id) => ({ id, from: "an earlier look at its clone", name: "earlier" }));
+    return { named: [...named, ...found], commits: new Map([...commits, ...earlier.map((id) => [id, id] as const)]) };
   }
 
   /** Nothing where it brings nothing new. */

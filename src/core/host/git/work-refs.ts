@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { COMMIT } from "./clone-refs.ts";
 import { Git } from "./git.ts";
 
 const WORK = "refs/midwatch/work";
@@ -36,6 +37,10 @@ async function kept(hub: string): Promise<ReadonlyMap<string, readonly string[]>
 const LOCK = ".lock";
 
 const listFolder = (folder: string) => readdir(folder).catch(() => []);
+
+/** The commits of one session that have such refs. */
+export const workCommits = async (hub: string, session: string): Promise<readonly string[]> =>
+  ((await kept(hub)).get(session) ?? []).filter((name) => COMMIT.test(name));
 
 /** The sessions that have such refs. */
 export const sessionsAtWork = async (hub: string): Promise<readonly string[]> => [...(await kept(hub)).keys()];

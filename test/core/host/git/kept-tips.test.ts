@@ -49,6 +49,30 @@ describe("what a session made beside what is checked out is kept", () => {
     expect((await kept(its)).tips).toMatchObject([{ from: `branch ${branch}, which was deleted` }]);
   });
 
+  it("what an earlier look has found, although the clone has forgotten it", async () => {
+    const its = await session();
+    its.git("checkout", "--quiet", "-b", "fix/x");
+    commit(its, "n.md");
+    its.git("checkout", "--quiet", "main");
+    await its.collected();
+    its.git("branch", "--quiet", "-D", "fix/x");
+    rmSync(join(its.clone, ".git", "logs"), { recursive: true });
+    its.git("gc", "--quiet", "--prune=now");
+    const { work, tips } = await kept(its);
+    expect(work).toBeUndefined();
+    expect(tips).toMatchObject([{ from: "an earlier look at its clone", holds: ["n.md"] }]);
+  });
+
+  it("no work of an earlier look that the work of this one has", async () => {
+    const its = await session();
+    its.put("n.md", "n\n");
+    await its.collected();
+    its.put("m.md", "m\n");
+    const { work, tips } = await kept(its);
+    expect(its.tree(work)).toEqual(["README.md", "m.md", "n.md"]);
+    expect(tips).toEqual([]);
+  });
+
   it("beside work that is published (A1)", async () => {
     const its = await session();
     its.git("checkout", "--quiet", "-b", "fix/x");
