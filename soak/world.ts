@@ -3,7 +3,7 @@ import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, rmSync,
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
-import type { ContainmentName } from "../src/core/contracts/host.ts";
+import type { ContainmentName } from "../src/core/contracts/containment.ts";
 import type { Random } from "./random.mjs";
 
 export const BIN = fileURLToPath(new URL("../dist/src/cli/bin.js", import.meta.url));

@@ -45,6 +45,8 @@ export type {
   Section,
 } from "./core/contracts/brief.ts";
 export type { Channel, DeliveryLookup, Draft, Letter, LetterKind, Sent } from "./core/contracts/channel.ts";
+export type { Clock } from "./core/contracts/clock.ts";
+export type { Contained, ContainmentName } from "./core/contracts/containment.ts";
 export type { Embedder } from "./core/contracts/embedder.ts";
 export type { Happening, Listener, MidwatchEvent, StartedWith } from "./core/contracts/events.ts";
 export type { FleetHistory, Obligation, SessionFilter, SessionRecord } from "./core/contracts/fleet-history.ts";
@@ -58,21 +60,9 @@ export type {
   WorkspaceFacts,
 } from "./core/contracts/health.ts";
 export type { HealthHistory, WaitingItem } from "./core/contracts/health-history.ts";
-export type {
-  Clock,
-  Contained,
-  ContainmentName,
-  HeldLock,
-  HostProcess,
-  Lock,
-  ProcessEvent,
-  ProcessExit,
-  Processes,
-  ProcessSpec,
-  Reach,
-} from "./core/contracts/host.ts";
 export type { Acknowledgement, HealthRun, Incident } from "./core/contracts/incidents.ts";
 export type { LessonFacts, LessonSharing } from "./core/contracts/lessons.ts";
+export type { HeldLock, Lock } from "./core/contracts/locks.ts";
 export type {
   Edge,
   EdgeType,
@@ -107,6 +97,14 @@ export type {
   Watched,
 } from "./core/contracts/policy.ts";
 export type { Price, Prices } from "./core/contracts/prices.ts";
+export type {
+  HostProcess,
+  ProcessEvent,
+  ProcessExit,
+  Processes,
+  ProcessSpec,
+  Reach,
+} from "./core/contracts/processes.ts";
 export type { RefusalKind } from "./core/contracts/refusal.ts";
 export type { Rescue, RescueFilter, RescueState } from "./core/contracts/rescues.ts";
 export type {

@@ -1,4 +1,4 @@
-import type { SessionFolders } from "../../src/core/contracts/host.ts";
+import type { SessionFolders } from "../../src/core/contracts/session-folders.ts";
 
 /** What an agent has before it. */
 export interface Clone {

@@ -1,4 +1,4 @@
-import type { SessionWork } from "../../src/core/contracts/host.ts";
+import type { SessionWork } from "../../src/core/contracts/workspace.ts";
 import { type Folders, sessionAt } from "./folders.ts";
 import type { Objects } from "./objects.ts";
 

@@ -1,4 +1,7 @@
-import type { Clock, Contained, HostProcess, Lock, Locks, Processes } from "../../src/core/contracts/host.ts";
+import type { Clock } from "../../src/core/contracts/clock.ts";
+import type { Contained } from "../../src/core/contracts/containment.ts";
+import type { Lock, Locks } from "../../src/core/contracts/locks.ts";
+import type { HostProcess, Processes } from "../../src/core/contracts/processes.ts";
 
 /** A clock that moves when it is told to. A short rest is over at once; whoever waits for longer waits for good. */
 export class ModelClock implements Clock {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { CommitMessage, Merged } from "../../src/core/contracts/host.ts";
+import type { CommitMessage, Merged } from "../../src/core/contracts/workspace.ts";
 
 /** Texts by path. */
 export type Files = ReadonlyMap<string, string>;

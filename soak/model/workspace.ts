@@ -1,8 +1,15 @@
 import type { BranchHistory } from "../../src/core/contracts/branch-history.ts";
-import type { Change, Collected, CommitMessage, Fetched, Pushed, Workspace } from "../../src/core/contracts/host.ts";
 import type { KeptRefs } from "../../src/core/contracts/kept-refs.ts";
 import type { KeptTip } from "../../src/core/contracts/session.ts";
 import type { FileEdit } from "../../src/core/contracts/work.ts";
+import type {
+  Change,
+  Collected,
+  CommitMessage,
+  Fetched,
+  Pushed,
+  Workspace,
+} from "../../src/core/contracts/workspace.ts";
 import type { Folders } from "./folders.ts";
 import { HubSessions } from "./hub-sessions.ts";
 import { keptRefs, setUpstream, upstreamIn } from "./kept.ts";

@@ -1,5 +1,5 @@
 import { dirname, isAbsolute } from "node:path";
-import type { Reach } from "../core/contracts/host.ts";
+import type { Reach } from "../core/contracts/processes.ts";
 
 /** What a program gets that is only asked something: nothing of anybody's. */
 export const NO_REACH: Reach = { reads: [], writes: [] };

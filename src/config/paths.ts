@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { isAbsolute, resolve } from "node:path";
-import type { Wish } from "../core/contracts/host.ts";
+import type { Wish } from "../core/contracts/containment.ts";
 
 /** How agents are kept from the rest of the machine. Every path absolute. */
 export interface ContainmentConfig {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { IdentitySchema, PartSchema } from "../agents/definition.ts";
 import { SECTION_NAMES } from "../core/brief/sections.ts";
-import { WISHES } from "../core/contracts/host.ts";
+import { WISHES } from "../core/contracts/containment.ts";
 import { zoneCalled } from "../core/when/place.ts";
 import { outgoingSettings } from "./outgoing-schema.ts";
 import { WaitsSchema } from "./waits-schema.ts";

@@ -1,6 +1,6 @@
 import { EventEmitter } from "eventemitter3";
+import type { Clock } from "./contracts/clock.ts";
 import type { Events, Happening, Listener, MidwatchEvent, Subject } from "./contracts/events.ts";
-import type { Clock } from "./contracts/host.ts";
 import { messageOf } from "./errors.ts";
 
 const EVERYTHING = "event";

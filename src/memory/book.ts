@@ -1,6 +1,7 @@
 import { join } from "node:path";
+import type { Clock } from "../core/contracts/clock.ts";
 import type { Embedder } from "../core/contracts/embedder.ts";
-import type { Clock, Locks } from "../core/contracts/host.ts";
+import type { Locks } from "../core/contracts/locks.ts";
 import type {
   Keepsake,
   Memory,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Claim } from "../../src/core/contracts/ledger.ts";
+import type { Claim } from "../../src/core/contracts/claims.ts";
 import type { Candidate, Tier } from "../../src/core/contracts/work.ts";
 import { cascade, type Offer } from "../../src/core/work/cascade.ts";
 

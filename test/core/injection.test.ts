@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { BriefFacts } from "../../src/core/brief/facts.ts";
-import type { SessionRecord } from "../../src/core/contracts/ledger.ts";
+import type { SessionRecord } from "../../src/core/contracts/fleet-history.ts";
 import type { WorkItem } from "../../src/core/contracts/work.ts";
 import { buildPrompt } from "../../src/core/run/prompt.ts";
 import { briefOf, facts, ITEM, NOW, ownWords, thread } from "./brief/facts.ts";

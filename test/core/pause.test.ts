@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Cause } from "../../src/core/contracts/backend.ts";
-import type { SessionRecord } from "../../src/core/contracts/ledger.ts";
+import type { SessionRecord } from "../../src/core/contracts/fleet-history.ts";
 import type { Outcome } from "../../src/core/contracts/session.ts";
 import { headRoomOf, pauseOf } from "../../src/core/holds/pause.ts";
 import { claimAfter } from "../../src/core/host/ledger/claims.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { simpleGit } from "simple-git";
 import { describe, expect, it } from "vitest";
 import { exitCodeOf } from "../../src/cli/exit-codes.ts";
-import type { PublishEffect } from "../../src/core/contracts/ledger.ts";
+import type { PublishEffect } from "../../src/core/contracts/effects.ts";
 import { Database } from "../../src/core/host/ledger/database.ts";
 import { nextTry } from "../../src/core/landing/postponing.ts";
 import { needsYou } from "../../src/core/needs-you/needs-you.ts";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { BackendEvent } from "../../src/core/contracts/backend.ts";
-import type { Clock } from "../../src/core/contracts/host.ts";
+import type { Clock } from "../../src/core/contracts/clock.ts";
 import type { GuardEvent } from "../../src/core/contracts/policy.ts";
 import { allowanceOf } from "../../src/core/run/allowance.ts";
 import { GuardedRun } from "../../src/core/run/guarded-run.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { linesOf, playScript, scripts } from "../../soak/model/commands.ts";
 import type { Spoil } from "../../soak/model/world.ts";
-import type { Workspace } from "../../src/core/contracts/host.ts";
+import type { Workspace } from "../../src/core/contracts/workspace.ts";
 
 /** Worlds of each seed; a longer run has more. */
 const WORLDS = Number(process.env.MIDWATCH_SOAK_WORLDS ?? 6);

@@ -1,7 +1,7 @@
 import { type PromptResponse, RequestError } from "@agentclientprotocol/sdk/unstable";
 import type { BackendResult, Cause, Usage } from "../../core/contracts/backend.ts";
 import { tellingLine } from "../../core/contracts/complaint.ts";
-import type { ProcessExit } from "../../core/contracts/host.ts";
+import type { ProcessExit } from "../../core/contracts/processes.ts";
 import { messageOf } from "../../core/errors.ts";
 import type { AcpTurns } from "./translate.ts";
 

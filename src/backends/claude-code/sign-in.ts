@@ -1,4 +1,4 @@
-import type { Credentials } from "../../core/contracts/host.ts";
+import type { Credentials } from "../../core/contracts/credentials.ts";
 
 interface Way {
   readonly name: string;

@@ -1,4 +1,4 @@
-import type { Credentials } from "../../core/contracts/host.ts";
+import type { Credentials } from "../../core/contracts/credentials.ts";
 
 /** The keys gptme's providers are used with, by the first word of a model's name. */
 const KEYS: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import type { Clock } from "../../core/contracts/host.ts";
+import type { Clock } from "../../core/contracts/clock.ts";
 import { Stalled } from "./failure.ts";
 
 /** How long to wait for a sign of life, by which clock. */

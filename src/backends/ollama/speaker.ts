@@ -1,5 +1,5 @@
 import type { BackendEvent } from "../../core/contracts/backend.ts";
-import type { Clock } from "../../core/contracts/host.ts";
+import type { Clock } from "../../core/contracts/clock.ts";
 import type { ChatMessage, ChatRequest, ChatServer, Model, ToolDefinition } from "./api/chat-server.ts";
 import type { TokenCounts } from "./api/refusal.ts";
 import { type FailedRequest, type ServerFailure, toServerFailure } from "./failure.ts";

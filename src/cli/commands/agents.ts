@@ -1,6 +1,6 @@
 import type { Argv } from "yargs";
 import type { AgentDefinition } from "../../core/contracts/agent.ts";
-import type { SessionRecord } from "../../core/contracts/ledger.ts";
+import type { SessionRecord } from "../../core/contracts/fleet-history.ts";
 import { outcomeWord } from "../../core/contracts/outcome.ts";
 import type { When } from "../../core/contracts/when.ts";
 import type { Command, CommonArguments } from "../command.ts";

@@ -1,7 +1,7 @@
 import type { Argv } from "yargs";
 import type { Unmet } from "../../core/contracts/health.ts";
 import type { HealthRun } from "../../core/contracts/incidents.ts";
-import type { Stop } from "../../core/contracts/ledger.ts";
+import type { Stop } from "../../core/contracts/stops.ts";
 import { MidwatchError } from "../../core/errors.ts";
 import { timeIn } from "../../core/text/zone.ts";
 import type { Command, CommonArguments } from "../command.ts";

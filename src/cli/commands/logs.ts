@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Argv } from "yargs";
 import type { MidwatchEvent } from "../../core/contracts/events.ts";
-import type { History } from "../../core/contracts/ledger.ts";
+import type { History } from "../../core/contracts/history.ts";
 import { openRegularFile } from "../../core/host/regular-file.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";

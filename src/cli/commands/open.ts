@@ -1,8 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Argv } from "yargs";
-import type { Workspace } from "../../core/contracts/host.ts";
-import type { History, SessionRecord } from "../../core/contracts/ledger.ts";
+import type { SessionRecord } from "../../core/contracts/fleet-history.ts";
+import type { History } from "../../core/contracts/history.ts";
+import type { Workspace } from "../../core/contracts/workspace.ts";
 import { MidwatchError } from "../../core/errors.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";

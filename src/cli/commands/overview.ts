@@ -1,5 +1,6 @@
 import type { Argv } from "yargs";
-import type { History, SessionRecord } from "../../core/contracts/ledger.ts";
+import type { SessionRecord } from "../../core/contracts/fleet-history.ts";
+import type { History } from "../../core/contracts/history.ts";
 import { isCutShort, isFailure, isFruitful, isOffBranch, outcomeWord } from "../../core/contracts/outcome.ts";
 import type { Outcome } from "../../core/contracts/session.ts";
 import { knownBy } from "../../core/health/acknowledged.ts";

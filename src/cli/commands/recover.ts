@@ -1,5 +1,5 @@
 import type { Argv } from "yargs";
-import type { SessionRecord } from "../../core/contracts/ledger.ts";
+import type { SessionRecord } from "../../core/contracts/fleet-history.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { OpenFleet } from "../fleet/open-fleet.ts";

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Argv } from "yargs";
 import type { AuditedFleet } from "../../audit/gather.ts";
 import type { AgentDefinition } from "../../core/contracts/agent.ts";
-import type { History } from "../../core/contracts/ledger.ts";
+import type { History } from "../../core/contracts/history.ts";
 import { ConfigError, MidwatchError } from "../../core/errors.ts";
 import { STOP_FILE } from "../../core/holds/halts.ts";
 import type { Night, NightWrites } from "../../core/night/night.ts";

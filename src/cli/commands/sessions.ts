@@ -1,5 +1,5 @@
 import type { Argv } from "yargs";
-import type { History } from "../../core/contracts/ledger.ts";
+import type { History } from "../../core/contracts/history.ts";
 import { MidwatchError } from "../../core/errors.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";

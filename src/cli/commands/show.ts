@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { dollars } from "../../core/budget/money.ts";
-import type { Effect, SessionRecord } from "../../core/contracts/ledger.ts";
+import type { Effect } from "../../core/contracts/effects.ts";
+import type { SessionRecord } from "../../core/contracts/fleet-history.ts";
 import { readRegularText } from "../../core/host/regular-file.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";

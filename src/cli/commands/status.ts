@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { Argv } from "yargs";
+import type { ContainmentName } from "../../core/contracts/containment.ts";
 import type { Exposure } from "../../core/contracts/exposure.ts";
-import type { ContainmentName } from "../../core/contracts/host.ts";
-import type { History } from "../../core/contracts/ledger.ts";
+import type { History } from "../../core/contracts/history.ts";
 import { waitingRescues } from "../../core/rescues/waiting.ts";
 import { STATE_FOLDER } from "../../fleet-folder.ts";
 import type { Command, CommonArguments } from "../command.ts";

@@ -2,7 +2,7 @@ import { userInfo } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Argv } from "yargs";
 import type { Fleet } from "../../core/contracts/fleet.ts";
-import type { SessionRecord } from "../../core/contracts/ledger.ts";
+import type { SessionRecord } from "../../core/contracts/fleet-history.ts";
 import { MidwatchError } from "../../core/errors.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Argv } from "yargs";
-import type { Starter } from "../../core/contracts/host.ts";
 import { outcomeWord } from "../../core/contracts/outcome.ts";
+import type { Starter } from "../../core/contracts/processes.ts";
 import { messageOf } from "../../core/errors.ts";
 import { keepSending } from "../../core/outbox/keep-sending.ts";
 import { published } from "../../core/text/summary.ts";

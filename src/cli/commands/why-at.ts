@@ -1,4 +1,5 @@
-import type { DueRecord, SessionRecord } from "../../core/contracts/ledger.ts";
+import type { DueRecord } from "../../core/contracts/due-record.ts";
+import type { SessionRecord } from "../../core/contracts/fleet-history.ts";
 import { outcomeWord } from "../../core/contracts/outcome.ts";
 import { MidwatchError } from "../../core/errors.ts";
 import { type AtMoment, atMoment } from "../../core/plan/at-moment.ts";

@@ -1,7 +1,10 @@
 import type { Argv } from "yargs";
-import type { CandidateRecord, DueRecord, History, SessionRecord } from "../../core/contracts/ledger.ts";
+import type { DueRecord } from "../../core/contracts/due-record.ts";
+import type { SessionRecord } from "../../core/contracts/fleet-history.ts";
+import type { History } from "../../core/contracts/history.ts";
 import { endingWord, needsProof } from "../../core/contracts/outcome.ts";
 import type { Rescue } from "../../core/contracts/rescues.ts";
+import type { CandidateRecord } from "../../core/contracts/settlement.ts";
 import { published } from "../../core/text/summary.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";

@@ -1,5 +1,6 @@
 import type { Argv } from "yargs";
-import type { History, SessionRecord } from "../../core/contracts/ledger.ts";
+import type { SessionRecord } from "../../core/contracts/fleet-history.ts";
+import type { History } from "../../core/contracts/history.ts";
 import { MidwatchError } from "../../core/errors.ts";
 import { nearestFirst } from "../../core/text/nearest.ts";
 

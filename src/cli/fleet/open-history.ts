@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { History } from "../../core/contracts/ledger.ts";
+import type { History } from "../../core/contracts/history.ts";
 import { MidwatchError } from "../../core/errors.ts";
 import { Database } from "../../core/host/ledger/database.ts";
 import { SqliteHistory } from "../../core/host/ledger/history.ts";

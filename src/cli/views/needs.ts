@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { History } from "../../core/contracts/ledger.ts";
+import type { History } from "../../core/contracts/history.ts";
 import type { Need } from "../../core/contracts/needs.ts";
 import { dim, say, yellow } from "./print.ts";
 

@@ -1,4 +1,4 @@
-import type { SessionRecord } from "../../core/contracts/ledger.ts";
+import type { SessionRecord } from "../../core/contracts/fleet-history.ts";
 import type { Rescue } from "../../core/contracts/rescues.ts";
 import { lineOf } from "../../core/rescues/waiting.ts";
 import { sentenceOf } from "../../core/rescues/words.ts";

@@ -1,4 +1,4 @@
-import type { SessionRecord } from "../../core/contracts/ledger.ts";
+import type { SessionRecord } from "../../core/contracts/fleet-history.ts";
 import { endingWord } from "../../core/contracts/outcome.ts";
 import type { Outcome, OutcomeKind, Publication } from "../../core/contracts/session.ts";
 import { isAlive } from "../../core/host/process-identity.ts";

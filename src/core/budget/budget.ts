@@ -1,7 +1,7 @@
 import type { AgentDefinition } from "../contracts/agent.ts";
 import type { BackendResult, Cause, Usage } from "../contracts/backend.ts";
-import type { Settlement } from "../contracts/ledger.ts";
 import type { Caps } from "../contracts/policy.ts";
+import type { Settlement } from "../contracts/settlement.ts";
 import type { BudgetRequest } from "../contracts/spending.ts";
 import { dayIn } from "../text/zone.ts";
 import { MICROS } from "./money.ts";

@@ -1,6 +1,7 @@
 import type { Tool } from "./agent.ts";
 import type { HealthReport } from "./health.ts";
-import type { Lock, Reach } from "./host.ts";
+import type { Lock } from "./locks.ts";
+import type { Reach } from "./processes.ts";
 import type { ItemState, WorkspaceView } from "./work.ts";
 
 /** What a backend gets to run one item. Every path is absolute. */

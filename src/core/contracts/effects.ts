@@ -1,5 +1,5 @@
-import type { ContainmentName } from "./host.ts";
-import type { Obligation } from "./ledger.ts";
+import type { ContainmentName } from "./containment.ts";
+import type { Obligation } from "./fleet-history.ts";
 import type { Learned } from "./lessons.ts";
 import type { MemoryIntent } from "./memory.ts";
 import type { ApplyIntent, RescueIntent } from "./rescues.ts";

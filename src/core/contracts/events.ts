@@ -1,5 +1,5 @@
 import type { BackendEvent } from "./backend.ts";
-import type { ContainmentName } from "./host.ts";
+import type { ContainmentName } from "./containment.ts";
 import type { Incident } from "./incidents.ts";
 import type { Outcome, PhaseName, Publication } from "./session.ts";
 

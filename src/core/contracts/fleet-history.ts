@@ -1,6 +1,6 @@
 import type { Usage } from "./backend.ts";
 import type { HealthHistory } from "./health-history.ts";
-import type { HostProcess } from "./host.ts";
+import type { HostProcess } from "./processes.ts";
 import type { Rescue, RescueFilter } from "./rescues.ts";
 import type { Outcome, PhaseName, Publication, Remains } from "./session.ts";
 import type { RaisedCap, Reservation, SpendingHistory } from "./spending.ts";

@@ -1,9 +1,14 @@
 import type { AgentDefinition } from "./agent.ts";
+import type { Clock } from "./clock.ts";
 import type { Events } from "./events.ts";
 import type { Exposure } from "./exposure.ts";
-import type { Clock, Inbox, Locks, Processes, SessionFolders, Workspace } from "./host.ts";
+import type { Inbox } from "./inbox.ts";
 import type { Ledger } from "./ledger.ts";
+import type { Locks } from "./locks.ts";
+import type { Processes } from "./processes.ts";
 import type { Reporting } from "./reporting.ts";
+import type { SessionFolders } from "./session-folders.ts";
+import type { Workspace } from "./workspace.ts";
 
 /** What every step of the loop works with: the declared agents, their repositories, the record, the machine. */
 export interface Fleet {

@@ -1,7 +1,7 @@
 import type { AgentDefinition } from "./agent.ts";
 import type { FleetHistory } from "./fleet-history.ts";
-import type { HeldLock } from "./host.ts";
 import type { HealthRun } from "./incidents.ts";
+import type { HeldLock } from "./locks.ts";
 import type { Need } from "./needs.ts";
 import type { Caps } from "./policy.ts";
 

@@ -1,14 +1,15 @@
 import type { Backend } from "./backend.ts";
 import type { BriefSection } from "./brief.ts";
 import type { Channel } from "./channel.ts";
+import type { Clock } from "./clock.ts";
 import type { Embedder } from "./embedder.ts";
 import type { Listener } from "./events.ts";
 import type { HealthCheck } from "./health.ts";
-import type { Clock, Processes } from "./host.ts";
 import type { LessonSharing } from "./lessons.ts";
 import type { Extractor } from "./memory.ts";
 import type { BudgetPolicy, DispatchPolicy, GuardPolicy } from "./policy.ts";
 import type { Prices } from "./prices.ts";
+import type { Processes } from "./processes.ts";
 import type { WaitResolver } from "./waits.ts";
 import type { WorkSource } from "./work.ts";
 

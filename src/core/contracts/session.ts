@@ -1,7 +1,7 @@
 import type { AgentDefinition } from "./agent.ts";
 import type { BackendResult, Cause } from "./backend.ts";
 import type { HealthReport } from "./health.ts";
-import type { Lock } from "./host.ts";
+import type { Lock } from "./locks.ts";
 import type { RefusalKind } from "./refusal.ts";
 import type { Neighbour } from "./review.ts";
 import type { Considered, ItemState, WorkItem } from "./work.ts";

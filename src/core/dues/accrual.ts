@@ -1,5 +1,6 @@
 import { type AgentDefinition, DUTY } from "../contracts/agent.ts";
-import type { Accrual, DueRecord, SessionRecord } from "../contracts/ledger.ts";
+import type { Accrual, DueRecord } from "../contracts/due-record.ts";
+import type { SessionRecord } from "../contracts/fleet-history.ts";
 import type { AfterRule, EventRule, TimeRule, WhenRule } from "../contracts/when.ts";
 import { moments, nextMoment, windowEnd } from "../when/moments.ts";
 

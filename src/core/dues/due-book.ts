@@ -1,6 +1,6 @@
 import type { AgentDefinition } from "../contracts/agent.ts";
+import type { Accrual, DueRecord } from "../contracts/due-record.ts";
 import type { Fleet } from "../contracts/fleet.ts";
-import type { Accrual, DueRecord } from "../contracts/ledger.ts";
 import { type EventRule, isTimeRule, type WhenRule } from "../contracts/when.ts";
 import { nextMoment } from "../when/moments.ts";
 import { type AccrualInput, afterAccrual, eventAccrual, timeAccrual } from "./accrual.ts";

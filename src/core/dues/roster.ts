@@ -1,6 +1,7 @@
 import type { AgentDefinition } from "../contracts/agent.ts";
+import type { DueRecord } from "../contracts/due-record.ts";
 import type { Fleet } from "../contracts/fleet.ts";
-import type { DueRecord, SessionRecord } from "../contracts/ledger.ts";
+import type { SessionRecord } from "../contracts/fleet-history.ts";
 import type { BudgetPolicy, Dispatch, DispatchPolicy, Situation } from "../contracts/policy.ts";
 import { messageOf } from "../errors.ts";
 import { type BackOff, backOffOf, PERSISTENT } from "../holds/backoff.ts";

@@ -1,6 +1,7 @@
 import type { AgentDefinition } from "../contracts/agent.ts";
+import type { DueRecord } from "../contracts/due-record.ts";
 import type { Unmet } from "../contracts/health.ts";
-import type { DueRecord, Stop } from "../contracts/ledger.ts";
+import type { Stop } from "../contracts/stops.ts";
 import { isTimeRule, type TimeRule } from "../contracts/when.ts";
 import { nextMoment } from "../when/moments.ts";
 

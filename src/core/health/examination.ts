@@ -1,5 +1,5 @@
+import type { Clock } from "../contracts/clock.ts";
 import type { HealthCheck, HealthQuestion, HealthReport } from "../contracts/health.ts";
-import type { Clock } from "../contracts/host.ts";
 import type { HealthRun } from "../contracts/incidents.ts";
 import { messageOf } from "../errors.ts";
 

@@ -1,6 +1,6 @@
 import { HEALTH } from "../contracts/agent.ts";
+import type { History } from "../contracts/history.ts";
 import type { Incident } from "../contracts/incidents.ts";
-import type { History } from "../contracts/ledger.ts";
 import type { Candidate, WorkSource } from "../contracts/work.ts";
 import { knownBy } from "./acknowledged.ts";
 

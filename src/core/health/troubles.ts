@@ -1,6 +1,6 @@
 import type { Fleet } from "../contracts/fleet.ts";
+import type { SessionRecord } from "../contracts/fleet-history.ts";
 import type { Trouble } from "../contracts/health.ts";
-import type { SessionRecord } from "../contracts/ledger.ts";
 import { isFailure } from "../contracts/outcome.ts";
 
 /** What went wrong since a moment, the oldest first: what sessions had trouble with, and how they failed. */

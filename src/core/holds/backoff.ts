@@ -1,4 +1,4 @@
-import type { SessionRecord } from "../contracts/ledger.ts";
+import type { SessionRecord } from "../contracts/fleet-history.ts";
 import { isFailure, isFruitless } from "../contracts/outcome.ts";
 import type { Outcome } from "../contracts/session.ts";
 

@@ -1,7 +1,8 @@
 import type { Cause } from "../contracts/backend.ts";
-import type { SessionRecord, Settlement } from "../contracts/ledger.ts";
+import type { SessionRecord } from "../contracts/fleet-history.ts";
 import { hasNeverRun } from "../contracts/outcome.ts";
 import type { Outcome } from "../contracts/session.ts";
+import type { Settlement } from "../contracts/settlement.ts";
 import type { BackOff } from "./backoff.ts";
 
 /** What the next session would run into as well, whatever its item and whoever's it is. */

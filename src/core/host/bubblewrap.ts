@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { homedir, userInfo } from "node:os";
-import type { Reach } from "../contracts/host.ts";
+import type { Reach } from "../contracts/processes.ts";
 import { arranged, type Bind } from "./binds.ts";
 import { isWithin, realPath } from "./paths.ts";
 import { ProgramPlaces } from "./program-places.ts";

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import type { ContainmentName } from "../contracts/host.ts";
+import type { ContainmentName } from "../contracts/containment.ts";
 import type { Containment } from "./tree.ts";
 
 /** Far more than a busy machine takes to start and to end one. */

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { Clock } from "../contracts/host.ts";
+import type { Clock } from "../contracts/clock.ts";
 
 const FIRST_RETRY_MS = 100;
 const MAX_RETRY_MS = 8_000;

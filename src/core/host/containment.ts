@@ -1,7 +1,7 @@
 import { rename, writeFile } from "node:fs/promises";
 import { join as pathOf } from "node:path";
 import { z } from "zod";
-import { CONTAINMENTS, type Contained, type ContainmentName, type Wish } from "../contracts/host.ts";
+import { CONTAINMENTS, type Contained, type ContainmentName, type Wish } from "../contracts/containment.ts";
 import { MidwatchError } from "../errors.ts";
 import { bubblewrap, NOTHING_AROUND, type Surroundings } from "./bubblewrap.ts";
 import { bubblewrapHere, howToHaveBubblewrap } from "./bubblewrap-here.ts";

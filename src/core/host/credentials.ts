@@ -1,4 +1,4 @@
-import type { Credentials } from "../contracts/host.ts";
+import type { Credentials } from "../contracts/credentials.ts";
 import { MidwatchError } from "../errors.ts";
 import { readRegularFile } from "./regular-file.ts";
 

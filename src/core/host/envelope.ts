@@ -1,6 +1,6 @@
 import { parse, stringify } from "yaml";
 import { z } from "zod";
-import type { Envelope } from "../contracts/host.ts";
+import type { Envelope } from "../contracts/inbox.ts";
 
 const envelopeWord = z.string().min(1).max(500);
 

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Listener, MidwatchEvent } from "../contracts/events.ts";
-import type { SessionFolders } from "../contracts/host.ts";
+import type { SessionFolders } from "../contracts/session-folders.ts";
 import { EVENTS_FILE } from "./event-file.ts";
 
 /** What a run says is kept up to here; what midwatch says of it always is. */

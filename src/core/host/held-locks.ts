@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { HeldLock, HostProcess } from "../contracts/host.ts";
+import type { HeldLock } from "../contracts/locks.ts";
+import type { HostProcess } from "../contracts/processes.ts";
 import { usersOf } from "./open-files.ts";
 import { isAlive } from "./process-identity.ts";
 import { readRegularText } from "./regular-file.ts";

@@ -3,7 +3,7 @@ import { watch } from "node:fs";
 import { access, link, mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { v7 as uuid } from "uuid";
-import type { Envelope, Inbox, Message } from "../contracts/host.ts";
+import type { Envelope, Inbox, Message } from "../contracts/inbox.ts";
 import { opened, sealed } from "./envelope.ts";
 import { readRegularFile } from "./regular-file.ts";
 

@@ -1,5 +1,5 @@
 import { readFileSync, readlinkSync } from "node:fs";
-import type { HostProcess } from "../contracts/host.ts";
+import type { HostProcess } from "../contracts/processes.ts";
 
 const BOOT_ID = "/proc/sys/kernel/random/boot_id";
 

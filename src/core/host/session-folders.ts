@@ -3,7 +3,7 @@ import { access, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { v7 as uuid } from "uuid";
 import type { MidwatchEvent } from "../contracts/events.ts";
-import type { SessionFolder, SessionFolders } from "../contracts/host.ts";
+import type { SessionFolder, SessionFolders } from "../contracts/session-folders.ts";
 import { EVENTS_FILE, readEvents } from "./event-file.ts";
 import { trimRecords } from "./session-records.ts";
 

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { Contained, Reach } from "../contracts/host.ts";
+import type { Contained } from "../contracts/containment.ts";
+import type { Reach } from "../contracts/processes.ts";
 
 /** A program that is to be started in a tree of its own. */
 export interface Command {

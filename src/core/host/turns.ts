@@ -1,6 +1,6 @@
 import { execa } from "execa";
 import { complaintIn, withLine } from "../contracts/complaint.ts";
-import type { Starter, Turn } from "../contracts/host.ts";
+import type { Starter, Turn } from "../contracts/processes.ts";
 
 /** How long a turn that was told to stop may take to keep its work. */
 const TURN_GRACE_MS = 90_000;

@@ -1,5 +1,6 @@
-import type { Clock, Workspace } from "../contracts/host.ts";
+import type { Clock } from "../contracts/clock.ts";
 import type { PushRefusal } from "../contracts/refusal.ts";
+import type { Workspace } from "../contracts/workspace.ts";
 
 /** So often in a row others may be quicker. */
 const ATTEMPTS = 10;

@@ -1,5 +1,6 @@
+import type { Effect } from "../contracts/effects.ts";
 import type { Fleet } from "../contracts/fleet.ts";
-import type { Effect, Obligation } from "../contracts/ledger.ts";
+import type { Obligation } from "../contracts/fleet-history.ts";
 import { type PushRefusal, passes } from "../contracts/refusal.ts";
 import { unsentKey } from "../text/unsent-key.ts";
 

@@ -1,9 +1,9 @@
+import type { LessonsEffect } from "../contracts/effects.ts";
 import type { Fleet } from "../contracts/fleet.ts";
-import type { Workspace } from "../contracts/host.ts";
-import type { LessonsEffect } from "../contracts/ledger.ts";
 import type { LessonBook, Recalled } from "../contracts/lessons.ts";
 import type { Executed, Publication, Selected } from "../contracts/session.ts";
 import type { WorkspaceView } from "../contracts/work.ts";
+import type { Workspace } from "../contracts/workspace.ts";
 import { messageOf } from "../errors.ts";
 import { postpone } from "../landing/postponing.ts";
 import { readLessons } from "../notes/proposed-lessons.ts";

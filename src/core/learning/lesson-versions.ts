@@ -1,7 +1,7 @@
 import type { Fleet } from "../contracts/fleet.ts";
-import type { Workspace } from "../contracts/host.ts";
 import type { LessonBook } from "../contracts/lessons.ts";
 import type { FileEdit } from "../contracts/work.ts";
+import type { Workspace } from "../contracts/workspace.ts";
 import { askToLook } from "./workspace-edits.ts";
 
 /** What a session's work makes of the upstream. */

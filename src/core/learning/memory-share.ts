@@ -1,6 +1,6 @@
+import type { MemoryEffect } from "../contracts/effects.ts";
 import type { Fleet } from "../contracts/fleet.ts";
 import type { HealthReport } from "../contracts/health.ts";
-import type { MemoryEffect } from "../contracts/ledger.ts";
 import type { Extractor, MemoryBook, Recollection } from "../contracts/memory.ts";
 import { countsAs } from "../contracts/outcome.ts";
 import type { Executed, Outcome, Selected, Session } from "../contracts/session.ts";

@@ -1,8 +1,8 @@
 import type { Fleet } from "../contracts/fleet.ts";
-import type { Workspace } from "../contracts/host.ts";
 import type { PushRefusal } from "../contracts/refusal.ts";
 import type { Publication } from "../contracts/session.ts";
 import type { FileEdit, WorkspaceView } from "../contracts/work.ts";
+import type { Workspace } from "../contracts/workspace.ts";
 import { type Built, land } from "../landing/landing.ts";
 
 /** What became of a change, and why the remote would not take it where it would not. */

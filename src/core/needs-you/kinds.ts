@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Exposure } from "../contracts/exposure.ts";
+import type { Obligation, SessionRecord } from "../contracts/fleet-history.ts";
 import type { Incident } from "../contracts/incidents.ts";
-import type { Obligation, SessionRecord, Stop } from "../contracts/ledger.ts";
 import type { BlockedGroup, Need, QuarantinedItem } from "../contracts/needs.ts";
+import type { Stop } from "../contracts/stops.ts";
 import { knownBy } from "../health/acknowledged.ts";
 import type { WaitingRescues } from "../rescues/waiting.ts";
 import { sentenceOf } from "../rescues/words.ts";

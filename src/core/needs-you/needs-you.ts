@@ -1,7 +1,7 @@
 import type { Exposure } from "../contracts/exposure.ts";
-import type { HostProcess } from "../contracts/host.ts";
-import type { History } from "../contracts/ledger.ts";
+import type { History } from "../contracts/history.ts";
 import type { Need } from "../contracts/needs.ts";
+import type { HostProcess } from "../contracts/processes.ts";
 import { waitingRescues } from "../rescues/waiting.ts";
 import {
   blockedNeed,

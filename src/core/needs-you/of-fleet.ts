@@ -1,7 +1,7 @@
 import type { Fleet } from "../contracts/fleet.ts";
-import type { HostProcess } from "../contracts/host.ts";
-import type { Obligation } from "../contracts/ledger.ts";
+import type { Obligation } from "../contracts/fleet-history.ts";
 import type { Need } from "../contracts/needs.ts";
+import type { HostProcess } from "../contracts/processes.ts";
 import { needsYou } from "./needs-you.ts";
 
 type Known = Pick<Fleet, "ledger" | "clock"> & Partial<Pick<Fleet, "processes" | "stopFile" | "exposed">>;

@@ -1,5 +1,6 @@
+import type { DueRecord } from "../contracts/due-record.ts";
+import type { SessionRecord } from "../contracts/fleet-history.ts";
 import type { Unmet } from "../contracts/health.ts";
-import type { DueRecord, SessionRecord } from "../contracts/ledger.ts";
 import type { Need } from "../contracts/needs.ts";
 import type { Rescue } from "../contracts/rescues.ts";
 import type { AgentSpending, EndingCount } from "../contracts/spending.ts";

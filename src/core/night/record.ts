@@ -1,5 +1,7 @@
 import type { AgentDefinition } from "../contracts/agent.ts";
-import type { History, LessonsEffect, SessionRecord } from "../contracts/ledger.ts";
+import type { LessonsEffect } from "../contracts/effects.ts";
+import type { SessionRecord } from "../contracts/fleet-history.ts";
+import type { History } from "../contracts/history.ts";
 import type { Reservation } from "../contracts/spending.ts";
 import { isTimeRule } from "../contracts/when.ts";
 import { unmet } from "../dues/unmet.ts";

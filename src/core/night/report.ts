@@ -1,5 +1,6 @@
 import { dollars } from "../budget/money.ts";
-import type { DueRecord, SessionRecord } from "../contracts/ledger.ts";
+import type { DueRecord } from "../contracts/due-record.ts";
+import type { SessionRecord } from "../contracts/fleet-history.ts";
 import * as outcomes from "../contracts/outcome.ts";
 import { neverWaited } from "../dues/accrual.ts";
 import { lineOf } from "../rescues/waiting.ts";

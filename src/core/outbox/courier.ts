@@ -1,5 +1,5 @@
 import type { Channel, Letter, Sent } from "../contracts/channel.ts";
-import type { Clock } from "../contracts/host.ts";
+import type { Clock } from "../contracts/clock.ts";
 import type { Delivery, OutboxRecord } from "../contracts/outbox.ts";
 import { messageOf } from "../errors.ts";
 import type { Redact } from "../trust/redactor.ts";

@@ -1,5 +1,5 @@
 import type { Draft } from "../contracts/channel.ts";
-import type { SessionRecord } from "../contracts/ledger.ts";
+import type { SessionRecord } from "../contracts/fleet-history.ts";
 import type { Need } from "../contracts/needs.ts";
 import type { Delivery } from "../contracts/outbox.ts";
 import { isCutShort, isFailure, isFruitful, isOffBranch } from "../contracts/outcome.ts";

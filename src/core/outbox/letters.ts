@@ -1,5 +1,5 @@
+import type { PublishEffect } from "../contracts/effects.ts";
 import type { Fleet } from "../contracts/fleet.ts";
-import type { PublishEffect } from "../contracts/ledger.ts";
 import type { NewDelivery } from "../contracts/outbox.ts";
 import { dayIn } from "../text/zone.ts";
 import type { EndedSession } from "./ended-session.ts";

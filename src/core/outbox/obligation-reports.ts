@@ -1,5 +1,5 @@
 import type { Draft } from "../contracts/channel.ts";
-import type { Obligation } from "../contracts/ledger.ts";
+import type { Obligation } from "../contracts/fleet-history.ts";
 import type { NewDelivery } from "../contracts/outbox.ts";
 import { DEAD_MAN, type Reporting } from "../contracts/reporting.ts";
 import { channelKey } from "./owed.ts";

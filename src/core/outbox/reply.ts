@@ -1,4 +1,4 @@
-import type { PublishIntent } from "../contracts/ledger.ts";
+import type { PublishIntent } from "../contracts/effects.ts";
 import type { NewDelivery } from "../contracts/outbox.ts";
 import type { OutcomeKind } from "../contracts/session.ts";
 import type { EndedSession } from "./ended-session.ts";

@@ -1,5 +1,5 @@
 import type { Draft } from "../contracts/channel.ts";
-import type { SessionRecord } from "../contracts/ledger.ts";
+import type { SessionRecord } from "../contracts/fleet-history.ts";
 import type { NewDelivery } from "../contracts/outbox.ts";
 import { endingWord, isFailure, isFruitful, isQuiet } from "../contracts/outcome.ts";
 import type { Reported, Reporting } from "../contracts/reporting.ts";

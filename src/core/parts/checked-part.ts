@@ -1,5 +1,5 @@
 import type { Backend, BackendRequest } from "../contracts/backend.ts";
-import type { Clock } from "../contracts/host.ts";
+import type { Clock } from "../contracts/clock.ts";
 import type { Slots } from "../contracts/plugin.ts";
 import type { GuardPolicy } from "../contracts/policy.ts";
 import { MidwatchError } from "../errors.ts";

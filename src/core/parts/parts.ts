@@ -1,6 +1,6 @@
 import type { PartConfig } from "../contracts/agent.ts";
+import type { Clock } from "../contracts/clock.ts";
 import type { Listener } from "../contracts/events.ts";
-import type { Clock } from "../contracts/host.ts";
 import type { Factory, Host, PluginRegistry, Schema, Slots } from "../contracts/plugin.ts";
 import { MidwatchError } from "../errors.ts";
 import { systemClock } from "../host/clock.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "../contracts/host.ts";
+import type { Clock } from "../contracts/clock.ts";
 import { MidwatchError } from "../errors.ts";
 
 /** Twice the longest time that an option of a part may name: what has not come by then never will. */

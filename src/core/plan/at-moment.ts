@@ -1,5 +1,6 @@
 import type { AgentDefinition } from "../contracts/agent.ts";
-import type { DueRecord, History } from "../contracts/ledger.ts";
+import type { DueRecord } from "../contracts/due-record.ts";
+import type { History } from "../contracts/history.ts";
 import { isTimeRule } from "../contracts/when.ts";
 import { moments, nextMoment } from "../when/moments.ts";
 import { plan } from "./plan.ts";

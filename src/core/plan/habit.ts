@@ -1,7 +1,7 @@
 import { reservedFor } from "../budget/budget.ts";
 import { dollars } from "../budget/money.ts";
 import type { AgentDefinition } from "../contracts/agent.ts";
-import type { SessionRecord } from "../contracts/ledger.ts";
+import type { SessionRecord } from "../contracts/fleet-history.ts";
 import { isTypical } from "../contracts/outcome.ts";
 import type { Caps } from "../contracts/policy.ts";
 import type { Habit } from "./planned.ts";

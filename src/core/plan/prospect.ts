@@ -1,7 +1,8 @@
 import type { AgentDefinition } from "../contracts/agent.ts";
 import type { Backends } from "../contracts/backend.ts";
+import type { Accrual, DueRecord } from "../contracts/due-record.ts";
 import type { Fleet } from "../contracts/fleet.ts";
-import type { Accrual, DueRecord, SessionRecord } from "../contracts/ledger.ts";
+import type { SessionRecord } from "../contracts/fleet-history.ts";
 import type { BudgetPolicy, DispatchPolicy } from "../contracts/policy.ts";
 import { isTimeRule } from "../contracts/when.ts";
 import { timeAccrual } from "../dues/accrual.ts";

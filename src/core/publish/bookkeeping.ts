@@ -1,4 +1,4 @@
-import type { PublishIntent } from "../contracts/ledger.ts";
+import type { PublishIntent } from "../contracts/effects.ts";
 import { isStated } from "../contracts/outcome.ts";
 import {
   type FileEdit,

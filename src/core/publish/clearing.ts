@@ -1,5 +1,5 @@
 import type { Fleet } from "../contracts/fleet.ts";
-import type { Workspace } from "../contracts/host.ts";
+import type { Workspace } from "../contracts/workspace.ts";
 import { messageOf } from "../errors.ts";
 
 /** A session that is settled. */

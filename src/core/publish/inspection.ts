@@ -1,5 +1,5 @@
-import type { Change } from "../contracts/host.ts";
 import type { Outcome } from "../contracts/session.ts";
+import type { Change } from "../contracts/workspace.ts";
 
 /** A session that deletes more files than this has gone wrong, whatever it says: a person looks first. */
 const MOST_DELETIONS = 50;

@@ -1,4 +1,5 @@
-import type { PublishIntent, SessionRecord } from "../contracts/ledger.ts";
+import type { PublishIntent } from "../contracts/effects.ts";
+import type { SessionRecord } from "../contracts/fleet-history.ts";
 import { outcomeWord } from "../contracts/outcome.ts";
 import type { Executed } from "../contracts/session.ts";
 import type { FileEdit } from "../contracts/work.ts";

@@ -1,9 +1,9 @@
+import type { PublishEffect } from "../contracts/effects.ts";
 import type { Fleet } from "../contracts/fleet.ts";
-import type { CommitMessage, Merged, Workspace } from "../contracts/host.ts";
-import type { PublishEffect } from "../contracts/ledger.ts";
 import { type PushRefusal, passes } from "../contracts/refusal.ts";
 import type { Executed, Publication } from "../contracts/session.ts";
 import { type FileEdit, identityOf, type WorkSource } from "../contracts/work.ts";
+import type { CommitMessage, Merged, Workspace } from "../contracts/workspace.ts";
 import { type Built, land } from "../landing/landing.ts";
 import { postpone, type Unsent } from "../landing/postponing.ts";
 import type { LessonShare } from "../learning/lesson-share.ts";

@@ -1,6 +1,6 @@
+import type { RescueEffect } from "../contracts/effects.ts";
 import type { Fleet } from "../contracts/fleet.ts";
-import type { Pushed } from "../contracts/host.ts";
-import type { RescueEffect } from "../contracts/ledger.ts";
+import type { Pushed } from "../contracts/workspace.ts";
 import { postpone } from "../landing/postponing.ts";
 
 /** Whose work it is. */

@@ -1,5 +1,5 @@
 import type { Fleet } from "../contracts/fleet.ts";
-import type { History } from "../contracts/ledger.ts";
+import type { History } from "../contracts/history.ts";
 import type { Rescue } from "../contracts/rescues.ts";
 import { MidwatchError } from "../errors.ts";
 

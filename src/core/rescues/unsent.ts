@@ -1,6 +1,6 @@
+import type { Effect } from "../contracts/effects.ts";
 import type { Fleet } from "../contracts/fleet.ts";
-import type { Workspace } from "../contracts/host.ts";
-import type { Effect } from "../contracts/ledger.ts";
+import type { Workspace } from "../contracts/workspace.ts";
 import { messageOf } from "../errors.ts";
 import { postpone } from "../landing/postponing.ts";
 import type { LessonShare } from "../learning/lesson-share.ts";

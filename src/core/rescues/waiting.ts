@@ -1,4 +1,4 @@
-import type { History } from "../contracts/ledger.ts";
+import type { History } from "../contracts/history.ts";
 import type { Rescue } from "../contracts/rescues.ts";
 import { spell } from "../text/age.ts";
 import { unsentKey } from "../text/unsent-key.ts";

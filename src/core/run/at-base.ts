@@ -1,6 +1,6 @@
 import type { Fleet } from "../contracts/fleet.ts";
-import type { Workspace } from "../contracts/host.ts";
 import type { Executed } from "../contracts/session.ts";
+import type { Workspace } from "../contracts/workspace.ts";
 import { runOwnerCommands } from "./owner-commands.ts";
 import { reachOf } from "./reach.ts";
 

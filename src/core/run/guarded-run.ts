@@ -1,5 +1,5 @@
 import type { BackendEvent, BackendResult, Cause } from "../contracts/backend.ts";
-import type { Clock } from "../contracts/host.ts";
+import type { Clock } from "../contracts/clock.ts";
 import type { Guard, GuardEvent, GuardPolicy } from "../contracts/policy.ts";
 import { refuse } from "../contracts/verdict.ts";
 import { messageOf } from "../errors.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "../contracts/host.ts";
+import type { Clock } from "../contracts/clock.ts";
 
 /** How long a run may go on after it was told to stop: more than every backend needs to make its tree end. */
 const STOP_GRACE_MS = 60_000;

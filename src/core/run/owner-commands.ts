@@ -1,6 +1,7 @@
 import { tellingLine, withLine } from "../contracts/complaint.ts";
 import type { Fleet } from "../contracts/fleet.ts";
-import type { Lock, Reach } from "../contracts/host.ts";
+import type { Lock } from "../contracts/locks.ts";
+import type { Reach } from "../contracts/processes.ts";
 
 /** Where commands of the owner's run: in the session's clone, contained like its agent. */
 export interface CommandPlace {

@@ -1,5 +1,7 @@
-import type { Reach, SessionFolder, Workspace } from "../contracts/host.ts";
+import type { Reach } from "../contracts/processes.ts";
 import type { Neighbour } from "../contracts/review.ts";
+import type { SessionFolder } from "../contracts/session-folders.ts";
+import type { Workspace } from "../contracts/workspace.ts";
 
 /** What the programs of a session reach: its own folders, and what its workspace lends to every clone. */
 export const reachOf = ({ clone, home, input, transcript }: SessionFolder, { lends }: Workspace): Reach => ({

@@ -1,4 +1,4 @@
-import type { Locks } from "../contracts/host.ts";
+import type { Locks } from "../contracts/locks.ts";
 
 /** One session at a time for each agent, whoever starts it. */
 export const agentLock = (agent: string): string => `agent-${agent}`;

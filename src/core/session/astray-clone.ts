@@ -1,5 +1,5 @@
 import type { Fleet } from "../contracts/fleet.ts";
-import type { SessionRecord } from "../contracts/ledger.ts";
+import type { SessionRecord } from "../contracts/fleet-history.ts";
 import type { Publication } from "../contracts/session.ts";
 
 /** Asks what a session wrote whose clone is not where it was: nobody can tell from here. */

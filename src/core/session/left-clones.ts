@@ -1,5 +1,5 @@
 import type { Fleet } from "../contracts/fleet.ts";
-import type { SessionRecord } from "../contracts/ledger.ts";
+import type { SessionRecord } from "../contracts/fleet-history.ts";
 import { messageOf } from "../errors.ts";
 import { whileFree } from "./agent-lock.ts";
 

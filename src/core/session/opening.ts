@@ -3,7 +3,7 @@ import { isFree } from "../budget/paid.ts";
 import type { AgentDefinition } from "../contracts/agent.ts";
 import type { Backends } from "../contracts/backend.ts";
 import type { Fleet } from "../contracts/fleet.ts";
-import type { Lock } from "../contracts/host.ts";
+import type { Lock } from "../contracts/locks.ts";
 import type { BudgetPolicy } from "../contracts/policy.ts";
 import type { Due, Rested, Session } from "../contracts/session.ts";
 

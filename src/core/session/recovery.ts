@@ -1,10 +1,12 @@
 import { pricedBy } from "../budget/budget.ts";
 import type { Backends } from "../contracts/backend.ts";
+import type { PublishEffect } from "../contracts/effects.ts";
 import type { Subject } from "../contracts/events.ts";
 import type { Fleet } from "../contracts/fleet.ts";
-import type { Collected } from "../contracts/host.ts";
-import type { PublishEffect, SessionRecord, Settlement } from "../contracts/ledger.ts";
+import type { SessionRecord } from "../contracts/fleet-history.ts";
 import type { Outcome, Publication, Remains } from "../contracts/session.ts";
+import type { Settlement } from "../contracts/settlement.ts";
+import type { Collected } from "../contracts/workspace.ts";
 import { messageOf } from "../errors.ts";
 import { retryOf } from "../holds/pause.ts";
 import { postpone } from "../landing/postponing.ts";
@@ -210,14 +212,8 @@ export class Recovery {
   }
 
   /** Undefined where it had got no clone yet, or has none any more. */
-  private async collected({
-    id,
-    agent,
-    workspace,
-    base,
-    item,
-    startedAt,
-  }: SessionRecord): Promise<Collected | undefined> {
+  private async collected(record: SessionRecord): Promise<Collected | undefined> {
+    const { id, agent, workspace, base, item, startedAt } = record;
     const folder = this.fleet.folders.path(id);
     if (!base || !(await this.fleet.folders.hasClone(folder))) return undefined;
     const text = `Rescued: ${item?.title ?? "no item"}\n\nMidwatch-Session: ${id}`;

@@ -1,5 +1,5 @@
-import type { Collected } from "../contracts/host.ts";
 import type { KeptTip, Outcome, Remains } from "../contracts/session.ts";
+import type { Collected } from "../contracts/workspace.ts";
 import { counted } from "./wording.ts";
 
 /** What a session's record says of what it made besides its publication. */

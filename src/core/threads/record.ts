@@ -90,11 +90,11 @@ export function recordInThread(text: string, { state, reason }: ItemReport, now:
 
 const dayOfRecord = (at: number) => new Date(at).toISOString().slice(0, 10);
 
-const SETTINGS = /^(?<open>\uFEFF?---[ \t]*\r?\n)(?<settings>[\s\S]*?\r?\n)?(?=---[ \t]*(?:\r?\n|$))/;
+const FRONT_MATTER = /^(?<open>\uFEFF?---[ \t]*\r?\n)(?<settings>[\s\S]*?\r?\n)?(?=---[ \t]*(?:\r?\n|$))/;
 
 /** A setting with a new value, in its line; a file without settings gets them. */
 function withField(text: string, name: string, value: string): string {
-  const found = SETTINGS.exec(text);
+  const found = FRONT_MATTER.exec(text);
   if (!found) return `---\n${name}: ${value}\n---\n\n${text}`;
   const { open = "", settings = "" } = found.groups ?? {};
   const line = new RegExp(`^${name}[ \\t]*:.*$`, "m");

@@ -1,5 +1,5 @@
-import type { Change, Workspace } from "../contracts/host.ts";
 import type { Tainted, TaintRecord } from "../contracts/taint.ts";
+import type { Change, Workspace } from "../contracts/workspace.ts";
 
 /** What a session puts between two commits. */
 interface TaintStep {

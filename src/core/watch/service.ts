@@ -1,8 +1,8 @@
 import type { AgentDefinition } from "../contracts/agent.ts";
 import type { MidwatchEvent } from "../contracts/events.ts";
 import type { Fleet } from "../contracts/fleet.ts";
-import type { Starter, Turn } from "../contracts/host.ts";
-import type { SessionRecord } from "../contracts/ledger.ts";
+import type { SessionRecord } from "../contracts/fleet-history.ts";
+import type { Starter, Turn } from "../contracts/processes.ts";
 import { messageOf } from "../errors.ts";
 import type { Next, Watch } from "./watch.ts";
 

@@ -1,7 +1,8 @@
 import type { AgentDefinition } from "../contracts/agent.ts";
+import type { DueRecord } from "../contracts/due-record.ts";
 import type { Fleet } from "../contracts/fleet.ts";
-import type { Lock } from "../contracts/host.ts";
-import type { DueRecord, SessionRecord } from "../contracts/ledger.ts";
+import type { SessionRecord } from "../contracts/fleet-history.ts";
+import type { Lock } from "../contracts/locks.ts";
 import type { Dispatch } from "../contracts/policy.ts";
 import type { Due, Ended, Rested, Session } from "../contracts/session.ts";
 import { type DueRequest, dueNow } from "../dues/due.ts";

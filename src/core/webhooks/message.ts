@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Envelope } from "../contracts/host.ts";
+import type { Envelope } from "../contracts/inbox.ts";
 import type { Hook } from "../contracts/webhooks.ts";
 import { plainText, shortened } from "../text/plain-text.ts";
 

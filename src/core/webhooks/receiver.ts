@@ -1,4 +1,5 @@
-import type { Clock, Inbox } from "../contracts/host.ts";
+import type { Clock } from "../contracts/clock.ts";
+import type { Inbox } from "../contracts/inbox.ts";
 import { parseJson } from "../contracts/json.ts";
 import type { Hook, HookAnswer, HookRequest, WebhookSettings } from "../contracts/webhooks.ts";
 import { MidwatchError, messageOf } from "../errors.ts";

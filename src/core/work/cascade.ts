@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Claim } from "../contracts/ledger.ts";
+import type { Claim } from "../contracts/claims.ts";
 import { type Candidate, type ItemRef, identityOf, TIERS, type Tier, type WorkItem } from "../contracts/work.ts";
 import { plainCandidate } from "./plain-candidate.ts";
 

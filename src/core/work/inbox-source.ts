@@ -1,6 +1,6 @@
 import type { AgentDefinition } from "../contracts/agent.ts";
 import type { Fleet } from "../contracts/fleet.ts";
-import type { Inbox, Message } from "../contracts/host.ts";
+import type { Inbox, Message } from "../contracts/inbox.ts";
 import type { Candidate, WorkSource } from "../contracts/work.ts";
 import { cascade } from "./cascade.ts";
 

@@ -1,6 +1,6 @@
 import type { AgentDefinition } from "../contracts/agent.ts";
+import type { Claim } from "../contracts/claims.ts";
 import type { Fleet } from "../contracts/fleet.ts";
-import type { Claim } from "../contracts/ledger.ts";
 import type { Due } from "../contracts/session.ts";
 import type { WorkSource } from "../contracts/work.ts";
 import { messageOf } from "../errors.ts";

@@ -1,5 +1,5 @@
+import type { Claim } from "../contracts/claims.ts";
 import type { Fleet } from "../contracts/fleet.ts";
-import type { Claim } from "../contracts/ledger.ts";
 import type { Wait, WaitAnswer, WaitQuestion, WaitResolver } from "../contracts/waits.ts";
 import type { Candidate } from "../contracts/work.ts";
 import { messageOf } from "../errors.ts";

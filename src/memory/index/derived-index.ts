@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
+import type { Clock } from "../../core/contracts/clock.ts";
 import type { Embedder } from "../../core/contracts/embedder.ts";
-import type { Clock } from "../../core/contracts/host.ts";
 import type { Memory } from "../../core/contracts/memory.ts";
 import { messageOf } from "../../core/errors.ts";
 import { crowdOf } from "../crowd.ts";

@@ -1,6 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
 import type { Connection, Table } from "@lancedb/lancedb";
-import type { Clock } from "../../core/contracts/host.ts";
+import type { Clock } from "../../core/contracts/clock.ts";
 import type { Library } from "./library.ts";
 import { type Found, type MemoryIndex, type Row, type Search, wordsOf } from "./memory-index.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { AgentDefinition } from "../../core/contracts/agent.ts";
 import type { HealthCheck, HealthReport } from "../../core/contracts/health.ts";
-import type { HeldLock } from "../../core/contracts/host.ts";
+import type { HeldLock } from "../../core/contracts/locks.ts";
 import type { Factory } from "../../core/contracts/plugin.ts";
 import { MINUTE } from "../../core/text/time-units.ts";
 import { counted } from "../../core/text/wording.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import type { SessionRecord } from "../../core/contracts/fleet-history.ts";
 import type { HealthCheck, HealthReport } from "../../core/contracts/health.ts";
-import type { SessionRecord } from "../../core/contracts/ledger.ts";
 import { hasTried, isFruitless, isQuiet } from "../../core/contracts/outcome.ts";
 import type { Factory } from "../../core/contracts/plugin.ts";
 

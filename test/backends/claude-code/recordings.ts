@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { nothingHeard, translateStream } from "../../../src/backends/claude-code/translate.ts";
 import { claudeVerdict } from "../../../src/backends/claude-code/verdict.ts";
-import type { ProcessExit } from "../../../src/core/contracts/host.ts";
+import type { ProcessExit } from "../../../src/core/contracts/processes.ts";
 
 const FOLDER = join(import.meta.dirname, "..", "..", "fixtures", "claude-code");
 

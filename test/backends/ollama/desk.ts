@@ -5,7 +5,7 @@ import { onTestFinished } from "vitest";
 import { ollama } from "../../../src/backends/ollama/ollama.ts";
 import { Options } from "../../../src/backends/ollama/options.ts";
 import type { Backend, BackendEvent, BackendRequest } from "../../../src/core/contracts/backend.ts";
-import type { Clock } from "../../../src/core/contracts/host.ts";
+import type { Clock } from "../../../src/core/contracts/clock.ts";
 import type { Host } from "../../../src/core/contracts/plugin.ts";
 import { systemClock } from "../../../src/core/host/clock.ts";
 import { findContainment } from "../../../src/core/host/containment.ts";

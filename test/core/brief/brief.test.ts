@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SECTION_NAMES, sectionsOf } from "../../../src/core/brief/sections.ts";
-import type { SessionRecord } from "../../../src/core/contracts/ledger.ts";
+import type { SessionRecord } from "../../../src/core/contracts/fleet-history.ts";
 import { tokensOf } from "../../../src/core/contracts/token-count.ts";
 import { briefOf, facts, HOUR, ITEM, NOW, ownWords, thread } from "./facts.ts";
 

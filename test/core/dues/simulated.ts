@@ -1,7 +1,7 @@
 import { budgetFor } from "../../../src/core/budget/budget.ts";
 import type { AgentDefinition } from "../../../src/core/contracts/agent.ts";
+import type { DueRecord } from "../../../src/core/contracts/due-record.ts";
 import type { Fleet } from "../../../src/core/contracts/fleet.ts";
-import type { DueRecord } from "../../../src/core/contracts/ledger.ts";
 import type { DispatchPolicy } from "../../../src/core/contracts/policy.ts";
 import type { Outcome } from "../../../src/core/contracts/session.ts";
 import { Roster } from "../../../src/core/dues/roster.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { DueRecord } from "../../../src/core/contracts/ledger.ts";
+import type { DueRecord } from "../../../src/core/contracts/due-record.ts";
 import { type Kept, unmet } from "../../../src/core/dues/unmet.ts";
 import { isWhen, parseWhen } from "../../../src/core/when/parse.ts";
 import { KNOWN } from "../when/calendars.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AgentDefinition } from "../../../src/core/contracts/agent.ts";
-import type { DueRecord } from "../../../src/core/contracts/ledger.ts";
+import type { DueRecord } from "../../../src/core/contracts/due-record.ts";
 import type { Outcome } from "../../../src/core/contracts/session.ts";
 import { isTimeRule, type When } from "../../../src/core/contracts/when.ts";
 import { moments } from "../../../src/core/when/moments.ts";

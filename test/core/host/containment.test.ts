@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Wish } from "../../../src/core/contracts/host.ts";
+import type { Wish } from "../../../src/core/contracts/containment.ts";
 import { NOTHING_AROUND } from "../../../src/core/host/bubblewrap.ts";
 import { findContainment, knownContainment } from "../../../src/core/host/containment.ts";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { ProcessEvent, ProcessSpec } from "../../../src/core/contracts/host.ts";
+import type { ProcessEvent, ProcessSpec } from "../../../src/core/contracts/processes.ts";
 import { findContainment } from "../../../src/core/host/containment.ts";
 import { ContainedProcesses } from "../../../src/core/host/processes.ts";
 

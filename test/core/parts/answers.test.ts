@@ -2,7 +2,7 @@ import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { BackendEvent } from "../../../src/core/contracts/backend.ts";
-import type { Clock } from "../../../src/core/contracts/host.ts";
+import type { Clock } from "../../../src/core/contracts/clock.ts";
 import type { Host, PluginRegistry, Slots } from "../../../src/core/contracts/plugin.ts";
 import type { Situation } from "../../../src/core/contracts/policy.ts";
 import { Parts } from "../../../src/core/parts/parts.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { readRegularText } from "../../../core/host/regular-file.ts";
 
-const SETTINGS = "settings.json";
+const SETTINGS_FILE = "settings.json";
 const SERVERS = "mcp.json";
 const PIN = "pin.json";
 /** Bytes of settings. */
@@ -43,24 +43,24 @@ export async function readTrusted(folder: string | undefined): Promise<Trusted> 
   if (pinned === undefined) return { kind: "nothing" };
   const pin = parsePin(pinned);
   if (!pin) return broken(folder, "its pin cannot be read");
-  for (const name of [SETTINGS, SERVERS]) {
+  for (const name of [SETTINGS_FILE, SERVERS]) {
     const text = await readCopiedFile(join(folder, name));
     if (text === undefined || sha256(text) !== pin.copies[name])
       return broken(folder, `${name} is not what was approved`);
   }
-  return { kind: "copies", settings: join(folder, SETTINGS), servers: join(folder, SERVERS), pin };
+  return { kind: "copies", settings: join(folder, SETTINGS_FILE), servers: join(folder, SERVERS), pin };
 }
 
 /** The texts as they would stand in the copies. */
 export const copiesOf = ({ hooks, servers }: Pick<Approved, "hooks" | "servers">): Record<string, string> => ({
-  [SETTINGS]: pretty({ hooks }),
+  [SETTINGS_FILE]: pretty({ hooks }),
   [SERVERS]: pretty({ mcpServers: servers }),
 });
 
 /** The copies as they stand; empty where nothing has been trusted. */
 export async function readStandingCopies(folder: string): Promise<Record<string, string>> {
   const texts = await Promise.all(
-    [SETTINGS, SERVERS].map(async (name) => [name, await readCopiedFile(join(folder, name))]),
+    [SETTINGS_FILE, SERVERS].map(async (name) => [name, await readCopiedFile(join(folder, name))]),
   );
   return Object.fromEntries(texts.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }

@@ -1,4 +1,4 @@
-import type { Credentials } from "../../../core/contracts/host.ts";
+import type { Credentials } from "../../../core/contracts/credentials.ts";
 import type { Options } from "../options.ts";
 import type { ChatServer } from "./chat-server.ts";
 import type { Address } from "./http.ts";

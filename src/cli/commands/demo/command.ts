@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Argv } from "yargs";
-import type { SessionRecord } from "../../../core/contracts/ledger.ts";
+import type { SessionRecord } from "../../../core/contracts/fleet-history.ts";
 import type { Command, CommonArguments } from "../../command.ts";
 import { EXIT } from "../../exit-codes.ts";
 import { invocation } from "../../invocation.ts";

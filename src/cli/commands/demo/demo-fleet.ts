@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { ContainmentName } from "../../../core/contracts/host.ts";
+import type { ContainmentName } from "../../../core/contracts/containment.ts";
 import { MidwatchError } from "../../../core/errors.ts";
 import { systemClock } from "../../../core/host/clock.ts";
 import { findContainment } from "../../../core/host/containment.ts";

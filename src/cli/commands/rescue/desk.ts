@@ -1,7 +1,7 @@
 import { userInfo } from "node:os";
-import type { Workspace } from "../../../core/contracts/host.ts";
 import type { Extent } from "../../../core/contracts/kept-refs.ts";
 import type { Rescue } from "../../../core/contracts/rescues.ts";
+import type { Workspace } from "../../../core/contracts/workspace.ts";
 import { MidwatchError } from "../../../core/errors.ts";
 import { RescueApplier } from "../../../core/rescues/applying.ts";
 import { findRescue, unknownWork } from "../../../core/rescues/find.ts";

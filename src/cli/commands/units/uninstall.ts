@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import type { Argv } from "yargs";
-import type { Effect } from "../../../core/contracts/ledger.ts";
+import type { Effect } from "../../../core/contracts/effects.ts";
 import type { Need } from "../../../core/contracts/needs.ts";
 import type { Command } from "../../command.ts";
 import { isAgreed } from "../../confirm.ts";

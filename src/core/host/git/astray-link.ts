@@ -1,4 +1,4 @@
-import type { WorkRefusal } from "../../contracts/host.ts";
+import type { WorkRefusal } from "../../contracts/workspace.ts";
 import { unfit } from "./collect-reasons.ts";
 import { decodeGitPath } from "./files.ts";
 import type { Git } from "./git.ts";

@@ -1,4 +1,4 @@
-import type { Change } from "../../contracts/host.ts";
+import type { Change } from "../../contracts/workspace.ts";
 
 /** ":100644 100644 before after M", then the path. */
 const CHANGE = /^:\d+ \d+ (?<before>[0-9a-f]+) (?<after>[0-9a-f]+) (?<kind>[A-Z])/;

@@ -1,6 +1,6 @@
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
-import type { WorkRefusal } from "../../contracts/host.ts";
+import type { WorkRefusal } from "../../contracts/workspace.ts";
 import type { CloneState } from "./clone-state.ts";
 import { decodeGitPath } from "./files.ts";
 import { lfsRefusal } from "./lfs.ts";

@@ -1,6 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { CommitMessage, WorkRefusal } from "../../contracts/host.ts";
+import type { CommitMessage, WorkRefusal } from "../../contracts/workspace.ts";
 import { astrayLink } from "./astray-link.ts";
 import { importBeside } from "./beside-files.ts";
 import type { NamedCommit } from "./clone-refs.ts";

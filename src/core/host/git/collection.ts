@@ -1,4 +1,4 @@
-import type { Collected } from "../../contracts/host.ts";
+import type { Collected } from "../../contracts/workspace.ts";
 import type { Who } from "./commit.ts";
 
 /** What is collected from, and whom it is collected for. */

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CommitIdentity } from "../../contracts/agent.ts";
-import type { CommitMessage } from "../../contracts/host.ts";
 import type { FileEdit } from "../../contracts/work.ts";
+import type { CommitMessage } from "../../contracts/workspace.ts";
 import { Git } from "./git.ts";
 
 interface CommitPlace {

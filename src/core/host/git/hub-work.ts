@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Collected, CommitMessage, SessionWork } from "../../contracts/host.ts";
+import type { Collected, CommitMessage, SessionWork } from "../../contracts/workspace.ts";
 import { collect } from "./collect.ts";
 import type { Collecting, Collection } from "./collection.ts";
 import { Git } from "./git.ts";

@@ -1,7 +1,15 @@
 import { dirname, join, resolve } from "node:path";
 import type { CommitIdentity, TreeDefinition, WorkspaceDefinition } from "../../contracts/agent.ts";
-import type { Change, Collected, CommitMessage, Fetched, Merged, Pushed, Workspace } from "../../contracts/host.ts";
 import type { FileEdit, WorkspaceView } from "../../contracts/work.ts";
+import type {
+  Change,
+  Collected,
+  CommitMessage,
+  Fetched,
+  Merged,
+  Pushed,
+  Workspace,
+} from "../../contracts/workspace.ts";
 import { broughtIn, furnish, keep } from "../usable-tree.ts";
 import { changesIn } from "./changes.ts";
 import { cloneFrom, introduce } from "./clone.ts";

@@ -71,9 +71,9 @@ export async function innerRepositories(git: Git, notes: TreeNotes, search: Sear
     .filter(({ path }) => !search.leave.includes(path))
     .flatMap((inner) => placeIn(search, inner) ?? []);
   const places = [...inTree, ...atHome.found.map(placeAtHome)];
-  const known = new Set(places.map(({ gitDir }) => realOf(gitDir)));
+  const known = new Set(places.map(({ gitDir }) => realFolder(gitDir)));
   const modules = [join(search.clone, ".git"), ...known].flatMap((gitDir) => (gitDir ? modulesIn(gitDir) : []));
-  const bare = modules.filter(({ gitDir }) => !known.has(realOf(gitDir))).map(placeOfModule);
+  const bare = modules.filter(({ gitDir }) => !known.has(realFolder(gitDir))).map(placeOfModule);
   const inner: Inner[] = [];
   for (const place of [...places, ...distinct(bare)]) {
     const state = readGitDir(place.gitDir);
@@ -94,7 +94,7 @@ const notLookedInto = (path: string) =>
   `what was committed in ${decodeGitPath(path)} was not looked for: its name is no text; it stands in the session's folder`;
 
 const distinct = (places: readonly InnerRepositoryPlace[]) => [
-  ...new Map(places.map((place) => [realOf(place.gitDir), place] as const)).values(),
+  ...new Map(places.map((place) => [realFolder(place.gitDir), place] as const)).values(),
 ];
 
 async function innerAt(
@@ -141,11 +141,11 @@ const placeOfModule = ({ name, gitDir }: Module): InnerRepositoryPlace => ({
 function moduleOf({ clone, session }: Pick<Search, "clone" | "session">, path: string): string | undefined {
   const text = readRegularText(bytesOf(clone, `${path}/.git`), { most: MAX_POINTER_BYTES, within: clone }, () => "");
   const target = GIT_DIR_POINTER.exec(text)?.groups?.path;
-  const real = target === undefined ? undefined : realOf(resolve(bytesOf(clone, path).toString(), target));
-  return real?.startsWith(`${realOf(session)}/`) ? real : undefined;
+  const real = target === undefined ? undefined : realFolder(resolve(bytesOf(clone, path).toString(), target));
+  return real?.startsWith(`${realFolder(session)}/`) ? real : undefined;
 }
 
-function realOf(path: string): string | undefined {
+function realFolder(path: string): string | undefined {
   try {
     return realpathSync(path);
   } catch {

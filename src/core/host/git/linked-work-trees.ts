@@ -84,11 +84,11 @@ function idIn(clone: string, { root, path }: { readonly root: string; readonly p
   const pointer = bytesOf(root, path === "." ? ".git" : `${path}/.git`);
   const text = readRegularText(pointer, { most: MAX_LINK_BYTES, within: root }, () => "");
   const target = GIT_DIR_POINTER.exec(text)?.groups?.path ?? "";
-  return realOf(dirname(target)) === realOf(join(clone, ".git", "worktrees")) ? basename(target) : undefined;
+  return realFolder(dirname(target)) === realFolder(join(clone, ".git", "worktrees")) ? basename(target) : undefined;
 }
 
 /** Also of what git has removed again with its last work tree. */
-function realOf(path: string): string {
+function realFolder(path: string): string {
   try {
     return join(realpathSync(dirname(path)), basename(path));
   } catch {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import type { Fetched, Pushed } from "../../contracts/host.ts";
 import { type PushRefusal, passes } from "../../contracts/refusal.ts";
+import type { Fetched, Pushed } from "../../contracts/workspace.ts";
 import { asError, messageOf } from "../../errors.ts";
 import { fetchInSteps, forgetSteps, shallowRemote, wasBrokenOff } from "./fetch-in-steps.ts";
 import type { Git } from "./git.ts";

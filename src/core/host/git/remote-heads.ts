@@ -9,7 +9,7 @@ export type RemoteAnswer =
 const MAX_ASKING_MS = 10_000;
 const MOST_NAMED = 5;
 /** As sessions ask it: nobody else's helper programs, and whoever owns the repository. */
-const SETTINGS = ["protocol.ext.allow=never", "protocol.git.allow=never", "safe.directory=*"];
+const SAFE_CONFIG = ["protocol.ext.allow=never", "protocol.git.allow=never", "safe.directory=*"];
 /** Nobody is there to be asked for a password. */
 const SILENT = { GIT_TERMINAL_PROMPT: "0", GIT_ASKPASS: "false", SSH_ASKPASS: "false", SSH_ASKPASS_REQUIRE: "force" };
 /** The way there, and not the repository: it may be well a moment later. */
@@ -18,7 +18,7 @@ const ON_THE_WAY =
 
 /** Looks for a branch at a remote, on this machine or elsewhere; changes nothing, and waits for no person. */
 export async function branchAt(remote: string, branch: string): Promise<RemoteAnswer> {
-  const settings = SETTINGS.flatMap((setting) => ["-c", setting]);
+  const settings = SAFE_CONFIG.flatMap((setting) => ["-c", setting]);
   const argv = ["git", ...settings, "ls-remote", "--heads", "--", remote] as const;
   const { code, out, reason } = await askProgram(argv, { cwd: "/", timeout: MAX_ASKING_MS, env: SILENT });
   if (code === 0) return among(out, remote, branch);

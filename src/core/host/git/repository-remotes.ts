@@ -80,16 +80,16 @@ function holdersOf(standing: Standing, urls: readonly string[]): Holds {
 function holderAt({ folder, session, remote }: Standing, url: string): Holds {
   const host = NETWORK.exec(url)?.groups?.host ?? BRIEF.exec(url)?.groups?.host;
   if (host !== undefined) return () => !HERE.test(host);
-  const place = realOf(folder, url);
+  const place = realRemote(folder, url);
   if (place === undefined) return () => false;
-  if (place === realOf("/", remote)) return () => true;
+  if (place === realRemote("/", remote)) return () => true;
   if (`${place}${sep}`.startsWith(`${realpathSync(session)}${sep}`)) return () => false;
   const state = readGitDir(`${place}/.git`) ?? readGitDir(place);
   const there = new Set(state?.named.map(({ id }) => id));
   return (id) => there.has(id);
 }
 
-function realOf(folder: string, url: string): string | undefined {
+function realRemote(folder: string, url: string): string | undefined {
   try {
     return realpathSync(resolve(folder, url.startsWith("file://") ? fileURLToPath(url) : url));
   } catch {

@@ -8,7 +8,7 @@ import type { ReadableTree } from "./linked-work-trees.ts";
 import { RepositoryFiles } from "./repository-files.ts";
 
 /** A clone's settings, and those of its own work tree alone. */
-const SETTINGS = ["config", "config.worktree"];
+const CONFIG_FILES = ["config", "config.worktree"];
 
 /** Where a clone's own settings say that its files stand, when that is not where it stands. */
 export interface SetWorkTree {
@@ -29,8 +29,8 @@ export async function setWorkTreeOf(
   const set = state && (await settingIn(git, new RepositoryFiles(gitDir)));
   if (!set) return undefined;
   const folder = resolve(gitDir, set);
-  const real = realOf(folder);
-  if (real === realOf(clone)) return undefined;
+  const real = realPath(folder);
+  if (real === realPath(clone)) return undefined;
   const isOwn = real !== undefined && isWithin(realpathSync(session), real);
   const isRead = isOwn && !isWithin(realpathSync(clone), real);
   const name = state.head?.branch ?? "work-tree";
@@ -44,7 +44,7 @@ export const setElsewhere = (set: SetWorkTree | undefined) =>
 
 async function settingIn(git: Git, files: RepositoryFiles): Promise<string> {
   let found = "";
-  for (const name of SETTINGS.filter((each) => files.has(each))) {
+  for (const name of CONFIG_FILES.filter((each) => files.has(each))) {
     const input = files.bytes(name) ?? Buffer.alloc(0);
     const printed = await git.line(["config", "--file", "-", "--get", "core.worktree"], { input, answers: [0, 1] });
     found = printed || found;
@@ -52,7 +52,7 @@ async function settingIn(git: Git, files: RepositoryFiles): Promise<string> {
   return found;
 }
 
-function realOf(path: string): string | undefined {
+function realPath(path: string): string | undefined {
   try {
     return realpathSync(path);
   } catch {

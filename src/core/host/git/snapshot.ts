@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import type { CommitMessage } from "../../contracts/host.ts";
+import type { CommitMessage } from "../../contracts/workspace.ts";
 import { commitIndex, type Who } from "./commit.ts";
 import { decodeGitPath } from "./files.ts";
 import { Git } from "./git.ts";

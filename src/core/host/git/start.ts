@@ -1,4 +1,4 @@
-import type { WorkRefusal } from "../../contracts/host.ts";
+import type { WorkRefusal } from "../../contracts/workspace.ts";
 import type { CloneState } from "./clone-state.ts";
 import { damaged, unfit } from "./collect-reasons.ts";
 import type { Git } from "./git.ts";

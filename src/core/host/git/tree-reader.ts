@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { CommitMessage } from "../../contracts/host.ts";
+import type { CommitMessage } from "../../contracts/workspace.ts";
 import type { NamedCommit } from "./clone-refs.ts";
 import { skippedIn } from "./clone-state.ts";
 import { nameRefused, unreadable } from "./collect-reasons.ts";

@@ -1,4 +1,5 @@
-import type { Claim, Settlement } from "../../contracts/ledger.ts";
+import type { Claim } from "../../contracts/claims.ts";
+import type { Settlement } from "../../contracts/settlement.ts";
 import { allow, refuse, type Verdict } from "../../contracts/verdict.ts";
 import { type ItemRef, identityOf, type WorkItem } from "../../contracts/work.ts";
 import { claimAfter, whyNotTaken } from "./claims.ts";

@@ -1,5 +1,6 @@
 import type { Cause } from "../../contracts/backend.ts";
-import type { Claim, Obligation } from "../../contracts/ledger.ts";
+import type { Claim } from "../../contracts/claims.ts";
+import type { Obligation } from "../../contracts/fleet-history.ts";
 import { endsItem, isFruitless, isStated, outcomeWord, sparesItem } from "../../contracts/outcome.ts";
 import type { Outcome, Publication } from "../../contracts/session.ts";
 import { DUTY_SOURCE } from "../../work/duty.ts";

@@ -1,5 +1,6 @@
-import type { Accrual, DueRecord, OpenRequest } from "../../contracts/ledger.ts";
+import type { Accrual, DueRecord } from "../../contracts/due-record.ts";
 import type { Due } from "../../contracts/session.ts";
+import type { OpenRequest } from "../../contracts/settlement.ts";
 import type { Database } from "./database.ts";
 import { fromDue } from "./rows.ts";
 

@@ -1,5 +1,5 @@
-import type { Settlement } from "../../contracts/ledger.ts";
 import type { Publication, Remains } from "../../contracts/session.ts";
+import type { Settlement } from "../../contracts/settlement.ts";
 import type { Claims } from "./claim-table.ts";
 import { quarantine } from "./claims.ts";
 import type { Database } from "./database.ts";

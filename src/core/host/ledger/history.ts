@@ -1,22 +1,17 @@
+import type { Claim } from "../../contracts/claims.ts";
+import type { DueFilter, DueRecord } from "../../contracts/due-record.ts";
+import type { Effect } from "../../contracts/effects.ts";
+import type { Obligation, SessionFilter, SessionRecord } from "../../contracts/fleet-history.ts";
 import type { WaitingItem } from "../../contracts/health-history.ts";
+import type { History } from "../../contracts/history.ts";
 import type { HealthRun, Incident } from "../../contracts/incidents.ts";
-import type {
-  CandidateRecord,
-  Claim,
-  DueFilter,
-  DueRecord,
-  Effect,
-  History,
-  Obligation,
-  SessionFilter,
-  SessionRecord,
-  Stop,
-} from "../../contracts/ledger.ts";
 import type { BlockedGroup, QuarantinedItem } from "../../contracts/needs.ts";
 import type { Delivery } from "../../contracts/outbox.ts";
 import { isFruitless, isStated, kindsThat, needsProof } from "../../contracts/outcome.ts";
 import type { Rescue, RescueFilter, RescueIntent } from "../../contracts/rescues.ts";
+import type { CandidateRecord } from "../../contracts/settlement.ts";
 import type { AgentSpending, EndingCount, RaisedCap, Reservation, SpendingTime } from "../../contracts/spending.ts";
+import type { Stop } from "../../contracts/stops.ts";
 import { assumptionsIn } from "./assumptions.ts";
 import { FLEET } from "./claim-table.ts";
 import type { Database } from "./database.ts";

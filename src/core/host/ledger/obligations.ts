@@ -1,4 +1,4 @@
-import type { Obligation } from "../../contracts/ledger.ts";
+import type { Obligation } from "../../contracts/fleet-history.ts";
 import type { Database } from "./database.ts";
 
 /** What was settled and has come up again is owed again. Inside of a transaction. */

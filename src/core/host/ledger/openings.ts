@@ -1,6 +1,7 @@
-import type { Opened, OpenRequest, Stop } from "../../contracts/ledger.ts";
 import type { Due } from "../../contracts/session.ts";
+import type { Opened, OpenRequest } from "../../contracts/settlement.ts";
 import type { BudgetRequest } from "../../contracts/spending.ts";
+import type { Stop } from "../../contracts/stops.ts";
 import type { Database } from "./database.ts";
 import type { Dues } from "./dues.ts";
 import { raiseOnce } from "./obligations.ts";

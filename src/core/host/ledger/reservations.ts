@@ -1,5 +1,5 @@
 import { describeCap, exceeded, raising, type CapWindow as Window, whyOverCap } from "../../budget/caps.ts";
-import type { Obligation } from "../../contracts/ledger.ts";
+import type { Obligation } from "../../contracts/fleet-history.ts";
 import type { BudgetRequest, CapScope, RaisedCap } from "../../contracts/spending.ts";
 import type { Database } from "./database.ts";
 

@@ -1,18 +1,13 @@
-import type {
-  Accrual,
-  Effect,
-  History,
-  Ledger,
-  Obligation,
-  Opened,
-  OpenRequest,
-  Postponement,
-  Settlement,
-  Stop,
-} from "../../contracts/ledger.ts";
+import type { Accrual } from "../../contracts/due-record.ts";
+import type { Effect, Postponement } from "../../contracts/effects.ts";
+import type { Obligation } from "../../contracts/fleet-history.ts";
+import type { History } from "../../contracts/history.ts";
+import type { Ledger } from "../../contracts/ledger.ts";
 import type { RescueIntent } from "../../contracts/rescues.ts";
 import type { Due, PhaseName, Publication, Remains } from "../../contracts/session.ts";
+import type { Opened, OpenRequest, Settlement } from "../../contracts/settlement.ts";
 import type { BudgetRequest, RaisedCap } from "../../contracts/spending.ts";
+import type { Stop } from "../../contracts/stops.ts";
 import type { Verdict } from "../../contracts/verdict.ts";
 import type { Considered, ItemRef, WorkItem } from "../../contracts/work.ts";
 import { MidwatchError } from "../../errors.ts";

@@ -1,6 +1,5 @@
+import type { LessonsEffect, MemoryEffect, PublishEffect, PublishIntent } from "../../contracts/effects.ts";
 import type { Fleet } from "../../contracts/fleet.ts";
-import type { Change, Collected, Workspace } from "../../contracts/host.ts";
-import type { LessonsEffect, MemoryEffect, PublishEffect, PublishIntent } from "../../contracts/ledger.ts";
 import { withoutNotes } from "../../contracts/notes-block.ts";
 import { isFruitless, isQuiet, needsProof } from "../../contracts/outcome.ts";
 import {
@@ -13,6 +12,7 @@ import {
   type Publication,
 } from "../../contracts/session.ts";
 import { identityOf } from "../../contracts/work.ts";
+import type { Change, Collected, Workspace } from "../../contracts/workspace.ts";
 import { messageOf } from "../../errors.ts";
 import type { Learning } from "../../learning/learning.ts";
 import type { LessonShare } from "../../learning/lesson-share.ts";

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { DueRecord } from "../../../../src/core/contracts/due-record.ts";
 import type { PublishEffect, PublishIntent, RescueEffect } from "../../../../src/core/contracts/effects.ts";
-import type { DueRecord, Ledger } from "../../../../src/core/contracts/ledger.ts";
+import type { Ledger } from "../../../../src/core/contracts/ledger.ts";
 import type { Due, Outcome, Publication } from "../../../../src/core/contracts/session.ts";
 import type { BudgetRequest } from "../../../../src/core/contracts/spending.ts";
 import type { WorkItem } from "../../../../src/core/contracts/work.ts";

@@ -1,0 +1,27 @@
+/** A lock of the kernel's: free at once when the last process that holds the descriptor is gone. */
+export interface Lock {
+  readonly name: string;
+  readonly descriptor: number;
+  /** Lets go of it; what has inherited the descriptor still holds it. */
+  release(): void;
+}
+
+export interface Locks {
+  /** Undefined when someone else holds it. What is left of a dead holder's tree is ended first. */
+  tryHold(name: string): Promise<Lock | undefined>;
+  /** Waits its turn. Rejects when `signal` aborts first. */
+  hold(name: string, signal: AbortSignal): Promise<Lock>;
+  /** Those that are held at this moment, by whom. Disturbs nobody. */
+  held(): Promise<readonly HeldLock[]>;
+}
+
+/** A lock that somebody has. */
+export interface HeldLock {
+  readonly name: string;
+  /** Whoever took it; dead when only what it has left behind still holds it. */
+  readonly holder: { readonly pid: number; readonly alive: boolean };
+  /** Epoch milliseconds. */
+  readonly since: number;
+  /** How many processes wait for it. */
+  readonly waiting: number;
+}
