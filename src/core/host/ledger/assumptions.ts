@@ -1,7 +1,7 @@
 import type { AssumptionRecord } from "../../contracts/health-history.ts";
 import type { Database } from "./database.ts";
 
-/** What sessions have taken for granted. */
+/** Assumptions that sessions have made. */
 export class SqliteAssumptions implements AssumptionRecord {
   private readonly db: Database;
 

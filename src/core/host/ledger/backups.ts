@@ -28,7 +28,7 @@ export interface Backup {
   readonly at: number;
 }
 
-/** What has come of the day's copy. */
+/** Result of making the day's copy. */
 export type Copying = { readonly kind: "there" | "made" } | { readonly kind: "failed"; readonly reason: string };
 
 /** A copy of the ledger for each day: `<state>/backups/ledger-<day>.db`. */

@@ -69,7 +69,7 @@ export class Claims {
     this.db.write(REOPEN, reason, session);
   }
 
-  /** What its item was held back for has come about. */
+  /** Offers an item again, once the condition that it was held back for is met. */
   offerAgain(session: string): void {
     this.db.write(OFFER_AGAIN, session);
   }

@@ -11,7 +11,7 @@ const MAX_ATTEMPTS = 3;
 /** Not the item's doing: any other would have fared the same; or a person's wish. */
 const BLAMELESS: readonly (Cause | undefined)[] = ["auth", "billing", "api_error", "unknown_model", "stopped"];
 
-/** Why an item cannot be held now; undefined when it can. Another revision of it is another item. */
+/** Reason an item cannot be held now; undefined when it can. Another revision of it is another item. */
 export function whyNotTaken(claim: Claim | undefined, rev: string): string | undefined {
   if (!claim) return undefined;
   if (claim.state === "held") return `held by ${claim.holder}`;
@@ -19,7 +19,7 @@ export function whyNotTaken(claim: Claim | undefined, rev: string): string | und
   return `${claim.state} at this revision: ${claim.reason}`;
 }
 
-/** What a claim becomes when its session ends. */
+/** State, attempts and reason of a claim after its session has ended. */
 export function claimAfter(
   held: Pick<Claim, "attempts"> & Partial<Pick<Claim, "source">>,
   outcome: Outcome,
@@ -41,13 +41,15 @@ export function claimAfter(
   }
 }
 
-/** What a session says about its item: it has ended, it has moved, it came to nothing once more, or nothing at all. */
+/**
+ * Meaning of a session's end for its item: it has ended, it has moved, it came to nothing once more, or nothing at all.
+ */
 function meaningOf(outcome: Outcome, publication: Publication): "ends" | "moves" | "counts" | "nothing" {
   if (isStated(outcome)) return publication.kind === "rescued" ? "counts" : endsItem(outcome) ? "ends" : "moves";
   return sparesItem(outcome) || BLAMELESS.includes(outcome.cause) ? "nothing" : "counts";
 }
 
-/** What a person is asked when an item is in quarantine. */
+/** Obligation of the owner for an item in quarantine. */
 export function quarantine({ source, item, attempts }: Claim, at: number): Obligation {
   const action = `look at ${item} (${source}): ${attempts + 1} sessions in a row came to nothing on it`;
   return { key: `quarantine:${source}:${item}`, owner: "owner", action, at };

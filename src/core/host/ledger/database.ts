@@ -41,7 +41,7 @@ export class Database {
     }
   }
 
-  /** How many rows it changed. */
+  /** Runs a statement and returns the number of rows it changed. */
   write(sql: string, ...values: Values): number {
     return this.asked(() => Number(this.statement(sql).run(...values).changes));
   }
@@ -106,7 +106,10 @@ export class Database {
     return this.row("SELECT 1 FROM sqlite_schema WHERE name = 'meta'") !== undefined;
   }
 
-  /** Whether it is one of ours, for readers too: what a later midwatch has written may mean something else. */
+  /**
+   * Throws when the ledger is empty or of another schema, for readers too: another midwatch's rows may mean something
+   * else.
+   */
   private check(): void {
     if (!this.isMade()) throw new MidwatchError(`${this.file} is empty: ${EMPTY}`);
     const value = this.schema();

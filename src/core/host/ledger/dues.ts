@@ -14,13 +14,15 @@ export class Dues {
     this.db = db;
   }
 
-  /** What somebody asked for is written down as it ended; what a rule brought has been pending until now. */
+  /**
+   * Ends a due: one that a person asked for is written down now, as it ended; one of a rule has been pending until now.
+   */
   end(agent: string, due: Due, { state, reason, session }: Became): void {
     if (due.until === undefined) this.insert({ ...toDueRow(due), agent, state, reason, ...(session && { session }) });
     else this.db.write(END, state, reason, session ?? null, due.id);
   }
 
-  /** Why a due of a rule cannot be run any more; undefined when it can, and for what somebody asked for. */
+  /** Reason a due of a rule cannot be run any more; undefined when it can, and for a due that a person asked for. */
   whyOver({ id, until }: Due): string | undefined {
     if (until === undefined) return undefined;
     const row = this.db.row<{ state: string; reason: string }>("SELECT state, reason FROM due WHERE id = ?", id);

@@ -4,7 +4,7 @@ import { unsentKey } from "../../text/unsent-key.ts";
 import type { Database } from "./database.ts";
 import { raiseInNewWords } from "./obligations.ts";
 
-/** What the outside world is to see. */
+/** Effects: things that the outside world is to see. */
 export class EffectTable {
   private readonly db: Database;
 

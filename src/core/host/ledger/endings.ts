@@ -10,7 +10,7 @@ import type { Reservations } from "./reservations.ts";
 import { fromRemains } from "./rows.ts";
 import type { SqliteWaits } from "./waits.ts";
 
-/** What a session's end touches besides its own row. */
+/** Tables that a session's end touches besides its own row. */
 interface Tables {
   readonly claims: Claims;
   readonly money: Reservations;
@@ -19,7 +19,7 @@ interface Tables {
   readonly waits: SqliteWaits;
 }
 
-/** How sessions end, and what is told of their work later. Inside of a transaction. */
+/** Ends of sessions, and later news of their work. Every method runs inside a transaction. */
 export class Endings {
   private readonly db: Database;
   private readonly tables: Tables;
@@ -67,7 +67,7 @@ export class Endings {
 }
 
 const KEEP = "UPDATE session SET kept = ?, unkept = ? WHERE id = ?";
-/** What had shown that it did its item is on the branch no more. */
+/** Removes a session's proof when the published work that gave it is off the branch again. */
 const DISPROVE = `UPDATE session SET proof = NULL WHERE id = ? AND proof ->> 'kind' = 'published'`;
 
 const SETTLE = `UPDATE session SET ended = ?, outcome = ?, publication = ?, usage = ?, kept = ?, unkept = ?, proof = ?

@@ -23,7 +23,7 @@ import { blockedGroups, quarantinedItems } from "./stuck-items.ts";
 import { endingsIn, reservedNow, spendingIn } from "./sums.ts";
 import { waitingItems } from "./waiting-items.ts";
 
-/** What the ledger can tell, without changing anything. */
+/** Read-only view of the ledger: no method changes anything. */
 export class SqliteHistory implements History {
   private readonly db: Database;
 

@@ -9,7 +9,7 @@ import {
 import type { Database } from "./database.ts";
 import { type IncidentRow, toIncident } from "./incident-rows.ts";
 
-/** What is wrong, who knows of it, and what each check has found last. */
+/** Incidents, the person who acknowledged each, and the last result of each check. */
 export class SqliteIncidents implements IncidentRecord {
   private readonly db: Database;
 

@@ -1,7 +1,7 @@
 import type { Obligation } from "../../contracts/fleet-history.ts";
 import type { Database } from "./database.ts";
 
-/** What was settled and has come up again is owed again. Inside of a transaction. */
+/** Raises an obligation, anew when an earlier one of the same key was settled. Inside of a transaction. */
 export function raise(db: Database, obligation: Obligation): void {
   db.write("DELETE FROM obligation WHERE key = ? AND settled IS NOT NULL", obligation.key);
   raiseOnce(db, obligation);

@@ -36,14 +36,16 @@ export class Openings {
     return { ok: true, fence: this.begin(request) };
   }
 
-  /** Why a session could not be paid for, which its owner is told; undefined when it can. */
+  /** Reason a session cannot be paid for, which its owner is told; undefined when it can. */
   whyUnaffordable(agent: string, budget: BudgetRequest, at: number): string | undefined {
     const refusal = this.money.refusal(agent, budget);
     if (refusal !== undefined) for (const alert of this.money.alerts(agent, budget, at)) raiseOnce(this.db, alert);
     return refusal;
   }
 
-  /** What a person has said comes first; what passes by itself comes last. */
+  /**
+   * Reason a session cannot be opened now: a person's word comes first; conditions that pass by themselves come last.
+   */
   private whyNotOpen({ agent, slots, due, budget }: OpenRequest): Refusal | undefined {
     const open = this.db.rows<{ id: string; agent: string }>("SELECT id, agent FROM session WHERE outcome IS NULL");
     const own = open.find((session) => session.agent === agent);

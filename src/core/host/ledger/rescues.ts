@@ -29,14 +29,14 @@ export class SqliteRescues implements RescueRecord {
     this.db.write("UPDATE rescue SET next = ? WHERE workspace = ? AND ref = ?", until, workspace, ref);
   }
 
-  /** What a session was kept from publishing. */
+  /** Keeps the work that a session was kept from publishing. */
   keepWork(workspace: string, session: string, intent: RescueIntent): void {
     const { ref, commit, at, reason = "", commits = null, files = null, bytes = null } = intent;
     const what = { kind: "work", commit, from: OWN_WORK, commits, files, bytes, reason };
     this.add({ ref, session, ...this.ofSession(session), ...what, workspace, ...(at !== undefined && { at }) });
   }
 
-  /** What it left elsewhere than in what was published. */
+  /** Keeps the tips that a session left elsewhere than in its published work. */
   keepTips(session: string, tips: readonly KeptTip[] = []): void {
     for (const { ref, from, commits, files, bytes = null } of tips) {
       if (this.db.write(NO_WORK_BUT_A_TIP, from, session, ref) > 0) continue;
@@ -46,13 +46,13 @@ export class SqliteRescues implements RescueRecord {
     }
   }
 
-  /** Why a session's own work is not published, where that was not said when it was kept. */
+  /** Adds the reason a session's own work is not published, where none was given when it was kept. */
   explain(session: string, publication: Publication): void {
     if (publication.kind !== "published" && publication.reason !== "")
       this.db.write(EXPLAIN, publication.reason, session);
   }
 
-  /** What was put on the branch, and is off it again, waits once more. */
+  /** Sets work that was put on the branch, and is off it again, to waiting once more. */
   reopen(session: string, { reason, ref = "" }: Extract<Publication, { kind: "withdrawn" }>): void {
     this.db.write(REOPEN, reason, session, ref);
   }
@@ -62,7 +62,10 @@ export class SqliteRescues implements RescueRecord {
     if (this.db.write(SUPERSEDE, session) > 0) this.db.write(ASK_NO_MORE);
   }
 
-  /** What was dropped before it had reached the remote need not: neither its ref, nor the work on the branch. */
+  /**
+   * Ends the effects of dropped work that had not reached the remote: neither its ref nor its work on the branch is
+   * sent.
+   */
   private sendNoMore(workspace: string, ref: string, reason: string): void {
     for (const effect of this.db.rows<{ id: string; session: string; kind: string }>(UNSENT, workspace, ref)) {
       this.db.write("UPDATE effect SET state = 'confirmed', reason = 'dropped' WHERE id = ?", effect.id);

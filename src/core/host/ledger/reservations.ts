@@ -12,7 +12,7 @@ interface Notice {
   readonly agent: string;
   readonly day: string;
   readonly cap: number;
-  /** What could not be reserved; 0 where it is nearly gone. */
+  /** Amount that could not be reserved; 0 where the money is nearly gone. */
   readonly asked: number;
 }
 
@@ -24,7 +24,7 @@ export class Reservations {
     this.db = db;
   }
 
-  /** Why so much cannot be reserved; undefined when it can. */
+  /** Reason the amount asked for cannot be reserved; undefined when it can. */
   refusal(agent: string, budget: BudgetRequest): string | undefined {
     return budget.asked === 0 ? undefined : whyOverCap(this.windows(agent, budget), budget.asked);
   }
@@ -33,7 +33,7 @@ export class Reservations {
     this.db.insert("reservation", { session, agent, day, micros: asked, state: "open" });
   }
 
-  /** What the owner has to be told once a day, and no longer than that day. */
+  /** Obligations that tell the owner of a cap once a day, and no longer than that day. */
   alerts(agent: string, budget: BudgetRequest, at: number): readonly Obligation[] {
     this.db.write("UPDATE obligation SET settled = 1 WHERE key LIKE 'budget:%' AND key NOT LIKE '%:' || ?", budget.day);
     this.db.write("DELETE FROM cap_notice WHERE day < ?", budget.day);
@@ -51,7 +51,7 @@ export class Reservations {
     });
   }
 
-  /** What is not known is charged as it was reserved. */
+  /** Settles a session's reservation; an unknown cost is charged as it was reserved. */
   settle(session: string, spent: number | undefined): void {
     const state = spent === undefined ? "charged" : "settled";
     const sql = "UPDATE reservation SET state = ?, spent = ? WHERE session = ? AND state = 'open'";
@@ -66,7 +66,7 @@ export class Reservations {
     this.takeBack();
   }
 
-  /** What was reserved and not spent is there again: nobody is told any more that it is gone. */
+  /** Withdraws cap notices that no longer hold, now that money which was reserved and not spent is free again. */
   private takeBack(): void {
     for (const { key, agent, day, cap, asked } of this.db.rows<Notice>("SELECT * FROM cap_notice")) {
       const used = this.db.row<{ used: number }>(USED, day, agent)?.used ?? 0;

@@ -8,10 +8,10 @@ import { Database } from "./database.ts";
 
 const PARTS = ["ledger.db", "ledger.db-wal", "ledger.db-shm"];
 
-/** What was put back, and what is not in it. */
+/** Backup that was put back, and sessions that are not in it. */
 export interface Restored {
   readonly backup: Backup;
-  /** Where the file that was there has been put. */
+  /** Path that the earlier file was moved to. */
   readonly aside: string | undefined;
   /** Sessions that have left a folder, and are not in the backup. */
   readonly unknown: readonly string[];

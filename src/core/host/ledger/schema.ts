@@ -1,13 +1,13 @@
-/** What this program writes. A ledger with a higher one is of a later midwatch. */
+/** Schema that this program writes. A ledger with a higher one is of a later midwatch. */
 export const SCHEMA = 4;
 
-/** Where a session had what it was kept from publishing. */
+/** Source of the work that a session was kept from publishing. */
 export const OWN_WORK = "its own work";
 
 /** The end of a session's id, by which people name it. */
 const SHORT_ID = "short TEXT GENERATED ALWAYS AS (substr(id, -8)) VIRTUAL";
 
-/** What somebody was told of a cap, and by which figures: it is taken back when they are no longer so. */
+/** Notices of a cap, with the figures they were given for: each is taken back when these no longer hold. */
 const CAP_NOTICE = `
 CREATE TABLE cap_notice (
   key TEXT PRIMARY KEY, scope TEXT NOT NULL, agent TEXT NOT NULL, day TEXT NOT NULL, cap INTEGER NOT NULL, asked INTEGER NOT NULL
@@ -37,7 +37,7 @@ CREATE INDEX rescue_of_session ON rescue (session);
 CREATE INDEX rescue_waiting ON rescue (workspace) WHERE state = 'waiting';
 `;
 
-/** What an earlier midwatch has kept, as its effects tell it; an item that is done by now has superseded it. */
+/** Work that an earlier midwatch has kept, as its effects tell it; an item that is done by now has superseded it. */
 const RESCUES_SO_FAR = `
 INSERT OR IGNORE INTO rescue (workspace, ref, session, n, source, item, kind, "commit", "from", at, state, reason)
   SELECT e.workspace, e.payload ->> 'ref', s.id, row_number() OVER (PARTITION BY s.id ORDER BY e.id), e.payload ->> '$.item.source',
@@ -51,7 +51,7 @@ UPDATE rescue SET state = 'superseded', ended = at, reason = 'a later session ha
 UPDATE obligation SET settled = 1 WHERE settled IS NULL AND key IN (SELECT 'conflict:' || session FROM rescue WHERE state = 'superseded');
 `;
 
-/** What brings a ledger of an earlier schema to the next one, by the schema it is for. */
+/** Statements that bring a ledger to the next schema, by the schema it has. */
 export const MIGRATIONS: ReadonlyMap<number, string> = new Map([
   [
     3,

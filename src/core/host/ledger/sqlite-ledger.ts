@@ -203,5 +203,5 @@ export class SqliteLedger implements Ledger {
   }
 }
 
-/** Whoever writes in the name of a session that has been ended has lost it: it may only rescue. */
+/** Error of a process that writes in the name of an ended session: it has lost it, and may only rescue. */
 const ended = (session: string) => new MidwatchError(`session ${session} has been ended by another process`);

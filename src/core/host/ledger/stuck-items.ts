@@ -32,7 +32,10 @@ const BLOCKED = `WITH ended AS MATERIALIZED (SELECT id AS session, ended, starte
       AND claim.item = ended.id AND claim.state = 'done' AND claim.reason LIKE 'blocked:%'))
   GROUP BY workspace, agent, source, id, reason ORDER BY since`;
 
-/** What each agent's latest look at its work has passed over as blocked: somebody has written that into its file. */
+/**
+ * Items that each agent's latest look at its work has passed over as blocked: a person has written that into their
+ * file.
+ */
 const PASSED = `SELECT looked.agent, candidate.source, candidate.item AS id, candidate.title, candidate.reason, 0 AS sessions, '' AS session, looked.started AS since
   FROM (SELECT DISTINCT agent FROM session) known
   JOIN session looked ON looked.id = (SELECT id FROM session WHERE session.agent = known.agent

@@ -1,12 +1,14 @@
 import type { WaitingItem } from "../../contracts/health-history.ts";
 import type { Database } from "./database.ts";
 
-/** How the reason of a candidate begins that is passed over because it is not ready. */
+/** Condition that a candidate was passed over because it is not ready, by the start of its reason. */
 const NOT_READY = "(reason LIKE 'waiting%' OR reason LIKE 'blocked%')";
 
 const MONTH_MS = 30 * 24 * 60 * 60_000;
 
-/** What was considered in the last month there was, and when: the years before would cost seconds, and say nothing more. */
+/**
+ * Candidates of the last month there was, and their times: the years before would cost seconds, and say nothing more.
+ */
 const SEEN = `SELECT candidate.session, candidate.source, candidate.item, candidate.title, candidate.reason, started, agent
   FROM candidate JOIN session ON session.id = candidate.session
   WHERE started > (SELECT max(started) FROM session) - ${MONTH_MS}`;

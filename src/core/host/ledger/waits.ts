@@ -11,7 +11,7 @@ export interface Claimed {
   readonly item: string;
 }
 
-/** What items wait for. */
+/** Waits of items. */
 export class SqliteWaits implements WaitRecord {
   private readonly db: Database;
 
