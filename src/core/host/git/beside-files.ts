@@ -14,13 +14,13 @@ export interface Repository {
   readonly place: Import;
   readonly state: CloneState;
   readonly trees: readonly ReadableTree[];
-  /** Where a work tree of it is, in the hub. */
+  /** Commit of the hub that a work tree with this head is at. */
   readonly tipOf: (head: Head | undefined) => string;
   readonly holding: Omit<Holding, "hub" | "config">;
   /** Commits whose LFS objects a server has, and what the session leaves on its branch. */
   readonly published: readonly string[];
   readonly work: string;
-  /** What the hub has of all that it names; missing where what nothing names is not looked for. */
+  /** Commits of the hub that the repository's names reach; missing where unnamed commits are not looked for. */
   readonly reached?: readonly string[];
   /** A repository of ours with its objects, and where others may have its tags; missing where they come from elsewhere. */
   readonly tags?: { readonly carrier: string; readonly remote?: string };
@@ -32,7 +32,9 @@ export interface HeldBeside {
   readonly missing: readonly string[];
 }
 
-/** What stands in a git directory, and is in no file and no commit: staged, to be applied by "git am", put away by git-lfs. */
+/**
+ * Imports what a git directory has in no file and no commit: staged files, patches for "git am", objects of git-lfs.
+ */
 export async function importBeside({ place, state, trees, tipOf, ...of }: Repository): Promise<HeldBeside> {
   const held: NamedCommit[] = [];
   const missing: string[] = [];

@@ -4,7 +4,7 @@ import type { Change } from "../../contracts/workspace.ts";
 const CHANGE = /^:\d+ \d+ (?<before>[0-9a-f]+) (?<after>[0-9a-f]+) (?<kind>[A-Z])/;
 const NULL_OBJECT = /^0+$/;
 
-/** What `git diff-tree --raw -z` has printed. */
+/** Changes in the output of `git diff-tree --raw -z`. */
 export function changesIn(listed: string): readonly Change[] {
   const fields = listed.split("\0");
   return fields.flatMap((field, at) => {

@@ -11,7 +11,7 @@ const LOGGED = /^(?<before>[0-9a-f]{40,64}) (?<after>[0-9a-f]{40,64}) [^\t]*(?:\
 const MOVED = /^checkout: moving from [^ ]+ to (?<to>[^ ]+)$/;
 /** A commit, or an expression for one. */
 const NO_BRANCH = /^[0-9a-f]{7,64}$|[~^:@{\\]|^HEAD$/;
-/** How what was fetched from a remote is called. */
+/** Words for a branch that was fetched from a remote. */
 export const REMOTE_BRANCH = "the remote's branch";
 const STASH = "refs/stash";
 
@@ -58,7 +58,7 @@ function wordsFor(ref: string): { readonly rank: number; readonly from: string; 
   return { rank: 3, from: decodeGitPath(ref), name: decodeGitPath(ref.slice("refs/".length)) };
 }
 
-/** What the logs of HEAD and of all refs remember: tips that were amended, rebased, reset or left since. */
+/** Commits in the logs of HEAD and of all refs: tips that were amended, rebased, reset or left since. */
 export function loggedCommits(files: RepositoryFiles, refs: ReadonlyMap<string, string>): readonly NamedCommit[] {
   const logs = files.files("logs/refs", MAX_REF_FILES).map((path) => [path.slice("logs/".length), path] as const);
   return [...logs.flatMap(([ref, path]) => ofRef(files.text(path), ref)), ...ofHead(files.text("logs/HEAD"), refs)];

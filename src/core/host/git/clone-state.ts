@@ -11,7 +11,7 @@ const BRANCH = /^ref: refs\/heads\/(?<branch>[^ \t\n~^:?*[\\]+)$/;
 /** Branches that stand for one another: git follows as many. */
 const MOST_STEPS = 5;
 
-/** What a repository, or a work tree of it, has checked out. */
+/** Branch and commit that a repository, or a work tree of it, has checked out. */
 export interface Head {
   /** Missing when it is detached. */
   readonly branch?: string;
@@ -23,12 +23,12 @@ export interface Head {
 export interface LinkedWorkTree {
   /** Its name in the clone's .git/worktrees. */
   readonly id: string;
-  /** Where it says that it stands. */
+  /** Folder that it says it stands in. */
   readonly folder: string;
   readonly head: Head | undefined;
 }
 
-/** What a clone holds beside its files, read as text: git never runs in it. */
+/** State of a clone beside its files, read as text: git never runs in it. */
 export interface CloneState {
   readonly head: Head | undefined;
   /** Every commit that something in it names: the same one several times, the best name first. */
@@ -62,7 +62,7 @@ export function readGitDir(gitDir: string): CloneState | undefined {
   };
 }
 
-/** What an index in a clone says is not checked out. */
+/** Paths that an index in a clone says are not checked out. */
 export function skippedIn(clone: string, index: string): ReadonlySet<string> {
   return notesOf(new RepositoryFiles(join(clone, ".git")), index)?.skipped ?? new Set();
 }

@@ -11,7 +11,7 @@ interface Origin {
   readonly submodules: boolean;
   /** Paths that are not work, whatever the repository's own .gitignore says. */
   readonly exclude: readonly string[];
-  /** Who its commits are by. */
+  /** Author of its commits. */
   readonly identity: CommitIdentity;
 }
 
@@ -34,14 +34,18 @@ export async function cloneFrom(origin: Origin, folder: string, commit: string):
   if (submodules) await clone.run(["submodule", "update", "--init", "--recursive"]);
 }
 
-/** Who commits are by in every other repository that an agent makes or finds; what it sets itself comes before that. */
+/**
+ * Sets the author of commits in every other repository that an agent makes or finds; its own settings come before that.
+ */
 export async function introduce(home: string, identity: CommitIdentity): Promise<void> {
   await write(join(home, ".gitconfig"), `${userSection(identity)}${UNSIGNED}`);
 }
 
 const UNSIGNED = "[commit]\n\tgpgSign = false\n[tag]\n\tgpgSign = false\n";
 
-/** What `git init` would write: a repository is a few files, and a process for each of them takes longer. */
+/**
+ * Configuration that `git init` would write: a repository is a few files, and a process for each of them takes longer.
+ */
 const CONFIG = `[core]
 	repositoryFormatVersion = 0
 	fileMode = true

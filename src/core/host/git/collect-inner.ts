@@ -28,7 +28,7 @@ export async function collectInner(of: Gathering, inner: readonly Inner[]): Prom
 /** One whose commits have come into the hub. */
 interface Begun {
   readonly one: Inner;
-  /** What it names, and nobody else is known to have. */
+  /** Commits that it names and no other repository is known to have. */
   readonly own: readonly string[];
   readonly trees: WorkTrees;
   /** A repository of ours with its objects. */
@@ -51,7 +51,10 @@ class InnerCollector {
     this.linked = new Set(links.values());
   }
 
-  /** What one has borrowed from another comes with that: commits are looked for again when all have been looked at. */
+  /**
+   * Commits that one repository has borrowed from another come with the other: they are looked for again after all
+   * repositories were looked at.
+   */
   async takeAll(inner: readonly Inner[]): Promise<void> {
     const begun: Begun[] = [];
     for (const [at, one] of inner.entries()) begun.push(...(await this.begin(one, at)));

@@ -101,7 +101,7 @@ class Collector {
     return { ...published, ...(refusal && { refusal }), kept, unkept, left: stays };
   }
 
-  /** What an earlier look has found stays found, whatever has become of the clone since. */
+  /** Adds the commits of earlier looks: they stay found, whatever has become of the clone since. */
   private async withEarlier({ named, commits }: { named: readonly NamedCommit[]; commits: Commits }) {
     const known = new Set([this.base, ...commits.values()]);
     const earlier = (await workCommits(this.from.hub, this.session)).filter((id) => !known.has(id));
@@ -161,7 +161,7 @@ class Collector {
     return { hub, from, base, session, author: message.author, env: this.identity("Hold") };
   }
 
-  /** What stands in .git alone. */
+  /** Commits made of what stands in .git alone. */
   private async beside(
     state: CloneState | undefined,
     commits: Commits,
@@ -183,12 +183,15 @@ class Collector {
     return held;
   }
 
-  /** What was on the branch when the session began, as far as it is known: without what it took over from another. */
+  /**
+   * Commit of the branch that the session began with, as far as it is known: without commits taken over from another
+   * branch.
+   */
   private async known(): Promise<string> {
     return this.hub.line(["merge-base", this.base, this.from.upstream]).catch(() => this.base);
   }
 
-  /** What is in other repositories of the session's alone. */
+  /** Commits and files of other repositories that are the session's alone. */
   private async inner(found: readonly Inner[], known: Commits, work: string): Promise<InnerMade> {
     const { hub, config, folder } = this.from;
     const held = { hub, config, base: this.base, env: this.identity("Held"), scratch: join(folder, "scratch") };

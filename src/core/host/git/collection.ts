@@ -1,7 +1,7 @@
 import type { Collected } from "../../contracts/workspace.ts";
 import type { Who } from "./commit.ts";
 
-/** What is collected from, and whom it is collected for. */
+/** Folder that is collected from, and the agent it is collected for. */
 export interface Collecting {
   readonly hub: string;
   readonly config: string;
@@ -15,16 +15,16 @@ export interface Collecting {
   readonly upstream: string;
 }
 
-/** What was collected, and what was not. */
+/** Work that was collected, and work that was not. */
 export interface Collection extends Collected {
   readonly left: {
-    /** As long as there is any of it, the clone has to stay: a sentence each. */
+    /** Work that could not be collected, a sentence each: the clone has to stay while there is any. */
     readonly missing: readonly string[];
-    /** What the session began with. */
+    /** Commit that the session began with. */
     readonly base: string;
     /** Commits and tags that the clone names and the hub has been given. */
     readonly known: readonly string[];
-    /** What it is, by commit or ref: all that the hub has to hold before the clone may go. */
+    /** Description of each commit or ref that the hub has to hold before the clone may go. */
     readonly held: ReadonlyMap<string, string>;
   };
 }

@@ -12,7 +12,7 @@ interface CommitPlace {
   readonly who: Who;
 }
 
-/** Who an agent's commits are by. */
+/** Author of an agent's commits. */
 export type Who = (agent: string) => CommitIdentity;
 
 /** An address that nobody has: nobody is written to by mistake. */
@@ -20,7 +20,7 @@ export const ownName: Who = (agent) => ({ name: agent, email: `${agent}@midwatch
 
 const PLAIN_FILE_MODE = "100644";
 
-/** Who a commit is by, and when: the same facts give the same commit. */
+/** Environment that sets a commit's author and time: the same facts give the same commit. */
 export function identity({ author, at }: CommitMessage, who: Who): Record<string, string> {
   const { name, email } = who(author);
   const date = `@${Math.floor(at / 1000)} +0000`;
@@ -62,7 +62,7 @@ async function blobsOf(git: Git, edits: readonly FileEdit[], scratch: string): P
   return (await git.line(["hash-object", "-w", "--no-filters", "--stdin-paths"], { input })).split("\n");
 }
 
-/** What stands in the index, as a commit on `parent`; `parent` when that is the same. */
+/** Commit of the index on `parent`; `parent` itself when its files are the same. */
 export async function commitIndex(
   git: Git,
   parent: string,
@@ -73,7 +73,7 @@ export async function commitIndex(
   return commitTree(git, tree, { parents: [parent], text: message.text, env: identity(message, who) });
 }
 
-/** What a commit is made on, what it says, and by whom it is. */
+/** Parents, text and author of a commit. */
 interface CommitInput {
   readonly parents: readonly string[];
   readonly text: string;

@@ -2,7 +2,7 @@ import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { simpleGit } from "simple-git";
 
-/** How a person signs in to their remotes: the only settings of theirs that we take over. */
+/** Settings with which people sign in to their remotes: the only ones of theirs that we take over. */
 const SIGN_IN = /^(credential|http|url|ssh)\.|^core\.sshcommand$|^safe\.directory$/;
 
 /** Not "local": the folder midwatch is started from may be a repository that an agent can write to. */

@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { MidwatchError } from "../../errors.ts";
 import type { Git } from "./git.ts";
 
-/** What is to be fetched, and where from. */
+/** Branch to fetch, and the remote it is fetched from. */
 export interface Source {
   readonly remote: string;
   readonly branch: string;
@@ -63,11 +63,11 @@ export async function fetchInSteps(git: Git, source: Source, signal: AbortSignal
 export const shallowRemote = (): MidwatchError =>
   new MidwatchError("the remote is a shallow repository: run git fetch --unshallow there");
 
-/** Where what was fetched in steps hangs, until it is whole. */
+/** Ref of a history that was fetched in part. */
 const partialRef = (branch: string) => `refs/midwatch/partial/${branch}`;
 
 interface FetchStep {
-  /** How many commits more; missing for the first step. */
+  /** Number of further commits to fetch; missing for the first step. */
   readonly deepen: number | undefined;
   readonly signal: AbortSignal;
 }
@@ -116,7 +116,7 @@ async function removeLeftPacks(gitDir: string): Promise<void> {
   for (const path of await temporaryPacks(gitDir)) if (await isLeft(path)) await rm(path, { force: true });
 }
 
-/** What was fetched in steps is whole, and hangs on the branch by now. */
+/** Removes the ref and the packs of a fetch in steps, once its history is whole and on the branch. */
 export async function forgetSteps(git: Git, { branch }: Source): Promise<void> {
   await git.asks(["update-ref", "-d", partialRef(branch)]);
   await removeLeftPacks(git.place.gitDir);

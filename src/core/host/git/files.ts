@@ -10,7 +10,7 @@ export const bytesOf = (folder: string, path: string): Buffer =>
 /** The same name as people read it. */
 export const decodeGitPath = (path: string): string => Buffer.from(path, "latin1").toString("utf8");
 
-/** Whether a name is text, which is all that a program can be told in its environment. */
+/** True when a name is text, the only kind a program can be told in its environment. */
 export const isText = (name: Buffer): boolean => Buffer.from(name.toString()).equals(name);
 
 /** A folder as a program can be told of it: where its name is no text, by way of a link of ours. */
@@ -52,7 +52,7 @@ export class RealFolders {
   }
 }
 
-/** What is there; undefined when nothing is, or only by way of a link. */
+/** Stats of a path; undefined when it does not exist, or only by way of a link. */
 export async function statsOf(folders: RealFolders, path: string): Promise<Stats | undefined> {
   if (!(await folders.holds(path))) return undefined;
   return lstat(folders.path(path)).then(

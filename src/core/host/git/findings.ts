@@ -1,4 +1,4 @@
-/** What is to be said of a session's work that could not be kept: a sentence each. */
+/** Sentences about a session's work that could not be kept. */
 export class Findings {
   readonly unkept: string[] = [];
   /** As long as there is any of it, the clone has to stay. */

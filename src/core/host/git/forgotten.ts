@@ -9,13 +9,13 @@ import { RepositoryFiles } from "./repository-files.ts";
 
 const MOST_OBJECTS = 1_000_000;
 const MOST_TIPS = 200;
-/** What the hub has of all that something names, and that itself. */
+/** Names of a repository, and the commits of the hub that they reach. */
 interface Remembered {
   readonly reached: readonly string[];
   readonly named: readonly NamedCommit[];
 }
 
-/** How git calls what it puts away. */
+/** Subject that git gives to a stash. */
 const STASHED = /^(?:WIP on|On) [^:]+: /;
 
 /**

@@ -2,7 +2,7 @@ import { type SimpleGit, type SimpleGitOptions, simpleGit } from "simple-git";
 import { messageOf } from "../../errors.ts";
 import { TransferWatch } from "./transfer-watch.ts";
 
-/** What framework git runs with; nothing of the repository's own configuration is ever read. */
+/** Places and settings that framework git runs with; the repository's own configuration is never read. */
 export interface GitPlace {
   /** The git directory: always one of ours. */
   readonly gitDir: string;
@@ -28,7 +28,7 @@ const ENVIRONMENT = [
   "GIT_COMMITTER_EMAIL",
   "GIT_COMMITTER_DATE",
 ];
-/** What git needs of the person's environment: programs, and a way to sign in. */
+/** Variables of the person's environment that git needs: for programs, and to sign in. */
 const INHERITED = ["PATH", "HOME", "LANG", "SSH_AUTH_SOCK", "http_proxy", "https_proxy", "no_proxy", "TMPDIR"];
 /** Not in the file: what git starts at a remote on this machine inherits that, and the remote's own hooks are its policy. */
 const NO_HOOKS = "core.hooksPath=/dev/null";
@@ -58,7 +58,7 @@ export class Git {
     return watch.outcomeOf(Promise.resolve(git.raw([...args])));
   }
 
-  /** What it prints, as it is: names need not be text. */
+  /** Output of a git command, as bytes: names need not be text. */
   async bytes(args: readonly string[], extra: GitExtra = {}): Promise<Buffer> {
     const chunks: Buffer[] = [];
     const git = this.prepared(extra).outputHandler((_command, stdout) => {
@@ -78,7 +78,7 @@ export class Git {
     return (await this.run(args, extra)).trim();
   }
 
-  /** Whether git answered yes (0) or no (anything else). */
+  /** True when git answered yes (exit code 0); false for any other. */
   async asks(args: readonly string[], extra: GitExtra = {}): Promise<boolean> {
     return this.run(args, extra).then(
       () => true,

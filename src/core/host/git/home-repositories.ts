@@ -5,7 +5,7 @@ const HOME = "home";
 const GIT = ".git";
 /** Folders that are looked into. */
 const MOST_FOLDERS = 5000;
-/** What programs keep for themselves, by the thousands, is none of the agent's. */
+/** Folders that programs keep for themselves, by the thousands; they are none of the agent's. */
 const NOT_ITS_OWN =
   /^(?:\.git|\.cache|\.cargo|\.config|\.gradle|\.local|\.m2|\.npm|\.nvm|\.pnpm-store|\.rustup|node_modules)$/;
 
@@ -19,7 +19,7 @@ export interface HomeRepository {
   readonly isHidden: boolean;
 }
 
-/** What is there, and a sentence where not everything was looked at. */
+/** Repositories in a session's home, and a sentence where not everything was looked at. */
 export interface AtHome {
   readonly found: readonly HomeRepository[];
   /** Folders whose repository is said to stand elsewhere. */

@@ -2,7 +2,7 @@ import type { BranchHistory } from "../../contracts/branch-history.ts";
 import type { Git } from "./git.ts";
 import { hasPatches } from "./patches.ts";
 
-/** What the branch of a hub's remote has of commits that were published to it. */
+/** Commits that were published to a branch of a hub's remote, compared with a history of it. */
 export class HubHistory implements BranchHistory {
   private readonly git: Git;
 

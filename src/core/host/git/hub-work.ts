@@ -7,7 +7,7 @@ import { handOver } from "./handing-over.ts";
 import { lostSince, notInHub } from "./not-in-hub.ts";
 import { keepWork, letGo, sessionsAtWork } from "./work-refs.ts";
 
-/** What sessions have made, in a hub: from the moment they begin until their work has come to its place. */
+/** Work of sessions in a hub, from their beginning until the work has come to its place. */
 export class HubWork implements SessionWork {
   private readonly place: Omit<Collecting, "folder">;
   /** By session folder: what this process has collected of it, and what it could not. */

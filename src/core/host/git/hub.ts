@@ -24,17 +24,17 @@ import { lfsRefusalBetween } from "./lfs-use.ts";
 import { RemoteBranch, trackingRef } from "./remote-branch.ts";
 import { CommitView } from "./view.ts";
 
-/** How merge-tree says that it could not merge everything. */
+/** Exit code of a merge-tree that could not merge everything. */
 const CONFLICT = 1;
 
-/** Where a workspace keeps what, in the fleet's state; and the fleet's own folder. */
+/** Places of a workspace in the fleet's state; and the fleet's own folder. */
 export interface HubPlaces {
   readonly folder: string;
   /** Our git configuration. */
   readonly config: string;
   readonly kept: string;
   readonly fleet: string;
-  /** Who each agent's commits are by, where its file says so. */
+  /** Author of each agent's commits, where its file names one. */
   readonly identities?: ReadonlyMap<string, CommitIdentity>;
 }
 

@@ -5,7 +5,7 @@ import { describeSize } from "./sizes.ts";
 /** Places that are named; of more, how many there are. */
 const MOST_PLACES = 10;
 
-/** Where files stand that are named: in a folder of the clone's, or in a work tree that stands elsewhere. Names are bytes. */
+/** Folder of files that are named: one of the clone's, or a work tree that stands elsewhere. Names are bytes. */
 export interface Whereabouts {
   readonly inClone?: string;
   readonly beyond?: string;
@@ -36,7 +36,7 @@ export async function ignoredAmong(
   return more > 0 ? [...named, `${more} more places that git ignores have files of it`] : named;
 }
 
-/** What is neither one of those paths nor in one of those places. */
+/** Written files that are neither one of those paths nor in one of those places. */
 export function besides(
   written: ReadonlyMap<string, number>,
   paths: readonly string[],

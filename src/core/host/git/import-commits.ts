@@ -6,7 +6,7 @@ import { bytesOf } from "./files.ts";
 import { Git } from "./git.ts";
 import { RepositoryFiles } from "./repository-files.ts";
 
-/** Where commits come from, and where they are to be. */
+/** Repository that commits come from, and places they come to. */
 export interface Import {
   readonly hub: string;
   readonly config: string;
@@ -18,13 +18,13 @@ export interface Import {
   readonly refs: string;
 }
 
-/** What came of it. */
+/** Result of an import. */
 export interface Imported {
   /** By what it was asked for: the commit that this is, or that a tag of that name is of. Those that are whole. */
   readonly commits: ReadonlyMap<string, string>;
-  /** What is not whole: its history or its files are neither in the repository nor in the hub. */
+  /** Commits that are not whole: their history or files are neither in the repository nor in the hub. */
   readonly broken: readonly string[];
-  /** What git's check of every object says of some of those: they are there, and git refuses them. */
+  /** Words of git's check of every object on some of those: they exist, and git refuses them. */
   readonly refused: ReadonlyMap<string, string>;
 }
 
@@ -74,7 +74,7 @@ export async function makeCarrier({ hub, config, carrier, gitDir }: Import): Pro
   return new Git({ gitDir: carrier, config });
 }
 
-/** What the objects that stand as files of their own are called. */
+/** Ids of the objects that stand as files of their own. */
 export function looseObjects(files: RepositoryFiles): readonly string[] {
   const folders = files.list("objects").filter((entry) => entry.isDirectory() && LOOSE.test(entry.name));
   return folders.flatMap(({ name: folder }) =>

@@ -10,11 +10,11 @@ const SKIP_WORKTREE = 0x4000;
 const INTENT_TO_ADD = 0x2000;
 const LONGEST_NAME = 0xfff;
 
-/** What an index says of one path. */
+/** Entry of an index for one path. */
 export interface IndexEntry {
   /** In octal, as git writes it: "100644". */
   readonly mode: string;
-  /** What its content is called. */
+  /** Id of its content. */
   readonly id: string;
   /** Bytes, each as one character; empty where another index has it. */
   readonly path: string;
@@ -76,7 +76,10 @@ function padded(
   return { end: start + size + 8 - (size % 8), path: index.toString("latin1", from, from + length) };
 }
 
-/** What is to be taken off the name before, as a number of seven bits a byte, and what is to be put there. */
+/**
+ * Name that shares its start with the one before: bytes to cut off that, as a number of seven bits a byte, and bytes to
+ * add.
+ */
 function compressed(index: Buffer, from: number, before: string): Name {
   let at = from;
   let byte = index[at++] ?? 0;

@@ -8,15 +8,13 @@ import { joined, splitOf } from "./split-index.ts";
 const SHA_1 = 20;
 const SHA_256 = 32;
 
-/**
- * What an index says of its paths. Read here, for git would want the whole repository of the agent's around it.
- */
+/** Notes of an index on its paths. Read here, for git would want the whole repository of the agent's around it. */
 export interface IndexNotes {
   /** In stages 1 to 3 instead of 0. */
   readonly unmerged: ReadonlySet<string>;
   /** Not checked out, for only a part of the tree is: a folder that stands for all in it ends with a slash. */
   readonly skipped: ReadonlySet<string>;
-  /** What the next commit is to hold. */
+  /** Files that the next commit is to hold. */
   readonly staged: readonly StagedFile[];
 }
 

@@ -4,16 +4,19 @@ import type { Inner } from "./inner-repositories.ts";
 import { RepositoryFiles } from "./repository-files.ts";
 import { isSha256 } from "./sha-256.ts";
 
-/** What came of looking into the repositories besides a clone. */
+/** Result of looking into the repositories besides a clone. */
 export interface InnerMade {
   /** By what they are called. */
   readonly commits: ReadonlyMap<string, string>;
   readonly named: readonly NamedCommit[];
-  /** What was not committed in submodules, in clones of the workspace itself, and in what is not part of the clone. */
+  /**
+   * Commits of files that were not committed in submodules, in clones of the workspace, and in repositories that are
+   * not part of the clone.
+   */
   readonly files: readonly NamedCommit[];
-  /** What their remotes have: nothing of it has to be kept. */
+  /** Commits that their remotes have: none of them has to be kept. */
   readonly elsewhere: readonly string[];
-  /** Where the session found its submodules. */
+  /** Commits of the submodules when the session began, by path. */
   readonly links: ReadonlyMap<string, string>;
   /** A sentence for each that could not be taken. */
   readonly missing: readonly string[];
@@ -35,13 +38,13 @@ export interface Gathering extends Holding {
   readonly session: string;
   /** Commits of the clone's own that are in the hub. */
   readonly known: ReadonlyMap<string, string>;
-  /** What the session leaves on its branch. */
+  /** Commit that the session leaves on its branch. */
   readonly work: string;
   /** Makes a commit of the files of one. */
   readonly snapshot: (files: InnerFiles) => Promise<string>;
 }
 
-/** What could be neither copied nor found in another of them. */
+/** Sentence for commits that could be neither copied nor found in another of the repositories. */
 export function couldNotBeTaken({ called, gitDir }: Inner): string {
   const because = isSha256(new RepositoryFiles(gitDir))
     ? ": it is a SHA-256 repository, and the workspace's is not"
@@ -49,6 +52,6 @@ export function couldNotBeTaken({ called, gitDir }: Inner): string {
   return `what was committed in ${called} could not be taken${because}`;
 }
 
-/** Whether others could check it out is not known here. */
+/** Sentence for a repository published as files: it is not known here whether others could check it out. */
 export const asFiles = (called: string) =>
   `${called} is new: its files are published as the workspace's own, a link to its repository is not; a person can add that`;

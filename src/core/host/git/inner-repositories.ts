@@ -13,20 +13,20 @@ import type { InnerRepository, TreeNotes } from "./tree-walk.ts";
 const GIT_DIR_POINTER = /^gitdir: (?<path>.+)$/m;
 const MAX_POINTER_BYTES = 64 * 1024;
 
-/** Where a repository of a session's stands besides its clone. */
+/** Place of a session's repository besides its clone. */
 interface InnerRepositoryPlace {
   /** From the clone, or from the session's home; names are bytes. */
   readonly path: string;
   /** "submodule lib" */
   readonly called: string;
   readonly gitDir: string;
-  /** Where its files are, if they are anywhere. */
+  /** Folder of its files, if it has one. */
   readonly workTree?: string;
   /** It stands in the clone, at its path. */
   readonly isInClone: boolean;
   /** A submodule: its git directory stands in another repository's. */
   readonly isLink: boolean;
-  /** Where programs put what is theirs. */
+  /** True below a folder in which programs keep their own files. */
   readonly isHidden?: boolean;
 }
 
@@ -34,9 +34,9 @@ interface InnerRepositoryPlace {
 export interface Inner extends InnerRepositoryPlace {
   readonly state: CloneState;
   readonly head: string | undefined;
-  /** What it names that no other repository had when it was fetched or pushed. */
+  /** Commits that it names and no other repository had when it was fetched or pushed. */
   readonly named: readonly NamedCommit[];
-  /** What other repositories have. */
+  /** Commits that other repositories have. */
   readonly elsewhere: readonly string[];
   /** Files in it were written, and are no part of the clone's own files. */
   readonly isWritten: boolean;
@@ -44,12 +44,12 @@ export interface Inner extends InnerRepositoryPlace {
   readonly isCopy: boolean;
 }
 
-/** Where to look, and for what. */
+/** Places to look in, and the commits that count as the session's own. */
 export interface Search {
   readonly clone: string;
   /** The session's folder. */
   readonly session: string;
-  /** What the session began with, and what its clone names. */
+  /** Commits that the session began with, and those that its clone names. */
   readonly own: ReadonlySet<string>;
   readonly remote: string;
   /** Folders that are looked at otherwise. */
@@ -84,7 +84,10 @@ export async function innerRepositories(git: Git, notes: TreeNotes, search: Sear
   return { inner, left: atHome.left, missing: odd.map(({ path }) => notLookedInto(path)) };
 }
 
-/** What programs have where a listing does not show it is theirs, unless it comes from the session's clone. */
+/**
+ * True for a repository that is looked into: one in a hidden folder is a program's, unless it comes from the session's
+ * clone.
+ */
 const isLookedInto = ({ isHidden = false }: InnerRepositoryPlace, state: CloneState, { own }: Search) =>
   !isHidden || isOf(own, state);
 

@@ -8,7 +8,7 @@ import { publishedAmong } from "./published.ts";
 import { tipsBeside } from "./session-tips.ts";
 import { keepWork } from "./work-refs.ts";
 
-/** Whose it is, and where it is kept. */
+/** Session that is collected for, and the hub that keeps its work. */
 export interface Keeper {
   readonly hub: Git;
   readonly from: Collecting;
@@ -19,14 +19,14 @@ export interface Keeper {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** What a session has made, in the hub by now. */
+/** Work of a session that is in the hub by now. */
 export interface ToKeep {
   readonly work: string;
   readonly trees: readonly NamedCommit[];
   readonly named: readonly NamedCommit[];
   /** By what the clone calls them. */
   readonly commits: ReadonlyMap<string, string>;
-  /** What other repositories have. */
+  /** Commits that other repositories have. */
   readonly elsewhere: readonly string[];
 }
 

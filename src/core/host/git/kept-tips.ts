@@ -11,11 +11,11 @@ const LONGEST_FROM = 200;
 /** A tip that is kept, and what is known of it. */
 export interface Tip extends Omit<KeptTip, "ref"> {
   readonly commit: string;
-  /** What its ref is called after. */
+  /** Name that its ref gets. */
   readonly name: string;
 }
 
-/** Whose tips they are, and how a commit is made that holds several. */
+/** Refs for a session's tips, and a way to make a commit that holds several. */
 export interface Keeping {
   readonly hub: Git;
   /** "refs/midwatch/kept/ann/<session>" */
@@ -68,7 +68,7 @@ async function gathered(tips: readonly Tip[], hold: Keeping["hold"]): Promise<re
   ];
 }
 
-/** What git takes as the last part of a ref's name, and a person's shell as a word. */
+/** Name that git takes as the last part of a ref, and a person's shell as a word. */
 function refName(name: string): string {
   const plain = name
     .replace(/[^A-Za-z0-9._]+/g, "-")

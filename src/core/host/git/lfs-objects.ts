@@ -15,7 +15,7 @@ const MOST_OBJECTS = 20_000;
 /** Bytes that are copied into the hub; of more, the clone stays. */
 const MOST_BYTES = 1024 ** 3;
 
-/** Where to look, and what is known: commits whose pointers have their objects on a server, and the session's own work. */
+/** Git directory to look in, commits whose pointers have their objects on a server, and the session's own work. */
 interface Search extends Holding {
   readonly gitDir: string;
   readonly published: readonly string[];
@@ -31,15 +31,15 @@ interface Stored {
   readonly size: number;
 }
 
-/** What is held, and a sentence for what is not. */
+/** Objects that are held, and a sentence for each that is not. */
 interface HeldObjects {
   readonly held: readonly NamedCommit[];
   readonly missing: readonly string[];
 }
 
 /**
- * What git-lfs has put away for commits of the session's: these have only pointers, and no server has what they point to.
- * One commit in the hub holds it.
+ * Imports objects that git-lfs has put away for commits of the session: the commits have only pointers to them, and no
+ * server has them. One commit in the hub holds them.
  */
 export async function importLfsObjects(search: Search): Promise<HeldObjects> {
   const files = new RepositoryFiles(search.gitDir);

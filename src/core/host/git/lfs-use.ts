@@ -16,7 +16,10 @@ export async function keptInLfs(
   return (await declaredAt(remote, `refs/heads/${branch}`)) ?? [];
 }
 
-/** Why a commit of the hub must not be published, for it has content that belongs in LFS and an earlier one has not. */
+/**
+ * Reason a commit of the hub must not be published: it has content that belongs in LFS and an earlier one has not.
+ * Undefined when it may be.
+ */
 export async function lfsRefusalBetween(hub: Git, from: string, to: string): Promise<string | undefined> {
   const { gitDir } = hub.place;
   const declared = await declaredAt(gitDir, to);

@@ -12,7 +12,7 @@ const MAX_NAMED_FILES = 3;
 const LONGEST_POINTER = 1024;
 const LFS_POINTER = /^version https:\/\/git-lfs\.github\.com\/spec\//;
 
-/** Whether any attributes of a work tree say that files are kept in LFS. */
+/** True when any attributes of a work tree say that files are kept in LFS. */
 export function declaresLfs(workTree: string, attributes: readonly string[]): boolean {
   const files = new RepositoryFiles(workTree);
   return attributes.some((path) => DECLARED.test(files.text(path)));
@@ -75,8 +75,8 @@ async function blobsIn(git: Git, commit: string): Promise<ReadonlySet<string>> {
 }
 
 /**
- * Why a commit must not be published in a repository that keeps files in LFS: it has content or pointers that `known` has
- * not, and the objects that belong to them are on no server. `git` has the commit in its index.
+ * Reason a commit must not be published in a repository that keeps files in LFS: it has content or pointers that
+ * `known` has not, and the objects that belong to them are on no server. `git` has the commit in its index.
  */
 export async function lfsRefusal(git: Git, known: string, commit: string): Promise<string | undefined> {
   const options = ["-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--diff-filter=d"];

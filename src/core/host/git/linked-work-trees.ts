@@ -11,7 +11,7 @@ const MAX_LINK_BYTES = 64 * 1024;
 /** Other work trees of a session's clone: those whose files may be read, and those of which only the commits are kept. */
 export interface WorkTrees {
   readonly readable: readonly ReadableTree[];
-  /** Where they say that they stand. */
+  /** Work trees out of reach, by the folder that they say they stand in. */
   readonly beyond: readonly LinkedWorkTree[];
 }
 
@@ -28,7 +28,7 @@ export interface ReadableTree {
   readonly name: string;
 }
 
-/** Where they are looked for. */
+/** Places in which work trees are looked for. */
 interface Places {
   readonly clone: string;
   /** The session's. */

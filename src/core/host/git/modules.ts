@@ -31,7 +31,7 @@ export function modulesIn(gitDir: string): readonly Module[] {
   return found;
 }
 
-/** Where they stand: beside the objects, and with each work tree. */
+/** Folders of submodules' repositories: beside the objects, and with each work tree. */
 function modulesOf(files: RepositoryFiles, path: string, name: string): { path: string; name: string }[] {
   const trees = files.has(`${path}worktrees`)
     ? files.list(`${path}worktrees`).filter((tree) => tree.isDirectory())

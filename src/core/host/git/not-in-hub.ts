@@ -18,13 +18,13 @@ export async function notInHub(hub: Git, clone: string, known: readonly string[]
 const headOf = ({ head }: { readonly head: { readonly commit?: string } | undefined }) =>
   head?.commit === undefined ? [] : [{ id: head.commit, from: "HEAD", name: "HEAD" }];
 
-/** What the hub is to hold for a session, by commit or ref. */
+/** Work that the hub is to hold for a session, by commit or ref. */
 export function heldAs({ work }: { readonly work?: string }, kept: readonly KeptTip[]): ReadonlyMap<string, string> {
   const own = work === undefined ? [] : [[work, "what it did on its branch"] as const];
   return new Map([...own, ...kept.map(({ ref, from }) => [ref, `what was kept of ${from}`] as const)]);
 }
 
-/** What was kept in the hub, and is not any more: somebody has cleared it there since. A sentence each. */
+/** Sentences for work that was kept in the hub and has been cleared there since. */
 export async function lostSince(
   hub: Git,
   { held, base }: { readonly held: ReadonlyMap<string, string>; readonly base: string },

@@ -6,7 +6,10 @@ import type { TreeNotes } from "./tree-walk.ts";
 const GIT_DIR_START = /^gitdir: ./;
 const MAX_GIT_FILE_BYTES = 64 * 1024;
 
-/** What a session wrote as a ".git" in its clone that is no repository and leads to none: no commit can hold it, and git never lists it. */
+/**
+ * Paths called ".git" that a session wrote in its clone and that are no repository and lead to none: no commit can hold
+ * them, and git never lists them.
+ */
 export function oddGit(clone: string, inner: TreeNotes["inner"], written: TreeNotes["written"]): readonly string[] {
   const names = [...written.keys()].filter((path) => path.split("/").includes(".git"));
   return inner

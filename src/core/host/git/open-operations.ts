@@ -2,7 +2,10 @@ import { COMMIT, type NamedCommit } from "./clone-refs.ts";
 import { notesOf } from "./index-file.ts";
 import type { RepositoryFiles } from "./repository-files.ts";
 
-/** What git was in the middle of, by what it leaves lying in its folder; of several the first is what the person did. */
+/**
+ * Operations that git was in the middle of, by the file it leaves in its folder; of several the first is the one that
+ * was asked for.
+ */
 const OPERATIONS: readonly (readonly [file: string, operation: string])[] = [
   ["rebase-merge", "rebase"],
   ["rebase-apply/applying", "am"],
@@ -16,7 +19,7 @@ const OPERATIONS: readonly (readonly [file: string, operation: string])[] = [
 /** A sequence whose commits are all picked but for those that come. */
 const SEQUENCE = "sequencer/todo";
 
-/** Where an operation keeps the commits that it is about. */
+/** Files in which an operation keeps the commits that it is about. */
 const COMMITS = [
   "ORIG_HEAD",
   "MERGE_HEAD",

@@ -11,7 +11,7 @@ interface Since {
   readonly base?: string;
 }
 
-/** Whether each of those commits that a history does not have is there as another one: picked or rebased. */
+/** True when every commit that a history does not have is in it as another one, picked or rebased. */
 export async function hasPatches(hub: Git, history: string, { tip, base }: Since): Promise<boolean> {
   const since = base === undefined ? [] : [base];
   // It does not look at blanks, and at little else: most tips are told apart by it at once.
@@ -22,7 +22,7 @@ export async function hasPatches(hub: Git, history: string, { tip, base }: Since
   return own.length > 0 && own.every((id) => there.has(id));
 }
 
-/** Whether all that a tip changes is one commit of a history. */
+/** True when all changes of a tip are one commit of a history. */
 export async function hasAsOnePatch(hub: Git, history: string, tip: string): Promise<boolean> {
   const base = await hub.line(["merge-base", history, tip]).catch(() => "");
   if (base === "") return false;

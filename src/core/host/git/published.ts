@@ -1,10 +1,10 @@
 import { type NamedCommit, REMOTE_BRANCH } from "./clone-refs.ts";
 import type { Git } from "./git.ts";
 
-/** What asking the remote for its branches may take; without an answer nothing of them counts as published. */
+/** Milliseconds for asking the remote for its branches; without an answer none of their commits counts as published. */
 const REMOTE_MS = 30_000;
 
-/** What the remote has, as far as that is known here. It is asked where a clone names branches of a remote. */
+/** Commits that the remote has, as far as is known here. It is asked where a clone names branches of a remote. */
 export async function publishedAmong(
   hub: Git,
   { upstream, remote }: { readonly upstream: string; readonly remote: string },
@@ -16,7 +16,7 @@ export async function publishedAmong(
   return [known, ...named.map(({ id }) => id).filter((id) => there.has(id))].filter(Boolean);
 }
 
-/** What the refs of the remote name; nothing where it does not answer. */
+/** Commits that the refs of the remote name; none where it does not answer. */
 export async function remoteHas(hub: Git, remote: string): Promise<ReadonlySet<string>> {
   const signal = AbortSignal.timeout(REMOTE_MS);
   const listed = await hub.line(["ls-remote", "--", remote], { signal }).catch(() => "");

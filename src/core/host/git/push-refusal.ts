@@ -11,7 +11,7 @@ const MAX_REMOTE_LINE_CHARS = 2_000;
 
 const UNKNOWN = { kind: "needs-person", mend: "see at the remote what it wants" } as const;
 
-/** What a push that failed has printed, told apart and put in the remote's own words. */
+/** Refusal that the output of a failed push tells of, classified and put in the remote's own words. */
 export function classifyRefusal(printed: string): PushRefusal {
   const lines = plainText(printed.slice(-MAX_PUSH_CHARS).replaceAll("\r", "\n"))
     .split("\n")
@@ -28,7 +28,7 @@ export function classifyRefusal(printed: string): PushRefusal {
 /** The lines of the remote, and what the server says over ssh before there is a "remote:". */
 const FROM_REMOTE = /^(?:remote: ?|ERROR: ?|error: (?=remote unpack failed|refusing to))(?<words>.*\S.*)$/;
 const REJECTED = /\[(?:remote rejected|remote failure)\].*\((?<why>.*)\)$/;
-/** What a push prints whatever comes of it. */
+/** Lines that a push prints whatever its result. */
 const NOTHING_SAID =
   /^(?:error: failed to push some refs|fatal: Could not read from remote|Please make sure you have|and the repository exists|hint:|Delta compression|Total \d|(?:Enumerating|Counting|Compressing|Writing) objects|To |Done$|[!=+* -]\t|remote:|Everything up-to-date|$)|\[(?:remote )?rejected\]/;
 const PROGRESS =
@@ -47,5 +47,5 @@ function refusalWords(remote: readonly string[], rejections: readonly string[], 
   return shortened(withoutSecrets([...new Set(said)].join(" ").trim()), LONGEST_SAID) || "it does not say why";
 }
 
-/** What stands before the @ of an address is how somebody signs in. */
+/** Text without the part before the @ of an address: it is what people sign in with. */
 const withoutSecrets = (text: string) => text.replaceAll(/:\/\/[^/@\s]+@/g, "://");

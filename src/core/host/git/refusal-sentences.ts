@@ -1,6 +1,9 @@
 import type { RefusalKind } from "../../contracts/refusal.ts";
 
-/** What of a push's output is whose. A stranger's file name stands in a remote's words; it must not pass for one of git's. */
+/**
+ * Output of a push, by its author. A stranger's file name stands in a remote's words; it must not pass for one of
+ * git's.
+ */
 export interface Printed {
   readonly remote: string;
   readonly git: string;
@@ -9,7 +12,7 @@ export interface Printed {
 interface Sentence {
   readonly kind: RefusalKind;
   readonly pattern: RegExp;
-  /** Who says it; the remote when left out. */
+  /** Author of the sentence; the remote when left out. */
   readonly by?: keyof Printed;
   readonly mend: string;
 }

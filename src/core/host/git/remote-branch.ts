@@ -24,7 +24,7 @@ const printedBy = (thrown: unknown): string =>
   asError((thrown as { readonly cause?: unknown })?.cause ?? thrown).message;
 const shortRef = (ref: string) => ref.replace(/^refs\/heads\//, "");
 
-/** Where a hub keeps what it has fetched of a branch. */
+/** Ref of a hub for the fetched state of a branch. */
 export const trackingRef = (branch: string): string => `refs/midwatch/upstream/${branch}`;
 
 /** A workspace's branch at its remote, as the hub knows and writes it. */
@@ -32,9 +32,9 @@ export class RemoteBranch {
   private readonly git: Git;
   private readonly remote: string;
   private readonly branch: string;
-  /** What this process has fetched last: whole, and in the hub. */
+  /** Commit that this process has fetched last: whole, and in the hub. */
   private fetched: string | undefined;
-  /** Whoever wants to know while somebody fetches waits for that, and has little left to fetch. */
+  /** Last fetch begun: a later one waits for it, and has little left to fetch. */
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor(git: Git, { remote, branch }: { readonly remote: string; readonly branch: string }) {
@@ -121,8 +121,8 @@ export class RemoteBranch {
   }
 
   /**
-   * What the branch has, for when the remote cannot be reached: whoever comes later has the newer one. What it had, and
-   * somebody has rewritten, keeps a ref: sessions had published it.
+   * Keeps the branch's commit for times when the remote cannot be reached: a later fetch has the newer one. An earlier
+   * commit that the branch was rewritten without keeps a ref: sessions had published it.
    */
   private async remember(commit: string): Promise<void> {
     const before = await this.lastKnown();

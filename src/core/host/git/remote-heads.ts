@@ -1,6 +1,9 @@
 import { askProgram } from "../ask.ts";
 
-/** Whether sessions of a workspace can begin at its remote. What could not be asked in time is no answer. */
+/**
+ * Answer to the question if sessions of a workspace can begin at its remote. A remote that did not answer in time is
+ * `unknown`.
+ */
 export type RemoteAnswer =
   | { readonly kind: "there" }
   | { readonly kind: "wrong"; readonly reason: string }

@@ -3,7 +3,7 @@ import { isAbsolute, relative, resolve } from "node:path";
 import type { PushRefusal } from "../../contracts/refusal.ts";
 
 const LOCK = /'(?<path>[^']+\.lock)'/;
-/** What git says of any lock; the file and its age say more. */
+/** Words that git says of any lock; the file and its age say more. */
 const ADVICE = / Another git process seems to be running.*$/s;
 const MINUTE = 60_000;
 

@@ -37,7 +37,7 @@ export class RepositoryFiles {
     this.unread = unread;
   }
 
-  /** What is below a folder of it. */
+  /** Files below a folder of it. */
   below(folder: string): RepositoryFiles {
     return new RepositoryFiles(this.root, `${this.at}${folder}/`, this.unread);
   }
@@ -55,7 +55,7 @@ export class RepositoryFiles {
     return (this.bytes(path)?.toString("latin1") ?? "").replace(BLANKS, "");
   }
 
-  /** What is directly in a folder, by name; nothing when it is none. */
+  /** Entries directly in a folder; none when it is not a folder. */
   list(path: string): readonly Dirent[] {
     let descriptor: number | undefined;
     try {
@@ -74,7 +74,7 @@ export class RepositoryFiles {
     return [];
   }
 
-  /** Whether something of that name is there, whatever it is. */
+  /** True when something of that name exists, of any kind. */
   has(path: string): boolean {
     return lstatSync(this.pathOf(path), { throwIfNoEntry: false }) !== undefined;
   }

@@ -15,10 +15,10 @@ const ADDRESS = /^remote\.(?<remote>.+)\.(?:url|pushurl)$/;
 const PACKED_TAG = /^(?<id>[0-9a-f]{40,64}) refs\/tags\//;
 const REWRITES = /^url\..*\.(?:insteadof|pushinsteadof)$/;
 
-/** Where a repository stands, and what is known of what is not the session's own. */
+/** Folders of a repository, and the places that are not the session's own. */
 export interface Standing {
   readonly gitDir: string;
-  /** What relative paths start from. */
+  /** Folder that relative paths start from. */
   readonly folder: string;
   /** The session's folder: what stands in it goes with it. */
   readonly session: string;
@@ -27,8 +27,8 @@ export interface Standing {
 }
 
 /**
- * What of the commits that a repository has fetched, or pushed, stands in another repository that stays: one out of
- * reach over the network, the workspace's own, or one on this machine that says so.
+ * Commits that a repository has fetched, or pushed, and that another repository has which stays: one out of reach over
+ * the network, the workspace's own, or one on this machine that says so.
  */
 export async function heldElsewhere(
   git: Git,

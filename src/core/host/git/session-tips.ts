@@ -5,19 +5,19 @@ import { filesOf, type UnpublishedCommits, unpublishedAmong, WorkComparison } fr
 
 /** Everything that a session has made, and what of it is published or will be. */
 export interface Made {
-  /** What it leaves on the branch. */
+  /** Commit that the session leaves on the branch. */
   readonly work: string;
   /** The best name first. */
   readonly named: readonly NamedCommit[];
   /** By what they are called in `named`: the commits that are in the hub. */
   readonly commits: ReadonlyMap<string, string>;
-  /** What the session began with. */
+  /** Commit that the session began with. */
   readonly base: string;
-  /** What is on the remote; asked for where there is something to compare with it. */
+  /** Commits on the remote; asked for where there is something to compare with them. */
   readonly published: () => Promise<readonly string[]>;
 }
 
-/** What a session made that is in nothing published, the tips alone: what they build on comes with them. */
+/** Tips of a session that are in nothing published; the commits they build on come with them. */
 export async function tipsBeside(hub: Git, { work, base, named, commits, published }: Made): Promise<readonly Tip[]> {
   const names = namesOf(named, commits);
   const candidates = [...names.keys()].filter((commit) => commit !== work && commit !== base);

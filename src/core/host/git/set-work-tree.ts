@@ -10,7 +10,7 @@ import { RepositoryFiles } from "./repository-files.ts";
 /** A clone's settings, and those of its own work tree alone. */
 const CONFIG_FILES = ["config", "config.worktree"];
 
-/** Where a clone's own settings say that its files stand, when that is not where it stands. */
+/** Folder that a clone's own settings name for its files, when it is not the clone's. */
 export interface SetWorkTree {
   readonly folder: string;
   /** Its files, where they stand in the session's own folders and are no part of the clone's. */
@@ -38,7 +38,7 @@ export async function setWorkTreeOf(
   return { folder, readable: isRead ? [tree] : [], isBeyond: !isOwn };
 }
 
-/** What is checked out is there, and not what stands in the clone. */
+/** Sentence for a clone whose files stand in another folder: that one is checked out, and not the clone's. */
 export const setElsewhere = (set: SetWorkTree | undefined) =>
   set && unfit(`core.worktree of its clone says that its files stand in ${set.folder}`);
 

@@ -15,26 +15,26 @@ export interface Snapshooting {
   readonly message: CommitMessage;
   readonly scratch: string;
   readonly workTree: string;
-  /** What was committed before, and what the session began with. */
+  /** Last commit before the snapshot, and the commit that the session began with. */
   readonly tip: string;
   readonly base: string;
   /** Paths that are not work. */
   readonly exclude: readonly string[];
-  /** Folders that are other work trees, and what cannot be read. */
+  /** Folders that are other work trees, and paths that cannot be read. */
   readonly leave: readonly string[];
-  /** What is not checked out there. */
+  /** Paths that are not checked out there. */
   readonly skipped?: ReadonlySet<string>;
   /** Files are kept in LFS: the commit whose pointers are known. */
   readonly lfs?: string | undefined;
 }
 
-/** What is there now, as a commit. */
+/** Files of a work tree as they are now, as a commit. */
 export interface Snapshot {
   /** The tip itself when nothing has changed. */
   readonly commit: string;
   /** On the hub, with the files as its index. */
   readonly git: Git;
-  /** What was changed or new, and what of it git refuses to have. */
+  /** Paths that were changed or are new, and those among them that git refuses. */
   readonly paths: readonly string[];
   readonly refused: readonly string[];
 }

@@ -10,7 +10,7 @@ const WORD_BITS = 64;
 
 /** An index that says only in what it differs from another one, which stands beside it. */
 interface SplitIndex {
-  /** What the other is called: "sharedindex.1234…". */
+  /** Name of the other index: "sharedindex.1234…". */
   readonly shared: string;
   /** By their place in the other: those that are gone, and those that this one has anew. */
   readonly removed: ReadonlySet<number>;

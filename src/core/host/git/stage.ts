@@ -18,13 +18,13 @@ export interface Staging {
   readonly exclude: readonly string[];
   /** Folders that are other work trees, and what cannot be read: what they are is not told from here. */
   readonly leave: readonly string[];
-  /** What an index of the agent's says is not checked out: that such a file is not there is no change. */
+  /** Paths that an index of the agent's says are not checked out: a missing file among them is no change. */
   readonly skipped?: ReadonlySet<string>;
   /** Files are kept in LFS: the commit whose pointers are known. */
   readonly lfs?: string | undefined;
 }
 
-/** What was changed, added or removed; and those names that had to be left out. */
+/** Paths that were changed, added or removed; and those that had to be left out. */
 interface Staged {
   readonly paths: readonly string[];
   readonly refused: readonly string[];
@@ -37,9 +37,9 @@ interface StagedPath {
 }
 
 const GONE = `0 ${"0".repeat(40)}`;
-/** What git refuses to have in an index, whatever the file system makes of case, dots and colons. */
+/** Names that git refuses to have in an index, whatever the file system makes of case, dots and colons. */
 const REFUSED = /(?:^|[/\\])(?:\.git|git~1)[ .]*(?:$|[/\\:])/i;
-/** What would end a line of stdin too early. */
+/** Characters that would end a line of stdin too early. */
 const LINE_END = /[\n\r]/;
 
 /**
@@ -76,7 +76,10 @@ async function putLines(git: Git, lines: readonly string[]): Promise<void> {
   if (lines.length > 0) await git.run(["update-index", "-z", "--index-info"], { input });
 }
 
-/** What git has otherwise in a commit is in the index by then; all else, and what cannot be converted, goes there as it is. */
+/**
+ * Stages the files that git converts on their way into a commit, and returns the others: these, and files that cannot
+ * be converted, go into the index as they are.
+ */
 async function besidesConverted(staging: Staging, found: readonly StagedPath[]): Promise<readonly StagedPath[]> {
   const { git, lfs } = staging;
   const files = found.filter(({ stats }) => stats?.isFile()).map(({ path }) => path);

@@ -34,8 +34,8 @@ export function indexesOf(
 }
 
 /**
- * What was staged and then changed or removed again stands in an index alone: each becomes a commit in the hub. Asked
- * after the files and commits have come there, so that what it lacks is nowhere else.
+ * Imports files that were staged and then changed or removed again, which stand in an index alone: each index becomes a
+ * commit in the hub. Called after the files and commits have come there, so that what the hub lacks is nowhere else.
  */
 export async function importStaged(
   place: Import,
@@ -78,7 +78,10 @@ export async function stagedAlone<T extends Pick<Index, "path">>(
 const entriesOf = (files: RepositoryFiles, path: string): readonly StagedFile[] =>
   notesOf(files, path)?.staged.filter(({ mode }) => FILE.test(mode)) ?? [];
 
-/** Whether the clone has it itself: what it borrows from the hub is there. In packs there is no telling by name. */
+/**
+ * True when the clone itself has a file's content: a content borrowed from the hub is there. Content in packs cannot be
+ * told by its name, so then it is always true.
+ */
 function ownObjects(files: RepositoryFiles, isLooseOnly: boolean): (file: StagedFile) => boolean {
   if (!isLooseOnly && files.list("objects/pack").some(({ name }) => name.endsWith(".pack"))) return () => true;
   const folders = new Map<string, ReadonlySet<string>>();

@@ -9,7 +9,10 @@ interface Start {
   readonly refusal?: WorkRefusal;
 }
 
-/** What is checked out, where that is known and whole; else the files are what counts. */
+/**
+ * Checked-out commit, where it is known and whole; otherwise the one the session began with: the files are what counts
+ * then.
+ */
 export async function startOf(
   hub: Git,
   state: CloneState | undefined,

@@ -6,10 +6,10 @@ import { remoteHas } from "./published.ts";
 const MOST_TAGS = 500;
 const TAG_TEXTS_BRANCH = "what-tags-say";
 const MAX_TAG_NAME_CHARS = 60;
-/** What a tag's own object begins with, when it is of another tag. */
+/** Start of a tag's own object, when it is of another tag. */
 const OUTER = /^object (?<id>[0-9a-f]{40,64})\ntype tag\n/;
 
-/** Where tags are looked for, and whose they are not. */
+/** Tags to look at, and the remote whose tags do not count. */
 interface Tagged {
   readonly named: readonly NamedCommit[];
   /** A repository of ours with what the agent's has. */

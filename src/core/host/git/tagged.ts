@@ -3,7 +3,7 @@ import { commitTree } from "./commit.ts";
 import { Git } from "./git.ts";
 import { fetchInto, type Import } from "./import-commits.ts";
 
-/** What a commit is made on, and by whom. */
+/** Parent and author of a commit. */
 interface TagCommitInput {
   readonly base: string;
   readonly env: Record<string, string>;

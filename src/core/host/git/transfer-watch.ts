@@ -1,6 +1,6 @@
 /** No word for so long is none: a remote that accepts and never speaks must not hold a session. Progress is one. */
 const SILENCE_MS = 300_000;
-/** How long a git that was told to end may take for it: what a remote's hook has started can hold its pipes for ever. */
+/** Milliseconds a git that was told to end has for it: processes of a remote's hook can hold its pipes for ever. */
 const STALL_GRACE_MS = 5_000;
 
 /** Ends a transfer that says nothing any more, or whose session is told to stop, whatever still holds its pipes. */
@@ -28,7 +28,7 @@ export class TransferWatch {
     this.waiting = setTimeout(silent, this.silenceMs);
   };
 
-  /** What comes of the transfer. Rejects soon after it was to end, with why. */
+  /** Result of the transfer. Rejects with the reason soon after the transfer was to end. */
   async outcomeOf<T>(transfer: Promise<T>): Promise<T> {
     try {
       return await Promise.race([transfer, this.givenUp()]);

@@ -16,13 +16,13 @@ import { type Snapshooting, type Snapshot, snapshotOf } from "./snapshot.ts";
 import { type TreeNotes, walkTree } from "./tree-walk.ts";
 import { notesIn, type Taken, writtenInside } from "./written-inside.ts";
 
-/** Whose files are read, and what a commit of them says. */
+/** Session whose files are read, and the message of a commit of them. */
 interface TreeReading extends Collecting {
   readonly base: string;
   readonly message: CommitMessage;
 }
 
-/** What there is to know about a work tree before its files are read. */
+/** Facts about a work tree that are known before its files are read. */
 type About = Pick<Snapshooting, "leave" | "lfs" | "skipped">;
 
 const NO_PATHS: ReadonlySet<string> = new Set();
@@ -57,7 +57,7 @@ export class TreeReader {
     return made;
   }
 
-  /** What was not committed in other work trees. */
+  /** Commits of the uncommitted files in other work trees. */
   async snapshots(
     trees: readonly ReadableTree[],
     commits: ReadonlyMap<string, string>,

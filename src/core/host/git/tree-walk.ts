@@ -16,10 +16,10 @@ export interface InnerRepository {
   readonly isLink: boolean;
 }
 
-/** What one look at all files of a work tree has found. */
+/** Result of one look at all files of a work tree. */
 export interface TreeNotes {
   readonly inner: readonly InnerRepository[];
-  /** Where attributes are declared. */
+  /** Files that declare attributes. */
   readonly attributes: readonly string[];
   /** Files that were written since a moment, and their sizes. */
   readonly written: ReadonlyMap<string, number>;

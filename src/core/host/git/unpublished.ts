@@ -20,7 +20,7 @@ export class UnpublishedCommits {
     return [...this.parents.keys()].filter((commit) => !built.has(commit));
   }
 
-  /** How many of them a tip has. */
+  /** Number of unpublished commits that a tip has, itself included. */
   countOf(tip: string): number {
     const seen = new Set([tip]);
     for (const commit of seen)
@@ -28,13 +28,13 @@ export class UnpublishedCommits {
     return seen.size;
   }
 
-  /** How many parents it has: a merge has more than one, and so has a stash. */
+  /** Parents of a commit: a merge has more than one, and so has a stash. */
   parentsOf(commit: string): readonly string[] {
     return this.parents.get(commit) ?? [];
   }
 }
 
-/** What of `commits` and all they build on is in none of `published`. */
+/** Unpublished commits among `commits` and all they build on: those in none of `published`. */
 export async function unpublishedAmong(
   hub: Git,
   commits: readonly string[],
@@ -92,7 +92,10 @@ export class WorkComparison {
     return (await this.hasPatches(about)) || (about.commits > 1 && (await this.hasAsOne(about)));
   }
 
-  /** Where the dates of commits go back a list of what is not may have it. */
+  /**
+   * True when a published commit has the tip. Asked for each tip: where commit dates go backwards, a list of
+   * unpublished commits may have a published one.
+   */
   private async isPublished(tip: string): Promise<boolean> {
     const base = await this.hub.line(["merge-base", tip, ...this.published]).catch(() => "");
     return base === tip;
@@ -108,7 +111,7 @@ export class WorkComparison {
     return merged === (await this.hub.line(["rev-parse", `${this.work}^{tree}`]));
   }
 
-  /** Whether there is a file's content in those that nothing published has. */
+  /** True when the objects have a file's content that no published commit has. */
   private async brings(objects: readonly string[]): Promise<boolean> {
     const input = [...objects, ...this.published.map((commit) => `^${commit}`)].map((line) => `${line}\n`).join("");
     const only = [

@@ -1,6 +1,6 @@
 import type { Git } from "./git.ts";
 
-/** How a commit begins that adds nothing and holds the tips of a session that are more than there are refs. */
+/** Text of a commit that adds nothing and holds the tips of a session, when there are more of them than refs. */
 export const holdText = (tips: readonly { readonly commit: string; readonly from: string }[]): string =>
   `Hold ${tips.length} tips\n\n${tips.map(({ commit, from }) => `${commit} ${from}`).join("\n")}`;
 

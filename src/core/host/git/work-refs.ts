@@ -7,7 +7,7 @@ import { Git } from "./git.ts";
 const WORK = "refs/midwatch/work";
 const PACKED = /^[0-9a-f]+ refs\/midwatch\/work\/(?<session>[^/\n]+)\/(?<name>[^/\n]+)$/gm;
 
-/** Where what a session starts from and makes has refs of the hub, until it has come to its place. */
+/** Refs of the hub for the commits that a session starts from and makes, until they have come to their place. */
 export const workRefs = (session: string): string => `${WORK}/${session}`;
 
 /**
@@ -33,7 +33,7 @@ async function kept(hub: string): Promise<ReadonlyMap<string, readonly string[]>
   return new Map([...found].map(([session, names]) => [session, [...names]] as const));
 }
 
-/** What git leaves of a ref that it was killed in writing. */
+/** End of the name of a file that git leaves when it was killed while it wrote a ref. */
 const LOCK = ".lock";
 
 const listFolder = (folder: string) => readdir(folder).catch(() => []);

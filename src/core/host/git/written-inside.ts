@@ -8,7 +8,7 @@ import { RepositoryFiles } from "./repository-files.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { TreeNotes } from "./tree-walk.ts";
 
-/** What one look has found in a folder, from that folder: not in repositories within it, nor in its own .git. */
+/** Notes of one look on a folder, by paths from it: without repositories within it, and without its own .git. */
 export function notesIn(folder: string, { written, unread, inner }: TreeNotes): Pick<TreeNotes, "written" | "unread"> {
   const from = folder === "" ? "" : `${folder}/`;
   const within = below(from, new Map(inner.map(({ path }) => [path, true])));
