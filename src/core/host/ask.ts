@@ -1,11 +1,11 @@
 import { execa } from "execa";
 import { tellingLine } from "../contracts/complaint.ts";
 
-/** What a program answered to a short question. `code` is missing when it could not be started or took too long. */
+/** Answer of a program to a short question. `code` is missing when it could not be started or took too long. */
 export interface ProgramAnswer {
   readonly code?: number;
   readonly out: string;
-  /** Why there is no good answer, in the program's own words: one line. */
+  /** Reason for having no good answer, in the program's own words: one line. */
   readonly reason: string;
 }
 

@@ -7,15 +7,16 @@ export interface Bind {
   readonly place: string;
   /** As it was named. */
   readonly named: string;
-  /** What belongs to the session itself is seen in a place that is hidden from it otherwise: that is where it is. */
+  /** True for a place of the session itself: it is seen even within a place that is hidden otherwise. */
   readonly own: boolean;
 }
 
 const DEGREES = ["read", "write", "hide"] as const;
 
 /**
- * In the order in which they have to be made: what lies deeper comes later, so that no folder covers what was bound in it.
- * What may be written stays so, whatever else names it; what is hidden stays so for all but the session's own.
+ * Binds in the order in which they have to be made: deeper places come later, so that no folder covers a bind within
+ * it. A writable place stays writable, whatever else names it; a hidden place stays hidden for all but the session's
+ * own.
  */
 export function arranged(binds: readonly Bind[]): Bind[] {
   const hidden = binds.filter(({ how }) => how === "hide");

@@ -6,14 +6,14 @@ import { isWithin, realPath } from "./paths.ts";
 import { ProgramPlaces } from "./program-places.ts";
 import { type Command, type Containment, FIRST_PROCESS, limited, outer } from "./tree.ts";
 
-/** What stands around every session of a fleet. Absolute paths; what is not there is left out. */
+/** Places around every session of a fleet, as absolute paths; those that do not exist are left out. */
 export interface Surroundings {
   /** The fleet's own files: seen, unless that would show a home. */
   readonly shown: readonly string[];
-  /** What the owner wants to be seen, or written, all the same. */
+  /** Places that the owner wants seen, or written, all the same. */
   readonly reads: readonly string[];
   readonly writes: readonly string[];
-  /** Seen by nobody: the fleet's state, and what the owner names. */
+  /** Places that no session sees: the fleet's state, and those that the owner names. */
   readonly hidden: readonly string[];
 }
 
@@ -92,7 +92,7 @@ function sessionView({ argv, path }: Command, reach: Reach, around: Surroundings
 
 const OWN = { own: true };
 
-/** Where it is; nothing for what is not there. */
+/** Bind at the real place of a path; none for a path that does not exist. */
 const located =
   (how: Bind["how"], { own } = { own: false }) =>
   (named: string): Bind[] => {
@@ -100,7 +100,7 @@ const located =
     return place === undefined ? [] : [{ how, place, named, own }];
   };
 
-/** Where it is; and where it is named, when the links on the way there are covered. */
+/** Options for a bind at its real place; and at its given name, when the links on the way there are covered. */
 const mounted =
   (covered: readonly string[]) =>
   ({ how, place, named }: Bind): string[] => {

@@ -9,7 +9,7 @@ import type { Containment } from "./tree.ts";
 const SECONDS = 20;
 const CANARY_TEXT = "seen from outside";
 
-/** What each is tried for; judged by what has come of it, and not by what it says. */
+/** Scripts that try each containment. Their effects are judged, not their output. */
 const SCRIPTS: Readonly<Record<ContainmentName, string>> = {
   group: "true",
   // Holds our pipe open for as long as it lives.

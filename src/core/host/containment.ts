@@ -10,7 +10,7 @@ import { setting } from "./process-identity.ts";
 import { readRegularText } from "./regular-file.ts";
 import { type Containment, GROUPED, NAMESPACED } from "./tree.ts";
 
-/** What the fleet's file asks for, and what stands around its sessions. */
+/** Containment that the fleet's file asks for, and the places around its sessions. */
 export interface Wanted {
   readonly wish: Wish;
   readonly around: Surroundings;
@@ -18,7 +18,7 @@ export interface Wanted {
 
 const ANYTHING: Wanted = { wish: "best", around: NOTHING_AROUND };
 
-/** What was found, once for each boot, by whoever came first. */
+/** Containment that was found, noted once for each boot by the first process that looked. */
 const Note = z.object({ name: z.enum(CONTAINMENTS), conditions: z.string() });
 
 /**
@@ -36,7 +36,7 @@ export async function knownContainment(state: string, wanted: Wanted = ANYTHING)
   return judgeContainment(means, wanted.wish, failures);
 }
 
-/** What sessions of this fleet were last found to be contained by; undefined when nobody has looked. */
+/** Containment that was last found for sessions of this fleet; undefined when none was looked for yet. */
 export const lastContainment = async (state: string): Promise<ContainmentName | undefined> =>
   (await readNote(state))?.name;
 
@@ -73,7 +73,10 @@ function judgeContainment(means: Containment, wish: Wish, failures: readonly str
   return { ...means, ...(isLess && { refusal }), ...(means.name !== "bubblewrap" && openness(means.name, wish)) };
 }
 
-/** What is to be said of agents that do what a model says, where their files are not their own: by the owner's word alone. */
+/**
+ * Warning or refusal about agents that do what a model says where their files are not kept apart: they run by the
+ * owner's word alone.
+ */
 function openness(name: ContainmentName, wish: Wish): Pick<Contained, "modelRefusal" | "uncontained"> {
   const root = process.getuid?.() === 0 && name === "group" ? " as root" : "";
   const open = `what a model says can read and change all that the user midwatch runs as can${root}, this fleet's files and credentials included`;

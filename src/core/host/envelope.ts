@@ -11,7 +11,7 @@ const EnvelopeSchema: z.ZodType<Envelope> = z.strictObject({
   key: envelopeWord.optional(),
 });
 
-/** What a message begins with when something is known of it; ends at the first line that can end it. */
+/** Front of a message that has known facts; it ends at the first line that can end it. */
 const FRONT = /^---\n(?<settings>[\s\S]{0,32768}?)^---\n/m;
 
 /** A message as its file holds it: its text alone, or below what is known of it. Throws where that is too long to be read back. */

@@ -4,7 +4,7 @@ import type { Listener, MidwatchEvent } from "../contracts/events.ts";
 import type { SessionFolders } from "../contracts/session-folders.ts";
 import { EVENTS_FILE } from "./event-file.ts";
 
-/** What a run says is kept up to here; what midwatch says of it always is. */
+/** Bytes of a run's own events that are kept; midwatch's own events always are. */
 const MAX_EVENT_LOG_BYTES = 16 * 1024 * 1024;
 
 /**

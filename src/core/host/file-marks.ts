@@ -5,7 +5,7 @@ import { readRegularFile } from "./regular-file.ts";
 /** Bytes. */
 const MAX_MARKS_BYTES = 64 * 1024 * 1024;
 
-/** What changes with what is in each of these files, by path from a folder; one that is not there has none. */
+/** Marks of files, by path from a folder: a mark changes with its file's content; a missing file has none. */
 export function marksOf(folder: string, paths: readonly string[]): ReadonlyMap<string, string> {
   return new Map(
     paths.flatMap((path) => {

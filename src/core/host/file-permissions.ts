@@ -8,8 +8,8 @@ const OTHERS_WRITE = 0o002;
 const STICKY = 0o1000;
 
 /**
- * Who besides its owner may write a file or folder, as a clause about it; undefined when nobody may. Root's and ours are
- * nobody else's, and so is a group that has nobody else in it: that is what umask 002 gives everybody.
+ * Clause that says which users besides its owner may write a file or folder; undefined when there are none. Root and
+ * our own user do not count, nor does a group without other members, which is what umask 002 gives every user.
  */
 export function othersWhoMayWrite(stats: Pick<Stats, "mode" | "uid" | "gid">): string | undefined {
   const { uid } = stats;
@@ -24,7 +24,9 @@ function openTo({ mode, uid, gid }: Pick<Stats, "mode" | "uid" | "gid">): string
   return undefined;
 }
 
-/** Who besides us may change a file, or what is in a folder; nothing for what is not there. */
+/**
+ * Exposure of a file or folder that users besides us may change; undefined when there are none or it does not exist.
+ */
 export function exposureOf(path: string): Exposure | undefined {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   // A link is nobody's to write; what it leads to is judged where it is read.
@@ -63,7 +65,7 @@ const isOurs = (uid: number) => uid === 0 || uid === process.geteuid?.();
 
 const modeOf = (mode: number) => (mode & 0o7777).toString(8).padStart(4, "0");
 
-/** Whether nobody but root and the owner is in a group: told from the machine's own lists. */
+/** True when a group has no members but root and the owner, by the machine's own lists. */
 function isPrivate(gid: number, uid: number): boolean {
   const users = table("passwd");
   const group = table("group").find(([, , id]) => Number(id) === gid);

@@ -1,6 +1,6 @@
 import { watch } from "node:fs";
 
-/** What people edit in a fleet, and what programs of theirs put there. */
+/** Names of files that declare something in a fleet: people edit them, and their programs write them. */
 const DECLARES = /\.(?:ya?ml|md)$/;
 /** An editor writes a file in several steps. */
 const SETTLE_MS = 500;

@@ -10,7 +10,10 @@ interface Program {
 
 export type Closed = { readonly ok: true; readonly code: number } | { readonly ok: false; readonly reason: string };
 
-/** What a terminal sends to us as well is meant for the program, which may go on: Ctrl-C ends a turn, not the conversation. */
+/**
+ * Signals that a terminal sends to us as well and that are meant for the program, which may go on: Ctrl-C ends a turn,
+ * not the conversation.
+ */
 const THEIRS = ["SIGINT", "SIGQUIT"] as const;
 const OURS = ["SIGTERM", "SIGHUP"] as const;
 

@@ -10,7 +10,7 @@ const LOCK = ".lock";
 /** Bytes. */
 const LONGEST_SIGNATURE = 4096;
 
-/** What the holder of a lock has written about itself; empty where that cannot be read. */
+/** Text that the holder of a lock has written about itself; empty where it cannot be read. */
 export const signatureIn = (path: string): string => readRegularText(path, { most: LONGEST_SIGNATURE }, () => "");
 
 /** The locks of a folder that somebody holds, told from what the kernel says of open files: none of them is touched. */
@@ -29,7 +29,7 @@ export function heldLocks(folder: string): HeldLock[] {
   });
 }
 
-/** Who has signed it: it may be gone, and what it started may hold the lock still. */
+/** Process that signed a lock: it may be gone while a process it started still holds the lock. */
 function holderOf(path: string): HeldLock["holder"] | undefined {
   try {
     const holder = JSON.parse(signatureIn(path)) as HostProcess;

@@ -7,7 +7,7 @@ import type { Envelope, Inbox, Message } from "../contracts/inbox.ts";
 import { opened, sealed } from "./envelope.ts";
 import { readRegularFile } from "./regular-file.ts";
 
-/** What is longer is cut: a request is not a document. */
+/** Bytes of a message that are kept; the rest is cut: a request is not a document. */
 const MAX_MESSAGE_BYTES = 64 * 1024;
 
 /**

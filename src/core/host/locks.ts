@@ -55,7 +55,7 @@ export class FileLocks implements Locks {
     return undefined;
   }
 
-  /** What a dead holder has written about itself. */
+  /** Text that a dead holder has written about itself; undefined while the holder lives. */
   private deadHolder(name: string): string | undefined {
     const written = signatureIn(this.path(name));
     try {

@@ -17,7 +17,7 @@ export function heirsOf(path: string): number[] {
   return processes().filter((pid) => pid !== process.pid && descriptorsOf(pid).some(isIt));
 }
 
-/** Who has a file open: those that hold its lock, and those that have opened it and do not: they wait for it. */
+/** Processes that have a file open: those that hold its lock, and those that wait for it. */
 export interface Users {
   readonly holders: readonly number[];
   readonly waiting: readonly number[];

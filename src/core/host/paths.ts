@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import { sep } from "node:path";
 
-/** Whether a path is a folder, or in it. Both absolute. */
+/** True when a path is a folder, or in it. Both absolute. */
 export const isWithin = (folder: string, path: string): boolean =>
   path === folder || path.startsWith(folder === sep ? sep : folder + sep);
 

@@ -20,7 +20,7 @@ function startTimeOf(pid: number): string | undefined {
   return afterName[0] === "Z" ? undefined : afterName[19];
 }
 
-/** What decides which namespaces this process may make: the boot, the person, the container, what the kernel forbids. */
+/** Facts that decide which namespaces this process may make: the boot, the user, the container, the kernel's limits. */
 export function setting(): readonly string[] {
   const limits = /^(?:Uid|NoNewPrivs|Seccomp|CapBnd):.*$/gm;
   const kernel = ["kernel/unprivileged_userns_clone", "kernel/apparmor_restrict_unprivileged_userns"];

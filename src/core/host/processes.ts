@@ -9,16 +9,18 @@ import { readLines } from "./lines.ts";
 import { isAlive, thisProcess } from "./process-identity.ts";
 import type { Command, Containment } from "./tree.ts";
 
-/** How long a program that was told to stop in its own way may take before it is asked with a signal. */
+/** Milliseconds a program has to stop in its own way before it gets a signal. */
 const STOP_MS = 2_000;
-/** How long a tree that was asked to end may take before it is made to. */
+/** Milliseconds a process tree has to end after a signal before it is killed. */
 const KILL_GRACE_MS = 4_000;
-/** How long after the end of a program its pipes may be held open by others. */
+/** Milliseconds after a program's end for which other processes may hold its pipes open. */
 const DRAIN_MS = 500;
 /** Our own deadline comes first, and asks politely; the outer one is for when we cannot. */
 const OUTER_DEADLINE_S = 15;
 
-/** What we use of execa's subprocess; its own type cannot be named for descriptors beyond the three usual ones. */
+/**
+ * Parts of execa's subprocess that we use; its own type cannot be named for descriptors beyond the three usual ones.
+ */
 interface Child
   extends Promise<{ readonly exitCode?: number; readonly signal?: string; readonly originalMessage?: string }> {
   readonly pid?: number;
@@ -61,7 +63,7 @@ export class ContainedProcesses implements Processes {
   }
 }
 
-/** What nobody waits for any more when we end would go on without us, where nothing but its group keeps it together. */
+/** Children that would go on without us when we end, where nothing but their group keeps them together. */
 const atWork = new Set<Child>();
 process.once("exit", () => {
   for (const child of atWork) end(child, "SIGKILL");

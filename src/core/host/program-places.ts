@@ -3,15 +3,15 @@ import { basename, delimiter, dirname, isAbsolute, join, resolve } from "node:pa
 import { isWithin, realPath } from "./paths.ts";
 import { readRegularText } from "./regular-file.ts";
 
-/** What agents call without saying where it is. */
+/** Programs that agents call by name alone. */
 const USUAL = ["node", "python3", "git"];
 const LONGEST_FIRST_LINE = 256;
 const LONGEST_SETTINGS = 64 * 1024;
 const MOST_LINKS = 20;
 
 /**
- * What has to be seen of the hidden folders for a program, and what is on its PATH, to run: the prefix it is installed
- * under, wherever links, virtual environments and first lines lead; never a whole home.
+ * Places within the hidden folders that a program, and those on its PATH, need to see to run: the prefix it is
+ * installed under, wherever links, virtual environments and first lines lead; never a whole home.
  */
 export class ProgramPlaces {
   private readonly hidden: readonly string[];
@@ -50,7 +50,7 @@ export class ProgramPlaces {
     if (interpreter !== undefined && basename(interpreter) === "env" && name) this.visit(this.find(name));
   }
 
-  /** Where a file stands, as it is named and as it is. */
+  /** Adds the places of a file, under its given name and its real one. */
   private show(file: string): void {
     const real = realPath(dirname(file));
     for (const each of [file, ...(real === undefined ? [] : [join(real, basename(file))])])

@@ -13,11 +13,11 @@ import {
 import { sep } from "node:path";
 import { othersWhoMayWrite } from "./file-permissions.ts";
 
-/** What a file must be to be read. */
+/** Conditions under which a file is read. */
 export interface FileReading {
   /** Bytes. */
   readonly most: number;
-  /** What is longer is read as far as that; otherwise it is not read at all. */
+  /** `cut` reads a longer file up to that; without it a longer file is not read at all. */
   readonly longer?: "cut";
   /** `own`: a link may lead to it, where the target is the owner's or root's and nobody else may write it. */
   readonly links?: "own";
@@ -25,7 +25,7 @@ export interface FileReading {
   readonly within?: string;
 }
 
-/** Why a file is not read, in words that stand after its name. */
+/** Reason for not reading a file, in words that stand after its name. */
 export interface FileRefusal {
   readonly ok: false;
   readonly kind: "missing" | "link" | "irregular" | "large" | "unreadable";
@@ -76,7 +76,7 @@ export function openRegularFile(path: PathLike, reading: FileReading): OpenedFil
   }
 }
 
-/** What is in it as text; undefined where there is none. Throws nothing; `refuse` says what comes of anything else. */
+/** Text of a regular file; for any other the result of `refuse`. Never throws. */
 export function readRegularText<T>(
   path: PathLike,
   reading: FileReading,

@@ -3,7 +3,7 @@ import { readRegularFile } from "./regular-file.ts";
 /** Bytes of a reason. */
 const MAX_STOP_FILE_BYTES = 64 * 1024;
 
-/** What a file of the owner's says, when it is there; one that cannot be read says nothing, but it is there. */
+/** Text of the owner's stop file; undefined when there is none, empty when it cannot be read. */
 export async function readStopFile(path: string): Promise<string | undefined> {
   const read = readRegularFile(path, { most: MAX_STOP_FILE_BYTES, longer: "cut", links: "own" });
   if (read.ok) return read.bytes.toString("utf8");

@@ -29,7 +29,9 @@ export const outer = (seconds: number, argv: readonly string[]): [string, ...str
   return join([...DIE_WITH_PARENT, ...deadline, ...DIE_WITH_PARENT, ...argv]);
 };
 
-/** What a tree may count: a test suite with all its threads stays below, a fork bomb does not. */
+/**
+ * Processes and threads a session's tree may have: a test suite with all its threads stays below, a fork bomb does not.
+ */
 const MOST_PROCESSES = 4096;
 
 /** Within a user namespace the kernel counts that namespace's processes alone; root's it does not count at all. */

@@ -2,7 +2,7 @@ import { execa } from "execa";
 import { complaintIn, withLine } from "../contracts/complaint.ts";
 import type { Starter, Turn } from "../contracts/processes.ts";
 
-/** How long a turn that was told to stop may take to keep its work. */
+/** Milliseconds a stopped turn has to save its work. */
 const TURN_GRACE_MS = 90_000;
 
 type Argv = readonly [program: string, ...args: string[]];

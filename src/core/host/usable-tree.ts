@@ -3,10 +3,10 @@ import { dirname, join, relative, resolve } from "node:path";
 import type { TreeDefinition } from "../contracts/agent.ts";
 import { MidwatchError } from "../errors.ts";
 
-/** Where things are taken from, and where what is kept between sessions stands. */
+/** Folders that files are taken from, and the one that keeps files between sessions. */
 export interface TreePlaces {
   readonly clone: string;
-  /** What copy and link take from. */
+  /** Folder that copy and link take from. */
   readonly from: string;
   readonly kept: string;
 }
@@ -67,7 +67,7 @@ async function reached(clone: string, path: string): Promise<string> {
   throw new MidwatchError(`${path} cannot be brought in: ${relative(clone, link)} is a link in the workspace`);
 }
 
-/** Whether it is there, and nowhere else. */
+/** True when a path is in this tree itself, and not by way of a link. */
 const isOwnPath = async (root: string, path: string) =>
   (await isThere(inside(root, path))) && (await linkOnTheWay(root, path)) === undefined;
 
