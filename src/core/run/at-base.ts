@@ -5,8 +5,8 @@ import { runOwnerCommands } from "./owner-commands.ts";
 import { reachOf } from "./reach.ts";
 
 /**
- * Whether the workspace's commands fail on what a session began with, in a clone that is made ready as its own was and is
- * contained like it. One that cannot be made ready says nothing of them, and neither does one that somebody stops.
+ * True when the workspace's commands fail at the commit that a session began with, in a clone that is prepared and
+ * contained like the session's. False when that clone cannot be prepared, or when the commands are stopped.
  */
 export async function failsAtBase(
   fleet: Pick<Fleet, "folders" | "processes" | "environment">,

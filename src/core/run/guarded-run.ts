@@ -4,7 +4,7 @@ import type { Guard, GuardEvent, GuardPolicy } from "../contracts/policy.ts";
 import { refuse } from "../contracts/verdict.ts";
 import { messageOf } from "../errors.ts";
 
-/** How often guards are told that time has passed: what a run that says nothing can be judged by. */
+/** Milliseconds between two words to the guards that time has passed: a silent run can be judged by nothing else. */
 const TICK_MS = 5_000;
 
 interface Watcher {

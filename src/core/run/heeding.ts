@@ -1,6 +1,6 @@
 import type { Clock } from "../contracts/clock.ts";
 
-/** How long a run may go on after it was told to stop: more than every backend needs to make its tree end. */
+/** Milliseconds that a run may go on after it was told to stop: more than every backend needs to end its processes. */
 const STOP_GRACE_MS = 60_000;
 
 /** The events of a run. Rejects when it goes on long after it was told to stop: no backend may hold a session for ever. */

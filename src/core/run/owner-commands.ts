@@ -3,7 +3,7 @@ import type { Fleet } from "../contracts/fleet.ts";
 import type { Lock } from "../contracts/locks.ts";
 import type { Reach } from "../contracts/processes.ts";
 
-/** Where commands of the owner's run: in the session's clone, contained like its agent. */
+/** Place in which the owner's commands run: the session's clone, contained like its agent. */
 export interface CommandPlace {
   readonly cwd: string;
   readonly home: string;

@@ -3,7 +3,7 @@ import type { Neighbour } from "../contracts/review.ts";
 import type { SessionFolder } from "../contracts/session-folders.ts";
 import type { Workspace } from "../contracts/workspace.ts";
 
-/** What the programs of a session reach: its own folders, and what its workspace lends to every clone. */
+/** Folders that a session's programs reach: the session's own, and those that its workspace lends to every clone. */
 export const reachOf = ({ clone, home, input, transcript }: SessionFolder, { lends }: Workspace): Reach => ({
   reads: [input, ...lends],
   writes: [clone, home, transcript],

@@ -17,7 +17,9 @@ export class WrapUp {
     return this.controller.signal;
   }
 
-  /** Whether the agent was told is its backend's to say; of one that says nothing, that it was not. */
+  /**
+   * Takes note that the backend told the agent. Answers with "not told" at the end of a run whose backend said nothing.
+   */
   hear(event: BackendEvent): BackendEvent | undefined {
     if (event.type === "wrap_up") this.isAnswered = true;
     if (event.type !== "finished" || this.isAnswered || !this.signal.aborted) return undefined;

@@ -3,7 +3,7 @@ import type { SessionRecord } from "../contracts/fleet-history.ts";
 import { messageOf } from "../errors.ts";
 import { whileFree } from "./agent-lock.ts";
 
-/** What is done with a clone that is still there. */
+/** Keeps the work in a clone that is still there, or leaves the clone for a person. */
 interface Salvager {
   rescueLater(record: SessionRecord): Promise<unknown>;
   leaveForPerson(record: SessionRecord, why: string): Promise<unknown>;

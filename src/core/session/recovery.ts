@@ -52,7 +52,9 @@ export class Recovery {
     }
   }
 
-  /** Whoever starts a session must not fail of one that is somebody else's: it stays open, and a person is told. */
+  /**
+   * Tells a person of a session that could not be ended, and leaves it open: it must not fail the session that starts.
+   */
   private async leaveOpen({ id, agent }: SessionRecord, thrown: unknown): Promise<void> {
     const action = `look at session ${id} of ${agent}: its process is gone, and it cannot be ended (${messageOf(thrown)})`;
     await this.fleet.ledger.oblige({ key: `recover:${id}`, owner: "owner", action, at: this.fleet.clock.now() });
@@ -92,7 +94,7 @@ export class Recovery {
     return { outcome, publication };
   }
 
-  /** What it had used, where its backend can still tell; else it is charged what was reserved. */
+  /** Tokens and money that a dead session used, as its backend tells; without them, it is charged its reservation. */
   private async usageOf({ id, agent }: SessionRecord): Promise<Pick<Settlement, "usage" | "spent">> {
     const transcript = this.fleet.folders.transcript(this.fleet.folders.path(id));
     try {
@@ -165,7 +167,7 @@ export class Recovery {
     await clearLeftClones(this.fleet, this, own);
   }
 
-  /** What stands in the clone of a session that has ended. Answers with what became of its work. */
+  /** Keeps the work in the clone of a session that has ended. Answers with the publication of that work. */
   async rescueLater(record: SessionRecord): Promise<Publication | undefined> {
     const { id, workspace, publication: before } = record;
     const folder = this.fleet.folders.path(id);
@@ -187,7 +189,9 @@ export class Recovery {
     }
   }
 
-  /** What had arrived, or is on its way, stays so; what is found besides is kept. */
+  /**
+   * Work of an ended session: a publication that arrived or is on its way stays; anything else in its clone is kept.
+   */
   private async foundLater(record: SessionRecord): Promise<Pick<DeadSession, "publication" | "remains">> {
     const { publication: before } = record;
     const effects = await this.fleet.ledger.history.effects(record.id);
@@ -198,7 +202,7 @@ export class Recovery {
     return isKnown ? { ...found, publication: before } : found;
   }
 
-  /** What its clone holds, kept: its work under a rescue ref, and everything else under refs of its own. */
+  /** Keeps everything in a session's clone: its work under a rescue ref, anything else under refs of its own. */
   private async rescue(record: SessionRecord): Promise<Pick<DeadSession, "publication" | "remains">> {
     const { id, agent, workspace, item } = record;
     const collected = await this.collected(record);

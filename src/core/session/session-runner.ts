@@ -12,8 +12,8 @@ export interface Phases {
 }
 
 /**
- * What committing may take, besides the time that the owner's verification has: a large push over a slow line is hours of
- * work, and is ended by its own silence long before.
+ * Milliseconds that committing may take, without the owner's verification, which has a limit of its own. A large push
+ * over a slow line is hours of work, and is ended by its own silence long before.
  */
 const COMMIT_MS = 24 * 3_600_000;
 

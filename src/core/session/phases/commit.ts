@@ -32,13 +32,13 @@ import { refusalOf, remainsOf } from "../../text/collected.ts";
 import { readThreads } from "../../threads/proposed.ts";
 import { DUTY_SOURCE } from "../../work/duty.ts";
 
-/** What the clone held. */
+/** Workspace of a session, and the contents collected from its clone. */
 interface WorkFound {
   readonly workspace: Workspace;
   readonly collected: Collected;
 }
 
-/** How long a model may take to say what was worth keeping. */
+/** Milliseconds that a model may take to say what was worth keeping. */
 const REMEMBERING_MS = 300_000;
 
 /** Phase 4. The tree is dead: import what it did; publish what ended by itself, rescue what did not. */
@@ -135,7 +135,10 @@ export class CommitPhase implements Phase<Executed, Ended> {
     return failure ? { kind: "failed", cause: "verify", reason: `verify: ${failure}` } : undefined;
   }
 
-  /** What is not finished is no start for the item's next session: it waits for a person. */
+  /**
+   * Keeps a commit under a rescue ref. Work with a refusal is not finished and no start for the item's next session: it
+   * waits for a person.
+   */
   private rescue(session: Executed, commit: string, { refusal }: Collected): Promise<string> {
     const { id, agent, item } = session;
     return this.rescuer.rescue(
@@ -154,7 +157,10 @@ export class CommitPhase implements Phase<Executed, Ended> {
     }
   }
 
-  /** What cannot be kept now is owed: the next session's memory check settles it. */
+  /**
+   * Keeps a session's memories. Memories that cannot be kept now are owed: the next session's memory check settles
+   * them.
+   */
   private async remember(session: Executed, noticed: MemoryEffect, signal: AbortSignal): Promise<void> {
     const soon = AbortSignal.any([signal, AbortSignal.timeout(REMEMBERING_MS)]);
     const error = await this.memory.keep(noticed, soon);
@@ -179,7 +185,7 @@ const paths = (changes: readonly Change[]) => changes.map(({ path }) => path);
 
 const endedByItself = ({ result }: Executed) => result.stopReason === "end_turn";
 
-/** What is open stays so, however the session ended. */
+/** Threads that the answer names: they stay open, however the session ended. */
 function threadsOf({ result }: Executed): Pick<PublishIntent, "threads"> {
   const threads = readThreads(result.text);
   return threads.length > 0 ? { threads } : {};

@@ -34,13 +34,13 @@ const SESSION_AND_PREVIOUS = 2;
 const LONGEST_MESSAGE = 16_000;
 const MAX_EARLIER_REASON_CHARS = 500;
 
-/** What the session begins with. */
+/** Commit that the session begins with, and the rescued work in it. */
 interface Start {
   readonly base: string;
   readonly rescued?: NonNullable<BriefFacts["rescued"]>;
 }
 
-/** What stands around a run. */
+/** Folders, workspace and neighbour of a run. */
 interface Surroundings {
   readonly folders: SessionFolder;
   readonly workspace: Workspace;
@@ -192,7 +192,7 @@ export class ExecutePhase implements Phase<Selected, Executed> {
   }
 }
 
-/** What a run has said goes to terminals, logs, the ledger and the journal: no escapes, and no megabytes. */
+/** The event without escapes or megabytes in its words: they go to terminals, logs, the ledger and the journal. */
 function printable(event: BackendEvent): BackendEvent {
   if (event.type === "message" || event.type === "wrap_up")
     return { ...event, text: shortened(plainText(event.text), LONGEST_MESSAGE) };
@@ -208,7 +208,7 @@ function printable(event: BackendEvent): BackendEvent {
   return { ...event, result: { ...result, stated: said } };
 }
 
-/** What a stop has ended is no failure of the setup. */
+/** Result of a run whose setup failed; cancelled where a stop had ended the setup. */
 function notSetUp(failure: string, signal: AbortSignal): BackendResult {
   const usage = { inputTokens: 0, outputTokens: 0, micros: 0 };
   if (signal.aborted) return { stopReason: "cancelled", cause: "stopped", text: messageOf(signal.reason), usage };

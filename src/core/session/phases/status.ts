@@ -14,10 +14,10 @@ import { answersReport } from "../../outbox/unanswered.ts";
 import type { UnsentEffects } from "../../rescues/unsent.ts";
 import type { RescueUpkeep } from "../../rescues/upkeep.ts";
 
-/** What a backend may take to say whether it is there. */
+/** Milliseconds that a backend may take to say whether it is there. */
 const PROBE_MS = 60_000;
 
-/** What settles things that earlier sessions have left. */
+/** Parts that settle the work, memories and refs left by earlier sessions. */
 interface Settling {
   readonly unsent: UnsentEffects;
   readonly memory: MemoryShare;
@@ -84,7 +84,7 @@ export class StatusPhase implements Phase<Session, Checked> {
     return { ...session, upstream: fetched.commit, health };
   }
 
-  /** What was kept of earlier sessions must not be what stops this one. */
+  /** Looks after kept work of earlier sessions. A failure is a warning: it must not stop this session. */
   private async tend({ workspace, upstream }: Fetched, signal: AbortSignal): Promise<readonly HealthReport[]> {
     const failed = await this.upkeep.tend(workspace, upstream, signal).catch(messageOf);
     if (failed === undefined) return [];
@@ -92,7 +92,10 @@ export class StatusPhase implements Phase<Session, Checked> {
     return [{ check: "kept-work", status: "warn", detail, quotes: true }];
   }
 
-  /** What the owner has approved and is another now: a warning, and a word to the owner until they have looked. */
+  /**
+   * Settings that have changed since the owner approved them: a warning, and an obligation of the owner's until they
+   * have looked.
+   */
   private async trust({ name, workspace }: AgentDefinition, view: WorkspaceView): Promise<HealthReport[]> {
     const offered = await this.backends.get(name).offered?.(view);
     // Others may look at the same workspace with other eyes.
@@ -110,7 +113,7 @@ export class StatusPhase implements Phase<Session, Checked> {
   }
 }
 
-/** What the owner is asked about a workspace whose settings have changed. */
+/** Key of the obligation to look at a workspace whose settings have changed. */
 export const trustKey = (workspace: string): string => `trust:${workspace}`;
 
 const joinReports = (reports: readonly HealthReport[]) =>
