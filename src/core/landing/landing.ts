@@ -4,10 +4,10 @@ import type { Workspace } from "../contracts/workspace.ts";
 
 /** So often in a row others may be quicker. */
 const ATTEMPTS = 10;
-/** Whoever holds a lock for longer than it takes to look three times does not just write. */
+/** Number of looks after which a lock counts as stuck: a mere write does not hold it for so long. */
 const LOOKS_AT_A_LOCK = 3;
 
-/** Where a push to a workspace's branch has come to. Without a refusal, the remote could not be reached. */
+/** Result of a push to a workspace's branch. Without a refusal, the remote could not be reached. */
 export type Landed =
   | { readonly kind: "landed"; readonly commit: string }
   | { readonly kind: "pending"; readonly reason: string; readonly refusal?: PushRefusal };

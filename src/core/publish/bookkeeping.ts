@@ -11,7 +11,7 @@ import {
 import { threadEdits } from "../threads/record.ts";
 import { journalEntry } from "./journal.ts";
 
-/** What a session's end changes in the workspace's own files. */
+/** Changes that a session's end makes in the workspace's own files. */
 export interface Books {
   /** In their sources' words: how its item ended. */
   readonly records: readonly FileEdit[];

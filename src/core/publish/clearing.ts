@@ -29,7 +29,7 @@ export async function clearAway(fleet: Fleet, { id, folder, workspace: name }: S
   await letGo(fleet, workspace);
 }
 
-/** Whose work is on the branch, or under a rescue ref, needs no other ref. */
+/** Removes the refs of sessions whose work is on the branch, or under a rescue ref. */
 async function letGo({ ledger, folders }: Fleet, workspace: Workspace): Promise<void> {
   const open = (await ledger.history.openSessions()).map(({ id }) => id);
   // What a clone holds that is still there may be nowhere else.

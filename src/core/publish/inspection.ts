@@ -9,8 +9,8 @@ const MAX_NAMED_FILES = 5;
 const EMPTY = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391";
 
 /**
- * Why work must not be published although its session ended by itself; undefined when nothing is wrong with it. How many
- * files there were before is asked only when it matters.
+ * Reason why work must not be published although its session ended by itself; undefined when nothing is wrong with it.
+ * `filesBefore` is asked only when the number matters.
  */
 export async function inspect(
   changes: readonly Change[],

@@ -8,7 +8,7 @@ import { dayIn, timeIn } from "../text/zone.ts";
 
 const FILES_NAMED = 20;
 
-/** What the journal says of a run besides its outcome: what it changed, and its last words. */
+/** Journal text on a run besides its outcome: the files it changed, and its last words. */
 export function journalNotes({ result, neighbour }: Executed, changed: readonly string[]): string {
   const named = changed.slice(0, FILES_NAMED).map((path) => `- ${path}`);
   const more = changed.length > FILES_NAMED ? [`- and ${changed.length - FILES_NAMED} more`] : [];

@@ -9,20 +9,20 @@ import { counted } from "../text/wording.ts";
 import { INBOX } from "../work/inbox-source.ts";
 import { isJournal } from "./journal.ts";
 
-/** What is known of a session besides what it says, when it is asked what shows that. */
+/** Facts about a session besides its own words, from which its proof is found. */
 export interface Evidence {
   /** The paths of what is on its way to the branch. */
   readonly changed: readonly string[];
   readonly branch: string;
   /** The owner's commands that its work has passed, and that fail without it. */
   readonly verified: readonly string[];
-  /** What its item had waited for, and has come about. */
+  /** Conditions that its item waited for, and that have come about. */
   readonly met: readonly string[];
 }
 
 /**
- * What shows that a session did what it says: something that is now so and was not before, whoever looks. Its own word is
- * none, and what midwatch or it has written about itself is none.
+ * Proof that a session did its work: a fact that is true now, was not true before, and can be checked by others. The
+ * session's own words are no proof, and neither is anything that it or midwatch has written about the session.
  */
 export function proofOf(session: Executed, evidence: Evidence): Proof | undefined {
   return (
@@ -54,7 +54,7 @@ export function proven<E extends Pick<Ended, "outcome" | "publication">>(ended: 
   return isGone ? ended : { ...ended, proof };
 }
 
-/** What of the changes is not about the session itself. */
+/** Changed paths that are not about the session itself: neither a journal, nor the file of its item. */
 const beyondItself = (item: Pick<WorkItem, "path">, changed: readonly string[]): readonly string[] =>
   changed.filter((path) => !isJournal(path) && path !== item.path);
 
@@ -79,12 +79,12 @@ function resolvedWait({ met }: Evidence): Proof | undefined {
   return found.length === 0 ? undefined : { kind: "resolved", detail: `${found.join("; ")} has come about` };
 }
 
-/** What was right before the session came is right without it. */
+/** Proof by commands that pass with the work and fail without it. */
 function passedCommand({ verified }: Evidence): Proof | undefined {
   return verified.length > 0 ? { kind: "passed", detail: `${verified.join("; ")} passed` } : undefined;
 }
 
-/** Whether there is a line in it that does not stand in what was told, however short it is. */
+/** True when the text has a line, however short, that is not in `told`. */
 function isOwnText(text: string, told: string): boolean {
   const quotes = new Quotes(told);
   return text.split("\n").some((line) => bare(line) !== "" && !quotes.holds(line));

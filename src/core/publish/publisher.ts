@@ -93,7 +93,7 @@ export class Publisher {
     return publication;
   }
 
-  /** What was kept while the remote refused it waits for nobody any more. */
+  /** Ends the kept copy of work that the remote refused at first and has now: nothing waits for it any more. */
   private async endKept({ session, payload: { work } }: PublishEffect, { name, branch }: Workspace): Promise<void> {
     const { ledger, clock } = this.fleet;
     const waiting = await ledger.history.rescues({ session, state: "waiting" });
@@ -108,7 +108,7 @@ export class Publisher {
         });
   }
 
-  /** What became of the work, told from the commit that arrived: whoever asks, however late, gets the same answer. */
+  /** Publication of the work, read from the commit that arrived: the answer is the same whenever it is asked for. */
   async arrived({ session, payload }: PublishEffect, workspace: Workspace, commit: string): Promise<Publication> {
     const { work, rescue } = payload;
     if (rescue) return { kind: "rescued", ref: rescue, reason: "the session was cut short" };

@@ -3,14 +3,14 @@ import type { Fleet } from "../contracts/fleet.ts";
 import type { Pushed } from "../contracts/workspace.ts";
 import { postpone } from "../landing/postponing.ts";
 
-/** Whose work it is. */
+/** Session, agent, workspace and item that the rescued work belongs to. */
 export interface Rescued {
   readonly session: string;
   readonly agent: string;
   readonly workspace: string;
   /** Missing where the item's next session must not start from it. */
   readonly item?: { readonly source: string; readonly id: string };
-  /** Why it is kept, where its session's end does not say so. */
+  /** Reason why the work is kept; missing where its session's end says so. */
   readonly reason?: string;
 }
 
@@ -48,7 +48,7 @@ export class Rescuer {
     return ref;
   }
 
-  /** Where a session's commit is kept; undefined when it is not. */
+  /** Rescue ref that holds a session's commit; undefined when it is not kept. */
   async refOf(session: string, commit: string): Promise<string | undefined> {
     return (await this.earlier(session)).find(({ payload }) => payload.commit === commit)?.payload.ref;
   }
