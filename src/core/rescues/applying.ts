@@ -9,7 +9,7 @@ import type { LessonVersions } from "../learning/lesson-versions.ts";
 import { label } from "../trust/fence.ts";
 import { followTaint } from "../trust/taint-trail.ts";
 
-/** What a person wants on a branch. */
+/** Kept work that a person wants on a branch. */
 export interface Wanted {
   readonly rescue: Rescue;
   readonly commit: string;
@@ -17,7 +17,7 @@ export interface Wanted {
   readonly by: string;
 }
 
-/** What came of it. Only the first has changed anything. */
+/** Result of applying kept work. Only `applied` has changed anything. */
 export type Applied =
   | { readonly kind: "applied"; readonly commit: string; readonly branch: string }
   | { readonly kind: "conflict"; readonly paths: readonly string[] }
@@ -88,7 +88,7 @@ export class RescueApplier {
     return pending(landed);
   }
 
-  /** Whether the remote has that branch; undefined where it does not answer. */
+  /** True when the remote has that branch; undefined when it does not answer. */
   private isThere(target: Workspace, signal: AbortSignal): Promise<boolean | undefined> {
     return target.keptRefs.isOnRemote(`refs/heads/${target.branch}`, signal);
   }
@@ -133,7 +133,7 @@ export class RescueApplier {
       : undefined;
   }
 
-  /** What may be strangers' words stays so, whoever puts it there; lessons in it are read when somebody has looked. */
+  /** Keeps the taint of the work on the branch, and holds the lessons in it until a person has looked. */
   private async remember(
     { session }: ApplyEffect,
     workspace: Workspace,
@@ -154,7 +154,7 @@ export class RescueApplier {
 const MAX_SUBJECT_CHARS = 80;
 const UNRELATED = "they have no commit in common";
 
-/** Why what was merged is not to be on the branch as it is. */
+/** Reason why merged work must not be put on the branch as it is; undefined when it may. */
 async function unfitIn(target: Workspace, from: string, merged: Merged): Promise<Applied | undefined> {
   if (merged.kind === "conflict") return merged.isUnrelated ? { kind: "unfit", reason: UNRELATED } : merged;
   const paths = await target.conflictMarks(from, merged.commit);

@@ -47,7 +47,7 @@ export async function unknownWork(
   return undefined;
 }
 
-/** What waits is meant before what does not. */
+/** Kept work of a session: the waiting pieces; all of its pieces where none waits. */
 function ofSession(all: readonly Rescue[], part: string): readonly Rescue[] {
   const own = part === "" ? [] : all.filter(({ session }) => session.startsWith(part) || session.endsWith(part));
   const waiting = own.filter(({ state }) => state === "waiting");

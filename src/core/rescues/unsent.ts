@@ -8,7 +8,7 @@ import type { Publisher } from "../publish/publisher.ts";
 import type { Rescuer } from "../publish/rescuer.ts";
 import type { RescueApplier } from "./applying.ts";
 
-/** Who brings which effects to their place. */
+/** Parts that send each kind of effect. */
 interface Senders {
   readonly publisher: Publisher;
   readonly rescuer: Rescuer;
@@ -17,8 +17,8 @@ interface Senders {
 }
 
 /**
- * What ended sessions could not send. Each is tried by itself, when it is time for it: one that is broken is put off, and
- * hinders neither the others nor the session that happens to look.
+ * Effects that ended sessions could not send. Each is tried by itself, when it is due: a broken one is put off, and
+ * hinders neither the others nor the session that tries them.
  */
 export class UnsentEffects {
   private readonly fleet: Fleet;
@@ -52,7 +52,10 @@ export class UnsentEffects {
     await this.send(workspace, signal);
   }
 
-  /** What a workspace that is not declared any more was to be sent is everybody's to tell of. */
+  /**
+   * Effects that wait for a workspace, and those of workspaces that are not declared any more: every workspace tells of
+   * these.
+   */
   private async waitingFor(workspace: Workspace): Promise<readonly Effect[]> {
     const { ledger, workspaces } = this.fleet;
     const all = await ledger.history.unconfirmed();
@@ -109,7 +112,7 @@ export class UnsentEffects {
   }
 }
 
-/** What was noticed is kept by the memory check of whoever noticed it. */
+/** True for memories of an agent that is still declared: that agent's own memory check keeps them. */
 const isKeptByItsAgent = (effect: Effect, agents: ReadonlySet<string>) =>
   effect.kind === "memory" && agents.has(effect.payload?.run?.agent);
 

@@ -13,7 +13,10 @@ const KEPT_ON_REMOTE_MS = 90 * 24 * 60 * 60 * 1000;
 /** So many refs are taken off a remote whenever somebody looks: no session waits for more. */
 const UPKEEP_AT_ONCE = 3;
 
-/** What becomes of kept work while nobody asks: it is merged by a person, or done again; and what that makes needless. */
+/**
+ * Upkeep of kept work while no command asks for it: ends the pieces that a person has merged, takes needless refs off
+ * the remote, and finds work that was withdrawn or that the ledger does not know.
+ */
 export class RescueUpkeep {
   private readonly fleet: Fleet;
   private readonly withdrawals: Withdrawals;
@@ -61,7 +64,7 @@ export class RescueUpkeep {
     }
   }
 
-  /** What had been taken off the branch is on it again. */
+  /** Marks withdrawn work as published again, since the branch has it again. */
   private async takeBack({ kind, session }: Rescue, published: Publication): Promise<void> {
     const { history } = this.fleet.ledger;
     const [record] = kind === "work" ? await history.find(session) : [];

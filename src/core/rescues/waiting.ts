@@ -15,13 +15,13 @@ export interface WaitingRescues {
   readonly rescues: readonly Rescue[];
   /** In words, each with the command that settles it. */
   readonly lines: readonly string[];
-  /** What lists them. */
+  /** Command that lists them. */
   readonly command: string;
 }
 
 const COMMAND = "midwatch rescue";
 
-/** What nobody has applied, dropped or done again, by workspace: part of what needs somebody, on every screen. */
+/** Kept work that was not applied, dropped or done again, by workspace: part of "needs you", on every screen. */
 export async function waitingRescues(
   history: Pick<History, "rescues" | "obligations" | "unconfirmed">,
   now: number,
@@ -40,7 +40,7 @@ export async function waitingRescues(
 
 const KINDS_THAT_ASK = ["conflict", "withdrawn"];
 
-/** Whether somebody is asked about a session's own work already: to merge it, or to let it through. */
+/** Tells of a session whether a person is already asked to merge its own work, or to let it through. */
 async function askedAbout(
   history: Pick<History, "obligations" | "unconfirmed">,
 ): Promise<(session: string) => boolean> {

@@ -8,13 +8,16 @@ import { eachInTurn } from "../text/each-in-turn.ts";
 type Published = Extract<Publication, { kind: "published" }>;
 type Withdrawn = Extract<Publication, { kind: "withdrawn" }>;
 
-/** Whoever publishes builds on those before: where the latest are on the branch, all are. */
+/**
+ * Number of the latest published sessions to check: sessions build on earlier ones, so if these are on the branch, all
+ * are.
+ */
 const MAX_CHECKED = 20;
 /** So many sessions whose commit is gone are looked at whenever somebody looks. */
 const CHECKED_AT_ONCE = 50;
 const ALL = 100_000;
 
-/** What sessions had published and somebody has taken off the branch again, by rewriting its history. */
+/** Finds work that sessions had published, and that was taken off the branch again by rewriting its history. */
 export class Withdrawals {
   private readonly fleet: Fleet;
   private readonly rescuer: Rescuer;
