@@ -2,7 +2,7 @@ import type { Extraction } from "../contracts/memory.ts";
 import { plainText } from "../text/plain-text.ts";
 import { oneLine } from "../text/wording.ts";
 
-/** What an extractor has found, safe to print and to put into a prompt: a second model, or a program, wrote it. */
+/** The extractor's findings, safe to print and to put into a prompt: a second model, or a program, wrote them. */
 export const cleanExtraction = ({ noticed, faded }: Extraction): Extraction => ({
   noticed: noticed.map(({ kind, text, edges }) => ({
     kind,

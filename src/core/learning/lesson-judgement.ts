@@ -4,7 +4,7 @@ import type { Publication } from "../contracts/session.ts";
 import type { WorkspaceView } from "../contracts/work.ts";
 import { editWorkspace } from "./workspace-edits.ts";
 
-/** Whose judgement is asked for, and of which lessons. */
+/** Judge, and the lessons to be judged. */
 export interface Sitting extends Omit<Court, "held"> {
   readonly workspace: string;
   /** As they were read last. */

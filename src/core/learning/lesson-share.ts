@@ -16,7 +16,7 @@ const NO_LESSONS: Recalled = { offered: [], omitted: 0 };
 /** For what lessons are looked for. */
 type Question = Pick<Selected, "agent" | "item" | "upstream">;
 
-/** Where lessons were read, and what is known of them. */
+/** Workspace, view and history in which lessons were read. */
 type Read = Omit<Sitting, "by">;
 
 interface Looked {
@@ -80,7 +80,10 @@ export class LessonShare {
       await ledger.lessons.retract({ workspace, lesson, reason, at: clock.now() });
   }
 
-  /** What sessions have shown of lessons so far: if it cannot be written now, the next session will. */
+  /**
+   * Writes into lessons what sessions have shown of them so far. If it cannot be written now, the next session writes
+   * it.
+   */
   private async judge(session: Selected, read: Read, signal: AbortSignal): Promise<void> {
     const { book } = this;
     if (!book?.hasNews(read.history)) return;
@@ -104,7 +107,10 @@ export class LessonShare {
     return this.fleet.ledger.intend<LessonsEffect>({ kind: "lessons", payload, session: id, workspace });
   }
 
-  /** What was learned in a session, to where its siblings read it. What cannot be sent now is put off. */
+  /**
+   * Brings the lessons of a session to the place where its siblings read them. If they cannot be sent now, they are put
+   * off.
+   */
   async publish(effect: LessonsEffect, signal: AbortSignal): Promise<Publication> {
     const { id, payload, workspace } = effect;
     const { author, session, at, origin } = payload;

@@ -4,7 +4,7 @@ import type { FileEdit } from "../contracts/work.ts";
 import type { Workspace } from "../contracts/workspace.ts";
 import { askToLook } from "./workspace-edits.ts";
 
-/** What a session's work makes of the upstream. */
+/** Range of commits that a session's work adds to the upstream. */
 interface Written {
   readonly from: string;
   readonly to: string;
@@ -19,7 +19,7 @@ interface Torn {
   readonly session: string;
 }
 
-/** What sessions have made of lessons' files by themselves, past their notes. */
+/** Changes that sessions have made to lessons' files directly, and not by their notes. */
 export class LessonVersions {
   private readonly fleet: Fleet;
   private readonly book: LessonBook | undefined;
@@ -29,7 +29,7 @@ export class LessonVersions {
     this.book = book;
   }
 
-  /** What a session has written into lessons by itself is not read by anybody before a person has looked at it. */
+  /** Holds the lessons that a session has written by itself: no session reads them before a person has looked. */
   async hold(workspace: Workspace, { from, to, session }: Written): Promise<void> {
     const { book } = this;
     if (!book || !this.isWhereTheyStand(workspace)) return;
@@ -43,8 +43,8 @@ export class LessonVersions {
   }
 
   /**
-   * Where two have changed one lesson, both are kept: the other's in its place, this session's beside it. Undefined where
-   * anything else is in conflict, too.
+   * Edits that keep both versions of a lesson that two sessions changed: the other's in its place, this session's
+   * beside it. Undefined where any other file is in conflict, too.
    */
   async apart(
     workspace: Workspace,

@@ -8,7 +8,7 @@ import { messageOf } from "../errors.ts";
 import { notesIn } from "../notes/notes.ts";
 import { cleanExtraction } from "./clean-extraction.ts";
 
-/** What a fleet remembers with. */
+/** Parts that a fleet remembers with. */
 export interface Remembering {
   readonly book: MemoryBook;
   readonly extractor: Extractor;
@@ -34,7 +34,7 @@ export class MemoryShare {
     this.memory = memory;
   }
 
-  /** What an item brings to mind; `lessons` are those that its session reads besides. */
+  /** Memories that match an item. `lessons` are those that its session reads besides. */
   async recall(session: Selected, lessons: readonly string[], signal: AbortSignal): Promise<Recollection> {
     if (!this.memory) return NO_MEMORIES;
     const recollection = await this.matching(session, signal);
@@ -46,7 +46,7 @@ export class MemoryShare {
     return recollection;
   }
 
-  /** What an item would bring to mind, for somebody who only looks. */
+  /** Memories that would match an item; reads only, for a preview. */
   async matching({ agent, item }: Pick<Selected, "agent" | "item">, signal: AbortSignal): Promise<Recollection> {
     const text = [item.title, item.body, ...Object.values(item.fields ?? {})].filter(Boolean).join("\n");
     const question = { agent: agent.name, text, item: `${item.source}: ${item.id}` };

@@ -60,7 +60,7 @@ export class Neighbourhood {
     await ledger.oblige({ key: `${about}${id}`, owner: "owner", action, at: clock.now() });
   }
 
-  /** Where its owner works, as far as it can be looked at. */
+  /** Findings in the owner's own checkout, as far as it can be looked at. */
   private async lookAt(checkout: string): Promise<readonly Finding[]> {
     try {
       return await this.lookAround({ folder: checkout, isFresh: false });

@@ -5,7 +5,7 @@ import type { FileEdit, WorkspaceView } from "../contracts/work.ts";
 import type { Workspace } from "../contracts/workspace.ts";
 import { type Built, land } from "../landing/landing.ts";
 
-/** What became of a change, and why the remote would not take it where it would not. */
+/** Publication of a change; with the remote's refusal where there was one. */
 export type Edited = Publication & { readonly refusal?: PushRefusal };
 
 /** A change of files: a pure function of what is there by then, asked again whenever that has moved. */
