@@ -7,7 +7,7 @@ import { MidwatchError } from "../errors.ts";
 /** Characters of an answer; a program that says more is wrong, and must not cost us our memory. */
 const MAX_PROGRAM_ANSWER_CHARS = 4 * 1024 * 1024;
 
-/** How the parts named in the files of a folder ask programs of the owner's. */
+/** Function that asks the owner's programs, for parts that the files of a folder name. */
 export function asking(
   { processes, environment }: Pick<Fleet, "processes" | "environment">,
   folder: string,

@@ -7,7 +7,7 @@ import { checkedRun } from "./checked-run.ts";
 import { settledInTime } from "./settled-in-time.ts";
 import { type AnswerRule, guardAnswer, type MemberRule, SLOT_RULES, type SlotRule } from "./slot-rules.ts";
 
-/** Whose part it is, in words, and the clock by which it is waited for. */
+/** Author of a part, in words, and the clock by which the part's answers are timed. */
 interface Maker {
   readonly who: string;
   readonly clock: Clock;

@@ -42,7 +42,9 @@ export async function* checkedRun(run: AsyncIterable<BackendEvent>, who: string)
   }
 }
 
-/** What a backend injects is not what its agent says: a message that is only that is none. */
+/**
+ * The event without words that the backend injected: they are not the agent's. A message of nothing else is left out.
+ */
 function own(event: BackendEvent): readonly BackendEvent[] {
   if (event.type === "finished") return [{ ...event, result: { ...event.result, ...ownWords(event.result) } }];
   if (event.type !== "message") return [event];

@@ -67,7 +67,7 @@ export class Parts implements PluginRegistry {
   }
 }
 
-/** What is wrong with what a plugin offers, and what would be right; undefined when it can be used. */
+/** Reason why a plugin's factory cannot be used, and what would be right; undefined when it can be used. */
 function whyNoFactory(slot: string, factory: unknown): string | undefined {
   const slots = Object.keys(SLOT_RULES);
   if (!slots.includes(slot)) {

@@ -16,7 +16,10 @@ interface Asked {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What was promised, or an error that names who does not keep it: nobody waits for a part for ever. */
+/**
+ * Settles as `promised` does. Rejects with an error that names `what` when that takes too long: no part is waited for
+ * for ever.
+ */
 export async function settledInTime<T>(promised: PromiseLike<T>, { clock, what, signal }: Asked): Promise<T> {
   const over = new AbortController();
   const late = async () => {

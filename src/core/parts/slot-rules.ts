@@ -3,13 +3,13 @@ import type { Slots } from "../contracts/plugin.ts";
 import type { Situation } from "../contracts/policy.ts";
 import { TIERS } from "../contracts/work.ts";
 
-/** What is wrong with an answer, in words; undefined when it is right. */
+/** Rule for an answer: says in words what is wrong with it; undefined when it is right. */
 export type AnswerRule = (answer: unknown, asked: readonly unknown[]) => string | undefined;
 
-/** What a member of a part is to be: of a type, a list of texts that is not empty, or one of these words. */
+/** Demand on a member of a part: a type, a list of texts that is not empty, or one of these words. */
 export type MemberRule = "function" | "string" | "texts" | readonly string[];
 
-/** What a part of a slot must be, and what its methods must answer. */
+/** Members that a part of a slot must have, and answers that its methods must give. */
 export interface SlotRule {
   /** The members it must have, and what each is to be. */
   readonly has: Readonly<Record<string, MemberRule>>;
