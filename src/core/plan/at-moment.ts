@@ -8,12 +8,12 @@ import type { PlannedDue } from "./planned.ts";
 import type { Planning } from "./prospect.ts";
 
 const MINUTE_MS = 60_000;
-/** What waits then has come to its end by this. */
+/** Milliseconds after a moment by which a due that waited has come to its end. */
 const SETTLED_MS = 86_400_000;
 /** A rule that had no moment for so long is not near. */
 const NEAR_MS = 400 * 86_400_000;
 
-/** What was, or will be, at a moment. */
+/** Due, planned dues or nothing at a moment, past or future. */
 export type AtMoment =
   /** A due of the ledger; its session has the rest of the story. */
   | { readonly kind: "was"; readonly due: DueRecord }

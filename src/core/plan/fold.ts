@@ -6,7 +6,7 @@ export interface Fold {
   readonly last: PlannedDue;
   readonly count: number;
   readonly micros: number;
-  /** How long after its moment the one that waits longest begins; milliseconds. */
+  /** Longest time between a due's moment and the begin of its session; milliseconds. */
   readonly lag: number;
 }
 

@@ -12,11 +12,13 @@ export const USUAL_SESSIONS = 20;
 interface UsualSessionInput {
   readonly agent: AgentDefinition;
   readonly caps: Caps;
-  /** Whether what runs it costs nobody anything. */
+  /** True when the backend costs nothing. */
   readonly free: boolean;
 }
 
-/** What a session of an agent takes: the median of its latest ones, or its limits when it has never run. */
+/**
+ * Time and money that a session of an agent takes: the median of its latest ones, or its limits when it has never run.
+ */
 export function habitOf(sessions: readonly SessionRecord[], asked: UsualSessionInput): Habit {
   const typical = sessions.filter(({ endedAt, outcome }) => endedAt && outcome && isTypical(outcome));
   const { limits } = asked.agent;

@@ -12,7 +12,7 @@ interface HintTime {
   readonly to: number;
 }
 
-/** What is out of the ordinary about a span, and what no plan can foresee: a sentence each. */
+/** Sentences on unusual moments of a span, and on events that no plan can foresee. */
 export function hintsFor(agents: readonly AgentDefinition[], zone: string, span: HintTime): readonly string[] {
   const rules = agents.flatMap(({ when }) => when?.rules ?? []).filter(isTimeRule);
   const zones = [...new Set([zone, ...rules.map((rule) => rule.zone)])];

@@ -4,7 +4,7 @@ import { type Planning, prospectOf } from "./prospect.ts";
 import { rehearse } from "./rehearsal.ts";
 import { type Total, totalOf, totalsBy } from "./totals.ts";
 
-/** What is asked of a plan. */
+/** Span and agent that a plan is asked for. */
 export interface PlanQuestion {
   /** Epoch milliseconds: the first moment that counts, and the first that does not. */
   readonly from: number;
@@ -21,7 +21,7 @@ export interface Plan {
   readonly days: readonly Total[];
   readonly agents: readonly (Total & { readonly basis: string })[];
   readonly total: Total;
-  /** What is out of the ordinary, and what cannot be foreseen: a sentence each. */
+  /** Sentences on unusual moments, and on events that cannot be foreseen. */
   readonly hints: readonly string[];
 }
 

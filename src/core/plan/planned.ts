@@ -4,13 +4,13 @@ import type { Due } from "../contracts/session.ts";
 import type { RaisedCap } from "../contracts/spending.ts";
 import type { BackOff } from "../holds/backoff.ts";
 
-/** What a session of an agent takes, as far as that can be known beforehand. */
+/** Time and money that a session of an agent takes, as far as they can be known beforehand. */
 export interface Habit {
   /** Milliseconds. */
   readonly ms: number;
   /** Micro-dollars. */
   readonly micros: number;
-  /** Where that is from: a sentence for the person who reads the plan. */
+  /** Source of these figures: a sentence for the person who reads the plan. */
   readonly basis: string;
 }
 
@@ -18,17 +18,17 @@ export interface Habit {
 export interface PlannedAgent {
   readonly agent: AgentDefinition;
   readonly caps: Caps;
-  /** What runs it costs nobody anything. */
+  /** True when its backend costs nothing. */
   readonly free: boolean;
   readonly habit: Habit;
-  /** Why nobody may start it; undefined when anybody may. */
+  /** Reason why the agent may not be started; undefined when it may. */
   readonly stopped: string | undefined;
-  /** What it waits for, after a failure or because its backend does. */
+  /** Back-off after a failure, or pause of its backend. */
   readonly held: BackOff | undefined;
   readonly last: { readonly startedAt: number; readonly endedAt?: number } | undefined;
   /** It is at work when the plan begins. */
   readonly isAtWork: boolean;
-  /** What it is due for already. */
+  /** Dues that are pending already. */
   readonly pending: readonly Due[];
 }
 
@@ -43,12 +43,12 @@ export interface Prospect {
   readonly catchUp: number;
   readonly agents: readonly PlannedAgent[];
   readonly dispatch: DispatchPolicy;
-  /** What has been spent or reserved, by day and agent. */
+  /** Money that has been spent or reserved, by day and agent. */
   readonly spent: readonly { readonly day: string; readonly agent: string; readonly micros: number }[];
   readonly raised: readonly RaisedCap[];
 }
 
-/** What would become of one moment at which an agent is due. */
+/** Fate of one moment at which an agent is due. */
 export interface PlannedDue {
   readonly agent: string;
   readonly rule: string;

@@ -13,7 +13,7 @@ import { dayIn } from "../text/zone.ts";
 import { habitOf, USUAL_SESSIONS } from "./habit.ts";
 import type { PlannedAgent, Prospect } from "./planned.ts";
 
-/** What a fleet's plan is made from, besides what the ledger says. */
+/** Parts that a fleet's plan is made from, besides the ledger's facts. */
 export interface Planning {
   readonly fleet: Fleet;
   readonly backends: Backends;
@@ -40,7 +40,7 @@ export async function prospectOf(planning: Planning, { from, to }: PlannedTime):
   return { from, to, zone, slots, catchUp, agents, dispatch, spent, raised };
 }
 
-/** How an agent stands; of a plan that begins later only what lasts is known. */
+/** State of an agent. Of a plan that begins later, only the lasting facts are known. */
 async function plannedAgent(planning: Planning, agent: AgentDefinition, isNow: boolean): Promise<PlannedAgent> {
   const { fleet, backends, budget } = planning;
   const { history } = fleet.ledger;
@@ -64,7 +64,7 @@ async function heldBack({ fleet }: Planning, { backend }: AgentDefinition, sessi
   return pauseOf(latest, fleet.clock.now()) ?? backOffOf(sessions);
 }
 
-/** What it is due for: as written down, and what its rules have brought since then. */
+/** Dues of an agent: as written down, and those that its rules have brought since then. */
 async function pendingOf(fleet: Fleet, agent: AgentDefinition): Promise<readonly DueRecord[]> {
   const { history } = fleet.ledger;
   const now = fleet.clock.now();

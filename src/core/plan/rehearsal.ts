@@ -9,7 +9,7 @@ import { Wallet } from "./wallet.ts";
 
 const NEVER = Number.POSITIVE_INFINITY;
 
-/** What would happen from a moment on, by the rules, the dispatch policy, the slots, the gaps, the caps and the stops. */
+/** Dues from a moment on, planned by the rules, the dispatch policy, the slots, the gaps, the caps and the stops. */
 export function rehearse(prospect: Prospect): Promise<readonly PlannedDue[]> {
   return new Rehearsal(prospect).play();
 }
@@ -103,7 +103,7 @@ class Rehearsal {
     return false;
   }
 
-  /** Whether there may be another one to start. */
+  /** Carries out a decision. True when another agent may be started. */
   private obey(decided: Dispatch, situation: Situation): boolean {
     if (decided.kind === "rest") this.wait(situation, decided.reason);
     else {
@@ -113,7 +113,7 @@ class Rehearsal {
     return decided.kind === "run";
   }
 
-  /** Whoever is due and may run. */
+  /** Agents that are due and may run, and the rest of the dispatch policy's question. */
   private situation(now: number): Situation {
     const agents: AgentDefinition[] = [];
     const busy: string[] = [];
@@ -127,7 +127,7 @@ class Rehearsal {
     return { now, agents, dues, slots: this.prospect.slots, busy, lastStart: this.lastStart };
   }
 
-  /** What would come too late by waiting is skipped; anything else waits, and says for what. */
+  /** True when the agent must wait. Dues that would lapse by then are skipped; the others wait, and say for what. */
   private isHeld(seat: Seat, now: number): boolean {
     const hold = seat.holdAt(now);
     if (!hold) return false;

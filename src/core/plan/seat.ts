@@ -27,7 +27,7 @@ const NO_DUES: readonly OpenDue[] = [];
 export class Seat {
   readonly known: PlannedAgent;
   readonly name: string;
-  /** What is reserved for each of its sessions. */
+  /** Micro-dollars reserved for each of its sessions. */
   readonly asked: number;
   pending: OpenDue[];
   session: PlannedSession | undefined;
@@ -54,7 +54,7 @@ export class Seat {
     this.pending.push({ id, rule, from, until, duty: this.isDuty, reason: "its rule says so", waitsFor: "" });
   }
 
-  /** What it has to wait for although it is not at work; undefined when nothing. */
+  /** Hold of an agent that is not at work; undefined when it may run. */
   holdAt(now: number): BackOff | undefined {
     if (this.session) return undefined;
     const { held, agent } = this.known;

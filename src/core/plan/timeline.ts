@@ -22,7 +22,7 @@ interface TimelineSpan {
 /** A rule's moments may be needed so far beyond the end: the last one inside is worth running until the next one. */
 const BEYOND_MS = 10 * 366 * 86_400_000;
 
-/** What the clock brings to all of the agents, in order; of one moment, in the order of their files. */
+/** Moments that the clock brings to all of the agents, in order; of one moment, in the order of their files. */
 export class Timeline {
   private readonly rows: readonly RuleMoments[];
 

@@ -1,6 +1,6 @@
 import type { PlannedDue } from "./planned.ts";
 
-/** What a day or an agent comes to. */
+/** Sums of a day, or of an agent. */
 export interface Total {
   readonly of: string;
   readonly sessions: number;

@@ -14,7 +14,7 @@ export class Wallet {
     for (const { scope, agent, day, micros } of raised) this.raised.set(key(scope, agent, day), micros);
   }
 
-  /** Why a session of an agent may not begin on a day; undefined when it may. */
+  /** Reason why a session of an agent may not begin on a day; undefined when it may. */
   refusal(
     agent: string,
     day: string,
