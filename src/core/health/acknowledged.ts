@@ -1,7 +1,7 @@
 import type { HealthReport } from "../contracts/health.ts";
 import { type Incident, incidentKey } from "../contracts/incidents.ts";
 
-/** Who knows of an incident at a moment; undefined when nobody does, or not any more. */
+/** Person who knows of an incident at a moment; undefined when there is none, or not any more. */
 export function knownBy({ acknowledged }: Incident, now: number): string | undefined {
   if (!acknowledged) return undefined;
   return acknowledged.until === undefined || acknowledged.until > now ? acknowledged.by : undefined;

@@ -3,7 +3,7 @@ import type { HealthCheck, HealthQuestion, HealthReport } from "../contracts/hea
 import type { HealthRun } from "../contracts/incidents.ts";
 import { messageOf } from "../errors.ts";
 
-/** What a check may take that has no limit of its own. */
+/** Milliseconds that a check may take that has no limit of its own. */
 const MAX_EXAMINATION_MS = 60_000;
 
 /** Makes a check. One that cannot be made, or does not come back, is a warning: it must not be what stops the work. */
@@ -34,7 +34,7 @@ interface Waiting {
   readonly most?: number;
 }
 
-/** What a part answers, within the time that an answer may take. Rejects when it does not answer, or somebody says stop. */
+/** Answer of a part, within the time limit. Rejects when the part does not answer in time, or on a stop. */
 export async function inTime<T>(ask: (until: AbortSignal) => Promise<T>, waiting: Waiting): Promise<T> {
   const { signal, clock, most = MAX_EXAMINATION_MS } = waiting;
   const over = new AbortController();

@@ -17,7 +17,7 @@ interface Parts {
   readonly needsYou: HealthQuestion["needsYou"];
 }
 
-/** What happens to the fleet, and in no session. */
+/** Subject of events that happen to the fleet, and in no session. */
 const FLEET: Subject = { id: "", agent: { name: "" } };
 
 /** Makes the checks, keeps what they find, and tells of each cause once: when it comes, and when it has gone. */
@@ -38,13 +38,18 @@ export class HealthMonitor {
     return [...mine, ...fleets.filter(({ check }) => !own.some(({ name }) => name === check))];
   }
 
-  /** What is known now, with what a session has found out itself: told, and with who knows of it. */
+  /**
+   * Tells the reports known now, with those that the session found itself, and answers with them and who knows of each.
+   */
   async conclude(session: Subject, vital: readonly HealthReport[], others: readonly HealthReport[]) {
     for (const report of vital) await this.keepVital(report);
     return this.tell([...vital, ...others.map(cannotStop)], session);
   }
 
-  /** What is about the fleet, for whoever looks after it: nothing is done when that was done a short while ago. */
+  /**
+   * Makes the checks of the fleet that are due, and tells what they find. Does nothing when they were made a short
+   * while ago.
+   */
   async look(signal: AbortSignal): Promise<void> {
     await this.tell(await this.ofFleet(signal), FLEET);
   }
@@ -111,7 +116,7 @@ export class HealthMonitor {
     await this.fleet.ledger.incidents.observe({ check, subject, at: this.fleet.clock.now(), reports: [report] });
   }
 
-  /** What was declared once, and is no more, is not wrong any more either. */
+  /** Ends incidents of checks, agents and workspaces that are not declared any more. */
   private async retire(): Promise<void> {
     const { agents, ledger, clock } = this.fleet;
     const backends = agents.map(({ name }) => this.parts.backends.get(name).name);
@@ -120,7 +125,7 @@ export class HealthMonitor {
     await ledger.incidents.retire({ checks, subjects }, clock.now());
   }
 
-  /** Whoever is killed in the middle has told what is told again: nothing is kept silent. */
+  /** Tells the incidents that are untold. After a kill in the middle they are told again: nothing is kept silent. */
   private async tell(reports: readonly HealthReport[], subject: Subject): Promise<readonly HealthReport[]> {
     const { ledger, events, clock } = this.fleet;
     for (const incident of await ledger.incidents.untold()) {

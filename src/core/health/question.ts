@@ -5,17 +5,17 @@ import type { BudgetPolicy } from "../contracts/policy.ts";
 import { unmet } from "../dues/unmet.ts";
 import { troublesSince } from "./troubles.ts";
 
-/** What a remote may take to answer. */
+/** Milliseconds that a remote may take to answer. */
 const MAX_QUESTION_MS = 50_000;
 
-/** What the checks of a fleet are, and what is spent by which rule. */
+/** Checks of a fleet, and the policy its money is spent by. */
 interface Asking {
   readonly checks: readonly HealthCheck[];
   readonly budget: BudgetPolicy;
   readonly needsYou: HealthQuestion["needsYou"];
 }
 
-/** What a check is asked, about an agent or about the fleet: the facts as they are now. */
+/** Question to a check, about an agent or about the fleet: the facts as they are now. */
 export async function questionOf(
   fleet: Fleet,
   { checks, budget, needsYou }: Asking,

@@ -3,7 +3,7 @@ import type { SessionRecord } from "../contracts/fleet-history.ts";
 import type { Trouble } from "../contracts/health.ts";
 import { isFailure } from "../contracts/outcome.ts";
 
-/** What went wrong since a moment, the oldest first: what sessions had trouble with, and how they failed. */
+/** Troubles since a moment, the oldest first: those that sessions reported, and how sessions failed. */
 export async function troublesSince({ ledger, folders }: Pick<Fleet, "ledger" | "folders">, since: number) {
   const sessions = await ledger.history.sessions({ endedAfter: since });
   const found: Trouble[] = [];

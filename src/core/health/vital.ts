@@ -10,13 +10,16 @@ import { FLEET_FILES } from "./fleet-files.ts";
 /** The checks whose failure keeps a session from starting; besides what is asked of backend, remote and containment. */
 const VITAL: readonly string[] = ["disk"];
 
-/** What nobody has to declare, besides each agent's backend, by name. */
+/** Names of the checks that need no declaration, besides each agent's backend. */
 export const FOR_ALL: readonly string[] = ["containment", "remote", "dispatch", FLEET_FILES];
 
-/** Whether it is made before every session, whomever it is about. */
+/** True when the check is made before every session, whichever agent it is about. */
 export const isVital = ({ name }: Pick<HealthCheck, "name">): boolean => VITAL.includes(name);
 
-/** What a check has found, as far as a session is concerned: nothing but what is vital may keep it from starting. */
+/**
+ * Report as a session counts it: the failure of a check that is not vital becomes a warning, and keeps no session from
+ * starting.
+ */
 export function cannotStop(report: HealthReport): HealthReport {
   return report.status === "fail" && !VITAL.includes(report.check) ? { ...report, status: "warn" } : report;
 }
@@ -46,7 +49,7 @@ export function reachable(workspace: string, fetched: Fetched): HealthReport {
   return { ...common, status, detail: fetched.reason, quotes: true };
 }
 
-/** Whether what runs an agent is there and signed in. */
+/** Report that says if an agent's backend is there and signed in. */
 export async function probed(
   backend: Backend,
   { name }: AgentDefinition,

@@ -6,7 +6,7 @@ import type { Starter, Turn } from "../contracts/processes.ts";
 import { messageOf } from "../errors.ts";
 import type { Next, Watch } from "./watch.ts";
 
-/** What the service does, for whoever watches it. */
+/** News of the service, for its log and screens. */
 export type ServiceNews =
   | { readonly type: "started"; readonly agent: string; readonly reason: string }
   | { readonly type: "ended"; readonly agent: string; readonly turn: Turn; readonly session?: SessionRecord }

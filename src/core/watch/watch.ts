@@ -20,10 +20,10 @@ import type { Recovery } from "../session/recovery.ts";
 import type { SessionRunner } from "../session/session-runner.ts";
 import { finishMessages } from "../work/inbox-source.ts";
 
-/** Who is to be started now, and for which due. */
+/** Agent to be started now, and the due it is started for. */
 export type Next = Dispatch & { readonly kind: "run"; readonly due: string | undefined };
 
-/** What a watch works with, besides the fleet. */
+/** Parts that a watch works with, besides the fleet. */
 export interface Crew {
   readonly roster: Roster;
   readonly opening: Opening;
@@ -34,7 +34,7 @@ export interface Crew {
   readonly health: HealthMonitor;
 }
 
-/** How long letters may keep whoever is about to end. What is not sent by then, the next one sends. */
+/** Milliseconds that letters may keep a process that is about to end. The next process sends the rest. */
 const LETTERS_MS = 5_000;
 /** Somebody has said stop, and waits. */
 const HURRIED_MS = 1_000;
@@ -55,7 +55,7 @@ export class Watch {
     this.crew = crew;
   }
 
-  /** Whoever is due and the dispatch policy says; or that agent, if it is due. */
+  /** Runs the agent that is due and that the dispatch policy chooses; or `only`, if it is due. */
   async tick(signal: AbortSignal, only?: string): Promise<Ended | Rested> {
     return this.sendLetters(await this.turn(signal, only), signal);
   }
@@ -74,7 +74,7 @@ export class Watch {
     return this.take(decided.agent, taken, signal);
   }
 
-  /** Who is due and to be started now, besides those that are at work; what is `left` is left alone for now. */
+  /** Agent to be started now, besides those at work; agents that are `left` are passed over for now. */
   async next(
     atWork: readonly string[],
     left: (agent: string, due: string | undefined) => boolean,
@@ -105,7 +105,10 @@ export class Watch {
     await this.crew.recovery.salvageAgain();
   }
 
-  /** What waits to be sent is tried at once, of a session or of all; answers with the reason for what cannot be. */
+  /**
+   * Tries at once to send the waiting effects, of a session or of all. Answers with the reasons for those that cannot
+   * be sent.
+   */
   async sendNow(signal: AbortSignal, session?: Pick<SessionRecord, "id" | "workspace">): Promise<readonly string[]> {
     const { ledger, workspaces } = this.fleet;
     await ledger.hurry(session?.id);

@@ -20,7 +20,7 @@ const Account = z.object({ id: z.int(), login: z.string().optional() });
 const Url = z.string().startsWith("https://").max(400);
 const Linked = z.object({ html_url: Url });
 const Numbered = z.object({ number: z.int().positive(), html_url: Url.optional() });
-/** What many of GitHub's events have in common; nothing of it is asked of another sender. */
+/** Fields that many of GitHub's events have in common; other senders need not have them. */
 const Event = z.object({
   sender: Account.optional().catch(undefined),
   repository: z
@@ -35,7 +35,7 @@ const Event = z.object({
 /** The GitHub account that an event names as its sender; its words are as good as the signature. */
 export const senderOf = (event: unknown): z.infer<typeof Account> | undefined => Event.safeParse(event).data?.sender;
 
-/** What is known of the message besides its text. */
+/** Facts about the message besides its text. */
 export function envelopeOf({ name, trusted }: Hook, event: unknown, key: string): Envelope {
   const { sender, repository, issue, pull_request: pull, comment } = Event.safeParse(event).data ?? {};
   const about = issue ?? pull;

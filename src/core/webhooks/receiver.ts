@@ -7,10 +7,10 @@ import { Bucket } from "./bucket.ts";
 import { envelopeOf, messageText, senderOf } from "./message.ts";
 import { prove } from "./signature.ts";
 
-/** What guesses do not find in a life. */
+/** Fewest characters of a secret that guesses do not find. */
 const SHORTEST_SECRET = 16;
 
-/** What a receiver works with. */
+/** Parts that a receiver works with. */
 export interface Reception {
   readonly inbox: Pick<Inbox, "put">;
   readonly clock: Pick<Clock, "now">;
@@ -98,7 +98,7 @@ const MAX_REPLY_CHARS = 200;
 const OWN_NAMES = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?$/;
 const STRANGE_HOST = "a request under a name that is not under hosts was refused";
 
-/** Why nobody can be let in by a hook; undefined when it has a secret. */
+/** Reason why a hook lets no request in; undefined when it has a secret. */
 export function whyNoSecret(
   { name, secret }: Pick<Hook, "name" | "secret">,
   secrets: Readonly<Record<string, string>>,
@@ -110,7 +110,10 @@ export function whyNoSecret(
   return `webhooks.hooks.${name}: ${secret} has fewer than ${SHORTEST_SECRET} characters: ${how}`;
 }
 
-/** What is signed are the bytes of one JSON document: in any other dress they could mean something else. */
+/**
+ * Reason why a request cannot be read: the signature is of the bytes of one JSON document, and in another form they
+ * could mean something else. Undefined when it can be read.
+ */
 function whyUnreadable({ headers }: HookRequest): string | undefined {
   const [type = "", ...others] = valuesOf(headers, "content-type");
   if (others.length > 0 || !/^application\/json(?:\s*;\s*charset=utf-8)?$/i.test(type))

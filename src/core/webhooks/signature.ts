@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { HookRequest, SignatureKind } from "../contracts/webhooks.ts";
 
-/** Who it is, proved; with a key that names the event. Or why it is nobody. */
+/** Key that names a proved event, or the reason why its sender is not proved. */
 export type Proved = { readonly ok: true; readonly key: string } | { readonly ok: false; readonly reason: string };
 
 /** A signed request is worth something for so long, and a clock may be off by as much. */
@@ -13,7 +13,7 @@ interface SignatureBasis {
   readonly now: number;
 }
 
-/** Whether whoever sent those bytes knows the secret. In constant time, over the bytes as they came. */
+/** Proof that the sender of those bytes knows the secret. In constant time, over the bytes as they came. */
 export function prove(kind: SignatureKind, request: HookRequest, known: SignatureBasis): Proved {
   return kind === "github" ? github(request, known) : standard(request, known);
 }
@@ -48,7 +48,7 @@ const MOST_PROOFS = 4;
 
 const refuse = (reason: string): Proved => ({ ok: false, reason });
 
-/** What a header says, where it stands there once. */
+/** Value of a header; undefined unless it stands there exactly once. */
 function only({ headers }: HookRequest, name: string): string | undefined {
   const values = headers.filter(([given]) => given.toLowerCase() === name);
   return values.length === 1 ? values[0]?.[1] : undefined;
