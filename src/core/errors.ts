@@ -9,7 +9,7 @@ export class MidwatchError extends Error {
   }
 }
 
-/** Whether that is one, whoever has thrown it: what a plugin imports is not the copy the command line is bundled with. */
+/** True for a MidwatchError of any copy of this class: a plugin imports another copy than the bundled command line. */
 export const isMidwatchError = (thrown: unknown): thrown is MidwatchError =>
   thrown instanceof Error && FOR_A_PERSON in thrown;
 
@@ -18,7 +18,7 @@ export interface Problem {
   readonly file: string;
   /** Counted from 1; missing where the file as a whole is meant. */
   readonly line?: number;
-  /** What is wrong, and what would be right. */
+  /** Sentence on what is wrong, and what would be right. */
   readonly message: string;
 }
 

@@ -4,7 +4,7 @@ import type { SessionRecord } from "../contracts/fleet-history.ts";
 import type { AfterRule, EventRule, TimeRule, WhenRule } from "../contracts/when.ts";
 import { moments, nextMoment, windowEnd } from "../when/moments.ts";
 
-/** What a rule is asked: whose it is, up to when it was looked at, and the time it is now. */
+/** Facts that a rule's dues are computed from: its agent, the moment it was last looked at, and the present. */
 export interface AccrualInput {
   readonly agent: AgentDefinition;
   /** Undefined for a rule that is looked at for the first time: it starts now. */
@@ -17,15 +17,15 @@ export interface AccrualInput {
 
 const BY_RULE = "its rule says so";
 
-/** Whether nothing more is known of a due than that its rule has brought it: it never waited for anything. */
+/** True when a due's reason says only that its rule brought it: it never waited. */
 export const neverWaited = ({ reason }: Pick<DueRecord, "reason">): boolean => reason.startsWith(BY_RULE);
 
 /** A clock that was set back by less is waited for; by more, the rules start over from where it is. */
 const SET_BACK_MS = 5 * 60_000;
 
 /**
- * What the clock has brought since a rule was last looked at; undefined when nothing. Of several moments only the latest
- * is worth running, if it is not too late for it; the earlier ones are missed, in one range.
+ * Dues that the clock has brought since a rule was last looked at; undefined when there are none. Of several moments
+ * only the latest is worth running, if it is not too late for it; the earlier ones are missed, in one range.
  */
 export function timeAccrual(rule: TimeRule, asked: AccrualInput): Accrual | undefined {
   const { since, now, agent } = asked;
@@ -42,7 +42,7 @@ export function timeAccrual(rule: TimeRule, asked: AccrualInput): Accrual | unde
   return { ...base, dues: [...missed(rule, late, asked), ...fresh] };
 }
 
-/** What another agent's sessions have brought. The latest that ended well is worth following, and covers the others. */
+/** Dues from another agent's sessions. The latest that ended well is worth following, and covers the others. */
 export function afterAccrual(
   rule: AfterRule,
   sessions: readonly SessionRecord[],
@@ -58,7 +58,7 @@ export function afterAccrual(
   return dues.length > 0 ? { ...base, dues } : undefined;
 }
 
-/** What waits for an agent in a source, all of it in one due; undefined when nothing does. */
+/** One due for all that waits for an agent in a source; undefined when nothing waits. */
 export function eventAccrual(rule: EventRule, waiting: readonly string[], asked: AccrualInput): Accrual | undefined {
   const { since, now, agent, catchUp } = asked;
   const [first] = waiting;

@@ -52,7 +52,7 @@ export class DueBook {
     return ahead.length > 0 ? Math.min(...ahead) : undefined;
   }
 
-  /** What is due now may have been due before, as that clock had it: a person is to know why. */
+  /** Tells the owner that the clock was set back: dues of now may have been due before, by the earlier clock. */
   private async tellOfClock(ahead: number, now: number): Promise<void> {
     const [from, to] = [new Date(ahead).toISOString(), new Date(now).toISOString()];
     const action = `the clock was set back, from ${from} to ${to}: look whether it is right now; the rules go on from here`;

@@ -3,11 +3,11 @@ import type { Fleet } from "../contracts/fleet.ts";
 import type { Due } from "../contracts/session.ts";
 import { dutyOf } from "../work/duty.ts";
 
-/** What asked for a session. */
+/** Request for a session. */
 export interface DueRequest {
   /** "manual", "tick", …; later a rule of the agent's `when`. */
   readonly rule: string;
-  /** Whether it is to be the agent's duty; left to the agent's file when missing. */
+  /** True for the agent's duty, false for none; left to the agent's file when missing. */
   readonly duty?: boolean;
   /** The only item that may be taken. */
   readonly only?: string;

@@ -14,15 +14,15 @@ export interface Looked {
   readonly situation: Situation;
   /** The dues of those that may run, by agent, oldest first. */
   readonly dues: ReadonlyMap<string, readonly DueRecord[]>;
-  /** Why the others do not, a sentence each. */
+  /** Sentences on why the other agents may not run, one each. */
   readonly held: readonly string[];
 }
 
-/** Who is to be looked at. */
+/** Agents to look at. */
 export interface Scope {
   /** One agent; all of them when left out. */
   readonly only?: string;
-  /** Whether agents without a `when` are due as well, because somebody asks. */
+  /** True when a person asks: then agents without a `when` are due as well. */
   readonly asked: boolean;
 }
 
@@ -33,17 +33,17 @@ interface Policies {
   readonly budget: BudgetPolicy;
   /** Decides where `dispatch` throws or answers with what is no answer. */
   readonly fallback?: DispatchPolicy;
-  /** Who could not run, whatever it is due for; anybody can when left out. */
+  /** Holds against agents, whatever they are due for; no agent is held when left out. */
   readonly standing?: Pick<Standing, "against">;
 }
 
-/** Who is due and may run, and who has to wait for what. */
+/** List of the agents that are due and may run, and of those that must wait, with the reason. */
 export class Roster {
   readonly book: DueBook;
   private readonly fleet: Fleet;
   private readonly policies: Policies;
   private readonly signals: Signalling;
-  /** What was wrong with the dispatch policy when it was asked last; null before it was. */
+  /** Error of the dispatch policy when it was asked last; null before it was. */
   private wrong: string | undefined | null = null;
 
   constructor(fleet: Fleet, signals: Signalling, policies: Policies) {
@@ -53,7 +53,7 @@ export class Roster {
     this.book = new DueBook(fleet, signals, async (agent) => (await policies.standing?.against(agent)) !== undefined);
   }
 
-  /** What could not be asked whether it makes anybody due. */
+  /** Errors of sources that could not be asked whether they make an agent due. */
   get troubles(): readonly string[] {
     return this.signals.troubles ?? [];
   }
@@ -83,7 +83,7 @@ export class Roster {
     return { situation, dues, held };
   }
 
-  /** Who is to be started now; what is due and has to wait is told for what. */
+  /** Decides which agent to start now, and notes on the dues that must wait what they wait for. */
   async decide({ situation, dues }: Pick<Looked, "situation" | "dues">): Promise<Dispatch> {
     const decided = await this.decided(await this.withWork(situation));
     for (const due of (decided.idle ?? []).flatMap((agent) => dues.get(agent) ?? []))
@@ -132,7 +132,7 @@ export class Roster {
     return { ...situation, ready };
   }
 
-  /** What an agent that is due has to wait for; undefined when it may run. */
+  /** Reason and end of the wait of an agent that is due; undefined when it may run. */
   private async heldBack(agent: AgentDefinition, lastStart: Record<string, number>): Promise<BackOff | undefined> {
     const { ledger, clock } = this.fleet;
     const sessions = await ledger.history.sessions({ agent: agent.name, limit: RECENT_SESSIONS });
@@ -162,7 +162,7 @@ const DISPATCH = "dispatch";
 /** Enough to tell how long a row of failures is, as far as that makes a difference. */
 const RECENT_SESSIONS = 2 * PERSISTENT;
 
-/** What an agent that asks for a gap between its sessions has to wait for; undefined when it asks for none. */
+/** End of the gap that an agent asks for between its sessions; undefined when it asks for none. */
 export function gapAfter(
   last: Pick<SessionRecord, "startedAt" | "endedAt"> | undefined,
   agent: AgentDefinition,

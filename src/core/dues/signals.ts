@@ -11,7 +11,7 @@ const TIMEOUT_MS = 60_000;
 /** Somebody asks, for no due of a rule's. */
 const SIGNALLED_DUE: Due = { id: "", rule: "", from: 0, duty: true, reason: "" };
 
-/** What waits for an agent in a source that its `on` names, and nobody has taken. */
+/** Items that wait for an agent in a source that its `on` names, and that no session has taken. */
 export class Signals {
   private readonly fleet: Fleet;
   private readonly outlook: Outlook;
@@ -37,7 +37,7 @@ export class Signals {
     return ready.map(({ item }) => item.title);
   }
 
-  /** What could not be asked when it was last looked at: nobody is due by what nobody can see. */
+  /** Errors of sources that could not be asked at the last look: no agent is due by an item that cannot be seen. */
   get troubles(): readonly string[] {
     return [...new Set(this.troubled.values())];
   }

@@ -5,7 +5,7 @@ import type { Stop } from "../contracts/stops.ts";
 import { isTimeRule, type TimeRule } from "../contracts/when.ts";
 import { nextMoment } from "../when/moments.ts";
 
-/** What the ledger and the fleet's files say at a moment. */
+/** Facts in the ledger and the fleet's files at a moment. */
 export interface Kept {
   readonly agents: readonly Pick<AgentDefinition, "name" | "when">[];
   readonly cursors: readonly { readonly agent: string; readonly rule: string; readonly upto: number }[];

@@ -7,7 +7,7 @@ const MAX_BACKOFF_MS = 6 * 3_600_000;
 /** So many failures in a row are for a person to look at. */
 export const PERSISTENT = 5;
 
-/** How many of an agent's last sessions failed, one after the other; the newest first. */
+/** Number of an agent's last sessions that failed in a row; `sessions` has the newest first. */
 export const failuresInARow = (sessions: readonly SessionRecord[]): number => inARow(sessions, isFailure);
 
 function inARow(sessions: readonly SessionRecord[], counts: (outcome: Outcome) => boolean): number {

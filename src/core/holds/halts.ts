@@ -9,7 +9,7 @@ export const STOP_FILE = "STOP";
 const LOOK_MS = 1_000;
 const FETCH_MS = 60_000;
 
-/** Whether somebody has said stop, with midwatch stop, by a file in the fleet's folder, or by one in the workspace. */
+/** Stops of an agent: by midwatch stop, by a file in the fleet's folder, or by one in the workspace. */
 export class Halts {
   private readonly fleet: Pick<Fleet, "ledger" | "workspaces" | "stopFile">;
 
@@ -17,7 +17,7 @@ export class Halts {
     this.fleet = fleet;
   }
 
-  /** What is known here and now: a sentence; undefined when nobody has. */
+  /** Sentence on a stop that is known on this machine; undefined when there is none. */
   async here({ name }: AgentDefinition): Promise<string | undefined> {
     const stops = await this.fleet.ledger.history.stops();
     const stop = stops.find(({ scope }) => scope === "*" || scope === name);
@@ -26,7 +26,7 @@ export class Halts {
     return text === undefined ? undefined : `stopped by the fleet's ${STOP_FILE} file${and(text)}`;
   }
 
-  /** What the workspace's remote says. Without the remote: nothing new. */
+  /** Sentence on a stop in the workspace's remote, as it was fetched now or last; undefined when there is none. */
   async upstream({ workspace }: AgentDefinition, signal: AbortSignal): Promise<string | undefined> {
     const hub = this.fleet.workspaces.get(workspace);
     const { commit } = await hub.fetch(signal);
@@ -38,7 +38,7 @@ export class Halts {
     return text === undefined ? undefined : `stopped by the ${STOP_FILE} file of ${workspace}${and(text)}`;
   }
 
-  /** Whoever has ended a session has the right to: what it still does is done for nobody. */
+  /** Sentence when another process has ended the session, as it may: further work of this one would be for nothing. */
   private async taken(session: string): Promise<string | undefined> {
     const [record] = await this.fleet.ledger.history.find(session);
     return record?.outcome && `another process has ended session ${session}`;

@@ -5,7 +5,7 @@ import type { Outcome } from "../contracts/session.ts";
 import type { Settlement } from "../contracts/settlement.ts";
 import type { BackOff } from "./backoff.ts";
 
-/** What the next session would run into as well, whatever its item and whoever's it is. */
+/** Causes that the next session would meet as well, whichever its item and agent. */
 const ALSO_NEXT: readonly Cause[] = ["auth", "billing", "rate_limit", "overloaded"];
 const PAUSE_MS = 3 * 60_000;
 

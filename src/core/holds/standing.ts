@@ -18,7 +18,7 @@ interface Means {
 const HOUR_MS = 3_600_000;
 const LONGEST_DAY_HOURS = 26;
 
-/** Whether an agent could run at all, whatever it is due for: a process that is started to find that out is for nothing. */
+/** Reasons why an agent could not run, whatever it is due for: a process started only to find that out is wasted. */
 export class Standing {
   private readonly fleet: Fleet;
   private readonly halts: Halts;
@@ -30,7 +30,7 @@ export class Standing {
     this.means = means;
   }
 
-  /** What keeps it from running, and until when; undefined when nothing does. */
+  /** Hold that keeps an agent from running, and its end; undefined when there is none. */
   async against(agent: AgentDefinition): Promise<BackOff | undefined> {
     const halted = (await this.halts.here(agent)) ?? (await this.committed(agent));
     if (halted !== undefined) return { until: Number.POSITIVE_INFINITY, reason: halted };

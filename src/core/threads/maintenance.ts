@@ -1,7 +1,7 @@
 import { momentIn } from "../text/front-matter.ts";
 import { DAY } from "../text/time-units.ts";
 
-/** Where a workspace lists what is to be looked after again and again. */
+/** File in which a workspace lists its recurring chores. */
 export const MAINTENANCE = "maintenance.md";
 
 const POINT = /^(?<head>\s{0,3}[-*+] )(?<box>\[[ xX]\] )?(?<text>\S.*?)\s*$/;

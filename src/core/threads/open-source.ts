@@ -58,7 +58,7 @@ function ofChore({ text, last, next, isOnce }: Chore, now: number): Theme {
   return { candidate: { ...facts, body, fields, ...state }, last: last ?? 0 };
 }
 
-/** Where the theme stands, it says what has become of it. */
+/** Edits of the theme's own file that say what became of it. */
 async function record(
   { id, title, path = id }: WorkItem,
   report: ItemReport,

@@ -6,7 +6,7 @@ import { parseThread, THREADS } from "./thread.ts";
 const MAX_THREAD_NAME_CHARS = 60;
 const MAX_THREAD_FILES = 500;
 
-/** Who says it, and when. */
+/** Author and time of words in a thread. */
 export interface Said {
   readonly agent: string;
   /** Epoch milliseconds. */

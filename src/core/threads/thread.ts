@@ -1,7 +1,7 @@
 import { THREAD_KINDS, type Thread } from "../contracts/threads.ts";
 import { gistOf, headingOf, markdownName, momentIn, readMarked } from "../text/front-matter.ts";
 
-/** Where the threads of a workspace stand. */
+/** Folder of a workspace's threads. */
 export const THREADS = "threads";
 
 const LONGEST_BODY = 32 * 1024;
@@ -23,7 +23,7 @@ export function parseThread(path: string, text: string): Thread {
   };
 }
 
-/** What it was about, in a line. */
+/** Subject of a thread, in one line. */
 export const gistOfThread = ({ body }: Thread, longest = 160): string => gistOf(body, longest);
 
 /** The one that was looked at last first; those without a date last. */
