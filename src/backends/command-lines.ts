@@ -5,7 +5,7 @@ import { hasNotes } from "../core/contracts/notes-block.ts";
 import { conditionsIn } from "../core/contracts/waits.ts";
 import { ITEM_STATES } from "../core/contracts/work.ts";
 
-/** What a command has said so far. */
+/** Output of a command so far. */
 export interface Said {
   /** Its last words that were no events. */
   text: string;

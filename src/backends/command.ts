@@ -20,7 +20,7 @@ const Options = z.strictObject({
 });
 type Options = z.infer<typeof Options>;
 
-/** What sysexits.h calls EX_TEMPFAIL: not now, and nobody's fault. */
+/** Exit code that sysexits.h calls EX_TEMPFAIL: not now, and no one is at fault. */
 const RETRY_LATER = 75;
 const PROBE_MS = 5_000;
 
@@ -38,7 +38,7 @@ interface Given {
   readonly free: boolean;
 }
 
-/** What reads its program from a file: that it is there says nothing of the file. */
+/** Programs that read their program from a file: that one is there says nothing of the file. */
 const INTERPRETER = /^(?:(?:ba|da|k|z)?sh|node|bun|deno|tsx|python[\d.]*|ruby|perl|php|uv)$/;
 const NO_SCRIPT = 66;
 const LOOK = `command -v -- "$1" && { test -r "$2" || exit ${NO_SCRIPT}; }`;
@@ -112,7 +112,7 @@ const written = (file: string, text: string) =>
     () => false,
   );
 
-/** What it has said, and the end of its lines, and of those on stderr: where it says what is wrong. */
+/** Output of a command, with the end of its lines, and of those on stderr, where it says what is wrong. */
 interface CommandOutput extends Said {
   lines: string;
   complaints: string;
@@ -142,6 +142,6 @@ function failedCommand(said: CommandOutput, cause: Cause, what: string): Backend
   return { stopReason: "error", cause, text, usage: said.usage };
 }
 
-/** Where it complains on stderr, else anywhere; else its last words. */
+/** Complaint on stderr, else one anywhere; else the last words. */
 const whyOf = ({ complaints, lines, text }: CommandOutput): string =>
   complaintIn(complaints) ?? complaintIn(lines) ?? tellingLine(text);

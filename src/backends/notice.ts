@@ -18,7 +18,7 @@ export class Notice implements Disposable {
     else wrapUp?.addEventListener("abort", () => void begin(), { once: true, signal: this.over.signal });
   }
 
-  /** What has happened of it since it was last asked. */
+  /** Events of the word since the last call. */
   news(): readonly BackendEvent[] {
     return this.told.splice(0);
   }

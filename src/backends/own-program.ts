@@ -1,7 +1,7 @@
 import { dirname, isAbsolute } from "node:path";
 import type { Reach } from "../core/contracts/processes.ts";
 
-/** What a program gets that is only asked something: nothing of anybody's. */
+/** Reach of a program that is only asked something: files of no one. */
 export const NO_REACH: Reach = { reads: [], writes: [] };
 
 /**

@@ -122,7 +122,7 @@ interface Listener {
   readonly drained: () => Promise<void>;
 }
 
-/** Nobody listens to a channel that is closed, nor ever will. */
+/** A channel that is closed has no reader, nor ever will. */
 function drained(channel: PassThrough): Promise<void> {
   if (!channel.writableNeedDrain || channel.destroyed) return Promise.resolve();
   return new Promise((done) => {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What an agent's file may say about its backend. */
+/** Options of this backend in an agent's file. */
 export const Options = z.strictObject({
   run: z
     .array(z.string())

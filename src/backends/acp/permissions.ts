@@ -18,7 +18,7 @@ const HARMLESS: ToolKind = "think";
 
 export type Decision = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
-/** Whether a call is one of those the agent's file declares, and stays in its clone as far as it says where it goes. */
+/** Allows a call that the agent's file declares, and that stays in its clone as far as it says where it goes. */
 export function decide(
   { kind, title, locations }: RequestPermissionRequest["toolCall"],
   { tools = DEFAULT_TOOLS, cwd }: { readonly tools?: readonly Tool[]; readonly cwd: string },

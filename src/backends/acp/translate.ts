@@ -6,14 +6,14 @@ import { hasNotes } from "../../core/contracts/notes-block.ts";
 /** In characters: of what is said without a break, only the end is kept. */
 const MAX_OUTPUT_CHARS = 64 * 1024;
 
-/** What a session has said so far. */
+/** Words and calls of a session so far. */
 export class AcpTurns {
-  /** What it said since its last call, and the last such text that had notes in it. */
+  /** Text since the last call, and the last such text that had notes in it. */
   private text = "";
   private notes = "";
   /** Its last words before it was asked again. */
   private before = "";
-  /** How much of the text has been told. */
+  /** Characters of the text that have been told. */
   private told = 0;
   /** Calls that were named, but are not told yet: what they are called with comes later. */
   private readonly calls = new Map<string, ToolCallUpdate>();
@@ -28,7 +28,7 @@ export class AcpTurns {
     return (hasNotes(own) ? own : this.notes || own).trim() || this.before;
   }
 
-  /** What comes now is said in answer to another prompt; what was said before stands where nothing is. */
+  /** Begins the answer to another prompt; the words before it stand where the answer has none. */
   next(): BackendEvent[] {
     const rest = this.flush();
     this.before = this.words;
@@ -55,14 +55,14 @@ export class AcpTurns {
     }
   }
 
-  /** What was said and not told yet. */
+  /** Message with the text that was not told yet; empty when there is none. */
   flush(): BackendEvent[] {
     const rest = withoutInjected(this.text.slice(this.told)).trim();
     this.told = this.text.length;
     return rest === "" ? [] : [{ type: "message", text: rest }];
   }
 
-  /** What is told of a call when the agent asks whether it may make it. */
+  /** Events of a call when the agent asks whether it may make it. */
   ask(call: ToolCallUpdate): BackendEvent[] {
     return [...this.flush(), ...this.begin({ ...this.calls.get(call.toolCallId), ...call })];
   }
@@ -102,7 +102,7 @@ export class AcpTurns {
     return [{ type: "tool_call", id, name: kind ?? "other", input: rawInput ?? { title } }];
   }
 
-  /** What it said before a call is not its last word. */
+  /** Words before a call are not the last words: only their notes are kept. */
   private turn(): void {
     const own = withoutInjected(this.text);
     if (hasNotes(own)) this.notes = own;
@@ -120,7 +120,7 @@ export class AcpTurns {
 const givenInput = (update: ToolCallUpdate) =>
   Object.fromEntries(Object.entries(update).filter(([, value]) => value !== undefined && value !== null));
 
-/** What a call has answered: in words, as the change it made, or raw. */
+/** Answer of a call: in words, as the change it made, or raw. */
 function outputOf({ content, rawOutput }: ToolCallUpdate): { readonly output?: string } {
   const told = (content ?? []).flatMap((block) => {
     if (block.type === "diff") return [`${block.path}\n${block.newText}`];

@@ -5,7 +5,7 @@ import type { ProcessExit } from "../../core/contracts/processes.ts";
 import { messageOf } from "../../core/errors.ts";
 import type { AcpTurns } from "./translate.ts";
 
-/** How the conversation ended: with an answer to the prompt, or with what came in its place. */
+/** End of the conversation: an answer to the prompt, or what was thrown in its place. */
 export type Ending = { readonly answer: PromptResponse } | { readonly thrown: unknown };
 
 /** A failure that is ours to name, and not the agent's. */
@@ -18,7 +18,7 @@ export class RunFailure extends Error {
   }
 }
 
-/** How a run ended. What the agent answered counts more than how its process ended afterwards. */
+/** End of a run. The agent's answer counts more than how its process ended afterwards. */
 export function acpVerdict(
   ending: Ending,
   heard: AcpTurns,
@@ -75,7 +75,7 @@ function causeOf({ code, message, data }: RequestError): [Cause, string] {
 
 const failWith = (cause: Cause, text: string) => ({ stopReason: "error", cause, text }) as const;
 
-/** What was used, as far as the agent says it. */
+/** Usage of a run, as far as the agent says it. */
 export function usageOf(ending: Ending, { micros }: AcpTurns): Usage {
   const cost = micros === undefined ? {} : { micros };
   const used = "answer" in ending ? ending.answer.usage : undefined;

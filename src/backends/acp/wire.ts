@@ -28,7 +28,7 @@ export class Wire {
     this.stream = { readable, writable };
   }
 
-  /** What the process gets on its standard input. */
+  /** Lines for the standard input of the process. */
   get lines(): AsyncIterable<string> {
     return this.output as AsyncIterable<string>;
   }

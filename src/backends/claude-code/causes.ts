@@ -9,7 +9,7 @@ interface ClaudeFailure {
 
 interface CauseRule {
   readonly cause: Cause;
-  /** What it means, for a person. The CLI's own words follow. */
+  /** Meaning of the cause, for a person. The CLI's own words follow. */
   readonly means: string;
   readonly stopReason?: StopReason;
   readonly status?: readonly number[];
@@ -34,7 +34,7 @@ const CAUSE_RULES: readonly CauseRule[] = [
 ];
 const OTHERWISE: CauseRule = { cause: "api_error", means: "a request failed" };
 
-/** Why a request to the model failed. The CLI reports it as subtype "success", with `is_error`. */
+/** Cause of a failed request to the model. The CLI reports it as subtype "success", with `is_error`. */
 export function causeOfError(result: Result, error: string | undefined): ClaudeFailure {
   const { cause, means, stopReason = "error" } = CAUSE_RULES.find((rule) => fits(rule, result, error)) ?? OTHERWISE;
   const words = result.result?.trim().split("\n")[0]?.slice(0, 300);

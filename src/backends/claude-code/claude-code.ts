@@ -199,7 +199,7 @@ class ClaudeCode implements Backend {
   }
 }
 
-/** What it has answered with; nothing where it failed. */
+/** Text of the last result; empty where the run failed. */
 function lastWords({ results }: ClaudeStream): string {
   const last = results.at(-1);
   return last?.is_error === false ? (last.result ?? "") : "";

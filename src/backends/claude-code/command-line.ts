@@ -3,13 +3,13 @@ import type { Options } from "./options.ts";
 import { permissionsFor } from "./permissions.ts";
 
 const STREAMING = ["-p", "--input-format", "stream-json", "--output-format", "stream-json", "--verbose"];
-/** What is not allowed is denied, and the repository's own settings and servers are not looked at. */
+/** Flags that deny everything not allowed, and leave out the repository's own settings and servers. */
 const CLOSED = ["--permission-mode", "dontAsk", "--setting-sources", "", "--strict-mcp-config", "--no-chrome"];
 
 /** The folder of the home that the CLI keeps its settings and transcripts in. */
 export const configFolder = (home: string): string => `${home}/.claude`;
 
-/** What the CLI is given as files, beside its arguments. */
+/** Files the CLI is given, beside its arguments. */
 export interface Files {
   readonly instructions?: string | undefined;
   /** Hooks that the owner has approved. */
@@ -66,7 +66,7 @@ export const argumentsToOpen = (session: string, model: string | undefined, file
   ...trustedArguments(files),
 ];
 
-/** Nothing that outlives the run, talks to anybody but the API, or reads what the prompt merely mentions. */
+/** Nothing that outlives the run, talks to a server other than the API, or reads what the prompt merely mentions. */
 const QUIET = {
   CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1",
   DISABLE_AUTOUPDATER: "1",

@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 
-/** What is said to the CLI on its standard input: a prompt, perhaps a word to stop, then no more. */
+/** Standard input of the CLI: a prompt, perhaps a word to stop, then no more. */
 export class Conversation {
   private readonly pipe = new PassThrough({ encoding: "utf8" });
 

@@ -7,7 +7,7 @@ const PACKAGED = "node_modules/@anthropic-ai/claude-code-linux-x64/claude";
 interface ExecutablePlace {
   /** As an agent's file names it. */
   readonly named: string | undefined;
-  /** Where a relative name, and the search through node_modules, start. */
+  /** Start of a relative name, and of the search through node_modules. */
   readonly folder: string;
   readonly path: string;
 }

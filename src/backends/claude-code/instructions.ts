@@ -12,8 +12,8 @@ const FILES = ["CLAUDE.md", ".claude/CLAUDE.md", "AGENTS.md"];
 const IMPORT = /(?<=^|\s)@(?<path>[\w./-]*[\w/-])/g;
 
 /**
- * What a repository tells the agents that work in it, with the files it imports. The CLI does not read it for us: it
- * would read the repository's settings along with it.
+ * Instructions of a repository for the agents that work in it, with the files it imports. The CLI does not read them
+ * for us: it would read the repository's settings along with them.
  */
 export async function projectInstructions(clone: string): Promise<string | undefined> {
   const root = await realpath(clone);

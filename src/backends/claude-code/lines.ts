@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseJson } from "../../core/contracts/json.ts";
 
-/** What may be missing, or be of another kind in another version: then it is not there. */
+/** A field that may be missing, or of another kind in another version: then it is not there. */
 const maybe = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
 
 const tokenCount = z.int().nonnegative();
@@ -19,10 +19,10 @@ const Models = z.record(
     costBasis: maybe(z.string()),
   }),
 );
-/** What was used, by model. */
+/** Usage by model. */
 export type Models = z.infer<typeof Models>;
 
-/** What a tool answered: text, or blocks of which some are text. */
+/** Answer of a tool: text, or blocks of which some are text. */
 const Content = z.union([
   z.string(),
   z

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What an agent's file may say about its backend. */
+/** Options of this backend in an agent's file. */
 export const Options = z.strictObject({
   executable: z.string().min(1).optional().describe("The CLI; found on the PATH or in node_modules when left out"),
   turns: z.int().positive().optional().describe("Turns after which the CLI ends the run"),

@@ -3,7 +3,7 @@ import { DEFAULT_TOOLS, type Tool, type ToolName } from "../../core/contracts/ag
 interface Permission {
   /** The tools the model is told of. */
   readonly tools: readonly string[];
-  /** What it may do with them; everything else is denied without asking. */
+  /** Uses of the tools that are allowed; everything else is denied without asking. */
   readonly rules: readonly string[];
 }
 

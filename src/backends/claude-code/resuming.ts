@@ -6,7 +6,7 @@ const GOING_ON = [
   "What follows is what holds now.",
 ].join(" ");
 
-/** What it ends with when it finds no such conversation. One that is too long it makes shorter by itself. */
+/** Causes of a run that finds no such conversation. One that is too long the CLI makes shorter by itself. */
 const UNUSABLE: readonly (Cause | undefined)[] = ["exit_code", "unparsable"];
 
 /**

@@ -18,7 +18,7 @@ export type SignIn =
   | { readonly ok: true; readonly what: string; readonly env: Credentials }
   | { readonly ok: false; readonly reason: string };
 
-/** How the CLI signs in, from the fleet's credentials and nothing else. Looks at their form only: no request is made. */
+/** Sign-in of the CLI, from the fleet's credentials and nothing else. Looks at their form only: no request is made. */
 export function signInFrom(credentials: Credentials): SignIn {
   const way = WAYS.find(({ name }) => credentials[name]);
   if (!way) return refused(`no sign-in: write one of ${WAYS.map(({ name }) => name).join(", ")}`);

@@ -20,7 +20,7 @@ interface Ended {
   readonly resumed?: string | undefined;
 }
 
-/** What a run without a result has used, as far as its transcript tells: without what it had gone on from. */
+/** Usage of a run without a result, as far as its transcript tells: without the conversation it had gone on from. */
 export async function recoverUsage(home: string, ended: Ended, priceOf?: Prices["of"]): Promise<Usage> {
   try {
     return await usageKept(join(configFolder(home), "projects"), ended, priceOf);
@@ -29,7 +29,7 @@ export async function recoverUsage(home: string, ended: Ended, priceOf?: Prices[
   }
 }
 
-/** The same from where transcripts are kept, for a run that nobody has seen the end of. Rejects when there is none. */
+/** The same from where transcripts are kept, for a run whose end was not seen. Rejects when there is none. */
 export async function usageKept(kept: string, { session, resumed }: Ended, priceOf?: Prices["of"]): Promise<Usage> {
   const entries = await readdir(await realpath(kept), { recursive: true, withFileTypes: true });
   // The agent could write here: a link, or a pipe that nobody writes to, in the transcript's place is none.

@@ -4,7 +4,7 @@ import { withoutInjected } from "../../core/contracts/injected.ts";
 import { type Part, parseLine, type Result, type StreamLine } from "./lines.ts";
 import { usageOf } from "./usage.ts";
 
-/** What a run of the CLI has said so far, as far as its end is judged by it. */
+/** Output of a run of the CLI so far, as far as its end is judged by it. */
 export interface ClaudeStream {
   /** The CLI's version and model, once it has named them. */
   started?: { readonly version: string; readonly model: string; readonly session?: string };
@@ -84,7 +84,7 @@ const optionalOutput = (output: string | undefined) => (output === undefined ? {
 
 const messageOf = (text: string): BackendEvent[] => (text === "" ? [] : [{ type: "message", text }]);
 
-/** What a subagent says is meant for the agent, not for us; what it does is. */
+/** Events of one part. A subagent's text is meant for the agent, not for us; its calls and their results are for us. */
 function translatePart(part: Part, isAgent: boolean): BackendEvent[] {
   switch (part.type) {
     case "text":

@@ -9,8 +9,8 @@ type PriceOf = Prices["of"];
 const toMicros = (dollars: number): number => Math.round(dollars * 1_000_000);
 
 /**
- * What a run has used, over all its results. The CLI's totals go on counting over a resumed session, so each result's
- * own share is what counts; a version that does not say it counts what it has gone on from once more.
+ * Usage of a run, over all its results. The CLI's totals go on counting over a resumed session, so each result's own
+ * share is what counts; a version that does not say it counts the conversation it has gone on from once more.
  */
 export function usageOf(results: readonly Result[], priceOf: PriceOf = () => undefined): Usage {
   const shares = results.map((result) => result.model_usage_since_last_result).filter((share) => share !== undefined);
@@ -20,9 +20,9 @@ export function usageOf(results: readonly Result[], priceOf: PriceOf = () => und
 }
 
 /**
- * What a transcript says was used, when the CLI could not: its own count where it wrote one, else the tokens, and
- * their price where every model has one. A resumed
- * conversation begins with the messages of the earlier one, and counts on from there.
+ * Usage in a transcript, when the CLI could not say it: its own count where it wrote one, else the tokens, and their
+ * price where every model has one. A resumed conversation begins with the messages of the earlier one, and counts on
+ * from there.
  */
 export function usageInTranscript(
   rows: Iterable<string>,
@@ -50,7 +50,7 @@ function countIn(rows: Iterable<string>, priceOf: PriceOf) {
   return { counted, messages };
 }
 
-/** Never less than nothing: whoever wrote the transcript could write what they like. */
+/** Never less than nothing: a transcript's writer could write any count. */
 const minus = (a: Usage, b: Usage): Usage => ({
   inputTokens: Math.max(0, a.inputTokens - b.inputTokens),
   outputTokens: Math.max(0, a.outputTokens - b.outputTokens),
@@ -75,7 +75,7 @@ function sum(shares: readonly Models[], priceOf: PriceOf = () => undefined): Usa
   return { ...tokens.reduce(plusTokens, NOTHING_USED), ...(dollars !== undefined && { micros: toMicros(dollars) }) };
 }
 
-/** In dollars; undefined where nobody has said a price. */
+/** In dollars; undefined where no price is known. */
 function costAt(price: ReturnType<PriceOf>, used: Models[string]): number | undefined {
   if (!price) return undefined;
   const { input, output, cacheRead = input, cacheWrite = input } = price;

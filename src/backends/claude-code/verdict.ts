@@ -14,7 +14,7 @@ interface Judged {
 }
 
 /**
- * How a run ended, from all it said and how its process ended. Neither is enough: the CLI exits with 0 after a denied
+ * End of a run, from all it said and how its process ended. Neither is enough: the CLI exits with 0 after a denied
  * tool, a hook's stop or an empty reply, and calls a failed request a success.
  */
 export function claudeVerdict(heard: ClaudeStream, exit: ProcessExit, stopped: boolean): BackendResult {

@@ -37,7 +37,7 @@ const BY_CLASS: readonly CauseRule[] = [
 ];
 const STATUS = /^(?:Error code|HTTP Error|HTTP):? (?<status>\d{3})\b/;
 
-/** Why a run failed, by the line its log ends with. */
+/** Cause of a failed run, by the line its log ends with. */
 export function causeOfRow({ content, metadata }: Row): GptmeFailure {
   const words = content.split("\n").slice(1).join("\n").trim();
   const status = Number(STATUS.exec(words)?.groups?.status);
@@ -51,7 +51,7 @@ export function causeOfRow({ content, metadata }: Row): GptmeFailure {
 
 const BY_CODE: Readonly<Record<number, Cause>> = { 75: "rate_limit", 76: "auth", 77: "overloaded" };
 
-/** Why a run failed that left no such line. */
+/** Cause of a failed run that left no such line. */
 export function causeOfCode(code: number | undefined, complaint: string | undefined): GptmeFailure {
   const why = complaint === undefined ? "" : `: ${tellingLine(complaint)}`;
   if (/--model: /.test(why)) return { cause: "unknown_model", text: `there is no such model${why}` };

@@ -5,14 +5,14 @@ import { createInterface } from "node:readline";
 import { openRegularFile } from "../../core/host/regular-file.ts";
 import { parseRow, type Row } from "./rows.ts";
 
-/** What the conversation is called: there is only one in a run's logs. */
+/** Name of the conversation: there is only one in a run's logs. */
 export const CONVERSATION = "run";
 /** A row that is longer is a tool's output; what it has cost stands in a row of its own. */
 const LONGEST_ROW = 1024 * 1024;
 /** Bytes of a conversation; a run that has written more has written something else. */
 const MAX_CONVERSATION_BYTES = 256 * 1024 * 1024;
 
-/** Where the run's conversations are kept: nobody else's are there. */
+/** Folder of the run's conversations: there are no others in it. */
 export const logsHome = (home: string): string => join(home, "gptme-logs");
 
 const conversation = (home: string): string => join(logsHome(home), CONVERSATION);

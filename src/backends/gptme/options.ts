@@ -11,7 +11,7 @@ const Price = z.strictObject({
     .describe("The same for input written to the cache; the input's price when left out"),
 });
 
-/** What an agent's file may say about its backend. */
+/** Options of this backend in an agent's file. */
 export const Options = z.strictObject({
   executable: z.string().min(1).default("gptme").describe('The program; "./x" is relative to the agent\'s file'),
   steps: z.int().positive().optional().describe("Model steps after which gptme ends the run"),

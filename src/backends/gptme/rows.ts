@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseJson } from "../../core/contracts/json.ts";
 
-/** What may be missing, or be of another kind in another version: then it is not there. */
+/** A field that may be missing, or of another kind in another version: then it is not there. */
 const maybe = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
 const tokenCount = maybe(z.int().nonnegative());
 

@@ -20,8 +20,8 @@ export type SignIn =
   | { readonly ok: false; readonly reason: string };
 
 /**
- * How gptme signs in, from the fleet's credentials and nothing else: the key of the model's provider, or, where no
- * model is named, every key there is for gptme to choose from.
+ * Sign-in of gptme, from the fleet's credentials and nothing else: the key of the model's provider, or, where no model
+ * is named, every key there is for gptme to choose from.
  */
 export function signInFrom(credentials: Credentials, model: string | undefined, hasServer: boolean): SignIn {
   const provider = model?.split("/")[0] ?? "";

@@ -9,7 +9,7 @@ const GPTME_TOOLS: Readonly<Record<ToolName, readonly string[]>> = {
   web: ["browser"],
 };
 
-/** How a run says that it is done, and keeps a list of what is left. */
+/** Tools by which a run says that it is done, and keeps a list of what is left. */
 const ALWAYS = ["complete", "todo"];
 
 /** The tools gptme is started with. Its lessons, its memory and its own agents are not among them. */
@@ -17,7 +17,7 @@ export function toolsFor(asked: readonly Tool[] = DEFAULT_TOOLS): readonly strin
   return [...new Set([...ownWords(asked).flatMap((name) => GPTME_TOOLS[name]), ...ALWAYS])];
 }
 
-/** What the fences are called that gptme executes. */
+/** Names of the fences that gptme executes. */
 const EXECUTED = new Set([...Object.values(GPTME_TOOLS).flat(), ...ALWAYS, "py", "python", "bash"]);
 const FENCE = /^```(?<tool>\w+)(?!\w)(?<args>[^\n]*)\n(?<code>[\s\S]*?)^```/gm;
 

@@ -5,14 +5,14 @@ import { parseRow, type Row } from "./rows.ts";
 import { callsIn } from "./tools.ts";
 import { type PriceOf, usageOf } from "./usage.ts";
 
-/** What a run has said so far. */
+/** Output of a run so far. */
 export interface GptmeOutput {
-  /** What the agent said, and what it cost; the text of older messages is not kept. */
+  /** Messages of the agent, with their cost; the text of older messages is not kept. */
   readonly answers: Row[];
   /** Calls that were made, by id, and not answered yet. */
   readonly open: string[];
   calls: number;
-  /** How gptme ended the session by itself, in its own words. */
+  /** Words with which gptme ended the session by itself. */
   closed?: string;
   /** The end of what it said that was no message. */
   complaint?: string;
@@ -20,7 +20,7 @@ export interface GptmeOutput {
 
 export const nothingHeard = (): GptmeOutput => ({ answers: [], open: [], calls: 0 });
 
-/** What it says on its way out, with exit code 0, when it was not the agent that ended the session. */
+/** Words of gptme on its way out, with exit code 0, when it was not the agent that ended the session. */
 const CLOSED = /WARNING\s+(?<why>(?:Verification failed \d+ time|Stuck loop not broken|Autonomous mode: No tools).*)/;
 const FAILED = /^Error\b|\bReturn code: [1-9]/im;
 

@@ -3,12 +3,12 @@ import type { Prices } from "../../core/contracts/prices.ts";
 import { NOTHING_USED } from "../nothing-used.ts";
 import type { Row } from "./rows.ts";
 
-/** What a model costs, by the name gptme gives it. */
+/** Price of a model, by the name gptme gives it. */
 export type PriceOf = Prices["of"];
 
 /**
- * What a conversation has used, by its own counts and the prices that are known: gptme's own estimate is 0 for every model it
- * does not know. One model without a price, and the run has none.
+ * Usage of a conversation, by its own counts and the prices that are known: gptme's own estimate is 0 for every model
+ * it does not know. One model without a price, and the run has none.
  */
 export function usageOf(rows: readonly Row[], priceOf: PriceOf): Usage {
   const shares = rows.flatMap((row) => shareOf(row, priceOf) ?? []);

@@ -12,10 +12,10 @@ interface Judged {
   readonly text: string;
 }
 
-/** What it printed, and who tells an answer from what only looks like one. */
+/** End of gptme's output, and the judge that tells an answer from what only looks like one. */
 type ClosedOutput = Pick<GptmeOutput, "closed" | "complaint"> & { readonly judge?: AnswerJudge | undefined };
 
-/** How a run ended, from its log, what it printed and its exit. Its exit code is 0 for more than success. */
+/** End of a run, from its log, what it printed and its exit. Its exit code is 0 for more than success. */
 export function gptmeVerdict(
   rows: readonly Row[],
   heard: ClosedOutput,

@@ -8,10 +8,10 @@ import type { Reply } from "./reply.ts";
 import type { ModelAnswer, Speaker } from "./speaker.ts";
 import { refusedIn, statedIn, type ToolUse, type Used } from "./tool-use.ts";
 
-/** How often in a row a reply that leads nowhere is answered, so that the model can mend it. */
+/** Replies in a row that lead nowhere and are still answered, so that the model can mend them. */
 const MAX_USELESS_REPLIES = 5;
 
-/** How often in a row a server may refuse what we make shorter every time. */
+/** Refusals in a row that a server may give to requests that we make shorter every time. */
 const REFUSALS = 4;
 const CUT = {
   too_long: "(Your reply was cut off: it was too long. Go on in smaller steps.)",
@@ -36,7 +36,7 @@ interface Parts {
   readonly judge?: AnswerJudge;
   /** Replies after which the run ends. */
   readonly turns: number;
-  /** What tokens cost, in micro-dollars. */
+  /** Price of the tokens, in micro-dollars. */
   readonly costOf: (usage: Usage) => number;
   /** Aborts when its time is nearly up, with a sentence for the model. */
   readonly wrapUp?: AbortSignal;
@@ -54,7 +54,7 @@ export class AgentLoop {
   private hasBeenAsked = false;
   private hasBeenAskedWhetherDone = false;
   private hasBeenWarned = false;
-  /** Whether an answer of its was none: it is asked for another one once. */
+  /** True once an answer of the agent's was refused: it is asked for another one once. */
   private hasBeenRefused = false;
 
   constructor(parts: Parts) {
@@ -139,7 +139,7 @@ export class AgentLoop {
     }
   }
 
-  /** What a server does not count, is estimated. */
+  /** Counts a reply's tokens; those that a server does not count are estimated. */
   private *count({ usage }: Reply): Generator<BackendEvent, void> {
     const { conversation } = this.parts;
     if (usage.inputTokens > 0) conversation.learn(usage.inputTokens);

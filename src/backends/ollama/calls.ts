@@ -5,7 +5,7 @@ import { parseJson } from "../../core/contracts/json.ts";
 export interface Call {
   readonly name: string;
   readonly input: unknown;
-  /** Why it cannot be understood, in words for the model. */
+  /** Reason for which the call cannot be understood, in words for the model. */
   readonly problem?: string;
 }
 
@@ -35,7 +35,7 @@ export function readCalls(text: string, tools: readonly string[]): Call[] {
   return callsIn(text).filter(({ name }) => tools.includes(name));
 }
 
-/** What a text says beside its calls, when it has any. */
+/** Text beside the calls; empty when there is none. */
 export const proseIn = (text: string): string =>
   /^\s*[[{]/.test(text) ? "" : text.replaceAll(FENCED, "").replaceAll(TAGGED, "").trim();
 

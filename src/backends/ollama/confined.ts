@@ -11,7 +11,7 @@ export class Refused extends Error {
 
 /**
  * The clone, as the only place there is: whatever a path says and whatever links lead to, what is opened is inside.
- * What was opened is checked again by its descriptor, so that a link put in the way meanwhile leads nowhere.
+ * An opened file is checked again by its descriptor, so that a link put in the way meanwhile leads nowhere.
  */
 export class Confined {
   private readonly root: string;

@@ -25,13 +25,13 @@ const MORE = 1.25;
 /** A message this short is worth more than the words that would stand for what was left out of it. */
 const SHORTENED_CHARS = 300;
 
-/** What is said to the model: the instructions and the item for ever, the rest as long as there is room. */
+/** Messages to the model: the instructions and the item for ever, the rest as long as there is room. */
 export class Conversation {
   private readonly first: ChatMessage[];
   private space: Space;
   private exchanges: Exchange[] = [];
   private dropped = 0;
-  /** How many more tokens the server counts than we estimate. */
+  /** Factor by which the server counts more tokens than we estimate. */
   private density = 1;
 
   constructor(system: string, prompt: string, space: Space) {
@@ -69,7 +69,7 @@ export class Conversation {
     else this.first.push(message);
   }
 
-  /** What the server counted for all that was sent. A smaller count may be a cache's, and teaches nothing. */
+  /** Learns from the server's count of all that was sent. A smaller count may be a cache's, and teaches nothing. */
   learn(tokens: number): void {
     this.density = Math.max(this.density, (tokens / this.size) * this.density);
   }
@@ -84,12 +84,12 @@ export class Conversation {
     return this.size <= this.room;
   }
 
-  /** Whether the server may take it for all we know: what it counted of a dense text says little of the rest. */
+  /** True when the server may take it for all we know: its count of a dense text says little of the rest. */
   get mayFit(): boolean {
     return this.size / this.density <= this.room;
   }
 
-  /** What takes so much of the window, in words, where nothing can be left out any more. */
+  /** Parts that take so much of the window, in words, where nothing can be left out any more. */
   get filling(): string {
     const { window, reply } = this.space;
     const [system, ...item] = this.first;
@@ -161,7 +161,7 @@ export class Conversation {
     return this.space.window - this.space.reply;
   }
 
-  /** What cannot be left out. */
+  /** Tokens that cannot be left out. */
   private get fixed(): number {
     return this.tokensOf(this.first) + this.tokensOfTools;
   }

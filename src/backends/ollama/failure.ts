@@ -3,7 +3,7 @@ import { asError, messageOf } from "../../core/errors.ts";
 import { ServerError, type TokenCounts } from "./api/refusal.ts";
 import type { Options } from "./options.ts";
 
-/** Why a request to the server came to nothing. */
+/** Failure of a request to the server. */
 export interface ServerFailure {
   readonly kind: "down" | "no_tools" | "bad_call" | "cut" | "busy" | "too_long" | "other";
   readonly cause: Cause;
@@ -25,7 +25,7 @@ interface FailureRule {
   readonly means: (asked: FailedRequest) => string;
 }
 
-/** What was asked for, and of whom. */
+/** Facts of a request that failed: what was asked for, and of which server. */
 export interface FailedRequest {
   readonly api: Options["api"];
   readonly url: string;
@@ -85,7 +85,7 @@ const FAILURE_RULES: readonly FailureRule[] = [
 const NOT_THERE = /ECONNREFUSED|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ETIMEDOUT/;
 const BROKEN_OFF = /ECONNRESET|EPIPE|socket hang up|aborted|terminated|broken off/i;
 
-/** What went wrong with a request, from what it threw. */
+/** Failure of a request, from the error it threw. */
 export function toServerFailure(thrown: unknown, asked: FailedRequest): ServerFailure {
   const { message, name, code, status, counts } = errorFacts(thrown);
   if (name === "Stalled") return { kind: "other", cause: "api_error", text: message };

@@ -19,7 +19,7 @@ ${fence}
 
 It holds one JSON object: escape quotes and line breaks in its strings. These tools are there:`;
 
-/** What the model is told before everything else. */
+/** Instructions that the model is told before everything else. */
 export function instructionsFor(tools: readonly Tool[], callsTools: boolean): string {
   return callsTools ? LOOP_RULES : `${LOOP_RULES}\n\n${PLAIN_TEXT}\n\n${tools.map(describeTool).join("\n")}`;
 }

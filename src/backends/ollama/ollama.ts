@@ -32,7 +32,7 @@ export const ollama: Factory<Backend, Options> = {
 
 class OllamaBackend implements Backend {
   readonly name = "ollama";
-  /** Unless somebody has named a price for the model: who serves OpenAI's API may want to be paid. */
+  /** Unless a price is named for the model: a server of OpenAI's API may want to be paid. */
   readonly free: boolean;
   private readonly options: Options;
   private readonly host: Host;

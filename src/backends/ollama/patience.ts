@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/contracts/clock.ts";
 import { Stalled } from "./failure.ts";
 
-/** How long to wait for a sign of life, by which clock. */
+/** Time to wait for a sign of life, and the clock that measures it. */
 export interface Patience {
   readonly clock: Clock;
   readonly seconds: number;
@@ -21,7 +21,7 @@ export async function inTime<T>(pending: Promise<T>, { clock, seconds }: Patienc
   }
 }
 
-/** What comes, as it comes; Stalled when nothing does. */
+/** Each part as it comes; throws Stalled when none comes in time. */
 export async function* eachInTime<T>(coming: AsyncIterable<T>, patience: Patience): AsyncIterable<T> {
   const iterator = coming[Symbol.asyncIterator]();
   for (;;) {

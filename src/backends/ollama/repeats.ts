@@ -8,7 +8,9 @@ const REMEMBERED_CALLS = 6;
 const OFTEN = 3;
 const CHANGES = /^(?:write|edit|run)$/;
 
-/** Whether a model that has done something says only what it has said before: small ones never say that they are done. */
+/**
+ * Finds a model that has done something and says only what it has said before: small ones never say that they are done.
+ */
 export class Repeats {
   private readonly said: string[] = [];
   private hasDone = false;

@@ -13,7 +13,7 @@ const CHECKED_CHARS = 1000;
 /** One reply of the model. */
 export interface Reply {
   readonly text: string;
-  /** What it thought: not part of what it said. */
+  /** Thoughts of the model: not part of its text. */
   readonly thinking: string;
   readonly calls: readonly Call[];
   readonly usage: Usage;
@@ -30,7 +30,10 @@ class Unfinished extends Error {
   }
 }
 
-/** Asks the model, and takes its reply as it comes, telling how many tokens it has by now. Rejects with what was thrown. */
+/**
+ * Asks the model, and takes its reply as it comes, telling how many tokens it has by now. Rejects with the error
+ * thrown.
+ */
 export async function* askModel(
   server: ChatServer,
   request: ChatRequest,
@@ -56,7 +59,7 @@ class ReplyStream {
   private end: ReplyPart["end"];
   private tokens: ReplyPart["tokens"];
 
-  /** How many tokens there are by now, more or less. */
+  /** Adds a part, and returns the number of tokens by now, more or less. */
   add({ text = "", thinking = "", calls = [], end, tokens }: ReplyPart): number {
     this.text += text;
     this.thinking += thinking;
@@ -85,7 +88,7 @@ class ReplyStream {
   }
 }
 
-/** What comes over the wire is not always what was agreed. */
+/** A call as it came over the wire, where it is not always as agreed. */
 const callOf = ({ name, arguments: args }: NonNullable<ReplyPart["calls"]>[number]): Call => ({
   name: typeof name === "string" ? name : "",
   ...argumentsOf(args),

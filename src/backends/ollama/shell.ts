@@ -17,7 +17,7 @@ export interface Program {
 export interface Ran {
   readonly code: number | undefined;
   readonly output: string;
-  /** Why it did not end by itself. */
+  /** Reason for which it did not end by itself. */
   readonly trouble?: string;
 }
 

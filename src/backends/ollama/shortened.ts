@@ -1,7 +1,7 @@
 import type { ChatMessage } from "./api/chat-server.ts";
 import { headAndTail } from "./head-tail.ts";
 
-/** What a message is wrapped in, in characters. */
+/** Characters that a message is wrapped in. */
 const WRAPPING = 40;
 
 /** In characters, as it is sent. */

@@ -6,9 +6,9 @@ import { type FailedRequest, type ServerFailure, toServerFailure } from "./failu
 import type { Options } from "./options.ts";
 import { askModel, type Reply } from "./reply.ts";
 
-/** How often a request is made again that a server in trouble did not answer. */
+/** Times a request is made again that a server in trouble did not answer. */
 const RETRIES = 3;
-/** How long a server is waited for that has answered before: one that restarts loads its model anew. */
+/** Milliseconds to wait for a server that has answered before: one that restarts loads its model anew. */
 const AWAITED_MS = 60_000;
 /** Between two words on how long a reply has become. */
 const TELL_MS = 10_000;

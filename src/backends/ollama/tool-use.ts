@@ -53,13 +53,13 @@ export class ToolUse {
   }
 }
 
-/** What the run says became of its item, once it has called done. */
+/** State of the item that the run gives, once it has called done. */
 export function statedIn(used: readonly Used[]) {
   const finished = used.find(({ call, outcome }) => call.name === "done" && outcome.ok);
   return finished && Done.parse(finished.call.input);
 }
 
-/** Why what it has called done with is no answer. */
+/** Reason for which the answer in the call of done is none. */
 export const refusedIn = (used: readonly Used[]): string | undefined =>
   used.find(({ outcome }) => outcome.refusal !== undefined)?.outcome.refusal;
 

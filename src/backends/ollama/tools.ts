@@ -7,7 +7,7 @@ import type { Confined } from "./confined.ts";
 import { editText, listFolder, readPassage, writeText } from "./files.ts";
 import { runProgram } from "./shell.ts";
 
-/** What the tools work with. */
+/** Things the tools work with. */
 export interface Desk {
   readonly clone: Confined;
   readonly request: BackendRequest;
@@ -22,7 +22,7 @@ export interface Desk {
 export interface Outcome {
   readonly ok: boolean;
   readonly text: string;
-  /** Why the answer it was called with is none. */
+  /** Reason for which the answer in the call is none. */
   readonly refusal?: string;
 }
 
@@ -103,7 +103,7 @@ const search = tool({
   },
 });
 
-/** How the agent states what became of its item; the loop ends with it. */
+/** Input of the tool with which the agent states what became of its item; the loop ends with it. */
 export const Done = z.object({
   item: z.enum(ITEM_STATES).describe("What became of the item"),
   reason: z

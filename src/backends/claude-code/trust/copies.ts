@@ -15,12 +15,12 @@ const Pin = z.object({
   sources: z.record(z.string(), z.string()),
   /** The copies that were made of them, by file. */
   copies: z.record(z.string(), z.string()),
-  /** Where the person's own settings stand, when they were asked for, too. */
+  /** Path of the person's own settings, when they were asked for, too. */
   user: z.string().optional(),
 });
 type Pin = z.infer<typeof Pin>;
 
-/** What a person has said yes to. */
+/** Settings that a person has approved. */
 export interface Approved {
   readonly hooks: Readonly<Record<string, unknown>>;
   readonly servers: Readonly<Record<string, unknown>>;
@@ -29,11 +29,11 @@ export interface Approved {
   readonly user?: string | undefined;
 }
 
-/** What of the owner's settings is in force, and the files that the CLI gets. */
+/** Owner's settings that are in force, and the files that the CLI gets. */
 export type Trusted =
   | { readonly kind: "nothing" }
   | { readonly kind: "copies"; readonly settings: string; readonly servers: string; readonly pin: Pin }
-  /** Somebody has been at the copies: none of them is used. */
+  /** The copies are not as they were approved: none of them is used. */
   | { readonly kind: "broken"; readonly reason: string };
 
 /** The approved copies of a workspace, as far as they are what was approved. */
@@ -65,7 +65,9 @@ export async function readStandingCopies(folder: string): Promise<Record<string,
   return Object.fromEntries(texts.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
-/** Each file whole, and the pin last: killed in between, the copies are broken, never something nobody approved. */
+/**
+ * Each file whole, and the pin last: killed in between, the copies are broken, never something that was not approved.
+ */
 export async function writeTrusted(folder: string, approved: Approved): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const copies = copiesOf(approved);

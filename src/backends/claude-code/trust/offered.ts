@@ -16,7 +16,7 @@ export async function sourceTexts(view: WorkspaceView, user?: string): Promise<R
   return own === undefined ? texts : texts.set(USER_FILE, own);
 }
 
-/** What a commit, and the person's home, hold for the CLI, and what of it is in force. */
+/** Hooks and servers that a commit, and the person's home, hold for the CLI, and which of them are in force. */
 export async function offeredBy(view: WorkspaceView, folder: string | undefined): Promise<Offered[]> {
   const trusted = await readTrusted(folder);
   const texts = await sourceTexts(view, trusted.kind === "copies" ? trusted.pin.user : undefined);

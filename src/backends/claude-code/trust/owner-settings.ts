@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { messageOf } from "../../../core/errors.ts";
 
-/** Where the owner's settings for Claude Code stand in a repository. */
+/** Paths of the owner's settings for Claude Code in a repository. */
 export const REPOSITORY_FILES = [".claude/settings.json", ".mcp.json"] as const;
 export const USER_FILE = "~/.claude/settings.json";
 
@@ -19,7 +19,7 @@ const Entries = z.record(z.string(), z.unknown());
 type Hooks = Readonly<Record<string, readonly z.infer<typeof Matcher>[]>>;
 type Servers = Readonly<Record<string, z.infer<typeof Server>>>;
 
-/** What of a source can be trusted, and what cannot, with the reason. */
+/** Settings of a source that can be trusted, and those that cannot, with the reason. */
 export interface ReadSettings {
   readonly source: string;
   readonly hooks: Hooks;
@@ -33,7 +33,7 @@ export interface Refused {
   readonly reason: string;
 }
 
-/** Why a setting is never taken over, whoever says yes. */
+/** Reasons for which a setting is never taken over, even when a person approves it. */
 const NEVER: Readonly<Record<string, string>> = {
   apiKeyHelper: "the sign-in comes from the fleet's credentials, and from nowhere else",
   permissions: "what an agent may do stands in its file, under tools",
@@ -74,7 +74,7 @@ export function together(readings: readonly ReadSettings[]): { readonly hooks: H
   return { hooks, servers: Object.assign({}, ...readings.map(({ servers }) => servers)) as Servers };
 }
 
-/** What the hooks and servers of a reading run, for people: "hook PreToolUse: ./guard.sh". */
+/** Programs that the hooks and servers of a reading run, for people: "hook PreToolUse: ./guard.sh". */
 export function partsOf({ hooks, servers }: Pick<ReadSettings, "hooks" | "servers">): string[] {
   const told = Object.entries(hooks).flatMap(([event, matchers]) =>
     matchers.flatMap((matcher) =>

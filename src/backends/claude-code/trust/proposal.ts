@@ -4,10 +4,10 @@ import { type Approved, changedSince, copiesOf, readStandingCopies, readTrusted,
 import { sourceTexts } from "./offered.ts";
 import { partsOf, type Refused, readSource, together } from "./owner-settings.ts";
 
-/** What would be put in force: it is shown, and then done as it was shown. */
+/** Settings that would be put in force: they are shown, and then put in force as they were shown. */
 export interface Proposal {
   readonly commit: string;
-  /** Where the copies stand. */
+  /** Folder of the copies. */
   readonly folder: string;
   /** Every hook and server, a line each. */
   readonly parts: readonly string[];
@@ -65,7 +65,7 @@ async function diffOf(folder: string, approved: Approved): Promise<string> {
   return patches.filter(Boolean).join("\n");
 }
 
-/** A program of the repository is only as good as whoever writes to the repository. */
+/** A program of the repository is only as good as the people who write to the repository. */
 async function notesOn(parts: readonly string[], view: WorkspaceView): Promise<string[]> {
   const notes: string[] = [];
   for (const part of parts)

@@ -18,10 +18,10 @@ export interface ToolDefinition {
   readonly function: { readonly name: string; readonly description: string; readonly parameters: object };
 }
 
-/** Whether, or how much, a thinking model thinks. */
+/** Thinking of a model that can think: on, off, or how much. */
 type Thinking = boolean | "low" | "medium" | "high" | "max";
 
-/** What a model is asked. */
+/** Request to a model. */
 export interface ChatRequest {
   readonly model: string;
   readonly messages: readonly ChatMessage[];
@@ -59,12 +59,12 @@ export interface Model {
   readonly thinks: boolean;
 }
 
-/** How far a model is that a server fetches. */
+/** Progress of a model that a server fetches. */
 export type PullStep = Pick<ProgressResponse, "status" | "total" | "completed">;
 
 /** A server of models, whichever API it speaks. What it refuses and what cannot be understood rejects with a ServerError. */
 export interface ChatServer {
-  /** Who it is, in words. */
+  /** Name of the server, in words. */
   introduce(signal: AbortSignal): Promise<string>;
   /** Rejects when it has no model of that name. */
   lookUp(model: string, signal: AbortSignal): Promise<Model>;
@@ -74,9 +74,9 @@ export interface ChatServer {
   chat(request: ChatRequest, signal: AbortSignal): AsyncIterable<ReplyPart>;
 }
 
-/** What most machines have the memory for. */
+/** Tokens of a window that most machines have the memory for. */
 export const MODEST_WINDOW = 16_384;
 
-/** What a server counts, as far as it does. */
+/** Tokens that a server counts; 0 where it does not. */
 export const tokenCount = (tokens: unknown): number =>
   Number.isSafeInteger(tokens) ? Math.max(0, tokens as number) : 0;

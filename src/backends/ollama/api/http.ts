@@ -8,13 +8,13 @@ const MAX_LINE_CHARS = 16 * 1024 * 1024;
 const LONGEST_ANSWER = 64 * 1024 * 1024;
 const LONGEST_ERROR = 64 * 1024;
 
-/** Where the server is, and who we are to it. */
+/** Address of the server, and our key to it. */
 export interface Address {
   readonly url: string;
   readonly key?: string | undefined;
 }
 
-/** What is sent: nothing, which gets; or JSON, which posts. */
+/** Request to the server: no body, which gets; or JSON, which posts. */
 export interface Question {
   readonly path: string;
   readonly body?: unknown;
@@ -98,7 +98,7 @@ function send({ url, key }: Address, { path, body }: Question, signal: AbortSign
   return promise;
 }
 
-/** Whoever reads it is told of its error; nobody else has to be. */
+/** A response whose errors reach its reader, and throw nowhere else. */
 const heard = (response: IncomingMessage) => response.on("error", () => {});
 
 /** Not by Node's own option, which ends what has long ended, too. */

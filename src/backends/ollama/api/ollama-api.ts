@@ -65,7 +65,10 @@ export function ollamaApi(address: Address, { context }: Pick<Options, "context"
   };
 }
 
-/** What does not fit is refused and not cut, nor is what was said first forgotten: both would be silent. */
+/**
+ * Body of a request. Messages that do not fit are refused and not cut, and the first are not forgotten: both would be
+ * silent.
+ */
 const bodyOf = ({ model, messages, tools, window, longest, think }: ChatRequest) => ({
   model,
   messages,

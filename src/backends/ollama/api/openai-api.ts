@@ -22,7 +22,7 @@ const Models = z.object({
 });
 type Listed = z.infer<typeof Models>["data"][number];
 
-/** What only llama.cpp's server tells: its slots' window, and what the model's template is able to say. */
+/** Facts that only llama.cpp's server tells: its slots' window, and what the model's template is able to say. */
 const Props = z.object({
   default_generation_settings: z.object({ n_ctx: tokens }).partial().catch({}),
   chat_template_caps: z.object({ supports_tools: z.boolean() }).partial().catch({}),

@@ -38,7 +38,7 @@ export class OpenAiReply {
   private end: "stop" | "length" | undefined;
   private tokens: ReplyPart["tokens"];
 
-  /** What is there to be passed on at once. */
+  /** Part of the reply that can be passed on at once. */
   add(chunk: unknown): ReplyPart {
     const { choices, usage } = Chunk.parse(chunk);
     const { delta = {}, finish_reason: reason } = choices[0] ?? {};
@@ -48,7 +48,7 @@ export class OpenAiReply {
     return { text: delta.content ?? "", thinking: delta.reasoning_content ?? delta.reasoning ?? "" };
   }
 
-  /** What only its end makes whole. */
+  /** Part of the reply that only its end makes whole. */
   *rest(): Iterable<ReplyPart> {
     const calls: WrittenCall[] = [...this.calls.values()];
     yield { calls, ...(this.end && { end: this.end }), ...(this.tokens && { tokens: this.tokens }) };

@@ -5,7 +5,7 @@ const MAX_REFUSAL_CHARS = 500;
 /** JSON in JSON in JSON is the most that has been seen. */
 const DEEPEST = 4;
 
-/** What a server says that it will not do, or could not. */
+/** Refusal or failure that a server answers with. */
 export class ServerError extends Error {
   override readonly name = "ServerError";
   /** 0 when it came in the middle of an answer. */

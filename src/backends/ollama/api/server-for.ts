@@ -5,7 +5,7 @@ import type { Address } from "./http.ts";
 import { ollamaApi } from "./ollama-api.ts";
 import { openAiApi } from "./openai-api.ts";
 
-/** Where the servers listen that people have at home: Ollama, and llama.cpp's own. */
+/** Addresses of the servers that people have at home: Ollama, and llama.cpp's own. */
 const HERE = { ollama: "http://127.0.0.1:11434", openai: "http://127.0.0.1:8080" } as const;
 
 /** From the agent's file, else the fleet's credentials, else this machine. A key goes only where it is known to belong. */
