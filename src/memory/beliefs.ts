@@ -3,7 +3,7 @@ import type { Memory } from "../core/contracts/memory.ts";
 const MAX_BELIEFS = 5;
 const FADED = 3;
 
-/** What an agent holds true, the strongest first; and what it has stopped to, the latest first. Pure. */
+/** Beliefs of an agent, the strongest first; and those it has given up, the latest first. Pure. */
 export function beliefsIn(all: ReadonlyMap<string, Memory>, active: ReadonlyMap<string, Memory>) {
   const beliefs = [...all.values()].filter(({ kind }) => kind === "belief");
   const held = beliefs.filter(({ id }) => active.has(id));

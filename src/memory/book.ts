@@ -21,7 +21,7 @@ import { recollect } from "./recollect.ts";
 import type { JudgedEntry } from "./record/entry.ts";
 import { MemoryRecord } from "./record/record.ts";
 
-/** Where memories stand, and how much of a brief they may take. */
+/** Folder of memories, and their share of a brief. */
 export interface MemoryOptions {
   /** The fleet's folder for it: records, and the indices made of them. */
   readonly folder: string;
@@ -33,11 +33,11 @@ export interface MemoryOptions {
 export interface Remembered {
   readonly all: ReadonlyMap<string, Memory>;
   readonly size: number;
-  /** Lines of the record that are not what was once written. */
+  /** Lines of the record that are not as they were written. */
   readonly damaged: readonly number[];
 }
 
-/** What is done for vectors while a session waits; the rest is for its next ones, or for `midwatch memory rebuild`. */
+/** Vectors made while a session waits; the rest is for its next ones, or for `midwatch memory rebuild`. */
 const VECTORS_AT_ONCE = 512;
 const WAIT_MS = 20_000;
 const CANDIDATES = 64;
@@ -123,7 +123,7 @@ export class FileMemoryBook implements MemoryBook {
     }
   }
 
-  /** Whoever takes all the room is left out of the next question: there may be others. */
+  /** Leaves a crowd that takes all the room out of the next question: there may be others. */
   private async candidates(
     index: DerivedIndex,
     { text, item }: MemoryQuestion,

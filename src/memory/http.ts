@@ -1,7 +1,7 @@
 import { parseJson } from "../core/contracts/json.ts";
 import { MidwatchError } from "../core/errors.ts";
 
-/** Where something is asked, and with which key. */
+/** Address of a server, and its key. */
 export interface Endpoint {
   readonly url: string;
   readonly key?: string | undefined;

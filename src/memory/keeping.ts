@@ -4,7 +4,7 @@ import { findById } from "./named.ts";
 import { recollect } from "./recollect.ts";
 import type { KeptEntry, KeptNotice, RecordEntry } from "./record/entry.ts";
 
-/** What one session may leave; a run that notices more notices nothing. */
+/** Notices one session may leave; a run that notices more notices nothing. */
 const MAX_NOTICES = 12;
 const MAX_NOTICE_CHARS = 500;
 
@@ -43,7 +43,7 @@ function settleOne({ kind, text, edges }: Noticed, { known, words, item }: Again
   return same && kind !== "summary" ? { ...notice, same: same.id } : notice;
 }
 
-/** How an item's last session went takes the place of how the one before did. */
+/** Edges by which the summary of an item's last session takes the place of the one before. */
 function before({ kind }: Pick<Noticed, "kind" | "text">, known: Against["known"], item: string): readonly Edge[] {
   if (kind !== "summary") return [];
   const earlier = [...known.values()].filter((each) => each.kind === "summary" && each.origin.item === item);

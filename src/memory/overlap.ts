@@ -1,4 +1,4 @@
-/** What makes forms of one word: "refuse", "refuses", "refused", "refusing". */
+/** Endings of forms of one word: "refuse", "refuses", "refused", "refusing". */
 const ENDING = /(?:ing|e[sd]|[esd])$/;
 const SHORTEST_STEM = 3;
 /** Of a question as long as a whole issue, the first words say what it is about. */
@@ -15,8 +15,9 @@ const stemOf = (word: string) => {
 };
 
 /**
- * How much of a question's words, or of a text's where those are fewer, both have, from 0 to 1. A word that many of the
- * texts have weighs little, and one that none has weighs most: who asks in other words shares none but common ones.
+ * Share of a question's words, or of a text's where those are fewer, that both have, from 0 to 1. A word that many of
+ * the texts have weighs little, and one that none has weighs most: a question in other words shares none but common
+ * ones.
  */
 export class Overlap {
   private readonly asked: ReadonlySet<string>;

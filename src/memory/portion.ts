@@ -2,14 +2,14 @@ import type { Memory, RecalledMemory } from "../core/contracts/memory.ts";
 import { crowdOf } from "./crowd.ts";
 import type { Alike, Found } from "./index/memory-index.ts";
 
-/** Memories of one crowd in a brief: whoever has said a thing a thousand times is heard no more than others. */
+/** Memories of one crowd in a brief: a crowd that has said a thing a thousand times is heard no more than others. */
 const OF_ONE_CROWD = 3;
 /** The item that is at hand may say more. */
 const OF_THE_SAME_ITEM = 6;
 const MAX_RECALLED = 12;
 /** Roughly, as models count them. */
 const LETTERS_PER_TOKEN = 4;
-/** What stands beside a memory's text: where it comes from. */
+/** Characters beside a memory's text: where it comes from. */
 const AROUND = 80;
 
 /** The first of each crowd, as many as it may have. */

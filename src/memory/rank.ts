@@ -3,11 +3,11 @@ import { DAY } from "../core/text/time-units.ts";
 import type { Alike, Found } from "./index/memory-index.ts";
 import { Overlap } from "./overlap.ts";
 
-/** What a ranking goes by, besides what the index has found. */
+/** Grounds of a ranking, besides the finds of the index. */
 export interface RankedBy {
   /** All that may be recalled. */
   readonly memories: ReadonlyMap<string, Memory>;
-  /** What is asked. */
+  /** Text of the question. */
   readonly text: string;
   /** The item that is asked for: what was noticed on it is near. */
   readonly item?: string | undefined;
@@ -16,11 +16,11 @@ export interface RankedBy {
 }
 
 const HALF_LIFE_DAYS = 90;
-/** How much of a score is for being new; the rest stays for ever. */
+/** Share of a score for being new; the rest stays for ever. */
 const FRESHNESS = 0.2;
-/** What a doubling of strength is worth. */
+/** Worth of a doubling of strength. */
 const DOUBLED = 0.1;
-/** How many of the best bring their neighbours, and what that is worth to those. */
+/** Number of the best that bring their neighbours, and what that is worth to those. */
 const HUBS = 5;
 const NEIGHBOUR = 0.3;
 /** A subject with more memories than this says nothing about any of them. */
@@ -72,7 +72,7 @@ function meaningScores(found: readonly Alike[]): readonly (readonly [string, num
 
 /** Sharing a third of the words is far less than a third of sharing all: measured by bench/recall.mjs. */
 const SHARP = 3;
-/** Where so few are found, the last may be as good as any. */
+/** Number of finds so small that the last may be as good as any. */
 const FEW_MEMORIES = 20;
 
 /** Those tied to the best, and those noticed on the same item. */
@@ -103,7 +103,7 @@ function neighboursOf(
   return [...new Set([...shared, ...to, ...(subjects.get(id) ?? [])])].filter((other) => other !== id);
 }
 
-/** Who points to what: subjects, items and memories alike. */
+/** Ids of the memories that point to each subject, item or memory. */
 function bySubject(memories: ReadonlyMap<string, Memory>): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
   for (const { id, edges } of memories.values())

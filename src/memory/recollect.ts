@@ -16,7 +16,7 @@ interface KnownMemory {
   applied: boolean;
 }
 
-/** What a record comes to: every memory as it stands after the last entry. Pure. */
+/** Memories of a record, each as it stands after the last entry. Pure. */
 export function recollect(entries: readonly RecordEntry[]): ReadonlyMap<string, Memory> {
   const all = new Map<string, KnownMemory>();
   for (const entry of entries) {
@@ -94,7 +94,7 @@ function memoryState(id: string, known: KnownMemory): Memory {
   };
 }
 
-/** What it was noticed on is what it is about, too. */
+/** Edges of a notice; it is about the item it was noticed on, too. */
 const edgesOf = ({ edges }: KeptNotice, { item }: KeptEntry["origin"]): readonly Edge[] => [
   ...edges,
   { type: "about", to: item },

@@ -17,7 +17,7 @@ const Options = z.strictObject({
 
 const LIBRARY = "@huggingface/transformers";
 
-/** What we use of the library. */
+/** Parts of the library that we use. */
 interface Transformers {
   readonly env: { allowRemoteModels: boolean; localModelPath: string };
   pipeline(task: "feature-extraction", model: string, options: object): Promise<Pipeline>;

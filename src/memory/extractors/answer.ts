@@ -3,7 +3,7 @@ import { type Extraction, MEMORY_KINDS } from "../../core/contracts/memory.ts";
 import { MidwatchError } from "../../core/errors.ts";
 import { fadingIn, noticedIn } from "./notes.ts";
 
-/** What a program or a model answers: `{"observations": […], "beliefs": […], "threads": […], "fades": […]}`. */
+/** Answer of a program or a model: `{"observations": […], "beliefs": […], "threads": […], "fades": […]}`. */
 export function extractionIn(answer: string, who: string): Extraction {
   const value = jsonIn(answer);
   if (value === undefined) throw new MidwatchError(`${who} answered no JSON object: ${answer.trim().slice(0, 120)}`);

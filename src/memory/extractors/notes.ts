@@ -5,7 +5,7 @@ import type { Factory } from "../../core/contracts/plugin.ts";
 
 const Options = z.strictObject({});
 
-/** What a run wrote into its notes block, and how the session went. Costs nothing. */
+/** Extractor of a run's notes block, and of how the session went. Costs nothing. */
 export const notes: Factory<Extractor, z.infer<typeof Options>> = {
   name: "notes",
   options: Options,
@@ -25,7 +25,7 @@ export function inNotes(run: RunSaid): Extraction {
   return { noticed: [...noticed, summaryOf(run)], faded: listed(said.fades).flatMap(fadingIn) };
 }
 
-/** How the session went, for the next one that comes near. */
+/** Summary of the session, for the next one that comes near. */
 export function summaryOf({ item, outcome }: Pick<RunSaid, "item" | "outcome">): Noticed {
   return { kind: "summary", text: `${item.title}: ${outcome.kind}, ${outcome.reason}`, edges: [] };
 }

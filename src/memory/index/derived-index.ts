@@ -11,22 +11,22 @@ import type { Found, MemoryIndex, Row } from "./memory-index.ts";
 import { type IndexState, readState, writeState } from "./state.ts";
 import { embed } from "./vectors.ts";
 
-/** What the index is to hold: the memories that may be recalled, as of that size of the record. */
+/** Contents the index is to have: the memories that may be recalled, as of that size of the record. */
 export interface Wanted {
   readonly memories: readonly Memory[];
   readonly size: number;
-  /** Lines of the record that are not what was once written. */
+  /** Lines of the record that are not as they were written. */
   readonly damaged: readonly number[];
 }
 
-/** How much may be done at once: a session waits for it. */
+/** Limit of the work that may be done at once: a session waits for it. */
 export interface Effort {
   /** Vectors made. */
   readonly vectors: number;
   readonly signal: AbortSignal;
 }
 
-/** What is looked for. */
+/** Question to the index. */
 export interface Sought {
   readonly text: string;
   readonly limit: number;
@@ -54,7 +54,7 @@ export class DerivedIndex {
     return readState(this.stateFile);
   }
 
-  /** Whether a search would find all there is, in every way there is. */
+  /** True when a search would find all there is, in every way there is. */
   async isFresh(size: number): Promise<boolean> {
     const state = await this.state();
     if (state?.size !== size || state.model !== (this.embedder?.model ?? "")) return false;
@@ -113,7 +113,10 @@ export class DerivedIndex {
     return said;
   }
 
-  /** What vectors are made with. Where that cannot be asked, what there is stays as it is. */
+  /**
+   * Space of the vectors: the earlier one while the model is the same, else as the embedder says; words alone, with the
+   * reason said, where it cannot say or the library is missing.
+   */
   private async space(before: IndexState | undefined, signal: AbortSignal, said: string[]): Promise<Space> {
     const { embedder } = this;
     if (!embedder) return WORDS_ALONE;
@@ -160,7 +163,7 @@ export class DerivedIndex {
   }
 }
 
-/** What vectors are made with, and how long they are. */
+/** Model that vectors are made with, and their length. */
 type Space = Pick<IndexState, "model" | "dimension">;
 const WORDS_ALONE: Space = { model: "", dimension: 0 };
 

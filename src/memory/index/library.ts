@@ -14,7 +14,9 @@ export async function loadLibrary(): Promise<Library> {
   return { lancedb: database, arrow: columns };
 }
 
-/** Why this machine cannot have it, though there would be vectors to keep: it is an optional dependency. */
+/**
+ * Reason for which this machine cannot have it, though there would be vectors to keep: it is an optional dependency.
+ */
 export async function whyNoLibrary(): Promise<string | undefined> {
   return loadLibrary().then(
     () => undefined,

@@ -2,12 +2,12 @@
 export interface Row {
   readonly id: string;
   readonly text: string;
-  /** Whose room in a brief it takes. */
+  /** Crowd whose room in a brief it takes. */
   readonly crowd: string;
   readonly vector: readonly number[] | null;
 }
 
-/** What is looked for: words, a meaning, or both; not among those crowds. */
+/** Question to the index: words, a meaning, or both; not among those crowds. */
 export interface Search {
   readonly text: string;
   readonly vector?: readonly number[] | undefined;
@@ -15,7 +15,10 @@ export interface Search {
   readonly without: readonly string[];
 }
 
-/** What was found, the best first; by meaning with how alike it is: the cosine of the angle between two vectors. */
+/**
+ * Memories that were found, the best first; by meaning with how alike it is: the cosine of the angle between two
+ * vectors.
+ */
 export interface Found {
   readonly byWords: readonly string[];
   readonly byMeaning: readonly Alike[];
@@ -26,7 +29,10 @@ export interface Alike {
   readonly likeness: number;
 }
 
-/** What memories are found by: derived from the record, and thrown away without a second thought. One writer at a time. */
+/**
+ * Index that memories are found by: derived from the record, and thrown away without a second thought. One writer at a
+ * time.
+ */
 export interface MemoryIndex {
   ids(): Promise<readonly string[]>;
   /** Rows that are not there. */

@@ -5,7 +5,7 @@ import { readRegularText } from "../../core/host/regular-file.ts";
 /** Bytes. */
 const MAX_INDEX_STATE_BYTES = 64 * 1024;
 
-/** What an index was made of. It is written after the index was: what lies between is done again. */
+/** Facts an index was made of. They are written after the index was: what lies between is done again. */
 const State = z.object({
   version: z.literal(3),
   /** The embedder's, and how long its vectors are; "" and 0 for full text alone. */
@@ -13,7 +13,7 @@ const State = z.object({
   dimension: z.int().nonnegative(),
   /** Bytes of the record it has seen. */
   size: z.int().nonnegative(),
-  /** How many of the record's lines were not what was once written: that is said once. */
+  /** Number of the record's lines that were not as they were once written: that is said once. */
   damaged: z.int().nonnegative(),
   /** Rows without a vector. */
   pending: z.int().nonnegative(),

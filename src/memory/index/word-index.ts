@@ -22,7 +22,7 @@ export class WordIndex implements MemoryIndex {
     this.db = db;
   }
 
-  /** Where there is none, the first question fails. */
+  /** Opens the index; where there is none, the first question fails. */
   static open(folder: string): WordIndex {
     return new WordIndex(new DatabaseSync(join(folder, FILE), { timeout: BUSY_MS }));
   }

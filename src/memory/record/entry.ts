@@ -1,6 +1,6 @@
 import type { Extraction, MemoryOrigin, Noticed } from "../../core/contracts/memory.ts";
 
-/** What a session noticed, in one line: all of it is kept, or nothing. */
+/** Notices of a session, in one line: all of it is kept, or nothing. */
 export interface KeptEntry extends Extraction {
   readonly type: "kept";
   readonly origin: MemoryOrigin;

@@ -9,7 +9,7 @@ export function encodeLine(entry: unknown): string {
   return `{"sum":"${sumOf(text)}","entry":${text}}\n`;
 }
 
-/** The entry of a line; undefined when it is not what was once written. */
+/** The entry of a line; undefined when the line is not as it was written. */
 export function decodeLine(line: string): unknown {
   const sum = RECORD_LINE.exec(line)?.groups?.sum;
   const text = line.slice(HEAD_LENGTH, -1);

@@ -5,7 +5,7 @@ import { readRegularFile } from "../../core/host/regular-file.ts";
 import type { RecordEntry } from "./entry.ts";
 import { decodeLine, encodeLine } from "./line.ts";
 
-/** What a record holds: its entries in order, and the lines that are not what was once written. */
+/** Contents of a record: its entries in order, and the lines that are not as they were once written. */
 export interface Recorded {
   readonly entries: readonly RecordEntry[];
   /** Counted from 1. */
@@ -63,7 +63,7 @@ export class MemoryRecord {
   }
 }
 
-/** Whoever was killed in the middle of a line has left it without an end: it must not spoil the next one. */
+/** Line end that a write killed in the middle of its line has left out: that line must not spoil the next one. */
 async function mending(file: FileHandle): Promise<string> {
   const { size } = await file.stat();
   if (size === 0) return "";

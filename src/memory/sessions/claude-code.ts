@@ -14,7 +14,7 @@ type TranscriptLine = z.infer<typeof TranscriptLine>;
 /** Tools that bring text of strangers into a conversation. */
 const OUTSIDE = /^(?:WebFetch|WebSearch|mcp__)/;
 
-/** `~/.claude/projects/<folder>/<session>.jsonl`. Undefined when it is no such file, or nobody said anything. */
+/** `~/.claude/projects/<folder>/<session>.jsonl`. Undefined when it is no such file, or nothing was said. */
 export function claudeCodeSession(
   objects: readonly Readonly<Record<string, unknown>>[],
   name: string,

@@ -11,7 +11,7 @@ const MessageLine = z.object({
 /** Calls that bring text of strangers into a conversation. */
 const OUTSIDE = /\b(?:read_url|screenshot_url|search)\(|^```(?:browser|rag)\b/m;
 
-/** `~/.local/share/gptme/logs/<name>/conversation.jsonl`. Undefined when it is no such file, or nobody said anything. */
+/** `~/.local/share/gptme/logs/<name>/conversation.jsonl`. Undefined when it is no such file, or nothing was said. */
 export function gptmeSession(
   objects: readonly Readonly<Record<string, unknown>>[],
   name: string,

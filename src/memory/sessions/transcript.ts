@@ -4,13 +4,13 @@ import { parseJson } from "../../core/contracts/json.ts";
 export interface Transcript {
   readonly program: "claude-code" | "gptme";
   readonly session: string;
-  /** What the person asked for first. */
+  /** First message of the person. */
   readonly asked: string;
   /** All that the agent said, in order. */
   readonly said: readonly string[];
   /** Epoch milliseconds of the last message; undefined when none says. */
   readonly at?: number;
-  /** What in it could bring in the words of strangers. */
+  /** Reason for which words of strangers could be in it. */
   readonly outside?: string;
 }
 
