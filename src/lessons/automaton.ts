@@ -85,7 +85,7 @@ export class Automaton {
     }
   }
 
-  /** Breadth first: whoever is short is complete before whoever is longer falls back to it. */
+  /** Breadth first: a short word is complete before a longer one falls back to it. */
   private link(): void {
     const fallback = new Int32Array(this.ending.length);
     const queue = [0];
@@ -105,7 +105,7 @@ export class Automaton {
   }
 }
 
-/** How many of the words fit into so many states. */
+/** Number of the words that fit into so many states. */
 function fitting(lengths: readonly number[], states: number): number {
   let left = states - 1;
   const at = lengths.findIndex((length) => {

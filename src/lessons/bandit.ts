@@ -16,7 +16,7 @@ type Arm = z.infer<typeof Arm>;
 /** gptme's own state of how lessons did; what else it holds is left alone. */
 const BanditState = z.object({ arms: z.record(z.string(), z.unknown()) });
 
-/** What a bandit's state says: of lessons that are here, of others, and arms that say nothing. */
+/** Contents of a bandit's state: lessons that are here, others, and arms that say nothing. */
 export interface Imported {
   readonly measured: readonly MeasuredLesson[];
   /** Arms of lessons that are not here: of use to compare with. */

@@ -26,7 +26,7 @@ import { LessonShelf, type Stock } from "./shelf.ts";
 import type { LessonRules } from "./verdict.ts";
 import { withOwnId } from "./write.ts";
 
-/** Where lessons stand, how much of a brief they may take, and when they have shown what they are worth. */
+/** Places of lessons, their share of a brief, and the rules by which they are judged. */
 export interface BookOptions extends LessonRules {
   readonly workspace?: string | undefined;
   /** Before those in which gptme looks in a workspace. */
@@ -115,7 +115,7 @@ const retraction = (lesson: Lesson) => ({
   reason: lesson.provenance.reason ?? "its file says so",
 });
 
-/** What a policy, a brief and a list say of a lesson. */
+/** Facts of a lesson for a policy, a brief and a list. */
 function lessonFacts({ path, title, keywords, provenance }: Lesson): LessonFacts {
   const { author, tags, probation } = provenance;
   return { path, title, keywords, tags, probation, ...(author !== undefined && { author }) };

@@ -10,7 +10,7 @@ const MIN_PAST_ITEMS = 10;
 export interface BroadKeyword {
   readonly path: string;
   readonly keyword: string;
-  /** How many items it matches, of how many. */
+  /** Items that it matches, of how many. */
   readonly matches: number;
   readonly of: number;
 }

@@ -1,4 +1,4 @@
-/** What the files a Cursor rule is for are called in words, as gptme has it. */
+/** Words for the files a Cursor rule is for, as gptme has them. */
 const LANGUAGES: Readonly<Record<string, readonly string[]>> = {
   py: ["python", "python code"],
   ts: ["typescript", "typescript code"],

@@ -6,12 +6,15 @@ import { difference, type Interval, type Stratum } from "./statistics.ts";
 /** With fewer sessions than this on either side nothing can be said. */
 const ENOUGH = 10;
 
-/** How sessions ended that had a lesson in their brief, and how those that had not. */
+/** Ends of sessions that had a lesson in their brief, and of those that had not. */
 export interface LessonEffect {
   readonly lesson: string;
   readonly with: Share;
   readonly without: Share;
-  /** How much more often sessions end well with it, from -1 to 1; agent by agent, so that none is compared with another. */
+  /**
+   * Difference in the share of sessions that end well with it, from -1 to 1; agent by agent, so that none is compared
+   * with another.
+   */
   readonly gain: Interval;
   readonly judgement: "helps" | "no difference" | "harms" | "too few";
 }
@@ -56,14 +59,14 @@ function effectOf(lesson: string, using: readonly EndedTally[], { all, measured 
   return { lesson, with: has, without: hasNot, gain, judgement: judgeEffect(has, hasNot, gain) };
 }
 
-/** What gptme has measured says how a lesson did beside the others that it has measured. */
+/** Stratum of gptme's own measurements: a lesson beside the others that it has measured. */
 function measuredStratum(lesson: string, measured: readonly MeasuredLesson[]): Stratum<Share> | undefined {
   const found = measured.find((one) => one.lesson === lesson);
   const bare = ({ sessions, good }: Omit<MeasuredLesson, "lesson">): Share => ({ sessions, good, outcomes: {} });
   return found && { with: bare(found), without: sum(measured.filter((one) => one !== found).map(bare)) };
 }
 
-/** What no lesson has any part in, a limit of the provider's, a power cut, says nothing of any. */
+/** True when an end says something of lessons: no lesson has any part in a limit of the provider's, or a power cut. */
 const counts = ({ outcome: kind, cause }: EndedTally) => isAgentsDoing({ kind, cause });
 
 const isGood = ({ outcome: kind }: EndedTally) => isFruitful({ kind });

@@ -8,7 +8,7 @@ export interface LessonFolder {
   readonly files: ReadonlyMap<string, string>;
 }
 
-/** What stands in folders of lessons: those in force or set aside, and what could not be read. */
+/** Contents of folders of lessons: those in force or set aside, and those that could not be read. */
 export interface LessonIndex {
   readonly lessons: readonly Lesson[];
   /** Of another status than "active": retired, retracted, in quarantine. */
@@ -16,7 +16,10 @@ export interface LessonIndex {
   readonly unread: readonly Unread[];
 }
 
-/** Where gptme looks in a workspace, the first one first; after the user's own, which are no business of a fleet's. */
+/**
+ * Folders in which gptme looks in a workspace, the first one first; after the user's own, which are no business of a
+ * fleet's.
+ */
 export const LESSON_FOLDERS = ["lessons", ".gptme/lessons", "skills", ".gptme/skills", ".cursor"] as const;
 
 /** Files that gptme does not take for lessons although they stand where lessons do. */

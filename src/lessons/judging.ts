@@ -4,7 +4,7 @@ import { idOf, type Lesson } from "./lesson.ts";
 import { type LessonRules, whyHarms, whyHelps } from "./verdict.ts";
 import { asProven, withStanding } from "./write.ts";
 
-/** Whether the record is enough to say anything of any lesson. */
+/** True when the record is enough to say something of a lesson. */
 export const hasNews = (history: LessonHistory, rules: LessonRules): boolean =>
   lessonEffects(history).some(
     (effect) => whyHelps(effect, rules) ?? (rules.retire.automatic && whyHarms(effect, rules)),

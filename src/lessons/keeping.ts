@@ -8,7 +8,7 @@ import { lessonFile, type Standing, withKeywords } from "./write.ts";
 const MOST_OF_AN_ORIGIN = 10;
 const MOST_OF_AN_AUTHOR = 100;
 
-/** What is there before something is learned. */
+/** Lessons that are there before something is learned. */
 export interface Shelf {
   readonly folder: string;
   /** Those that may be changed. */
@@ -40,7 +40,7 @@ export function kept(learned: Learned, { folder, known, texts }: Shelf): readonl
     .map(([path, content]) => ({ path, content, ...waitsFor(waiting.get(path)) }));
 }
 
-/** What says the same twice in one session is one lesson, with the keywords of both. */
+/** Lessons of one session, each once: two that say the same become one, with the keywords of both. */
 function distinct(lessons: readonly ProposedLesson[]): readonly ProposedLesson[] {
   const found: ProposedLesson[] = [];
   for (const next of lessons) {
@@ -77,7 +77,10 @@ function pathFor(folder: string, { title }: ProposedLesson, { session }: Learned
   return isFree ? `${path}.md` : `${path}-${session.slice(-8)}-${taken.edits.size + 1}.md`;
 }
 
-/** What comes from strangers changes nothing that is read; what was retracted is not brought back by being said again. */
+/**
+ * True when a lesson may get the keywords. Strangers' words change nothing that is read; a retracted lesson is not
+ * brought back by being said again.
+ */
 function mayAdd({ status }: Lesson, { keywords }: ProposedLesson, { tainted }: Learned): boolean {
   return status === "active" && tainted === undefined && suspicionOf(keywords.join("\n")) === undefined;
 }
@@ -87,7 +90,10 @@ function lessonState({ title, rule, keywords }: ProposedLesson, learned: Learned
   return reason === undefined ? { status: "active" } : { status: "quarantined", reason };
 }
 
-/** Whoever says a thousand things at once is not to be believed a thousand times. */
+/**
+ * Reason to hold a lesson back: one origin, or one author, that says a thousand things at once is not believed a
+ * thousand times.
+ */
 function tooMany({ author, origin }: Learned, known: readonly Lesson[]): string | undefined {
   const unproven = known.filter(({ status, provenance }) => status === "active" && provenance.probation);
   const ofOrigin = unproven.filter(({ provenance }) => provenance.origin === origin).length;

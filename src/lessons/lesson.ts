@@ -1,4 +1,4 @@
-/** Where a lesson comes from, as far as its front matter says so: lessons that people write need none of it. */
+/** Origin of a lesson, as far as its front matter says so: lessons that people write need none of it. */
 export interface Provenance {
   readonly id?: string;
   /** The agent that learned it. */
@@ -12,7 +12,7 @@ export interface Provenance {
   readonly probation: boolean;
   /** A person has said that it is to be read: no rule says otherwise by itself. */
   readonly promoted: boolean;
-  /** Why it is in no brief, where somebody said so. */
+  /** Reason for which it is in no brief, where one was given. */
   readonly reason?: string;
 }
 
@@ -33,7 +33,7 @@ export interface Lesson {
   readonly provenance: Provenance;
 }
 
-/** What a lesson is known by in the record: people's have no id. */
+/** Id of a lesson in the record; its path where it has none, as people's have. */
 export const idOf = ({ provenance, path }: Lesson): string => provenance.id ?? path;
 
 /** A file that is not a lesson although it stands where lessons do. */

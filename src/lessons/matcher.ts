@@ -27,7 +27,7 @@ interface Indexed {
   readonly names: readonly { readonly name: string; readonly id: WordId }[];
 }
 
-/** What is worked out once for a text, and only when it is needed. */
+/** Facts of a text that are worked out once, and only when they are needed. */
 interface Searched {
   readonly subject: Subject;
   readonly folded: string;

@@ -44,7 +44,7 @@ function settingsIn(text: string): LessonSettings | undefined {
   return value as LessonSettings;
 }
 
-/** What is false to Python. */
+/** True for values that are false to Python. */
 function isEmpty(value: unknown): boolean {
   if (value instanceof NotText) return ["False", "0", "0.0"].includes(value.shown);
   if (value === null || value === "" || value === undefined) return true;

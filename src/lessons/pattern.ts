@@ -17,7 +17,7 @@ export interface Subject {
   patience: number;
 }
 
-/** Whether a text matches a regular expression of Python's. */
+/** A regular expression of Python's, to match texts with. */
 export interface Pattern {
   readonly source: string;
   /** A text that does not hold this does not match; empty where nothing is known. */

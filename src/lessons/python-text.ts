@@ -1,4 +1,4 @@
-/** What Python's str.strip() takes away; trim() takes a byte order mark, too, and leaves others. */
+/** Characters that Python's str.strip() takes away; trim() takes a byte order mark, too, and leaves others. */
 const SPACE = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
 const AROUND = new RegExp(`^${SPACE}+`);
 

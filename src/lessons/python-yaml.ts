@@ -1,6 +1,6 @@
 import { isScalar, type Pair, parseDocument, visit } from "yaml";
 
-/** What a plain word of YAML 1.1 means when it is no text: lessons are matched by texts only. */
+/** A plain word of YAML 1.1 that is no text: lessons are matched by texts only. */
 export class NotText {
   /** As Python's str() has it: `name: yes` is called "True". */
   readonly shown: string;
@@ -10,7 +10,7 @@ export class NotText {
   }
 }
 
-/** PyYAML's own rules for what is no text; its YAML 1.1 is not everybody's. */
+/** PyYAML's own rules for values that are no text; its YAML 1.1 differs from others'. */
 const SCALAR_RULES: readonly (readonly [string, RegExp, (text: string) => NotText | null])[] = [
   ["null", /^(?:~|null|Null|NULL|)$/, () => null],
   ["bool", /^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/, boolean],

@@ -2,7 +2,7 @@ import { tokensOf } from "../core/contracts/token-count.ts";
 import type { Lesson } from "./lesson.ts";
 import type { Match } from "./matcher.ts";
 
-/** How much more often sessions end well with a lesson, from -1 to 1; 0 where too little is known. */
+/** Difference in the share of sessions that end well with a lesson, from -1 to 1; 0 where too little is known. */
 export type GainOf = (lesson: Lesson) => number;
 
 /**
@@ -25,7 +25,7 @@ const longest = ({ matchedBy }: Match) => Math.max(0, ...matchedBy.map(({ length
 /** Lessons on probation that one item has brought, in one brief. */
 const MOST_OF_AN_ORIGIN = 3;
 
-/** Without what would be too much from one place: nobody fills a brief before it was shown that they help. */
+/** Leaves out most unproven lessons of one author on one item: they fill no brief before they are shown to help. */
 export function spread(matches: readonly Match[]): readonly Match[] {
   const counts = new Map<string, number>();
   return matches.filter(({ lesson: { provenance } }) => {

@@ -9,7 +9,7 @@ interface Counted {
   readonly good: number;
 }
 
-/** What is most likely, and between what it lies 95 times of 100. */
+/** An estimate, and the limits between which the value lies 95 times of 100. */
 export interface Interval {
   readonly estimate: number;
   readonly from: number;

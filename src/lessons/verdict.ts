@@ -9,17 +9,17 @@ export interface LessonRules {
     readonly automatic: boolean;
     /** With it, and without it. */
     readonly sessions: number;
-    /** How much less often sessions end well with it, from 0 to 1. */
+    /** Drop in the share of sessions that end well with it, from 0 to 1. */
     readonly worse: number;
   };
 }
 
-/** Why a lesson's probation is over, with the figures; undefined while it is not. */
+/** Grounds to end a lesson's probation, with the figures; undefined while it is not over. */
 export function whyHelps({ with: has, without, gain }: LessonEffect, { probation }: LessonRules): string | undefined {
   return has.good >= probation && gain.estimate >= 0 ? figures(has, without) : undefined;
 }
 
-/** Why a lesson is to be set aside, with the figures; undefined while the record does not say so. */
+/** Grounds to set a lesson aside, with the figures; undefined while the record does not say so. */
 export function whyHarms({ with: has, without, gain }: LessonEffect, { retire }: LessonRules): string | undefined {
   const enough = Math.min(has.sessions, without.sessions) >= retire.sessions;
   if (!enough || gain.to >= 0 || gain.estimate > -retire.worse) return undefined;
@@ -33,5 +33,5 @@ const figures = (has: Share, without: Share) =>
 
 const describeShare = ({ good, sessions }: Share) => `${round(good)} of ${round(sessions)}`;
 
-/** What was measured elsewhere may be in parts of a session. */
+/** A count to one digit: sessions that were measured elsewhere may be in parts. */
 const round = (count: number) => Math.round(count * 10) / 10;

@@ -1,9 +1,9 @@
 const WORD_CHARACTER = /[\p{L}\p{N}_]/u;
 
-/** What stands between a keyword's stars. Stars at its ends match nothing, too, so they are left out. */
+/** Pieces between a keyword's stars. Stars at its ends match nothing, too, so they are left out. */
 export const piecesOf = (keyword: string): readonly string[] => keyword.split("*").filter((piece) => piece !== "");
 
-/** Where, for each place in a text, the run of word characters begins that ends there. */
+/** Beginning of the run of word characters that ends at each place in a text. */
 export function wordRuns(text: string): Int32Array {
   const begins = new Int32Array(text.length + 1);
   let begin = 0;
@@ -32,8 +32,8 @@ function isWord(text: string, at: number): boolean {
 }
 
 /**
- * Whether a text holds the pieces one after the other, with nothing but word characters between them; in time that grows
- * with the text and the pieces, however often they repeat.
+ * True when a text holds the pieces one after the other, with nothing but word characters between them; in time that
+ * grows with the text and the pieces, however often they repeat.
  */
 export function holdsInOrder(pieces: readonly string[], text: string, runsOf: () => Int32Array): boolean {
   const [first = "", ...rest] = pieces;

@@ -5,7 +5,7 @@ import { oneLine } from "../core/text/wording.ts";
 /** With more, it would match everything, and with many more it would not be read at all. */
 const MOST_KEYWORDS = 20;
 
-/** Whether a lesson is read, or waits for a person, and why. */
+/** Status of a lesson, and the reason for it: it is read, or waits for a person, or was set aside. */
 export interface Standing {
   readonly status: "active" | "quarantined" | "retracted" | "archived";
   readonly reason?: string;
@@ -73,7 +73,7 @@ function remove(document: Document, key: string): void {
 
 type Document = ReturnType<typeof parseDocument>;
 
-/** Everything that is not changed stays as somebody wrote it. */
+/** Everything that is not changed stays as it was written. */
 function edited(text: string, change: (document: Document) => boolean): string {
   const end = text.startsWith("---") ? text.indexOf("---", 3) : -1;
   const document = parseDocument(end < 0 ? "" : text.slice(3, end), { uniqueKeys: false });
