@@ -4,12 +4,12 @@ import type { Factory } from "../../core/contracts/plugin.ts";
 import { commandOptions } from "./options.ts";
 
 const LETTERS_PER_TOKEN = 4;
-/** What a heading and a fence take of the section's tokens. */
+/** Tokens of the section that a heading and a fence take. */
 const FRAME = 60;
 
 const Options = z.strictObject({
   ...commandOptions,
-  /** What the section is called in `midwatch brief --json` and in `limits`. */
+  /** Name of the section in `midwatch brief --json` and in `limits`. */
   name: z.string().min(1),
   /** Its heading. */
   title: z.string().min(1).optional(),

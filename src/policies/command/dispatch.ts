@@ -8,7 +8,7 @@ const Options = z.strictObject(commandOptions);
 
 const DispatchAnswer = z.object({ agent: z.string().optional(), reason: z.string() });
 
-/** A program that says who is next: `{"agent": "trader", "reason": "…"}`, or only a reason for nobody. */
+/** A program that says which agent is next: `{"agent": "trader", "reason": "…"}`, or only a reason for none. */
 export const commandDispatch: Factory<DispatchPolicy, z.infer<typeof Options>> = {
   name: "command",
   options: Options,

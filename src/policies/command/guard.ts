@@ -11,7 +11,7 @@ import { commandOptions } from "./options.ts";
 const Options = z.strictObject({ run: commandOptions.run });
 const GuardAnswer = z.object({ ok: z.literal(false), reason: z.string().min(1) });
 
-/** What a program that does not listen may have waiting for it; beyond that it is told nothing more. */
+/** Bytes that may wait for a program that does not listen; beyond that it is told nothing more. */
 const MOST_WAITING = 1024 * 1024;
 /** A run ends long before: this is only for a program that outlives it. */
 const MAX_GUARD_MS = 24 * 60 * 60_000;

@@ -5,7 +5,7 @@ import { commandOptions, valuesIn } from "./options.ts";
 
 const Options = z.strictObject({
   ...commandOptions,
-  /** What the check is called in reports and incidents. */
+  /** Name of the check in reports and incidents. */
   name: z.string().min(1),
   /** Before every session, about its agent; or once in a while, about the fleet. */
   about: z.enum(["agent", "fleet"]).default("agent"),
@@ -40,7 +40,7 @@ export const commandCheck: Factory<HealthCheck, z.infer<typeof Options>> = {
   }),
 };
 
-/** What was left out is no part of it. */
+/** Fields of an answer that were given. */
 const known = ({ status, detail, value, threshold, unit }: z.infer<typeof HealthCheckAnswer>) => ({
   status,
   detail,

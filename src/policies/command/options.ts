@@ -2,11 +2,11 @@ import { z } from "zod";
 import { parseJson } from "../../core/contracts/json.ts";
 import { MidwatchError } from "../../core/errors.ts";
 
-/** What every part that is a program takes. */
+/** Options of every part that is a program. */
 export const commandOptions = {
   /** The program and its arguments, never through a shell. */
   run: z.array(z.string()).min(1, "name the program to run, e.g. [gptodo, ready, --json]"),
-  /** How long it may take. */
+  /** Seconds it may take. */
   seconds: z.number().positive().max(600).default(30),
 };
 

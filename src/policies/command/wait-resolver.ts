@@ -6,13 +6,13 @@ import { commandOptions, valuesIn } from "./options.ts";
 
 const Options = z.strictObject({
   ...commandOptions,
-  /** What it can look at: the first words of conditions. */
+  /** Kinds of conditions that it can look at: their first words. */
   kinds: z.array(z.string().regex(/^[a-z]+$/, "write words, such as deploy")).min(1, "name what it can look at"),
 });
 
 const ProgramWaitAnswer = z.object({ state: z.enum(["pending", "met", "never"]), reason: z.string() });
 
-/** What items wait for, looked at by a program. */
+/** Resolver that asks a program about the conditions items wait for. */
 export const commandResolver: Factory<WaitResolver, z.infer<typeof Options>> = {
   name: "command",
   options: Options,

@@ -6,7 +6,7 @@ import { commandOptions, valuesIn } from "./options.ts";
 
 const Options = z.strictObject({
   ...commandOptions,
-  /** What the source is called in `work:`, in `why` and in the ledger. */
+  /** Name of the source in `work:`, in `why` and in the ledger. */
   name: z.string().min(1),
   tier: z.enum(TIERS).default("tertiary"),
 });
@@ -21,7 +21,9 @@ const WorkSourceAnswer = z.object({
   replyTo: z.object({ channel: z.string().min(1), to: z.string() }).optional(),
 });
 
-/** Work that a program lists. It runs in the files of the fetched commit; its items are recorded by nobody but the ledger. */
+/**
+ * Work that a program lists. It runs in the files of the fetched commit; its items are recorded by the ledger alone.
+ */
 export const commandSource: Factory<WorkSource, z.infer<typeof Options>> = {
   name: "command",
   options: Options,

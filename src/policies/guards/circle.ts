@@ -15,7 +15,7 @@ export class Circle {
     this.limit = limit;
   }
 
-  /** How many things it goes round, once it has gone on for the limit. */
+  /** Size of the circle, once it has gone on for the limit; undefined before. */
   add(thing: string): number | undefined {
     this.runs = this.runs.map((run, before) => (this.latest[before] === thing ? run + 1 : 0));
     this.latest = [thing, ...this.latest].slice(0, MAX_CIRCLE_CALLS);

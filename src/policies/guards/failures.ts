@@ -1,6 +1,6 @@
 import type { GuardedCall } from "./steps.ts";
 
-/** How often a call has failed in one way, and how often in a row anything has. */
+/** Times a call has failed in one way, and failures in a row of any calls. */
 export interface Failed {
   /** Times the same call has come to the same failure, whatever came in between. */
   readonly again: number;

@@ -7,7 +7,7 @@ const Options = z.strictObject({
   minutes: z.number().positive().default(20).describe("Minutes without a word or a tool call"),
 });
 
-/** A run that says nothing has stalled, or waits for somebody who is not there. */
+/** A run that says nothing has stalled, or waits for a person who is not there. */
 export const silence: Factory<GuardPolicy, z.infer<typeof Options>> = {
   name: "silence",
   options: Options,

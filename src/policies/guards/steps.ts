@@ -19,7 +19,7 @@ export interface GuardedCall {
 
 type Call = Extract<GuardEvent, { type: "tool_call" }>;
 
-/** What the tools of all backends are called that change files: their every call is about something else. */
+/** Names of the tools of all backends that change files: their every call is about something else. */
 const EDITS = /^(?:edit|multiedit|notebookedit|write|save|append|patch|delete|move|create)$/i;
 
 /** The calls of a run, each told when its result has come; of a backend that tells no results, when the next is made. */

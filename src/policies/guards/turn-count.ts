@@ -4,7 +4,7 @@ import type { GuardEvent } from "../../core/contracts/policy.ts";
 export class TurnCount {
   private answered = true;
 
-  /** Whether a turn begins with this. */
+  /** True when a turn begins with this event. */
   begins(event: GuardEvent): boolean {
     if (event.type === "tool_result") this.answered = true;
     if (event.type !== "message" && event.type !== "tool_call") return false;

@@ -1,6 +1,6 @@
 /**
- * What changes by itself from one call to the next and means nothing. Every repetition in these is bounded: they read
- * what a program has written.
+ * Parts of a text that change by themselves from one call to the next and mean nothing. Every repetition in these is
+ * bounded: they read what a program has written.
  */
 const TIMES: readonly RegExp[] = [
   // 2026-11-22T00:29:19.123Z, 2026-11-22 00:29:19 +0100. A day alone is not: days are what reports are made for.
@@ -21,7 +21,7 @@ const COUNTERS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b(?=[a-f]{0,63}\d
 /** A text without the moment it was written at, and without how long something took. */
 export const timeless = (text: string): string => TIMES.reduce((rest, time) => rest.replaceAll(time, "(time)"), text);
 
-/** What a call is counted by. */
+/** Counters in a call. */
 export const countersIn = (text: string): ReadonlySet<string> => new Set(text.match(COUNTERS));
 
 /** A text without some of its counters; without all of them when none are named. */

@@ -13,7 +13,7 @@ const Options = z.strictObject({
 
 type BurnLimits = z.infer<typeof Options>;
 
-/** How much of what may be spent today is gone, and will the rest last for the day? */
+/** Share of today's money that is gone, and will the rest last for the day? */
 export const burn: Factory<HealthCheck, BurnLimits> = {
   name: "burn",
   options: Options,
@@ -47,7 +47,7 @@ interface BurnInput {
   readonly raised: readonly RaisedCap[];
 }
 
-/** What is reserved counts: a session that runs may take it. */
+/** Share of a cap that is used. Reservations count: a session that runs may take them. */
 function use({ whose, cap: declared, spent, raised }: BurnInput): Use[] {
   const agent = whose === "fleet" ? "*" : whose;
   const cap = raised.find((one) => one.agent === agent)?.micros ?? declared;
@@ -81,7 +81,7 @@ const dollars = (micros: number) => `$${(micros / 1_000_000).toFixed(2)}`;
 /** "2026-11-22" where the fleet's clocks are. */
 const dayIn = (zone: string, at: number) => new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(at);
 
-/** How much of the day has passed there, from 0 to 1. */
+/** Share of the day that has passed there, from 0 to 1. */
 function shareOfDay(zone: HealthQuestion["zone"], at: number): number {
   const time = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(at);
   const [hours = 0, minutes = 0] = time.split(":").map(Number);

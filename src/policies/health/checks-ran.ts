@@ -5,11 +5,11 @@ import { counted } from "../../core/text/wording.ts";
 import { moment, span } from "./words.ts";
 
 const Options = z.strictObject({
-  /** How often, in intervals of `healthMinutes`, the checks may be left out before somebody is told. */
+  /** Intervals of `healthMinutes` for which the checks may be left out before it is told. */
   intervals: z.number().positive().default(26),
 });
 
-/** Were the checks themselves made? Whoever looks first after a gap tells of it: a monitor that is dead tells nothing. */
+/** Were the checks themselves made? The first look after a gap tells of it: a monitor that is dead tells nothing. */
 export const checksRan: Factory<HealthCheck, z.infer<typeof Options>> = {
   name: "checks-ran",
   options: Options,

@@ -1,6 +1,6 @@
 const MAX_SHAPE_CHARS = 160;
 
-/** What varies from one occurrence of an error to the next, and what stands for it. */
+/** Parts of an error that vary from one occurrence to the next, and what stands for each. */
 const VARIES: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, "<id>"],
   [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?/g, "<time>"],

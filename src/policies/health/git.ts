@@ -18,7 +18,10 @@ type UnpushedLimits = z.infer<typeof Options>;
 
 const MAX_SESSIONS = 200;
 
-/** Is there anything that was never pushed, history that was rewritten, work on a rescue ref that nobody goes on with? */
+/**
+ * Is there anything that was never pushed, history that was rewritten, work on a rescue ref that no session goes on
+ * with?
+ */
 export const git: Factory<HealthCheck, UnpushedLimits> = {
   name: "git",
   options: Options,
@@ -54,7 +57,10 @@ async function unpushed({ name }: WorkspaceFacts, { history, now }: HealthQuesti
   return [warning(`${name}/unpushed`, detail, { ...measured, needsPerson: true })];
 }
 
-/** What was confirmed to be on the branch is there for good, unless somebody rewrites it. */
+/**
+ * Warns of a published commit that the branch does not have any more: it is there for good, unless history was
+ * rewritten.
+ */
 async function diverged({ name, branch, current, contains }: WorkspaceFacts, sessions: readonly SessionRecord[]) {
   for (const { publication, id } of current ? sessions : []) {
     if (publication?.kind !== "published" || (await contains(publication.commit))) continue;

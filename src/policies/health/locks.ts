@@ -12,7 +12,7 @@ const Options = z.strictObject({
   minutes: z.number().positive().default(15),
 });
 
-/** Who holds which lock, since when, and who waits for it? */
+/** Holders of each lock, since when, and those who wait for it. */
 export const locks: Factory<HealthCheck, z.infer<typeof Options>> = {
   name: "locks",
   options: Options,

@@ -12,7 +12,7 @@ const MOST_SHAPES = 5;
 const Options = z.strictObject({
   /** The days that are held against the week before them. */
   days: z.number().positive().max(7).default(1),
-  /** How many times as many errors as in the week before are too many. */
+  /** Factor by which errors may exceed those of the week before; more are too many. */
   factor: z.number().min(1).default(3),
   /** Fewer errors than these are never too many. */
   least: z.int().positive().default(5),

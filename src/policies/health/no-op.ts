@@ -7,7 +7,7 @@ import type { Factory } from "../../core/contracts/plugin.ts";
 const Options = z.strictObject({
   /** The percentage of sessions without effect that warns. */
   percent: z.number().positive().max(100).default(50),
-  /** How many of an agent's latest sessions are looked at; fewer say nothing. */
+  /** Number of an agent's latest sessions that are looked at; fewer say nothing. */
   sessions: z.int().min(2).max(200).default(10),
 });
 

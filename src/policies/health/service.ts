@@ -11,11 +11,11 @@ const Options = z.strictObject({
   late: z.number().positive().default(15),
   /** Units of systemd's that have to be at work, e.g. midwatch-desk.service, ollama.service. */
   units: z.array(z.string().regex(/^[\w@.:-]+$/, "write a unit's name, e.g. ollama.service")).default([]),
-  /** Whether they are this person's own; else they are the machine's. */
+  /** True when they are this person's own; else they are the machine's. */
   user: z.boolean().default(false),
 });
 
-/** Does somebody look who is due, and when did that happen last? Are the services there that the fleet relies on? */
+/** Are dues looked for, and when did that happen last? Are the services there that the fleet relies on? */
 export const service: Factory<HealthCheck, z.infer<typeof Options>> = {
   name: "service",
   options: Options,
@@ -46,7 +46,7 @@ function lookedAfter(unmet: readonly Unmet[], late: number, { now, ran }: Lately
 
 interface Lately {
   readonly now: number;
-  /** When a session began last, and when somebody looked: a tick that finds nobody due looks after health, too. */
+  /** When a session began last, and when dues were looked for: a tick that finds none looks after health, too. */
   readonly ran: string;
 }
 

@@ -61,7 +61,7 @@ const endOfCredential = (day: string | undefined) => (day === undefined ? undefi
 
 const Claims = z.object({ exp: z.number().positive() });
 
-/** When a token ends that says so in itself, as a JSON Web Token does. It is only read: nobody trusts it. */
+/** When a token ends that says so in itself, as a JSON Web Token does. It is only read, never trusted. */
 function endOf(token: string): number | undefined {
   const [, payload] = token.split(".");
   if (payload === undefined || !/^eyJ[\w-]+\.eyJ[\w-]+\./.test(token)) return undefined;

@@ -8,7 +8,7 @@ interface Unit {
   readonly user: boolean;
 }
 
-/** Whether a unit of systemd's is at work. */
+/** Report of a unit of systemd's: passes while it is at work. */
 export async function unitReport({ unit, user }: Unit, host: Host, signal: AbortSignal): Promise<HealthReport> {
   const state = await activeState({ unit, user }, host, signal);
   const common = { check: "service", about: unit, needsPerson: true } as const;

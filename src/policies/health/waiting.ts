@@ -9,7 +9,7 @@ import { moment, rounded, span } from "./words.ts";
 
 const MAX_NAMED_WAITS = 10;
 
-/** An incident of its own, or what somebody has done knowingly. */
+/** An incident of its own, or what a person has done knowingly. */
 const TOLD_ELSEWHERE: readonly Need["kind"][] = ["wrong", "stopped"];
 
 const Options = z.strictObject({
@@ -40,7 +40,7 @@ export const waiting: Factory<HealthCheck, z.infer<typeof Options>> = {
   }),
 };
 
-/** However many there are, each is somebody's: none is left out without a word. */
+/** However many there are, each is owed to a person: none is left out without a word. */
 const others = (count: number): HealthReport[] =>
   count > 0
     ? [

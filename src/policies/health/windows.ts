@@ -5,7 +5,7 @@ import { moment } from "./words.ts";
 
 const RECENT_SESSIONS = 10;
 
-/** How much of each subscription's window is used, where a backend tells of one: those of which little is left. */
+/** Reports of the subscriptions' windows of which little is left, where a backend tells of one. */
 export async function windowReports(
   agents: readonly AgentDefinition[],
   history: FleetHistory,
