@@ -10,7 +10,7 @@ const singleLine = z
   .string()
   .regex(/^[^<>"\p{Cc}]*[^\s<>"\p{Cc}][^<>"\p{Cc}]*$/u, 'write it in one line, without < > and "');
 
-/** Who commits are by. */
+/** Author and committer of an agent's commits. */
 export const IdentitySchema = z.strictObject({
   name: singleLine.describe("Who commits are by"),
   email: singleLine.describe("Their address"),

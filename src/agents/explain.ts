@@ -2,11 +2,11 @@ import { z } from "zod";
 import type { Problem } from "../core/errors.ts";
 import type { LocatedYaml } from "./located-yaml.ts";
 
-/** Where an object of a schema stands. */
+/** Place of an object of a schema in a file. */
 export interface Explained {
   readonly file: string;
   readonly settings: LocatedYaml;
-  /** What the value was checked against: its own keys are named where a key is wrong. */
+  /** Schema the value was checked against: its own keys are named where a key is wrong. */
   readonly schema: unknown;
   /** The path of the value in the file. */
   readonly at?: readonly PropertyKey[];
@@ -14,7 +14,7 @@ export interface Explained {
 
 type Issue = z.core.$ZodIssue;
 
-/** What zod found, as a person wants to read it: which line, what is wrong, what would be right. */
+/** Problems for a person from zod's issues: each with its line, what is wrong, what would be right. */
 export function explain(issues: readonly Issue[], { file, settings, schema, at = [] }: Explained): Problem[] {
   return issues.flatMap((issue) =>
     sentences(issue, schema, settings.value, at).map(({ path, message }) => ({

@@ -9,15 +9,15 @@ import { explain } from "./explain.ts";
 import { parseFrontMatter } from "./front-matter.ts";
 import type { LocatedYaml } from "./located-yaml.ts";
 
-/** What an agent's file may refer to. */
+/** Names that an agent's file may refer to, and the checks of its backend and its `when`. */
 export interface Declared {
   /** The fleet's folder: files are named from here. */
   readonly fleet: string;
   readonly workspaces: readonly string[];
   readonly sources: readonly string[];
-  /** What is wrong with a backend as a file names it. */
+  /** Problems of a backend as a file names it; empty when it is right. */
   checkBackend(part: PartConfig, where: { file: string; settings: LocatedYaml; at: readonly PropertyKey[] }): Problem[];
-  /** What an agent's `when` says, or what is wrong with it; the agent may wait for those others. */
+  /** Schedule in an agent's `when`, or its problems; the agent may wait for those others. */
   readWhen(texts: readonly string[], others: readonly string[]): When | readonly WhenProblem[];
 }
 

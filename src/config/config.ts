@@ -60,7 +60,7 @@ export interface Config {
   readonly channels: Readonly<Record<string, PartConfig>>;
   readonly reporting: Reporting;
   readonly waits: FleetSettings["waits"];
-  /** What models cost. */
+  /** Prices of models. */
   readonly prices: Prices;
 }
 
@@ -99,7 +99,7 @@ export async function loadConfig(folder: string, parts: Parts, trust: Trust = "e
   return toConfig(folder, settings, { ...loaded, prices, takenOut: out });
 }
 
-/** What can be made of settings with mistakes in them, so that the agents' files are still checked. */
+/** Settings that can be used of a file with mistakes in it, so that the agents' files are still checked. */
 function partly(value: unknown): FleetSettings {
   const given = typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
   const usable = Object.entries(ConfigSchema.shape).flatMap(([name, schema]) => {

@@ -8,7 +8,7 @@ import type { Config } from "./config.ts";
 /** The NAME of a credential, and nothing that is likely to be anything else. */
 const VARIABLE_NAME = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 
-/** Secrets that channels name and nobody has: sessions run without them, and nothing would be sent. */
+/** Secrets that channels name and the fleet does not have: sessions run without them, and nothing would be sent. */
 export function credentialWarnings({ channels, state }: Config, parts: Parts): readonly Problem[] {
   const named = Object.entries(channels).flatMap(([channel, { use, ...options }]) => {
     const given = parts.find("channel", use).options?.safeParse(options);

@@ -5,7 +5,7 @@ import { ConfigError, type Problem } from "../core/errors.ts";
 import { exposureOf, exposuresAbove, strangeFolder } from "../core/host/file-permissions.ts";
 import { CONFIG_FILE, CREDENTIALS_FILE, STATE_FOLDER } from "../fleet-folder.ts";
 
-/** Whose word counts in a fleet's files: its owner's alone, or that of whoever may write them. */
+/** People whose word counts in a fleet's files: its owner alone, or everybody who may write them. */
 export type Trust = "owner" | "everybody";
 
 /** In the environment: what others may write cannot say that itself. */
@@ -14,7 +14,7 @@ const TRUST_FILES = "MIDWATCH_TRUST_FILES";
 export const trustIn = (environment: Readonly<Record<string, string | undefined>>): Trust =>
   environment[TRUST_FILES] === "1" ? "everybody" : "owner";
 
-/** What a fleet's file names besides itself. */
+/** Paths that a fleet's file names besides itself. */
 export interface NamedFiles {
   readonly agents: string;
   readonly plugins: readonly { readonly file: string }[];
@@ -32,7 +32,7 @@ export function ownFiles(folder: string, { agents, plugins }: NamedFiles = DEFAU
 
 const DEFAULT: NamedFiles = { agents: "agents", plugins: [] };
 
-/** What somebody else may change in a fleet, and so say what is run here, and with whose credentials. */
+/** Files of a fleet that other people may change, and so say what is run here, and with whose credentials. */
 export function exposedFiles(folder: string, named: NamedFiles = DEFAULT): Exposure[] {
   const files = [folder, resolve(folder, named.agents), join(folder, "calendars"), ...ownFiles(folder, named)];
   const state = strangeFolder(join(folder, STATE_FOLDER));

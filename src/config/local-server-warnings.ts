@@ -8,8 +8,8 @@ const NEAR =
   /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+)$/;
 
 /**
- * An address says nothing of a price: a gateway on this machine may be paid for. Whoever runs a model of their own there
- * is told the line that says so.
+ * An address says nothing of a price: a gateway on this machine may be paid for. An owner with a model of their own
+ * there is told the line that says so.
  */
 export function localServerWarnings({ agents, state, folder }: Config): readonly Problem[] {
   const asked = agents.filter(({ backend }) => backend.use === "claude-code" && backend.free !== true);

@@ -2,7 +2,7 @@ import type { Schedule } from "../core/contracts/when.ts";
 import type { Problem } from "../core/errors.ts";
 import { afterLoops } from "../core/when/after-loops.ts";
 
-/** What is wrong with agents that wait for each other in a circle. */
+/** Problems of agents that wait for each other in a circle. */
 export function loopProblems(schedules: readonly Schedule[]): Problem[] {
   const loops = afterLoops(new Map(schedules.map(({ agent, when }) => [agent, when])));
   return loops.flatMap(([first = "", ...others]) => {

@@ -4,7 +4,7 @@ import type { Problem } from "../core/errors.ts";
 import { CONFIG_FILE } from "../fleet-folder.ts";
 import type { Outgoing } from "./outgoing-schema.ts";
 
-/** What is wrong with a fleet's channels, and with where its reports go. */
+/** Problems of a fleet's channels, and of the places its reports go to. */
 export function channelProblems(
   settings: Outgoing,
   located: LocatedYaml,

@@ -12,7 +12,7 @@ import { type OwnEntry, whyNotTakenOut } from "./standing-parts.ts";
 
 type FleetSettings = z.infer<typeof ConfigSchema>;
 
-/** What is wrong with the parts that a fleet's file names, and their options. */
+/** Problems of the parts that a fleet's file names, and of their options. */
 export function partProblems(
   { sources, dispatch, budget, healthChecks, guards, lessons, brief, memory, waits }: FleetSettings,
   settings: LocatedYaml,
@@ -43,14 +43,14 @@ function checkEntry(parts: Parts, slot: "guard" | "healthCheck", entry: OwnEntry
     : [{ file, line: settings.lineOf(at), message: `${at.map(String).join(".")}: ${wrong}` }];
 }
 
-/** Where a part stands. */
+/** Place of a part in a file. */
 export interface Where {
   readonly file: string;
   readonly settings: LocatedYaml;
   readonly at: readonly PropertyKey[];
 }
 
-/** What is wrong with one part. */
+/** Problems of one part. */
 export function checkPart(parts: Parts, slot: keyof Slots, { use, ...options }: PartConfig, where: Where): Problem[] {
   const { names, options: schema } = parts.find(slot, use);
   const { file, settings, at } = where;

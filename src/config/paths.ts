@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import { isAbsolute, resolve } from "node:path";
 import type { Wish } from "../core/contracts/containment.ts";
 
-/** How agents are kept from the rest of the machine. Every path absolute. */
+/** Containment of agents from the rest of the machine. Every path is absolute. */
 export interface ContainmentConfig {
   readonly use: Wish;
   readonly read: readonly string[];
@@ -10,7 +10,7 @@ export interface ContainmentConfig {
   readonly hide: readonly string[];
 }
 
-/** What the fleet's file says of containment, its paths starting from that file. */
+/** Containment as the fleet's file says it, its paths starting from that file. */
 export function placed({ use, ...paths }: ContainmentConfig, folder: string): ContainmentConfig {
   const absolute = (path: string) => resolve(folder, path.replace(/^~(?=\/|$)/, homedir()));
   return { use, read: paths.read.map(absolute), write: paths.write.map(absolute), hide: paths.hide.map(absolute) };

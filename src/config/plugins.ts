@@ -11,7 +11,7 @@ import type { Parts } from "../core/parts/parts.ts";
 export interface PluginConfig {
   /** A module, relative to the file that names it. */
   readonly file: string;
-  /** What its file must hash to; a plugin that was changed is not loaded. */
+  /** SHA-256 that its file must have; a plugin that was changed is not loaded. */
   readonly sha256?: string | undefined;
 }
 

@@ -10,7 +10,7 @@ const PRICED_BY_TABLE = ["gptme"];
 /** Prices are looked at again after so long. */
 const STALE_DAYS = 180;
 
-/** What an owner should know of the prices their agents are charged by. */
+/** Warnings for an owner about the prices their agents are charged by. */
 export function priceWarnings(agents: readonly AgentDefinition[], prices: Prices, now: number): readonly Problem[] {
   const priced = agents.filter(
     ({ backend, model }) =>

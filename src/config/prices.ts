@@ -11,7 +11,7 @@ import { PricesSchema } from "./prices-schema.ts";
 /** A fleet's own table, beside its configuration. */
 export const PRICES_FILE = "prices.yaml";
 
-/** What is known of prices, and what is wrong with the fleet's own table. */
+/** Prices that are known, and the problems of the fleet's own table. */
 export interface LoadedPrices {
   readonly prices: Prices;
   readonly problems: readonly Problem[];
@@ -37,7 +37,7 @@ function pricesOf(tables: readonly Table[]): Prices {
   return { looked, of: (model) => namesOf(model).flatMap((name) => known.get(name) ?? [])[0] };
 }
 
-/** "anthropic/claude-x-20251101" is claude-x of that day, asked through somebody. */
+/** "anthropic/claude-x-20251101" is claude-x of that day, asked through another provider. */
 function namesOf(model: string): readonly string[] {
   const own = model.replace(/^.*\//, "");
   return [model, own, own.replace(/[-@]20\d{6}$/, "")];

@@ -113,7 +113,7 @@ export const StandingPartSchema = PartSchema.extend({
   off: z.boolean().optional().describe("true: takes out the one of that name that stands there by itself"),
 });
 
-/** What stands in these lists by itself is in standing-parts.ts. */
+/** A list of the owner's entries; the parts that are in it by themselves are in standing-parts.ts. */
 const added = z.array(StandingPartSchema).default([]);
 
 /** midwatch.yaml. Every option has its default here and nowhere else. */

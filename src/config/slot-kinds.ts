@@ -1,6 +1,6 @@
 import type { Slots } from "../core/contracts/plugin.ts";
 
-/** What people call what stands in a slot. */
+/** Words for the parts of a slot, as people say them. */
 export const KINDS: Readonly<Record<keyof Slots, string>> = {
   backend: "backend",
   briefSection: "section of the brief",

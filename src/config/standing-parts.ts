@@ -8,7 +8,7 @@ import type { StandingPartSchema } from "./schema.ts";
 /** An entry of the owner's: a part of its own, other options for one that stands there by itself, or that one's end. */
 export type OwnEntry = z.infer<typeof StandingPartSchema>;
 
-/** The lists that hold something before anybody writes a word: what an owner writes is added to it. */
+/** The lists that hold parts before an owner writes a word: the owner's parts are added to them. */
 const STANDING = {
   guards: [{ use: "turns" }, { use: "silence" }, { use: "loop" }, { use: "no-progress" }, { use: "wall-time" }],
   healthChecks: [
@@ -30,12 +30,12 @@ export type StandingList = keyof typeof STANDING;
 
 const NAMING = ["name", "path", "file"] as const;
 
-/** What tells a part from others of its kind, of those that there may be several of. */
+/** Name that tells a part from others of its kind, of those that there may be several of. */
 const partName = (part: Readonly<Record<string, unknown>>) => NAMING.map((option) => part[option]).find(Boolean);
 
 const isSame = (one: PartConfig, other: PartConfig) => one.use === other.use && partName(one) === partName(other);
 
-/** Whether an entry that is off means this one; without a name it means every one of its kind. */
+/** True when an entry that is off means this part; without a name it means every one of its kind. */
 const takesOut = (entry: OwnEntry, part: PartConfig) =>
   entry.off === true && entry.use === part.use && (partName(entry) === undefined || isSame(entry, part));
 
@@ -54,7 +54,9 @@ const SAID: Readonly<Record<StandingList, string>> = {
   healthChecks: "is off: nobody looks at it any more",
 };
 
-/** What is not looked at, or not guarded, any more: an owner's own word, and to be seen when it is read again. */
+/**
+ * Warnings of checks and guards that the owner has turned off: their own word, and to be seen when it is read again.
+ */
 export function takenOut(list: StandingList, own: readonly OwnEntry[], settings: LocatedYaml): readonly Problem[] {
   const parts = partsOf(list, own);
   const standing: readonly PartConfig[] = STANDING[list];
@@ -67,7 +69,7 @@ export function takenOut(list: StandingList, own: readonly OwnEntry[], settings:
   });
 }
 
-/** What is wrong with an entry that takes something out; undefined when nothing is. */
+/** Problem of an entry that takes something out; undefined when there is none. */
 export function whyNotTakenOut(list: StandingList, entry: OwnEntry): string | undefined {
   const standing: readonly PartConfig[] = STANDING[list];
   if (!standing.some((part) => takesOut(entry, part))) {

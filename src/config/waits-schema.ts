@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { PartSchema } from "../agents/definition.ts";
 
-/** What midwatch.yaml says under `waits`. */
+/** The `waits` section of midwatch.yaml. */
 export const WaitsSchema = z.strictObject({
   minutes: z.number().positive().default(10).describe("How often what an item waits for is looked at, at most"),
   resolvers: z

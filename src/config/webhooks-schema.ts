@@ -29,7 +29,7 @@ const HookSchema = z.strictObject({
   trusted: z.boolean().default(false).describe("Whether all of its text is your own: no stranger's words are in it"),
 });
 
-/** What midwatch.yaml says under `webhooks`. */
+/** The `webhooks` section of midwatch.yaml. */
 export const WebhooksSchema = z.strictObject({
   port: z.int().min(0).max(65_535).default(8788).describe("The port on 127.0.0.1; 0 is any that is free"),
   hosts: z

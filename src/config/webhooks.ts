@@ -16,7 +16,7 @@ export function hookProblems({ hooks }: WebhooksInFile, agents: readonly string[
   });
 }
 
-/** What the file says, as the receiver takes it. */
+/** Webhook settings of the file, as the receiver takes them. */
 export const webhooksOf = ({ hooks, ...settings }: WebhooksInFile): WebhookSettings => ({
   ...settings,
   hooks: Object.entries(hooks).map(([name, hook]) => ({ name, ...hook })),
