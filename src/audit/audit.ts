@@ -5,7 +5,7 @@ import { LEDGER_RULES } from "./ledger-rules.ts";
 import { WORK_RULES } from "./work-rules.ts";
 import { countWrites, waitingIn } from "./writes.ts";
 
-/** What an audit came to. */
+/** Result of an audit. */
 export interface Audit {
   readonly rules: readonly AuditedRule[];
   /** Files that sessions changed, as their work was collected. */
@@ -32,7 +32,7 @@ const CLONES: AuditRule = {
 
 const AUDIT_RULES: readonly AuditRule[] = [...WORK_RULES, CLONES, ...LEDGER_RULES];
 
-/** What cannot be looked at does not hold: nobody knows. */
+/** A rule that cannot be looked at does not hold: its truth is unknown. */
 const held = (rule: AuditRule, evidence: FleetEvidence): Promise<RuleResult> =>
   rule
     .check(evidence)

@@ -1,6 +1,8 @@
 import type { RepositoryEvidence } from "./repository-evidence.ts";
 
-/** What an audit believes: the ledger's rows as they are on the disk, the repositories, and which clones there are. */
+/**
+ * Evidence an audit believes: the ledger's rows as they are on the disk, the repositories, and which clones there are.
+ */
 export interface FleetEvidence {
   /** Answers a question to the ledger. Changes nothing. */
   rows<Row>(sql: string, ...values: readonly string[]): readonly Row[];

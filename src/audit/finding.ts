@@ -1,6 +1,6 @@
 import type { FleetEvidence } from "./evidence.ts";
 
-/** What one rule came to: how many things it was held against, and where it does not hold, a sentence each. */
+/** Result of one rule: how many things it was held against, and where it does not hold, a sentence each. */
 export interface RuleResult {
   readonly looked: number;
   readonly broken: readonly string[];
@@ -10,7 +10,7 @@ export interface RuleResult {
 export interface AuditRule {
   /** A sentence. */
   readonly name: string;
-  /** What the answer rests on, in a few words. */
+  /** Grounds of the answer, in a few words. */
   readonly restsOn: string;
   check(evidence: FleetEvidence): Promise<RuleResult>;
 }

@@ -4,7 +4,7 @@ import { Database } from "../core/host/ledger/database.ts";
 import type { FleetEvidence } from "./evidence.ts";
 import { RepositoryEvidence } from "./repository-evidence.ts";
 
-/** Where a fleet keeps what an audit looks at. */
+/** Places of a fleet that an audit looks at. */
 export interface AuditedFleet {
   /** Its state folder. */
   readonly state: string;

@@ -76,7 +76,7 @@ const CHECKED_RULES: readonly LedgerRule[] = [
   },
 ];
 
-/** What has to hold of the ledger by itself. */
+/** Rules of the ledger by itself. */
 export const LEDGER_RULES: readonly AuditRule[] = CHECKED_RULES.map(({ name, of, broken }) => ({
   name,
   restsOn: "the ledger",

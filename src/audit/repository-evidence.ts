@@ -78,7 +78,7 @@ export class RepositoryEvidence {
     return new Set((await this.git.run(["rev-list", "--stdin"], { input: lines(revisions) })).split("\n"));
   }
 
-  /** How many files differ between each two commits that the hub has, all together. */
+  /** Number of files that differ between each two commits that the hub has, all together. */
   async changedFiles(pairs: readonly { readonly from: string; readonly to: string }[]): Promise<number> {
     const gone = await this.missing(pairs.flatMap(({ from, to }) => [from, to]));
     const known = pairs.filter(({ from, to }) => !gone.has(from) && !gone.has(to));
@@ -99,7 +99,7 @@ export class RepositoryEvidence {
     return records.map((line) => line.split("\t").at(-1) ?? "");
   }
 
-  /** What git's own check finds; undefined when all is well. */
+  /** Fault that git's own check finds; undefined when all is well. */
   async fault(): Promise<string | undefined> {
     return this.git.run(["fsck", "--full", "--no-dangling", "--no-progress"]).then(
       () => undefined,

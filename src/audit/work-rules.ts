@@ -14,7 +14,7 @@ interface RescueRow extends SentRow {
 
 const PUBLISHED = `SELECT id AS session, workspace, publication ->> 'commit' AS "commit" FROM session
   WHERE publication ->> 'kind' = 'published'`;
-/** What a person has dropped is gone because they said so. */
+/** Work that was collected, without sessions whose kept work a person has dropped: it is gone because they said so. */
 const COLLECTED = `SELECT session, workspace, payload ->> 'work' AS "commit" FROM effect WHERE kind = 'publish' AND payload ->> 'work' IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM rescue WHERE rescue.session = effect.session AND rescue.state = 'dropped')`;
 const WAITING = `SELECT session, workspace, ref, "commit" FROM rescue WHERE state = 'waiting'`;
@@ -22,7 +22,7 @@ const SENT = `SELECT effect.session, effect.workspace, payload ->> 'ref' AS ref,
   JOIN rescue ON rescue.workspace = effect.workspace AND rescue.ref = payload ->> 'ref'
   WHERE effect.kind = 'rescue' AND effect.state = 'confirmed' AND rescue.state = 'waiting'`;
 
-/** What has to hold of the work of sessions. */
+/** Rules of the work of sessions. */
 export const WORK_RULES: readonly AuditRule[] = [
   {
     name: "what was published is on the branch",

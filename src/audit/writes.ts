@@ -18,7 +18,7 @@ interface WorkRow {
   readonly dropped: number;
 }
 
-/** What sessions of a span wrote, told from ledger and hub alone: nobody else is asked. */
+/** Writes of the sessions of a span, told from ledger and hub alone. */
 export interface Writes {
   readonly sessions: number;
   /** Files, as their work was collected. */
@@ -43,7 +43,7 @@ export async function writesIn(evidence: FleetEvidence, span: AuditedTime): Prom
   return { sessions, files: await countWrites(evidence, span), lost, waiting: waitingIn(evidence) };
 }
 
-/** Pieces of kept work that nobody has decided about. */
+/** Pieces of kept work that wait for a decision. */
 export const waitingIn = (evidence: FleetEvidence): number =>
   evidence.rows<{ n: number }>("SELECT count(*) AS n FROM rescue WHERE state = 'waiting'")[0]?.n ?? 0;
 
@@ -57,7 +57,7 @@ export async function countWrites(evidence: FleetEvidence, span: AuditedTime = A
   return files;
 }
 
-/** What was published or is to be, and what was kept instead; once, where it is both. */
+/** Work that was published or is to be, and work that was kept instead; once, where it is both. */
 const workIn = (evidence: FleetEvidence, { from, to }: AuditedTime) =>
   evidence.rows<WorkRow>(
     `SELECT DISTINCT session.id, effect.workspace, base AS "from",

@@ -6,7 +6,7 @@ import type { Workspace } from "./survey.ts";
 const LARGE = 32 * 1024;
 const INSTRUCTIONS = ["CLAUDE.md", "AGENTS.md", "GEMINI.md"];
 
-/** What is wrong with what every session reads first. */
+/** Findings in the files that every session reads first. */
 export function contextFindings(workspace: Workspace): readonly Finding[] {
   return [deadLinks, deadFiles, large, checkContextCommand, unbounded, lostExitCode].flatMap((check) =>
     check(workspace),

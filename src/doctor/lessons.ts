@@ -7,7 +7,7 @@ import type { Workspace } from "./survey.ts";
 
 const MAX_SHORT_WORD_CHARS = 2;
 
-/** What is wrong with its lessons. */
+/** Findings in the lessons of a workspace. */
 export function lessonFindings(workspace: Workspace): readonly Finding[] {
   const { lessons, unread } = indexLessons(LESSON_FOLDERS.map((folder) => folderIn(workspace, folder)));
   return [...unreadable(workspace, unread), ...lifeless(workspace, lessons), ...tooBroad(workspace, lessons)];

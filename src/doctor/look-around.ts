@@ -2,7 +2,7 @@ import type { LookAround } from "../core/contracts/review.ts";
 import { review } from "./review.ts";
 import { survey } from "./survey.ts";
 
-/** What a clone that was just made says of itself, and not of its owner. */
+/** Kinds of findings that say something of a clone that was just made, and not of its owner. */
 const OF_A_CLONE = ["unpushed-work", "detached-head", "stale-lock", "untracked-files"];
 
 /** The same review that `midwatch doctor` prints. */

@@ -6,7 +6,7 @@ import type { Workspace } from "./survey.ts";
 const MANY_UNTRACKED = 50;
 const HOUR = 3_600_000;
 
-/** What is wrong with the repository itself. */
+/** Findings in the repository itself. */
 export function repositoryFindings(workspace: Workspace): readonly Finding[] {
   return [flood, submodules, lfs, head, unpushed, hooks, environment, locks, markers].flatMap((check) =>
     check(workspace),
@@ -157,7 +157,7 @@ function markers(workspace: Workspace): Finding[] {
   ];
 }
 
-/** Outside of fences: whoever explains conflicts shows one. */
+/** Outside of fences: a text that explains conflicts shows one. */
 function isHalfMerged(text: string): boolean {
   let isFenced = false;
   const seen = text.split("\n").filter((line) => {

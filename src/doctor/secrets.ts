@@ -3,7 +3,7 @@ import { SECRET } from "../core/trust/secret-shapes.ts";
 import { few } from "./few.ts";
 import type { Workspace } from "./survey.ts";
 
-/** Files that hold what nobody else may know; what it is, is not said. */
+/** Files that hold secrets; what is in them is not said. */
 export function secretFindings(workspace: Workspace): readonly Finding[] {
   const files = workspace.tracked.filter((path) => SECRET.test(workspace.read(path)));
   if (files.length === 0) return [];

@@ -15,7 +15,7 @@ export interface Workspace {
   readonly tracked: readonly string[];
   /** Neither tracked nor ignored. */
   readonly untracked: readonly string[];
-  /** What git says; undefined where it has no answer. */
+  /** Answers of git; undefined where it has none. */
   readonly branch: string | undefined;
   readonly unpushed: number | undefined;
   readonly hooksPath: string | undefined;

@@ -6,7 +6,7 @@ const STATES = "new backlog todo active paused ready_for_review waiting someday 
 const ENTRIES_A_DAY = 60;
 const LARGE_ENTRY = 100 * 1024;
 
-/** What is wrong with tasks, queues and the journal. */
+/** Findings in tasks, queues and the journal. */
 export function workFindings(workspace: Workspace): readonly Finding[] {
   return [tasks, queues, journal].flatMap((check) => check(workspace));
 }
