@@ -6,7 +6,10 @@ import type { Host } from "./core/contracts/plugin.ts";
 import type { Parts } from "./core/parts/parts.ts";
 import { TRUSTED_FOLDER } from "./fleet-folder.ts";
 
-/** What a program gets of our environment: enough to be found and to print; no key, no token, no one's own settings. */
+/**
+ * Variables a program gets of our environment: enough to be found and to print; no key, no token, no one's own
+ * settings.
+ */
 const ALLOWED = ["PATH", "LANG", "LC_ALL", "TZ"];
 
 /** The environment that every program starts with. */
@@ -15,7 +18,7 @@ export const allowed = (environment: Readonly<Record<string, string | undefined>
     Object.entries(environment).filter((entry): entry is [string, string] => ALLOWED.includes(entry[0]) && !!entry[1]),
   );
 
-/** What runs an agent, made as its file says. */
+/** The backend of an agent, made as its file says. */
 export function backendOf({ state }: Pick<Config, "state">, agent: AgentDefinition, made: BackendParts): Backend {
   const { parts, host } = made;
   const trusted = join(state, TRUSTED_FOLDER, agent.workspace);

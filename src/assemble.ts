@@ -107,14 +107,14 @@ export async function assemble(folder: string, environment: Readonly<Record<stri
   return { ...made, lessons, recollection, webhooks: config.webhooks, secrets, memory };
 }
 
-/** What a fleet's file asks for; its own files are seen by its agents, its state is not. */
+/** Containment that a fleet's file asks for; its own files are seen by its agents, its state is not. */
 export function wantedBy({ folder, state, agents, containment }: Config): Wanted {
   const { use, read, write, hide } = containment;
   const shown = [folder, ...agents.map((agent) => agent.folder)];
   return { wish: use, around: { shown, reads: read, writes: write, hidden: [state, ...hide] } };
 }
 
-/** What was found out about the machine before anything else. */
+/** Facts about the machine, found out before anything else. */
 interface Machine extends Pick<Fleet, "processes" | "environment"> {
   readonly gitConfig: string;
 }
@@ -183,7 +183,7 @@ function choose(
   };
 }
 
-/** What the fleet remembers with. Nothing is loaded before there is something to remember. */
+/** Memory of the fleet. Nothing is loaded before there is something to remember. */
 function rememberedBy(
   { state, memory }: Config,
   { locks, clock }: Fleet,
@@ -196,7 +196,7 @@ function rememberedBy(
   return { book, extractor: parts.make("extractor", extractor, host) };
 }
 
-/** What a check finds is kept under its name: two of the same would take back what the other has found. */
+/** Checks with names of their own: findings are kept by name, and two of the same would take back each other's. */
 function distinct(checks: readonly HealthCheck[]): readonly HealthCheck[] {
   const names = checks.map(({ name }) => name);
   const twice = names.find((name, at) => names.indexOf(name) !== at);

@@ -80,7 +80,7 @@ const loopModule = new ContainerModule(({ bind }) => {
   );
 });
 
-/** What a session starts from. */
+/** The briefing that a session starts from. */
 const briefModule = new ContainerModule(({ bind }) => {
   bind(T.briefing).toResolvedValue(
     (fleet, backends, budget, sections, settings) => new Briefing(fleet, { backends, budget, sections, settings }),
@@ -88,7 +88,7 @@ const briefModule = new ContainerModule(({ bind }) => {
   );
 });
 
-/** What sessions learn from. */
+/** The learning of sessions. */
 const learningModule = new ContainerModule(({ bind }) => {
   bind(T.learning).toResolvedValue(
     (fleet, lessons, memory, lookAround) => ({
@@ -100,7 +100,7 @@ const learningModule = new ContainerModule(({ bind }) => {
   );
 });
 
-/** Who is due, and what it takes to open a session for it. */
+/** The agents that are due, and the opening of a session for them. */
 const watchModule = new ContainerModule(({ bind }) => {
   bind(T.opening).toResolvedValue(
     (fleet, backends, budget) => new Opening(fleet, backends, budget),
@@ -134,7 +134,7 @@ const watchModule = new ContainerModule(({ bind }) => {
   bind(T.watch).toResolvedValue((fleet, crew) => new Watch(fleet, crew), [T.fleet, T.crew]);
 });
 
-/** What is looked at, and what is known of it. */
+/** The health checks, and their findings. */
 const healthModule = new ContainerModule(({ bind }) => {
   bind(T.health).toResolvedValue(
     (fleet, checks, backends, budget) =>
@@ -143,7 +143,7 @@ const healthModule = new ContainerModule(({ bind }) => {
   );
 });
 
-/** What leaves: answers, reports, signs of life. */
+/** The outbox: answers, reports, signs of life. */
 const outboxModule = new ContainerModule(({ bind }) => {
   bind(T.outbox).toResolvedValue(
     (fleet, channels, redact) => new Outbox(fleet, channels, redact),
@@ -151,13 +151,13 @@ const outboxModule = new ContainerModule(({ bind }) => {
   );
 });
 
-/** What the agents of a fleet remember, with what its files chose for it. */
+/** The memory of a fleet's agents, with the parts its files chose for it. */
 const memoryModule = (memory: Remembering | undefined) =>
   new ContainerModule(({ bind }) => {
     bind(T.memory).toResolvedValue((fleet) => new MemoryShare(fleet, memory), [T.fleet]);
   });
 
-/** What the loop is given: a fleet, and the parts its files chose. */
+/** Things the loop is given: a fleet, and the parts its files chose. */
 export interface Chosen {
   readonly fleet: Fleet;
   readonly backends: Backends;
