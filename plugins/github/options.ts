@@ -28,7 +28,7 @@ export const SourceOptions = z.strictObject({
   permission: z
     .enum([...PERMISSIONS, "none"])
     .default("write")
-    .describe("Whoever has as much on the repository may ask, too; none: nobody by that"),
+    .describe("People with this permission on the repository may ask, too; none: only those allowed"),
   siblings: z
     .array(person)
     .default([])
@@ -36,7 +36,7 @@ export const SourceOptions = z.strictObject({
   strangers: z
     .enum(["ignore", "show"])
     .default("ignore")
-    .describe("Whether what nobody allowed asks for is work at all"),
+    .describe("Whether requests of people who are not allowed are work at all"),
   participating: z.boolean().default(true).describe("Only what we are part of or mentioned in, not what we only watch"),
   days: z.int().min(1).max(90).default(14).describe("How old a notification may be"),
   seconds: z.int().min(1).default(60).describe("How often it is asked at most; more seldom where GitHub wants that"),

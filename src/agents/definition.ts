@@ -39,7 +39,7 @@ export const AgentSchema = z.strictObject({
     z.string().refine(isTool, `write ${TOOL_NAMES.join(", ")}, or a tool's own name, e.g. Bash(git log *)`),
   )
     .optional()
-    .describe("What it may do: read, edit, run, search, web. Left out: what its backend allows by itself"),
+    .describe("What it may do: read, edit, run, search, web; default: what its backend allows"),
   work: z
     .union([z.string().transform((one) => [one]), z.array(z.string())])
     .optional()

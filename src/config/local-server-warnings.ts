@@ -17,7 +17,7 @@ export function localServerWarnings({ agents, state, folder }: Config): readonly
   if (address === undefined) return [];
   return asked.map(({ name, folder: home }) => ({
     file: `${home === folder ? "" : "agents/"}${name}.md`,
-    message: `${name} asks ${address}: if nobody is charged for what it runs there, say so, "free: true" under its backend; else each session whose price is not known is charged all that was reserved for it`,
+    message: `${name} asks ${address}: if its runs there cost nothing, write "free: true" under its backend; otherwise a session without a known price is charged its full reservation`,
   }));
 }
 

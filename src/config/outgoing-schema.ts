@@ -10,8 +10,10 @@ const CHANNEL_NAME = /^[a-z][a-z0-9-]*$/;
 const ReportSchema = z.strictObject({
   on: z
     .union([event.transform((one) => [one]), z.array(event).min(1)])
-    .describe("What is told: done, failed, crashed, rescued (not on the branch), ended, obligation, incident, digest"),
-  to: channel.describe("The channel it is told by"),
+    .describe(
+      "What is reported: done, failed, crashed, rescued (not on the branch), ended, obligation, incident, digest",
+    ),
+  to: channel.describe("The channel it goes to"),
   fallback: channel.optional().describe("The channel that has it when the first one cannot bring it"),
   at: z
     .string()
@@ -32,11 +34,11 @@ export const outgoingSettings = {
     .refine((channels) => !Object.hasOwn(channels, DEAD_MAN), `${DEAD_MAN} is the switch's own; set it with deadMan`)
     .default({})
     .describe("Ways out, by name: where answers and reports go"),
-  reports: z.array(ReportSchema).default([]).describe("Who is told of what; nobody of anything when left out"),
+  reports: z.array(ReportSchema).default([]).describe("Which reports go to which channel; none when left out"),
   deadMan: z
     .strictObject({
       url: credentialName.describe("The credential with its URL, as of healthchecks.io; {agent} in it is the agent"),
-      fallback: channel.optional().describe("The channel that says so when it cannot be reached"),
+      fallback: channel.optional().describe("The channel to use when it cannot be reached"),
     })
     .optional()
     .describe("The switch outside that tells you when no agent has succeeded for too long"),

@@ -18,7 +18,7 @@ export function priceWarnings(agents: readonly AgentDefinition[], prices: Prices
   );
   const unknown = priced.filter(({ model, backend }) => model === undefined || !isKnown(model, backend.prices, prices));
   const age = Math.floor(now / DAY) - (parseIsoDay(prices.looked) ?? 0);
-  const stale = `the prices were last looked at on ${prices.looked}, ${age} days ago: compare them, and write the day and what has changed into the fleet's ${PRICES_FILE}`;
+  const stale = `the prices were last checked on ${prices.looked}, ${age} days ago: compare them, and write the day and what has changed into the fleet's ${PRICES_FILE}`;
   return [
     ...unknown.map(({ name, model }) => ({
       file: PRICES_FILE,

@@ -110,7 +110,7 @@ const MemorySchema = z.strictObject({
 
 /** An entry of a list that holds something by itself. */
 export const StandingPartSchema = PartSchema.extend({
-  off: z.boolean().optional().describe("true: takes out the one of that name that stands there by itself"),
+  off: z.boolean().optional().describe("true: turns off the default one of that name"),
 });
 
 /** A list of the owner's entries; the parts that are in it by themselves are in standing-parts.ts. */
@@ -129,7 +129,7 @@ export const ConfigSchema = z.strictObject({
     .nonnegative()
     .max(24 * 31)
     .default(24)
-    .describe("Hours for which a due that nobody was there for is still worth running"),
+    .describe("Hours for which a due is still run when midwatch was not running at its time"),
   workspaces: z
     .record(z.string().regex(WORKSPACE_NAME, "name it in lower case letters, digits and -"), WorkspaceSchema)
     .refine((workspaces) => Object.keys(workspaces).length > 0, "declare at least one")
@@ -154,7 +154,7 @@ export const ConfigSchema = z.strictObject({
     "What may be spent: by a session, by an agent's day, by the fleet's",
   ),
   guards: added.describe(
-    "What stops a run that goes on and leads nowhere, whatever its backend: added to turns, silence, loop, no-progress, wall-time",
+    "What stops a run that makes no progress, with any backend: added to turns, silence, loop, no-progress, wall-time",
   ),
   brief: BriefSchema.prefault({}).describe("The document that every session starts from"),
   waits: WaitsSchema.prefault({}).describe("What items wait for, and who looks at it"),
@@ -164,8 +164,8 @@ export const ConfigSchema = z.strictObject({
   memory: z
     .union([z.literal(["off", false]).transform(() => undefined), MemorySchema])
     .prefault({})
-    .describe("What each agent has noticed, and is told when it matters; off is none"),
-  healthChecks: added.describe("What is looked at, and warned of: added to the checks that come with midwatch"),
+    .describe("What each agent has noticed, recalled when it matters; off for none"),
+  healthChecks: added.describe("Health checks: added to those that come with midwatch"),
   healthMinutes: z
     .number()
     .positive()

@@ -51,7 +51,7 @@ export function partsOf(list: StandingList, own: readonly OwnEntry[]): readonly 
 
 const SAID: Readonly<Record<StandingList, string>> = {
   guards: "is off: it stops no run any more",
-  healthChecks: "is off: nobody looks at it any more",
+  healthChecks: "is off: this check is not made",
 };
 
 /**
@@ -74,7 +74,7 @@ export function whyNotTakenOut(list: StandingList, entry: OwnEntry): string | un
   const standing: readonly PartConfig[] = STANDING[list];
   if (!standing.some((part) => takesOut(entry, part))) {
     const there = standing.map(titled).join(", ");
-    return `${titled(entry)} does not stand there by itself, so that there is nothing to take out; there are: ${there}`;
+    return `${titled(entry)} is not on by default, so it cannot be turned off; on by default are: ${there}`;
   }
   const further = Object.keys(entry).filter((option) => !["use", "off", ...NAMING].includes(option));
   return further.length === 0 ? undefined : `what is off takes no options: leave out ${further.join(", ")}`;

@@ -3,9 +3,9 @@ import { PartSchema } from "../agents/definition.ts";
 
 /** The `waits` section of midwatch.yaml. */
 export const WaitsSchema = z.strictObject({
-  minutes: z.number().positive().default(10).describe("How often what an item waits for is looked at, at most"),
+  minutes: z.number().positive().default(10).describe("How often a wait is checked, at most"),
   resolvers: z
     .array(PartSchema)
     .default([])
-    .describe("What looks at it, e.g. github: pr, issue, checks and comment; until needs nobody"),
+    .describe("The part that checks it, e.g. github: pr, issue, checks and comment; until needs none"),
 });

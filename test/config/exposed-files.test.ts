@@ -82,14 +82,14 @@ describe("nothing starts, and the command that mends it is named, when others ma
     const exposed = join(fleet, path);
     chmodSync(exposed, mode);
     const shown = path === "" ? fleet : path;
-    const said = `${shown}: it may be written by everybody (mode ${mode.toString(8).padStart(4, "0")}): chmod go-w ${exposed}`;
+    const said = `${shown}: it is writable by everyone (mode ${mode.toString(8).padStart(4, "0")}): chmod go-w ${exposed}`;
     expect(await starting()).toContain(said);
     expect(Reflect.get(globalThis, "ran")).toBe(undefined);
   });
 
   it("the folder above", async () => {
     chmodSync(root, 0o777);
-    expect(await starting()).toContain(`${root}: it may be written by everybody (mode 0777): chmod go-w ${root}`);
+    expect(await starting()).toContain(`${root}: it is writable by everyone (mode 0777): chmod go-w ${root}`);
   });
 
   it.runIf(isRoot).for(["midwatch.yaml", "agents/trader.md", ".midwatch", ""])(
@@ -97,7 +97,7 @@ describe("nothing starts, and the command that mends it is named, when others ma
     async (path) => {
       chownSync(join(fleet, path), 12345, 12345);
       expect(await starting()).toMatch(
-        new RegExp(`it belongs to somebody else \\(user 12345\\): sudo chown \\S+ ${join(fleet, path)}`),
+        new RegExp(`it belongs to another user \\(12345\\): sudo chown \\S+ ${join(fleet, path)}`),
       );
     },
   );

@@ -75,7 +75,7 @@ describe("check", () => {
   it("warns of a table that was not looked at for half a year, where it is used", () => {
     const later = Date.parse("2027-06-01T00:00Z");
     expect(warned([agent({ use: "gptme" }, "claude-opus-5-5")], later)).toEqual([
-      expect.stringContaining("last looked at on 2026-10-24, 220 days ago"),
+      expect.stringContaining("last checked on 2026-10-24, 220 days ago"),
     ]);
     expect(warned([agent({ use: "claude-code" })], later)).toEqual([]);
   });

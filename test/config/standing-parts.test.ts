@@ -65,11 +65,11 @@ describe("an owner's own health checks and guards (B10)", () => {
     expect(names(guards)).toEqual(GUARDS.filter((name) => name !== "loop"));
     expect(takenOut).toEqual([
       { file: "midwatch.yaml", line: 4, message: "guards: loop is off: it stops no run any more" },
-      { file: "midwatch.yaml", line: 2, message: "healthChecks: disk is off: nobody looks at it any more" },
+      { file: "midwatch.yaml", line: 2, message: "healthChecks: disk is off: this check is not made" },
       {
         file: "midwatch.yaml",
         line: 2,
-        message: "healthChecks: cadence (journal) is off: nobody looks at it any more",
+        message: "healthChecks: cadence (journal) is off: this check is not made",
       },
     ]);
   });
@@ -77,13 +77,13 @@ describe("an owner's own health checks and guards (B10)", () => {
   it.each([
     [
       "healthChecks: [{ use: dsik, off: true }]",
-      /healthChecks\.0: dsik does not stand there by itself.* there are: disk,/,
+      /healthChecks\.0: dsik is not on by default.* on by default are: disk,/,
     ],
     [
       "healthChecks: [{ use: cadence, path: docs, off: true }]",
-      /cadence \(docs\) does not stand there .*cadence \(journal\)/,
+      /cadence \(docs\) is not on by default.*cadence \(journal\)/,
     ],
-    ["guards: [{ use: command, off: true }]", /guards\.0: command does not stand there by itself.*: turns, silence/],
+    ["guards: [{ use: command, off: true }]", /guards\.0: command is not on by default.*: turns, silence/],
     ["guards: [{ use: loop, off: true, limit: 6 }]", /guards\.0: what is off takes no options: leave out limit/],
     ["guards: [{ use: loop, off: perhaps }]", /guards\.0\.off: /],
   ])("are refused where they take out what is not there: %s", async (settings, said) => {

@@ -10,9 +10,7 @@ export const Options = z.strictObject({
   free: z
     .boolean()
     .default(false)
-    .describe(
-      "Whether its runs cost nobody anything, as with a model on a server of your own: nothing is reserved or charged",
-    ),
+    .describe("Whether its runs cost nothing, as with a model on a server of your own: nothing is reserved or charged"),
   answer: z.int().positive().default(60).describe("Seconds it may take to start a session"),
 });
 export type Options = z.infer<typeof Options>;

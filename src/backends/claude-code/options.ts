@@ -14,9 +14,7 @@ export const Options = z.strictObject({
   free: z
     .boolean()
     .default(false)
-    .describe(
-      "Whether its runs cost nobody anything, as with a model on a server of your own: nothing is reserved or charged",
-    ),
+    .describe("Whether its runs cost nothing, as with a model on a server of your own: nothing is reserved or charged"),
   resume: z
     .enum(["never", "progress"])
     .default("never")

@@ -22,12 +22,10 @@ export const Options = z.strictObject({
   free: z
     .boolean()
     .default(false)
-    .describe(
-      "Whether its runs cost nobody anything, as with a model on a server of your own: nothing is reserved or charged",
-    ),
+    .describe("Whether its runs cost nothing, as with a model on a server of your own: nothing is reserved or charged"),
   prices: z
     .record(z.string(), Price)
     .default({})
-    .describe("What models cost, by the names gptme gives them; for any other, prices.yaml is looked at"),
+    .describe("What models cost, by the names gptme gives them; for any other, prices.yaml is used"),
 });
 export type Options = z.infer<typeof Options>;

@@ -7,7 +7,7 @@ import { MidwatchError } from "../../core/errors.ts";
 const Options = z.strictObject({
   run: z.array(z.string()).min(1, "name the program to run, e.g. [./embed.py]").describe("The program"),
   seconds: z.number().positive().max(600).default(60).describe("How long it may take"),
-  model: z.string().min(1).describe("What its vectors are made with: another name, and all are made anew"),
+  model: z.string().min(1).describe("What its vectors are made with: with another name, all are rebuilt"),
 });
 
 const CommandVectors = z.object({ vectors: z.array(z.array(z.number())) });
