@@ -43,7 +43,7 @@ export function candidateOf({ thread, judged, cast, strangers, changed }: Offer)
 function stateOf({ kind, ask }: Asked, strangers: Offer["strangers"], changed: string | undefined) {
   if (changed !== undefined) return { state: "waiting", reason: changed } as const;
   if (kind === "asked" || strangers === "show") return { state: "ready" } as const;
-  const reason = `${who(ask.by)} asks, whom nobody has allowed to: add the id under allow, or have somebody else ask`;
+  const reason = `${who(ask.by)} asks, and is not allowed to: add the id under allow, or let an allowed person ask`;
   return { state: "waiting", reason } as const;
 }
 

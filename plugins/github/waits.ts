@@ -79,7 +79,7 @@ export class GitHubWaits implements WaitResolver {
     if (kind === "comment") return comment(github, { of, number, since, us: (await people.us(signal)).id }, signal);
     const wanted = word?.toLowerCase() ?? (kind === "pr" ? "merged" : "closed");
     if (!["closed", ...(kind === "pr" ? ["merged"] : [])].includes(wanted))
-      return never(`"${wanted}" is not looked at: write ${EXAMPLES[kind]}`);
+      return never(`"${wanted}" cannot be checked: write ${EXAMPLES[kind]}`);
     return kind === "pr"
       ? pull(await github.get(of(`pulls/${number}`), Pull, signal), wanted)
       : closed(await github.get(of(`issues/${number}`), Closed, signal));
@@ -137,7 +137,9 @@ async function comment(github: GitHub, { of, number, since, us }: Awaited, signa
     ...(reviews ?? []).map(({ user, submitted_at: at }) => ({ user, at: at ?? "" })),
   ];
   const other = said.find(({ user, at }) => user?.id !== us && at >= from);
-  return other ? met(`${other.user?.login ?? "somebody"} wrote at ${other.at}`) : pending("nobody else has written");
+  return other
+    ? met(`${other.user?.login ?? "a person"} wrote at ${other.at}`)
+    : pending("no other person has written");
 }
 
 const met = (reason: string): WaitAnswer => ({ state: "met", reason });

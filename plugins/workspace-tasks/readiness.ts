@@ -67,7 +67,7 @@ function requirement(task: Task, tasks: ReadonlyMap<string, Task>): Readiness | 
   const url = unmet.find((id) => id.includes("://"));
   const missing = unmet.find((id) => !id.includes("://") && !tasks.has(id));
   if (missing !== undefined) return blocked(`it requires ${missing}, which is not there`);
-  if (url !== undefined) return waiting(`it requires ${url}, which is not looked at: take it out when that is done`);
+  if (url !== undefined) return waiting(`it requires ${url}, which is not checked: remove it when that is done`);
   return unmet[0] === undefined ? undefined : waiting(`it requires ${unmet[0]}`);
 }
 

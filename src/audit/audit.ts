@@ -36,7 +36,7 @@ const AUDIT_RULES: readonly AuditRule[] = [...WORK_RULES, CLONES, ...LEDGER_RULE
 const held = (rule: AuditRule, evidence: FleetEvidence): Promise<RuleResult> =>
   rule
     .check(evidence)
-    .catch((thrown: unknown) => ({ looked: 0, broken: [`it could not be looked at: ${messageOf(thrown)}`] }));
+    .catch((thrown: unknown) => ({ looked: 0, broken: [`it could not be checked: ${messageOf(thrown)}`] }));
 
 /** Holds every rule against the evidence. Changes nothing. */
 export async function audit(evidence: FleetEvidence): Promise<Audit> {

@@ -65,7 +65,7 @@ async function each<Row extends SentRow>(evidence: FleetEvidence, sql: string, c
   for (const [workspace, own] of Map.groupBy(rows, (row) => row.workspace)) {
     const repository = repositoryOf(evidence, workspace);
     if (repository?.exists) broken.push(...(await check(repository, own)));
-    else broken.push(`${own.length} of ${workspace} cannot be looked at: it has no hub any more`);
+    else broken.push(`${own.length} of ${workspace} cannot be checked: the workspace has no hub any more`);
   }
   return { looked: rows.length, broken };
 }

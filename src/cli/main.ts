@@ -136,7 +136,7 @@ const usageText = ({ usage, describe, details }: Pick<Command, "usage" | "descri
 
 function explain(thrown: unknown): string {
   if (thrown instanceof WrongUsage)
-    return `${thrown.message}\nmidwatch --help shows what there is, midwatch <command> --help what a command takes`;
+    return `${thrown.message}\nmidwatch --help lists the commands, midwatch <command> --help explains one`;
   if (isMidwatchError(thrown)) return thrown.message;
   const missing = /spawn (?<program>\S+) ENOENT/.exec(messageOf(thrown))?.groups?.program;
   if (missing !== undefined) return `there is no program called ${missing} on the PATH: install it, or mend the PATH`;

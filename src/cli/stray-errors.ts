@@ -9,7 +9,7 @@ const OF_A_CONNECTION =
  */
 export function outliveStrayErrors(tell: (trouble: string) => void): void {
   process.on("uncaughtException", (thrown) => {
-    if (isOfConnection(thrown)) return tell(`a connection failed that nobody waited for: ${messageOf(thrown)}`);
+    if (isOfConnection(thrown)) return tell(`a connection failed in the background: ${messageOf(thrown)}`);
     console.error(thrown);
     process.exit(1);
   });

@@ -26,7 +26,7 @@ function unreadable({ folder }: Workspace, unread: readonly Unread[]): Finding[]
     {
       kind: "lesson-unread",
       what: `lessons that cannot be read: ${few(unread.map(({ path, unread: why }) => `${path} (${why})`))}`,
-      why: "nobody gets to see them, and nothing says so",
+      why: "no session ever gets them, and there is no warning",
       mend: `\${EDITOR:-vi} ${folder}/${unread[0]?.path}`,
     },
   ];

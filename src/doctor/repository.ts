@@ -99,7 +99,7 @@ function hooks(workspace: Workspace): Finding[] {
     {
       kind: "hooks-run-content",
       what: `what is in the repository is run as a hook: ${where.join("; ")}`,
-      why: "whoever can write a file there, an agent included, decides what runs as you the next time",
+      why: "anyone who can write a file there, an agent included, decides what runs as you the next time",
       mend: inside
         ? `git -C ${folder} config --unset core.hooksPath`
         : `\${EDITOR:-vi} ${folder}/${claude ? ".claude/settings.json" : "gptme.toml"}`,
@@ -136,8 +136,8 @@ function locks(workspace: Workspace): Finding[] {
   return [
     {
       kind: "stale-lock",
-      what: `locks that nobody has touched for long: ${few(stale)}`,
-      why: "whoever waits for one waits for a process that is gone",
+      what: `old locks: ${few(stale)}`,
+      why: "a process that waits for one waits for a process that is gone",
       mend: `fuser -v ${workspace.folder}/${stale[0]} || rm ${workspace.folder}/${stale[0]}`,
     },
   ];

@@ -11,7 +11,7 @@ export function secretFindings(workspace: Workspace): readonly Finding[] {
     {
       kind: "secret-tracked",
       what: `what looks like a key or a token is tracked: ${few(files)}`,
-      why: "everybody who can read the repository, or ever could, has it: removing the line is not enough",
+      why: "everyone who can read the repository, or ever could, has it: removing the line is not enough",
       mend: `git -C ${workspace.folder} rm --cached ${files[0]}    # after it was revoked where it was issued`,
     },
   ];

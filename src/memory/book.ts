@@ -116,7 +116,7 @@ export class FileMemoryBook implements MemoryBook {
     try {
       return await this.candidates(index, question, { memories, signal });
     } catch (thrown) {
-      const why = `the index could not be read (${messageOf(thrown).slice(0, 120)}), and is made anew from the record`;
+      const why = `the index could not be read (${messageOf(thrown).slice(0, 120)}), and is rebuilt from the record`;
       await this.rebuild(question.agent, signal);
       const found = await this.candidates(index, question, { memories, signal });
       return { ...found, said: [why, ...found.said] };

@@ -97,7 +97,7 @@ describe.concurrent("midwatch check says of each agent that it is not ready, and
     const credentials = "ANTHROPIC_BASE_URL=http://127.0.0.1:8080\nANTHROPIC_AUTH_TOKEN=x\n";
     const said = async (backend: string) =>
       (await fleetOf(backend, { credentials }).ask<Checked>("check")).warnings.map(({ message }) => message).join();
-    expect(await said("{ use: claude-code }")).toContain('say so, "free: true" under its backend');
+    expect(await said("{ use: claude-code }")).toContain('write "free: true" under its backend');
     expect(await said("{ use: claude-code, free: true }")).not.toContain("free: true");
   });
 

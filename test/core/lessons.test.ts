@@ -349,7 +349,7 @@ describe("what must not spread", () => {
     expect(await fleet.ledger.history.obligations()).toMatchObject([
       {
         key: `lessons:${id}`,
-        action: `look at a lesson of session ${id.slice(-8)} in main, which nobody reads before: midwatch lessons`,
+        action: `look at a lesson of session ${id.slice(-8)} in main, which no session reads until then: midwatch lessons`,
       },
     ]);
     await session({ agent: "bob" });

@@ -191,7 +191,7 @@ describe("a backend that does not listen", () => {
     await clock.sleeping();
     clock.advance(60_000);
     expect(await running).toMatchObject({
-      outcome: { kind: "crashed", reason: "execute: it goes on, 60 seconds after it was told to stop" },
+      outcome: { kind: "crashed", reason: "execute: it is still running 60 seconds after it was told to stop" },
       publication: { kind: "rescued" },
     });
   });

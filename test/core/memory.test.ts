@@ -163,7 +163,7 @@ describe("memory that does not work", () => {
     };
     const { session } = await world({ files: files(), memory: broken, backend: next });
     expect((await session()).outcome.kind).toBe("no-effect");
-    expect(next.briefs[0]).toContain("could not be read: it goes on without its memory: the disk is gone");
+    expect(next.briefs[0]).toContain("could not be read: it continues without its memory: the disk is gone");
   });
 
   it("is made up for by the next session when one died while its work was pushed", async () => {

@@ -38,7 +38,7 @@ const failed = (cause: Cause, retryAt?: number): Outcome =>
 it("runs nobody on a backend for three minutes after its sign-in was refused", () => {
   const record = last(failed("auth"));
   expect(pauseOf(record, ENDED + 2 * MINUTE)?.reason).toBe(
-    "nobody runs on claude-code before 2026-11-21T10:03:00.000Z: trader's session s1 ended as failed (auth): Invalid API key",
+    "no session starts on claude-code before 2026-11-21T10:03:00.000Z: trader's session s1 ended as failed (auth): Invalid API key",
   );
   expect(pauseOf(record, ENDED + 3 * MINUTE)).toBeUndefined();
 });
@@ -83,7 +83,7 @@ describe("a subscription's window", () => {
     expect(headRoomOf(used(0.85), 0.2, ENDED)).toEqual({
       until,
       reason:
-        "nobody is started on claude-code before 2026-11-21T12:00:00.000Z: 85 % of the subscription's window is used, and 20 % is left to you",
+        "no session starts on claude-code before 2026-11-21T12:00:00.000Z: 85 % of the subscription's window is used, and 20 % is left to you",
     });
     expect(headRoomOf(used(0.85), 0.2, until)).toBeUndefined();
     expect([headRoomOf(used(0.79), 0.2, ENDED), headRoomOf(used(0.99), 0, ENDED)]).toEqual([undefined, undefined]);

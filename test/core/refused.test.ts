@@ -208,7 +208,7 @@ describe("a lock that somebody has left at the remote", () => {
     expect(publication).toMatchObject({ kind: "pending", refused: "lock" });
     const [owed] = await obligations();
     expect(owed?.action).toContain("main.lock': File exists. It is 3 days old.");
-    expect(owed?.action).toMatch(/if no git is at work at the remote, remove \/.*\/refs\/heads\/main\.lock there/);
+    expect(owed?.action).toMatch(/if no git is running at the remote, remove \/.*\/refs\/heads\/main\.lock there/);
   });
 });
 

@@ -171,7 +171,7 @@ describe("S11: a branch that a person has rewritten", () => {
     const { made, before, id } = await published();
     await simpleGit(made.remote.path).raw(["update-ref", "refs/heads/main", before]);
     await made.session();
-    const publication = { kind: "withdrawn", branch: "main", reason: "somebody has rewritten main without it" };
+    const publication = { kind: "withdrawn", branch: "main", reason: "main was rewritten without it" };
     expect(await sessionIn(made, id)).toMatchObject({ outcome: { kind: "done" }, publication });
     expect(await rescues(made)).toMatchObject([
       { session: id, kind: "work", state: "waiting", item: { id: "write-the-report" } },

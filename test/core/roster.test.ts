@@ -44,7 +44,7 @@ describe("an agent that is due by the clock", () => {
     const { clock, tick, outcomes } = await scheduled({ ann: due("every 1h") }, done);
     expect(await tick()).toEqual({
       kind: "rest",
-      reason: "nobody is due; the next due is at 2026-11-23T10:00:00.000Z",
+      reason: "no agent is due; the next due is at 2026-11-23T10:00:00.000Z",
     });
     clock.advance(HOUR);
     expect(await tick()).toMatchObject({ outcome: { kind: "done" } });

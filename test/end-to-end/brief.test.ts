@@ -74,9 +74,9 @@ describe("midwatch brief", () => {
   it.for([
     [["brief", "nobody"], 'no agent is called "nobody"; there are: ann'],
     [["brief", "ann", "--item", "xyz"], 'no item is called "xyz"'],
-    [["brief", "ann", "--item", "a", "--interactive"], "leave one of the two out"],
+    [["brief", "ann", "--item", "a", "--interactive"], "cannot be used together"],
     [["threads", "close", "xyz"], 'no thread is called "xyz"'],
-    [["threads", "new"], "new wants a title"],
+    [["threads", "new"], "new takes a title"],
     [["threads", "list", "xyz"], 'no agent and no workspace is called "xyz"; there are: ann, desk'],
   ] as const)("says what is wrong with %j", async ([args, sentence]) => {
     shared ??= new TestFleet({ agents: { ann }, files });

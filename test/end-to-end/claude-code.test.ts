@@ -97,14 +97,14 @@ describe.concurrent("Claude Code on the command line", () => {
     const shown = await fleet.cli("trust");
     expect(shown.stdout).toContain("Nothing was changed.");
     expect((await fleet.cli("backends")).stdout).toMatch(/guard\.sh .*: off/);
-    expect((await fleet.cli("trust", "--yes")).stdout).toContain("In force from the next session in desk on.");
+    expect((await fleet.cli("trust", "--yes")).stdout).toContain("Active from the next session in desk on.");
     expect((await fleet.cli("backends")).stdout).toMatch(/guard\.sh .*: trusted/);
 
     fleet.commit({ ".claude/settings.json": JSON.stringify({ hooks: {} }) });
     const after = await fleet.cli("backends");
     expect(after.code).toBe(3);
     expect(after.stdout).toMatch(
-      /the file \(\.claude\/settings\.json\): changed, .*what was approved then stays in force/,
+      /the file \(\.claude\/settings\.json\): changed, .*what was approved then stays active/,
     );
     await fleet.run("ada");
     fleet.declare("bob", { program: "true" });

@@ -31,7 +31,7 @@ describe("the demo", () => {
   });
 
   it("shows that what one agent has learned is what its sibling's very next session goes by", () => {
-    expect(first.stdout).toMatch(/trader has learned "The price file knows no holidays", and content has gone by it/);
+    expect(first.stdout).toMatch(/trader has learned "The price file knows no holidays", and content has followed it/);
     expect(main("show", "main:docs/reviews/2026-10.md")).toContain("Over 22 weekdays, holidays included.");
     expect(main("show", "main:lessons/learned/the-price-file-knows-no-holidays.md")).toContain("author: trader");
   });

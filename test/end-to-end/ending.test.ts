@@ -60,7 +60,7 @@ describe.concurrent("a command ends when it has answered, whatever a plugin leav
   it("watch, when it was told to (S16)", async () => {
     const fleet = lingering();
     const watch = fleet.start("watch");
-    await until(() => watch.said.stdout.includes("nobody will ever be due"), "its first word");
+    await until(() => watch.said.stdout.includes("no agent will ever be due"), "its first word");
     watch.kill("SIGTERM");
     expect(await ended(watch)).toBe(0);
   });

@@ -66,7 +66,7 @@ describe("midwatch killed with -9 while an agent works", () => {
     const { needsYou } = await fleet.ask<{ needsYou: { kind: string; text: string }[] }>("status");
     const stuck = needsYou.filter(({ kind }) => kind === "quarantined").map(({ text }) => text);
     expect(stuck.map((text) => text.replace(/ it: .*/, " it"))).toEqual(
-      ["a", "b", "c"].map((id) => `look at ${id} (workspace-tasks): 3 sessions in a row came to nothing on it`),
+      ["a", "b", "c"].map((id) => `look at ${id} (workspace-tasks): 3 sessions in a row had no effect on it`),
     );
   });
 

@@ -127,7 +127,7 @@ describe("midwatch lessons", () => {
       });
     write(desk.root, "state.json", "[]");
     for (const [file, why] of [
-      ["state.json", "is no bandit state"],
+      ["state.json", "is not a bandit state file"],
       ["nothing.json", "cannot be read"],
     ])
       expect(await desk.cli("lessons", "import", `${desk.root}/${file}`)).toMatchObject({

@@ -91,7 +91,7 @@ describe("a sibling's review", () => {
     fleet.configure([`workspaces: { desk: { remote: ../remote.git }, sibling: { remote: ${folder}/nowhere.git } }`]);
     expect((await fleet.run("ann")).outcome).toMatchObject({
       kind: "failed",
-      reason: expect.stringContaining("setup: sibling cannot be looked at") as string,
+      reason: expect.stringContaining("setup: sibling cannot be reviewed") as string,
     });
     expect(readIf(join(fleet.signals, "brief"))).toBeUndefined();
   });

@@ -79,8 +79,8 @@ it("a person who asks for what is not there is told what there is", async () => 
   expect(wrong.map(({ code }) => code)).toEqual([2, 2, 2, 2]);
   expect(wrong.map(({ stderr }) => stderr.split("\n")[0])).toEqual([
     'no channel is called "tam"; there are: team, dead-man',
-    'no letter that has not arrived is "0000", and none is by a channel of that name; "midwatch outbox" lists them',
-    "something is missing: which letter, or the letters of which channel?",
+    'no undelivered letter has the id "0000", and no channel of that name has one; "midwatch outbox" lists them',
+    "missing argument: a letter's id, or a channel",
     expect.stringContaining("Invalid values"),
   ]);
   expect(await fleet.ask("outbox", "test", "team")).toMatchObject({ channel: "team", kind: "sent", once: false });

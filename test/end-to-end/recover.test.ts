@@ -17,7 +17,7 @@ describe("midwatch recover", () => {
     expect(stdout).toContain(`its work is on ${ref}`);
     expect(fleet.git("show", `${ref}:note`)).toBe("saved");
     expect(fleet.rows("SELECT outcome ->> 'kind' AS kind FROM session")).toEqual([{ kind: "crashed" }]);
-    expect((await fleet.cli("recover")).stdout).toBe("No session is left over.\n");
+    expect((await fleet.cli("recover")).stdout).toBe("No session has lost its process.\n");
   });
 
   it("leaves a session alone that is at work", async () => {
@@ -25,7 +25,7 @@ describe("midwatch recover", () => {
     const fleet = new TestFleet({ agents: { ada: { program } }, tasks: ["a"] });
     const run = fleet.start("run", "ada", "--json");
     await appears(join(fleet.signals, "at-work"));
-    expect(await fleet.cli("recover")).toMatchObject({ code: 0, stdout: "No session is left over.\n" });
+    expect(await fleet.cli("recover")).toMatchObject({ code: 0, stdout: "No session has lost its process.\n" });
     fleet.signal("finish");
     expect((await run.finished).code).toBe(0);
   });
@@ -48,7 +48,7 @@ describe("midwatch check-dues", () => {
     fleet.alter(`UPDATE cursor SET upto = upto - ${4 * 3_600_000}`);
     const { code, stderr } = await fleet.cli("check-dues");
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^ada \(every 30m.*\) was due at .*: nobody has looked since/);
+    expect(stderr).toMatch(/^ada \(every 30m.*\) was due at .*: this schedule was not checked since then/);
   });
 
   it("takes no lateness that is none", async () => {

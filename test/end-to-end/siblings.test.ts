@@ -100,6 +100,6 @@ describe("one agent", () => {
     const [due] = fleet.rows<{ reason: string }>("SELECT reason FROM due WHERE state = 'skipped'");
     expect(second.code).toBe(BUSY);
     expect(JSON.parse(second.stdout)).toMatchObject({ kind: "busy", reason: expect.stringContaining(session) });
-    expect(due?.reason).toMatch(new RegExp(`^busy: ada has been at work since .* in session ${session}`));
+    expect(due?.reason).toMatch(new RegExp(`^busy: ada has been running since .* in session ${session}`));
   });
 });

@@ -98,7 +98,7 @@ describe.concurrent("wrong usage is refused in a sentence, with exit 2", () => {
     expect(await fleet.cli("run", "ada", "--dry-run", "--item", "b")).toEqual(refused(/ada has no item "b" on offer/));
     expect(await fleet.cli("run", "ada", "--item", "b")).toEqual(refused(/ada has no item "b" on offer/));
     expect(fleet.rows("SELECT id FROM session")).toEqual([]);
-    expect(await fleet.cli("claim", "")).toEqual(refused(/which item/));
+    expect(await fleet.cli("claim", "")).toEqual(refused(/missing argument: an item/));
   });
 
   it("a folder that nothing can be made in", async () => {

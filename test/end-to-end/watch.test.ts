@@ -25,7 +25,7 @@ describe("midwatch watch", () => {
     const fleet = new TestFleet({ agents: { ada: { program: states("done") }, ben: { program: states("done") } } });
     for (const args of [["watch"], ["watch", "--json"]] as const) {
       const watch = fleet.start(...args);
-      await until(() => watch.said.stdout.includes("nobody will ever be due"), "the sentence");
+      await until(() => watch.said.stdout.includes("no agent will ever be due"), "the sentence");
       watch.kill("SIGTERM");
       const { code, stdout } = await watch.finished;
       expect([code, stdout]).toEqual([

@@ -38,14 +38,14 @@ describe("an index whose files are damaged answers as before, made anew from the
     const made = await settled();
     const [newest = ""] = (await made.files("_versions")).filter((name) => name.endsWith(".manifest")).toSorted();
     await truncate(newest, bytes);
-    expect((await made.recall(ASKED[0] ?? "")).said.join()).toContain("made anew from the record");
+    expect((await made.recall(ASKED[0] ?? "")).said.join()).toContain("rebuilt from the record");
     await same(made);
   });
 
   it("S07: a file of its data is gone", async () => {
     const made = await settled();
     for (const file of await made.files("data")) await rm(file);
-    expect((await made.recall(ASKED[0] ?? "")).said.join()).toContain("made anew from the record");
+    expect((await made.recall(ASKED[0] ?? "")).said.join()).toContain("rebuilt from the record");
     await same(made);
   });
 
@@ -114,14 +114,14 @@ describe("words that are damaged answer as before, made anew from the record", (
   it.each([0, 7, 5000])("S07: their file is cut to %i bytes", async (bytes) => {
     const made = await words();
     await truncate(made.file, bytes);
-    expect((await made.recall("push")).said.join()).toContain("made anew from the record");
+    expect((await made.recall("push")).said.join()).toContain("rebuilt from the record");
     expect(await made.answers()).toEqual(made.before);
   });
 
   it("S07: their file is garbage", async () => {
     const made = await words();
     await writeFile(made.file, "garbage ".repeat(2000));
-    expect((await made.recall("push")).said.join()).toContain("made anew from the record");
+    expect((await made.recall("push")).said.join()).toContain("rebuilt from the record");
     expect(await made.answers()).toEqual(made.before);
   });
 

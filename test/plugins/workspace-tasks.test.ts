@@ -78,7 +78,7 @@ describe("a task", () => {
   });
 
   it("that requires a URL says that nobody looks at it", () => {
-    expect(readiness("state: todo\nrequires: https://x.org/1")?.[1]).toContain("which is not looked at");
+    expect(readiness("state: todo\nrequires: https://x.org/1")?.[1]).toContain("which is not checked");
   });
 
   it.each(["done", "cancelled", "someday", "expired"])("that is %s is on nobody's list", (state) => {

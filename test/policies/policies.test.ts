@@ -28,9 +28,9 @@ describe("round robin", () => {
     expect(await decide({ busy: ["ann"] })).toMatchObject({ agent: { name: "bob" } });
     expect(await decide({ busy: ["ann", "bob", "cid"] })).toEqual({
       kind: "rest",
-      reason: "every agent that is due is at work",
+      reason: "every agent that is due is running",
     });
-    expect(await decide({ agents: [] })).toEqual({ kind: "rest", reason: "nobody is due" });
+    expect(await decide({ agents: [] })).toEqual({ kind: "rest", reason: "no agent is due" });
   });
 
   it("rests while every slot is taken", async () => {
@@ -57,8 +57,8 @@ describe("the schedule", () => {
   it("rests while every slot is taken, while all are at work, and when nobody is due", async () => {
     expect(await decide({ busy: ["ann"], slots: 1 })).toMatchObject({ reason: "every slot is taken, by ann" });
     const all = { busy: ["ann", "bob", "cid"] };
-    expect(await decide(all)).toEqual({ kind: "rest", reason: "every agent that is due is at work" });
-    expect(await decide({ agents: [] })).toEqual({ kind: "rest", reason: "nobody is due" });
+    expect(await decide(all)).toEqual({ kind: "rest", reason: "every agent that is due is running" });
+    expect(await decide({ agents: [] })).toEqual({ kind: "rest", reason: "no agent is due" });
   });
 });
 

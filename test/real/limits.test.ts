@@ -93,7 +93,7 @@ it("does not run an agent again at once whose sign-in was refused", async () => 
   expect(await run()).toMatchObject({ outcome: { kind: "failed", cause: "auth" } });
   const { length } = mock.requests;
   const reason = expect.stringMatching(
-    /^nobody runs on claude-code before .*failed \(auth\): the sign-in was refused/,
+    /^no session starts on claude-code before .*failed \(auth\): the sign-in was refused/,
   ) as string;
   expect(await run()).toEqual({ kind: "rest", reason });
   expect(mock.requests).toHaveLength(length);

@@ -39,7 +39,7 @@ describe("an item in progress", () => {
     expect(said(mock.requests[0])).toMatch(/You go on with your earlier session on this item\..*# Session brief/);
     expect(events).toContainEqual({
       type: "message",
-      text: `It goes on with the conversation of session ${first.id}.`,
+      text: `It continues the conversation of session ${first.id}.`,
     });
     expect(transcriptsOf(second).map((name) => name.split("/").at(-1))).toEqual([`${second.id}.jsonl`]);
     expect(remote.file("a.txt")).toBe("beta\n");

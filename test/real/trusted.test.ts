@@ -69,7 +69,7 @@ it("E05: keeps what was approved when an agent has changed it, runs nothing of t
   expect(await run()).toMatchObject({ outcome: { kind: "done" } });
   expect(seen()).toEqual(["hook", "notes"]);
   expect(readFileSync(join(traces, "notes"), "utf8")).toContain("seen\n");
-  expect(JSON.stringify(mock.requests[before]?.body?.messages)).toContain("the approved copy stays in force");
+  expect(JSON.stringify(mock.requests[before]?.body?.messages)).toContain("the approved copy stays active");
   const owed = async () => (await withHistory(folder, (history) => history.obligations())).map(({ key }) => key);
   const keys = async () => (await owed()).filter((key) => key.startsWith("trust:"));
   expect(await keys()).toEqual(["trust:desk"]);

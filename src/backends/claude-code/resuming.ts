@@ -23,7 +23,7 @@ export async function* resuming(
     yield cannot(earlier, "its run has left no transcript");
     return yield* converse(afresh);
   }
-  yield { type: "message", text: `It goes on with the conversation of session ${earlier.session}.` };
+  yield { type: "message", text: `It continues the conversation of session ${earlier.session}.` };
   const prompt = `${GOING_ON}\n\n${request.prompt}`;
   for await (const event of converse({ ...request, prompt, earlier })) {
     if (event.type !== "finished") yield event;

@@ -40,7 +40,7 @@ const AGENT_COLUMNS = ["agent", "backend", "workspace", "takes", "when", "last s
 
 function row({ name, backend, workspace, work, when, description }: AgentDefinition, last?: SessionRecord): string[] {
   const ended = last
-    ? `${last.outcome ? outcomeWord(last.outcome) : "at work"}, ${new Date(last.startedAt).toISOString().slice(0, 16)}`
+    ? `${last.outcome ? outcomeWord(last.outcome) : "running"}, ${new Date(last.startedAt).toISOString().slice(0, 16)}`
     : "never";
   return [name, backend.use, workspace, work.join(", "), (when && whenOf(when).join(", ")) ?? "–", ended, description];
 }

@@ -71,7 +71,7 @@ function printBackend({ agent, backend, workspace, contained, refused, probe, un
   for (const [name, fact] of Object.entries(probe.facts ?? {})) say(`  ${name}: ${fact}`);
   say(`  contained: ${contained.promise}`);
   if (refused !== undefined) say(`  ${red(refused)}`);
-  if (why !== undefined) say(`  ${yellow(`${workspace} is not as fresh as it could be: ${why}`)}`);
+  if (why !== undefined) say(`  ${yellow(`${workspace} may be out of date: ${why}`)}`);
   for (const { what, source, state, reason } of offered) say(`  ${what} (${source}): ${mark(state)}, ${reason}`);
 }
 

@@ -57,7 +57,9 @@ export const budget: Command<Arguments> = {
 
 function raisedBy({ scope, dollars: amount, agent }: Arguments, day: string, agents: { get(name: string): unknown }) {
   if (scope === undefined || amount === undefined || !(amount >= 0))
-    throw new MidwatchError("say which cap and how many dollars, e.g. midwatch budget raise fleet-day 40");
+    throw new MidwatchError(
+      "missing argument: which cap, and how many dollars, e.g. midwatch budget raise fleet-day 40",
+    );
   if ((scope === "agent-day") !== (agent !== undefined))
     throw new MidwatchError("an agent's day needs --agent, e.g. --agent trader; the fleet's day takes none");
   if (agent !== undefined) agents.get(agent);

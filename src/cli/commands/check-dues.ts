@@ -72,7 +72,7 @@ async function findUnmet(args: Arguments): Promise<UnmetDues> {
 function unmade({ runs, stops }: { runs: readonly HealthRun[]; stops: readonly Stop[] }, every: number, now: number) {
   const latest = Math.max(...runs.map(({ at }) => at));
   if (runs.length === 0 || now - latest <= UNMADE * every || stops.some(({ scope }) => scope === "*")) return [];
-  const reason = "nobody has made the checks since: midwatch is not running, or hangs";
+  const reason = "no health check was made since then: midwatch is not running, or hangs";
   return [{ status: "warn", agent: "health", rule: "checks", at: latest, reason } satisfies Unmet];
 }
 

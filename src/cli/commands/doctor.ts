@@ -35,7 +35,7 @@ export const doctor: Command<Arguments> = {
     const exposed = isFleet ? exposedFiles(workspace.folder).map(ofExposure) : [];
     const findings = [...exposed, ...(workspace.has(".git") ? review(workspace) : [])];
     if (json) sayJson({ folder: workspace.folder, findings });
-    else if (findings.length === 0) say(green("Nothing to say: this workspace is in order."));
+    else if (findings.length === 0) say(green("No findings: this workspace is in order."));
     else
       for (const { what, why, mend } of findings) say(`${yellow("•")} ${bold(what)}\n  ${why}\n  ${dim("$")} ${mend}`);
     return findings.length === 0 ? EXIT.ok : EXIT.warns;
@@ -45,6 +45,6 @@ export const doctor: Command<Arguments> = {
 const ofExposure = ({ path, what, mend }: Exposure): Finding => ({
   kind: "exposed-files",
   what: `${path} ${what}`,
-  why: "whoever changes a fleet's files says what is run there, and with whose credentials",
+  why: "anyone who can change a fleet's files decides what runs there, and with which credentials",
   mend,
 });

@@ -103,7 +103,9 @@ function meant(open: readonly Incident[], key: string): Incident {
   if (found) return found;
   const there = open.map((incident) => incident.key);
   const known = there.length > 0 ? `open are: ${there.join(", ")}` : "no incident is open";
-  throw new MidwatchError(key === "" ? `say which; ${known}` : `no incident called "${key}" is open; ${known}`);
+  throw new MidwatchError(
+    key === "" ? `missing argument: an incident's key; ${known}` : `no incident called "${key}" is open; ${known}`,
+  );
 }
 
 async function endOf(duration: string, now: number, zone: string): Promise<number> {

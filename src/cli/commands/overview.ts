@@ -86,12 +86,10 @@ async function printOverview(found: Overview, dueNext: readonly string[]): Promi
   );
   printList("Done in the last 24 hours", done.map(sessionLine), { colour: green, of: counts.done, more: sessions });
   printList("Spent in the last 24 hours", [moneyWords({ micros: spent, guesses: unpriced }, reserved)]);
-  printList("At work", atWork.map(atWorkLine));
+  printList("Running", atWork.map(atWorkLine));
   printList("Due next", dueNext);
   say(
-    dim(
-      `What is planned: ${invocation()} plan. What is on offer: ${invocation()} items. All there is: ${invocation()} --help`,
-    ),
+    dim(`Forecast: ${invocation()} plan. Items on offer: ${invocation()} items. All commands: ${invocation()} --help`),
   );
 }
 

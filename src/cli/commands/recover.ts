@@ -63,7 +63,7 @@ async function sendNow(args: Arguments): Promise<number> {
     const [now] = session ? await fleet.ledger.history.find(session.id) : [];
     if (args.json) sayJson({ ...(now && { session: now }), waiting });
     else if (now) say(`${now.agent}'s session ${now.id}: ${fate(now.publication)}`);
-    else if (waiting.length === 0) say("Nothing waits to be sent.");
+    else if (waiting.length === 0) say("No work waits to be published.");
     for (const reason of args.json ? [] : waiting) complain(reason);
     return waiting.length > 0 ? EXIT.failed : EXIT.ok;
   } finally {
@@ -101,7 +101,7 @@ function printRecovered(
 ): number {
   if (args.json) sayJson({ ended, left });
   else {
-    if (ended.length + left.length === 0) say("No session is left over.");
+    if (ended.length + left.length === 0) say("No session has lost its process.");
     for (const { agent, id, outcome, publication } of ended)
       say(`${agent}'s session ${id} is ended: ${outcome?.reason ?? "ended"}; ${fate(publication)}`);
     for (const { agent, id } of left)

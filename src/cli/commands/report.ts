@@ -124,8 +124,8 @@ async function momentOf(since: string, now: number, zone: string): Promise<numbe
   const at = ago === undefined ? parseMoment(since, { now, zone, look: "back" }) : now - ago;
   if (at === undefined)
     throw new MidwatchError(
-      `--since ${since}: write a moment (yesterday 18:00, "Mon 10:00", 2026-11-26) or how long ago (12h, 3d)`,
+      `--since ${since}: write a time (yesterday 18:00, "Mon 10:00", 2026-11-26) or how long ago (12h, 3d)`,
     );
-  if (at > now) throw new MidwatchError(`--since ${since}: that is yet to come`);
+  if (at > now) throw new MidwatchError(`--since ${since}: this time is in the future`);
   return at;
 }

@@ -89,5 +89,5 @@ function printRestored(restored: Restored): void {
     );
     say("What they spent is not counted, and what they ended is offered again where its file does not say so.");
   }
-  say("What was due until now is over. Nobody starts before you say: midwatch start --all");
+  say("Dues until now are not run. All agents are stopped until you run: midwatch start --all");
 }

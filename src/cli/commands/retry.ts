@@ -20,7 +20,7 @@ export const retry: Command<Arguments> = {
     try {
       const { ledger } = fleet.fleet;
       const { id, agent, workspace, item } = await findSession(ledger.history, args.session);
-      if (!item) throw new MidwatchError(`session ${id} had taken no item: there is nothing to take up again`);
+      if (!item) throw new MidwatchError(`session ${id} had no item, so there is nothing to retry`);
       await ledger.release(workspace, item);
       const asked = item.source === DUTY_SOURCE ? { duty: true } : { only: item.id };
       const result = await fleet.watch.run(fleet.agents.get(agent), { rule: "retry", ...asked }, fleet.signal);

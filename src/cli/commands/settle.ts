@@ -24,7 +24,7 @@ export const settle: Command<Arguments> = {
     const { fleet } = opened;
     try {
       if (!(await fleet.ledger.fulfil(args.key)))
-        throw new MidwatchError(`nothing that needs you is called "${args.key}"; "midwatch status" lists what does`);
+        throw new MidwatchError(`nothing that needs you has the key "${args.key}"; "midwatch status" lists the keys`);
       if (args.json) sayJson({ settled: args.key });
       else say("Settled.");
       return EXIT.ok;

@@ -73,9 +73,9 @@ async function printStatus(found: Status, all: boolean): Promise<void> {
     import("../views/session-view.ts"),
     import("../invocation.ts"),
   ]);
-  say(bold("At work"));
+  say(bold("Running"));
   for (const session of atWork) say(`  ${atWorkLine(session)}`);
-  if (atWork.length === 0) say("  nobody");
+  if (atWork.length === 0) say("  none");
   say(bold(`Needs you${needsYou.length > 0 ? ` (${needsYou.length})` : ""}`));
   tellNeeds(needsYou, invocation(), all);
   if (incidents.length > 0)

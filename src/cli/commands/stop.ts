@@ -85,7 +85,7 @@ export const start: Command<Omit<Arguments, "reason">> = {
 };
 
 function scopeOf({ agent, all }: Pick<Arguments, "agent" | "all">, agents: { get(name: string): unknown }): string {
-  if (all === (agent !== undefined)) throw new MidwatchError("say whom: the name of an agent, or --all");
+  if (all === (agent !== undefined)) throw new MidwatchError("missing argument: an agent's name, or --all");
   if (agent !== undefined) agents.get(agent);
   return agent ?? "*";
 }

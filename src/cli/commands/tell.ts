@@ -32,7 +32,7 @@ export const tell: Command<Arguments> = {
     try {
       const agent = opened.agents.get(args.agent);
       const text = args.text === "-" ? await standardInput() : args.text;
-      if (text.trim() === "") throw new MidwatchError("say what it is asked for: the text is empty");
+      if (text.trim() === "") throw new MidwatchError("the request is empty: write what the agent is to do");
       const id = await opened.fleet.inbox.put(agent.name, `${text.trimEnd()}\n`);
       const byItself = agent.when?.rules.some((rule) => rule.kind === "on" && rule.event === "inbox") ?? false;
       if (args.json) sayJson({ agent: agent.name, message: id, byItself });
@@ -47,7 +47,7 @@ export const tell: Command<Arguments> = {
 const next = (agent: string, byItself: boolean) =>
   byItself
     ? "It is due by that: watch or the next tick runs it."
-    : `It is looked at when ${agent} is run next; "when: on inbox" in its file runs it by itself, "${invocation()} run ${agent} --no-duty" now.`;
+    : `${agent} takes it on its next run. To run it now: ${invocation()} run ${agent} --no-duty. To run it on each request: "when: on inbox" in its file.`;
 
 async function standardInput(): Promise<string> {
   const chunks: Buffer[] = [];

@@ -54,7 +54,7 @@ export const trust: Command<Arguments> = {
   },
 };
 
-const agrees = async ({ yes, json }: Arguments) => yes || (!json && (await isAgreed("Put these in force?")));
+const agrees = async ({ yes, json }: Arguments) => yes || (!json && (await isAgreed("Approve these?")));
 
 function workspaceOf({ fleet }: OpenFleet, named: string | undefined): string {
   const names = [...new Set(fleet.agents.map(({ workspace }) => workspace))];
@@ -83,16 +83,16 @@ async function printProposal(workspace: string, { commit, diff, parts, refused, 
   for (const part of parts) say(`  ${part}`);
   if (parts.length === 0) say("  no hooks, and no MCP servers");
   if (diff !== "") say(`\n${diff.split("\n").map(coloured).join("\n")}`);
-  if (refused.length > 0) say(bold("Stays off, whatever you say"));
+  if (refused.length > 0) say(bold("Never run, even if approved"));
   for (const { source, what, reason } of refused) say(`  ${what} (${source}): ${reason}`);
-  if (notes.length > 0) say(bold("To know before you say yes"));
+  if (notes.length > 0) say(bold("Before you approve"));
   for (const note of notes) say(`  ${yellow(note)}`);
 }
 
 function printDecision(workspace: string, { diff, isStale }: Proposal, agreed: boolean): void {
-  if (agreed) say(`\nIn force from the next session in ${workspace} on.`);
-  else if (diff === "" && !isStale) say("\nNothing to decide: what is in force is what is there.");
-  else say(`\nNothing was changed. ${invocation()} trust ${workspace} --yes puts it in force`);
+  if (agreed) say(`\nActive from the next session in ${workspace} on.`);
+  else if (diff === "" && !isStale) say("\nNothing to approve: what is there is active already.");
+  else say(`\nNothing was changed. ${invocation()} trust ${workspace} --yes approves it`);
 }
 
 const proposalJson = ({ commit, parts, refused, notes, diff, folder }: Proposal) => ({

@@ -68,7 +68,7 @@ export const watch: Command = {
 function tellIfNeverDue({ fleet }: OpenFleet, view: View): void {
   if (fleet.agents.some(({ when }) => when !== undefined)) return;
   const names = fleet.agents.map(({ name }) => name).join(", ");
-  const error = `nobody will ever be due: no agent (${names}) has a schedule; write a line such as "when: every 1h" into one of their files`;
+  const error = `no agent will ever be due: no agent (${names}) has a schedule; write a line such as "when: every 1h" into one of their files`;
   view.tell({ type: "trouble", doing: "looking who is due", error });
 }
 
@@ -144,7 +144,7 @@ function liveView(time: (at: number) => string): View {
   const atWork = new Set<string>();
   let next = "";
   const status = new StatusLine(() => {
-    const who = atWork.size > 0 ? `at work: ${[...atWork].join(", ")}` : "idle";
+    const who = atWork.size > 0 ? `running: ${[...atWork].join(", ")}` : "idle";
     return `${who}${next === "" ? "" : ` · next due ${next}`} · Ctrl-C ends`;
   });
   return {
@@ -172,7 +172,7 @@ function describeNews(news: ServiceNews): string | undefined {
     case "listening":
       return `listening on ${news.hooks.map((hook) => `http://127.0.0.1:${news.port}/hooks/${hook}`).join(", ")}`;
     case "health":
-      return news.state === "opened" ? yellow(`${news.key}: ${news.detail}`) : dim(`${news.key} is well again`);
+      return news.state === "opened" ? yellow(`${news.key}: ${news.detail}`) : dim(`${news.key} is resolved`);
     case "renewed":
       return `the files have changed; the agents are: ${news.agents.join(", ")}`;
     case "resting":

@@ -85,7 +85,7 @@ function printExplained({ due, session, candidates, rescues }: Explained): void 
   say(candidates.length > 0 ? `\n${candidateTable(candidates)}` : `\n${noChoice(session)}`);
   const others = (session.considered ?? 0) - candidates.length;
   if (candidates.length > 0 && others > 0)
-    say(`and ${others} other candidates, which are not written down; midwatch items lists what is on offer now`);
+    say(`and ${others} other candidates, which are not recorded; midwatch items lists what is on offer now`);
 }
 
 const noChoice = ({ considered = 0 }: SessionRecord) =>
@@ -95,7 +95,7 @@ const noChoice = ({ considered = 0 }: SessionRecord) =>
 const proofLine = ({ proof, outcome }: SessionRecord) =>
   proof?.detail ??
   (outcome?.unproven
-    ? "none: it changed nothing outside its journal, answered nobody, and no command passed that shows it"
+    ? "none: it changed nothing outside its journal, delivered no answer, and no command passed that shows it"
     : "not asked for when it ran");
 
 const time = (at: number) => new Date(at).toISOString();

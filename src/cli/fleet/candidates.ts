@@ -49,7 +49,7 @@ export function tellLook(looks: readonly Look[], { json }: CommonArguments): voi
 /** The one item that is meant: its id, or a part of its title that no other has. */
 export function only(looks: readonly Look[], text: string): { workspace: string; item: WorkItem } {
   const all = looks.flatMap(({ agent, ranked }) => ranked.map(({ item }) => ({ workspace: agent.workspace, item })));
-  if (text === "") throw new MidwatchError('which item? "midwatch items" lists them');
+  if (text === "") throw new MidwatchError('missing argument: an item; "midwatch items" lists them');
   const exact = all.filter(({ item }) => item.id === text);
   const found =
     exact.length > 0

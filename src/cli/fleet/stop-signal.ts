@@ -7,7 +7,7 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const ECHO_MS = 2_000;
 
 const STOPS = "stopping; work so far is being saved. Press Ctrl-C again to quit now: the next start will save it";
-const LOOKS = "ending, with what there is; once more leaves at once";
+const LOOKS = "Stopping; the result so far follows. Press Ctrl-C again to quit now";
 
 /** What has nothing to keep waits no longer than this for parts that do not heed it. */
 const MAX_ENDING_MS = 5_000;
@@ -36,7 +36,7 @@ export function stopSignal(says = STOPS, then: (name: NodeJS.Signals) => void = 
 function leaveUnanswered(name: NodeJS.Signals): void {
   const isAnswered = process.exitCode !== undefined;
   if (isAnswered) return;
-  complain(`${name}: left without an answer: something that was asked, a plugin perhaps, does not heed it`);
+  complain(`${name}: left without an answer: a part, perhaps a plugin, did not stop`);
   process.exit(BY_SIGNAL + constants.signals[name]);
 }
 

@@ -43,7 +43,7 @@ export function describeEvent(event: MidwatchEvent): string | undefined {
     case "incident.opened":
       return yellow(`  ! ${event.data.incident.key}: ${short(event.data.incident.report.detail)}`);
     case "incident.resolved":
-      return dim(`  ${event.data.incident.key} is well again`);
+      return dim(`  ${event.data.incident.key} is resolved`);
     case "session.ended":
     case "phase.started":
       return undefined;

@@ -24,13 +24,13 @@ export function tellPlan({ from, to, dues, days, agents, total, hints }: Plan, v
     say(`\n${bold(`${weekday(day.of)} ${day.of}`)}  ${sumOf(day)}`);
     say(table(["when", "agent", "what", "cost", "why"], lines.map(cells(view))));
   }
-  if (days.length === 0) say("Nobody is due.");
+  if (days.length === 0) say("No agent is due.");
   say(`\n${bold("In all")}  ${sumOf(total)}`);
   const rows = agents.map(({ of, sessions, ms, micros, basis }) => {
     return [of, `${sessions}`, `${(ms / 3_600_000).toFixed(1)}`, dollars(micros), basis];
   });
   if (rows.length > 0) say(table(["agent", "sessions", "hours", "cost", "each"], rows));
-  if (hints.length > 0) say(`\n${bold("To know")}`);
+  if (hints.length > 0) say(`\n${bold("Notes")}`);
   for (const hint of hints) say(`  ${hint}`);
 }
 

@@ -48,7 +48,7 @@ function row(session: SessionRecord): string[] {
     outcome
       ? colourOf(outcome)(endingWord(outcome, publication))
       : isAlive(process)
-        ? `at work: ${phase}`
+        ? `running: ${phase}`
         : red(`gone: ${phase}`),
     publication ? `${publicationCell({ outcome, publication })}${keptCell(session)}` : "–",
     duration(session),

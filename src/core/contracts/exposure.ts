@@ -1,7 +1,7 @@
 /** What somebody else may change, and the command that ends that. */
 export interface Exposure {
   readonly path: string;
-  /** A clause about it: "may be written by everybody (mode 0666)". */
+  /** A clause about it: "is writable by everyone (mode 0666)". */
   readonly what: string;
   readonly mend: string;
 }

@@ -37,6 +37,6 @@ export interface Fleet {
   readonly inbox: Inbox;
   readonly clock: Clock;
   readonly events: Events;
-  /** Who is told of what; nobody of anything when left out. */
+  /** Which reports go to which channel; none when left out. */
   readonly reporting?: Reporting;
 }

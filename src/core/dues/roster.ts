@@ -87,7 +87,7 @@ export class Roster {
   async decide({ situation, dues }: Pick<Looked, "situation" | "dues">): Promise<Dispatch> {
     const decided = await this.decided(await this.withWork(situation));
     for (const due of (decided.idle ?? []).flatMap((agent) => dues.get(agent) ?? []))
-      await this.fleet.ledger.skip(due.agent, due, "nothing to do: its CASCADE has nothing that is ready");
+      await this.fleet.ledger.skip(due.agent, due, "no item is ready");
     if (decided.kind === "rest")
       for (const due of [...dues.values()].flat()) await this.fleet.ledger.wait(due.id, decided.reason);
     return decided;

@@ -35,7 +35,7 @@ function* unseen({ agents, cursors }: Kept, before: number): Iterable<Unmet> {
 function overdue(agent: string, rule: TimeRule, { upto, before }: { upto: number; before: number }): Unmet | undefined {
   const at = nextMoment(rule, upto);
   if (at === undefined || at > before) return undefined;
-  const reason = "nobody has looked since: midwatch is not running, or hangs";
+  const reason = "this schedule was not checked since then: midwatch is not running, or hangs";
   return { status: "fail", agent, rule: rule.text, at, reason };
 }
 
@@ -50,7 +50,7 @@ const neverSeen = (agent: string, rule: TimeRule): Unmet => ({
 function waiting(due: DueRecord, { atWork }: Kept, { now, late }: { now: number; late: number }): readonly Unmet[] {
   const { agent, rule, from: at, until } = due;
   if (until !== undefined && until <= now - late) {
-    const reason = "it is too late for it, and nobody has said so: midwatch is not running, or hangs";
+    const reason = "its time has passed, and it was not recorded as missed: midwatch is not running, or hangs";
     return [{ status: "fail", agent, rule, at, reason }];
   }
   if (at > now - late || atWork.includes(agent)) return [];

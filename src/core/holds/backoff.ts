@@ -33,7 +33,7 @@ export function backOffOf(sessions: readonly SessionRecord[]): BackOff | undefin
   const wait = Math.min(FIRST_BACKOFF_MS * 2 ** (count - 1), MAX_BACKOFF_MS);
   const until = (last.endedAt ?? last.startedAt) + wait;
   const times = count === 1 ? "its last session" : `its last ${count} sessions`;
-  const how = failuresInARow(sessions) === count ? "failed" : "came to nothing";
+  const how = failuresInARow(sessions) === count ? "failed" : "had no effect";
   const reason = `${last.agent} is tried again at ${new Date(until).toISOString()}, ${wait / 60_000} minutes after ${times} ${how}: ${last.outcome?.reason ?? ""}`;
   return { until, reason };
 }

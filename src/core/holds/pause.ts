@@ -18,7 +18,7 @@ export function pauseOf(latest: readonly SessionRecord[], now: number): BackOff 
   if (now >= until) return undefined;
   const { kind, cause, reason } = last.outcome;
   const whose = `${last.agent}'s session ${last.id} ended as ${kind} (${cause}): ${reason}`;
-  return { until, reason: `nobody runs on ${last.backend} before ${new Date(until).toISOString()}: ${whose}` };
+  return { until, reason: `no session starts on ${last.backend} before ${new Date(until).toISOString()}: ${whose}` };
 }
 
 /** Until when nobody is started by itself on a backend, so that its owner has some of the subscription left. */
@@ -28,7 +28,7 @@ export function headRoomOf(latest: readonly SessionRecord[], headRoom: number, n
   if (!window || now >= window.until || window.used < 1 - headRoom) return undefined;
   const [used, left] = [Math.round(window.used * 100), Math.round(headRoom * 100)];
   const until = new Date(window.until).toISOString();
-  const reason = `nobody is started on ${last.backend} before ${until}: ${used} % of the subscription's window is used, and ${left} % is left to you`;
+  const reason = `no session starts on ${last.backend} before ${until}: ${used} % of the subscription's window is used, and ${left} % is left to you`;
   return { until: window.until, reason };
 }
 

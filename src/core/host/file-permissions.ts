@@ -13,12 +13,12 @@ const STICKY = 0o1000;
  */
 export function othersWhoMayWrite(stats: Pick<Stats, "mode" | "uid" | "gid">): string | undefined {
   const { uid } = stats;
-  return isOurs(uid) ? openTo(stats) : `belongs to somebody else (user ${accountName("passwd", uid)})`;
+  return isOurs(uid) ? openTo(stats) : `belongs to another user (${accountName("passwd", uid)})`;
 }
 
 /** Whom its permissions let write it, whoever it belongs to. */
 function openTo({ mode, uid, gid }: Pick<Stats, "mode" | "uid" | "gid">): string | undefined {
-  if ((mode & OTHERS_WRITE) !== 0) return `may be written by everybody (mode ${modeOf(mode)})`;
+  if ((mode & OTHERS_WRITE) !== 0) return `is writable by everyone (mode ${modeOf(mode)})`;
   if ((mode & GROUP_WRITES) !== 0 && !isPrivate(gid, uid))
     return `may be written by the group ${accountName("group", gid)} (mode ${modeOf(mode)})`;
   return undefined;
@@ -53,7 +53,7 @@ export function strangeFolder(path: string): Exposure | undefined {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (!stats?.isSymbolicLink()) return exposureOf(path);
   const mend = `rm ${shellQuoted(path)}, and put the folder itself in its place`;
-  return { path, what: "is a link: whoever may change it, or where it leads, chooses what midwatch remembers", mend };
+  return { path, what: "is a link: anyone who can change it, or its target, decides what midwatch remembers", mend };
 }
 
 const takeOver = (path: string) => `sudo chown ${userInfo().username} ${shellQuoted(path)}`;

@@ -117,7 +117,7 @@ function foreign(stats: Stats, target: string): FileRefusal | undefined {
   const others = othersWhoMayWrite(stats);
   return others === undefined
     ? undefined
-    : refusal("link", `it is a link to ${target}, which ${others}: link to a file that nobody else may write`);
+    : refusal("link", `it is a link to ${target}, which ${others}: link to a file that no other user can write`);
 }
 
 /** A link was judged by what it led to then; it has to lead to nothing else now. */

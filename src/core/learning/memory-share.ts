@@ -54,7 +54,7 @@ export class MemoryShare {
       const retracted = new Set((await this.fleet.ledger.lessons.retracted()).map(({ lesson }) => lesson));
       return (await this.memory?.book.recall({ ...question, retracted }, signal)) ?? NO_MEMORIES;
     } catch (thrown) {
-      return { ...NO_MEMORIES, trouble: `it goes on without its memory: ${messageOf(thrown)}` };
+      return { ...NO_MEMORIES, trouble: `it continues without its memory: ${messageOf(thrown)}` };
     }
   }
 
@@ -115,7 +115,7 @@ export class MemoryShare {
       const said = await this.memory.book.refresh(agent.name, signal);
       return [...owed, ...said].map((detail) => ({ check: "memory", status: "warn", detail }));
     } catch (thrown) {
-      return [{ check: "memory", status: "warn", detail: `it could not be looked at: ${messageOf(thrown)}` }];
+      return [{ check: "memory", status: "warn", detail: `memory could not be read: ${messageOf(thrown)}` }];
     }
   }
 

@@ -29,7 +29,7 @@ export class Neighbourhood {
     try {
       return { neighbour: await this.borrow(agent.reviews, folder, signal) };
     } catch (thrown) {
-      return { failure: `${agent.reviews} cannot be looked at: ${messageOf(thrown)}` };
+      return { failure: `${agent.reviews} cannot be reviewed: ${messageOf(thrown)}` };
     }
   }
 
@@ -65,8 +65,8 @@ export class Neighbourhood {
     try {
       return await this.lookAround({ folder: checkout, isFresh: false });
     } catch (thrown) {
-      const what = `${checkout} cannot be looked at: ${messageOf(thrown)}`;
-      return [{ kind: "unreadable", what, why: "nobody knows what lies about in it", mend: `ls -ld ${checkout}` }];
+      const what = `${checkout} cannot be read: ${messageOf(thrown)}`;
+      return [{ kind: "unreadable", what, why: "what it contains is not known", mend: `ls -ld ${checkout}` }];
     }
   }
 }

@@ -55,6 +55,6 @@ export async function askToLook({ ledger, clock }: Fleet, { workspace, session, 
   if (paths.length === 0) return;
   // Not by their names: what is owed stands in briefs, and a name can say anything.
   const lessons = paths.length === 1 ? "a lesson" : `${paths.length} lessons`;
-  const action = `look at ${lessons} of session ${session.slice(-8)} in ${workspace}, which nobody reads before: midwatch lessons`;
+  const action = `look at ${lessons} of session ${session.slice(-8)} in ${workspace}, which no session reads until then: midwatch lessons`;
   await ledger.oblige({ key: lessonsKey(session), owner: "owner", action, at: clock.now() });
 }

@@ -92,7 +92,7 @@ export const quarantineNeed = ({ source, item, attempts, reason, session, at }: 
   key: `quarantine:${source}:${item}`,
   kind: "quarantined",
   about: item,
-  text: `look at ${item} (${source}): ${attempts} sessions in a row came to nothing on it: ${oneLine(plainText(reason))}`,
+  text: `look at ${item} (${source}): ${attempts} sessions in a row had no effect on it: ${oneLine(plainText(reason))}`,
   command: `midwatch retry ${session.slice(-8)}`,
   since: at,
   sessions: attempts,

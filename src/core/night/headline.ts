@@ -34,7 +34,7 @@ function whatRan({ endings, atWork, dead: killed, dues, unmet }: Night): string 
 }
 
 function whyNone(unused: number, atWork: number, killed: number): string {
-  const now = atWork > 0 ? `; ${atWork === 1 ? "one is" : `${atWork} are`} at work` : "";
+  const now = atWork > 0 ? `; ${counted(atWork, "session")} running` : "";
   if (unused > 0) return `no session ended${now}; ${counted(unused, "due")} led to none, see below.`;
   return atWork + killed > 0 ? `no session ended${now}.` : "nothing was due, and nothing ran.";
 }

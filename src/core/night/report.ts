@@ -38,7 +38,7 @@ export function reportOn(night: Night): readonly Section[] {
     { title: "Assumed", tone: "mind", lines: sessions.flatMap(assumptions) },
     { title: "Learned", tone: "plain", lines: sessions.flatMap(lessons) },
     {
-      title: "At work",
+      title: "Running",
       tone: "plain",
       lines: night.atWork.map(({ agent, item, phase }) => `${agent}: ${item?.title ?? phase}`),
     },
@@ -55,7 +55,7 @@ const ALWAYS: ReadonlyMap<string, string> = new Map([
   ["Failed or cut short, and why", "nothing"],
   ["Not on the branch", "nothing: all that was written is published"],
   ["Done", "nothing"],
-  ["Next", "nobody is due by the clock"],
+  ["Next", "no agent has a scheduled time"],
 ]);
 
 const withWords = (section: Section): Section =>
@@ -70,7 +70,7 @@ function neglected({ unmet }: Night): string[] {
   const [first, ...others] = unmet.filter(({ status }) => status === "fail");
   if (!first) return [];
   const more = others.length > 0 ? `, and ${counted(others.length, "other due")}` : "";
-  return [`${first.agent} (${first.rule}) was not looked after${more}: ${first.reason}: midwatch watch`];
+  return [`${first.agent} (${first.rule}) was not run${more}: ${first.reason}: midwatch watch`];
 }
 
 const isFailed = ({ outcome }: SessionRecord) =>
@@ -105,7 +105,7 @@ function unused({ dues }: Night): string[] {
 }
 
 const whyNot = (due: DueRecord) =>
-  due.state === "missed" && neverWaited(due) ? "its time passed, and nobody had run it" : due.reason;
+  due.state === "missed" && neverWaited(due) ? "its time passed while midwatch was not running" : due.reason;
 
 function offBranch(sessions: readonly NightSession[]): string[] {
   const lines = sessions.flatMap(({ outcome, publication, agent, item, isLeft }) =>
@@ -116,7 +116,7 @@ function offBranch(sessions: readonly NightSession[]): string[] {
   const beside = sessions.flatMap(({ agent, waiting = [] }) => waiting.map((rescue) => `${agent}: ${lineOf(rescue)}`));
   const handed = sessions.filter(({ publication, isLeft }) => publication?.kind === "rescued" && !isLeft).length;
   const all = [...lines, ...beside];
-  return handed === 0 ? all : [...all, `${counted(handed, "session")} left work that a later one has gone on with`];
+  return handed === 0 ? all : [...all, `${counted(handed, "session")} left work that a later one has continued`];
 }
 
 /** "41 writes in 7 sessions: nothing lost, 2 pieces of kept work wait: …" */

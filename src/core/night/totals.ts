@@ -14,7 +14,7 @@ export const moneyOf = (spending: readonly Money[]): Money => ({
 
 /** "$12.40; of 2 sessions the cost is not known: charged with what was reserved". */
 export function moneyWords({ micros, guesses }: Money, reserved = 0): string {
-  return `${dollars(micros)}${guessWords(guesses)}${reserved > 0 ? `; ${dollars(reserved)} more is reserved by sessions at work` : ""}`;
+  return `${dollars(micros)}${guessWords(guesses)}${reserved > 0 ? `; ${dollars(reserved)} more is reserved by running sessions` : ""}`;
 }
 
 /** Of how many sessions the cost is a guess; nothing where it is of none. */

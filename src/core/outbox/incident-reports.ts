@@ -41,7 +41,7 @@ function incidentLetter({ key, report, openedAt, resolvedAt }: Incident, at: num
   const isOver = resolvedAt !== undefined;
   const text = isOver ? `It was wrong since ${since}: ${report.detail}` : `${report.detail}\n\nSince ${since}.`;
   const tone = isOver ? "good" : report.status === "fail" ? "bad" : "neutral";
-  const title = isOver ? `${key} is well again` : `${key}: ${report.status}`;
+  const title = isOver ? `${key} is resolved` : `${key}: ${report.status}`;
   const facts = { incident: key, status: isOver ? "resolved" : report.status };
   return { kind: "report", to: "", title, text, tone, at, facts };
 }

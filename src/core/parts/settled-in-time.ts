@@ -29,7 +29,9 @@ export async function settledInTime<T>(promised: PromiseLike<T>, { clock, what, 
   const deaf = async (stop: AbortSignal) => {
     await aborted(stop, over.signal);
     await clock.sleep(LONGEST_STOP_MS, over.signal);
-    throw new MidwatchError(`${what} goes on, ${LONGEST_STOP_MS / 1000} seconds after it was told to stop: ${RIGHT}`);
+    throw new MidwatchError(
+      `${what} is still running ${LONGEST_STOP_MS / 1000} seconds after it was told to stop: ${RIGHT}`,
+    );
   };
   try {
     return await Promise.race([promised, late(), ...(signal ? [deaf(signal)] : [])]);

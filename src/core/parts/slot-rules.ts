@@ -92,7 +92,7 @@ const decision: AnswerRule = (answer, [situation]) => {
   const { kind, agent } = answer as { readonly kind: string; readonly agent?: { readonly name: string } };
   const names = (situation as Situation).agents.map(({ name }) => name);
   if (kind === "rest" || names.includes(agent?.name ?? "")) return undefined;
-  return `it names "${agent?.name}", which is not one of those that may run now (${names.join(", ") || "nobody"}); right would be ${right}`;
+  return `it names "${agent?.name}", which is not one of those that may run now (${names.join(", ") || "none"}); right would be ${right}`;
 };
 
 const vectors: AnswerRule = (answer, [texts]) => {

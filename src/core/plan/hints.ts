@@ -60,7 +60,7 @@ function expiry(calendar: Calendar, { to }: HintTime): string[] {
 }
 
 function unforeseen({ name, when }: AgentDefinition): string[] {
-  if (!when) return [`${name} has no when: it runs only when somebody asks`];
+  if (!when) return [`${name} has no schedule (when): it runs only by hand`];
   const events = when.rules.flatMap((rule) => (rule.kind === "on" ? [rule.event] : []));
   return events.length > 0 ? [`${name} also runs on ${events.join(", ")}: no plan can foresee that`] : [];
 }

@@ -182,5 +182,5 @@ type Became = Pick<PlannedDue, "fate" | "reason"> & Partial<PlannedDue>;
 function lapsed({ name, session }: Seat, { from, waitsFor }: OpenDue): Became {
   if (!session || session.startedAt > from) return { fate: "missed", reason: waitsFor };
   const since = new Date(session.startedAt).toISOString();
-  return { fate: "coalesced", reason: `${name} is at work since ${since}, until it is too late for it` };
+  return { fate: "coalesced", reason: `${name} runs from ${since} until it is too late for this due` };
 }

@@ -47,7 +47,7 @@ export class Withdrawals {
     const { ledger } = this.fleet;
     if (await workspace.history.holds(upstream, brought))
       return ledger.republish(session.id, { kind: "published", commit: upstream, branch });
-    const reason = `somebody has rewritten ${branch} without it`;
+    const reason = `${branch} was rewritten without it`;
     const withdrawn = { kind: "withdrawn", commit, branch, reason } as const;
     // With the record of a session that had made nothing else, nothing is lost: its item is open again.
     const ref = work === undefined ? undefined : await this.keep(session, { workspace, work }, withdrawn);
@@ -77,7 +77,7 @@ export class Withdrawals {
 
   private async choices(id: string, ref: string | undefined): Promise<string> {
     if (ref === undefined)
-      return "its commits are in no repository that midwatch knows, and its item is open again: whoever has rewritten it may have them";
+      return "its commits are in no repository that midwatch knows, and its item is open again: the person who rewrote the branch may have them";
     const { history } = this.fleet.ledger;
     const name = (await history.rescues({ session: id })).find((rescue) => rescue.ref === ref)?.name ?? ref;
     return `it is kept, and its item is open again; midwatch rescue drop ${name} lets it go, and what puts it back: midwatch rescue apply ${name}`;

@@ -33,7 +33,7 @@ export async function* heeding<T>(events: AsyncIterable<T>, stop: AbortSignal, c
 function outlasted(stop: AbortSignal, clock: Clock, over: AbortSignal, tell: (deaf: Error) => void): void {
   const wait = () => {
     clock.sleep(STOP_GRACE_MS, over).then(
-      () => tell(new Error(`it goes on, ${STOP_GRACE_MS / 1000} seconds after it was told to stop`)),
+      () => tell(new Error(`it is still running ${STOP_GRACE_MS / 1000} seconds after it was told to stop`)),
       () => {},
     );
   };

@@ -81,7 +81,7 @@ export class Closing {
   private async lost(ended: Ended): Promise<Ended> {
     const [record] = await this.fleet.ledger.history.find(ended.id);
     if (!record) return ended;
-    const reason = `another process ended session ${ended.id} while it was at work`;
+    const reason = `another process ended session ${ended.id} while it was running`;
     const outcome = { ...ended.outcome, reason };
     try {
       const publication = await this.recovery.rescueLater(record);

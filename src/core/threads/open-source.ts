@@ -34,7 +34,7 @@ export const openSource: WorkSource = {
 const isForOne = ({ kind, state, broken }: Thread) => kind !== "discuss" && state === "open" && broken === undefined;
 
 function ofThread({ path, title, kind, body, updated, waiting }: Thread, now: number): Theme {
-  const why = `an open ${kind} thread${updated === undefined ? "" : `, last looked at ${spell(now - updated)} ago`}`;
+  const why = `an open ${kind} thread${updated === undefined ? "" : `, last updated ${spell(now - updated)} ago`}`;
   const state =
     waiting === undefined ? ({ state: "ready" } as const) : ({ state: "waiting", reason: waiting } as const);
   const candidate = { id: path, path, title, why, body: `${HOW}\n\n${body}`, fields: { kind }, ...state };
@@ -42,7 +42,7 @@ function ofThread({ path, title, kind, body, updated, waiting }: Thread, now: nu
 }
 
 function ofChore({ text, last, next, isOnce }: Chore, now: number): Theme {
-  const ago = last === undefined ? "never looked after yet" : `last looked after ${spell(now - last)} ago`;
+  const ago = last === undefined ? "never done yet" : `last done ${spell(now - last)} ago`;
   const facts = {
     id: `${MAINTENANCE}#${slugOf(text)}`,
     path: MAINTENANCE,
@@ -54,7 +54,7 @@ function ofChore({ text, last, next, isOnce }: Chore, now: number): Theme {
   const state =
     next <= now
       ? ({ state: "ready" } as const)
-      : ({ state: "waiting", reason: `for ${dayOfThread(next)}, when it is to be looked after again` } as const);
+      : ({ state: "waiting", reason: `for ${dayOfThread(next)}, when it is due again` } as const);
   return { candidate: { ...facts, body, fields, ...state }, last: last ?? 0 };
 }
 

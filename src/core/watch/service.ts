@@ -127,7 +127,7 @@ export class Service {
   private async rest(signal: AbortSignal): Promise<void> {
     const now = this.fleet.clock.now();
     const next = await this.watch.roster.book.next();
-    this.tell({ type: "resting", ...(next !== undefined && { until: next }), reason: "nobody else is due" });
+    this.tell({ type: "resting", ...(next !== undefined && { until: next }), reason: "no other agent is due" });
     const woken = new AbortController();
     const rest = Math.min(Math.max(0, (next ?? Number.POSITIVE_INFINITY) - now), LONGEST_REST_MS);
     const sleep = this.fleet.clock.sleep(rest, AbortSignal.any([signal, woken.signal])).catch(() => {});

@@ -168,8 +168,8 @@ export class Watch {
 
   private async holder(agent: string): Promise<string> {
     const open = (await this.fleet.ledger.history.openSessions()).find((record) => record.agent === agent);
-    if (!open) return `${agent} is just being started by somebody else`;
-    return `${agent} has been at work since ${new Date(open.startedAt).toISOString()} in session ${open.id}`;
+    if (!open) return `${agent} is being started by another process`;
+    return `${agent} has been running since ${new Date(open.startedAt).toISOString()} in session ${open.id}`;
   }
 
   private async busy(agent: AgentDefinition, due: Due, reason: string): Promise<Rested> {

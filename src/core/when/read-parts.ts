@@ -56,7 +56,7 @@ export function readDuration(reader: Reader, example: string): number {
   if (spelled !== undefined) reader.take();
   const read = spelled === undefined ? parseDuration(text) : Number(text) * spelled;
   if (read === undefined || read === 0)
-    throw new Misread(column, `"${text}" is no duration: write minutes, hours or days, e.g. ${example}`);
+    throw new Misread(column, `"${text}" is not a valid duration: write minutes, hours or days, e.g. ${example}`);
   return read;
 }
 

@@ -97,13 +97,13 @@ export class Waits {
       const known = [...this.resolvers.keys()].join(", ");
       return {
         state: "pending",
-        reason: `nobody here can look at that (what can be looked at: ${known}): say when it is`,
+        reason: `there is no part that checks this kind of wait (known: ${known}); a person has to say when it is met`,
       };
     }
     try {
       return await resolver.look(question, signal);
     } catch (thrown) {
-      return { state: "pending", reason: `it could not be looked at: ${messageOf(thrown)}` };
+      return { state: "pending", reason: `it could not be checked: ${messageOf(thrown)}` };
     }
   }
 }

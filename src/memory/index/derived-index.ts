@@ -66,7 +66,7 @@ export class DerivedIndex {
     try {
       return await this.bring(wanted, effort, await this.state());
     } catch (thrown) {
-      const why = `the index was damaged (${messageOf(thrown).slice(0, 120)}), and is made anew from the record`;
+      const why = `the index was damaged (${messageOf(thrown).slice(0, 120)}), and is rebuilt from the record`;
       await this.drop();
       return [why, ...(await this.bring(wanted, effort, undefined))];
     }

@@ -12,7 +12,7 @@ export const roundRobin: Factory<DispatchPolicy> = {
       const free = agents.filter(({ name }) => !busy.includes(name));
       const rested = free.toSorted((a, b) => (lastStart[a.name] ?? 0) - (lastStart[b.name] ?? 0))[0];
       if (rested) return { kind: "run", agent: rested, reason: `${rested.name} has rested longest` };
-      return { kind: "rest", reason: agents.length > 0 ? "every agent that is due is at work" : "nobody is due" };
+      return { kind: "rest", reason: agents.length > 0 ? "every agent that is due is running" : "no agent is due" };
     },
   }),
 };

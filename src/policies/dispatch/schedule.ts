@@ -11,7 +11,7 @@ export const bySchedule: DispatchPolicy = {
     if (due) return { kind: "run", agent: due, reason: `${due.name} is due: ${dues[due.name]?.[0]?.rule ?? ""}` };
     const rested = free.toSorted((a, b) => (lastStart[a.name] ?? 0) - (lastStart[b.name] ?? 0))[0];
     if (rested) return { kind: "run", agent: rested, reason: `${rested.name} has rested longest` };
-    return { kind: "rest", reason: agents.length > 0 ? "every agent that is due is at work" : "nobody is due" };
+    return { kind: "rest", reason: agents.length > 0 ? "every agent that is due is running" : "no agent is due" };
   },
 };
 

@@ -29,7 +29,7 @@ export const checksRan: Factory<HealthCheck, z.infer<typeof Options>> = {
           value: Math.floor(latest(made, now) / every),
         };
       const names = late.map(({ check }) => check).join(", ");
-      const detail = `nobody made the check${late.length > 1 ? "s" : ""} ${names} from ${moment(oldest.at)} on, for ${span(now - oldest.at)}: nothing runs midwatch, or it hangs`;
+      const detail = `${late.length > 1 ? "checks" : "check"} ${names} not made since ${moment(oldest.at)}, for ${span(now - oldest.at)}: midwatch is not running, or hangs`;
       return { ...common, status: "warn", detail, value: Math.floor((now - oldest.at) / every) };
     },
   }),

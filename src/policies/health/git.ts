@@ -65,7 +65,7 @@ async function diverged({ name, branch, current, contains }: WorkspaceFacts, ses
   for (const { publication, id } of current ? sessions : []) {
     if (publication?.kind !== "published" || (await contains(publication.commit))) continue;
     const commit = publication.commit.slice(0, 7);
-    const detail = `${branch} of ${name} does not have ${commit} any more, which session ${id} had published: somebody has rewritten its history`;
+    const detail = `${branch} of ${name} does not have ${commit} any more, which session ${id} had published: its history was rewritten`;
     return [warning(`${name}/diverged`, detail, { needsPerson: true })];
   }
   return [];
@@ -83,7 +83,7 @@ async function rescues(
   }
   const oldest = waiting.toSorted((a, b) => a.at - b.at)[0];
   if (!oldest || now - oldest.at <= rescueDays * DAY) return [];
-  const detail = `${counted(waiting.length, "rescue ref")} of ${name} with work that nobody has gone on with, the oldest since ${moment(oldest.at)}: midwatch rescue show ${oldest.name}`;
+  const detail = `${counted(waiting.length, "rescue ref")} of ${name} with work that no session has continued, the oldest since ${moment(oldest.at)}: midwatch rescue show ${oldest.name}`;
   const measured = { value: rounded((now - oldest.at) / DAY), threshold: rescueDays, unit: "days" };
   return [warning(`${name}/rescues`, detail, measured)];
 }

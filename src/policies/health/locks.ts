@@ -38,7 +38,7 @@ function contention({ name, holder, since, waiting }: HeldLock, limit: number, n
   // What a dead holder has left behind is ended by whoever wants the lock next; until then nobody may notice.
   if (minutes <= limit && (holder.alive || minutes < 1)) return [];
   const who = holder.alive ? `process ${holder.pid}` : `what process ${holder.pid}, which is gone, has left behind`;
-  const others = waiting === 0 ? "nobody waits for it" : `${counted(waiting, "process")} wait for it`;
+  const others = waiting === 0 ? "no process waits for it" : `${counted(waiting, "process")} wait for it`;
   const detail = `${name} is held by ${who} since ${moment(since)}, for ${span(now - since)}; ${others}`;
   const measured = { value: rounded(minutes), threshold: holder.alive ? limit : 1, unit: "minutes" };
   return [{ check: "locks", about: name, status: "warn", detail, ...measured, needsPerson: true }];

@@ -17,7 +17,7 @@ export async function windowReports(
     const window = latest.find(({ usage }) => usage?.window !== undefined)?.usage?.window;
     const value = Math.round(100 * (window?.used ?? 0));
     if (!window || now >= window.until || value < threshold) continue;
-    const detail = `${value} % of the subscription's window of ${backend} is used; it begins anew at ${moment(window.until)}`;
+    const detail = `${value} % of the subscription's window of ${backend} is used; it resets at ${moment(window.until)}`;
     const measured = { value, threshold, unit: "%", needsPerson: true };
     reports.push({ check: "burn", about: `${backend}/window`, status: "warn", detail, ...measured });
   }

@@ -311,6 +311,6 @@ it("a file that changes between look and yes is left as it is", async () => {
   const proposal = await proposeFleet(home.repository, { crontab: "/dev/null", units: [] });
   home.write(".gitignore", "mine\n");
   const before = home.hash();
-  await expect(carryOut(proposal)).rejects.toThrow("has changed since it was looked at: nothing was done");
+  await expect(carryOut(proposal)).rejects.toThrow("has changed since it was read: nothing was written");
   expect(home.hash()).toBe(before);
 });

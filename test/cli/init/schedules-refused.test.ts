@@ -42,7 +42,7 @@ it("init's files pass check where a crontab's schedule cannot be read, and show 
     `0 22-6 * * * cd ${home.repository} && gptme -n 'Tidy up'\n0 9 31 2 * cd ${home.repository} && claude -p 'Sum up'\n`,
   );
   const { stdout } = await home.init("--yes");
-  const toKnow = stdout.slice(stdout.indexOf("To know before you say yes"));
+  const toKnow = stdout.slice(stdout.indexOf("Before you approve"));
   expect(toKnow).toMatch(/crontab line 1: "cron 0 22-6 \* \* \*" is not written: "22-6" is no hour of cron/);
   expect(toKnow).toMatch(/crontab line 2: "cron 0 9 31 2 \*" is not written: /);
   expect(home.read("agents/gptme.md")).toMatch(/^# when: once a day .*\n {2}# - cron 0 22-6/m);

@@ -46,7 +46,7 @@ it("says of a due that nobody has looked at that midwatch is not running", () =>
       agent: "trader",
       rule: RULE,
       at: at("10:30"),
-      reason: "nobody has looked since: midwatch is not running, or hangs",
+      reason: "this schedule was not checked since then: midwatch is not running, or hangs",
     },
   ]);
 });
@@ -70,7 +70,7 @@ it("does not warn of a due that waits for its agent to end its work", () => {
 
 it("says of a due that is pending past its end that nobody looks, even while its agent is at work", () => {
   const found = unmet(kept({ cursors: seen, pending: [due()], atWork: ["trader"] }), at("16:30"), LATE);
-  expect(found).toMatchObject([{ status: "fail", reason: expect.stringMatching(/^it is too late for it/) as string }]);
+  expect(found).toMatchObject([{ status: "fail", reason: expect.stringMatching(/^its time has passed/) as string }]);
 });
 
 it("warns of a rule that was never looked at: until then it brings nothing", () => {

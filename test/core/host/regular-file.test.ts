@@ -120,14 +120,14 @@ describe("a link of the owner's own", () => {
     const target = file("words");
     chmodSync(target, 0o666);
     expect(reasonOf(link(target), OWN)).toBe(
-      `it is a link to ${target}, which may be written by everybody (mode 0666): link to a file that nobody else may write`,
+      `it is a link to ${target}, which is writable by everyone (mode 0666): link to a file that no other user can write`,
     );
   });
 
   it.runIf(process.geteuid?.() === 0)("leads to no file of somebody else", () => {
     const target = file("words");
     chownSync(target, 12345, 12345);
-    expect(reasonOf(link(target), OWN)).toMatch(/which belongs to somebody else \(user 12345\)/);
+    expect(reasonOf(link(target), OWN)).toMatch(/which belongs to another user \(12345\)/);
   });
 
   it.for<[string, () => string, RegExp]>([

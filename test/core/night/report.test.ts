@@ -142,6 +142,6 @@ describe("the report of a night", () => {
     expect(text).toContain(
       "- ann: no item: the process of its session is gone, in status (since 2026-11-23 09:00): midwatch recover",
     );
-    expect(text).not.toContain("At work");
+    expect(text).not.toContain("Running");
   });
 });

@@ -119,6 +119,6 @@ describe("a report", () => {
     expect(await tell({ ...incident, resolvedAt: 3 })).toEqual([]);
     expect(await tell({ ...incident, acknowledged: { by: "owner" } })).toEqual([]);
     expect(await tell(incident)).toEqual(["disk: warn"]);
-    expect(await tell({ ...incident, resolvedAt: 3 })).toEqual(["disk is well again"]);
+    expect(await tell({ ...incident, resolvedAt: 3 })).toEqual(["disk is resolved"]);
   });
 });

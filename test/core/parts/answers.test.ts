@@ -187,7 +187,7 @@ describe("a method of a plugin's part that never settles", () => {
     stop.abort();
     await Promise.resolve();
     clock.advance(10_000);
-    expect(await asked).toMatch(/acme\.mjs\): candidates goes on, 10 seconds after it was told to stop/);
+    expect(await asked).toMatch(/acme\.mjs\): candidates is still running 10 seconds after it was told to stop/);
   });
 
   it("may say what it has when somebody says stop", async () => {

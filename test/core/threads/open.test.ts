@@ -19,7 +19,7 @@ describe("a theme that nobody has asked for", () => {
     const { id, item, outcome } = await session();
     expect([item?.id, outcome.kind]).toEqual(["threads/slow.md", "done"]);
     expect(await fleet.ledger.history.candidates(id)).toMatchObject([
-      { taken: true, reason: "the first ready one in TERTIARY: an open solo thread, last looked at 3 d ago" },
+      { taken: true, reason: "the first ready one in TERTIARY: an open solo thread, last updated 3 d ago" },
     ]);
     expect(ann.requests[0]?.prompt).toContain("If you find that something else matters more, say there why.");
     const thread = await remote.read("threads/slow.md");

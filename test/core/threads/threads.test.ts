@@ -110,12 +110,12 @@ describe("the open item", () => {
   it("is whatever was left alone longest, of solo threads, experiments and maintenance, and says why", async () => {
     const found = await question(files);
     expect(found.map(({ title, state, why }) => [title, state, why])).toEqual([
-      ["Move CI", "ready", "in maintenance.md, never looked after yet"],
-      ["B", "ready", "an open experiment thread, last looked at 22 d ago"],
-      ["E", "waiting", "an open solo thread, last looked at 21 d ago"],
-      ["Flaky tests", "ready", "in maintenance.md, last looked after 13 d ago"],
-      ["A", "ready", "an open solo thread, last looked at 3 d ago"],
-      ["Links", "waiting", "in maintenance.md, last looked after 33 h ago"],
+      ["Move CI", "ready", "in maintenance.md, never done yet"],
+      ["B", "ready", "an open experiment thread, last updated 22 d ago"],
+      ["E", "waiting", "an open solo thread, last updated 21 d ago"],
+      ["Flaky tests", "ready", "in maintenance.md, last done 13 d ago"],
+      ["A", "ready", "an open solo thread, last updated 3 d ago"],
+      ["Links", "waiting", "in maintenance.md, last done 33 h ago"],
     ]);
     expect(await question({})).toEqual([]);
   });

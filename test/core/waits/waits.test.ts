@@ -151,9 +151,9 @@ describe("an item that waits", () => {
     const { session } = await world({ files: waiting("deploy prod/1", PULL, "until 2026-13-45"), lookout });
     const { reason } = (await session()).outcome;
     expect(reason).toMatch(
-      /for deploy prod\/1: nobody here can look at that \(what can be looked at: until, pr\): say/,
+      /for deploy prod\/1: there is no part that checks this kind of wait \(known: until, pr\); a person has to say/,
     );
-    expect(reason).toContain("for pr o/r#12 merged: it could not be looked at: GitHub asks to wait");
+    expect(reason).toContain("for pr o/r#12 merged: it could not be checked: GitHub asks to wait");
     expect(reason).toContain('(blocked: for until 2026-13-45: "2026-13-45" is no time');
   });
 

@@ -128,9 +128,9 @@ const MISTAKES: readonly (readonly [written: string, column: number, message: st
   ],
   ["18:00 in NYSE", 1, "18:00 is never while NYSE is open, from 09:30 to 16:00"],
   ["every", 6, "the text ends where a duration should, e.g. every 30m"],
-  ["every 30", 7, '"30" is no duration: write minutes, hours or days, e.g. every 30m'],
-  ["every 30s", 7, '"30s" is no duration: write minutes, hours or days, e.g. every 30m'],
-  ["every 0m", 7, '"0m" is no duration: write minutes, hours or days, e.g. every 30m'],
+  ["every 30", 7, '"30" is not a valid duration: write minutes, hours or days, e.g. every 30m'],
+  ["every 30s", 7, '"30s" is not a valid duration: write minutes, hours or days, e.g. every 30m'],
+  ["every 0m", 7, '"0m" is not a valid duration: write minutes, hours or days, e.g. every 30m'],
   ["every 36h", 7, "more than a day has to be whole days, e.g. every 2d at 09:00"],
   ["every Mondy 10:00", 7, 'no day is called "Mondy"; did you mean Monday?'],
   [

@@ -89,7 +89,7 @@ describe("a wait on GitHub", () => {
     const pull = github.issue(repo, bot, { isPull: true });
     github.comment(pull, alice, "Before.");
     for (let minute = 0; minute < 5; minute++) github.comment(pull, bot, "Talking to myself.");
-    expect(await look("comment o/r#1")).toEqual({ state: "pending", reason: "nobody else has written" });
+    expect(await look("comment o/r#1")).toEqual({ state: "pending", reason: "no other person has written" });
     github.review(pull, alice, "APPROVED");
     expect(await look("comment o/r#1")).toMatchObject({
       state: "met",
@@ -105,8 +105,8 @@ describe("a wait on GitHub", () => {
     ["pr nothing", /names nothing on GitHub: write pr owner\/repo#12 merged/],
     ["pr o/r merged", /names nothing/],
     ["pr o/r@1a2b3c4 merged", /has no number/],
-    ["pr o/r#1 approved", /"approved" is not looked at/],
-    ["issue o/r#1 merged", /"merged" is not looked at/],
+    ["pr o/r#1 approved", /"approved" cannot be checked/],
+    ["issue o/r#1 merged", /"merged" cannot be checked/],
     ["comment ../../user#1", /names nothing/],
     ["comment ../..#1", /names nothing/],
     ["comment o/..#1", /names nothing/],

@@ -5,9 +5,9 @@ import { partsOf, REPOSITORY_FILES, readSource, USER_FILE } from "./owner-settin
 
 const CLAUDE_MD = ["CLAUDE.md", ".claude/CLAUDE.md", "AGENTS.md"];
 const WHOLE = "the file";
-const OFF = "nothing that a repository holds is run before its owner has said yes: midwatch trust";
+const OFF = "nothing of a repository is run before you approve it: midwatch trust";
 const KEPT =
-  "it has changed since it was trusted; what was approved then stays in force: look at it with midwatch trust";
+  "it has changed since it was trusted; what was approved then stays active: review the change with midwatch trust";
 
 /** The texts of the owner's settings: of one commit and, where a path is given, of the person's own home. */
 export async function sourceTexts(view: WorkspaceView, user?: string): Promise<ReadonlyMap<string, string>> {
@@ -42,7 +42,7 @@ function stateOf(source: string, trusted: Trusted, changed: readonly string[]): 
   if (trusted.kind === "broken") return { state: "off", reason: trusted.reason };
   if (trusted.kind === "nothing") return { state: "off", reason: OFF };
   if (changed.includes(source)) return { state: "changed", reason: KEPT };
-  return { state: "trusted", reason: "its owner has said yes" };
+  return { state: "trusted", reason: "approved by its owner" };
 }
 
 /** Instructions are no programs: they are passed on, and marked as the repository's. */

@@ -71,7 +71,9 @@ async function notesOn(parts: readonly string[], view: WorkspaceView): Promise<s
   for (const part of parts)
     for (const path of pathsIn(part))
       if ((await view.read(path)) !== undefined)
-        notes.push(`${part} runs ${path} of the repository: whoever commits there, agents too, decides what it does`);
+        notes.push(
+          `${part} runs ${path} of the repository: anyone who commits there, agents too, decides what it does`,
+        );
   return notes;
 }
 

@@ -31,7 +31,7 @@ export const brief: Command<BriefArguments> = {
       import("./preview.ts"),
     ]);
     if (args.interactive && args.item !== undefined)
-      throw new MidwatchError("--interactive is for no item in particular: leave one of the two out");
+      throw new MidwatchError("--interactive and --item cannot be used together: leave one out");
     const fleet = await openToLook(args);
     try {
       tellBrief(await preview(fleet, args), args);

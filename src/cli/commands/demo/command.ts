@@ -48,7 +48,7 @@ export const demo: Command<Arguments> = {
     const { backend } = args;
     const folder = resolve(args.fleet ?? args.folder ?? (backend === "command" ? FOLDER : `${FOLDER}-${backend}`));
     const made = await makeDemoFleet(folder, args);
-    if (!args.json) say(made ? `Made a fleet in ${folder}` : `Going on in ${folder}`);
+    if (!args.json) say(made ? `Made a fleet in ${folder}` : `Continuing in ${folder}`);
     const changed = made ? undefined : await changeModel(folder, args);
     if (changed !== undefined && !args.json) say(changed);
     if (backend === "claude-code") requireSignIn(folder);
@@ -82,12 +82,12 @@ async function printPlayed(folder: string, { played, missing, taught }: PlayedDe
   say(`\n${sessionTable(played)}\n`);
   for (const goal of missing) complain(`not reached: ${goal}`);
   for (const { lesson, by, to } of taught)
-    say(`${by} has learned "${lesson}", and ${to} has gone by it: midwatch lessons --fleet ${folder}\n`);
+    say(`${by} has learned "${lesson}", and ${to} has followed it: midwatch lessons --fleet ${folder}\n`);
   say(bold("Where to look next"));
   say(`  git -C ${folder}/desk.git log --stat main    what arrived on the remote`);
   say(
     `  ${invocation()} why ${shortId(played.at(-1)?.id ?? "")} --fleet ${folder}    why that session did what it did`,
   );
-  say(`  ${invocation()} status --fleet ${folder}    who is at work, and what needs you`);
+  say(`  ${invocation()} status --fleet ${folder}    who is running, and what needs you`);
   say(`  ${folder}/agents    the three agents: change one, and run this again`);
 }

@@ -63,7 +63,7 @@ async function printProposal(proposal: Proposal): Promise<void> {
   for (const line of proposal.found) say(`  ${line}`);
   say(`\n${bold("Proposed")}\n`);
   for (const line of diffOf(proposal).split("\n")) say(coloured(line));
-  if (proposal.notes.length > 0) say(bold("To know before you say yes"));
+  if (proposal.notes.length > 0) say(bold("Before you approve"));
   for (const note of proposal.notes) say(`  - ${note}`);
 }
 

@@ -61,7 +61,7 @@ export async function carryOut({ folder, files, remote }: Proposal): Promise<voi
 async function unchanged(folder: string, { path, before }: FileChange): Promise<void> {
   const now = readRegularText(join(folder, path), { most: MAX_PROPOSED_FILE_BYTES, links: "own" }, () => undefined);
   if (now === before && (now !== undefined || !existsSync(join(folder, path)))) return;
-  throw new MidwatchError(`${join(folder, path)} has changed since it was looked at: nothing was done, run init again`);
+  throw new MidwatchError(`${join(folder, path)} has changed since it was read: nothing was written; run init again`);
 }
 
 async function make({ path, holds }: NewRemote): Promise<void> {

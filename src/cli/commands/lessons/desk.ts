@@ -100,14 +100,17 @@ export class LessonDesk {
   async import(): Promise<void> {
     const file = this.what("gptme's bandit-state.json");
     const read = readBandit(readJson(file), await this.all());
-    if (!read) throw new MidwatchError(`${file} is no bandit state: it has no "arms"`);
+    if (!read) throw new MidwatchError(`${file} is not a bandit state file: it has no "arms"`);
     await this.fleet.fleet.ledger.lessons.measure(read.measured);
     if (this.args.json) sayJson(read);
     else sayImported(read);
   }
 
   private async retireOne(what: string): Promise<void> {
-    if (this.args.dryRun) throw new MidwatchError("--dry-run goes with what the record says, not with one lesson");
+    if (this.args.dryRun)
+      throw new MidwatchError(
+        "--dry-run cannot be used with one lesson: it shows which lessons the record would retire",
+      );
     const reason = this.reason();
     const lesson = await this.find(what);
     await archive(this.shelf, lesson, reason);
@@ -120,7 +123,7 @@ export class LessonDesk {
 
   private reason(): string {
     const { reason } = this.args;
-    if (!reason) throw new MidwatchError('say why, for those who find it later: --reason "…"');
+    if (!reason) throw new MidwatchError('missing option: --reason "…", for those who read it later');
     return reason;
   }
 
@@ -150,7 +153,7 @@ export class LessonDesk {
   }
 
   private what(wanted: string): string {
-    if (this.args.what === undefined) throw new MidwatchError(`${this.args.action} wants ${wanted}`);
+    if (this.args.what === undefined) throw new MidwatchError(`missing argument: ${this.args.action} takes ${wanted}`);
     return this.args.what;
   }
 
@@ -179,7 +182,8 @@ function readJson(file: string): unknown {
 function onlyOne({ agents }: OpenFleet): string {
   const names = [...new Set(agents.names.map((name) => agents.get(name).workspace))];
   const [name] = names;
-  if (name === undefined || names.length > 1) throw new MidwatchError(`say whose: --workspace ${names.join(" or ")}`);
+  if (name === undefined || names.length > 1)
+    throw new MidwatchError(`several workspaces: choose with --workspace ${names.join(" or ")}`);
   return name;
 }
 

@@ -71,7 +71,7 @@ const describeShare = ({ good, sessions }: LessonEffect["with"]) =>
   `${Math.round(10 * good) / 10} of ${Math.round(10 * sessions) / 10}`;
 
 export function sayRetired(retired: readonly JudgedLesson[], dryRun: boolean): void {
-  if (retired.length === 0) say("The record says of no lesson that it is to be retired.");
+  if (retired.length === 0) say("The record retires no lesson.");
   for (const { path, reason } of retired) say(`${dryRun ? "would retire" : "retired"} ${path}\n  ${reason}`);
   if (dryRun && retired.length > 0) say(dim("midwatch lessons retire"));
 }
@@ -79,5 +79,5 @@ export function sayRetired(retired: readonly JudgedLesson[], dryRun: boolean): v
 export function sayImported({ measured, strangers, unread }: Imported): void {
   const here = measured.length - strangers.length;
   say(`Of ${measured.length} lessons that gptme has measured, ${here} are here: they count in effect and ranking.`);
-  if (unread.length > 0) say(yellow(`These say nothing that can be read: ${few(unread)}`));
+  if (unread.length > 0) say(yellow(`These hold no figures that can be read: ${few(unread)}`));
 }

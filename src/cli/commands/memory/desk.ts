@@ -21,7 +21,7 @@ export class MemoryDesk {
   private readonly book: FileMemoryBook;
 
   constructor(fleet: OpenFleet, args: MemoryArguments) {
-    if (!fleet.memory) throw new MidwatchError('this fleet remembers nothing: midwatch.yaml says "memory: off"');
+    if (!fleet.memory) throw new MidwatchError('memory is off for this fleet: midwatch.yaml has "memory: off"');
     this.fleet = fleet;
     this.args = args;
     this.book = fleet.memory.book;
@@ -77,13 +77,13 @@ export class MemoryDesk {
 
   async fade(): Promise<void> {
     const { reason } = this.args;
-    if (!reason) throw new MidwatchError('say why, for those who find it later: --reason "…"');
+    if (!reason) throw new MidwatchError('missing option: --reason "…", for those who read it later');
     const memory = await this.judge("faded", reason);
-    this.done({ faded: memory.id, reason }, `"${memory.text}" is recalled no more.`);
+    this.done({ faded: memory.id, reason }, `"${memory.text}" is no longer recalled.`);
   }
 
   async promote(): Promise<void> {
-    const memory = await this.judge("promoted", "a person has looked at it");
+    const memory = await this.judge("promoted", "a person has approved it");
     this.done({ promoted: memory.id }, `"${memory.text}" is recalled from the next session on.`);
   }
 
@@ -146,12 +146,12 @@ export class MemoryDesk {
     if (agent !== undefined) return this.fleet.agents.get(agent).name;
     const [only, ...others] = this.agents();
     if (only === undefined || others.length > 0)
-      throw new MidwatchError(`say whose: --agent ${this.agents().join(" or ")}`);
+      throw new MidwatchError(`several agents: choose with --agent ${this.agents().join(" or ")}`);
     return only;
   }
 
   private what(wanted: string): string {
-    if (this.args.what === undefined) throw new MidwatchError(`${this.args.action} wants ${wanted}`);
+    if (this.args.what === undefined) throw new MidwatchError(`missing argument: ${this.args.action} takes ${wanted}`);
     return this.args.what;
   }
 

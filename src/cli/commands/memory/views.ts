@@ -52,7 +52,7 @@ export function sayFound(found: readonly RecalledMemory[], said: readonly string
     because.join(", "),
     text,
   ]);
-  say(rows.length === 0 ? "Nothing is remembered of that." : table(["id", "", "strength", "by", "memory"], rows));
+  say(rows.length === 0 ? "No memory matches." : table(["id", "", "strength", "by", "memory"], rows));
   for (const each of said) say(yellow(each));
 }
 

@@ -76,9 +76,9 @@ export async function test(args: OutboxArguments): Promise<number> {
 }
 
 function printSent(name: string, sent: Sent, isOnce: boolean): void {
-  if (sent.kind === "sent") say(green(`${name} has it.`));
+  if (sent.kind === "sent") say(green(`delivered to ${name}.`));
   else complain(`${name}: ${sent.kind}: ${sent.reason}`);
-  if (!isOnce) say(`${name} cannot say what has arrived: after a crash, a letter may come twice.`);
+  if (!isOnce) say(`${name} cannot confirm deliveries: after a crash, a letter may be sent twice.`);
 }
 
 async function opened(args: OutboxArguments, work: (fleet: OpenFleet) => Promise<number>): Promise<number> {
@@ -93,12 +93,12 @@ async function opened(args: OutboxArguments, work: (fleet: OpenFleet) => Promise
 
 /** Letters that have not arrived: one by its id, or all of a channel. */
 async function choose(args: OutboxArguments, { ledger }: OpenFleet["fleet"]): Promise<readonly Delivery[]> {
-  const what = requireName(args, "which letter, or the letters of which channel?");
+  const what = requireName(args, "a letter's id, or a channel");
   const letters = await ledger.history.letters();
   const chosen = letters.filter(({ id, channel }) => channel === what || id.startsWith(what) || id.endsWith(what));
   if (chosen.length === 0)
     throw new MidwatchError(
-      `no letter that has not arrived is "${what}", and none is by a channel of that name; "midwatch outbox" lists them`,
+      `no undelivered letter has the id "${what}", and no channel of that name has one; "midwatch outbox" lists them`,
     );
   const isOfChannel = chosen.every(({ channel }) => channel === what);
   if (chosen.length > 1 && !isOfChannel)
@@ -107,7 +107,7 @@ async function choose(args: OutboxArguments, { ledger }: OpenFleet["fleet"]): Pr
 }
 
 function requireName({ what }: OutboxArguments, question: string): string {
-  if (what === undefined || what === "") throw new MidwatchError(`something is missing: ${question}`);
+  if (what === undefined || what === "") throw new MidwatchError(`missing argument: ${question}`);
   return what;
 }
 

@@ -97,7 +97,8 @@ export class RescueDesk {
 
   private async known(): Promise<Rescue> {
     const { what = "", action } = this.args;
-    if (what.trim() === "") throw new MidwatchError(`${action} what? "midwatch rescue" lists what waits`);
+    if (what.trim() === "")
+      throw new MidwatchError(`missing argument: midwatch rescue ${action} <id>; "midwatch rescue" lists the ids`);
     const { ledger, workspaces } = this.opened.fleet;
     const unknown = await unknownWork(what.trim(), { history: ledger.history, workspaces });
     if (!unknown) return findRescue(ledger.history, what.trim());

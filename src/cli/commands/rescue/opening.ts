@@ -41,9 +41,7 @@ async function emptyFolder(folder: string): Promise<string> {
     );
   });
   if ((await readdir(folder)).length === 0) return folder;
-  throw new MidwatchError(
-    `${folder} is not empty: what somebody has left there stays; name another folder, or remove it`,
-  );
+  throw new MidwatchError(`${folder} is not empty, and its files are kept; name another folder, or remove it`);
 }
 
 /** One after the other: where nothing can be made, as in /proc, Node's own way would try for ever. */

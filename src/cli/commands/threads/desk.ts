@@ -42,7 +42,7 @@ export class ThreadDesk {
     const { path, kind, state, waiting, broken, origin } = thread;
     say(`${bold(plainText(thread.title))}\n${dim([path, kind, state, this.age(thread)].filter(Boolean).join(", "))}`);
     if (waiting !== undefined) say(`waits ${plainText(waiting)}`);
-    if (broken !== undefined) say(`its settings say nothing: ${broken}`);
+    if (broken !== undefined) say(`its settings cannot be read: ${broken}`);
     // Whoever decides whether it may stay has to see all of it.
     say(`\n${reveal(thread.body).text}`);
     if (origin !== undefined)
@@ -118,7 +118,8 @@ export class ThreadDesk {
     const asked = this.args.workspace ?? what;
     const [only = "", ...others] = this.workspaces;
     if (asked === undefined && others.length === 0) return only;
-    if (asked === undefined) throw new MidwatchError(`say whose: --workspace ${this.workspaces.join(" or ")}`);
+    if (asked === undefined)
+      throw new MidwatchError(`several workspaces: choose with --workspace ${this.workspaces.join(" or ")}`);
     if (this.workspaces.includes(asked)) return asked;
     const { agents } = this.fleet;
     if (agents.names.includes(asked)) return agents.get(asked).workspace;
@@ -128,7 +129,7 @@ export class ThreadDesk {
 
   private what(wanted: string): string {
     if (this.args.what?.trim()) return this.args.what;
-    throw new MidwatchError(`${this.args.action} wants ${wanted}`);
+    throw new MidwatchError(`missing argument: ${this.args.action} takes ${wanted}`);
   }
 
   private age({ updated }: Thread): string {
@@ -148,7 +149,7 @@ export class ThreadDesk {
         plainText(title),
       ];
     });
-    return table([...(several ? ["workspace"] : []), "for", "thread", "looked at", "state", "title"], rows);
+    return table([...(several ? ["workspace"] : []), "for", "thread", "updated", "state", "title"], rows);
   }
 }
 

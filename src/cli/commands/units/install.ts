@@ -102,14 +102,14 @@ function printInstalled(args: Arguments, { changes, enable, lingers }: Proposal,
   if (changes.length === 0) say("The units are as they should be.");
   for (const { path, before, after } of changes)
     say(`${after === undefined ? "Removed" : before === undefined ? "Wrote" : "Changed"} ${path}`);
-  if (args.now) say(`In force: ${enable.join(", ")}`);
+  if (args.now) say(`Started: ${enable.join(", ")}`);
   else tellHow(args, enable, changes);
-  if (!lingers) say(yellow("They end when you sign out: loginctl enable-linger lets them go on."));
+  if (!lingers) say(yellow("They end when you sign out: loginctl enable-linger keeps them running."));
 }
 
 function tellHow({ user }: Arguments, enable: readonly string[], changes: readonly UnitChange[]): void {
   const systemctl = `systemctl${user ? " --user" : ""}`;
-  say(`\nTo put them in force:\n  ${systemctl} daemon-reload\n  ${systemctl} enable --now ${enable.join(" ")}`);
+  say(`\nTo start them:\n  ${systemctl} daemon-reload\n  ${systemctl} enable --now ${enable.join(" ")}`);
   const service = enable.find((name) => name.endsWith(".service"));
   if (changes.some(({ before }) => before !== undefined) && service !== undefined)
     say(`  ${systemctl} restart ${service}`);

@@ -30,10 +30,10 @@ export function fleetName(folder: string, said: string | undefined): string {
 export async function runAs(folder: string, { user, runAs: said }: Scope): Promise<string | undefined> {
   const owner = user ? userInfo().username : await nameOfUser(statSync(folder).uid);
   const who = said ?? owner;
-  if (user && who !== owner) throw new MidwatchError("--user: your units run as you; --run-as is for the machine's");
+  if (user && who !== owner) throw new MidwatchError("--user: user units run as you; --run-as is for system units");
   if (who === "root" && said !== "root")
     throw new MidwatchError(
-      "running agents as root cannot be contained; choose a user with --run-as, somebody the " +
+      "running agents as root cannot be contained; choose a user with --run-as, one that the " +
         "fleet's folder belongs to (or root, if it must be)",
     );
   return user ? undefined : who;

@@ -66,7 +66,7 @@ function tick(installation: Installation, agent: { name: string; minutes: number
       ],
     },
   } as const;
-  return [service, timer(base, `${description}, looked at every minute`, everyMinute)];
+  return [service, timer(base, `${description}, checked every minute`, everyMinute)];
 }
 
 /** When an agent is due is midwatch's to say: the timer looks, at a second of its own in every minute. */

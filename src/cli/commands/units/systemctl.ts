@@ -12,7 +12,7 @@ const MAX_SYSTEMCTL_MS = 420_000;
 export function requireSystemd(): void {
   if (existsSync(BOOTED)) return;
   throw new MidwatchError(
-    'this machine is not run by systemd: let whatever runs it call "midwatch watch", or "midwatch tick" once a minute ' +
+    'this machine does not use systemd: let its service manager run "midwatch watch", or "midwatch tick" once a minute ' +
       "(install --dry-run shows the units for another machine)",
   );
 }

@@ -77,14 +77,14 @@ async function openIn(fleet: string): Promise<Open> {
 }
 
 function printLeft({ user }: Arguments, units: readonly string[], { unpushed, needsYou, atWork }: Open): void {
-  if (units.length === 0) say(`There are no units of this fleet among ${user ? "yours" : "the machine's"}.`);
-  else say(bold("These go"));
+  if (units.length === 0) say(`This fleet has no ${user ? "user" : "system"} units.`);
+  else say(bold("To be removed"));
   for (const name of units) say(`  ${name}`);
-  if (unpushed.length > 0) say(bold("Not pushed yet; the next session would do it"));
+  if (unpushed.length > 0) say(bold("Not pushed yet; the next session would push it"));
   for (const effect of unpushed) say(`  ${yellow(pushOf(effect))} ${effect.workspace}, session ${effect.session}`);
   if (needsYou.length > 0) say(bold("Needs you"));
   for (const { text, command } of needsYou) say(`  ${yellow(text.replaceAll(/\s+/g, " "))}\n    ${command}`);
-  if (atWork.length > 0) say(`${bold("At work")}\n  ${atWork.join(", ")}: told to stop, what was written is kept`);
+  if (atWork.length > 0) say(`${bold("Running")}\n  ${atWork.join(", ")}: told to stop, what was written is kept`);
 }
 
 const pushOf = (effect: Effect) => (effect.kind === "rescue" ? effect.payload.ref : "finished work");

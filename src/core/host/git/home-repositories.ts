@@ -40,7 +40,7 @@ export function homeRepositories(session: string): AtHome {
       return {
         found,
         links,
-        left: [`of its home ${MOST_FOLDERS} folders were looked at for repositories, and no more`],
+        left: [`only the first ${MOST_FOLDERS} folders of its home were searched for repositories`],
       };
     const entries = files.list(path);
     const folders = entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));

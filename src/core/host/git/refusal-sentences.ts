@@ -21,7 +21,7 @@ const LATER = "nothing: it is tried again";
 const SMALLER = "publish it without what is too large, keep that in Git LFS, or have the limit raised";
 const ROOM = "make room where the remote stands, or have its limit raised";
 const BY_REQUEST = "let midwatch's account push to this branch, or merge the kept work by a pull request";
-const ACCOUNT = "give the account that midwatch pushes with the right to push, or sign it in anew";
+const ACCOUNT = "give the account that midwatch pushes with the right to push, or sign it in again";
 const ADDRESS = "put the repository's right address under remote: in midwatch.yaml";
 const COMMITS = "change the rule, or merge the kept work in a form that it allows";
 
@@ -31,7 +31,7 @@ export const SENTENCES: readonly Sentence[] = [
   {
     kind: "lock",
     pattern: /Unable to create '[^']*\.lock'|\.lock'?: File exists/,
-    mend: "if no git is at work there, remove the lock",
+    mend: "if no git is running there, remove the lock",
   },
   // What passes by itself, although a hook is what says it.
   {
@@ -158,7 +158,7 @@ export const SENTENCES: readonly Sentence[] = [
     by: "git",
     kind: "retry",
     pattern:
-      /could not resolve|timed? ?out|connection (?:refused|reset|closed|was reset)|reset by peer|broken pipe|hung up unexpectedly|early EOF|unexpected disconnect|network is unreachable|no route to host|kex_exchange|ssh_exchange|RPC failed|gnutls|SSL_ERROR|TLS connection|operation too slow|failed to connect|temporary failure|couldn't connect|block timeout|empty reply|transfer closed|not closed cleanly|signal \d+|has said nothing for/i,
+      /could not resolve|timed? ?out|connection (?:refused|reset|closed|was reset)|reset by peer|broken pipe|hung up unexpectedly|early EOF|unexpected disconnect|network is unreachable|no route to host|kex_exchange|ssh_exchange|RPC failed|gnutls|SSL_ERROR|TLS connection|operation too slow|failed to connect|temporary failure|couldn't connect|block timeout|empty reply|transfer closed|not closed cleanly|signal \d+|has not answered for/i,
     mend: LATER,
   },
 ];

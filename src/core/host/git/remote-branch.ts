@@ -83,7 +83,7 @@ export class RemoteBranch {
 
   private async untaken(ref: string, printed: string, signal: AbortSignal): Promise<Pushed> {
     if (signal.aborted) return { kind: "refused", reason: STOPPED.said, refusal: STOPPED };
-    if (BEHIND.test(printed)) return { kind: "behind", reason: `somebody else has just written ${ref}` };
+    if (BEHIND.test(printed)) return { kind: "behind", reason: `another process has just written ${ref}` };
     const refusal = await aboutLock(classifyRefusal(printed), this.remote);
     const { kind, said } = refusal;
     return { kind: "refused", reason: passes(kind) ? said : `the remote refuses ${shortRef(ref)}: ${said}`, refusal };

@@ -14,7 +14,7 @@ export async function aboutLock(refusal: PushRefusal, remote: string): Promise<P
   const age = await ageOf(path, remote);
   const said = refusal.said.replace(ADVICE, "");
   const since = age === undefined ? "" : ` It is ${describeAge(age)} old.`;
-  return { ...refusal, said: `${said}${since}`, mend: `if no git is at work at the remote, remove ${path} there` };
+  return { ...refusal, said: `${said}${since}`, mend: `if no git is running at the remote, remove ${path} there` };
 }
 
 /** Only of a file of that remote: the path is what the remote has said. */

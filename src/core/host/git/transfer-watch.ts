@@ -24,7 +24,7 @@ export class TransferWatch {
   readonly heard = (): void => {
     clearTimeout(this.waiting);
     const seconds = Math.round(this.silenceMs / 1000);
-    const silent = () => this.silence.abort(new Error(`fatal: the remote has said nothing for ${seconds} seconds`));
+    const silent = () => this.silence.abort(new Error(`fatal: the remote has not answered for ${seconds} seconds`));
     this.waiting = setTimeout(silent, this.silenceMs);
   };
 

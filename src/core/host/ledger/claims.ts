@@ -51,6 +51,6 @@ function meaningOf(outcome: Outcome, publication: Publication): "ends" | "moves"
 
 /** Obligation of the owner for an item in quarantine. */
 export function quarantine({ source, item, attempts }: Claim, at: number): Obligation {
-  const action = `look at ${item} (${source}): ${attempts + 1} sessions in a row came to nothing on it`;
+  const action = `look at ${item} (${source}): ${attempts + 1} sessions in a row had no effect on it`;
   return { key: `quarantine:${source}:${item}`, owner: "owner", action, at };
 }

@@ -5,7 +5,7 @@ import { MidwatchError, messageOf } from "../../errors.ts";
 import { CREATE, MIGRATIONS, SCHEMA } from "./schema.ts";
 
 const BUSY_MS = 10_000;
-const RESTORE = "midwatch restore puts a backup in its place; or move its folder aside, and keep it, to begin anew";
+const RESTORE = "midwatch restore puts a backup in its place; or move its folder aside, and keep it, to start afresh";
 
 type Values = readonly SQLInputValue[];
 
@@ -139,14 +139,14 @@ export class Database {
 }
 
 const ANEW =
-  "move the .midwatch folder aside to begin anew, and keep it: what sessions left on other branches stands in its repos alone";
+  "move the .midwatch folder aside to start afresh, and keep it: what sessions left on other branches stands in its repos alone";
 const EMPTY = "no session has run here yet; or, if there were any, midwatch restore puts a backup in its place";
 const MEND = `: midwatch restore shows the backups there are, and puts one in its place; or ${ANEW}`;
 
 /** SQLite's result codes, without what an extended one adds: https://sqlite.org/rescode.html */
 const PRIMARY_CODE = 0xff;
 const UNUSABLE: ReadonlyMap<number, string> = new Map([
-  [5, "is being written by somebody else, and has been for too long: try again"],
+  [5, "has been locked by another process for too long: try again"],
   [8, "cannot be written: is its folder yours?"],
   [10, "cannot be read or written: look at the disk"],
   [11, `is damaged${MEND}`],

@@ -88,7 +88,7 @@ export class StatusPhase implements Phase<Session, Checked> {
   private async tend({ workspace, upstream }: Fetched, signal: AbortSignal): Promise<readonly HealthReport[]> {
     const failed = await this.upkeep.tend(workspace, upstream, signal).catch(messageOf);
     if (failed === undefined) return [];
-    const detail = `kept work of ${workspace.name} could not be looked after: ${failed}`;
+    const detail = `kept work of ${workspace.name} could not be updated: ${failed}`;
     return [{ check: "kept-work", status: "warn", detail, quotes: true }];
   }
 
@@ -106,7 +106,7 @@ export class StatusPhase implements Phase<Session, Checked> {
       await ledger.fulfil(trustKey(workspace));
       return [];
     }
-    const detail = `${changed.join(", ")} of ${workspace} changed since approved: the approved copy stays in force`;
+    const detail = `${changed.join(", ")} of ${workspace} changed since approved: the approved copy stays active`;
     const action = `${detail}; run midwatch trust ${workspace} to look at it`;
     await ledger.oblige({ key: trustKey(workspace), owner: "owner", action, at: clock.now() });
     return [{ check: "trust", status: "warn", detail }];

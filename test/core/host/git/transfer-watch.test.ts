@@ -13,7 +13,7 @@ const never = () => new Promise<string>(() => {});
 it("a transfer that says nothing is ended, and may be tried again", async () => {
   const watch = new TransferWatch(undefined, { silenceMs: 10, graceMs: 10 });
   const ended = await watch.outcomeOf(never()).catch((thrown: unknown) => String(thrown));
-  expect(ended).toContain("the remote has said nothing for");
+  expect(ended).toContain("the remote has not answered for");
   expect(classifyRefusal(String(ended)).kind).toBe("retry");
 });
 

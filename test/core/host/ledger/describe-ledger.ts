@@ -64,7 +64,7 @@ const brought = (n: number, given: Partial<DueRecord> = {}): DueRecord => {
     from: at,
     to: at,
   };
-  return { ...due, until: at + 3_600_000, n: 1, duty: false, state: "pending", reason: "its rule says so", ...given };
+  return { ...due, until: at + 3_600_000, n: 1, duty: false, state: "pending", reason: "its schedule", ...given };
 };
 
 /** What every ledger must do, wherever it keeps its record. Durability is for the tests that kill processes. */
