@@ -20,7 +20,7 @@ export interface Surroundings {
 export const NOTHING_AROUND: Surroundings = { shown: [], reads: [], writes: [], hidden: [] };
 
 const TEMPORARY = ["/tmp", "/var/tmp"];
-/** Sockets of everything that would do something for whoever asks: system and user buses, containers, agents of keys. */
+/** Sockets of programs that would do something for any caller: system and user buses, containers, agents of keys. */
 const SOCKETS = "/run";
 /** But names have to be resolved, and some systems have their programs there. */
 const RUN_SHOWN = ["systemd/resolve", "NetworkManager", "resolvconf", "current-system", "wrappers"];

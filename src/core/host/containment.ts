@@ -22,8 +22,8 @@ const ANYTHING: Wanted = { wish: "best", around: NOTHING_AROUND };
 const Note = z.object({ name: z.enum(CONTAINMENTS), conditions: z.string() });
 
 /**
- * The same, tried once for each boot: what works is noted in the state folder for whoever starts next under the same
- * conditions. That something does not is not noted, for it may have been the moment.
+ * The same, tried once for each boot: a means that works is noted in the state folder, for the next process under the
+ * same conditions. One that fails is not noted, for it may have been the moment.
  */
 export async function knownContainment(state: string, wanted: Wanted = ANYTHING): Promise<Containment> {
   const conditions = JSON.stringify([...setting(), bubblewrapHere(), wanted.wish]);

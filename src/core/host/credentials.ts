@@ -6,7 +6,7 @@ import { readRegularFile } from "./regular-file.ts";
 const MAX_CREDENTIALS_BYTES = 1024 * 1024;
 const LINE = /^(?<name>[A-Z][A-Z0-9_]*)=(?<value>.*)$/;
 
-/** Reads `NAME=value` lines from a file that nobody else may read. No file: no credentials. */
+/** Reads `NAME=value` lines from a file that no other user may read. No file: no credentials. */
 export function readCredentials(file: string): Credentials {
   const read = readRegularFile(file, { most: MAX_CREDENTIALS_BYTES, links: "own" });
   if (!read.ok && read.kind === "missing") return {};

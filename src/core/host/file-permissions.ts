@@ -16,7 +16,7 @@ export function othersWhoMayWrite(stats: Pick<Stats, "mode" | "uid" | "gid">): s
   return isOurs(uid) ? openTo(stats) : `belongs to another user (${accountName("passwd", uid)})`;
 }
 
-/** Whom its permissions let write it, whoever it belongs to. */
+/** Clause that names the users whose permissions let them write it, whatever its owner. */
 function openTo({ mode, uid, gid }: Pick<Stats, "mode" | "uid" | "gid">): string | undefined {
   if ((mode & OTHERS_WRITE) !== 0) return `is writable by everyone (mode ${modeOf(mode)})`;
   if ((mode & GROUP_WRITES) !== 0 && !isPrivate(gid, uid))

@@ -9,7 +9,10 @@ import { readRegularText } from "./regular-file.ts";
 const MAX_STORE_BYTES = 64 * 1024 * 1024;
 const STORE_NAME = /^[a-z0-9][a-z0-9-]{0,100}$/;
 
-/** A file for each text, in a folder of the fleet's state. Whoever is killed while writing leaves the old text, or the new one. */
+/**
+ * A file for each text, in a folder of the fleet's state. A process that is killed while it writes leaves the old text,
+ * or the new one.
+ */
 export class FileStore implements Store {
   private readonly folder: string;
 

@@ -13,7 +13,7 @@ const LONGEST_SIGNATURE = 4096;
 /** Text that the holder of a lock has written about itself; empty where it cannot be read. */
 export const signatureIn = (path: string): string => readRegularText(path, { most: LONGEST_SIGNATURE }, () => "");
 
-/** The locks of a folder that somebody holds, told from what the kernel says of open files: none of them is touched. */
+/** Held locks of a folder, told from what the kernel says of open files: none of them is touched. */
 export function heldLocks(folder: string): HeldLock[] {
   const names = filesIn(folder).filter((name) => name.endsWith(LOCK));
   const users = usersOf(names.map((name) => join(folder, name)));

@@ -11,8 +11,8 @@ import { readRegularFile } from "./regular-file.ts";
 const MAX_MESSAGE_BYTES = 64 * 1024;
 
 /**
- * `<state>/inbox/<agent>/{new,done}`: a file for each message. Whoever drops a file into `new` has written one, too. One
- * with a key is called by it, so that the same event is one file, in one of the two folders.
+ * `<state>/inbox/<agent>/{new,done}`: a file for each message. A file that is dropped into `new` is one, too. One with
+ * a key is called by it, so that the same event is one file, in one of the two folders.
  */
 export class FolderInbox implements Inbox {
   private readonly root: string;
@@ -43,7 +43,7 @@ export class FolderInbox implements Inbox {
     return messages.filter((message) => message !== undefined).toSorted(byAge);
   }
 
-  /** Gone already is just as well: whoever finished it before was killed before it could say so. */
+  /** A message that is gone already is as good: the process that finished it was killed before it could say so. */
   async finish(agent: string, id: string): Promise<void> {
     const [from, to] = [join(this.root, agent, "new", id), join(await this.folder(agent, "done"), id)];
     await rename(from, to).catch((thrown: NodeJS.ErrnoException) => {
@@ -86,7 +86,10 @@ async function flush(folder: string): Promise<void> {
   await handle.sync();
 }
 
-/** A file that is none, or that a link leads to, is a message that nobody can read: it is told, and not looked into. */
+/**
+ * Message in a file; one that is not a regular file, or is a link, is unreadable: that is told, and it is not looked
+ * into.
+ */
 function readMessage(root: string, path: string, id: string): Message | undefined {
   const read = readRegularFile(path, { most: MAX_MESSAGE_BYTES, longer: "cut", within: root });
   if (!read.ok) return read.kind === "missing" ? undefined : { id, at: 0, text: "", unread: `${path}: ${read.reason}` };

@@ -146,7 +146,10 @@ function flock(descriptor: number, options: readonly string[], signal?: AbortSig
 const notStarted = (error: Error) =>
   new MidwatchError(`flock could not be started (${error.message}): install util-linux, and look at the PATH`);
 
-/** Says who holds it, for whoever comes next. Exclusion does not depend on it: a full disk must not undo a lock. */
+/**
+ * Writes the holder into the lock, for the next process. Exclusion does not depend on it: a full disk must not undo a
+ * lock.
+ */
 function signs(descriptor: number): void {
   try {
     ftruncateSync(descriptor);

@@ -5,8 +5,8 @@ const CLOSE_ON_EXEC = 0o2000000;
 
 /**
  * Every process that holds the lock on a file without having opened the file itself: it has inherited the descriptor,
- * and with it the lock. Whoever is about to take the lock, or has just taken it, is none of them. Processes of other
- * users are not ours to see.
+ * and with it the lock. A process that is about to take the lock, or has just taken it, is none of them. Processes of
+ * other users are not ours to see.
  */
 export function heirsOf(path: string): number[] {
   const { dev, ino } = statSync(path);

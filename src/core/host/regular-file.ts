@@ -19,7 +19,7 @@ export interface FileReading {
   readonly most: number;
   /** `cut` reads a longer file up to that; without it a longer file is not read at all. */
   readonly longer?: "cut";
-  /** `own`: a link may lead to it, where the target is the owner's or root's and nobody else may write it. */
+  /** `own`: a link may lead to it, where the target is the owner's or root's and no other user may write it. */
   readonly links?: "own";
   /** It must be somewhere in this folder, whatever links the folders on the way are. */
   readonly within?: string;
@@ -39,8 +39,8 @@ const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY } = constants;
 const CHUNK = 64 * 1024;
 
 /**
- * The one way to read a file that somebody else may have put there: it is a regular file of a bounded size, reached by no
- * link, and nothing blocks: not a pipe that nobody writes to, and not a device. Never throws.
+ * The one way to read a file that others may have put there: it is a regular file of a bounded size, reached by no
+ * link, and nothing blocks: not a pipe without a writer, and not a device. Never throws.
  */
 export function readRegularFile(path: PathLike, reading: FileReading): FileRead {
   const opened = openRegularFile(path, reading);
@@ -55,7 +55,7 @@ export function readRegularFile(path: PathLike, reading: FileReading): FileRead 
   }
 }
 
-/** The same file, opened, for whoever reads it bit by bit; the caller closes it. */
+/** The same file, opened, to be read bit by bit; the caller closes it. */
 export function openRegularFile(path: PathLike, reading: FileReading): OpenedFile {
   let descriptor: number | undefined;
   try {

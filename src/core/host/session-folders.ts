@@ -10,7 +10,7 @@ import { trimRecords } from "./session-records.ts";
 /** Stands in a session's folder while its clone is removed: a kill in the middle leaves half a clone. */
 const DROPPING = "dropping";
 
-/** `<state>/sessions/<id>/{clone,home,input,…}`, readable by nobody else. */
+/** `<state>/sessions/<id>/{clone,home,input,…}`, readable by no other user. */
 export class StateFolders implements SessionFolders {
   private readonly root: string;
   /** Bytes that are kept of ended sessions. */

@@ -4,8 +4,8 @@ import { join } from "node:path";
 const CLONE_FOLDER = "clone";
 
 /**
- * Removes what is kept of the oldest sessions, once all of them take more than so many bytes. Their ids sort by time. One
- * that still has a clone stays: somebody has to look at it.
+ * Removes the records of the oldest sessions, once all of them take more than so many bytes. Their ids sort by time.
+ * One that still has a clone stays: a person has to look at it.
  */
 export async function trimRecords(root: string, most: number): Promise<void> {
   let total = 0;

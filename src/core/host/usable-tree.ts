@@ -29,7 +29,7 @@ export async function keep(tree: TreeDefinition, { clone, kept }: Pick<TreePlace
   }
 }
 
-/** Whatever came into a clone this way is nobody's work: it is never committed. */
+/** Paths that were brought into a clone: they are no agent's work, and are never committed. */
 export const broughtIn = ({ copy, link, keep }: TreeDefinition): readonly string[] => [...copy, ...link, ...keep];
 
 async function copy(from: string, to: string): Promise<void> {

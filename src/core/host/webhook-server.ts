@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { HookAnswer, HookRequest } from "../contracts/webhooks.ts";
 import { MidwatchError, messageOf } from "../errors.ts";
 
-/** GitHub's are cut at 25 MiB; nobody reads a message of that size. */
+/** Bytes of a request that are read. GitHub's are cut at 25 MiB; no agent reads a message of that size. */
 const LONGEST_BODY = 1024 * 1024;
 const MOST_CONNECTIONS = 64;
 const LIMITS = {
@@ -27,7 +27,7 @@ export class WebhookServer {
     this.port = (server.address() as AddressInfo).port;
   }
 
-  /** From when it answers. Rejects when somebody else has the port. */
+  /** Resolves once it answers. Rejects when another program has the port. */
   static async listen(port: number, receive: Receive, tell: (trouble: string) => void): Promise<WebhookServer> {
     const server = createServer(LIMITS, (request, response) => {
       void respond(request, response, receive)
@@ -67,7 +67,7 @@ const headersOf = (retryAfter: number | undefined, body: Buffer | undefined): Re
   ...(body === undefined && { connection: "close" }),
 });
 
-/** Undefined when it is longer than anybody's message. */
+/** Body of a request; undefined when it is longer than a message may be. */
 async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;

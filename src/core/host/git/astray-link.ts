@@ -5,7 +5,7 @@ import type { Git } from "./git.ts";
 import { gitlinks } from "./gitlinks.ts";
 import type { InnerMade } from "./inner-gathering.ts";
 
-/** A submodule is at a commit that nobody else could check out. */
+/** A submodule is at a commit that other people could not check out. */
 export async function astrayLink(
   hub: Git,
   work: string,

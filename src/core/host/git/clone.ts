@@ -15,7 +15,7 @@ interface Origin {
   readonly identity: CommitIdentity;
 }
 
-/** A private clone that borrows the hub's objects: an agent can do to it what it likes, and harms nobody. */
+/** A private clone that borrows the hub's objects: an agent can do to it what it likes, and harms nothing else. */
 export async function cloneFrom(origin: Origin, folder: string, commit: string): Promise<void> {
   const { hub, config, branch, submodules, exclude, identity } = origin;
   const gitDir = join(folder, ".git");
@@ -53,7 +53,7 @@ const CONFIG = `[core]
 	logAllRefUpdates = true
 ${UNSIGNED}`;
 
-/** Git commits for nobody it does not know, and an agent's home is empty. */
+/** Git makes no commit without an author, and an agent's home is empty. */
 const userSection = ({ name, email }: CommitIdentity) =>
   `[user]\n\tname = ${configQuoted(name)}\n\temail = ${configQuoted(email)}\n`;
 

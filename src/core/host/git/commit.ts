@@ -15,7 +15,7 @@ interface CommitPlace {
 /** Author of an agent's commits. */
 export type Who = (agent: string) => CommitIdentity;
 
-/** An address that nobody has: nobody is written to by mistake. */
+/** An address without an owner: no person is written to by mistake. */
 export const ownName: Who = (agent) => ({ name: agent, email: `${agent}@midwatch.invalid` });
 
 const PLAIN_FILE_MODE = "100644";
@@ -91,7 +91,10 @@ export async function commitTree(git: Git, tree: string, { parents, text, env }:
   return git.line(["commit-tree", tree, ...on, "-m", text], { env: committed });
 }
 
-/** The clock of whoever made it was wrong: what comes later need not be. */
+/**
+ * Seconds that a parent may be ahead of a commit; one further ahead was made with a wrong clock, and later ones need
+ * not follow it.
+ */
 const WRONG_CLOCK_S = 30 * 24 * 60 * 60;
 const DATE = /^@(?<seconds>\d+) /;
 

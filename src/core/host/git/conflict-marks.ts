@@ -8,8 +8,8 @@ const MARKS = [/^<{7} /, /^={7}\r?$/, /^>{7} /];
 const MAX_MARKED_FILES = 20;
 
 /**
- * Files of a commit with marks of a conflict, where an earlier commit had none in them: somebody has called it resolved
- * that was not. A text about such marks, which had some before, is none of them.
+ * Files of a commit with marks of a conflict, where an earlier commit had none in them: the conflict was called
+ * resolved and was not. A text about such marks, which had some before, is none of them.
  */
 export async function conflictMarks(git: Git, from: string, to: string): Promise<readonly string[]> {
   const options = ["--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--diff-filter=AMT"];

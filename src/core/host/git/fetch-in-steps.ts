@@ -13,11 +13,11 @@ export interface Source {
 
 /** A step that takes less is followed by one twice as long. */
 const SHORT_MS = 60_000;
-/** So often in a row a step may break off before whoever waits is told. */
+/** Breaks in a row that a fetch may have before its caller is told. */
 const BREAKS = 3;
-/** Nobody writes a pack any more that has not grown for so long. */
+/** Milliseconds without growth after which a pack is taken for left: no process writes it any more. */
 const LEFT_MS = 10 * 60_000;
-/** A step of somebody else's is looked at so often. */
+/** Milliseconds between looks at a step of another process. */
 const LOOK_MS = 500;
 /** Another process fetches a step into the same hub, or was killed while it did. */
 const LOCKED = /shallow\.lock/;
@@ -63,7 +63,7 @@ export async function fetchInSteps(git: Git, source: Source, signal: AbortSignal
 export const shallowRemote = (): MidwatchError =>
   new MidwatchError("the remote is a shallow repository: run git fetch --unshallow there");
 
-/** Ref of a history that was fetched in part. */
+/** Ref of a history that is fetched in steps, until it is whole. */
 const partialRef = (branch: string) => `refs/midwatch/partial/${branch}`;
 
 interface FetchStep {
@@ -96,7 +96,7 @@ async function boundaryAfterOther(git: Git, signal: AbortSignal): Promise<string
   return boundary(git);
 }
 
-/** Git holds the lock for as long as a step takes; where no pack has grown for long, whoever held it is gone. */
+/** Git holds the lock for as long as a step takes; where no pack has grown for long, its holder is gone. */
 async function waitForOther(gitDir: string, signal: AbortSignal): Promise<void> {
   const lock = join(gitDir, "shallow.lock");
   await removeLeftPacks(gitDir);
@@ -109,7 +109,7 @@ async function isLeft(path: string): Promise<boolean> {
   return stats !== undefined && Date.now() - stats.mtimeMs > LEFT_MS;
 }
 
-/** Somebody else has fetched the rest. */
+/** True when another process has fetched the rest. */
 const hasAll = (git: Git, { branch }: Source) => git.asks(["rev-parse", "--verify", "--quiet", partialRef(branch)]);
 
 async function removeLeftPacks(gitDir: string): Promise<void> {

@@ -8,7 +8,7 @@ import { RepositoryFiles } from "./repository-files.ts";
 
 const DECLARED = /\bfilter\s*=\s*lfs\b/;
 const MAX_NAMED_FILES = 3;
-/** A pointer is a few lines; whatever is longer is content. */
+/** A pointer is a few lines; a longer file is content. */
 const LONGEST_POINTER = 1024;
 const LFS_POINTER = /^version https:\/\/git-lfs\.github\.com\/spec\//;
 

@@ -11,7 +11,9 @@ interface Since {
   readonly base?: string;
 }
 
-/** True when every commit that a history does not have is in it as another one, picked or rebased. */
+/**
+ * True when every commit of a tip since `base` that a history does not have is in it as another one, picked or rebased.
+ */
 export async function hasPatches(hub: Git, history: string, { tip, base }: Since): Promise<boolean> {
   const since = base === undefined ? [] : [base];
   // It does not look at blanks, and at little else: most tips are told apart by it at once.

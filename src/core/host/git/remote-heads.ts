@@ -1,8 +1,8 @@
 import { askProgram } from "../ask.ts";
 
 /**
- * Answer to the question if sessions of a workspace can begin at its remote. A remote that did not answer in time is
- * `unknown`.
+ * Answer of a remote that is asked for its branches: sessions of a workspace can begin there or not. `unknown` when it
+ * could not be asked in time.
  */
 export type RemoteAnswer =
   | { readonly kind: "there" }
@@ -11,9 +11,9 @@ export type RemoteAnswer =
 
 const MAX_ASKING_MS = 10_000;
 const MOST_NAMED = 5;
-/** As sessions ask it: nobody else's helper programs, and whoever owns the repository. */
+/** Settings that sessions ask with, too: no helper programs of others, and any owner of the repository. */
 const SAFE_CONFIG = ["protocol.ext.allow=never", "protocol.git.allow=never", "safe.directory=*"];
-/** Nobody is there to be asked for a password. */
+/** Environment without questions: no person is there to be asked for a password. */
 const SILENT = { GIT_TERMINAL_PROMPT: "0", GIT_ASKPASS: "false", SSH_ASKPASS: "false", SSH_ASKPASS_REQUIRE: "force" };
 /** The way there, and not the repository: it may be well a moment later. */
 const ON_THE_WAY =

@@ -9,7 +9,7 @@ import { RepositoryFiles } from "./repository-files.ts";
 const NETWORK = /^(?:https?|ssh|git|git\+ssh|ssh\+git):\/\/(?:[^/@]*@)?(?<host>\[[^\]]*\]|[^/:]*)/i;
 /** "git@host:path" */
 const BRIEF = /^(?:[^/:@]+@)?(?<host>[^/:]+):(?!:|\/\/)/;
-/** Whatever serves it there may be the session's own, and end with it. */
+/** Hosts that are this machine: a server there may be the session's own, and end with it. */
 const HERE = /^(?:localhost|127\..*|\[::1\]|0\.0\.0\.0)$/i;
 const ADDRESS = /^remote\.(?<remote>.+)\.(?:url|pushurl)$/;
 const PACKED_TAG = /^(?<id>[0-9a-f]{40,64}) refs\/tags\//;

@@ -51,7 +51,7 @@ export async function snapshotOf(of: Snapshooting): Promise<Snapshot> {
   return { commit, git, paths, refused };
 }
 
-/** Repositories the agent has committed as such: a link to a commit that nobody else has. */
+/** Repositories the agent has committed as such: a link to a commit that no other repository has. */
 async function addedGitlinks(git: Git, base: string, tip: string): Promise<string[]> {
   if (base === tip) return [];
   const before = await gitlinks(git, base);

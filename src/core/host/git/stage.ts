@@ -77,8 +77,8 @@ async function putLines(git: Git, lines: readonly string[]): Promise<void> {
 }
 
 /**
- * Stages the files that git converts on their way into a commit, and returns the others: these, and files that cannot
- * be converted, go into the index as they are.
+ * Stages files that git has converted in a commit, and returns all others: these go into the index as they are, files
+ * that cannot be converted among them.
  */
 async function besidesConverted(staging: Staging, found: readonly StagedPath[]): Promise<readonly StagedPath[]> {
   const { git, lfs } = staging;

@@ -79,8 +79,8 @@ const entriesOf = (files: RepositoryFiles, path: string): readonly StagedFile[] 
   notesOf(files, path)?.staged.filter(({ mode }) => FILE.test(mode)) ?? [];
 
 /**
- * True when the clone itself has a file's content: a content borrowed from the hub is there. Content in packs cannot be
- * told by its name, so then it is always true.
+ * True when a file's content is the clone's own; borrowed content is in the hub already. Content in packs cannot be
+ * told by its name: with packs it is always true, unless loose objects alone are asked for.
  */
 function ownObjects(files: RepositoryFiles, isLooseOnly: boolean): (file: StagedFile) => boolean {
   if (!isLooseOnly && files.list("objects/pack").some(({ name }) => name.endsWith(".pack"))) return () => true;

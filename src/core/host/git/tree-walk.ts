@@ -62,7 +62,7 @@ class TreeWalk implements TreeNotes {
     return readdir(place, { encoding: "buffer", withFileTypes: true });
   }
 
-  /** One place that cannot be looked into keeps nobody from the others. */
+  /** A place that cannot be looked into does not keep the walk from the others. */
   private async read<Found>(path: string, look: () => Promise<Found>): Promise<Found | undefined> {
     try {
       return await look();
@@ -99,7 +99,7 @@ class TreeWalk implements TreeNotes {
     return stats;
   }
 
-  /** To nobody but git is it anything else than a link. */
+  /** Notes a link called ".git": only to git is it anything else than a link. */
   private async link(path: string): Promise<void> {
     const stats = await lstat(this.place(path));
     if (wasWritten(stats, this.since)) this.written.set(path, stats.size);

@@ -11,8 +11,8 @@ const PACKED = /^[0-9a-f]+ refs\/midwatch\/work\/(?<session>[^/\n]+)\/(?<name>[^
 export const workRefs = (session: string): string => `${WORK}/${session}`;
 
 /**
- * Keeps a commit of a session's in the hub, which has it already. Without a process of git's: every session does this, and
- * nobody else writes to a ref of that name.
+ * Keeps a commit of a session's in the hub, which has it already. Without a process of git's: every session does this,
+ * and no other process writes to a ref of that name.
  */
 export async function keepWork(hub: string, session: string, commit: string): Promise<void> {
   const file = join(hub, workRefs(session), commit);

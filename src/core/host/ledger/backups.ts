@@ -99,7 +99,7 @@ export class Backups {
 
 const BACKUP_INTERVAL_MS = 24 * 3_600_000;
 
-/** Throws where a page of it is not what was written: some of them nobody would have noticed for weeks. */
+/** Throws where a page of it is not as it was written: some damage would go unnoticed for weeks. */
 export function requireSound(database: Database, file: string): void {
   const [first, ...others] = database.rows<{ quick_check: string }>("PRAGMA quick_check(5)");
   const pageSize = database.row<{ page_size: number }>("PRAGMA page_size")?.page_size ?? 1;

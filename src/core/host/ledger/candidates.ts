@@ -9,7 +9,10 @@ const NEXT = 5;
 const KEPT_MS = 90 * 86_400_000;
 const UUID_V7 = /^(?<high>[0-9a-f]{8})-(?<low>[0-9a-f]{4})-7/;
 
-/** Of the look before this one: what only asked for somebody, who is asked by the latest. */
+/**
+ * Removes the previous look's candidates that were listed only because they wait for a person: the latest look lists
+ * them.
+ */
 const FORGET_BLOCKED = `DELETE FROM candidate WHERE n >= ${FIRST} AND reason LIKE 'blocked%' AND session = (SELECT id FROM session
     WHERE agent = (SELECT agent FROM session WHERE id = ?1) AND id <> ?1 ORDER BY started DESC LIMIT 1)
   AND NOT EXISTS (SELECT 1 FROM candidate near WHERE near.session = candidate.session AND near.taken = 1
@@ -27,7 +30,7 @@ export function keepCandidates(db: Database, session: string, considered: readon
   if (before !== undefined) db.write("DELETE FROM candidate WHERE session < ?", before);
 }
 
-/** It asks for somebody, wherever it stands. */
+/** True for a candidate that waits for a person, at any place of the list. */
 const isBlocked = ({ reason }: Considered): boolean => reason.startsWith("blocked");
 
 /** Ids begin with their time: what the first one of that long ago would have begun with. */

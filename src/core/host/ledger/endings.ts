@@ -29,7 +29,7 @@ export class Endings {
     this.tables = tables;
   }
 
-  /** False when somebody else has ended it. */
+  /** False when another process has ended it. */
   settle(settlement: Settlement): boolean {
     const { session, at, outcome, publication, usage, spent, retryAt = 0, letters = [], ...remains } = settlement;
     const { claims, money, rescues, outbox, waits } = this.tables;

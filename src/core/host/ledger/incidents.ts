@@ -42,7 +42,7 @@ export class SqliteIncidents implements IncidentRecord {
     });
   }
 
-  /** One that nobody was told of has ended without anybody's knowing: then there is nothing to take back. */
+  /** Incidents to tell of. One that ended untold is not among them: there is nothing to take back. */
   async untold(): Promise<readonly Incident[]> {
     const sql = `SELECT * FROM incident WHERE resolved IS NULL AND (told IS NULL OR (told = 'warn' AND report ->> 'status' = 'fail'))
       OR resolved IS NOT NULL AND told IN ('warn', 'fail') ORDER BY opened, id`;

@@ -134,7 +134,7 @@ function toRescue(row: RescueRow): Rescue {
 const END = `UPDATE rescue SET state = ?1, reason = ?2, "by" = ?3, ended = ?4 WHERE workspace = ?5 AND ref = ?6
   AND (state = 'waiting' OR (?1 IN ('dropped', 'applied') AND state NOT IN ('dropped', ?1)))`;
 
-/** Nobody owes the merging of it any more. */
+/** Settles the obligation to merge kept work. */
 const ASK_NOBODY = `UPDATE obligation SET settled = 1 WHERE settled IS NULL
   AND EXISTS (SELECT 1 FROM rescue WHERE workspace = ? AND ref = ? AND kind = 'work'
     AND key IN ('conflict:' || session, 'withdrawn:' || session))`;

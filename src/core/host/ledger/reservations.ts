@@ -6,7 +6,7 @@ import type { Database } from "./database.ts";
 /** From this share of a cap on, its owner is told once. */
 const NEARLY = 0.8;
 
-/** A row of what somebody was told. */
+/** Row of a cap notice. */
 interface Notice {
   readonly key: string;
   readonly agent: string;

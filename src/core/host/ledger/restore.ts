@@ -17,7 +17,7 @@ export interface Restored {
   readonly unknown: readonly string[];
 }
 
-/** Throws, in a sentence, while anybody works with the ledger: what they write would be lost. */
+/** Throws, in a sentence, while another process works with the ledger: its writes would be lost. */
 function requireIdle(state: string): void {
   const [lock] = heldLocks(join(state, "locks"));
   if (lock) throw new MidwatchError(`${lock.name} is held (process ${lock.holder.pid}): ${ENDING}`);
@@ -30,8 +30,9 @@ function requireIdle(state: string): void {
 const ENDING = "end what runs in this fleet (midwatch stop --all, and its watch), then try again";
 
 /**
- * Puts a backup in the place of the ledger. It is prepared beside it, whole and checked, and moved there last: whoever is
- * killed in between has both. What has happened since is not in it: nobody starts before a person has looked.
+ * Puts a backup in the place of the ledger. It is prepared beside it, whole and checked, and moved there last: a
+ * process that is killed in between leaves both. Later events are not in it: no agent starts before a person has
+ * looked.
  */
 export function restoreLedger(state: string, backup: Backup, { now, owner }: { now: number; owner: string }): Restored {
   requireIdle(state);

@@ -19,8 +19,8 @@ const ITEM = `workspace, agent, item ->> 'source' AS source,
   iif(item ->> 'source' = '${DUTY_SOURCE}', '${DUTY_SOURCE}', item ->> 'id') AS id`;
 
 /**
- * Items whose claim still says so; of a duty, one that no later session of its agent has done. One that was given free, or
- * that somebody has edited since, is on offer again and asks for nobody.
+ * Items whose claim still says so; of a duty, one that no later session of its agent has done. One that was given free,
+ * or that was edited since, is on offer again and waits for no person.
  */
 const BLOCKED = `WITH ended AS MATERIALIZED (SELECT id AS session, ended, started, item ->> 'title' AS title,
     outcome ->> 'reason' AS reason, ${ITEM} FROM session WHERE outcome ->> 'kind' = 'blocked' AND item IS NOT NULL)

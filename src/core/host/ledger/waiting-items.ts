@@ -14,8 +14,9 @@ const SEEN = `SELECT candidate.session, candidate.source, candidate.item, candid
   WHERE started > (SELECT max(started) FROM session) - ${MONTH_MS}`;
 
 /**
- * Since when items wait: the first time they were passed over for it after they last were not. What nobody has on offer
- * any more waits for nothing: an item counts only when the latest choice of one of those that look at it has it.
+ * Times since which items wait: the first time they were passed over for it after they last were not. An item that is
+ * on offer no more waits for nothing: it counts only when the latest choice of one of the agents that look at it has
+ * it.
  */
 export function waitingItems(db: Database): WaitingItem[] {
   const sql = `WITH seen AS MATERIALIZED (${SEEN}),
