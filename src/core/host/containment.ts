@@ -40,7 +40,9 @@ export async function knownContainment(state: string, wanted: Wanted = ANYTHING)
 export const lastContainment = async (state: string): Promise<ContainmentName | undefined> =>
   (await readNote(state))?.name;
 
-/** The best there is on this machine of what is wanted, found by trying it. */
+/**
+ * Best containment of the wanted kind on this machine, found by trying it; with a refusal where it is less than wanted.
+ */
 export async function findContainment(wanted: Wanted = ANYTHING): Promise<Containment> {
   const { means, failures } = await search(wanted);
   return judgeContainment(means, wanted.wish, failures);

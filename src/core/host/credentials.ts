@@ -18,7 +18,7 @@ export function readCredentials(file: string): Credentials {
   return Object.fromEntries(lines.flatMap((line, at) => entry(line.trim(), `${file}:${at + 1}`)));
 }
 
-/** The line itself is a secret: what is wrong is told without it. */
+/** Name and value of a line. The line is a secret: its error is told without it. */
 function entry(line: string, where: string): [string, string][] {
   if (line === "" || line.startsWith("#")) return [];
   const { name, value } = LINE.exec(line)?.groups ?? {};

@@ -14,7 +14,10 @@ const EnvelopeSchema: z.ZodType<Envelope> = z.strictObject({
 /** Front of a message that has known facts; it ends at the first line that can end it. */
 const FRONT = /^---\n(?<settings>[\s\S]{0,32768}?)^---\n/m;
 
-/** A message as its file holds it: its text alone, or below what is known of it. Throws where that is too long to be read back. */
+/**
+ * A message as its file holds it: its text alone, or below the known facts about it. Throws where that is too long to
+ * be read back.
+ */
 export function sealed(text: string, envelope: Envelope): string {
   const known = Object.fromEntries(
     Object.entries(EnvelopeSchema.parse(envelope)).filter(([, value]) => value !== undefined),
@@ -24,7 +27,10 @@ export function sealed(text: string, envelope: Envelope): string {
   return `---\n${stringify(known, { lineWidth: 0, defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN" })}---\n${text}`;
 }
 
-/** The text of a file, and what is known of it. A file without an envelope, or with something else there, is all text. */
+/**
+ * The text of a file, and the known facts about it. A file without an envelope, or with something else there, is all
+ * text.
+ */
 export function opened(file: string): Envelope & { readonly text: string } {
   const { settings } = FRONT.exec(file)?.groups ?? {};
   if (settings === undefined || !file.startsWith("---\n")) return { text: file };

@@ -5,7 +5,7 @@ import type { Store } from "../contracts/plugin.ts";
 import { MidwatchError } from "../errors.ts";
 import { readRegularText } from "./regular-file.ts";
 
-/** Bytes of what a part keeps. */
+/** Bytes that a part may keep. */
 const MAX_STORE_BYTES = 64 * 1024 * 1024;
 const STORE_NAME = /^[a-z0-9][a-z0-9-]{0,100}$/;
 

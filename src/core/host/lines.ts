@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 
 const MAX_STREAM_LINE_CHARS = 256 * 1024;
 
-/** A stream's lines, in bounded memory: what is beyond the limit of a line is dropped, and its length said. */
+/** A stream's lines, in bounded memory: the part of a line beyond the limit is dropped, and its length said. */
 export async function* readLines(stream: Readable, longest = MAX_STREAM_LINE_CHARS): AsyncIterable<string> {
   stream.setEncoding("utf8");
   const line = new BoundedLine(longest);

@@ -95,7 +95,7 @@ export class FileLocks implements Locks {
   }
 }
 
-/** Undefined for a link, a folder, a socket: what a lock can never be. */
+/** Undefined for a link, a folder, a socket: a lock is never one of these. */
 function openOr(path: string, flags: number, mode: number): number | undefined {
   try {
     return openSync(path, flags, mode);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, type Stats, statSync } from "node:fs";
 
-/** Node opens its own so; what a child has inherited is not. */
+/** Flag of descriptors that Node opens itself; inherited ones do not have it. */
 const CLOSE_ON_EXEC = 0o2000000;
 
 /**
@@ -75,7 +75,7 @@ function descriptorsOf(pid: number): Descriptor[] {
   }
 }
 
-/** Undefined for what has gone, and for what is not ours to see. */
+/** Undefined for a descriptor that is gone, or is not ours to see. */
 function statsOf(path: string): Stats | undefined {
   try {
     return statSync(path);

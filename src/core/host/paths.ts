@@ -5,7 +5,7 @@ import { sep } from "node:path";
 export const isWithin = (folder: string, path: string): boolean =>
   path === folder || path.startsWith(folder === sep ? sep : folder + sep);
 
-/** Without any links in it; undefined for what is not there. */
+/** Path without any links in it; undefined when it does not exist. */
 export function realPath(path: string): string | undefined {
   try {
     return realpathSync(path);

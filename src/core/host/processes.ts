@@ -150,7 +150,7 @@ function end({ pid, nodeChildProcess }: Child, signal: "SIGTERM" | "SIGKILL"): v
 const startError = (code?: number, signal?: string, message?: string) =>
   code === undefined && signal === undefined ? (message ?? "it could not be started") : undefined;
 
-/** Without what is undefined: an absent fact is an absent key. */
+/** Facts without undefined values: an absent fact is an absent key. */
 function withoutUndefined(facts: Readonly<Record<string, number | string | undefined>>) {
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 }

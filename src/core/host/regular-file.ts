@@ -112,7 +112,9 @@ function linkRefusal(path: PathLike, reading: FileReading): FileRefusal | undefi
   return irregularity(stats, reading) ?? foreign(stats, target);
 }
 
-/** A link of the owner's own may lead to what is the owner's; what others may write would be theirs to say. */
+/**
+ * A link of the owner's own may lead to a file of the owner's; a file that others may write would be theirs to choose.
+ */
 function foreign(stats: Stats, target: string): FileRefusal | undefined {
   const others = othersWhoMayWrite(stats);
   return others === undefined
@@ -120,7 +122,7 @@ function foreign(stats: Stats, target: string): FileRefusal | undefined {
     : refusal("link", `it is a link to ${target}, which ${others}: link to a file that no other user can write`);
 }
 
-/** A link was judged by what it led to then; it has to lead to nothing else now. */
+/** A link was judged by its target then; it has to lead to nothing else now. */
 const strangers = (stats: Stats, named: Stats) =>
   named.isSymbolicLink() ? foreign(stats, "another file now") : undefined;
 

@@ -6,7 +6,7 @@ import type { Reach } from "../contracts/processes.ts";
 export interface Command {
   readonly argv: readonly string[];
   readonly cwd: string;
-  /** Its PATH: what is on it is to be found in there, too. */
+  /** PATH of the program: the programs on it have to be found in there, too. */
   readonly path: string;
   /** After so many it is killed, whatever becomes of us. */
   readonly seconds: number;

@@ -11,7 +11,9 @@ export interface TreePlaces {
   readonly kept: string;
 }
 
-/** Brings into a fresh clone what it needs and git does not have. A path that is declared and missing is an error. */
+/**
+ * Brings files into a fresh clone that it needs and git does not have. A path that is declared and missing is an error.
+ */
 export async function furnish(tree: TreeDefinition, { clone, from, kept }: TreePlaces): Promise<void> {
   for (const path of tree.copy) await copy(await existing(from, path, "copy"), await reached(clone, path));
   for (const path of tree.link) await link(await existing(from, path, "link"), await reached(clone, path));
@@ -19,7 +21,7 @@ export async function furnish(tree: TreeDefinition, { clone, from, kept }: TreeP
     if (await isOwnPath(kept, path)) await copy(inside(kept, path), await reached(clone, path));
 }
 
-/** Takes out of a clone what the agent's next session is to find again. */
+/** Takes files out of a clone that the agent's next session is to find again. */
 export async function keep(tree: TreeDefinition, { clone, kept }: Pick<TreePlaces, "clone" | "kept">): Promise<void> {
   for (const path of tree.keep) {
     // By way of a link an agent would make us fetch for it what it cannot see, or write where it cannot.
@@ -60,7 +62,7 @@ const isThere = (path: string) =>
     () => false,
   );
 
-/** Inside a clone, and not by way of a link that an agent has committed: what is brought in would land elsewhere. */
+/** Inside a clone, and not by way of a link that an agent has committed: files brought in would land elsewhere. */
 async function reached(clone: string, path: string): Promise<string> {
   const link = await linkOnTheWay(clone, path);
   if (link === undefined) return inside(clone, path);

@@ -17,7 +17,7 @@ export interface Repository {
   /** Commit of the hub that a work tree with this head is at. */
   readonly tipOf: (head: Head | undefined) => string;
   readonly holding: Omit<Holding, "hub" | "config">;
-  /** Commits whose LFS objects a server has, and what the session leaves on its branch. */
+  /** Commits whose LFS objects a server has, and the commit that the session leaves on its branch. */
   readonly published: readonly string[];
   readonly work: string;
   /** Commits of the hub that the repository's names reach; missing where unnamed commits are not looked for. */

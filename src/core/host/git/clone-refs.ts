@@ -15,7 +15,7 @@ const NO_BRANCH = /^[0-9a-f]{7,64}$|[~^:@{\\]|^HEAD$/;
 export const REMOTE_BRANCH = "the remote's branch";
 const STASH = "refs/stash";
 
-/** A commit, or a tag's object, that a clone names, and what it calls it. */
+/** A commit, or a tag's object, that a clone names, and the clone's name for it. */
 export interface NamedCommit {
   readonly id: string;
   /** "branch fix/x", "a stash", "the reflog of main". */

@@ -92,7 +92,7 @@ function followed(branch: string, files: RepositoryFiles): string {
   return at;
 }
 
-/** Its own HEAD, log and refs; what is a branch's is among the clone's. */
+/** Its own HEAD, log and refs; those of branches are among the clone's. */
 function workTree(files: RepositoryFiles, id: string, refs: ReadonlyMap<string, string>) {
   const within = files.below(`worktrees/${id}`);
   const folder = decodeGitPath(dirname(within.text("gitdir")));

@@ -11,7 +11,7 @@ import { type WorkTrees, workTreesOf } from "./linked-work-trees.ts";
 import { RepositoryFiles } from "./repository-files.ts";
 import { stagedAlone } from "./staged.ts";
 
-/** Brings into the hub what is in no other repository than those. */
+/** Brings commits and files into the hub that are in no other repository than those. */
 export async function collectInner(of: Gathering, inner: readonly Inner[]): Promise<InnerMade> {
   const links =
     inner.length === 0
@@ -36,7 +36,7 @@ interface Begun {
 }
 
 class InnerCollector {
-  /** By what they are called. */
+  /** By the id that their repository names them with. */
   readonly commits = new Map<string, string>();
   readonly files: NamedCommit[] = [];
   readonly missing: string[] = [];

@@ -40,7 +40,7 @@ export async function collect(from: Collecting, base: string, message: CommitMes
   return new Collector(from, base, message).collect();
 }
 
-/** Commits by what the clone calls them. */
+/** Commits by the id that the clone names them with. */
 type Commits = ReadonlyMap<string, string>;
 
 class Collector {

@@ -11,7 +11,7 @@ export interface Collecting {
   readonly exclude: readonly string[];
   readonly who: Who;
   readonly remote: string;
-  /** The ref of the hub that has what the branch had when it was fetched last. */
+  /** The ref of the hub for the branch as it was fetched last. */
   readonly upstream: string;
 }
 

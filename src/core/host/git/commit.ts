@@ -54,7 +54,7 @@ export async function commitEdits(
   }
 }
 
-/** All in one go: what is written side by side is hashed by one process. */
+/** All in one go: files that are written side by side are hashed by one process. */
 async function blobsOf(git: Git, edits: readonly FileEdit[], scratch: string): Promise<readonly string[]> {
   const files = edits.map((_, at) => join(scratch, `edit-${at}`));
   await Promise.all(edits.map(({ content }, at) => writeFile(files[at] ?? "", content)));

@@ -25,7 +25,7 @@ const LOCKED = /shallow\.lock/;
 const NO_STEPS = /does not support|dumb http transport/;
 const TEMPORARY = /^tmp_(?:pack|idx|rev)_/;
 
-/** Git keeps nothing of a pack that has broken off: what is fetched in steps is kept up to the last one. */
+/** Git keeps nothing of a pack that has broken off; a fetch in steps keeps all up to the last step. */
 export async function wasBrokenOff({ place: { gitDir } }: Git): Promise<boolean> {
   return existsSync(join(gitDir, "shallow")) || (await temporaryPacks(gitDir)).length > 0;
 }

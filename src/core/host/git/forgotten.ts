@@ -83,7 +83,7 @@ async function commitsAmong(
     .filter((id) => !known.has(id));
 }
 
-/** Of those that what is reached does not lead to, the ones that no other builds on. */
+/** Commits among those, not in the reached history, that no other commit builds on. */
 async function tipsAmong(
   carrier: Git,
   commits: readonly string[],

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { commitTree } from "./commit.ts";
 import { Git } from "./git.ts";
 
-/** Whom a commit of held files is by, what it is made on, and where its index may stand. */
+/** Author and parent of a commit of held files, and the place of its index. */
 export interface Holding {
   readonly hub: string;
   readonly config: string;

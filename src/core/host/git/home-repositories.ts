@@ -27,7 +27,7 @@ export interface AtHome {
   readonly left: readonly string[];
 }
 
-/** Looks for repositories in a session's home, its folder for passing files among it; what is hidden comes last. */
+/** Looks for repositories in a session's home, its folder for passing files among it; hidden ones come last. */
 export function homeRepositories(session: string): AtHome {
   const home = join(session, HOME);
   const files = new RepositoryFiles(home);

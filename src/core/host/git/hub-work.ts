@@ -10,7 +10,7 @@ import { keepWork, letGo, sessionsAtWork } from "./work-refs.ts";
 /** Work of sessions in a hub, from their beginning until the work has come to its place. */
 export class HubWork implements SessionWork {
   private readonly place: Omit<Collecting, "folder">;
-  /** By session folder: what this process has collected of it, and what it could not. */
+  /** By session folder: the work that this process has collected of it, and the work that it could not collect. */
   private readonly left = new Map<string, Collection["left"]>();
 
   constructor(place: Omit<Collecting, "folder">) {

@@ -20,7 +20,7 @@ export interface Import {
 
 /** Result of an import. */
 export interface Imported {
-  /** By what it was asked for: the commit that this is, or that a tag of that name is of. Those that are whole. */
+  /** Whole commits, by the id they were asked for with: the commit itself, or the one that a tag of that id is of. */
   readonly commits: ReadonlyMap<string, string>;
   /** Commits that are not whole: their history or files are neither in the repository nor in the hub. */
   readonly broken: readonly string[];
@@ -113,7 +113,7 @@ function packsIn(files: RepositoryFiles): readonly string[] {
   });
 }
 
-/** By its descriptor: what is there when it is opened is what is looked at, and what is copied. */
+/** Copies a file by its descriptor: the file that is checked is the one that is copied. */
 async function copyPlain(root: string, path: string, to: string): Promise<void> {
   const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
   const file = await open(bytesOf(root, path), O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(() => undefined);

@@ -26,7 +26,7 @@ export interface IndexEntry {
   readonly isPlanned: boolean;
 }
 
-/** All entries, in their order, and where they end. Undefined for what is no index. */
+/** All entries, in their order, and where they end. Undefined for bytes that are no index. */
 export function entriesOf(
   index: Buffer,
   hash: number,

@@ -6,7 +6,7 @@ import { isSha256 } from "./sha-256.ts";
 
 /** Result of looking into the repositories besides a clone. */
 export interface InnerMade {
-  /** By what they are called. */
+  /** By the id that their repository names them with. */
   readonly commits: ReadonlyMap<string, string>;
   readonly named: readonly NamedCommit[];
   /**

@@ -24,7 +24,7 @@ export interface ToKeep {
   readonly work: string;
   readonly trees: readonly NamedCommit[];
   readonly named: readonly NamedCommit[];
-  /** By what the clone calls them. */
+  /** By the id that the clone names them with. */
   readonly commits: ReadonlyMap<string, string>;
   /** Commits that other repositories have. */
   readonly elsewhere: readonly string[];

@@ -3,12 +3,12 @@ import type { NamedCommit } from "./clone-refs.ts";
 import type { Git } from "./git.ts";
 import { holdText } from "./whole-hold.ts";
 
-/** Refs of one session; what is more hangs as parents of one commit. */
+/** Refs of one session; further tips are parents of one commit. */
 const MOST_REFS = 20;
 const MAX_REF_NAME_CHARS = 60;
 const LONGEST_FROM = 200;
 
-/** A tip that is kept, and what is known of it. */
+/** A tip that is kept, with the facts about it. */
 export interface Tip extends Omit<KeptTip, "ref"> {
   readonly commit: string;
   /** Name that its ref gets. */

@@ -50,7 +50,7 @@ export async function knownPointers(
   return found;
 }
 
-/** Undefined for what is a pointer already, and for what cannot be read. */
+/** Undefined for a file that is a pointer already, or cannot be read. */
 async function pointerFor(path: Buffer): Promise<string | undefined> {
   const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
   const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(() => undefined);

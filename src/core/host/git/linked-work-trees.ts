@@ -22,7 +22,7 @@ export interface ReadableTree {
   readonly folder: string;
   /** As the session knows it: from its clone where it stands in it. */
   readonly called: string;
-  /** Within the clone, for what is read of that; names are bytes. Missing where it stands elsewhere. */
+  /** Path within the clone, for the files read there; names are bytes. Missing where it stands elsewhere. */
   readonly inClone?: string;
   readonly head: Head | undefined;
   readonly name: string;

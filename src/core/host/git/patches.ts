@@ -5,7 +5,10 @@ const MOST_SEARCHED = 2000;
 /** The patch of each commit. */
 const EACH = ["log", "-p", "--no-merges", "--format=commit %H"];
 
-/** A commit, and where what is asked about it begins; missing where that is all that the history does not have. */
+/**
+ * A commit, and the commit after which the look at it begins; without that, all commits that the history does not have
+ * count.
+ */
 interface Since {
   readonly tip: string;
   readonly base?: string;

@@ -2,7 +2,7 @@ import type { PushRefusal } from "../../contracts/refusal.ts";
 import { plainText, shortened } from "../../text/plain-text.ts";
 import { type Printed, SENTENCES } from "./refusal-sentences.ts";
 
-/** In characters: what a remote says goes to screens, the ledger and briefs. */
+/** Characters of a remote's words that are kept: they go to screens, the ledger and briefs. */
 const LONGEST_SAID = 600;
 
 /** In characters: why it was refused comes last, after hours of progress. */
@@ -25,7 +25,7 @@ export function classifyRefusal(printed: string): PushRefusal {
   return { kind, said: refusalWords(remote, rejections, git), mend };
 }
 
-/** The lines of the remote, and what the server says over ssh before there is a "remote:". */
+/** The lines of the remote, and those of the server over ssh before there is a "remote:". */
 const FROM_REMOTE = /^(?:remote: ?|ERROR: ?|error: (?=remote unpack failed|refusing to))(?<words>.*\S.*)$/;
 const REJECTED = /\[(?:remote rejected|remote failure)\].*\((?<why>.*)\)$/;
 /** Lines that a push prints whatever its result. */

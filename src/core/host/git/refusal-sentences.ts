@@ -25,7 +25,7 @@ const ACCOUNT = "give the account that midwatch pushes with the right to push, o
 const ADDRESS = "put the repository's right address under remote: in midwatch.yaml";
 const COMMITS = "change the rule, or merge the kept work in a form that it allows";
 
-/** The first that fits, so what is said more exactly comes first. */
+/** The first that fits counts, so the more exact sentences come first. */
 export const SENTENCES: readonly Sentence[] = [
   // A lock that somebody has left, or holds right now.
   {

@@ -15,7 +15,7 @@ import { bytesOf } from "./files.ts";
 const MOST_BYTES = 64 * 1024 * 1024;
 const BLANKS = /^[ \t\r\n]+|[ \t\r\n]+$/g;
 
-/** Something in it that is no plain file, or too much of one: it was not read, and what it holds is not known. */
+/** A path that is no plain file, or too large: it was not read, and its content is not known. */
 export interface Unread {
   readonly path: string;
   readonly reason: string;

@@ -9,7 +9,7 @@ export interface Made {
   readonly work: string;
   /** The best name first. */
   readonly named: readonly NamedCommit[];
-  /** By what they are called in `named`: the commits that are in the hub. */
+  /** Commits that are in the hub, by their id in `named`. */
   readonly commits: ReadonlyMap<string, string>;
   /** Commit that the session began with. */
   readonly base: string;

@@ -19,7 +19,7 @@ export interface SetWorkTree {
   readonly isBeyond: boolean;
 }
 
-/** By `core.worktree`: git commits what stands there, and takes what is not there for deleted. */
+/** Work tree set by `core.worktree`: git commits the files there, and takes missing ones for deleted. */
 export async function setWorkTreeOf(
   git: Git,
   { clone, folder: session }: { readonly clone: string; readonly folder: string },

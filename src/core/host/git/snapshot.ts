@@ -7,7 +7,7 @@ import { Git } from "./git.ts";
 import { gitlinks } from "./gitlinks.ts";
 import { stage } from "./stage.ts";
 
-/** The files of a work tree, and what they are to be one commit of. */
+/** The files of a work tree, and the commits that their snapshot builds on. */
 export interface Snapshooting {
   readonly hub: string;
   readonly config: string;
@@ -39,7 +39,7 @@ export interface Snapshot {
   readonly refused: readonly string[];
 }
 
-/** Every file that is not ignored, as one commit on what was committed before. */
+/** Every file that is not ignored, as one commit on the tip. */
 export async function snapshotOf(of: Snapshooting): Promise<Snapshot> {
   const { hub, config, who, message, scratch, workTree, tip, base } = of;
   const git = new Git({ gitDir: hub, config, index: join(scratch, `index-${randomUUID()}`), workTree });

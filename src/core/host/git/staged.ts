@@ -62,7 +62,7 @@ export async function importStaged(
   return made;
 }
 
-/** Of each index: what the hub does not have. What came in packs is left out where that is asked for. */
+/** Staged files of each index that the hub does not have; those that came in packs are left out where `isLooseOnly`. */
 export async function stagedAlone<T extends Pick<Index, "path">>(
   { gitDir, hub, config }: Pick<Import, "gitDir" | "hub" | "config">,
   indexes: readonly T[],

@@ -10,9 +10,9 @@ interface TagCommitInput {
 }
 
 /**
- * Refs may name a file or a folder instead of a commit. What the hub lacks of them becomes a commit there; what it has is
- * nothing of the session's own, and stands for its base. Left out is what is not whole. After `importCommits`, in whose
- * carrier it looks.
+ * Refs may name a file or a folder instead of a commit. Content that the hub lacks becomes a commit there; content that
+ * it has is nothing of the session's own, and stands for its base. Incomplete content is left out. After
+ * `importCommits`, in whose carrier it looks.
  */
 export async function importTagged(
   place: Import,

@@ -27,7 +27,7 @@ type About = Pick<Snapshooting, "leave" | "lfs" | "skipped">;
 
 const NO_PATHS: ReadonlySet<string> = new Set();
 
-/** Reads the files of a session's work trees: each becomes a commit of what is not ignored, and what is, is named. */
+/** Reads the files of a session's work trees: each tree becomes a commit of its files; ignored ones are named. */
 export class TreeReader {
   private readonly from: TreeReading;
   private readonly findings: Findings;
@@ -73,7 +73,7 @@ export class TreeReader {
     return made;
   }
 
-  /** Of another work tree than the clone's own; what is ignored there is named. */
+  /** Commit of another work tree than the clone's own; ignored files there are named. */
   async snapshotBeside({ workTree, inClone, tip }: InnerFiles, skipped = NO_PATHS): Promise<string> {
     const { written, unread } =
       inClone === undefined ? notesIn("", await this.walk(workTree)) : notesIn(inClone, this.notes);

@@ -61,7 +61,7 @@ export async function filesOf(hub: Git, tip: string, published: readonly string[
   return new Set(listed.toString("latin1").split("\0").filter(Boolean)).size;
 }
 
-/** A tip, with what is known of it. */
+/** A tip, with the facts about it. */
 export interface Compared {
   readonly tip: string;
   readonly commits: number;
@@ -70,7 +70,10 @@ export interface Compared {
   readonly isStash: boolean;
 }
 
-/** Tells what is already in the work from what is nowhere else: one comparison for each tip, in the hub, in memory. */
+/**
+ * Tells tips that are already in the work from those that are nowhere else: one comparison for each tip, in the hub, in
+ * memory.
+ */
 export class WorkComparison {
   private readonly hub: Git;
   private readonly work: string;

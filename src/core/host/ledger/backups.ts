@@ -88,7 +88,7 @@ export class Backups {
     }
   }
 
-  /** And what the killed have left. */
+  /** Removes the oldest backups, and drafts that killed processes have left. */
   private dropOldest(): void {
     for (const { path } of this.list().slice(KEPT)) rmSync(path, { force: true });
     for (const name of backupNames(this.folder).filter((each) => each.endsWith(".draft")))

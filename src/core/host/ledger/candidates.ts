@@ -33,7 +33,7 @@ export function keepCandidates(db: Database, session: string, considered: readon
 /** True for a candidate that waits for a person, at any place of the list. */
 const isBlocked = ({ reason }: Considered): boolean => reason.startsWith("blocked");
 
-/** Ids begin with their time: what the first one of that long ago would have begun with. */
+/** Ids begin with their time: this is the start of the first id of that long ago. */
 function idBefore(session: string): string | undefined {
   const { high, low } = UUID_V7.exec(session)?.groups ?? {};
   if (high === undefined || low === undefined) return undefined;

@@ -11,7 +11,7 @@ import type { Database } from "./database.ts";
 
 /** Sessions back. What a lesson did before says less of what it does now than it takes to count. */
 const MAX_SESSIONS_JUDGED = 2000;
-/** One that has nothing to show for what it says counts as one without effect. */
+/** A session with nothing to show for what it says counts as one without effect. */
 const KIND = "iif(outcome ->> 'unproven', 'no-effect', outcome ->> 'kind')";
 const ENDED = `SELECT id, agent, ${KIND} AS outcome, outcome ->> 'cause' AS cause FROM session
   WHERE item IS NOT NULL AND outcome IS NOT NULL ORDER BY started DESC LIMIT ${MAX_SESSIONS_JUDGED}`;

@@ -4,7 +4,7 @@ import { unsentKey } from "../../text/unsent-key.ts";
 import type { Database } from "./database.ts";
 import { OWN_WORK } from "./schema.ts";
 
-/** Kept work, and what has become of it. What is not async runs inside a transaction. */
+/** Kept work, and its later states. Methods that are not async run inside a transaction. */
 export class SqliteRescues implements RescueRecord {
   private readonly db: Database;
 

@@ -59,7 +59,7 @@ export class Reservations {
     this.takeBack();
   }
 
-  /** For one day; what was said of the cap before says nothing any more. */
+  /** Raises a cap for one day; notices of the earlier cap are withdrawn where they no longer hold. */
   raise({ scope, agent, day, micros }: RaisedCap): void {
     this.db.insert("raised_cap", { scope, agent, day, micros }, "INSERT OR REPLACE");
     this.db.write("UPDATE cap_notice SET cap = ? WHERE scope = ? AND agent = ? AND day = ?", micros, scope, agent, day);

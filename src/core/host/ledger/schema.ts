@@ -24,7 +24,7 @@ CREATE INDEX effect_of_session ON effect (session);
 CREATE INDEX session_pending ON session (workspace) WHERE publication ->> 'kind' = 'pending';
 `;
 
-/** Every ref that keeps what is in nothing published, and what has become of it. */
+/** Every ref that keeps unpublished work, and the state of that work. */
 const RESCUE = `
 CREATE TABLE rescue (
   workspace TEXT NOT NULL, ref TEXT NOT NULL, session TEXT NOT NULL REFERENCES session, n INTEGER NOT NULL, source TEXT, item TEXT,

@@ -46,7 +46,7 @@ const QUARANTINED = `SELECT workspace, source, item, reason, attempts FROM claim
 const LATEST_SESSION = `SELECT id AS session, item ->> 'title' AS title, ended AS at FROM session
   WHERE item ->> 'source' = ? AND item ->> 'id' = ? AND ended IS NOT NULL ORDER BY started DESC LIMIT 1`;
 
-/** Grouped by what they say: fifteen sessions that wait for one person's word are one thing to do. */
+/** Items grouped by their reason: fifteen sessions that wait for one person's word are one thing to do. */
 export function blockedGroups(db: Database): readonly BlockedGroup[] {
   const ended = db.rows<BlockedRow>(BLOCKED);
   const known = new Set(ended.map(itemKey));

@@ -37,7 +37,7 @@ export class SqliteWaits implements WaitRecord {
     });
   }
 
-  /** Inside a transaction: what the end of a session says its item waits for, in the place of what it had waited for. */
+  /** Inside a transaction: replaces an item's waits with those that the end of its session tells of. */
   settle(claimed: Claimed, outcome: Outcome, at: number): void {
     if (!isStated(outcome)) return;
     const { kind, waitingFor = [] } = outcome;
