@@ -7,7 +7,7 @@ const CUT_SHORT: readonly (Cause | undefined)[] = ["deadline", "turns", "max_tur
 
 /**
  * The session whose conversation this one may go on with: the item's last, when it was this agent's own, and left the
- * item in progress or was cut short. What somebody else did meanwhile is in no conversation of this agent's.
+ * item in progress or was cut short. Work that other agents did meanwhile is in no conversation of this agent's.
  */
 export function earlierRun(
   records: readonly SessionRecord[],

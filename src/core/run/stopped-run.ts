@@ -1,7 +1,7 @@
 import type { BackendResult } from "../contracts/backend.ts";
 import { messageOf } from "../errors.ts";
 
-/** A run that somebody has stopped: they have said why. */
+/** Result of a run that was stopped, with the reason for the stop. A run that ended by itself is left as it is. */
 export function stopped(result: BackendResult, signal: AbortSignal): BackendResult {
   return result.stopReason === "end_turn" ? result : { ...result, cause: "stopped", text: messageOf(signal.reason) };
 }

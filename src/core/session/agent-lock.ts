@@ -3,7 +3,7 @@ import type { Locks } from "../contracts/locks.ts";
 /** One session at a time for each agent, whoever starts it. */
 export const agentLock = (agent: string): string => `agent-${agent}`;
 
-/** Does something while nobody is at work as that agent; nothing where somebody is. */
+/** Calls `work` while no process works as that agent; does nothing where one does. */
 export async function whileFree(
   locks: Pick<Locks, "tryHold">,
   agent: string,

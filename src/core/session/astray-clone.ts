@@ -2,7 +2,7 @@ import type { Fleet } from "../contracts/fleet.ts";
 import type { SessionRecord } from "../contracts/fleet-history.ts";
 import type { Publication } from "../contracts/session.ts";
 
-/** Asks what a session wrote whose clone is not where it was: nobody can tell from here. */
+/** Asks the owner about a session whose clone is not where it was: its work cannot be found from here. */
 export async function askForClone({ folders, ledger, clock }: Fleet, { id }: SessionRecord): Promise<Publication> {
   const clone = folders.clone(folders.path(id));
   const action = `find out what session ${id} wrote: its clone is not at ${clone} any more, and nothing of it was kept`;

@@ -12,7 +12,9 @@ import type { Recovery } from "./recovery.ts";
 
 const SENDING_MS = 300_000;
 
-/** Closes sessions: writes in the ledger how they ended and what they took, and clears away what nobody needs. */
+/**
+ * Closes sessions: writes their ends and costs in the ledger, and clears away clones and refs that are needless then.
+ */
 export class Closing {
   private readonly fleet: Fleet;
   private readonly recovery: Recovery;
@@ -34,7 +36,10 @@ export class Closing {
     return last;
   }
 
-  /** The remote takes work again: what it had refused of earlier sessions goes there now, and not when its time comes. */
+  /**
+   * Sends work of earlier sessions that the remote had refused: it takes work again, and they need not wait for their
+   * time.
+   */
   private async sendTheRest(ended: Ended): Promise<void> {
     const { workspaces, events } = this.fleet;
     const signal = ended.stopping ?? AbortSignal.timeout(SENDING_MS);

@@ -10,8 +10,8 @@ interface Salvager {
 }
 
 /**
- * Clears away the clones of sessions that have ended, and that nobody is asked to look at: whoever ended them was killed
- * before it could. The caller holds the lock of `own`, where one is given.
+ * Clears away clones that are left of ended sessions: the process that ended them was killed before it could. Leaves
+ * those alone that a person is asked to look at. The caller holds the lock of `own`, where one is given.
  */
 export async function clearLeftClones(fleet: Fleet, salvager: Salvager, own?: string): Promise<void> {
   for (const record of await leftSessions(fleet)) {

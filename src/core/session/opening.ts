@@ -7,7 +7,7 @@ import type { Lock } from "../contracts/locks.ts";
 import type { BudgetPolicy } from "../contracts/policy.ts";
 import type { Due, Rested, Session } from "../contracts/session.ts";
 
-/** Opens sessions: writes in the ledger that a due has one, and reserves what it may cost. */
+/** Opens sessions: writes in the ledger that a due has one, with its reservation. */
 export class Opening {
   private readonly fleet: Fleet;
   private readonly backends: Backends;

@@ -28,7 +28,7 @@ interface DeadSession extends Pick<Remains, "proof"> {
   readonly clean: boolean;
 }
 
-/** Ends sessions whose process is gone: finishes what they had intended, rescues what they had written, frees the rest. */
+/** Ends sessions whose process is gone: finishes their intended effects, rescues their work, frees the rest. */
 export class Recovery {
   private readonly fleet: Fleet;
   private readonly publisher: Publisher;
@@ -69,8 +69,8 @@ export class Recovery {
   }
 
   /**
-   * Ends one session. Safe to be killed in the middle of, and to be done again. How it crashed is known to whoever saw
-   * it; of one whose process is gone nobody did.
+   * Ends one session. Safe to be killed in the middle of, and to be done again. `crash` is the outcome as the session's
+   * own process saw it; missing where that process is gone.
    */
   async recover(
     record: SessionRecord,
@@ -155,8 +155,8 @@ export class Recovery {
   }
 
   /**
-   * Work that could not be saved when its session ended: at every start, until it is. Then nobody is asked any more. The
-   * caller holds the lock of `own`, where one is given.
+   * Keeps work that could not be saved when its session ended: at every start, until it is saved and its obligation
+   * ends. The caller holds the lock of `own`, where one is given.
    */
   async salvageAgain(own?: string): Promise<void> {
     for (const { key } of await this.fleet.ledger.history.obligations()) {

@@ -41,7 +41,10 @@ interface WorkFound {
 /** Milliseconds that a model may take to say what was worth keeping. */
 const REMEMBERING_MS = 300_000;
 
-/** Phase 4. The tree is dead: import what it did; publish what ended by itself, rescue what did not. */
+/**
+ * Phase 4. The processes have ended: imports the work; publishes it where the run ended by itself, rescues it where
+ * not.
+ */
 export class CommitPhase implements Phase<Executed, Ended> {
   readonly name = "commit";
   private readonly fleet: Fleet;
@@ -147,7 +150,7 @@ export class CommitPhase implements Phase<Executed, Ended> {
     );
   }
 
-  /** The work is published by now: what was learned is sent by the next session, if it has to be. */
+  /** Sends lessons after the work is published; what cannot be sent now, the next session sends. */
   private async share(session: Executed, learned: LessonsEffect, signal: AbortSignal): Promise<void> {
     try {
       await this.lessons.publish(learned, signal);

@@ -106,7 +106,7 @@ export class ExecutePhase implements Phase<Selected, Executed> {
     return brief.text;
   }
 
-  /** From the upstream, or, where an earlier session on this item was cut short, from what it had written. */
+  /** Start from the upstream, or from the work of an earlier session on this item that was cut short. */
   private async start(session: Selected, workspace: Workspace): Promise<Start> {
     const { agent, item, upstream } = session;
     const intent = await this.fleet.ledger.history.rescued(workspace.name, identityOf(item));
@@ -118,7 +118,7 @@ export class ExecutePhase implements Phase<Selected, Executed> {
     return { base: applied ? merged.commit : upstream, rescued: { intent, applied } };
   }
 
-  /** Known before it runs, for whoever has to end the session in its place. */
+  /** Writes down the session's taint before it runs: the process that ends it in its place may be another. */
   private async taint(session: Selected, rescued: Start["rescued"]): Promise<string | undefined> {
     const { id, agent, item } = session;
     const { taints } = this.fleet.ledger;

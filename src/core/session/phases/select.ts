@@ -45,7 +45,7 @@ export class SelectPhase implements Phase<Checked, Selected> {
     return { taken, considered };
   }
 
-  /** Claim, fetch, re-read: what has changed meanwhile is given back. */
+  /** Claims the item, fetches, and reads it again; gives it back where it has changed meanwhile. */
   private async take(session: Checked, item: WorkItem, signal: AbortSignal) {
     const verdict = await this.fleet.ledger.take(session.id, item);
     if (!verdict.ok) return { reason: verdict.reason };
