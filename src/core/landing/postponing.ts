@@ -6,7 +6,7 @@ import { unsentKey } from "../text/unsent-key.ts";
 
 const FIRST_POSTPONED_MS = 2 * 60_000;
 const MAX_POSTPONED_MS = 6 * 3_600_000;
-/** So many failures in a row are for a person to look at, whatever they say. */
+/** Number of failures in a row after which a person is asked to look, whatever the reason. */
 const MAX_QUIET_FAILURES = 3;
 
 /** Something that could not be brought to its place. */

@@ -1,7 +1,7 @@
 import type { Outcome } from "../contracts/session.ts";
 import type { Change } from "../contracts/workspace.ts";
 
-/** A session that deletes more files than this has gone wrong, whatever it says: a person looks first. */
+/** Number of files: a session that deletes more has gone wrong, whatever its outcome, and a person looks first. */
 const MOST_DELETIONS = 50;
 /** As many have to go before half of all is much: three out of five may be a day's work. All of them never are. */
 const MAX_NAMED_FILES = 5;

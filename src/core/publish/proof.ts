@@ -11,7 +11,7 @@ import { isJournal } from "./journal.ts";
 
 /** Facts about a session besides its own words, from which its proof is found. */
 export interface Evidence {
-  /** The paths of what is on its way to the branch. */
+  /** Paths of the changes that are on their way to the branch. */
   readonly changed: readonly string[];
   readonly branch: string;
   /** The owner's commands that its work has passed, and that fail without it. */
@@ -46,7 +46,7 @@ export async function proofIn(
 export const withProof = (outcome: Outcome, proof: Proof | undefined): Outcome =>
   needsProof(outcome) && proof === undefined ? { ...outcome, unproven: true } : outcome;
 
-/** With the proof that is left when it is known what became of the work: what is kept elsewhere is none of it. */
+/** With the proof that is left when the publication is known: work that is kept elsewhere proves nothing. */
 export function proven<E extends Pick<Ended, "outcome" | "publication">>(ended: E, proof: Proof | undefined): E {
   if (!proof) return ended;
   const { kind } = ended.publication;
@@ -58,13 +58,16 @@ export function proven<E extends Pick<Ended, "outcome" | "publication">>(ended: 
 const beyondItself = (item: Pick<WorkItem, "path">, changed: readonly string[]): readonly string[] =>
   changed.filter((path) => !isJournal(path) && path !== item.path);
 
-/** Its journal tells of it, and the entry of its item is where it is told what became of it: neither is what was asked for. */
+/** Proof by changed files. The journal and the entry of its item do not count: both only tell of the session. */
 function publishedChange({ item }: Executed, { changed, branch }: Evidence): Proof | undefined {
   const own = beyondItself(item, changed);
   return own.length === 0 ? undefined : { kind: "published", detail: `${counted(own.length, "file")} on ${branch}` };
 }
 
-/** Somebody waits for an answer, and it is one: words of the run's own. A message of the owner's is answered in the journal. */
+/**
+ * Proof by an answer in the run's own words, where the item asks for one. The owner's messages are answered in the
+ * journal.
+ */
 function deliveredAnswer({ item, result, prompt = "", neighbour }: Executed): Proof | undefined {
   const reason = (result.stated ?? readNotes(result.text))?.reason ?? "";
   if (!isOwnText(`${withoutNotes(result.text)}\n${reason}`, prompt)) return undefined;
@@ -73,7 +76,7 @@ function deliveredAnswer({ item, result, prompt = "", neighbour }: Executed): Pr
   return item.source === INBOX ? { kind: "delivered", detail: "answered in the journal" } : undefined;
 }
 
-/** Time that has passed shows nothing: it would have passed without anybody. */
+/** Proof by a wait that was resolved. Time that has passed proves nothing: it passes without any work. */
 function resolvedWait({ met }: Evidence): Proof | undefined {
   const found = met.filter((condition) => !condition.startsWith("until "));
   return found.length === 0 ? undefined : { kind: "resolved", detail: `${found.join("; ")} has come about` };

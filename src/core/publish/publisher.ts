@@ -18,8 +18,8 @@ interface Refused extends Unsent {
 }
 
 /**
- * Brings work and bookkeeping to the remote: fetch, merge in memory, fast-forward push, confirm. What it was asked to do
- * is in the ledger first, so that whoever comes after a crash finishes it, once.
+ * Brings work and bookkeeping to the remote: fetch, merge in memory, fast-forward push, confirm. The order for it is in
+ * the ledger first, so that after a crash the next process finishes it, once.
  */
 export class Publisher {
   private readonly fleet: Fleet;
@@ -45,7 +45,7 @@ export class Publisher {
     }
   }
 
-  /** The same, of a session that has ended: what is known of its work is what has come of this. */
+  /** Publishes for a session that has ended, and writes the publication down where it is still pending. */
   async republish(effect: PublishEffect, signal: AbortSignal): Promise<Publication> {
     const publication = await this.publish(effect, signal);
     if (publication.kind === "pending") await this.fleet.ledger.republish(effect.session, publication);
@@ -66,7 +66,7 @@ export class Publisher {
     return refusal ? this.refused(effect, { reason, refusal }, signal) : { kind: "pending", reason };
   }
 
-  /** Kept where nobody else is asked, put off, and a person is told what would let it through. */
+  /** Keeps the work under a ref of its own, puts it off, and tells a person what would let it through. */
   private async refused(
     effect: PublishEffect,
     { reason, refusal }: Refused,
@@ -161,7 +161,7 @@ export class Publisher {
     return apart ? workspace.merge(upstream, await workspace.commitEdits(work, apart, message), message) : merged;
   }
 
-  /** Never a loop: the work is kept, somebody is asked, and the bookkeeping goes on without it. */
+  /** Keeps work that conflicts, and asks a person; the bookkeeping goes on without it. Never a loop. */
   private async conflict(effect: PublishEffect, work: string, { paths, isUnrelated }: Conflict): Promise<string> {
     const { session, workspace } = effect;
     const { agent, item } = effect.payload;
@@ -185,7 +185,7 @@ const inPlace = (edits: readonly FileEdit[]): readonly FileEdit[] => [
 
 const trailed = (subject: string, session: string) => `${subject.slice(0, 100)}\n\nMidwatch-Session: ${session}`;
 
-/** The commit that holds what a session's files say when it ends. */
+/** Message of the commit that holds the session's files as they are at its end. */
 export function workMessage(session: Pick<Executed, "id" | "agent" | "item" | "startedAt">): CommitMessage {
   return { author: session.agent.name, at: session.startedAt, text: trailed(session.item.title, session.id) };
 }

@@ -51,7 +51,10 @@ export class RescueApplier {
     }
   }
 
-  /** One that was cut short: has it arrived? Nothing is put on a branch while nobody asks. */
+  /**
+   * Ends an application that was cut short: concludes it where it has arrived, drops it where not. Puts nothing on a
+   * branch by itself.
+   */
   async resume(effect: ApplyEffect, signal: AbortSignal): Promise<string | undefined> {
     const target = this.fleet.workspaces.get(effect.workspace).onBranch(effect.payload.branch);
     const fetched = effect.sent === undefined ? undefined : await target.fetch(signal);
@@ -93,7 +96,7 @@ export class RescueApplier {
     return target.keptRefs.isOnRemote(`refs/heads/${target.branch}`, signal);
   }
 
-  /** A branch that is not there yet begins with what was kept. */
+  /** Begins a branch that is not there yet with the kept work. */
   private async begin(
     effect: ApplyEffect,
     { hub, target }: { readonly hub: Workspace; readonly target: Workspace },

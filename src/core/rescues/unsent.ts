@@ -29,7 +29,7 @@ export class UnsentEffects {
     this.senders = senders;
   }
 
-  /** Sends what it is time for. Answers with the reason for each that still cannot be sent. */
+  /** Sends the effects that are due. Answers with the reason for each that still cannot be sent. */
   async send(workspace: Workspace, signal: AbortSignal): Promise<readonly string[]> {
     const reasons = [...(await this.tellOfArrived(workspace))];
     const waiting = await this.waitingFor(workspace);
@@ -44,7 +44,7 @@ export class UnsentEffects {
     return reasons;
   }
 
-  /** The remote has just taken something: what it had refused before is not kept waiting any longer. */
+  /** Hurries refused effects, since the remote has just taken something. */
   async follow(workspace: Workspace, signal: AbortSignal): Promise<void> {
     const waiting = await this.waitingFor(workspace);
     if (!waiting.some(({ attempts }) => attempts > 0)) return;

@@ -8,9 +8,9 @@ import { counted } from "../text/wording.ts";
 import { leaveRemote } from "./letting-go.ts";
 import { Withdrawals } from "./withdrawals.ts";
 
-/** For so long the remote keeps a ref of what is on the branch, or was done again. */
+/** Milliseconds that the remote keeps a ref of work that is on the branch, or was done again. */
 const KEPT_ON_REMOTE_MS = 90 * 24 * 60 * 60 * 1000;
-/** So many refs are taken off a remote whenever somebody looks: no session waits for more. */
+/** Number of refs taken off a remote at one time: no session waits for more. */
 const UPKEEP_AT_ONCE = 3;
 
 /**
@@ -50,7 +50,7 @@ export class RescueUpkeep {
     await ledger.oblige({ key, owner: "owner", action: `${what}: midwatch rescue open ${first}`, at: clock.now() });
   }
 
-  /** Nobody owes anything any more for what somebody has merged. */
+  /** Ends kept work that a person has merged, and the obligations for it. */
   private async endMerged(workspace: Workspace, upstream: string): Promise<void> {
     const { ledger, clock } = this.fleet;
     const waiting = await ledger.history.rescues({ workspace: workspace.name, state: "waiting" });
@@ -71,7 +71,7 @@ export class RescueUpkeep {
     if (record?.publication?.kind === "withdrawn") await this.fleet.ledger.republish(session, published);
   }
 
-  /** The hub keeps them all the same, but for what was dropped. */
+  /** Takes needless refs off the remote. The hub keeps them all the same, but for dropped ones. */
   private async clearRemote(workspace: Workspace, signal: AbortSignal): Promise<void> {
     const { ledger, clock } = this.fleet;
     const there = await ledger.history.rescues({ workspace: workspace.name, offRemote: false });

@@ -13,7 +13,7 @@ type Withdrawn = Extract<Publication, { kind: "withdrawn" }>;
  * are.
  */
 const MAX_CHECKED = 20;
-/** So many sessions whose commit is gone are looked at whenever somebody looks. */
+/** Number of sessions whose commit is gone that are looked at in one go. */
 const CHECKED_AT_ONCE = 50;
 const ALL = 100_000;
 
@@ -59,7 +59,7 @@ export class Withdrawals {
     return effects.flatMap((effect) => (effect.kind === "publish" && effect.payload.work) || []).at(-1);
   }
 
-  /** Somebody has decided that it goes: nobody brings it back by themselves, and a person is asked. */
+  /** Keeps withdrawn work and asks a person: it was taken off on purpose, so it is not brought back by itself. */
   private async keep(
     session: SessionRecord,
     { workspace: { keptRefs }, work }: { readonly workspace: Workspace; readonly work: string },
@@ -84,7 +84,7 @@ export class Withdrawals {
   }
 }
 
-/** Not by its item's name: what is owed stands in briefs, and a name can say anything. */
+/** Sentence on withdrawn work, without its item's name: obligations stand in briefs, and a name can say anything. */
 function whatIsGone({ id, item, workspace }: SessionRecord, { commit, branch }: Withdrawn): string {
   const what = `${commit.slice(0, 7)}${item ? `, of ${item.source}` : ""}`;
   return `${branch} of ${workspace} was rewritten without what session ${id.slice(-8)} had published (${what})`;

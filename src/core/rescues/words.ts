@@ -17,7 +17,7 @@ export function sentenceOf(rescue: Rescue): string {
 
 const MAX_RESCUE_REASON_CHARS = 200;
 
-/** "3 commits", "1 file", or "work" where nobody has counted. */
+/** "3 commits", "1 file", or "work" where it was not counted. */
 export function extentOf({ commits, files }: Partial<Extent>): string {
   if (commits !== undefined && commits > 0) return counted(commits, "commit");
   return files === undefined || files === 0 ? "work" : counted(files, "file");
