@@ -13,8 +13,8 @@ export interface Sitting extends Omit<Court, "held"> {
 }
 
 /**
- * Writes into the lessons' files what the record says of them: that one helps, or that it is set aside. Nothing is to be
- * remembered of it: whoever comes after a crash finds the same in the record.
+ * Writes the record's verdicts into the lessons' files: a lesson helps, or is set aside. It keeps no state: after a
+ * crash the next process finds the same in the record.
  */
 export async function judgeLessons(
   fleet: Fleet,

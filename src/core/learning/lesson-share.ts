@@ -50,7 +50,7 @@ export class LessonShare {
     if (there.length > 0) await this.fleet.ledger.lessons.use(session, there);
   }
 
-  /** The same, for somebody who only looks: nothing is recorded. */
+  /** Lessons for a question, for a preview: nothing is recorded. */
   async matching(question: Question, signal: AbortSignal): Promise<Recalled> {
     return (await this.look(question, signal)).recalled;
   }
@@ -72,7 +72,10 @@ export class LessonShare {
     }
   }
 
-  /** A person may have retracted lessons in their files: whatever derives from them asks the ledger. */
+  /**
+   * Notes in the ledger the lessons that a person has retracted in their files: lessons and memories derived from them
+   * ask there.
+   */
   private async noteRetracted(workspace: string, { retracted = [] }: Recalled): Promise<void> {
     const { ledger, clock } = this.fleet;
     const known = new Set((await ledger.lessons.retracted()).map((one) => `${one.workspace} ${one.lesson}`));
@@ -97,7 +100,7 @@ export class LessonShare {
     }
   }
 
-  /** Writes down, before anything else is, what a session wants kept. */
+  /** Writes down the lessons that a session wants to keep, before any other effect. */
   async intend({ id, agent, item, result, tainted }: Executed): Promise<LessonsEffect | undefined> {
     const lessons = readLessons(result.text);
     if (!this.book || lessons.length === 0) return undefined;

@@ -20,13 +20,13 @@ export const memoriesKey = (agent: string): string => `memories:${agent}`;
 const NO_MEMORIES: Recollection = { recalled: [], beliefs: [], faded: [], omitted: 0, said: [] };
 
 /**
- * Brings what was noticed into briefs, and what sessions notice into their agent's memory. None of it is what stops a
- * session: what does not work is said, owed, and done by the next one.
+ * Brings memories into briefs, and observations of sessions into their agent's memory. None of it stops a session: a
+ * failure is told and owed, and the next session makes it good.
  */
 export class MemoryShare {
   private readonly fleet: Fleet;
   private readonly memory: Remembering | undefined;
-  /** By session: the lessons behind what it was told. */
+  /** Lessons behind a session's memories, by session. */
   private readonly derived = new Map<string, readonly string[]>();
 
   constructor(fleet: Fleet, memory: Remembering | undefined) {
@@ -58,7 +58,7 @@ export class MemoryShare {
     }
   }
 
-  /** Writes down, before anything is on its way, what a session may have noticed. */
+  /** Writes down the observations that a session may have made, before any effect is on its way. */
   async intend(session: Executed, outcome: Outcome): Promise<MemoryEffect | undefined> {
     if (!this.memory) return undefined;
     const { id, agent, item, result, tainted } = session;
@@ -78,7 +78,10 @@ export class MemoryShare {
     return this.fleet.ledger.intend<MemoryEffect>({ kind: "memory", payload, session: id, workspace: agent.workspace });
   }
 
-  /** Answers with why it could not be kept: then somebody owes it. Done again it changes nothing. */
+  /**
+   * Keeps a session's memories. Answers with the reason where they cannot be kept: then they are owed. Done again it
+   * changes nothing.
+   */
   async keep(effect: MemoryEffect, signal: AbortSignal): Promise<string | undefined> {
     const { id, session, payload } = effect;
     const { ledger, clock } = this.fleet;
@@ -101,7 +104,7 @@ export class MemoryShare {
     }
   }
 
-  /** Once for each agent: nobody recalls these until somebody has looked. */
+  /** Asks a person to look at an agent's memories, once for each agent: they are not recalled before that. */
   private async askToLook(agent: string): Promise<void> {
     const action = `look at what ${agent} has noticed after strangers' words, which it does not recall before: midwatch memory list --agent ${agent}`;
     await this.fleet.ledger.oblige({ key: memoriesKey(agent), owner: "owner", action, at: this.fleet.clock.now() });

@@ -13,7 +13,7 @@ interface Visit {
   readonly failure?: string;
 }
 
-/** Sessions whose duty is to look at a sibling's workspace: lends it to them, and tells its owner what was found. */
+/** Sessions whose duty is to look at a sibling's workspace: lends it to them, and tells its owner of the findings. */
 export class Neighbourhood {
   private readonly fleet: Fleet;
   private readonly lookAround: LookAround;
@@ -23,7 +23,10 @@ export class Neighbourhood {
     this.lookAround = lookAround;
   }
 
-  /** The neighbour's newest commit in a folder of the session's own, and what a first look finds; nothing for other work. */
+  /**
+   * The neighbour's newest commit in a folder of the session's own, with the findings of a first look; nothing for
+   * other work.
+   */
   async visit({ agent, item, folder }: Selected, signal: AbortSignal): Promise<Visit> {
     if (agent.reviews === undefined || item.source !== DUTY_SOURCE) return {};
     try {

@@ -8,7 +8,7 @@ import { type Built, land } from "../landing/landing.ts";
 /** Publication of a change; with the remote's refusal where there was one. */
 export type Edited = Publication & { readonly refusal?: PushRefusal };
 
-/** A change of files: a pure function of what is there by then, asked again whenever that has moved. */
+/** A change of files: a pure function of the current files, asked again whenever they have changed. */
 export interface Edits {
   readonly message: Parameters<Workspace["commitEdits"]>[2];
   readonly edits: (view: WorkspaceView) => Promise<readonly FileEdit[]>;
@@ -47,10 +47,10 @@ interface Waiting {
   readonly paths: readonly string[];
 }
 
-/** Under which a person is asked to look at what a session has left among the lessons. */
+/** Key of the obligation to look at lessons that a session has left. */
 export const lessonsKey = (session: string): string => `lessons:${session}`;
 
-/** Once for each session: nobody reads these until somebody has looked. */
+/** Asks a person to look at a session's lessons, once for each session: no agent reads them before that. */
 export async function askToLook({ ledger, clock }: Fleet, { workspace, session, paths }: Waiting): Promise<void> {
   if (paths.length === 0) return;
   // Not by their names: what is owed stands in briefs, and a name can say anything.

@@ -14,8 +14,8 @@ interface Maker {
 }
 
 /**
- * A part whose every answer is looked at before anybody works with it: whoever has written it is told what was wrong,
- * and what would be right, instead of us stumbling over it somewhere else.
+ * A part whose every answer is checked before it is used: its author is told what was wrong, and what would be right,
+ * instead of a failure elsewhere.
  */
 export function checkedPart<S extends keyof Slots>(slot: S, part: unknown, { who, clock }: Maker): Slots[S] {
   const rule = SLOT_RULES[slot];
@@ -46,7 +46,7 @@ function memberWords(wanted: MemberRule): string {
 
 type Method = (...asked: readonly unknown[]) => unknown;
 
-/** The same object, as far as anybody can see; its methods keep their `this`. */
+/** Part as it was, but with checked methods, which keep their `this`. */
 function checkedMethods(part: object, { answers, promises }: SlotRule, maker: Maker): object {
   // Not over the part itself: of one that is frozen a proxy may show nothing else.
   return new Proxy(Object.create(part) as object, {
@@ -72,7 +72,7 @@ function answering(name: string, method: Method, rule: AnswerRule | undefined, {
   };
 }
 
-/** One of which a promise is wanted, and so is one, whatever it throws or answers at once. */
+/** Method that must answer with a promise, and does: also where the part throws or answers at once. */
 const promising = (...of: Parameters<typeof answering>): Method => {
   const method = answering(...of);
   return async (...asked) => method(...asked);

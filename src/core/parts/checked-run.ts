@@ -24,8 +24,8 @@ const Event = z.discriminatedUnion("type", [
 const RIGHT = 'it must end with exactly one { type: "finished", result: { stopReason, text, usage } }';
 
 /**
- * A run that ends as every run must, whatever its backend yields: what is no event is told and left out, and what throws,
- * or ends without a result, has failed, and says whose fault that is.
+ * A run that ends as every run must, whatever its backend yields: an event that is none is told and left out. A backend
+ * that throws, or ends without a result, has failed, and the failure names it.
  */
 export async function* checkedRun(run: AsyncIterable<BackendEvent>, who: string): AsyncIterable<BackendEvent> {
   try {

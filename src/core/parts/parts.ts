@@ -25,7 +25,7 @@ export class Parts implements PluginRegistry {
     this.offer(slot, factory, "");
   }
 
-  /** The registry as one plugin gets it: what is wrong with its parts is said with its name. */
+  /** Registry as one plugin gets it: mistakes in its parts are told with its name. */
   of(plugin: string): PluginRegistry {
     return {
       provide: (slot, factory) => this.offer(slot, factory, ` of the plugin ${plugin}`),

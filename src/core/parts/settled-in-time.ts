@@ -1,9 +1,9 @@
 import type { Clock } from "../contracts/clock.ts";
 import { MidwatchError } from "../errors.ts";
 
-/** Twice the longest time that an option of a part may name: what has not come by then never will. */
+/** Milliseconds; twice the longest time that an option of a part may name: a later answer never comes. */
 const LONGEST_ANSWER_MS = 20 * 60_000;
-/** For a part that was told to stop, to clear away what it had begun. */
+/** Milliseconds for a part that was told to stop, to clear away its beginnings. */
 const LONGEST_STOP_MS = 10_000;
 
 const RIGHT = "right would be a promise that settles, and soon once its signal aborts";

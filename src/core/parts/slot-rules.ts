@@ -106,7 +106,7 @@ const vectors: AnswerRule = (answer, [texts]) => {
 };
 
 const watched = z.union([guardVerdict, z.object({ ok: z.literal(true), notice: text })]);
-/** A guard is asked for each run; what it answers then is looked at where it is asked. */
+/** Rule for the verdict of a guard. A guard is asked for each run: its verdict is checked there. */
 export const guardAnswer = fits(watched, '{ ok: true }, or { ok: false, reason: "a sentence" }');
 
 const anything: AnswerRule = () => undefined;
