@@ -5,7 +5,7 @@ import { messageOf } from "./errors.ts";
 
 const EVERYTHING = "event";
 
-/** Stamps what happens and tells every listener. One that throws hurts nobody; that it does is told to the others, once. */
+/** Stamps events and tells every listener. A listener that throws harms no other; the others are told of it, once. */
 export class EventBus implements Events {
   private readonly emitter = new EventEmitter<{ [EVERYTHING]: [MidwatchEvent] }>();
   private readonly counts = new Map<string, number>();

@@ -52,7 +52,7 @@ async function late(clock: Clock, most: number, over: AbortSignal): Promise<neve
   throw new Error(`it did not answer within ${most / 1000} seconds`);
 }
 
-/** Under the name it is declared by: what it is kept under. What is about an agent says about which. */
+/** Report under the name its check is declared and kept by. A report about an agent names it. */
 function withCheckName(report: HealthReport, check: string, subject: string): HealthReport {
   return { ...(subject !== "" && { about: subject }), ...report, check };
 }

@@ -7,8 +7,8 @@ export const FLEET_FILES = "fleet-files";
 type Watched = Pick<Fleet, "ledger" | "clock" | "ownFiles">;
 
 /**
- * Runs a session's agent, and looks afterwards whether the files that say what the fleet is are what they were: an agent
- * that is not contained could give itself other duties, another budget, other programs.
+ * Runs a session's agent, and looks afterwards whether the fleet's files are unchanged: an agent that is not contained
+ * could give itself other duties, another budget, other programs.
  */
 export async function watchingFleetFiles<T>(fleet: Watched, session: string, run: () => Promise<T>): Promise<T> {
   const before = fleet.ownFiles?.();

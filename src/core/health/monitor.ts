@@ -20,7 +20,7 @@ interface Parts {
 /** Subject of events that happen to the fleet, and in no session. */
 const FLEET: Subject = { id: "", agent: { name: "" } };
 
-/** Makes the checks, keeps what they find, and tells of each cause once: when it comes, and when it has gone. */
+/** Makes the checks, keeps their reports, and tells of each cause once: when it comes, and when it has gone. */
 export class HealthMonitor {
   private readonly fleet: Fleet;
   private readonly parts: Parts;
@@ -30,7 +30,9 @@ export class HealthMonitor {
     this.parts = parts;
   }
 
-  /** Before a session: what is about its agent or vital, afresh; what else is about the fleet, once in a while. */
+  /**
+   * Reports before a session: checks of its agent and vital ones are made afresh; others of the fleet, once in a while.
+   */
   async before(agent: AgentDefinition, signal: AbortSignal): Promise<readonly HealthReport[]> {
     const question = await questionOf(this.fleet, this.parts, signal, agent);
     const own = this.parts.checks.filter((check) => check.about !== "fleet" || isVital(check));
@@ -47,14 +49,14 @@ export class HealthMonitor {
   }
 
   /**
-   * Makes the checks of the fleet that are due, and tells what they find. Does nothing when they were made a short
+   * Makes the checks of the fleet that are due, and tells of their reports. Does nothing when they were made a short
    * while ago.
    */
   async look(signal: AbortSignal): Promise<void> {
     await this.tell(await this.ofFleet(signal), FLEET);
   }
 
-  /** All there is, afresh, as it is: for whoever asks. */
+  /** Reports of all checks, each made now. */
   async all(signal: AbortSignal): Promise<readonly HealthReport[]> {
     const { checks } = this.parts;
     const vital = [...(await this.remotes(signal)), ...(await this.backends(signal))];

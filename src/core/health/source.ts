@@ -5,8 +5,8 @@ import type { Candidate, WorkSource } from "../contracts/work.ts";
 import { knownBy } from "./acknowledged.ts";
 
 /**
- * PRIMARY, before the queue: what a check warns of and nobody has said they know of. The same cause is one item, as long
- * as it lasts; one that comes back is another. What only a person can mend is not on offer.
+ * PRIMARY, before the queue: incidents that no person has acknowledged. The same cause is one item, as long as it
+ * lasts; one that comes back is another. An incident that only a person can mend is not offered.
  */
 export const healthSource = (history: Pick<History, "incidents">): WorkSource => ({
   name: HEALTH,
@@ -17,7 +17,9 @@ export const healthSource = (history: Pick<History, "incidents">): WorkSource =>
       .map(incidentCandidate),
 });
 
-/** Of what was seen first only: a sentence that changes with every look would make another item each time. */
+/**
+ * Candidate made of the first report only: a sentence that changes with every look would make another item each time.
+ */
 function incidentCandidate({ key, first, openedAt, report }: Incident): Candidate {
   const since = new Date(openedAt).toISOString();
   const body = [

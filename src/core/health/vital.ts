@@ -7,7 +7,7 @@ import { messageOf } from "../errors.ts";
 import { inTime } from "./examination.ts";
 import { FLEET_FILES } from "./fleet-files.ts";
 
-/** The checks whose failure keeps a session from starting; besides what is asked of backend, remote and containment. */
+/** Checks whose failure keeps a session from starting; besides those of backend, remote and containment. */
 const VITAL: readonly string[] = ["disk"];
 
 /** Names of the checks that need no declaration, besides each agent's backend. */
@@ -25,8 +25,8 @@ export function cannotStop(report: HealthReport): HealthReport {
 }
 
 /**
- * An agent that is not kept as the owner wants it to be does not start. One that does what a model says, and is kept from
- * nothing because the owner has said so, starts, and is warned of for as long as that is so.
+ * Report on an agent's containment. An agent that is not contained as the owner wants does not start. One that does
+ * what a model says, and that the owner leaves uncontained, starts, with a warning for as long as that is so.
  */
 export function contained(
   { name, refusal, modelRefusal, uncontained }: Contained,
@@ -41,7 +41,9 @@ export function contained(
     : { ...common, status: "warn", detail: uncontained };
 }
 
-/** Without the remote an agent can work on what was fetched last; with nothing ever fetched, it cannot. */
+/**
+ * Report on the remote. Without it an agent can work on the commit fetched last; with nothing ever fetched, it cannot.
+ */
 export function reachable(workspace: string, fetched: Fetched): HealthReport {
   const common = { check: "remote", about: workspace, needsPerson: true } as const;
   if (fetched.ok) return { ...common, status: "pass", detail: "fetched" };

@@ -22,7 +22,7 @@ export function folded(dues: readonly PlannedDue[]): readonly Fold[] {
   return folds.toSorted((a, b) => at(a) - at(b));
 }
 
-/** When what is planned begins: a due that waits is listed where its session is. */
+/** Moment at which a planned due begins: one that waits is listed where its session is. */
 const at = ({ first }: Fold) => first.startsAt ?? first.at;
 
 /** Sentences that differ in nothing but a time or a sum say the same. */

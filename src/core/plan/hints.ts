@@ -53,7 +53,7 @@ function daysOff({ name, zone, closed, short }: Calendar, { from, to }: HintTime
     .map(({ text }) => text);
 }
 
-/** As of the plan's end: whoever looks so far ahead looks beyond what is known. */
+/** Sentence on the end of the calendar, where the plan goes beyond it. */
 function expiry(calendar: Calendar, { to }: HintTime): string[] {
   const beyond = localDay(calendar.zone, to) > calendar.until;
   return beyond ? [expiryOf(calendar, to) ?? ""] : [];

@@ -13,7 +13,7 @@ export interface PlanQuestion {
   readonly agent?: string;
 }
 
-/** A rehearsal of the coming days, and what it comes to. */
+/** Rehearsal of the coming days, and its sums. */
 export interface Plan {
   readonly from: number;
   readonly to: number;

@@ -23,7 +23,7 @@ class Rehearsal {
   private readonly dayOf: (at: number) => string;
   private readonly planned: PlannedDue[] = [];
   private readonly lastStart: Record<string, number> = {};
-  /** The first of the moments until which somebody is held back. */
+  /** The first of the moments until which an agent is held back. */
   private released = NEVER;
 
   constructor(prospect: Prospect) {
@@ -178,7 +178,7 @@ class Rehearsal {
 
 type Became = Pick<PlannedDue, "fate" | "reason"> & Partial<PlannedDue>;
 
-/** It is too late for it: either its agent was at work all the while, or nobody came to it. */
+/** Fate of a due that has lapsed: its agent was at work all the while, or nothing ran it. */
 function lapsed({ name, session }: Seat, { from, waitsFor }: OpenDue): Became {
   if (!session || session.startedAt > from) return { fate: "missed", reason: waitsFor };
   const since = new Date(session.startedAt).toISOString();

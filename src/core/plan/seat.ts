@@ -15,7 +15,7 @@ export interface OpenDue extends Due {
 export interface PlannedSession {
   readonly startedAt: number;
   readonly until: number;
-  /** The day it counts for, and what is reserved of it. */
+  /** Day that its cost counts for, and the micro-dollars reserved. */
   readonly day: string;
   readonly asked: number;
 }
@@ -23,7 +23,7 @@ export interface PlannedSession {
 const NEVER = Number.POSITIVE_INFINITY;
 const NO_DUES: readonly OpenDue[] = [];
 
-/** One agent as the plan goes on: what it is due for, and what it is at. */
+/** One agent as the plan goes on: its dues, and its session. */
 export class Seat {
   readonly known: PlannedAgent;
   readonly name: string;

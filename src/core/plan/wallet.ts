@@ -3,7 +3,7 @@ import type { Caps } from "../contracts/policy.ts";
 import type { CapScope } from "../contracts/spending.ts";
 import type { Prospect } from "./planned.ts";
 
-/** The money of a plan: what is reserved counts as spent until it is settled, as in the ledger. */
+/** Money of a plan: a reservation counts as spent until it is settled, as in the ledger. */
 export class Wallet {
   /** By day, then by agent; "*" is the fleet. */
   private readonly used = new Map<string, Map<string, number>>();

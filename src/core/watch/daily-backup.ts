@@ -3,7 +3,10 @@ import type { Backups } from "../host/ledger/backups.ts";
 
 const KEY = "backup";
 
-/** The day's first start looks at all of the ledger, and keeps a copy; where it cannot, somebody is told until it can. */
+/**
+ * Checks the whole ledger at the day's first start, and keeps a copy. Where there can be none, the owner is told until
+ * there is one.
+ */
 export async function keepDailyBackup(
   { ledger, clock }: Pick<Fleet, "ledger" | "clock">,
   backups: Backups,

@@ -21,7 +21,7 @@ const LONGEST_REST_MS = 60_000;
 /** An agent whose turn left its due as it was is not started again at once. */
 const AGAIN_MS = 60_000;
 
-/** Runs whoever is due, each in a process of its own and several at once, until it is told to stop. */
+/** Runs the agents that are due, each in a process of its own and several at once, until it is told to stop. */
 export class Service {
   private readonly fleet: Fleet;
   private readonly watch: Watch;
@@ -78,7 +78,7 @@ export class Service {
     this.said = troubles;
   }
 
-  /** Beside everything else: no check keeps anybody from starting in time. */
+  /** Looks after health beside everything else: no check keeps an agent from starting in time. */
   private lookAfter(signal: AbortSignal): void {
     this.look ??= this.watch
       .lookAfter(signal)

@@ -36,7 +36,7 @@ export interface Crew {
 
 /** Milliseconds that letters may keep a process that is about to end. The next process sends the rest. */
 const LETTERS_MS = 5_000;
-/** Somebody has said stop, and waits. */
+/** Milliseconds for letters where a person has said stop, and waits. */
 const HURRIED_MS = 1_000;
 
 /** Puts agents on watch. One call is at most one session. */
@@ -87,7 +87,7 @@ export class Watch {
     return decided.kind === "rest" ? decided : { ...decided, due: mostWanted(dues.get(decided.agent.name))?.id };
   }
 
-  /** Looks after the fleet's health, when nobody has for a while: whether or not anybody is due. */
+  /** Looks after the fleet's health, unless that was done a short while ago; also when no agent is due. */
   async lookAfter(signal: AbortSignal): Promise<void> {
     await this.crew.health.look(signal);
   }
@@ -97,7 +97,7 @@ export class Watch {
     return this.sendLetters(await this.take(agent, await dueNow(this.fleet, agent, asked), signal), signal);
   }
 
-  /** Ends every session whose process is gone, and opens none: what it wrote is not to wait for the next due. */
+  /** Ends every session whose process is gone, and opens none: their work must not wait for the next due. */
   async recoverDead(signal: AbortSignal): Promise<void> {
     const open = await this.fleet.ledger.history.openSessions();
     const dead = open.filter(({ process }) => !this.fleet.processes.isAlive(process));
@@ -123,7 +123,7 @@ export class Watch {
     await whileFree(this.fleet.locks, agent, () => this.crew.recovery.recoverAll(agent, signal));
   }
 
-  /** The session is closed and its agent free: nobody waits for letters but this process. */
+  /** Sends letters. The session is closed and its agent free by then: only this process waits. */
   private async sendLetters<Result extends Ended | Rested>(result: Result, signal: AbortSignal): Promise<Result> {
     const isHurried = signal.aborted || ("outcome" in result && result.outcome.kind === "stopped");
     const error = await this.crew.outbox.deliver(AbortSignal.timeout(isHurried ? HURRIED_MS : LETTERS_MS));

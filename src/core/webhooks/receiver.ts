@@ -18,13 +18,16 @@ export interface Reception {
   readonly secrets: () => Readonly<Record<string, string>>;
 }
 
-/** Takes in what is posted to a fleet's hooks: proved, once, and on the disk before it says so. Everything else changes nothing. */
+/**
+ * Takes in requests to a fleet's hooks: proved, once, and on the disk before it says so. Any other request changes
+ * nothing.
+ */
 export class Receiver {
   private readonly settings: WebhookSettings;
   private readonly with: Reception;
   private readonly buckets = new Map<string, Bucket>();
 
-  /** Throws when a hook has no secret: nobody may get in by that. */
+  /** Throws when a hook has no secret: then it could let no request in. */
   constructor(settings: WebhookSettings, reception: Reception) {
     this.settings = settings;
     this.with = reception;
@@ -44,7 +47,9 @@ export class Receiver {
     }
   }
 
-  /** A page that somebody looks at on this machine may post here, too, under whatever name it has for us. */
+  /**
+   * True when the request names us as its host. A web page on this machine may post here, too, under a name of its own.
+   */
   private isForUs({ headers }: HookRequest): boolean {
     const [host, ...others] = valuesOf(headers, "host");
     if (host === undefined || others.length > 0) return false;

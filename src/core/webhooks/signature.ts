@@ -18,7 +18,10 @@ export function prove(kind: SignatureKind, request: HookRequest, known: Signatur
   return kind === "github" ? github(request, known) : standard(request, known);
 }
 
-/** The id of a delivery is not signed, so that anybody could make up a new one: what names the event is its body. */
+/**
+ * Proof by GitHub's signature. A delivery's id is not signed, so that it could be made up: the key of the event is from
+ * its body.
+ */
 function github(request: HookRequest, { secret }: SignatureBasis): Proved {
   const given = only(request, "x-hub-signature-256");
   if (given === undefined) return refuse("it has no X-Hub-Signature-256, or more than one");
