@@ -10,7 +10,7 @@ export interface AccrualInput {
   /** Undefined for a rule that is looked at for the first time: it starts now. */
   readonly since: number | undefined;
   readonly now: number;
-  /** Milliseconds for which a moment that nobody was there for is still worth running. */
+  /** Milliseconds for which a moment at which midwatch did not run is still worth running. */
   readonly catchUp: number;
   readonly newId: () => string;
 }

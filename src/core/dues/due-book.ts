@@ -6,7 +6,7 @@ import { nextMoment } from "../when/moments.ts";
 import { type AccrualInput, afterAccrual, eventAccrual, timeAccrual } from "./accrual.ts";
 import type { Signals } from "./signals.ts";
 
-/** For longer than anybody is stopped. */
+/** Milliseconds that are longer than any stop. */
 const LASTING_MS = 3650 * 24 * 3_600_000;
 
 /** So many sessions of an agent are looked at for what comes after them. */
@@ -17,7 +17,7 @@ interface Declared {
   readonly rule: WhenRule;
 }
 
-/** Keeps the ledger's dues up to date with the rules and the clock. Whoever is first writes; the others see it. */
+/** Keeps the ledger's dues up to date with the rules and the clock. The first process writes; the others see it. */
 export class DueBook {
   private readonly fleet: Fleet;
   private readonly signals: Pick<Signals, "of">;
@@ -29,7 +29,7 @@ export class DueBook {
     this.isHeld = isHeld;
   }
 
-  /** Writes down what has become due, and what it has become too late for. Answers with what is pending, oldest first. */
+  /** Writes down the new dues, and those that it is too late for. Answers with the pending ones, the oldest first. */
   async update(): Promise<readonly DueRecord[]> {
     const { ledger, clock } = this.fleet;
     const now = clock.now();

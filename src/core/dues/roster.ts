@@ -31,7 +31,7 @@ type Signalling = Pick<Signals, "of" | "anything"> & Partial<Pick<Signals, "trou
 interface Policies {
   readonly dispatch: DispatchPolicy;
   readonly budget: BudgetPolicy;
-  /** Decides where `dispatch` throws or answers with what is no answer. */
+  /** Policy that decides where `dispatch` throws, or gives an answer that is none. */
   readonly fallback?: DispatchPolicy;
   /** Holds against agents, whatever they are due for; no agent is held when left out. */
   readonly standing?: Pick<Standing, "against">;

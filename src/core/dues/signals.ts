@@ -8,7 +8,7 @@ import type { Outlook } from "../work/outlook.ts";
 const FETCH_MS = 5 * 60_000;
 const TIMEOUT_MS = 60_000;
 
-/** Somebody asks, for no due of a rule's. */
+/** Due of an agent that has none of a rule's. */
 const SIGNALLED_DUE: Due = { id: "", rule: "", from: 0, duty: true, reason: "" };
 
 /** Items that wait for an agent in a source that its `on` names, and that no session has taken. */

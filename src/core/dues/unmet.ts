@@ -14,14 +14,14 @@ export interface Kept {
   readonly stops: readonly Stop[];
 }
 
-/** Dues that nobody has looked after for so long, in milliseconds. Those of agents that were stopped are left out. */
+/** Dues that were not looked after for `late` milliseconds. Those of agents that were stopped are left out. */
 export function unmet(kept: Kept, now: number, late: number): readonly Unmet[] {
   const stopped = (agent: string) => kept.stops.some(({ scope }) => scope === "*" || scope === agent);
   const found = [...unseen(kept, now - late), ...kept.pending.flatMap((due) => waiting(due, kept, { now, late }))];
   return found.filter(({ agent }) => !stopped(agent)).toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0));
 }
 
-/** Moments that have come, and that nobody has written down: nothing runs midwatch, or it hangs. */
+/** Moments that have come and were not written down: midwatch is not running, or hangs. */
 function* unseen({ agents, cursors }: Kept, before: number): Iterable<Unmet> {
   for (const { name: agent, when } of agents) {
     for (const rule of (when?.rules ?? []).filter(isTimeRule)) {
@@ -39,7 +39,10 @@ function overdue(agent: string, rule: TimeRule, { upto, before }: { upto: number
   return { status: "fail", agent, rule: rule.text, at, reason };
 }
 
-/** A rule starts when it is looked at first: until then nothing is due, and nobody would miss it. */
+/**
+ * Warning on a rule that was never looked at: a rule starts at the first look, so until then none of its dues would be
+ * missed.
+ */
 const neverSeen = (agent: string, rule: TimeRule): Unmet => ({
   status: "warn",
   agent,

@@ -23,8 +23,9 @@ export interface BackOff {
 }
 
 /**
- * When an agent whose last sessions failed, or came to nothing, is tried again by itself: five minutes after the first,
- * then twice as long after each, up to six hours. A session that comes to something ends it, whoever has started that.
+ * Back-off of an agent whose last sessions failed, or came to nothing: it is tried again by itself five minutes after
+ * the first, then twice as long after each, up to six hours. A session that comes to something ends it, whether
+ * midwatch or a person started that.
  */
 export function backOffOf(sessions: readonly SessionRecord[]): BackOff | undefined {
   const count = inARow(sessions, (outcome) => isFailure(outcome) || isFruitless(outcome));

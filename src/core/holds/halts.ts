@@ -5,7 +5,7 @@ import { every } from "../host/every.ts";
 /** The file that says stop: in the fleet's folder, or committed to a workspace. Its text is the reason. */
 export const STOP_FILE = "STOP";
 
-/** Between two looks at what is on this machine, and at what somebody may have pushed. */
+/** Milliseconds between two looks for a stop on this machine, and in the remote. */
 const LOOK_MS = 1_000;
 const FETCH_MS = 60_000;
 
@@ -44,7 +44,7 @@ export class Halts {
     return record?.outcome && `another process has ended session ${session}`;
   }
 
-  /** Aborts, with the sentence, as soon as somebody says stop; gives up looking when `over` aborts. */
+  /** Aborts, with the sentence, as soon as there is a stop; gives up looking when `over` aborts. */
   watch(agent: AgentDefinition, session: string, over: AbortSignal): AbortSignal {
     const stop = new AbortController();
     const heed = (why: string | undefined) => why !== undefined && stop.abort(new Error(why));

@@ -9,7 +9,7 @@ import type { BackOff } from "./backoff.ts";
 const ALSO_NEXT: readonly Cause[] = ["auth", "billing", "rate_limit", "overloaded"];
 const PAUSE_MS = 3 * 60_000;
 
-/** Until when nobody is to run on a backend, from its latest sessions, the newest first; undefined when anybody may. */
+/** Pause of a backend, from its latest sessions, the newest first; undefined when agents may run on it. */
 export function pauseOf(latest: readonly SessionRecord[], now: number): BackOff | undefined {
   // One that never came to its backend says nothing about it.
   const last = latest.find(({ outcome }) => outcome && !hasNeverRun(outcome));
@@ -21,7 +21,10 @@ export function pauseOf(latest: readonly SessionRecord[], now: number): BackOff 
   return { until, reason: `no session starts on ${last.backend} before ${new Date(until).toISOString()}: ${whose}` };
 }
 
-/** Until when nobody is started by itself on a backend, so that its owner has some of the subscription left. */
+/**
+ * Time until which no agent is started by itself on a backend, so that its owner has some of the subscription left;
+ * undefined when there is none.
+ */
 export function headRoomOf(latest: readonly SessionRecord[], headRoom: number, now: number): BackOff | undefined {
   const last = latest.find(({ usage }) => usage?.window !== undefined);
   const window = last?.usage?.window;
@@ -32,6 +35,6 @@ export function headRoomOf(latest: readonly SessionRecord[], headRoom: number, n
   return { until: window.until, reason };
 }
 
-/** When the item of a deferred session may be offered again, where somebody said so. */
+/** Moment at which the item of a deferred session may be offered again, where the outcome names one. */
 export const retryOf = ({ kind, retryAt }: Outcome): Pick<Settlement, "retryAt"> =>
   kind === "deferred" && retryAt !== undefined ? { retryAt } : {};

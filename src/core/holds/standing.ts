@@ -42,7 +42,10 @@ export class Standing {
     return short === undefined ? undefined : { until: endOfDay(zone, now), reason: short };
   }
 
-  /** For whoever is looked at again and again: the others find it when they start, once for each of their dues. */
+  /**
+   * Sentence on a stop in the workspace, for agents with an `on` rule, which are looked at again and again. The others
+   * find it when they start, once for each of their dues.
+   */
   private async committed({ when, workspace }: AgentDefinition): Promise<string | undefined> {
     if (!when?.rules.some(({ kind }) => kind === "on")) return undefined;
     const commit = await this.means.latest(workspace);

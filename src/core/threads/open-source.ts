@@ -16,7 +16,7 @@ interface Theme {
   readonly last: number;
 }
 
-/** After all tiers: what is to be explored alone, and what is to be looked after; whatever was left alone longest first. */
+/** After all tiers: open threads to explore alone, and chores; the one left alone longest first. */
 export const openSource: WorkSource = {
   name: OPEN,
   tier: "tertiary",

@@ -7,7 +7,7 @@ export const THREADS = "threads";
 const LONGEST_BODY = 32 * 1024;
 const CLOSED = ["closed", "done", "resolved", "abandoned"];
 
-/** A file of `threads/`. One that does not say what it is waits for its owner. */
+/** Thread in a file of `threads/`. One with mistakes in it waits for its owner. */
 export function parseThread(path: string, text: string): Thread {
   const { fields, body, broken } = readMarked(text.slice(0, LONGEST_BODY));
   const updated = momentIn(fields.updated ?? fields.created);
