@@ -147,8 +147,8 @@ export class Roster {
   }
 
   /**
-   * A due that would come too late by waiting is skipped; any other waits, and says for what. So does one that something
-   * has brought which is still there: skipped, it would be brought again at the next look.
+   * A due that would come too late by waiting is skipped; any other waits, and says for what. So does one that
+   * something has brought which is still there: skipped, it would be brought again at the next look.
    */
   private holdBack({ when }: AgentDefinition, due: DueRecord, { until, reason }: BackOff): Promise<void> {
     const { ledger } = this.fleet;

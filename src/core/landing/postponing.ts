@@ -20,7 +20,7 @@ export interface Unsent {
 export const nextTry = (failures: number, now: number): number =>
   now + Math.min(FIRST_POSTPONED_MS * 2 ** (failures - 1), MAX_POSTPONED_MS);
 
-/** Puts an effect off that could not be brought to its place, and says so to a person when it does not pass by itself. */
+/** Puts an effect off that could not be brought to its place, and tells a person when that does not pass by itself. */
 export async function postpone(
   { ledger, clock }: Pick<Fleet, "ledger" | "clock">,
   effect: Effect,

@@ -53,7 +53,8 @@ const pointedTo = (item: WorkItem): WorkItem[] => (item.sameAs ? [{ ...item, ...
 
 /**
  * A run that was cut short, or whose work is not on the branch, has said nothing that may be recorded of its item. The
- * words of one that has read what strangers write stand in its journal entry, and not where its siblings find their work.
+ * words of one that has read what strangers write stand in its journal entry, and not where its siblings find their
+ * work.
  */
 function recordable(session: string, { report, outcome, rescue, tainted }: PublishIntent): ItemReport | undefined {
   if (!isStated(outcome) || rescue) return undefined;

@@ -25,7 +25,10 @@ export type Applied =
   | { readonly kind: "unfit"; readonly reason: string }
   | { readonly kind: "pending"; readonly reason: string; readonly refused?: RefusalKind };
 
-/** Puts kept work on a branch of the remote as everything else gets there: merged in memory, pushed, confirmed, journaled. */
+/**
+ * Puts kept work on a branch of the remote as everything else gets there: merged in memory, pushed, confirmed,
+ * journaled.
+ */
 export class RescueApplier {
   private readonly fleet: Fleet;
   private readonly versions: LessonVersions;

@@ -100,7 +100,10 @@ export class UnsentEffects {
     }
   }
 
-  /** Rows of an earlier midwatch, which wrote the two facts one after the other, and may have been killed between them. */
+  /**
+   * Tells of arrivals in rows of an earlier midwatch, which wrote the two facts one after the other, and may have been killed
+   * between them.
+   */
   private async tellOfArrived(workspace: Workspace): Promise<readonly string[]> {
     const reasons: string[] = [];
     for (const effect of await this.fleet.ledger.history.untold(workspace.name))

@@ -3,7 +3,7 @@ import type { Clock } from "../contracts/clock.ts";
 /** Milliseconds that a run may go on after it was told to stop: more than every backend needs to end its processes. */
 const STOP_GRACE_MS = 60_000;
 
-/** The events of a run. Rejects when it goes on long after it was told to stop: no backend may hold a session for ever. */
+/** Events of a run. Rejects when it goes on long after it was told to stop: no backend may hold a session for ever. */
 export async function* heeding<T>(events: AsyncIterable<T>, stop: AbortSignal, clock: Clock): AsyncIterable<T> {
   const over = new AbortController();
   const run: { deaf?: Error; fail(deaf: Error): void } = { fail() {} };

@@ -17,7 +17,10 @@ export interface Phases {
  */
 const COMMIT_MS = 24 * 3_600_000;
 
-/** Of a session whose commit phase broke off: it is in its clone, in the hub or on the branch, and is looked for at once. */
+/**
+ * Publication of a session whose commit phase broke off: its work is in its clone, in the hub or on the branch, and is
+ * looked for at once.
+ */
 const NOT_KNOWN: Publication = { kind: "none", reason: "what became of its work is not known yet" };
 
 /** Runs one session, from status to commit. Never rejects: a crash is an outcome, too. */

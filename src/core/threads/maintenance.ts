@@ -33,7 +33,7 @@ export function choresIn(markdown: string): readonly Chore[] {
   });
 }
 
-/** The file with a chore looked after on a day: ticked, or with its date. The same text when it is not there any more. */
+/** File with a chore looked after on a day: ticked, or with its date. The same text when it is not there any more. */
 export function lookedAfter(markdown: string, text: string, { day, isOver }: { day: string; isOver: boolean }): string {
   const chore = choresIn(markdown).find((one) => one.text === text);
   const lines = markdown.split("\n");

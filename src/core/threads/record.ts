@@ -58,7 +58,9 @@ function opened({ title, note, kind = "solo" }: ProposedThread, said: Said): str
   return `---\n${settings.join("\n")}\n---\n\n${text}\n`;
 }
 
-/** The same file with a note more, and its state as it is said to be now. Everything else stays as people have written it. */
+/**
+ * Thread file with a note more, and its state as it is said to be now. Everything else stays as people have written it.
+ */
 function goneOn(text: string, { note, kind, closed }: ProposedThread, said: Said): string {
   const added = noteOf(note, said);
   const state = closed ? "closed" : "open";
@@ -73,8 +75,8 @@ const noteOf = (note: string, { agent, at, session }: Said) =>
   note === "" ? "" : `- ${dayOfRecord(at)}, ${agent}${session === undefined ? "" : ` (${session.slice(-8)})`}: ${note}`;
 
 /**
- * The thread with how a session on it has ended: closed when there is nothing left to do, its owner's when it is blocked,
- * left alone while it waits.
+ * The thread with how a session on it has ended: closed when there is nothing left to do, its owner's when it is
+ * blocked, left alone while it waits.
  */
 export function recordInThread(text: string, { state, reason }: ItemReport, now: number): string {
   const words = reason.replaceAll(/\s+/g, " ").trim();

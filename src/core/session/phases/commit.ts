@@ -194,7 +194,10 @@ function threadsOf({ result }: Executed): Pick<PublishIntent, "threads"> {
   return threads.length > 0 ? { threads } : {};
 }
 
-/** Rescued work it started from and added nothing to: its own to publish when it ended, to hand on when it was cut short. */
+/**
+ * Rescued work that the session started from and added nothing to: its own to publish when it ended, to hand on when it
+ * was cut short.
+ */
 const takenOver = ({ base, upstream }: Executed) => (base === upstream ? undefined : base);
 
 const withWork = (intent: PublishIntent, work: string | undefined): PublishIntent =>

@@ -5,7 +5,9 @@ import type { Ranked } from "../../work/cascade.ts";
 import { DUTY_SOURCE } from "../../work/duty.ts";
 import type { Outlook } from "../../work/outlook.ts";
 
-/** Phase 2. One theme per session: claim the first ready candidate, and keep for each of them why it was taken or not. */
+/**
+ * Phase 2. One theme per session: claims the first ready candidate, and keeps for each of them why it was taken or not.
+ */
 export class SelectPhase implements Phase<Checked, Selected> {
   readonly name = "select";
   private readonly fleet: Fleet;
