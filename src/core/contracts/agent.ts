@@ -1,27 +1,29 @@
 import type { When } from "./when.ts";
 
-/** How a file names a swappable part: which one, and its options. */
+/** Swappable part as a file names it, with its options. */
 export interface PartConfig {
   readonly use: string;
   readonly [option: string]: unknown;
 }
 
-/** Who a commit is by. */
+/** Author of a commit. */
 export interface CommitIdentity {
   readonly name: string;
   readonly email: string;
 }
 
-/** What one run may take. A missing limit is no limit. */
+/** Limits of one run. A missing limit is no limit. */
 export interface SessionLimits {
   readonly minutes: number;
-  /** What one session may cost, where the agent's file says so; else the budget policy does. */
+  /** Cap of one session, where the agent's file sets one; else the budget policy does. */
   readonly dollars?: number | undefined;
 }
 
-/** What an agent may be allowed to do, in words every backend translates into its own. */
+/** Rights an agent may be given, in words every backend translates into its own. */
 export const TOOL_NAMES = ["read", "edit", "run", "search", "web"] as const;
-/** What an agent may be allowed to do: read files, edit them, run commands, search in files, use the web. @useDeclaredType */
+/**
+ * A right an agent may be given: read files, edit them, run commands, search in files, use the web. @useDeclaredType
+ */
 export type ToolName = (typeof TOOL_NAMES)[number];
 /** One of them, or a tool in a backend's own words: "Bash(git log *)". */
 export type Tool = ToolName | (string & {});
@@ -51,7 +53,7 @@ export interface AgentDefinition {
   readonly backend: PartConfig;
   /** In the backend's own words. */
   readonly model?: string | undefined;
-  /** What it may do. Left out: what its backend allows by itself. */
+  /** Tools it may use. Left out: those that its backend allows by itself. */
   readonly tools?: readonly Tool[] | undefined;
   /** When it is due. One without it is due whenever somebody asks. */
   readonly when?: When | undefined;
@@ -59,7 +61,7 @@ export interface AgentDefinition {
   readonly work: readonly string[];
   /** The workspace of a sibling's that its duty reviews. */
   readonly reviews?: string | undefined;
-  /** Who its commits are by. Left out: as its workspace says, else its own name. */
+  /** Author of its commits. Left out: as its workspace says, else its own name. */
   readonly identity?: CommitIdentity | undefined;
   readonly limits: SessionLimits;
   /** The folder of its file: relative paths in the file start here. */
@@ -69,16 +71,16 @@ export interface AgentDefinition {
 /** A git repository agents work in. */
 export interface WorkspaceDefinition {
   readonly name: string;
-  /** Where work is published: any URL git understands, or an absolute path. */
+  /** Remote to publish work to: any URL git understands, or an absolute path. */
   readonly remote: string;
   readonly branch: string;
-  /** Who commits in it are by. Left out: each agent's own name. */
+  /** Author of the commits in it. Left out: each agent's own name. */
   readonly identity?: CommitIdentity | undefined;
-  /** What makes a fresh clone usable. */
+  /** Things that make a fresh clone usable. */
   readonly tree: TreeDefinition;
 }
 
-/** What a clone needs that is not in the repository. */
+/** Things a clone needs that are not in the repository. */
 export interface TreeDefinition {
   /** An absolute folder that `copy` and `link` take from: somebody's own checkout. */
   readonly checkout?: string | undefined;

@@ -4,7 +4,7 @@ import type { Lock } from "./locks.ts";
 import type { Reach } from "./processes.ts";
 import type { ItemState, WorkspaceView } from "./work.ts";
 
-/** What a backend gets to run one item. Every path is absolute. */
+/** Request to a backend to run one item. Every path is absolute. */
 export interface BackendRequest {
   readonly instructions: string;
   readonly prompt: string;
@@ -54,7 +54,7 @@ export interface EarlierRun {
   readonly transcript: string;
 }
 
-/** What a run has used. */
+/** Tokens and money that a run has used. */
 export interface Usage {
   readonly inputTokens: number;
   readonly outputTokens: number;
@@ -64,7 +64,7 @@ export interface Usage {
   readonly window?: SubscriptionWindow;
 }
 
-/** How much of what a subscription gives for some hours or days is used, from 0 to 1, and when it begins anew. */
+/** Used share, from 0 to 1, of a subscription's window of some hours or days, and when the window begins anew. */
 export interface SubscriptionWindow {
   readonly used: number;
   /** Epoch milliseconds. */
@@ -74,7 +74,7 @@ export interface SubscriptionWindow {
 /** The Agent Client Protocol's stop reasons, and "error". */
 export type StopReason = "end_turn" | "max_tokens" | "max_turn_requests" | "refusal" | "cancelled" | "error";
 
-/** Why a run did not end by itself, or not as well as it looks, as far as the backend or a guard can tell. */
+/** Reason why a run did not end by itself, or not as well as it looks, as far as the backend or a guard can tell. */
 export type Cause =
   // The program, and what makes its clone usable.
   | "setup"
@@ -116,7 +116,7 @@ export type Cause =
   | "empty"
   | "swallowed";
 
-/** What a run says became of its item. */
+/** Item's state as a run states it. */
 export interface Stated {
   readonly item: ItemState;
   readonly reason: string;
@@ -124,31 +124,31 @@ export interface Stated {
   readonly waitingFor?: readonly string[] | undefined;
 }
 
-/** How a run ended, and what it has used. */
+/** End of a run, and what it has used. */
 export interface BackendResult {
   readonly stopReason: StopReason;
   readonly cause?: Cause;
   /** The agent's last message, or the error in one sentence. */
   readonly text: string;
-  /** What the run says became of its item. Missing when it said nothing. */
+  /** Item's state as the run states it. Missing when it said nothing. */
   readonly stated?: Stated;
-  /** Why what it sent for an answer is none. Not for a backend to say. */
+  /** Reason why the text it sent for an answer is none. Not for a backend to say. */
   readonly unanswered?: string;
   readonly usage: Usage;
   /** Epoch milliseconds before which the API has said it will not answer. */
   readonly retryAt?: number;
 }
 
-/** What came of a call. */
+/** Result of a tool call. */
 export interface ToolResult {
   readonly type: "tool_result";
   readonly id: string;
   readonly ok: boolean;
-  /** What the tool answered, as text, no longer than a line we read. Guards see it; no log has it. */
+  /** Text of the tool's answer, no longer than a line we read. Guards see it; no log has it. */
   readonly output?: string;
 }
 
-/** What a run does, as it does it. "finished" comes exactly once, and last. */
+/** Step of a run, told as it happens. "finished" comes exactly once, and last. */
 export type BackendEvent =
   | { readonly type: "started"; readonly detail?: string }
   | { readonly type: "message"; readonly text: string }
@@ -189,11 +189,11 @@ export interface Backend {
   readonly runsOwnersProgram?: boolean;
   /** Is it installed, signed in, reachable? Never calls a model. */
   probe(signal: AbortSignal): Promise<HealthReport>;
-  /** How a person goes on with a session that has ended. Prepares its new home; starts nothing. */
+  /** Prepares a new home in which a person goes on with an ended session. Starts nothing. */
   open?(ended: EndedRun): Promise<Reopened>;
-  /** What a run that died before it could say so has used, by what it had kept. Rejects when that cannot be told. */
+  /** Usage of a run that died before it could say so, by what it had kept. Rejects when that cannot be told. */
   used?(run: EarlierRun): Promise<Usage>;
-  /** What a workspace's commit holds for it, and what of that is in effect. Runs nothing. */
+  /** Offers that a workspace's commit holds for it, and which of them are in effect. Runs nothing. */
   offered?(view: WorkspaceView): Promise<readonly Offered[]>;
   /**
    * Run one prompt to its end.

@@ -27,11 +27,11 @@ export interface Section {
   readonly title: string;
   /** The most valuable first. Each stands in the brief whole, or is left out and counted. */
   readonly entries: readonly BriefEntry[];
-  /** How many have been left out already. */
+  /** Number of entries that have been left out already. */
   readonly omitted?: number;
   /** The most it may take. */
   readonly tokens: number;
-  /** Where there is not room for all, those with more get theirs first; 0 when left out. */
+  /** Rank for room: where there is not enough for all, higher values get theirs first; 0 when left out. */
   readonly value?: number;
   /** Of the newest thing in it: epoch milliseconds. Missing where all of it has been found out just now. */
   readonly asOf?: number;
@@ -39,10 +39,10 @@ export interface Section {
   readonly staleAfter?: number;
 }
 
-/** What the author of a section may know. Reads the fetched commit only, never anybody's checkout. */
+/** Facts that the author of a section may use. Reads the fetched commit only, never a person's checkout. */
 export interface BriefQuestion {
   readonly agent: AgentDefinition;
-  /** What the session has taken on; missing where nothing is ready, or a person asks. */
+  /** Item the session has taken on; missing where nothing is ready, or a person asks. */
   readonly item?: WorkItem;
   readonly company: Company;
   readonly view: WorkspaceView;

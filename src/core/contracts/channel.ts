@@ -1,10 +1,10 @@
-/** What a letter is: the answer to whoever asked, a report, or a sign of life to the dead man's switch. */
+/** Kind of a letter: the answer to a request, a report, or a sign of life to the dead man's switch. */
 export type LetterKind = "reply" | "report" | "alive" | "fail" | "test";
 
-/** What is to be said, in Markdown, before it is known by which mark it is told from others. */
+/** Text of a letter, in Markdown, before it has the mark that tells it from others. */
 export interface Draft {
   readonly kind: LetterKind;
-  /** Where in the channel: "owner/repo#12"; empty for a channel that has only one place. */
+  /** Place in the channel: "owner/repo#12"; empty for a channel that has only one place. */
   readonly to: string;
   /** One line. */
   readonly title: string;
@@ -22,7 +22,9 @@ export interface Letter extends Draft {
   readonly mark: string;
 }
 
-/** What became of sending a message. `retryAt` (epoch milliseconds) asks for the whole channel to be left alone until then. */
+/**
+ * Result of sending a message. `retryAt` (epoch milliseconds) asks for the whole channel to be left alone until then.
+ */
 export type Sent =
   | { readonly kind: "sent" }
   /** It has certainly not arrived, and nothing else would get through now. */
@@ -32,7 +34,7 @@ export type Sent =
   /** Sending it again would be of no use: a person has to look. */
   | { readonly kind: "refused"; readonly reason: string };
 
-/** What a channel knows of a message that may have arrived. */
+/** A channel's answer about a message that may have arrived. */
 export type DeliveryLookup = { readonly kind: "sent" | "absent" } | Extract<Sent, { kind: "later" | "refused" }>;
 
 /**
@@ -46,8 +48,8 @@ export interface Channel {
   /** Sends one message, once. Resolves with what became of it: also when it failed, and when it may have arrived. */
   send(letter: Letter, signal: AbortSignal): Promise<Sent>;
   /**
-   * Whether it has arrived, told by its mark. A channel that cannot say is one by which a message may arrive twice, when
-   * the process that sent it is killed before it could write that down.
+   * Looks for the message by its mark, to tell whether it has arrived. A channel that cannot look may deliver a
+   * message twice, when the process that sent it is killed before it could write that down.
    */
   find?(letter: Letter, signal: AbortSignal): Promise<DeliveryLookup>;
 }

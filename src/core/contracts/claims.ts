@@ -1,4 +1,4 @@
-/** What the ledger knows about an item: whose it is, or how it ended, at which revision. */
+/** Ledger's claim on an item: its holder or how it ended, and at which revision. */
 export interface Claim {
   readonly source: string;
   readonly item: string;

@@ -6,7 +6,7 @@ const MAX_COMPLAINT_CHARS = 300;
 /** Characters of a line that are looked at: more would take long to read where somebody has made it so. */
 const MAX_SEARCHED_CHARS = 1_000;
 
-/** What a program has said, with one more line; only the end is kept of much. */
+/** Adds a line to a program's output; of a long output only the end is kept. */
 export function withLine(before: string | undefined, line: string): string {
   const start = line.length > MAX_SEARCHED_CHARS ? copied(line.slice(0, MAX_SEARCHED_CHARS)) : line;
   const text = before === undefined || before === "" ? start : `${before}\n${start}`;
@@ -16,9 +16,9 @@ export function withLine(before: string | undefined, line: string): string {
 /** A part of a string keeps all of it in memory. */
 const copied = (part: string): string => Buffer.from(part, "utf16le").toString("utf16le");
 
-/** Where Node shows the line of source it has stopped at, which comes next. */
+/** Line in which Node names a place in the source; the line of source it has stopped at comes next. */
 const SOURCE_PLACE = /^(?:file:\/\/|node:|\/|[\w.-]+\/)\S*:\d+$/;
-/** What stands around a complaint and is none: frames, carets, what hangs on an error, footers and consequences. */
+/** Lines around a complaint that are none themselves: frames, carets, details of an error, footers and consequences. */
 const NOISE =
   /^(?:\s|$|[{}\]^|+]|Node\.js v|Bun v|\(Use `node|\(node:\d+\)|hint:|note:|goroutine |exit status |Stack trace:|#\d|Caused by:|error: failed to push some refs|make(?:\[\d+\])?: \*\*\*.* Error \d+|npm (?:error|ERR!) (?:code|errno|syscall|path|command|A complete log)|npm (?:error|ERR!)\s*$)|\b(?:0|no) (?:errors?|failed|failures)\b/i;
 /** "TypeError: x is not a function", "mine.NoPrice [E_PRICE]: none today", "Error". */

@@ -5,7 +5,7 @@ export interface DueRecord extends Due {
   readonly agent: string;
   /** Epoch milliseconds; later than `from` for a range of moments that were missed together. */
   readonly to: number;
-  /** How many moments it stands for. */
+  /** Number of moments it stands for. */
   readonly n: number;
   readonly state: "pending" | "ran" | "coalesced" | "skipped" | "missed";
   readonly session?: string;
@@ -20,13 +20,13 @@ export interface DueFilter {
   readonly upTo?: number;
 }
 
-/** What a rule has brought since it was last looked at. */
+/** Dues that a rule has brought since it was last looked at. */
 export interface Accrual {
   readonly agent: string;
   readonly rule: string;
   /** The cursor it was worked out from; undefined for a rule that was never looked at. */
   readonly since: number | undefined;
-  /** Where the cursor is put. Before `since` when the clock was set back. */
+  /** New place of the cursor. Before `since` when the clock was set back. */
   readonly upto: number;
   readonly dues: readonly DueRecord[];
 }

@@ -7,7 +7,7 @@ import type { Outcome, Proof } from "./session.ts";
 import type { Spoken } from "./threads.ts";
 import type { ItemReport, WorkItem } from "./work.ts";
 
-/** What publishing needs to know, whoever finishes it. */
+/** Everything needed to publish a session's work, by whichever process finishes it. */
 export interface PublishIntent extends Spoken {
   readonly agent: string;
   readonly item: WorkItem;
@@ -16,17 +16,17 @@ export interface PublishIntent extends Spoken {
   readonly startedAt: number;
   /** Epoch milliseconds. Whoever publishes it, and however often, writes this time: the same bookkeeping again is none. */
   readonly endedAt: number;
-  /** What its item's end rests on. */
+  /** Proof that its item's end rests on. */
   readonly proof?: Proof;
   /** Lines for the journal entry. */
   readonly notes: string;
-  /** What whoever asked for the item is told, besides the outcome; only where somebody waits for it. */
+  /** Answer for the person who asked for the item, besides the outcome; only where one waits for it. */
   readonly answer?: string;
-  /** What its programs were kept by. */
+  /** Containment of its programs. */
   readonly contained?: ContainmentName;
   /** The commit of the hub that holds the work; missing when there is only bookkeeping to publish. */
   readonly work?: string;
-  /** Where unpublished work was kept instead. */
+  /** Rescue ref of unpublished work. */
   readonly rescue?: string;
 }
 
@@ -49,14 +49,14 @@ interface Journaled {
   readonly state: "intent" | "sent" | "confirmed" | "held";
   /** The commit that was last sent. */
   readonly sent?: string;
-  /** How often in a row it could not be brought to its place, and why the last time. */
+  /** Number of failed attempts in a row to bring it to its place; `reason` says why the last one failed. */
   readonly attempts: number;
   readonly reason: string;
   /** Epoch milliseconds before which it is not tried again. */
   readonly next: number;
 }
 
-/** Why an effect is tried again only later, and who is asked about it. */
+/** Delay of an effect: the reason, the time, and the obligation of the person who is asked about it. */
 export interface Postponement {
   readonly reason: string;
   /** Epoch milliseconds. */

@@ -3,15 +3,15 @@ import type { ContainmentName } from "./containment.ts";
 import type { Incident } from "./incidents.ts";
 import type { Outcome, PhaseName, Publication } from "./session.ts";
 
-/** What a session was started for. */
+/** Circumstances a session was started in. */
 export interface StartedWith {
   readonly due: string;
   readonly reason: string;
-  /** What its programs are kept by. */
+  /** Containment of its programs. */
   readonly contained: ContainmentName;
 }
 
-/** What can happen, and what is told of it. Plain data: every event can be written as one line of JSON. */
+/** Event, with everything that is told of it. Plain data: every event can be written as one line of JSON. */
 export type Happening =
   | { readonly type: "session.started"; readonly data: StartedWith }
   | { readonly type: "session.recovered"; readonly data: { readonly lost: string; readonly outcome: Outcome } }
@@ -39,7 +39,7 @@ export type MidwatchEvent = Happening & {
 /** Hears of every event, after it happened. What it throws is told of in the log, and stops nothing. */
 export type Listener = (event: MidwatchEvent) => void;
 
-/** Whose event it is. Every session value is one. */
+/** Session that an event is about. Every session value is one. */
 export interface Subject {
   readonly id: string;
   readonly agent: { readonly name: string };

@@ -1,4 +1,4 @@
-/** What somebody else may change, and the command that ends that. */
+/** File that others may change, and the command that ends that. */
 export interface Exposure {
   readonly path: string;
   /** A clause about it: "is writable by everyone (mode 0666)". */

@@ -22,7 +22,7 @@ export interface SessionRecord extends Remains {
   readonly outcome?: Outcome;
   readonly publication?: Publication;
   readonly usage?: Usage;
-  /** How many candidates it had; those that say why it took what it took are kept for some months. */
+  /** Number of candidates it had; those that say why it took what it took are kept for some months. */
   readonly considered?: number;
 }
 
@@ -44,14 +44,14 @@ export interface SessionFilter {
 export interface Obligation {
   /** The same key is the same thing, however often it comes up. */
   readonly key: string;
-  /** Who has to see to it; "owner" is whose fleet it is. */
+  /** Person who has to see to it; "owner" is the owner of the fleet. */
   readonly owner: string;
   readonly action: string;
   /** Epoch milliseconds. */
   readonly at: number;
 }
 
-/** What parts may ask of the record: how sessions went, what was spent, what waits. It is never written to by them. */
+/** Record that parts may ask: how sessions went, what was spent, what waits. Parts never write to it. */
 export interface FleetHistory extends HealthHistory, SpendingHistory {
   /** Those that have not ended; one of a process that is gone as well, until somebody has ended it. */
   openSessions(): Promise<readonly SessionRecord[]>;
@@ -59,7 +59,7 @@ export interface FleetHistory extends HealthHistory, SpendingHistory {
   sessions(filter: SessionFilter): Promise<readonly SessionRecord[]>;
   /** All sessions whose id starts so. */
   find(idPrefix: string): Promise<readonly SessionRecord[]>;
-  /** What was reserved and spent on a day and, as the clock has it, later. */
+  /** Reservations and charges of a day and, as the clock has it, of later ones. */
   reservations(day: string): Promise<readonly Reservation[]>;
   /** Caps that were set anew for a day: "2026-11-22". */
   raisedCaps(day: string): Promise<readonly RaisedCap[]>;

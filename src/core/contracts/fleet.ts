@@ -10,7 +10,7 @@ import type { Reporting } from "./reporting.ts";
 import type { SessionFolders } from "./session-folders.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** What every step of the loop works with: the declared agents, their repositories, the record, the machine. */
+/** Everything the steps of the loop work with: the declared agents, their repositories, the record, the machine. */
 export interface Fleet {
   readonly agents: readonly AgentDefinition[];
   /** The time zone in which a day is a day. */
@@ -19,16 +19,16 @@ export interface Fleet {
   readonly catchUp: number;
   /** Milliseconds for which the answer of a health check that is about the fleet is kept. */
   readonly healthEvery: number;
-  /** How many sessions may be open at once. */
+  /** Number of sessions that may be open at once. */
   readonly slots: number;
-  /** What every program we start gets of the environment midwatch was started with. */
+  /** Variables that every program we start gets of the environment midwatch was started with. */
   readonly environment: Readonly<Record<string, string>>;
-  /** What the fleet's STOP file says; undefined when there is none. */
+  /** Text of the fleet's STOP file; undefined when there is none. */
   readonly stopFile: () => Promise<string | undefined>;
   readonly workspaces: { readonly names: readonly string[]; get(name: string): Workspace };
   /** Files of the fleet that others may write. */
   readonly exposed?: () => readonly Exposure[];
-  /** What changes with each file that says what the fleet is, by path from its folder. */
+  /** Fingerprints of the files that say what the fleet is, by path from its folder. */
   readonly ownFiles?: () => ReadonlyMap<string, string>;
   readonly ledger: Ledger;
   readonly locks: Locks;
@@ -37,6 +37,6 @@ export interface Fleet {
   readonly inbox: Inbox;
   readonly clock: Clock;
   readonly events: Events;
-  /** Which reports go to which channel; none when left out. */
+  /** Reports and the channels they go to; none when left out. */
   readonly reporting?: Reporting;
 }

@@ -1,18 +1,18 @@
 import type { HealthRun, Incident } from "./incidents.ts";
 
-/** What the ledger can tell of how a fleet is. */
+/** Ledger's record of how a fleet is. */
 export interface HealthHistory {
   /** The open incidents, the oldest first; those that were resolved after a moment as well, where one is given. */
   incidents(resolvedAfter?: number): Promise<readonly Incident[]>;
-  /** What each check has found last. */
+  /** Last finding of each check. */
   healthRuns(): Promise<readonly HealthRun[]>;
   /** Items that were passed over as waiting or blocked whenever somebody looked, and since when: a month at most. */
   waits(): Promise<readonly WaitingItem[]>;
-  /** What ended sessions have taken for granted, by session. */
+  /** Assumptions of ended sessions, by session. */
   assumptions(endedAfter: number): Promise<ReadonlyMap<string, readonly string[]>>;
 }
 
-/** What sessions take for granted because nobody was there to be asked. */
+/** Assumptions that sessions make because there is no person to ask. */
 export interface AssumptionRecord {
   /** In its own words; again, it changes nothing. */
   keep(session: string, assumed: readonly string[]): Promise<void>;

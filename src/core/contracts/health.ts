@@ -9,7 +9,7 @@ import type { Caps } from "./policy.ts";
 export type HealthStatus = "pass" | "warn" | "fail";
 
 /**
- * What a check has found. A "fail" of the backend, the disk, the ledger, the remote or the containment keeps a session
+ * Finding of a check. A "fail" of the backend, the disk, the ledger, the remote or the containment keeps a session
  * from starting; any other warns.
  */
 export interface HealthReport {
@@ -19,10 +19,10 @@ export interface HealthReport {
   readonly detail: string;
   /** Which of several causes, where a check can tell of several: an agent, a workspace, an item. */
   readonly about?: string;
-  /** What was measured, and where it begins to warn. */
+  /** Measured value; `threshold` is where it begins to warn. */
   readonly value?: number;
   readonly threshold?: number;
-  /** What the two are counted in: "days", "%". */
+  /** Unit of the two: "days", "%". */
   readonly unit?: string;
   /** Milliseconds since it was looked at, for an answer that is kept. */
   readonly age?: number;
@@ -30,9 +30,9 @@ export interface HealthReport {
   readonly quotes?: boolean;
   /** Nobody but a person can mend it: it becomes no agent's work. */
   readonly needsPerson?: boolean;
-  /** Who has said that they know of it: it is shown, and warns nobody. */
+  /** Person who has said that they know of it: it is shown, and warns no more. */
   readonly acknowledged?: string;
-  /** What is known, by name, for a person who asks. */
+  /** Details by name, for a person who asks. */
   readonly facts?: Readonly<Record<string, string>>;
 }
 
@@ -61,11 +61,11 @@ export interface WorkspaceFacts {
   readonly branch: string;
   /** Missing when nothing was ever fetched. */
   readonly commit?: string;
-  /** Whether that is what the remote has now; else it is what it had when it could be reached last. */
+  /** True when that is what the remote has now; else it is what it had when it could be reached last. */
   readonly current: boolean;
   /** When anything below a path was changed last, epoch milliseconds; undefined when there is nothing. */
   readonly lastChange: (path: string) => Promise<number | undefined>;
-  /** Whether that commit's history has another; false for one that nobody knows. */
+  /** True when that commit's history has another; false for an unknown commit. */
   readonly contains: (commit: string) => Promise<boolean>;
 }
 
@@ -75,7 +75,7 @@ export interface HealthQuestion {
   readonly now: number;
   /** The time zone in which a day is a day. */
   readonly zone: string;
-  /** Whose session is to start; missing for a check that is about the fleet. */
+  /** Agent whose session is to start; missing for a check that is about the fleet. */
   readonly agent?: AgentDefinition;
   readonly agents: readonly AgentDefinition[];
   /** Milliseconds for which an answer about the fleet is kept. */
@@ -83,7 +83,7 @@ export interface HealthQuestion {
   readonly history: FleetHistory;
   /** The checks of this fleet that are about all of it, and when each of them was last made, before now. */
   readonly runs: readonly (Pick<HealthRun, "check"> & { readonly at?: number })[];
-  /** What the budget policy allows an agent. */
+  /** Caps that the budget policy sets for an agent. */
   readonly caps: (agent: AgentDefinition) => Caps;
   /** Those of the fleet. */
   readonly workspaces: () => Promise<readonly WorkspaceFacts[]>;
@@ -102,6 +102,6 @@ export interface HealthCheck {
   readonly name: string;
   /** "fleet": it is made once for all, and its answer is kept for a while. Else before every session, about its agent. */
   readonly about?: "fleet" | "agent";
-  /** What it finds now. A rejection is reported as a warning of this check, with its reason. */
+  /** Present findings. A rejection is reported as a warning of this check, with its reason. */
   check(question: HealthQuestion, signal: AbortSignal): Promise<HealthReport | readonly HealthReport[]>;
 }

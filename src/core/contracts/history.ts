@@ -8,7 +8,7 @@ import type { RescueIntent } from "./rescues.ts";
 import type { CandidateRecord } from "./settlement.ts";
 import type { Stop } from "./stops.ts";
 
-/** What the ledger can tell. Asking changes nothing. */
+/** All the ledger can tell. Asking changes nothing. */
 export interface History extends FleetHistory, NeedsHistory {
   /** Those on its items, and on what is the same for every workspace. */
   claims(workspace: string): Promise<readonly Claim[]>;

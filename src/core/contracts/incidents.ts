@@ -1,6 +1,6 @@
 import type { HealthReport } from "./health.ts";
 
-/** What one check has found at one time. */
+/** Finding of one check at one time. */
 export interface HealthRun {
   readonly check: string;
   /** Whom it was about: an agent or a workspace; empty for the fleet. */
@@ -34,7 +34,7 @@ export interface Acknowledgement {
   readonly until?: number;
 }
 
-/** What the ledger knows of health. */
+/** Ledger's record of incidents and of the findings of checks. */
 export interface IncidentRecord {
   /** Keeps what a check has found: opens and touches incidents, and resolves those of its subject that are no more. */
   observe(run: HealthRun): Promise<void>;
@@ -47,7 +47,7 @@ export interface IncidentRecord {
   ): Promise<void>;
   /** Openings, turns to the worse and endings that nobody has been told of, the oldest first. */
   untold(): Promise<readonly Incident[]>;
-  /** Whoever is killed between telling and this tells it again. */
+  /** Notes that it has been told. A process that is killed between telling and this tells it again. */
   told(incident: Incident): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-/** What harnesses put around words of their own, which are meant for a model and for nobody else. */
+/** Tags that harnesses put around words of their own, which are meant for the model alone. */
 const NAMES = [
   "system-reminder",
   "system-note",
@@ -47,8 +47,8 @@ interface Block {
 }
 
 /**
- * What an agent says in a message, without what its harness has put there, or what it says back of that: nothing is left
- * of a message that is only that. What stands in a block of code, or between backticks, is quoted on purpose, and stays.
+ * Removes from an agent's message the words its harness has put there, and those it repeats of them: nothing is left
+ * of a message that is only that. Text in a block of code, or between backticks, is quoted on purpose, and stays.
  */
 export function withoutInjected(text: string): string {
   const blocks = injectedIn(text);
@@ -62,7 +62,7 @@ export function withoutInjected(text: string): string {
   return [...own, text.slice(at)].join("").trim();
 }
 
-/** Whether a message ends within what its harness has put there: more of it may come in another piece. */
+/** True when a message ends within words that its harness has put there: more of them may come in another piece. */
 export const endsInjected = (text: string): boolean => injectedIn(text).some(({ isOpen }) => isOpen);
 
 function injectedIn(text: string): readonly Block[] {
@@ -90,7 +90,7 @@ function tokenOf(match: RegExpExecArray): Token {
   return { kind: groups.slash === "/" ? "close" : "open", name: groups.tag.toLowerCase(), ...place };
 }
 
-/** Where what a tag opens ends, by the tag: the innermost that is open is the one that is closed. */
+/** End of the block that a tag opens, by the tag: a closing tag closes the innermost that is open. */
 function closesOf(tokens: readonly Token[]): ReadonlyMap<Token, number> {
   const open = new Map<string, Token[]>();
   const closes = new Map<Token, number>();
@@ -114,11 +114,11 @@ interface Read {
   readonly text: string;
   readonly tokens: readonly Token[];
   readonly closes: ReadonlyMap<Token, number>;
-  /** Where the last block ended. */
+  /** End of the last block. */
   readonly at: number;
 }
 
-/** What nothing closes reaches as far as the next block of code: an answer that stands in one is not lost. */
+/** A block that nothing closes reaches as far as the next block of code: an answer that stands in one is not lost. */
 function blockAt(index: number, read: Read): Block | undefined {
   const { text, tokens, closes } = read;
   const token = tokens[index];
@@ -137,7 +137,7 @@ function nextFence(tokens: readonly Token[], index: number): number | undefined 
   return tokens[next]?.start;
 }
 
-/** What stands right behind another such block begins as good as a line. */
+/** A tag right behind another such block counts as one that begins a line. */
 function beginsLine({ text, at }: Read, start: number): boolean {
   let before = start - 1;
   while (before >= at && (text[before] === " " || text[before] === "\t")) before--;

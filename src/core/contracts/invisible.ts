@@ -1,7 +1,7 @@
 /** Line ends of every kind; what comes out of here has one. */
 const LINE_ENDS = /\r\n?|[\v\f\u0085\u2028\u2029]/g;
 
-/** What an emoji is made of besides pictures: one selector, or a joiner between two of them. */
+/** Characters of an emoji besides pictures: one selector, or a joiner between two of them. */
 const OF_EMOJI =
   /(?<=\p{Extended_Pictographic}\uFE0F?)\u200D(?=\p{Extended_Pictographic})|(?<=\p{Extended_Pictographic})\uFE0F/u;
 

@@ -2,8 +2,8 @@
 const DEEPEST = 200;
 
 /**
- * What JSON from somebody else says. Throws for what is none, and for what is nested so deep that whoever walks through it,
- * or writes it down again, would end of it.
+ * Value of JSON from outside. Throws for text that is no JSON, and for JSON nested so deep that walking through it,
+ * or writing it down again, would overflow the stack.
  */
 export function parseJson(text: string): unknown {
   if (isDeeper(text, DEEPEST)) throw new SyntaxError(`it is nested more than ${DEEPEST} levels deep`);

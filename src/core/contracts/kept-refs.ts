@@ -1,12 +1,12 @@
-/** How much a commit holds that the branch does not, as it was last known. */
+/** Size of what a commit holds that the branch does not, as it was last known. */
 export interface Extent {
   readonly commits: number;
   readonly files: number;
-  /** What it takes in the repository. */
+  /** Bytes it takes in the repository. */
   readonly bytes: number;
 }
 
-/** What there is to read of kept work. Agents have written it: text, and nothing else. */
+/** Text to read of kept work. Agents have written it: text, and nothing else. */
 export interface Story {
   /** The newest first: "1a2b3c4 2026-11-28 ada: mend the parser". */
   readonly commits: readonly string[];
@@ -25,11 +25,11 @@ export interface WholeWork {
 
 /** The refs of a repository that keep what is in nothing published. */
 export interface KeptRefs {
-  /** What a ref, or a commit's own name, stands for; undefined when there is none any more. */
+  /** Commit that a ref, or a commit's own name, stands for; undefined when there is none any more. */
   commitAt(ref: string): Promise<string | undefined>;
   /**
-   * What there is to show, to open and to apply: of a stash, with the files that git did not know; of a ref that holds
-   * several tips, all of them together. Under a ref of its own.
+   * Whole of the work to show, to open and to apply: of a stash, with the files that git did not know; of a ref that
+   * holds several tips, all of them together. Under a ref of its own.
    */
   whole(ref: string): Promise<WholeWork | undefined>;
   /** Every ref that keeps work of a session. */
@@ -37,12 +37,12 @@ export interface KeptRefs {
   /** Those of the refs whose commit a history contains. One question, however many there are. */
   within(history: string): Promise<ReadonlySet<string>>;
   extent(commit: string): Promise<Extent>;
-  /** What is only to be had through it: what no other ref keeps, besides those of the same commit. */
+  /** Size of what only this ref keeps: in no other ref, besides those of the same commit. */
   lostWith(ref: string): Promise<Extent>;
   story(commit: string): Promise<Story>;
   /** Lets go of it, here. What no other ref keeps is lost by that. */
   drop(ref: string): Promise<void>;
-  /** Whether the remote has a ref; undefined where it does not answer. */
+  /** True when the remote has a ref; undefined where it does not answer. */
   isOnRemote(ref: string, signal: AbortSignal): Promise<boolean | undefined>;
   /** Takes a ref off the remote; undefined when it is gone, else why it is not. */
   takeOff(ref: string, signal: AbortSignal): Promise<string | undefined>;

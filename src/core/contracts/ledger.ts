@@ -34,11 +34,14 @@ export interface Ledger {
    * agent has one open or every slot is taken. The agent's other pending dues are coalesced with it.
    */
   open(request: OpenRequest): Promise<Opened>;
-  /** Why a session could not be paid for now: its owner is told of it once a day. Undefined when it can; reserves nothing. */
+  /**
+   * Reason why a session could not be paid for now: its owner is told of it once a day. Undefined when it can;
+   * reserves nothing.
+   */
   afford(agent: string, budget: BudgetRequest, at: number): Promise<string | undefined>;
   /** A due that did not lead to a session, and why. */
   skip(agent: string, due: Due, reason: string): Promise<void>;
-  /** What a pending due waits for. */
+  /** Notes the reason for which a pending due waits. */
   wait(due: string, reason: string): Promise<void>;
   /** Writes down what a rule has brought. False when somebody else has moved its cursor meanwhile. */
   accrue(accrual: Accrual): Promise<boolean>;
@@ -69,7 +72,7 @@ export interface Ledger {
   /** Everything that waits to be sent is tried again at once: of a session, or of all. */
   hurry(session?: string): Promise<void>;
   oblige(obligation: Obligation): Promise<void>;
-  /** What was owed has been done. False when nothing of that key was open. */
+  /** Ends an obligation that has been met. False when nothing of that key was open. */
   fulfil(key: string): Promise<boolean>;
   settle(settlement: Settlement): Promise<void>;
   /** A later word on what became of a session's work, and on what was kept besides. */

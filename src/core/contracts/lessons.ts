@@ -11,20 +11,20 @@ export interface ProposedLesson {
   readonly keywords: readonly string[];
 }
 
-/** What a session has learned, and where that comes from. */
+/** Lessons of a session, and where they come from. */
 export interface Learned {
   readonly author: string;
   readonly session: string;
   /** The item it was learned on: "source: id". */
   readonly origin: string;
-  /** Why its text may come from strangers; then a person looks at it before anybody reads it. */
+  /** Reason why its text may come from strangers; then a person looks at it before any agent reads it. */
   readonly tainted?: string;
   /** Epoch milliseconds. */
   readonly at: number;
   readonly lessons: readonly ProposedLesson[];
 }
 
-/** What a sharing policy may know of a lesson. */
+/** Facts about a lesson that a sharing policy may use. */
 export interface LessonFacts {
   readonly path: string;
   readonly title: string;
@@ -37,7 +37,7 @@ export interface LessonFacts {
 
 /** Which lessons of its siblings an agent gets to read. Pure. Its own, and those of people, it always does. */
 export interface LessonSharing {
-  /** Whether `reader` gets it. A refusal says why. */
+  /** Verdict on `reader` getting it. A refusal says why. */
   admits(lesson: LessonFacts, reader: string): Verdict;
 }
 
@@ -53,35 +53,35 @@ export interface OfferedLesson extends LessonFacts {
 /** The lessons for an item, the most valuable first. */
 export interface Recalled {
   readonly offered: readonly OfferedLesson[];
-  /** How many more would have been of use, if there were room. */
+  /** Number of further lessons that would have been of use, if there were room. */
   readonly omitted: number;
   /** Those that stand in their files as retracted. */
   readonly retracted?: readonly { readonly lesson: string; readonly reason: string }[];
-  /** Why there are none, when that is not because none match. */
+  /** Reason why there are none, when it is not that none match. */
   readonly trouble?: string;
 }
 
 /** Versions of files that a session has written past its notes, and nobody has looked at: not read, and not built upon. */
 export type Held = readonly Pick<HeldLesson, "path" | "rev">[];
 
-/** What a question for lessons is about. */
+/** Question for lessons that fit an item. */
 export interface LessonQuestion {
   readonly view: WorkspaceView;
   readonly agent: string;
   /** The item, in words. */
   readonly text: string;
   readonly held: Held;
-  /** What has helped before comes first. */
+  /** Record of what has helped before: that comes first. */
   readonly history: LessonHistory;
 }
 
 /** A lesson's file as it is to be. */
 export interface KeptLesson extends FileEdit {
-  /** Why a person has to look at it before anybody reads it. */
+  /** Reason why a person has to look at it before any agent reads it. */
   readonly waits?: string;
 }
 
-/** What the record says of a lesson that its file does not say yet. */
+/** Verdict of the record on a lesson, not yet in the lesson's file. */
 export interface JudgedLesson {
   readonly id: string;
   readonly path: string;
@@ -93,10 +93,10 @@ export interface JudgedLesson {
   readonly content: string;
 }
 
-/** What a judgement rests on. */
+/** Grounds of a judgement. */
 export interface Court {
   readonly history: LessonHistory;
-  /** Who asks for it: a person's own word is not overruled by a rule that runs by itself. */
+  /** Asker: a person's own word is not overruled by a rule that runs by itself. */
   readonly by: "person" | "rule";
   readonly held: Held;
 }
@@ -105,7 +105,7 @@ export interface Court {
 export interface LessonBook {
   /** The workspace they stand in; undefined where each agent's own holds them. */
   readonly workspace?: string | undefined;
-  /** Whether a file of that workspace is one of them. */
+  /** True when a file of that workspace is one of them. */
   holds(path: string): boolean;
   /** Of a lesson's text. */
   revOf(text: string): string;
@@ -114,7 +114,7 @@ export interface LessonBook {
   recall(question: LessonQuestion): Promise<Recalled>;
   /** A pure function of the fresh upstream: asked again whenever that has moved, it answers with nothing when all is there. */
   keep(learned: Learned, view: WorkspaceView, held: Held): Promise<readonly KeptLesson[]>;
-  /** Whether the record can say anything new of any lesson: cheap, for every session asks. */
+  /** True when the record can say anything new of any lesson: cheap, for every session asks. */
   hasNews(history: LessonHistory): boolean;
   /** Those whose probation ends, and those to be retired. Like `keep`, empty when their files say so already. */
   judge(court: Court, view: WorkspaceView): Promise<readonly JudgedLesson[]>;
@@ -129,7 +129,7 @@ export interface LessonUse {
   readonly outcome: OutcomeKind;
 }
 
-/** How many sessions of an agent's ended in one way. */
+/** Number of an agent's sessions that ended in one way. */
 export interface EndedTally {
   readonly agent: string;
   readonly outcome: OutcomeKind;
@@ -137,14 +137,16 @@ export interface EndedTally {
   readonly sessions: number;
 }
 
-/** What another program has measured of a lesson before: "category/file.md" or its id; sessions may be parts of one. */
+/**
+ * Count that another program has made of a lesson before: "category/file.md" or its id; sessions may be parts of one.
+ */
 export interface MeasuredLesson {
   readonly lesson: string;
   readonly sessions: number;
   readonly good: number;
 }
 
-/** How sessions ended with and without each lesson, as far back as that still says something. */
+/** Endings of sessions with and without each lesson, as far back as they still say something. */
 export interface LessonHistory {
   /** Of all sessions that had an item. */
   readonly all: readonly EndedTally[];
@@ -171,7 +173,7 @@ export interface HeldLesson {
   readonly session: string;
 }
 
-/** What the ledger knows of lessons. */
+/** Ledger's record of lessons. */
 export interface LessonRecord {
   use(session: string, lessons: readonly { readonly id: string; readonly rev: string }[]): Promise<void>;
   /** Of ended sessions. */

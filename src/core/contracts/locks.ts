@@ -18,10 +18,10 @@ export interface Locks {
 /** A lock that somebody has. */
 export interface HeldLock {
   readonly name: string;
-  /** Whoever took it; dead when only what it has left behind still holds it. */
+  /** Process that took it; dead when only what it has left behind still holds it. */
   readonly holder: { readonly pid: number; readonly alive: boolean };
   /** Epoch milliseconds. */
   readonly since: number;
-  /** How many processes wait for it. */
+  /** Number of processes that wait for it. */
   readonly waiting: number;
 }

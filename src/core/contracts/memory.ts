@@ -1,14 +1,14 @@
 import type { Embedder } from "./embedder.ts";
 import type { OutcomeKind } from "./session.ts";
 
-/** What an agent remembers: what was noticed, what is held true, what is open, and how its sessions went. */
+/** Kinds of memory: what was noticed, what is held true, what is open, and how sessions went. */
 export const MEMORY_KINDS = ["observation", "belief", "thread", "summary"] as const;
-/** What a memory is. @useDeclaredType */
+/** Kind of a memory. @useDeclaredType */
 export type MemoryKind = (typeof MEMORY_KINDS)[number];
 
-/** How one memory is tied to another; "about" ties it to a subject in words: a file, a topic, an item. */
+/** Ties of one memory to another; "about" ties it to a subject in words: a file, a topic, an item. */
 export const EDGE_TYPES = ["about", "supports", "contradicts", "supersedes"] as const;
-/** How one memory is tied to another. @useDeclaredType */
+/** Tie of one memory to another. @useDeclaredType */
 export type EdgeType = (typeof EDGE_TYPES)[number];
 
 /** A tie of one memory to another, or to a subject. */
@@ -32,7 +32,7 @@ export interface Fading {
   readonly reason: string;
 }
 
-/** What an extractor makes of a run. */
+/** Result of an extractor for one run. */
 export interface Extraction {
   readonly noticed: readonly Noticed[];
   readonly faded: readonly Fading[];
@@ -45,7 +45,7 @@ export interface RunSaid {
   readonly outcome: { readonly kind: OutcomeKind; readonly reason: string };
   /** Its last message. */
   readonly text: string;
-  /** What the notes block of that says, by key; missing when there is none. */
+  /** Values of that message's notes block, by key; missing when there is none. */
   readonly notes?: Readonly<Record<string, unknown>>;
 }
 
@@ -55,20 +55,20 @@ export interface Extractor {
   extract(run: RunSaid, signal: AbortSignal): Promise<Extraction>;
 }
 
-/** Where a memory comes from. */
+/** Origin of a memory. */
 export interface MemoryOrigin {
   readonly session: string;
   /** The item it was noticed on: "source: id". */
   readonly item: string;
   /** Epoch milliseconds. */
   readonly at: number;
-  /** Why its text may come from strangers; then it is recalled only once a person has promoted it. */
+  /** Reason why its text may come from strangers; then it is recalled only once a person has promoted it. */
   readonly tainted?: string;
   /** The lessons its session had read, and those behind what it recalled: when one is retracted, so is what came of it. */
   readonly derivedFrom?: readonly string[];
 }
 
-/** What a session leaves to its agent's memory. Kept once, however often it is asked for. */
+/** Memories that a session leaves to its agent. Kept once, however often it is asked for. */
 export interface Keepsake extends Extraction {
   readonly agent: string;
   readonly origin: MemoryOrigin;
@@ -86,7 +86,7 @@ export interface Memory {
   readonly lastAt: number;
   /** Only what is active is recalled. */
   readonly standing: "active" | "faded" | "quarantined";
-  /** Why it is not active. */
+  /** Reason why it is not active. */
   readonly reason?: string;
   readonly edges: readonly Edge[];
 }
@@ -101,21 +101,21 @@ export interface RecalledMemory extends Memory {
   readonly because: readonly string[];
 }
 
-/** What is remembered for an item, the most valuable first. */
+/** Memories for an item, the most valuable first. */
 export interface Recollection {
   readonly recalled: readonly RecalledMemory[];
   /** The strongest beliefs that are held, and the latest that are not any more. */
   readonly beliefs: readonly Memory[];
   readonly faded: readonly Memory[];
-  /** How many more would have been of use, if there were room. */
+  /** Number of further memories that would have been of use, if there were room. */
   readonly omitted: number;
-  /** What a person should know of how it was found: an index rebuilt, an embedder that is down. */
+  /** Remarks for a person on how it was found: an index rebuilt, an embedder that is down. */
   readonly said: readonly string[];
-  /** Why there is nothing, when that is not because nothing fits. */
+  /** Reason why there is nothing, when it is not that nothing fits. */
   readonly trouble?: string;
 }
 
-/** What a memory is asked. */
+/** Question for memories. */
 export interface MemoryQuestion {
   readonly agent: string;
   /** The item, in words. */
@@ -128,7 +128,7 @@ export interface MemoryQuestion {
 
 /** The memory of each agent of a fleet. What is kept is on the disk when it answers. */
 export interface MemoryBook {
-  /** What vectors are made with; full text alone where there is none. */
+  /** Embedder that makes the vectors; full text alone where there is none. */
   readonly embedder?: Embedder | undefined;
   recall(question: MemoryQuestion, signal: AbortSignal): Promise<Recollection>;
   keep(keepsake: Keepsake, signal: AbortSignal): Promise<void>;

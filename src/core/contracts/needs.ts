@@ -4,15 +4,15 @@ export interface Need {
   readonly kind: "stopped" | "dead" | "owed" | "quarantined" | "blocked" | "wrong" | "kept" | "exposed";
   /** An agent, a workspace, an item; "" for the fleet. */
   readonly about: string;
-  /** Who has to see to it, as far as that is known. */
+  /** Person who has to see to it, as far as that is known. */
   readonly owner: string;
   readonly text: string;
   readonly command: string;
   /** Epoch milliseconds. */
   readonly since: number;
-  /** How many things it stands for. */
+  /** Number of things it stands for. */
   readonly count: number;
-  /** How many sessions met it. */
+  /** Number of sessions that met it. */
   readonly sessions: number;
 }
 
@@ -44,7 +44,7 @@ export interface QuarantinedItem {
   readonly at: number;
 }
 
-/** What the ledger knows of items that wait for a person. */
+/** Ledger's record of items that wait for a person. */
 export interface NeedsHistory {
   /** By reason, the oldest first. */
   blocked(): Promise<readonly BlockedGroup[]>;

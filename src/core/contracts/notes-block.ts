@@ -4,12 +4,12 @@ const BLOCK =
 
 const inLines = (text: string) => text.replaceAll("\r\n", "\n");
 
-/** What stands in the notes blocks of a message. */
+/** Texts of the notes blocks in a message. */
 export const blockTexts = (text: string): readonly string[] =>
   [...inLines(text).matchAll(BLOCK)].map(({ groups }) => groups?.body ?? "");
 
-/** Whether a message has a notes block, whatever stands in it. */
+/** True when a message has a notes block, whatever stands in it. */
 export const hasNotes = (text: string): boolean => inLines(text).search(BLOCK) >= 0;
 
-/** What a message says besides its notes blocks. */
+/** Text of a message without its notes blocks. */
 export const withoutNotes = (text: string): string => inLines(text).replaceAll(BLOCK, "").trim();

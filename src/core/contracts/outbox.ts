@@ -3,7 +3,7 @@ import type { Publication } from "./session.ts";
 
 /** A letter for a channel, before it is in the outbox. */
 export interface NewDelivery {
-  /** What it is about: the same is sent once by each channel, whoever says it again. */
+  /** Subject of the letter: each channel sends one subject once, however often and by whatever it is said again. */
   readonly key: string;
   /** A name of midwatch.yaml's. */
   readonly channel: string;
@@ -25,29 +25,29 @@ export type DeliveryState = "intent" | "sent" | "confirmed" | "held" | "dropped"
 export interface Delivery extends NewDelivery {
   readonly id: string;
   readonly state: DeliveryState;
-  /** How many of its messages have arrived. */
+  /** Number of its messages that have arrived. */
   readonly arrived: number;
   readonly attempts: number;
   /** Epoch milliseconds: since when it is to be sent. */
   readonly since: number;
   /** Epoch milliseconds before which it is not tried again. */
   readonly next: number;
-  /** Why it has not arrived yet, or never will. */
+  /** Reason why it has not arrived yet, or never will. */
   readonly reason: string;
-  /** What became of the work of its session. */
+  /** Publication of its session's work. */
   readonly publication?: Publication;
 }
 
-/** What is tried again, and when. */
+/** Delivery that is tried again, and when. */
 export interface Postponed {
   /** Epoch milliseconds. */
   readonly next: number;
   readonly reason: string;
-  /** Whether it may have arrived all the same. */
+  /** True when it may have arrived all the same. */
   readonly doubtful: boolean;
 }
 
-/** What the ledger knows of letters. */
+/** Ledger's record of letters. */
 export interface OutboxRecord {
   queue(deliveries: readonly NewDelivery[]): Promise<void>;
   has(channel: string, key: string): Promise<boolean>;
@@ -66,7 +66,7 @@ export interface OutboxRecord {
   retry(id: string, now: number): Promise<boolean>;
 }
 
-/** Who hears of a letter that could not be delivered. */
+/** Person who hears of a letter that could not be delivered. */
 export interface Owed {
   readonly obligation: { readonly key: string; readonly owner: string; readonly action: string; readonly at: number };
   readonly instead?: NewDelivery;

@@ -1,10 +1,10 @@
 import type { Outcome, OutcomeKind, Publication } from "./session.ts";
 
-/** What is asked of an outcome. */
+/** Part of an outcome that the questions below are about. */
 type Ended = Pick<Outcome, "kind" | "unproven">;
 
 /**
- * What each ending means. Every screen, count and rule asks one of the questions below, and nothing else keeps a list:
+ * Meaning of each ending. Every screen, count and rule asks one of the questions below, and nothing else keeps a list:
  * - fruitful: something to show for it
  * - resting: its item has come to rest, and needs somebody or something else
  * - quiet: it looked, and there was nothing
@@ -29,7 +29,7 @@ const MEANING = {
   unfit: "failure",
 } as const satisfies Readonly<Record<OutcomeKind, string>>;
 
-/** What a session is counted as: one that has nothing to show for what it says had no effect. */
+/** Outcome a session is counted as: one that has nothing to show for what it says had no effect. */
 export const countsAs = ({ kind, unproven }: Ended): OutcomeKind => (unproven === true ? "no-effect" : kind);
 
 const meaningOf = (outcome: Ended) => MEANING[countsAs(outcome)];
@@ -55,14 +55,14 @@ export const needsProof = ({ kind }: Ended): boolean => MEANING[kind] === "fruit
 /** It never came to its backend. */
 export const hasNeverRun = ({ kind }: Ended): boolean => kind === "idle" || kind === "unfit";
 
-/** What it took says something about what the next one takes. */
+/** True when its cost and time say something about what the next session takes. */
 export const isTypical = ({ kind }: Ended): boolean => kind !== "crashed" && kind !== "unfit" && kind !== "stopped";
 
 /** It was let to its end, on work that there was: it counts when it is asked how often nothing comes of an agent. */
 export const hasTried = (outcome: Ended): boolean =>
   outcome.kind !== "unfit" && !isQuiet(outcome) && !isCutShort(outcome) && outcome.kind !== "deferred";
 
-/** How it ended is its agent's doing: no power cut's, no provider's, no person's, and not for want of work. */
+/** True when its end is its agent's doing: no power cut's, no provider's, no person's, and not for want of work. */
 export const isAgentsDoing = ({ cause, kind }: Pick<Outcome, "kind"> & { readonly cause: Outcome["cause"] | null }) =>
   kind === "stopped" ? cause !== "stopped" : kind !== "crashed" && hasTried({ kind });
 

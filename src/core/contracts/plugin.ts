@@ -29,7 +29,7 @@ export interface Slots {
   workSource: WorkSource;
 }
 
-/** What a validator finds wrong, as zod says it. */
+/** Problem that a validator finds, as zod says it. */
 export interface SchemaIssue {
   readonly code?: string | undefined;
   readonly path: readonly PropertyKey[];
@@ -54,21 +54,27 @@ export interface Store {
   write(name: string, text: string): Promise<void>;
 }
 
-/** What a factory may build with. Not the container: a part that needs more asks for it here, by name. */
+/** Things a factory may build with. Not the container: a part that needs more asks for it here, by name. */
 export interface Host {
   readonly clock: Clock;
   readonly processes: Processes;
   /** Asks a program of the owner's: see CommandPart. Rejects with why it did not answer. */
   readonly ask: (command: CommandPart, question: unknown, signal: AbortSignal) => Promise<string>;
-  /** What every program we start gets of the environment midwatch was started with: an allow-list, no secrets. */
+  /**
+   * Variables that every program we start gets of the environment midwatch was started with: an allow-list, no
+   * secrets.
+   */
   readonly environment: Readonly<Record<string, string>>;
   /** The fleet's secrets, by name, from its credential file. A part passes on those it needs, and tells none. */
   readonly credentials: Readonly<Record<string, string>>;
   /** Shared by all parts: begin names with your own. Missing where there is no fleet. */
   readonly store?: Store;
-  /** What models cost, for a backend that tells tokens and no cost. */
+  /** Prices of models, for a backend that tells tokens and no cost. */
   readonly prices?: Prices;
-  /** Where a backend finds what the owner has approved for the agent's workspace; out of every agent's reach. */
+  /**
+   * Folder in which a backend finds what the owner has approved for the agent's workspace; out of every agent's
+   * reach.
+   */
   readonly trusted?: string;
   /** Of an agent's backend: the model that the agent's own file names. */
   readonly model?: string;
@@ -84,7 +90,7 @@ export interface CommandPart {
   /** "./x" is relative to the file that names it. */
   readonly run: readonly string[];
   readonly seconds: number;
-  /** Where it runs; the folder of the file that names it when left out. */
+  /** Folder it runs in; that of the file that names it when left out. */
   readonly cwd?: string;
 }
 
@@ -103,7 +109,7 @@ export interface Plugin {
   register(registry: PluginRegistry): void;
 }
 
-/** What a plugin may do when it is loaded. */
+/** Registrations open to a plugin when it is loaded. */
 export interface PluginRegistry {
   /** Offers a part under its name. A name that its slot has already is an error. */
   provide<S extends keyof Slots>(slot: S, factory: Factory<Slots[S]>): void;

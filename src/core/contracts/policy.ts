@@ -9,9 +9,9 @@ export interface Situation {
   readonly now: number;
   /** Those that are due and may run, in the order of their files. */
   readonly agents: readonly AgentDefinition[];
-  /** What each of them is due for, oldest first; nothing for one that has no `when`: it is due whenever somebody asks. */
+  /** Dues of each of them, oldest first; none for an agent that has no `when`: it is due whenever a person asks. */
   readonly dues: Readonly<Record<string, readonly Due[]>>;
-  /** How many sessions may be open at once. */
+  /** Number of sessions that may be open at once. */
   readonly slots: number;
   /** Agents that have a session open at this moment. */
   readonly busy: readonly string[];
@@ -32,13 +32,16 @@ export type Dispatch = (
 
 /** Which agent, if any, goes on watch now? Pure, but for one that asks a program of the owner's. */
 export interface DispatchPolicy {
-  /** Whether it has to know what the agents could take, which is work to find out. */
+  /** True when it has to know what the agents could take, which is work to find out. */
   readonly asksForWork?: boolean;
   /** One of the situation's agents, or nobody. The reason is what `midwatch why` tells. */
   decide(situation: Situation): Dispatch | Promise<Dispatch>;
 }
 
-/** What may be spent, in micro-dollars: by one session, by the agent in a day, by the whole fleet in a day. A missing cap is none. */
+/**
+ * Limits in micro-dollars: for one session, for the agent in a day, for the whole fleet in a day. A missing cap is
+ * none.
+ */
 export interface Caps {
   readonly run: number;
   readonly agentDay?: number;
@@ -47,13 +50,13 @@ export interface Caps {
   readonly headRoom?: number;
 }
 
-/** How much may be spent? Pure. What is spent and reserved, and whether it fits, only the ledger says. */
+/** Caps for each agent. Pure. Only the ledger says what is spent and reserved, and whether it fits. */
 export interface BudgetPolicy {
   /** Micro-dollars. */
   caps(agent: AgentDefinition): Caps;
 }
 
-/** What a guard is told: all that a run does, and, every few seconds, that time has passed. */
+/** Event a guard is told: everything a run does, and, every few seconds, that time has passed. */
 export type GuardEvent = BackendEvent | { readonly type: "tick" };
 
 /** A guard's answer: it may also allow, and give notice that it will not for long. The first notice is passed on. */
@@ -67,7 +70,7 @@ export type Guard = (event: GuardEvent, at: number) => Watched;
  * asks a program of the owner's.
  */
 export interface GuardPolicy {
-  /** What a run that it stopped has ended of. */
+  /** Cause of the end of a run that it stopped. */
   readonly cause: Cause;
   /** A fresh guard, for a run that begins now; `over` aborts when that run has ended. */
   guard(at: number, over: AbortSignal): Guard;

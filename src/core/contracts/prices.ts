@@ -1,4 +1,4 @@
-/** What a model costs, in dollars per million tokens; what is read from and written to a cache costs the input's price when left out. */
+/** Price of a model, in dollars per million tokens; cache reads and writes cost the input's price when left out. */
 export interface Price {
   readonly input: number;
   readonly output: number;
@@ -6,7 +6,7 @@ export interface Price {
   readonly cacheWrite?: number | undefined;
 }
 
-/** What models cost, as far as the owner's table and ours say. */
+/** Prices of models, as far as the owner's table and ours say. */
 export interface Prices {
   /** The day on which the older of the tables was last compared with reality: "2026-10-24". */
   readonly looked: string;

@@ -2,11 +2,14 @@ import type { AgentDefinition } from "./agent.ts";
 import type { Contained } from "./containment.ts";
 import type { Lock } from "./locks.ts";
 
-/** What a program of a session reaches of this machine besides itself, where it can be held to that. Absolute paths. */
+/**
+ * Parts of this machine that a session's program reaches besides itself, where it can be held to that. Absolute
+ * paths.
+ */
 export interface Reach {
   readonly reads: readonly string[];
   readonly writes: readonly string[];
-  /** What it finds as the machine's folders for passing files; missing: one of its own, gone when it ends. */
+  /** Folder it finds in place of the machine's for passing files; missing: one of its own, gone when it ends. */
   readonly temporary?: string;
 }
 
@@ -28,14 +31,14 @@ export interface ProcessSpec {
   readonly holding: readonly Lock[];
 }
 
-/** How a process ended: "error" when it could not be started. */
+/** End of a process: "error" when it could not be started. */
 export interface ProcessExit {
   readonly code?: number;
   readonly signal?: string;
   readonly error?: string;
 }
 
-/** What a program says, a line at a time, and how it ended. */
+/** Line of a program's output, or its end. */
 export type ProcessEvent =
   | { readonly type: "line"; readonly stream: "stdout" | "stderr"; readonly text: string }
   | ({ readonly type: "exit" } & ProcessExit);
@@ -51,7 +54,7 @@ export interface HostProcess {
 /** The only door to other programs. */
 export interface Processes {
   readonly self: HostProcess;
-  /** Whether that very process is there, and not another with its number. */
+  /** True when that very process is there, and not another with its number. */
   isAlive(process: HostProcess): boolean;
   readonly containment: Contained;
   /**
@@ -61,7 +64,7 @@ export interface Processes {
   run(spec: ProcessSpec, signal: AbortSignal): AsyncIterable<ProcessEvent>;
 }
 
-/** How one agent's turn went: the exit code of its process, and its last words. */
+/** Result of one agent's turn: the exit code of its process, and its last words. */
 export interface Turn {
   readonly code: number;
   readonly said: string;

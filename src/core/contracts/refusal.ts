@@ -1,9 +1,12 @@
 /**
- * Why a remote did not take what was pushed: what passes by itself (`retry`, `busy`), what stands in the way of one ref
- * (`lock`), and what stays so until a person does something.
+ * Reasons why a remote did not take what was pushed: some pass by themselves (`retry`, `busy`), one stands in the way
+ * of one ref (`lock`), and the others stay so until a person does something.
  */
 export const REFUSALS = ["retry", "busy", "lock", "sign-in", "rule", "too-large", "needs-person"] as const;
-/** Why a remote did not take what was pushed: what passes by itself, and what stays so until a person does something. @useDeclaredType */
+/**
+ * Reason why a remote did not take what was pushed: it passes by itself, or stays so until a person does something.
+ * @useDeclaredType
+ */
 export type RefusalKind = (typeof REFUSALS)[number];
 
 /** A push that was not taken. */
@@ -11,9 +14,9 @@ export interface PushRefusal {
   readonly kind: RefusalKind;
   /** The remote's own words, where it has said any: plain text, bounded. */
   readonly said: string;
-  /** What would let it through: an instruction for a person. */
+  /** Instruction for a person: what would let it through. */
   readonly mend: string;
 }
 
-/** Whether it passes by itself, so that nobody is asked for anything the first time. */
+/** True when it passes by itself, so that no person is asked for anything the first time. */
 export const passes = (kind: RefusalKind): boolean => kind === "retry" || kind === "busy";

@@ -1,8 +1,8 @@
-/** What can be told of by itself. */
+/** Things that can be reported without being asked for. */
 export const REPORTED = ["done", "failed", "crashed", "rescued", "ended", "obligation", "incident", "digest"] as const;
 export type Reported = (typeof REPORTED)[number];
 
-/** Who hears of what: a line of midwatch.yaml's `reports`. */
+/** Receiver of some reports: a line of midwatch.yaml's `reports`. */
 export interface ReportRule {
   readonly on: readonly Reported[];
   /** A channel's name. */
@@ -16,9 +16,12 @@ export interface ReportRule {
 /** The channel of the dead man's switch, in the ledger and in `midwatch outbox`. */
 export const DEAD_MAN = "dead-man";
 
-/** What a fleet tells of by itself. */
+/** Reports that a fleet sends by itself. */
 export interface Reporting {
   readonly rules: readonly ReportRule[];
-  /** Whether there is a switch to be told that agents live; and who hears of it when that cannot be reached. */
+  /**
+   * Switch that is told that agents live, and the channel that hears of it when that cannot be reached; missing for
+   * none.
+   */
   readonly deadMan?: { readonly fallback?: string | undefined } | undefined;
 }

@@ -1,4 +1,4 @@
-/** What becomes of kept work. Only what is waiting asks for somebody. */
+/** State of kept work. Only what is waiting asks for a person. */
 export type RescueState = "waiting" | "applied" | "dropped" | "superseded" | "merged";
 
 /**
@@ -7,7 +7,7 @@ export type RescueState = "waiting" | "applied" | "dropped" | "superseded" | "me
  * in a work tree is never applied by itself.
  */
 export interface Rescue {
-  /** What people call it: "ab12cd34", its session; "ab12cd34-2" where that has left several. */
+  /** Name people use: "ab12cd34", its session; "ab12cd34-2" where that has left several. */
   readonly name: string;
   readonly ref: string;
   readonly workspace: string;
@@ -17,18 +17,18 @@ export interface Rescue {
   readonly kind: "work" | "tip";
   /** Missing where only the ref was written down: the hub knows it. */
   readonly commit?: string;
-  /** Where the session had it: "its own work", "branch fix/x", "a stash", "work tree .worktrees/feat". */
+  /** Place the session had it in: "its own work", "branch fix/x", "a stash", "work tree .worktrees/feat". */
   readonly from: string;
-  /** How much of it is in nothing published, where somebody has counted. */
+  /** Commits of it that are in nothing published, where they have been counted. */
   readonly commits?: number;
   readonly files?: number;
   readonly bytes?: number;
   /** Epoch milliseconds. */
   readonly at: number;
   readonly state: RescueState;
-  /** Why it waits, or why no more. */
+  /** Reason why it waits, or why no more. */
   readonly reason: string;
-  /** Who has put it into its state; missing where midwatch has. */
+  /** Person who has put it into its state; missing where midwatch has. */
   readonly by?: string;
   /** Epoch milliseconds since when it waits no more. */
   readonly endedAt?: number;
@@ -38,7 +38,7 @@ export interface Rescue {
   readonly next: number;
 }
 
-/** What keeping a session's own work needs to know, whoever sends it to the remote. */
+/** Everything needed to keep a session's own work, by whichever process sends it to the remote. */
 export interface RescueIntent {
   readonly ref: string;
   readonly commit: string;
@@ -46,18 +46,18 @@ export interface RescueIntent {
   /** Epoch milliseconds: when it was kept, and why it was not published. */
   readonly at?: number;
   readonly reason?: string;
-  /** How much of it is in nothing published, where that could be counted. */
+  /** Commits of it that are in nothing published, where they could be counted. */
   readonly commits?: number;
   readonly files?: number;
   readonly bytes?: number;
 }
 
-/** What putting kept work on a branch needs to know, whoever finds out whether it has arrived. */
+/** Everything needed to put kept work on a branch, by whichever process finds out whether it has arrived. */
 export interface ApplyIntent {
   readonly ref: string;
   readonly commit: string;
   readonly branch: string;
-  /** Who has asked for it. */
+  /** Person who has asked for it. */
   readonly by: string;
 }
 
@@ -67,7 +67,7 @@ export interface RescueFilter {
   readonly session?: string;
   readonly state?: RescueState;
   readonly item?: { readonly source: string; readonly id: string };
-  /** Whether the remote has a ref for it still, as far as is known. */
+  /** False when the remote still has a ref for it, as far as is known. */
   readonly offRemote?: boolean;
 }
 
@@ -82,8 +82,9 @@ export interface RescueEnd {
 }
 
 /**
- * What becomes of kept work. It is written down by what keeps it: the intent to rescue, the settlement of a session, in
- * the same transaction. A session that has done its item and published it supersedes the earlier sessions' own work.
+ * Changes in the state of kept work. The record that keeps the work, the intent to rescue or the settlement of a
+ * session, writes it down in the same transaction. A session that has done its item and published it supersedes the
+ * earlier sessions' own work.
  */
 export interface RescueRecord {
   /**

@@ -13,7 +13,7 @@ interface ReviewedFolder {
   readonly folder: string;
   /** Just checked out: what lies about in it says nothing of its owner. */
   readonly isFresh: boolean;
-  /** What people call it, where that is not its folder. */
+  /** Name people use, where it is not its folder. */
   readonly name?: string;
 }
 

@@ -7,7 +7,7 @@ const WORD_OR_CODE = /`[^`\n]{1,200}`|[-+]?[\p{L}\p{N}_](?:[\p{L}\p{N}_.,/:@#'â€
 const TURNING =
   /^(?:no|not|never|none|nor|neither|without|only|before|after|until|unless|except|instead|always|cannot|(?:do|does|did|is|was|ca|wo|should)nt|\p{L}+n['â€™]t)$/u;
 
-/** What is no word of a sentence but the name of something, or a number: "kw700316", "TAG_A", "src/parse.ts", "maxSize", "-7.5%". */
+/** Word that names something or is a number: "kw700316", "TAG_A", "src/parse.ts", "maxSize", "-7.5%". */
 const NAMING = /[\p{N}_/@#]|[\p{L}][.:][\p{L}]|\p{Ll}\p{Lu}|^\p{Lu}[\p{Lu}-]+$|^`/u;
 
 const FILLING = /^(?:the|an?|to|be|by|in|on|of|it|its|with|for|from|at|you|we|they|any|is|are|was)$/;
@@ -15,7 +15,7 @@ const FILLING = /^(?:the|an?|to|be|by|in|on|of|it|its|with|for|from|at|you|we|th
 /** A text's words, for comparing it with many others. */
 export interface Words {
   readonly all: ReadonlySet<string>;
-  /** What tells one fact from the next, in its order. */
+  /** Names, numbers and turned words that tell one fact from the next, in their order. */
   readonly telling: string;
 }
 
@@ -37,7 +37,10 @@ export function wordsOf(text: string): Words {
   return { all, telling: [...telling, turned].join("\n") };
 }
 
-/** Whether two texts say the same, in more or less the same words: never when they differ in a number, a name or a "not". */
+/**
+ * True when two texts say the same, in more or less the same words: never when they differ in a number, a name or a
+ * "not".
+ */
 export function saysTheSame(a: Words, b: Words): boolean {
   if (a.telling !== b.telling) return false;
   const [few, many] = a.all.size < b.all.size ? [a.all, b.all] : [b.all, a.all];

@@ -7,7 +7,7 @@ export interface SessionFolder {
   readonly transcript: string;
 }
 
-/** Where a session keeps its files: in the fleet's state, mode 0700, outside every clone. */
+/** Folders of a session's files: in the fleet's state, mode 0700, outside every clone. */
 export interface SessionFolders {
   /** A new session's id: a UUIDv7, so that ids sort by time. */
   newId(): string;
@@ -19,13 +19,13 @@ export interface SessionFolders {
     input: string,
     told: { readonly brief: string; readonly prompt: string; readonly item: unknown; readonly session: unknown },
   ): Promise<{ readonly brief: string; readonly item: string; readonly session: string }>;
-  /** Where its clone stands, or stood. */
+  /** Folder of its clone, even once that is deleted. */
   clone(folder: string): string;
-  /** Where a sibling's workspace stands that it reviews. */
+  /** Folder of a sibling's workspace that it reviews. */
   neighbour(folder: string): string;
-  /** Where what it began with is tried once more, after it. */
+  /** Folder in which the commit it began with is tried once more, after it. */
   atBase(folder: string): string;
-  /** Where the backend's own record of the conversation stands, when it keeps one. */
+  /** Path of the backend's own record of the conversation, when it keeps one. */
   transcript(folder: string): string;
   hasClone(folder: string): Promise<boolean>;
   /** Its clone is being removed, or whoever did was killed: what is left of it says nothing of what stood in it. */

@@ -12,7 +12,7 @@ export type PhaseName = "status" | "select" | "execute" | "commit";
 /** One moment at which an agent should run. */
 export interface Due {
   readonly id: string;
-  /** What made it due: a rule of the agent's `when`, or "manual/trader" when somebody asked. */
+  /** Rule that made it due: one of the agent's `when`, or "manual/trader" when a person asked. */
   readonly rule: string;
   /** Epoch milliseconds. */
   readonly from: number;
@@ -22,7 +22,7 @@ export interface Due {
   readonly duty: boolean;
   /** The only item that may be taken, where one was asked for. */
   readonly only?: string;
-  /** Why it is, or is not, a duty: a sentence for `why`. */
+  /** Reason why it is, or is not, a duty: a sentence for `why`. */
   readonly reason: string;
 }
 
@@ -63,11 +63,11 @@ export interface Executed extends Selected {
   readonly base: string;
   /** With nothing in its text but the run's own words. */
   readonly result: BackendResult;
-  /** What it was told, the brief included: what stands in there is no answer. */
+  /** Text it was told, the brief included: what stands in there is no answer. */
   readonly prompt?: string;
-  /** Why what it says and writes may be the words of strangers; missing when it has seen only the fleet's own. */
+  /** Reason why its words may be those of strangers; missing when it has seen only the fleet's own. */
   readonly tainted?: string;
-  /** What it was to review. */
+  /** Sibling's workspace it was to review. */
   readonly neighbour?: Neighbour;
 }
 
@@ -78,13 +78,13 @@ export interface Ended extends Session, Remains {
   readonly publication: Publication;
 }
 
-/** What a session made besides what was published, and what shows that it did what it says. */
+/** Things a session made besides what was published, and the proof that it did what it says. */
 export interface Remains {
   /** Tips that are on no branch of the remote, each under a ref of the hub. */
   readonly kept?: readonly KeptTip[];
-  /** What was seen and could not be kept, a sentence each: files that git ignores, a work tree out of reach. */
+  /** Things that were seen and could not be kept, a sentence each: files that git ignores, a work tree out of reach. */
   readonly unkept?: readonly string[];
-  /** What its item's end rests on; missing where it only says so. */
+  /** Proof that its item's end rests on; missing where it only says so. */
   readonly proof?: Proof;
 }
 
@@ -92,26 +92,26 @@ export interface Remains {
 export interface KeptTip {
   /** Under which the hub keeps it. */
   readonly ref: string;
-  /** Where the session had it: "branch fix/x", "a stash", "work tree .worktrees/feat". */
+  /** Place the session had it in: "branch fix/x", "a stash", "work tree .worktrees/feat". */
   readonly from: string;
-  /** How many commits, and how many files they change, that are in nothing published. */
+  /** Commits that are in nothing published; `files` counts the files they change. */
   readonly commits: number;
   readonly files: number;
   /** Bytes of those in the hub; missing where nobody has counted. */
   readonly bytes?: number;
 }
 
-/** Why a session's "done" is believed. */
+/** Ground on which a session's "done" is believed. */
 export interface Proof {
   readonly kind: "published" | "delivered" | "resolved" | "passed";
   /** A few words: "3 files on main", "answered in owner/repo#12", "npm test passed". */
   readonly detail: string;
 }
 
-/** How a session ended. There is no other way. */
+/** Kind of ending of a session. There is no other. */
 export type OutcomeKind = ItemState | "no-effect" | "deferred" | "failed" | "stopped" | "crashed" | "idle" | "unfit";
 
-/** How a session ended, and why. */
+/** End of a session, and the reason. */
 export interface Outcome {
   readonly kind: OutcomeKind;
   /** A sentence that makes sense at eight in the morning to someone who was asleep. */
@@ -121,13 +121,13 @@ export interface Outcome {
   readonly unproven?: true;
   /** Epoch milliseconds before which trying again is of no use, where somebody said so. */
   readonly retryAt?: number;
-  /** What has to come about before a waiting item goes on. */
+  /** Conditions that have to come about before a waiting item goes on. */
   readonly waitingFor?: readonly string[];
-  /** Where it crashed. */
+  /** Phase it crashed in. */
   readonly phase?: PhaseName;
 }
 
-/** What became of the session's work. A fact of its own: done work can be unpublished, failed work be saved. */
+/** Fate of a session's work. A fact of its own: done work can be unpublished, failed work be saved. */
 export type Publication =
   | { readonly kind: "none"; readonly reason: string }
   /** `applied` when a person has put it there later, however its session had ended. */
@@ -144,7 +144,7 @@ export type Publication =
       readonly ref?: string;
     };
 
-/** Why there was no session: somebody else has the agent, or nobody is due. */
+/** Reason why there was no session: another process has the agent, or no agent is due. */
 export interface Rested {
   readonly kind: "busy" | "rest";
   readonly reason: string;

@@ -43,6 +43,6 @@ export interface Settlement extends Remains {
   readonly spent?: number;
   /** Epoch milliseconds before which a deferred item is not offered again. */
   readonly retryAt?: number;
-  /** Who is to hear of it: written down with it, or not at all. */
+  /** Letters about it: written down with it, or not at all. */
   readonly letters?: readonly NewDelivery[];
 }

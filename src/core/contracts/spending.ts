@@ -1,6 +1,6 @@
 import type { OutcomeKind } from "./session.ts";
 
-/** What a session may cost, and how much of that there is left to give. Money is integer micro-dollars. */
+/** Cost a session may have, and how much of that there is left to give. Money is integer micro-dollars. */
 export interface BudgetRequest {
   /** Reserved for the session; 0 for one that cannot cost anything. */
   readonly asked: number;
@@ -11,7 +11,7 @@ export interface BudgetRequest {
   readonly fleetDay?: number;
 }
 
-/** Whose money a cap is for: one agent's or all agents', for a day. */
+/** Span of a cap: one agent's or all agents' money, for a day. */
 export type CapScope = "agent-day" | "fleet-day";
 
 /** A cap that its owner has set anew, for one day. */
@@ -23,7 +23,7 @@ export interface RaisedCap {
   readonly micros: number;
 }
 
-/** What a session was allowed, and what it took. Open ones, and those of dead sessions, count with what was reserved. */
+/** Allowance of a session, and what it took. Open ones, and those of dead sessions, count with what was reserved. */
 export interface Reservation {
   readonly session: string;
   readonly agent: string;
@@ -39,7 +39,7 @@ export interface SpendingTime {
   readonly upTo?: number;
 }
 
-/** What an agent's sessions of a span are charged with. */
+/** Charges of an agent's sessions in a span. */
 export interface AgentSpending {
   readonly agent: string;
   readonly sessions: number;
@@ -58,9 +58,9 @@ export interface EndingCount {
 
 /** The sums of the ledger, however many sessions they are of. Every screen, report and letter that says one asks here. */
 export interface SpendingHistory {
-  /** What was charged, by agent; one without a session in that span is left out. */
+  /** Charges by agent; one without a session in that span is left out. */
   spending(span: SpendingTime): Promise<readonly AgentSpending[]>;
-  /** How many sessions ended in which way. */
+  /** Numbers of sessions by the way they ended. */
   endings(span: SpendingTime): Promise<readonly EndingCount[]>;
   /** Micro-dollars that open sessions have reserved. */
   reserved(): Promise<number>;

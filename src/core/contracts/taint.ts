@@ -8,11 +8,11 @@ export interface Tainted {
   readonly origin: string;
 }
 
-/** What the ledger knows of texts that strangers may have had a part in. */
+/** Ledger's record of texts that strangers may have had a part in. */
 export interface TaintRecord {
-  /** Whoever was there first stays named. */
+  /** Adds them. The first origin noted for a text stays. */
   add(tainted: readonly Tainted[]): Promise<void>;
-  /** Whether there is anything of the kind in a workspace. */
+  /** True when a workspace holds any such text. */
   any(workspace: string): Promise<boolean>;
   /** The origins of those blobs that have one. */
   among(workspace: string, blobs: readonly string[]): Promise<ReadonlyMap<string, string>>;

@@ -11,11 +11,11 @@ export interface Thread {
   /** Epoch milliseconds; missing where the file does not say. */
   readonly updated?: number;
   readonly body: string;
-  /** What it waits for, where it does. */
+  /** Condition or person it waits for; missing when it does not wait. */
   readonly waiting?: string;
-  /** Why its settings say nothing. */
+  /** Reason why its settings cannot be read. */
   readonly broken?: string;
-  /** Where its text may come from, when that is outside of the fleet. */
+  /** Origin of its text, when that may be outside of the fleet. */
   readonly origin?: string;
 }
 
@@ -28,10 +28,10 @@ export interface ProposedThread {
   readonly closed: boolean;
 }
 
-/** What a session leaves behind in its own words, besides its journal entry. */
+/** Things a session leaves behind in its own words, besides its journal entry. */
 export interface Spoken {
-  /** Why its words may be those of strangers; missing when they are not. */
+  /** Reason why its words may be those of strangers; missing when they are not. */
   readonly tainted?: string;
-  /** What it says is open, or open no more. */
+  /** Threads that it says are open, or open no more. */
   readonly threads?: readonly ProposedThread[];
 }

@@ -1,4 +1,4 @@
 const BYTES_PER_TOKEN = 4;
 
-/** What a text costs in a prompt, roughly, as models count: four letters of ours a token, few of most others. */
+/** Tokens of a text in a prompt, roughly, as models count: four letters of ours a token, few of most others. */
 export const tokensOf = (text: string): number => Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN);

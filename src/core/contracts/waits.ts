@@ -11,7 +11,7 @@ export interface WaitQuestion {
 /** "never": it cannot come about any more, or is none that can be understood; only a person can say what then. */
 export interface WaitAnswer {
   readonly state: "pending" | "met" | "never";
-  /** What is there instead, or what has come about: a sentence without a subject, as of when it was looked at. */
+  /** State that is there instead, or that has come about: a sentence without a subject, as of when it was looked at. */
   readonly reason: string;
 }
 
@@ -24,7 +24,7 @@ export interface WaitResolver {
   look(question: WaitQuestion, signal: AbortSignal): Promise<WaitAnswer>;
 }
 
-/** What one item waits for. An item that waits for several things waits for all of them. */
+/** Condition that one item waits for. An item that waits for several things waits for all of them. */
 export interface Wait {
   /** "*" for an item that is the same for every workspace. */
   readonly workspace: string;
@@ -39,12 +39,15 @@ export interface Wait {
   readonly reason: string;
 }
 
-/** What the ledger knows of waits. A session that ends as waiting writes them down; the item's next end takes them away. */
+/** Ledger's record of waits. A session that ends as waiting writes them down; the item's next end takes them away. */
 export interface WaitRecord {
   of(workspace: string): Promise<readonly Wait[]>;
-  /** What an item is found to wait for; what is known already stays as it is. */
+  /** Adds a wait that an item is found to have; one that is known already stays as it is. */
   expect(wait: Wait): Promise<void>;
-  /** What was seen. When nothing is left that an item waits for, it is free to be taken again, at the revision it had. */
+  /**
+   * Writes down an answer. When nothing is left that an item waits for, it is free to be taken again, at the revision
+   * it had.
+   */
   saw(wait: Wait, answer: WaitAnswer, at: number): Promise<void>;
 }
 
@@ -60,7 +63,9 @@ const TYPES: Readonly<Record<string, (ref: string) => string>> = {
 };
 const CONDITION = /^[a-z]+ +\S*[#@/\d]\S*(?: +[a-z]+)?$/i;
 
-/** What a `waiting_for` says: texts, several of them with ";" between, gptme's `{type, ref}`, or a list of these. */
+/**
+ * Conditions in a `waiting_for`: texts, several of them with ";" between, gptme's `{type, ref}`, or a list of these.
+ */
 export function conditionsIn(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.flatMap(conditionsIn).slice(0, MAX_CONDITIONS);
   if (typeof value === "object" && value !== null) return typed(value as Record<string, unknown>);
@@ -71,7 +76,7 @@ export function conditionsIn(value: unknown): readonly string[] {
   return parts.filter(Boolean).slice(0, MAX_CONDITIONS);
 }
 
-/** Whether a text looks like one: a word, what it is about, and perhaps a word more. */
+/** True when a text looks like a condition: a word, what it is about, and perhaps a word more. */
 export const isCondition = (text: string): boolean => CONDITION.test(text);
 
 function typed({ type, ref }: Readonly<Record<string, unknown>>): readonly string[] {

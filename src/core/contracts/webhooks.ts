@@ -1,4 +1,4 @@
-/** How a sender proves who it is: GitHub's header, or those of Standard Webhooks (standardwebhooks.com). */
+/** Ways a sender proves who it is: GitHub's header, or those of Standard Webhooks (standardwebhooks.com). */
 export const SIGNATURES = ["github", "standard"] as const;
 export type SignatureKind = (typeof SIGNATURES)[number];
 
@@ -10,7 +10,7 @@ export interface Hook {
   /** Names the credential that signs what is sent. */
   readonly secret: string;
   readonly signature: SignatureKind;
-  /** What the message begins with. */
+  /** Beginning of the message. */
   readonly title?: string | undefined;
   /** JSON pointers: what of an event the agent is shown; all of it where there are none. */
   readonly show: readonly string[];
@@ -18,11 +18,11 @@ export interface Hook {
   readonly events: readonly string[];
   /** Ids of the GitHub accounts whose events count. */
   readonly allow: "all" | readonly number[];
-  /** Whether all of its text is the owner's own. */
+  /** True when all of its text is the owner's own. */
   readonly trusted: boolean;
 }
 
-/** What a fleet listens to, on this machine only. */
+/** Address and webhooks that a fleet listens to, on this machine only. */
 export interface WebhookSettings {
   /** 0 is any that is free. */
   readonly port: number;

@@ -20,7 +20,7 @@ export type Days =
 /** Days by their date. */
 export interface DatesOfMonth {
   readonly dates: readonly number[];
-  /** Whether the last day of a month is one, whichever date it is. */
+  /** True when the last day of a month is one, whichever date it is. */
   readonly last: boolean;
   readonly months: readonly number[];
   /** These, too, whatever their date: cron joins day of month and weekday with "or". */
@@ -83,7 +83,7 @@ export interface EveryRule extends Timed {
 /** A rule the clock decides. */
 export type TimeRule = AtRule | OnceRule | EveryRule;
 
-/** Whether the clock decides it. */
+/** True when the clock decides when the rule makes an agent due. */
 export const isTimeRule = (rule: WhenRule): rule is TimeRule => rule.kind !== "on" && rule.kind !== "after";
 
 /** When something happens elsewhere. */
@@ -120,19 +120,19 @@ export interface Schedule {
   readonly line: number;
 }
 
-/** What is wrong with one of the texts of a `when`. */
+/** Error in one of the texts of a `when`. */
 export interface WhenProblem {
   /** Which of them, from 0. */
   readonly at: number;
-  /** Where in it, from 1. */
+  /** Column in it, from 1. */
   readonly column: number;
-  /** What is wrong, and what would be right. */
+  /** Sentence that says what is wrong, and what would be right. */
   readonly message: string;
 }
 
-/** What a `when` may refer to. */
+/** Names that a `when` may refer to. */
 export interface KnownToWhen {
-  /** Where a rule that names no zone is meant. */
+  /** Time zone of a rule that names none. */
   readonly zone: string;
   readonly calendars: Calendars;
   /** The other agents. */

@@ -2,7 +2,7 @@ import type { AgentDefinition } from "./agent.ts";
 
 /** CASCADE order: a lower tier is looked at only when no higher one has anything ready. */
 export const TIERS = ["primary", "secondary", "tertiary"] as const;
-/** How urgent work is: what was due or asked for, direct requests, everything else. @useDeclaredType */
+/** Urgency of work: what was due or asked for, direct requests, everything else. @useDeclaredType */
 export type Tier = (typeof TIERS)[number];
 
 /** Something an agent could work on, as its source reports it. */
@@ -14,38 +14,50 @@ export interface Candidate {
   readonly fields?: Readonly<Record<string, string>>;
   /** "waiting" (for a review, a reply) is not "blocked": both are passed over, only "blocked" needs a person. */
   readonly state: "ready" | "waiting" | "blocked";
-  /** Why it is not ready: waiting for what, blocked on whom. Of one that is ready again: what it had waited for. */
+  /**
+   * Reason why it is not ready: waiting for what, blocked on whom. Of one that is ready again: what it had waited
+   * for.
+   */
   readonly reason?: string;
-  /** What has to come about before a waiting one is ready, where somebody has said so in words that can be looked at. */
+  /**
+   * Conditions that have to come about before a waiting one is ready, where they are given in words that can be
+   * looked at.
+   */
   readonly waitingFor?: readonly string[];
   /** The item of another source that this one only points to: one claim for both, and both record how it ended. */
   readonly sameAs?: ItemRef;
   /** Its text is by somebody outside of the fleet: what comes of it waits for a person before siblings read it. */
   readonly untrusted?: boolean;
-  /** Where its text came from, where that is not the workspace or the machine's owner. */
+  /** Origin of its text, where that is not the workspace or the machine's owner. */
   readonly origin?: Origin;
-  /** Why its source offers it where it does: a part of the reason for which it is taken. */
+  /** Reason for its place among its source's offers: a part of the reason for which it is taken. */
   readonly why?: string;
   /** The file of the workspace that its text stands in: what strangers had a part in there, they have in the item. */
   readonly path?: string;
-  /** Where whoever asked for it waits for the answer. */
+  /** Address at which the person who asked for it waits for the answer. */
   readonly replyTo?: Address;
   /** It is the same for every workspace: one claim for the whole fleet. */
   readonly shared?: boolean;
-  /** What a claim is for, where the source can tell better than from the text: a request, as it stood when it was allowed. */
+  /**
+   * Revision a claim is for, where the source can tell better than from the text: a request, as it stood when it was
+   * allowed.
+   */
   readonly revision?: string;
 }
 
-/** Where a text came from, for whoever has to judge it. Its words are data, too: whoever wrote the text may have chosen them. */
+/**
+ * Origin of a text, for whoever has to judge it. Its words are data, too: the author of the text may have chosen
+ * them.
+ */
 export interface Origin {
   /** The way it came in: "github", "webhook deploys". */
   readonly by: string;
-  /** Who wrote it, as that place knows them: "alice (583231)". */
+  /** Author, as that place knows them: "alice (583231)". */
   readonly actor?: string | undefined;
   readonly url?: string | undefined;
 }
 
-/** Where a text came from, in a line. */
+/** Origin of a text, in a line. */
 export const describeOrigin = ({ by, actor, url }: Origin): string => [by, actor, url].filter(Boolean).join(", ");
 
 /** A place that an answer can be sent to: a channel of the fleet's, and where in it: "owner/repo#12". */
@@ -68,10 +80,10 @@ export interface WorkItem extends Candidate {
   readonly rev: string;
 }
 
-/** Whose item it really is: what is claimed, counted and rescued under that name. */
+/** Item it really is: what is claimed, counted and rescued under that name. */
 export const identityOf = ({ source, id, sameAs }: WorkItem): ItemRef => sameAs ?? { source, id };
 
-/** What CASCADE made of one candidate, kept so that `why` can tell. */
+/** CASCADE's decision on one candidate, kept so that `why` can tell. */
 export interface Considered {
   readonly item: WorkItem;
   readonly taken: boolean;
@@ -79,14 +91,14 @@ export interface Considered {
 }
 
 /**
- * What became of an item in one session; "no-effect" when nothing was stated and nothing changed. "nothing" is for duties:
- * it has looked, and there was nothing to do.
+ * State of an item after one session; "no-effect" when nothing was stated and nothing changed. "nothing" is for
+ * duties: it has looked, and there was nothing to do.
  */
 export const ITEM_STATES = ["done", "progress", "waiting", "blocked", "not-viable", "nothing"] as const;
-/** What a session may say became of its item. @useDeclaredType */
+/** State of its item that a session may report. @useDeclaredType */
 export type ItemState = (typeof ITEM_STATES)[number];
 
-/** How a session left an item. */
+/** Report of how a session left an item. */
 export interface ItemReport {
   readonly state: ItemState | "no-effect";
   /** One sentence: done with what result, waiting for what, blocked on whom for which action. */
@@ -135,7 +147,7 @@ export interface WorkQuestion {
   readonly unfinished?: readonly string[];
 }
 
-/** Where work comes from. Reads the fetched commit only, never anybody's checkout. */
+/** Source of work. Reads the fetched commit only, never a person's checkout. */
 export interface WorkSource {
   readonly name: string;
   readonly tier: Tier;

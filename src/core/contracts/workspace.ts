@@ -5,7 +5,7 @@ import type { PushRefusal } from "./refusal.ts";
 import type { KeptTip } from "./session.ts";
 import type { FileEdit, WorkspaceView } from "./work.ts";
 
-/** Who writes a commit, and what it says. */
+/** Author, text and time of a commit. */
 export interface CommitMessage {
   readonly author: string;
   readonly text: string;
@@ -41,18 +41,18 @@ export type Merged =
   /** Unrelated: there is no commit that both build on, and nothing to compare them by. */
   | { readonly kind: "conflict"; readonly paths: readonly string[]; readonly isUnrelated?: boolean };
 
-/** What a session's clone held beyond the commit that it started from. */
+/** Work in a session's clone beyond the commit that it started from. */
 export interface Collected {
   /**
-   * What was checked out when it ended, with what was not committed: the agent's own commits where they can be trusted to
-   * be whole, and the rest as one commit on top. Missing when that is nothing.
+   * Commit of what was checked out when it ended, with what was not committed: the agent's own commits where they can
+   * be trusted to be whole, and the rest as one commit on top. Missing when that is nothing.
    */
   readonly work?: string;
-  /** Why that must not be published, however the session ended: it is a whole, but not a finished one. */
+  /** Reason why that must not be published, however the session ended: it is a whole, but not a finished one. */
   readonly refusal?: WorkRefusal;
   /** Everything else that is in nothing published. */
   readonly kept: readonly KeptTip[];
-  /** What was seen and could not be kept, a sentence each. */
+  /** Things that were seen and could not be kept, a sentence each. */
   readonly unkept: readonly string[];
 }
 
@@ -62,8 +62,8 @@ export interface SessionWork {
   /** The clone in a session's folder is ready: whatever is written to it from now on is the agent's. */
   handOver(folder: string): Promise<void>;
   /**
-   * What a session's clone holds that no ref of the hub has, a sentence each. Only one that holds nothing more may be
-   * removed.
+   * Things that a session's clone holds and no ref of the hub has, a sentence each. Only a clone that holds nothing
+   * more may be removed.
    */
   leftIn(folder: string): Promise<readonly string[]>;
   /** Those whose work is kept so. */
@@ -72,7 +72,7 @@ export interface SessionWork {
   letGo(sessions: readonly string[]): Promise<void>;
 }
 
-/** Why work waits for a person: "a merge in README.md is not finished". */
+/** Reason why work waits for a person: "a merge in README.md is not finished". */
 export interface WorkRefusal {
   readonly cause: Cause;
   readonly reason: string;
@@ -86,7 +86,7 @@ export interface Workspace {
   readonly name: string;
   readonly branch: string;
   readonly remote: string;
-  /** What it keeps that is in nothing published. */
+  /** Refs of work that is in nothing published. */
   readonly keptRefs: KeptRefs;
   readonly history: BranchHistory;
   /** The same repository, seen from another branch of its remote. */
@@ -99,7 +99,7 @@ export interface Workspace {
   readonly setup: readonly string[];
   /** Commands that have to succeed on a session's work before it is published. */
   readonly verify: readonly string[];
-  /** What its clones read from outside themselves: the hub's objects, and what is linked into them. */
+  /** Paths that its clones read outside themselves: the hub's objects, and what is linked into them. */
   readonly lends: readonly string[];
   /** A private clone, checked out at a commit of the hub, with everything the workspace brings into its clones. */
   clone(folder: string, commit: string, agent: string): Promise<void>;
@@ -114,7 +114,7 @@ export interface Workspace {
    * Safe to be done again. `message` is for what was not committed; its author is the agent.
    */
   collect(folder: string, base: string, message: CommitMessage): Promise<Collected>;
-  /** What keeps the work of sessions in the hub meanwhile. */
+  /** Keeps the work of sessions in the hub meanwhile. */
   readonly work: SessionWork;
   merge(upstream: string, work: string, message: CommitMessage): Promise<Merged>;
   /** A commit on top of `parent` with those files changed; `parent` itself when nothing would change. */
@@ -126,7 +126,7 @@ export interface Workspace {
   changes(from: string, to: string): Promise<readonly Change[]>;
   /** Those in which a conflict is marked that was not before: it has been called resolved, and is not. */
   conflictMarks(from: string, to: string): Promise<readonly string[]>;
-  /** Why a commit must not be on the remote where files are kept in LFS: it has content that `from` has not. */
+  /** Reason why a commit must not be on the remote where files are kept in LFS: it has content that `from` has not. */
   lfsRefusal(from: string, to: string): Promise<string | undefined>;
   /** The changes between two commits, as a patch. */
   diff(from: string, to: string): Promise<string>;
