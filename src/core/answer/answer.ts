@@ -5,7 +5,7 @@ import { markIn, markOf } from "./mark.ts";
 import { ownNotes } from "./own-notes.ts";
 import { bare, Quotes } from "./quotes.ts";
 
-/** What a run was asked with, by which its own words are told from what it only says back. */
+/** Prompt's marks and words, by which a run's own words are told from what it only says back. */
 export interface AnswerBasis {
   readonly mark: string;
   readonly quotes: Quotes;
@@ -13,15 +13,15 @@ export interface AnswerBasis {
   readonly blocks: ReadonlySet<string>;
 }
 
-/** What a run has answered with. */
+/** Answer of a run. */
 export type RunAnswer =
   /** `stated` is missing where its block says nothing of the item, and it is not whole where some of it was said back. */
   | { readonly kind: "given"; readonly block: NotesBlock; readonly isWhole: boolean; readonly stated?: Stated }
-  /** What looks like an answer, and is none: a sentence that says why. */
+  /** Text that looks like an answer, and is none: a sentence that says why. */
   | { readonly kind: "refused"; readonly reason: string }
   | { readonly kind: "none" };
 
-/** How a session was asked: by its id, and its whole prompt. */
+/** Basis for judging a session's answer, by its id and its whole prompt. */
 export const askedOf = (session: string, prompt: string): AnswerBasis => ({
   mark: markOf(session),
   quotes: new Quotes(prompt),
@@ -48,7 +48,7 @@ export const ownBlockIn = (text: string, asked: AnswerBasis): NotesBlock | undef
     return mark === undefined ? !asked.blocks.has(bare(body)) : mark === asked.mark;
   });
 
-/** Why a sentence is no reason; undefined when it is one. */
+/** Reason why a sentence is no reason; undefined when it is one. */
 export function refusalOf(reason: string, { quotes, mark }: AnswerBasis): string | undefined {
   if (bare(reason) === mark) return "its reason is its session's mark, and no sentence";
   if (reason.trim() === "" || !quotes.isEmpty(reason)) return undefined;

@@ -5,7 +5,7 @@ import type { Notes } from "../notes/notes.ts";
 import { type AnswerBasis, answerIn, ownBlockIn, ownWords, type RunAnswer, refusalOf } from "./answer.ts";
 
 /**
- * What a run has said, without what it only says back: everything that is read from its last message later is read from
+ * Result of a run without what it only says back: everything that is read from its last message later is read from
  * this. A program that its owner has written says what it wants in its result; what it prints may be a model's.
  */
 export function answered(result: BackendResult, asked: AnswerBasis, isOwners: boolean): BackendResult {

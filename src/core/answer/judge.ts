@@ -1,7 +1,7 @@
 import type { AnswerJudge } from "../contracts/backend.ts";
 import { type AnswerBasis, answerIn, refusalOf } from "./answer.ts";
 
-/** What a backend asks, before a run has ended: then it can still be told. */
+/** Judge for a backend to ask before a run has ended: then it can still be told. */
 export function judgeOf(asked: AnswerBasis): AnswerJudge {
   return {
     message(text) {

@@ -3,7 +3,7 @@ import { isStandIn, type Quotes } from "./quotes.ts";
 
 /** Lists of what a run has noticed by itself: what is not its own words is none of it. */
 const NOTICED = ["observations", "beliefs", "assumed", "assumptions", "lessons", "threads"];
-/** Where an entry that is a map says it. */
+/** Fields in which an entry that is a map holds its text. */
 const TEXT_FIELDS = ["text", "observation", "belief", "rule", "lesson", "body", "note", "question"];
 
 /** Notes without the entries that stand in the prompt or stand in for words; the same ones where there are none. */

@@ -22,10 +22,10 @@ const STAND_INS = new Set([
 ]);
 const FENCE = /^\s*(?:`{3,}|~{3,})/;
 
-/** Whether it stands in for words that nobody has written. */
+/** True when a text stands in for words that are still to be written. */
 export const isStandIn = (text: string): boolean => FENCE.test(text) || STAND_INS.has(bare(text));
 
-/** What a run was told, as something its words are compared with: a model that has nothing to say says it back. */
+/** Prompt of a run, to compare its words with: a model that has nothing to say says it back. */
 export class Quotes {
   private readonly told: string;
   private readonly lines: ReadonlySet<string>;
@@ -36,18 +36,18 @@ export class Quotes {
     this.lines = new Set(lines);
   }
 
-  /** Whether a text stands in the prompt, as a passage that is too long to be there by chance. */
+  /** True when a text stands in the prompt, as a passage that is too long to be there by chance. */
   has(text: string): boolean {
     const words = bare(text);
     return weightOf(words) >= SHORTEST_QUOTE && this.told.includes(` ${words} `);
   }
 
-  /** Whether these words stand in it in this order, however few they are. */
+  /** True when these words stand in it in this order, however few they are. */
   holds(...words: readonly string[]): boolean {
     return this.told.includes(` ${bare(words.join(" "))} `);
   }
 
-  /** Whether it is nobody's own words: a quotation, a stand-in, the line of a fence. */
+  /** True when a text holds no words of the run's own: it is a quotation, a stand-in, the line of a fence. */
   isEmpty(text: string): boolean {
     return isStandIn(text) || this.has(text);
   }

@@ -23,7 +23,7 @@ const NEWEST_COMMITS = 8;
 const EARLIER_SESSIONS = 3;
 const MAX_REASON_CHARS = 200;
 
-/** What a brief may take, as the fleet's file says. */
+/** Room a brief may take, as the fleet's file says. */
 export interface BriefSettings {
   readonly tokens: number;
   /** By section; 0 leaves it out. */
@@ -97,7 +97,10 @@ export class Briefing {
     });
   }
 
-  /** What earlier sessions on the item have left besides what this one starts from: told, and never applied by itself. */
+  /**
+   * Work that earlier sessions on the item have left besides the one this starts from: told, and never applied by
+   * itself.
+   */
   private async kept({ agent, item, rescued }: Briefed): Promise<readonly KeptWork[]> {
     if (!item) return [];
     const { ledger, workspaces } = this.fleet;

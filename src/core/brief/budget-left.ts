@@ -2,13 +2,13 @@ import type { Caps } from "../contracts/policy.ts";
 import type { CapScope, RaisedCap, Reservation } from "../contracts/spending.ts";
 import type { Left } from "./facts.ts";
 
-/** What the ledger says of a day. */
+/** Ledger's reservations and raised caps of one day. */
 export interface Today {
   readonly reservations: readonly Reservation[];
   readonly raised: readonly RaisedCap[];
 }
 
-/** What is left of an agent's day and of the fleet's; what is reserved is gone until it is settled. */
+/** Money left of an agent's day and of the fleet's; what is reserved is gone until it is settled. */
 export function budgetLeft(agent: string, caps: Caps, today: Today): readonly Left[] {
   return [
     ...leftOf({ what: "for you today", scope: "agent-day", agent, cap: caps.agentDay }, today),

@@ -26,7 +26,7 @@ export interface Brief {
 }
 
 interface Frame {
-  /** What the whole of it may take. */
+  /** Tokens that the whole of it may take. */
   readonly tokens: number;
   readonly now: number;
   /** The session's own, for its fences. */
@@ -38,8 +38,8 @@ const BRIEF_HEADING = "# Session brief";
 const NOTE = 60;
 
 /**
- * What fits, section by section. No section crowds another out: each keeps the most valuable of its entries before any
- * gets a second one; what is left goes to the most valuable first, each up to its own budget.
+ * Entries that fit, section by section. No section crowds another out: each keeps the most valuable of its entries
+ * before any gets a second one; what is left goes to the most valuable first, each up to its own budget.
  */
 export function composeBrief(sections: readonly Section[], frame: Frame): Brief {
   const { admitted, left: room, head } = admit(sections, frame);
@@ -63,7 +63,7 @@ export function composeBrief(sections: readonly Section[], frame: Frame): Brief 
   return { text, tokens: tokensOf(text), sections: composed };
 }
 
-/** What of the keyed entries has found room in it. */
+/** Keys of the keyed entries that have found room in it. */
 export const keysIn = ({ sections }: Brief): readonly string[] => sections.flatMap(({ keys }) => keys);
 
 const byValue = (a: Section, b: Section) => (b.value ?? 0) - (a.value ?? 0);

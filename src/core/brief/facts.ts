@@ -18,19 +18,19 @@ export interface Noticed {
   readonly origin?: string;
 }
 
-/** What memory has for an item, in words. */
+/** Memories for an item, in words. */
 export interface Remembered {
   readonly beliefs: readonly Noticed[];
-  /** What is held no more, each with why. */
+  /** Beliefs that are held no more, each with why. */
   readonly faded: readonly Noticed[];
   readonly observations: readonly Noticed[];
-  /** How many more observations would have been of use, if there were room. */
+  /** Number of further observations that would have been of use, if there were room. */
   readonly omitted?: number;
-  /** Why there is nothing, when that is not because nothing fits. */
+  /** Reason why there is nothing, when it is not that nothing fits. */
   readonly trouble?: string;
 }
 
-/** What is left of a cap today, in micro-dollars. */
+/** Money left of a cap today, in micro-dollars. */
 export interface Left {
   readonly what: string;
   readonly left: number;
@@ -61,7 +61,7 @@ export interface BriefFacts {
   readonly health: readonly HealthReport[];
   /** Work of an earlier session on this item: merged into the clone, or only kept; nobody has tried yet where neither is said. */
   readonly rescued?: { readonly intent: RescueIntent; readonly applied?: boolean };
-  /** What else earlier sessions on this item have left: kept, and not in the clone. */
+  /** Other work that earlier sessions on this item have left: kept, and not in the clone. */
   readonly kept?: readonly KeptWork[];
   /** Of this agent, newest first. */
   readonly sessions: readonly EarlierSession[];
@@ -74,7 +74,7 @@ export interface BriefFacts {
   readonly unread?: { readonly threads: number; readonly projects: number };
   readonly obligations: readonly Obligation[];
   readonly budget: readonly Left[];
-  /** What was learned before, for this item. */
+  /** Lessons learned before, for this item. */
   readonly lessons?: Recalled;
   readonly memory?: Remembered;
   /** A sibling's workspace that is to be reviewed. */

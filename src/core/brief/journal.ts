@@ -3,7 +3,7 @@ import { oneLine } from "../text/wording.ts";
 import { dayIn } from "../text/zone.ts";
 import { offsetAt } from "../when/wall-clock.ts";
 
-/** Where entries stand: journal/2026-11-23/093005-topic.md, or journal/2026-11-23-topic.md. */
+/** Path of an entry: journal/2026-11-23/093005-topic.md, or journal/2026-11-23-topic.md. */
 const ENTRY = /^journal\/(?<day>\d{4}-\d{2}-\d{2})(?:\/(?<time>\d{4}(?:\d{2})?)?|-)[^/]*\.md$/;
 const LONGEST_WORDS = 320;
 const MAX_JOURNAL_BYTES = 64 * 1024;
@@ -15,9 +15,9 @@ export interface JournalEntry {
   /** Epoch milliseconds, as its path has it. */
   readonly at: number;
   readonly title: string;
-  /** How it ended and the first of its last words; else how it begins. */
+  /** End of its session and the first of its last words; else the beginning of the entry. */
   readonly words: string;
-  /** Where its text may come from, when that is outside of the fleet. */
+  /** Origin of its text, when that may be outside of the fleet. */
   readonly origin?: string;
 }
 
@@ -39,7 +39,7 @@ function momentOf(day: string, time: string, zone: string): number {
   return Number.isNaN(wall) ? 0 : wall - offsetAt(zone, wall);
 }
 
-/** What an entry says, in short. */
+/** Title of an entry and what it says, in short. */
 export function readEntry(whole: string): Pick<JournalEntry, "title" | "words"> {
   const text = whole.slice(0, MAX_JOURNAL_BYTES);
   const title = /^# +(?<title>\S.*)$/m.exec(text)?.groups?.title ?? "";

@@ -1,6 +1,6 @@
 import { gistOf, headingOf, markdownName, momentIn, readMarked } from "../text/front-matter.ts";
 
-/** Where the projects of a workspace stand. */
+/** Folder of a workspace's projects. */
 export const PROJECTS = "projects";
 
 const OVER = ["done", "closed", "paused", "cancelled", "abandoned", "archived", "backlog"];
@@ -14,7 +14,7 @@ export interface Project {
   readonly updated?: number;
   /** Its next open step; else how it begins. */
   readonly next: string;
-  /** Where its text may come from, when that is outside of the fleet. */
+  /** Origin of its text, when that may be outside of the fleet. */
   readonly origin?: string;
 }
 

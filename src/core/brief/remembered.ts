@@ -1,7 +1,7 @@
 import { type Memory, type Recollection, shortIdOf } from "../contracts/memory.ts";
 import type { Noticed, Remembered } from "./facts.ts";
 
-/** What memory brings to mind, in words: each with the id by which a run may support, contradict or replace it. */
+/** Memories that fit, in words: each with the id by which a run may support, contradict or replace it. */
 export function remembered({ recalled, beliefs, faded, omitted, trouble }: Recollection): Remembered {
   const held = new Set(beliefs.map(({ id }) => id));
   const observations = recalled.filter(({ id }) => !held.has(id)).map(noticed);
@@ -17,7 +17,7 @@ export function remembered({ recalled, beliefs, faded, omitted, trouble }: Recol
   };
 }
 
-/** What a person has let through may still be strangers' words. */
+/** Text that a person has let through may still be strangers' words. */
 function noticed({ id, text, lastAt, strength, origin }: Memory): Noticed {
   const strong = strength > 1 ? `, on ${strength} items` : "";
   const from = `${shortIdOf(id)}, from ${origin.item}${strong}`;

@@ -25,7 +25,7 @@ const SECTIONS: readonly ((facts: BriefFacts) => Section)[] = [
   budgetSection,
 ];
 
-/** What there is to say, and tokens for each as the fleet's file has it: none leaves a section out. */
+/** Sections of a brief, with the tokens that the fleet's file gives each: none leaves a section out. */
 export function sectionsOf(facts: BriefFacts, limits: Readonly<Record<string, number>> = {}): readonly Section[] {
   const all = [...SECTIONS.map((section) => section(facts)), ...facts.more];
   return all
@@ -33,7 +33,7 @@ export function sectionsOf(facts: BriefFacts, limits: Readonly<Record<string, nu
     .filter(({ tokens }) => tokens > 0);
 }
 
-/** What is about the item itself gets its room first, then what is urgent, then what is open, then what was. */
+/** Sections about the item itself get their room first, then what is urgent, then what is open, then what was. */
 const BY_VALUE = [
   "item",
   "rescued",
@@ -48,7 +48,7 @@ const BY_VALUE = [
 
 const worthOf = (name: string) => (BY_VALUE.includes(name) ? BY_VALUE.length - BY_VALUE.indexOf(name) : 0);
 
-/** What the fleet's file may give tokens to, or none. */
+/** Sections that the fleet's file may give tokens to, or none. */
 export const SECTION_NAMES = [
   "item", "neighbour", "rescued", "identity", "signals", "threads", "sessions", "journal", "projects", "observations", "lessons",
   "obligations", "offer", "commits", "budget",

@@ -23,7 +23,7 @@ interface Read {
   readonly from: { readonly origin?: string };
 }
 
-/** What the tracked files say: listed and read in two questions, however many there are. */
+/** Facts from the tracked files: listed and read in two questions, however many there are. */
 export async function workspaceFacts(
   view: WorkspaceView,
   place: FactsInput,

@@ -12,13 +12,13 @@ const NEVER_RAN: readonly (Cause | undefined)[] = ["spawn", "setup"];
 interface BudgetInput {
   readonly agent: AgentDefinition;
   readonly caps: Caps;
-  /** Whether what runs it costs nobody anything. */
+  /** True when its backend's runs cost nothing. */
   readonly free: boolean;
   readonly now: number;
   readonly zone: string;
 }
 
-/** What is reserved before a session, and out of what. */
+/** Reservation to make before a session, and the caps it comes out of. */
 export function budgetFor({ now, zone, ...asked }: BudgetInput): BudgetRequest {
   const { agentDay, fleetDay } = asked.caps;
   return {
@@ -29,20 +29,20 @@ export function budgetFor({ now, zone, ...asked }: BudgetInput): BudgetRequest {
   };
 }
 
-/** What one session may cost, in micro-dollars: the agent's own file has the last word on it. */
+/** Cap of one session, in micro-dollars: the agent's own file has the last word on it. */
 export function reservedFor({ agent, caps: { run }, free }: Pick<BudgetInput, "agent" | "caps" | "free">): number {
   const { dollars } = agent.limits;
   if (free) return 0;
   return dollars === undefined ? run : Math.round(dollars * MICROS);
 }
 
-/** What a session took: nothing where nothing ran; what the run says of itself, if that can be; else it is not known. */
+/** Cost of a session: nothing where nothing ran; what the run says of itself, if that can be; else it is not known. */
 export function spentBy(result: BackendResult | undefined): Pick<Settlement, "spent"> {
   if (!result || NEVER_RAN.includes(result.cause)) return { spent: 0 };
   return pricedBy(result.usage);
 }
 
-/** What is charged, where the run has told a price that one can be. */
+/** Charge for a run that has told a price, where that can be one. */
 export function pricedBy({ micros }: Usage): Pick<Settlement, "spent"> {
   return micros !== undefined && Number.isSafeInteger(micros) && micros >= 0 ? { spent: micros } : {};
 }

@@ -11,7 +11,7 @@ export interface CapWindow {
   readonly used: number;
 }
 
-/** Why so much more does not fit into one of the windows; undefined when it fits into all of them. */
+/** Reason why so much more does not fit into one of the windows; undefined when it fits into all of them. */
 export function whyOverCap(windows: readonly CapWindow[], asked: number): string | undefined {
   if (asked === 0) return undefined;
   const window = windows.find(({ cap, used }) => used + asked > cap);

@@ -2,7 +2,7 @@ import type { AgentDefinition } from "../contracts/agent.ts";
 import type { Backend } from "../contracts/backend.ts";
 import type { History } from "../contracts/history.ts";
 
-/** Whether an agent's runs cost nobody anything: its backend says so, and none of them has told of a cost since. */
+/** True when an agent's runs cost nothing: its backend says so, and none of them has told of a cost since. */
 export async function isFree(
   { name, backend: { use } }: AgentDefinition,
   backend: Pick<Backend, "free">,

@@ -136,11 +136,9 @@ export function incidentNeeds(incidents: readonly Incident[], others: readonly N
     }));
 }
 
-/** What it asks for says in its last words what settles it, as often as that is known. */
+/** Command that settles an obligation: its last words say it, as often as it is known. */
 const commandIn = (action: string): string | undefined =>
   /(?:^|[:;(] ?(?:then )?)(?<command>midwatch [a-z][^:;()]*)\)?$/.exec(action)?.groups?.command;
-
-/** What somebody else wrote, on one line. */
 
 /** As a shell reads it as one word. */
 const shellWord = (text: string) => (PLAIN_WORD.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);

@@ -14,7 +14,7 @@ import {
   stopNeed,
 } from "./kinds.ts";
 
-/** What is known besides the ledger. */
+/** Facts besides the ledger. */
 export interface Surroundings {
   /** Epoch milliseconds. */
   readonly now: number;

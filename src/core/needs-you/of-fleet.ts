@@ -6,14 +6,16 @@ import { needsYou } from "./needs-you.ts";
 
 type Known = Pick<Fleet, "ledger" | "clock"> & Partial<Pick<Fleet, "processes" | "stopFile" | "exposed">>;
 
-/** What needs somebody in a fleet that is put together: the same as on every screen. */
+/** Needs of a fleet that is put together: the same as on every screen. */
 export async function needsOf({ ledger, clock, processes, stopFile, exposed }: Known): Promise<readonly Need[]> {
   const isAlive = (process: HostProcess) => processes?.isAlive(process) ?? true;
   const around = { now: clock.now(), isAlive, stopFile: await stopFile?.(), exposed: exposed?.() };
   return needsYou(ledger.history, around);
 }
 
-/** What is wrong is told as that; who has stopped something knows. */
+/**
+ * True for a need that asks for a person: an incident is told as one, and the person who has stopped something knows.
+ */
 export const isAskedFor = ({ kind }: Need): boolean => kind !== "wrong" && kind !== "stopped";
 
 /** In the words of what is owed. */

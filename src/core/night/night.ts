@@ -9,20 +9,20 @@ import type { AgentSpending, EndingCount } from "../contracts/spending.ts";
 export interface NightSession extends SessionRecord {
   readonly assumed: readonly string[];
   readonly learned: readonly Lesson[];
-  /** What it has left besides, and nobody has decided about. */
+  /** Other work it has left that no person has decided about. */
   readonly waiting?: readonly Rescue[];
-  /** What it had written is on a rescue ref, and no session has gone on with it since. */
+  /** True when what it had written is on a rescue ref, and no session has gone on with it since. */
   readonly isLeft: boolean;
   /** Micro-dollars it is charged with; missing when it cannot cost anything. */
   readonly charged?: number;
-  /** What it really cost is not known: it is charged with what was reserved. */
+  /** True when its real cost is not known: it is charged with what was reserved. */
   readonly isGuess?: boolean;
 }
 
-/** What a session has learned. */
+/** Lesson that a session has learned. */
 interface Lesson {
   readonly title: string;
-  /** Why nobody reads it before a person has looked at it. */
+  /** Reason why no agent reads it before a person has looked at it. */
   readonly held?: string;
 }
 
@@ -34,7 +34,7 @@ export interface Ahead {
   readonly rule: string;
 }
 
-/** How much sessions wrote, told from ledger and hub alone. */
+/** Amount that sessions wrote, told from ledger and hub alone. */
 export interface NightWrites {
   readonly sessions: number;
   readonly files: number;
@@ -44,7 +44,7 @@ export interface NightWrites {
   readonly waiting: number;
 }
 
-/** What is recorded of a span of time, and what was the case at its end. A report is a pure function of it. */
+/** Record of a span of time, and the state at its end. A report is a pure function of it. */
 export interface Night {
   /** Epoch milliseconds. */
   readonly from: number;
@@ -54,7 +54,7 @@ export interface Night {
   readonly sessions: readonly NightSession[];
   /** Of all that ended in it, how many did how. */
   readonly endings: readonly EndingCount[];
-  /** What all that ended in it are charged with, by agent. */
+  /** Charges of all sessions that ended in it, by agent. */
   readonly spending: readonly AgentSpending[];
   readonly atWork: readonly SessionRecord[];
   /** Those whose process is gone, and that nobody has ended yet. */
@@ -64,9 +64,9 @@ export interface Night {
   /** Dues that nobody looks after. */
   readonly unmet: readonly Unmet[];
   readonly needsYou: readonly Need[];
-  /** What was written in it, and whether it is all there; missing where the fleet's files cannot be read. */
+  /** Amount that was written in it, and how much of that is lost; missing where the fleet's files cannot be read. */
   readonly writes?: NightWrites;
   readonly next: readonly Ahead[];
-  /** Why it is not known what comes next. */
+  /** Reason why it is not known what comes next. */
   readonly trouble?: string;
 }

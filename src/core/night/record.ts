@@ -10,7 +10,7 @@ import { dayIn } from "../text/zone.ts";
 import { nextMoment } from "../when/moments.ts";
 import type { Ahead, Night, NightSession } from "./night.ts";
 
-/** What is asked for: whose night, and from when to when. */
+/** Question for a night: its agents, and from when to when. */
 interface NightQuery
   extends Pick<Surroundings, "isAlive" | "stopFile" | "exposed">,
     Pick<Night, "from" | "to" | "zone"> {
@@ -20,7 +20,7 @@ interface NightQuery
 /** A due that nobody has looked after for so long is not met. */
 const LATE_MS = 15 * 60_000;
 
-/** What the ledger has of a night. Asking changes nothing. */
+/** Ledger's record of a night. Asking changes nothing. */
 export async function nightOf(history: History, { from, to, zone, agents, ...around }: NightQuery): Promise<Night> {
   const [open, stops] = [await history.openSessions(), await history.stops()];
   const span = { after: from - 1, upTo: to };
@@ -76,7 +76,7 @@ async function tipsOf(history: History, { id, kept = [] }: SessionRecord) {
   return rescues.filter(({ kind }) => kind === "tip");
 }
 
-/** What a later session has gone on with is in its hands. */
+/** Work that a later session has gone on with is in that session's hands. */
 async function isLeft(history: History, { workspace, item, publication }: SessionRecord): Promise<boolean> {
   if (publication?.kind !== "rescued") return false;
   return item === undefined || (await history.rescued(workspace, item))?.ref === publication.ref;

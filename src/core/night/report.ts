@@ -10,7 +10,7 @@ import { timeIn } from "../text/zone.ts";
 import type { Night, NightSession } from "./night.ts";
 import { endingsThat, guessWords, moneyOf } from "./totals.ts";
 
-/** How a section is to be taken. */
+/** Tone in which a section is to be taken. */
 export type Tone = "bad" | "mind" | "good" | "plain";
 
 /** A part of the report: each line a fact. */
@@ -20,7 +20,7 @@ export interface Section {
   readonly lines: readonly string[];
 }
 
-/** What a person wants to know in the morning, the worst first. Pure: the same night gives the same report. */
+/** Report for a person in the morning, the worst first. Pure: the same night gives the same report. */
 export function reportOn(night: Night): readonly Section[] {
   const { sessions } = night;
   const sections: Section[] = [
@@ -49,7 +49,7 @@ export function reportOn(night: Night): readonly Section[] {
   return sections.filter(({ lines, title }) => lines.length > 0 || ALWAYS.has(title)).map(withWords);
 }
 
-/** What is said although there is nothing of it: that is what a person looks for. */
+/** Sections that are shown even when they are empty, with the words for it: a person looks for them. */
 const ALWAYS: ReadonlyMap<string, string> = new Map([
   ["Needs you", "nothing"],
   ["Failed or cut short, and why", "nothing"],
@@ -156,7 +156,7 @@ function spent({ spending }: Night): string[] {
   return [`${dollars(micros)}${each.length > 0 ? `: ${each.join(", ")}` : ""}${guessWords(guesses)}`];
 }
 
-/** What could not be read is told of all the same. */
+/** Sessions that could not be read are told of all the same. */
 function unread({ sessions, endings }: Night): string[] {
   const all = endingsThat(endings, () => true);
   if (all <= sessions.length) return [];

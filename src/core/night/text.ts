@@ -7,7 +7,7 @@ import { reportOn, type Tone } from "./report.ts";
 const MOST_LINES = 8;
 const MAX_NIGHT_LINE_CHARS = 220;
 
-/** How text is to look, where it can look like anything. */
+/** Look of text, where it can look like anything. */
 export interface Paint {
   readonly title: (text: string) => string;
   readonly line: (text: string, tone: Tone) => string;
@@ -25,7 +25,7 @@ export function reportText(night: Night, paint: Paint = PLAIN_PAINT, all = false
   return `${[paint.title("# Report"), headline(night), ...sections].join("\n\n")}\n`;
 }
 
-/** What lists all of a section. */
+/** Command that lists all of a section. */
 const wayTo = (title: string) =>
   title === "Needs you" ? ": midwatch status --all" : ": midwatch report --all, or --json for programs";
 

@@ -3,7 +3,7 @@ import type { Outcome } from "../contracts/session.ts";
 import type { AgentSpending, EndingCount } from "../contracts/spending.ts";
 import { counted } from "../text/wording.ts";
 
-/** What sessions are charged with, and of how many of them that is a guess. */
+/** Charges of sessions, and the number of them that are a guess. */
 export type Money = Pick<AgentSpending, "micros" | "guesses">;
 
 /** All agents' together. */
@@ -21,7 +21,7 @@ export function moneyWords({ micros, guesses }: Money, reserved = 0): string {
 export const guessWords = (guesses: number): string =>
   guesses > 0 ? `; of ${counted(guesses, "session")} the cost is not known: charged with what was reserved` : "";
 
-/** How many sessions ended so. */
+/** Number of sessions whose ending fits. */
 export const endingsThat = (
   endings: readonly EndingCount[],
   holds: (outcome: Pick<Outcome, "kind" | "unproven">) => boolean,

@@ -4,7 +4,7 @@ import { notesIn } from "./notes.ts";
 const MAX_ASSUMPTIONS = 5;
 const MAX_ASSUMPTION_CHARS = 300;
 
-/** What a run says it took for granted, in its notes block, read tolerantly: a text or a list of texts; at most five. */
+/** Assumptions that a run states in its notes block, read tolerantly: a text or a list of texts; at most five. */
 export function readAssumed(text: string): readonly string[] {
   const { assumed, assumptions } = notesIn(text) ?? {};
   const said: unknown[] = [assumed ?? assumptions ?? []].flat();

@@ -6,7 +6,7 @@ import { conditionsIn } from "../contracts/waits.ts";
 import { ITEM_STATES, type ItemState } from "../contracts/work.ts";
 
 /**
- * What every prompt asks for at the end of the last message. No value in it can be read as an answer: small models send
+ * Request for a notes block, with which every prompt ends. No value in it can be read as an answer: small models send
  * it back as it stands.
  */
 export const NOTES_REQUEST = `When you are finished, end your last message with one block like this. What stands in angle brackets is a
@@ -41,7 +41,7 @@ const LINE =
   /^[ \t]{0,40}(?:[-*+][ \t]{1,8})?[*_"']{0,4}(?<key>[a-z]\w{0,30}?)[*_"']{0,4}[ \t]{0,8}[:=][*_]{0,4}(?<value>.*)$/gim;
 /** One of a list, whatever stands in it. */
 const ENTRY = /^[ \t]{0,40}[-*+][ \t]{1,8}(?<text>.*)$/;
-/** What models write instead. */
+/** Words that models write instead. */
 const SYNONYMS: Readonly<Record<string, ItemState>> = {
   complete: "done",
   completed: "done",
@@ -49,13 +49,13 @@ const SYNONYMS: Readonly<Record<string, ItemState>> = {
   "in-progress": "progress",
 };
 
-/** What the last notes block of a message says, by key. */
+/** Values of the last notes block of a message, by key. */
 export const notesIn = (text: string): Notes | undefined => blocksIn(text).at(-1)?.notes;
 
 /** One notes block of a message. */
 export interface NotesBlock {
   readonly body: string;
-  /** What it says, by key. */
+  /** Values by key. */
   readonly notes: Notes;
 }
 
@@ -73,7 +73,7 @@ export function readNotes(text: string): Stated | undefined {
   return notes && statedBy(notes);
 }
 
-/** What the notes say became of the item. */
+/** State of the item, as the notes have it. */
 export function statedBy(notes: Notes): Stated | undefined {
   const item = stateIn(asText(notes.item));
   const waitingFor = item === "waiting" ? conditionsIn(notes.waiting_for) : [];
@@ -85,7 +85,7 @@ const LONGEST_BLOCK = 8 * 1024;
 /** The last ones of a message: who writes more of them quotes. */
 const MOST_BLOCKS = 8;
 
-/** What a notes block says, by key. */
+/** Values of a notes block, by key. */
 export type Notes = Readonly<Record<string, unknown>>;
 
 /** Undefined when it is no YAML, or says nothing of the item. */
@@ -145,7 +145,7 @@ const wordsOf = (text: string): string =>
     .replace(/^[^a-z]+/, "")
     .replaceAll(/[ _]+/g, "-");
 
-/** Whether a text names several of the states, and chooses none: "done | progress | blocked". */
+/** True when a text names several of the states, and chooses none: "done | progress | blocked". */
 export const isChoice = (text: string): boolean => CHOICE.test(wordsOf(text));
 
 /** The state a text begins with: "Done.", "in progress", "not_viable: it is gone". */

@@ -39,7 +39,10 @@ const lessonFields = (value: unknown): Readonly<Record<string, unknown>> =>
 const textIn = (value: unknown, longest: number) =>
   typeof value === "string" ? plainText(value).trim().slice(0, longest) : "";
 
-/** What is marked as code or quoted names something; else the title, which at least does not match everything. */
+/**
+ * Keywords of a lesson: text marked as code or quoted names something; else the title, which at least does not match
+ * everything.
+ */
 function keywordsIn(rule: string, title: string): string[] {
   const marked = [...rule.matchAll(/[`"](?<term>[^`"\n]{4,60})[`"]/g)].map(({ groups }) => groups?.term ?? "");
   return marked.length > 0 ? [...new Set(marked)].slice(0, 10) : [title.toLowerCase()];

@@ -9,8 +9,9 @@ import { readNotes } from "./notes.ts";
 const MAX_STATED_CHARS = 500;
 
 /**
- * What a run made of its item. Exit 0 is not done: the run says so itself, in its result or its notes. Unstated means
- * progress if files changed, else no effect. That there was nothing to do is an answer to a duty, and to nothing else.
+ * Report of a run on its item. Exit 0 is not done: the run says so itself, in its result or its notes. Unstated means
+ * progress if files changed, else no effect. That there was nothing to do is an answer to a duty, and to nothing
+ * else.
  */
 export function reportOf(result: BackendResult, changed: readonly string[], isDuty = false): ItemReport {
   const { unanswered } = result;
@@ -42,7 +43,7 @@ function nothingToDo(report: ItemReport, changed: readonly string[], isDuty: boo
 /** Nobody's fault, and over by itself. */
 const PASSES: readonly (Cause | undefined)[] = ["retry_later", "rate_limit", "overloaded"];
 
-/** How a session ended, from how its run did. */
+/** Outcome of a session, from how its run ended. */
 export function outcomeOf({ stopReason, cause, text, retryAt }: BackendResult, report: ItemReport): Outcome {
   const known = { ...(cause && { cause }), ...(retryAt !== undefined && { retryAt }) };
   const { state, reason: why, waitingFor } = report;

@@ -8,7 +8,7 @@ import { numbered, worded } from "./wording.ts";
 /** A request whose sender was killed may still be at work; and what has just arrived may not be found everywhere yet. */
 const SETTLING_MS = 15_000;
 
-/** What became of bringing a letter; one that was in doubt before may have arrived, whatever the last answer was. */
+/** Result of bringing a letter; one that was in doubt before may have arrived, whatever the last answer was. */
 export type Brought =
   | Extract<Sent, { kind: "sent" }>
   | (Exclude<Sent, { kind: "sent" }> & { readonly doubtful?: boolean });
@@ -46,7 +46,7 @@ export class Courier {
     return numbered(channel.split?.(letter) ?? [letter], delivery.id);
   }
 
-  /** What is known of a message that may have arrived; undefined when it is to be sent. */
+  /** Result for a message that may have arrived; undefined when it is to be sent. */
   private async look(channel: Channel, letter: Letter, signal: AbortSignal): Promise<Brought | undefined> {
     if (!channel.find) return undefined;
     try {

@@ -7,7 +7,7 @@ import type { AgentSpending, EndingCount } from "../contracts/spending.ts";
 import { endingsThat, moneyOf, moneyWords } from "../night/totals.ts";
 import { published } from "../text/summary.ts";
 
-/** What a day's digest is made of. */
+/** Facts that a day's digest is made of. */
 export interface Yesterday {
   readonly day: string;
   readonly at: number;
@@ -23,7 +23,7 @@ export interface Yesterday {
 
 const MAX_DIGEST_LINES = 10;
 
-/** What a person wants to know in the morning: what needs them, what went wrong how often, what was done, what it cost. */
+/** Digest for a person in the morning: what needs them, what went wrong how often, what was done, what it cost. */
 export function digestOf(yesterday: Yesterday): Draft {
   const { day, at, needs, endings } = yesterday;
   const sorted = sortOut(yesterday.sessions);

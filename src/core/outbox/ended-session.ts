@@ -1,6 +1,6 @@
 import type { Outcome, Publication } from "../contracts/session.ts";
 
-/** What letters tell of a session that has ended, whoever has ended it. */
+/** Facts that letters tell of a session that has ended, by itself or by recovery. */
 export interface EndedSession {
   readonly id: string;
   readonly agent: string;

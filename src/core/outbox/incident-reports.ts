@@ -8,7 +8,10 @@ interface ReportHistory {
   readonly hasHeard: (channel: string, key: string) => Promise<boolean>;
 }
 
-/** Who is told of what is wrong: when it begins, when it gets worse, and, whoever has heard of it, when it is over. */
+/**
+ * Letters about what is wrong: when it begins, when it gets worse, and, for a channel that has heard of it, when it
+ * is over.
+ */
 export async function incidentReports(
   rules: readonly ReportRule[],
   incidents: readonly Incident[],

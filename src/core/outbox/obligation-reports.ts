@@ -4,7 +4,7 @@ import type { NewDelivery } from "../contracts/outbox.ts";
 import { DEAD_MAN, type Reporting } from "../contracts/reporting.ts";
 import { channelKey } from "./owed.ts";
 
-/** What a person is asked for, and what settles it, where that is known. */
+/** Request to a person, and the command that settles it, where that is known. */
 type ReportedObligation = Obligation & { readonly command?: string };
 
 interface Way {
@@ -13,7 +13,7 @@ interface Way {
   readonly heeds: (asked: ReportedObligation) => boolean;
 }
 
-/** Who is told of what somebody owes, each channel once; of a switch that cannot be reached, its second channel. */
+/** Letters about obligations, to each channel once; about a switch that cannot be reached, to its second channel. */
 export function obligationReports(
   { rules, deadMan }: Reporting,
   obligations: readonly ReportedObligation[],

@@ -1,11 +1,11 @@
 import type { Delivery, Owed } from "../contracts/outbox.ts";
 
-/** What a person is asked when the letters of a channel do not arrive: one thing, however many letters. */
+/** Key of the one obligation for all letters of a channel that do not arrive, however many. */
 export const channelKey = (channel: string): string => `channel:${channel}`;
-/** What a person is asked when somebody waits for an answer that cannot be sent. */
+/** Key of the obligation for an answer that is waited for and cannot be sent. */
 export const replyKey = (id: string): string => `reply:${id}`;
 
-/** Who hears of a letter that could not be delivered: its other channel, where it has one, and the owner. */
+/** Receivers of the news that a letter could not be delivered: its other channel, where it has one, and the owner. */
 export function owedFor(delivery: Delivery, reason: string, at: number): Owed {
   const { fallback, key, letter } = delivery;
   const instead = fallback === undefined ? undefined : { key, letter, channel: fallback };

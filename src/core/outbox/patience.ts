@@ -14,8 +14,8 @@ export type RetryDecision = { readonly kind: "again"; readonly next: number } | 
 const BELIEVED = 5;
 
 /**
- * What to do with a letter that has not arrived: again after half a minute, then twice as long after each attempt, up to
- * an hour, never before a channel has said so; for a day, or for ten minutes where another channel can have it.
+ * Next step for a letter that has not arrived: again after half a minute, then twice as long after each attempt, up
+ * to an hour, never before a channel has said so; for a day, or for ten minutes where another channel can have it.
  */
 export function stepAfter(delivery: Delivery, sent: Exclude<Sent, { kind: "sent" }>, now: number): RetryDecision {
   if (sent.kind === "refused") return { kind: "over" };

@@ -13,8 +13,8 @@ type Needed = Pick<Fleet, "ledger" | "clock" | "zone" | "reporting"> &
   Partial<Pick<Fleet, "processes" | "stopFile" | "exposed">>;
 
 /**
- * What the ledger holds and nobody was told of: obligations, and the day's digest once its time has come. Asked again and
- * again: the same is told once.
+ * Letters about what the ledger holds and no channel has told: obligations, and the day's digest once its time has
+ * come. Asked again and again: the same is told once.
  */
 export async function dueReports(fleet: Needed): Promise<readonly NewDelivery[]> {
   const { ledger, clock, zone, reporting } = fleet;

@@ -8,7 +8,7 @@ import { failuresInARow } from "../holds/backoff.ts";
 import { published } from "../text/summary.ts";
 import { type EndedSession, headOf } from "./ended-session.ts";
 
-/** What an ending is told as, where it is told by itself. */
+/** Kind of report on an ending, where it is reported by itself. */
 function reportedAs(outcome: Outcome): Reported | undefined {
   if (outcome.kind === "crashed") return "crashed";
   if (isFailure(outcome)) return "failed";
@@ -24,7 +24,7 @@ export interface Moment {
   readonly before: readonly SessionRecord[];
 }
 
-/** Who is told of a session that has ended: each channel once, whatever of it is to be told. */
+/** Letters about a session that has ended: one for each channel, whatever of it is to be told. */
 export function sessionReports(
   ended: EndedSession,
   { rules }: Pick<Reporting, "rules">,

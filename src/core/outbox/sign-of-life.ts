@@ -4,12 +4,12 @@ import { DEAD_MAN, type Reporting } from "../contracts/reporting.ts";
 import { published } from "../text/summary.ts";
 import { type EndedSession, headOf } from "./ended-session.ts";
 
-/** What is older does not say that an agent lives. */
+/** Milliseconds for which a letter says that an agent lives. */
 const FRESH_MS = 15 * 60_000;
 
 /**
- * What the dead man's switch is told: that an agent lives only when that is verified, its outcome recorded and what it
- * wrote confirmed by the remote; exit 0 alone is none. Everything else is a failure, with its reason.
+ * Letter to the dead man's switch: an agent lives only when that is verified, its outcome recorded and what it wrote
+ * confirmed by the remote; exit 0 alone is none. Everything else is a failure, with its reason.
  */
 export function signOfLife(
   ended: EndedSession,

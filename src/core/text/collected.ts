@@ -2,13 +2,15 @@ import type { KeptTip, Outcome, Remains } from "../contracts/session.ts";
 import type { Collected } from "../contracts/workspace.ts";
 import { counted } from "./wording.ts";
 
-/** What a session's record says of what it made besides its publication. */
+/** Fields of a session's record about what it made besides its publication. */
 export const remainsOf = ({ kept, unkept }: Collected): Pick<Remains, "kept" | "unkept"> => ({
   ...(kept.length > 0 && { kept }),
   ...(unkept.length > 0 && { unkept }),
 });
 
-/** What a session made that is on no branch of the remote, a sentence for each tip: "1 commit on fix/x is not on main". */
+/**
+ * Work of a session that is on no branch of the remote, a sentence for each tip: "1 commit on fix/x is not on main".
+ */
 export const offBranch = (kept: readonly KeptTip[], branch: string): readonly string[] =>
   kept.map(
     ({ from, commits, files }) =>
@@ -21,5 +23,5 @@ const verb = (n: number) => (n === 1 ? "is" : "are");
 /** A branch is told by its name alone. */
 const keptPlace = (from: string) => (from.startsWith("branch ") ? `on ${from.slice("branch ".length)}` : `in ${from}`);
 
-/** How a session ends whose work is no finished whole, whatever it has said. */
+/** Outcome of a session whose work is no finished whole, whatever it has said. */
 export const refusalOf = ({ refusal }: Collected): Outcome | undefined => refusal && { kind: "failed", ...refusal };

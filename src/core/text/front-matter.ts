@@ -8,7 +8,7 @@ const FRONT_MATTER = /^\uFEFF?---[ \t]*\r?\n(?<settings>[\s\S]*?)\r?\n?---[ \t]*
 export interface Marked {
   readonly fields: Readonly<Record<string, string>>;
   readonly body: string;
-  /** Why its settings say nothing. */
+  /** Reason why its settings cannot be read. */
   readonly broken?: string;
 }
 

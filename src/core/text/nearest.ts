@@ -15,7 +15,7 @@ export function nearestFirst(word: string, known: readonly string[]): readonly s
 /** In letters. */
 const MAX_COMPARED_CHARS = 60;
 
-/** How many letters are to be put in, left out, replaced or swapped with their neighbour. */
+/** Number of letters to be put in, left out, replaced or swapped with their neighbour. */
 function distance(a: string, b: string): number {
   let [before, last] = [[] as number[], Array.from({ length: b.length + 1 }, (_, n) => n)];
   for (let i = 1; i <= a.length; i++) {

@@ -6,7 +6,7 @@ import { offBranch } from "./collected.ts";
 /** Of what it left elsewhere; the rest stands in its record. */
 const MOST_TOLD = 5;
 
-/** What a phase has found out, in a sentence for the person who watches. */
+/** Finding of a phase, in a sentence for the person who watches. */
 export function summarise(session: Session | Checked | Selected | Executed | Ended): string {
   if (hasEnded(session)) return ended(session);
   if ("result" in session) return ran(session);
@@ -15,7 +15,7 @@ export function summarise(session: Session | Checked | Selected | Executed | End
   return "";
 }
 
-/** What the remote has refused is not done and well: that comes first. */
+/** Work that the remote has refused is not done and well: that comes first. */
 function ended({ id, outcome, publication, kept = [], unkept = [] }: Ended): string {
   const branch = publication.kind === "published" ? publication.branch : "the branch";
   const apart = publication.kind === "pending" && publication.refused !== undefined ? ", not on the branch" : "";
@@ -54,7 +54,7 @@ export function published({ outcome, publication }: SummaryFacts): string {
   }
 }
 
-/** What a run that ended by itself has to say is told when its work is published. */
+/** The words of a run that ended by itself are told when its work is published. */
 function ran({ result }: Executed): string {
   return result.stopReason === "end_turn" ? "ended by itself" : `${result.stopReason}: ${firstLine(result.text)}`;
 }

@@ -7,7 +7,7 @@ const LONGEST_ORIGIN = 120;
 /** Looked at before anything else is done: two megabytes are not searched for what they hide. */
 const REVEALED_LENGTHS = 2;
 
-/** What some model, or what runs it, would take for the end of a text, for somebody else's turn, or for a call. */
+/** Marks that some model, or what runs it, would take for the end of a text, for another's turn, or for a call. */
 const CONTROL =
   /<(?=\||[/!]?\s{0,4}(?:s|sys|system|assistant|user|human|developer|model|bos|eos|think\w*|tool\w*|function\w*|invoke|parameter|antml|untrusted|trusted|outside|instructions?|prompt|start_of_turn|end_of_turn|end_of_text|system-reminder|command-\w+)\b)|\[(?=\/?(?:INST|SYS|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS)\])|<(?=<|>)/gi;
 const COMMENT = /<!--(?<said>[\s\S]*?)(?:-->|$)/g;

@@ -1,6 +1,6 @@
 import { SECRET } from "./secret-shapes.ts";
 
-/** What is shorter stands in ordinary words, too. */
+/** Characters of the shortest credential that is taken out: shorter ones stand in ordinary words, too. */
 const SHORTEST = 8;
 
 export type Redact = (text: string) => string;

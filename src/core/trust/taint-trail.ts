@@ -1,12 +1,12 @@
 import type { Tainted, TaintRecord } from "../contracts/taint.ts";
 import type { Change, Workspace } from "../contracts/workspace.ts";
 
-/** What a session puts between two commits. */
+/** Commits between which a session has changed texts. */
 interface TaintStep {
   readonly session: string;
   readonly from: string;
   readonly to: string;
-  /** Why its words may be those of strangers; undefined when they are not. */
+  /** Reason why its words may be those of strangers; undefined when they are not. */
   readonly origin: string | undefined;
 }
 

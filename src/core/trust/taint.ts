@@ -4,7 +4,7 @@ import { describeOrigin, type WorkItem } from "../contracts/work.ts";
 /** Tools that bring text of strangers into a run. */
 const OUTSIDE = /^(?:web|WebFetch|WebSearch|mcp__)/;
 
-/** Why what a session says may be the words of strangers; undefined when it has seen only the fleet's own. */
+/** Reason why a session's words may be those of strangers; undefined when it has seen only the fleet's own. */
 export function taintOf({ tools = [] }: AgentDefinition, { untrusted, source, origin }: WorkItem): string | undefined {
   const outside = tools.find((tool) => OUTSIDE.test(tool));
   if (untrusted) return origin ? describeOrigin(origin) : `its item came from outside, by way of ${source}`;

@@ -57,7 +57,7 @@ function sentence(rule: TimeRule, day: LocalDay, { times, shown }: Hit): string 
   return `${which} in ${rule.zone} ${verb} on ${date}: ${instead(rule, { times, shown }, wallMoment(rule.zone, day, first).at)}`;
 }
 
-/** What is done about it. */
+/** Clause that says what is done about it. */
 function instead({ kind, zone }: TimeRule, { times, shown }: Hit, at: number): string {
   const runs = times.length === 1 ? "it runs" : "they run";
   if (shown === "twice") return kind === "every" ? "its window has its edge at the first" : `${runs} the first time`;
@@ -65,5 +65,5 @@ function instead({ kind, zone }: TimeRule, { times, shown }: Hit, at: number): s
   return `${runs} ${times.length === 1 ? "" : "once, "}at ${wallTime(zone, at)}`;
 }
 
-/** What the clocks show at a moment. */
+/** Time that the clocks show at a moment. */
 const wallTime = (zone: string, at: number) => clockTime(Math.floor(((at + offsetAt(zone, at)) % DAY) / MINUTE));

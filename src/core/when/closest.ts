@@ -7,7 +7,7 @@ export function didYouMean(written: string, names: readonly string[]): string {
   return near[0] ? `; did you mean ${near[0].name}?` : "";
 }
 
-/** How many letters have to be added, dropped, changed or swapped with their neighbour. */
+/** Number of letters that have to be added, dropped, changed or swapped with their neighbour. */
 function distance(from: string, to: string): number {
   const rows = [Array.from({ length: to.length + 1 }, (_, column) => column)];
   for (let row = 1; row <= from.length; row++) {

@@ -10,7 +10,7 @@ export interface DayTimes {
 }
 
 const FIELDS = ["minute", "hour", "day of month", "month", "weekday"] as const;
-/** What every cron understands, and L for the last day of a month. */
+/** Fields as every cron understands them, and L for the last day of a month. */
 const PLAIN_FIELDS = [
   /^[\d*/,-]+$/,
   /^[\d*/,-]+$/,

@@ -3,7 +3,7 @@ import { isLastOfMonth, toDate, weekdayOf } from "./local-date.ts";
 
 export const EVERY_DAY: Days = { kind: "week", weekdays: [0, 1, 2, 3, 4, 5, 6] };
 
-/** Whether a day is one of them. */
+/** True when a day is one of them. */
 export function includesDay(days: Days, day: LocalDay): boolean {
   switch (days.kind) {
     case "week":

@@ -1,7 +1,7 @@
 import type { LocalDay } from "../contracts/when.ts";
 import { DAY } from "../text/time-units.ts";
 
-/** Where in the year a day is, from 1. */
+/** Place of a day in the year; months and dates count from 1. */
 interface LocalDate {
   readonly month: number;
   readonly date: number;
@@ -25,5 +25,5 @@ export function parseIsoDay(text: string): LocalDay | undefined {
   return Number.isInteger(day) && isoDay(day) === text ? day : undefined;
 }
 
-/** Whether the next day is the first of a month. */
+/** True when the next day is the first of a month. */
 export const isLastOfMonth = (day: LocalDay): boolean => toDate(day + 1).date === 1;

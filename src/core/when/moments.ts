@@ -5,7 +5,7 @@ import { covers, overlap, WHOLE_DAY } from "./day-window.ts";
 import { includesDay } from "./days.ts";
 import { localDay, wallClock } from "./wall-clock.ts";
 
-/** What comes after the one, up to and including the other; epoch milliseconds. */
+/** Span after the one moment, up to and including the other; epoch milliseconds. */
 export interface MomentSpan {
   readonly after: number;
   readonly upTo: number;

@@ -14,7 +14,7 @@ export function parseWhen(texts: readonly string[], known: KnownToWhen): When | 
   return { rules: lines.flatMap((line) => ("rule" in line ? [line.rule] : [])), minGap: gap?.gap ?? 0 };
 }
 
-/** Whether a `when` could be read. */
+/** True when a `when` could be read. */
 export const isWhen = (parsed: When | readonly WhenProblem[]): parsed is When => "rules" in parsed;
 
 type ParsedLine = { readonly rule: WhenRule } | { readonly gap: number } | { readonly misread: Misread };

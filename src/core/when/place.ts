@@ -2,13 +2,13 @@ import type { Calendar, KnownToWhen } from "../contracts/when.ts";
 import { didYouMean } from "./closest.ts";
 import { Misread, type Word } from "./reader.ts";
 
-/** Where a rule is meant: in a zone, or in a calendar's zone while that is open. */
+/** Place a rule's times are meant in: a zone, or a calendar's zone while that is open. */
 export interface TimePlace {
   readonly zone: string;
   readonly calendar?: Calendar;
 }
 
-/** What stands behind "in": the name of a calendar or of a time zone. */
+/** Place behind "in": the name of a calendar or of a time zone. */
 export function parsePlace({ text, column }: Word, { calendars }: KnownToWhen): TimePlace {
   const named = calendars.names.find((name) => name.toLowerCase() === text.toLowerCase());
   const calendar = named === undefined ? undefined : calendars.get(named);

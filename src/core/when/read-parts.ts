@@ -60,7 +60,7 @@ export function readDuration(reader: Reader, example: string): number {
   return read;
 }
 
-/** What may follow a rule's beginning, in any order. */
+/** Clauses that may follow a rule's beginning, in any order. */
 export interface Clauses {
   readonly days: Days;
   readonly window: DayWindow;

@@ -9,7 +9,7 @@ import type { Clauses } from "./read-parts.ts";
 import { Misread } from "./reader.ts";
 import { ruleText } from "./rule-text.ts";
 
-/** Whether a rule ever has a moment is asked from here on: any day does. */
+/** Day from which it is asked whether a rule ever has a moment: any day does. */
 const SOME_DAY = Date.UTC(2024, 0, 1);
 
 /** At these times of these days; evenly spread over the whole day, they are an interval. */

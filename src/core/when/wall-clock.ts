@@ -9,7 +9,7 @@ export const offsetAt = (zone: string, at: number): number =>
 /** The day it is in a zone at a moment. */
 export const localDay = (zone: string, at: number): LocalDay => Math.floor((at + offsetAt(zone, at)) / DAY);
 
-/** What the zone's clocks do at a time of day: they show it once, skip it, or show it twice. */
+/** Behaviour of the zone's clocks at a time of day: they show it once, skip it, or show it twice. */
 export type Showing = "once" | "skipped" | "twice";
 
 export interface WallMoment {

@@ -6,7 +6,7 @@ import { isoDay } from "./local-date.ts";
 import { nextMoment } from "./moments.ts";
 import { localDay } from "./wall-clock.ts";
 
-/** What an owner should know of a `when` that is right, a sentence each: as of a moment, for the year that follows. */
+/** Warnings about a `when` that is right, a sentence each: as of a moment, for the year that follows. */
 export function warningsOf({ rules }: When, now: number): readonly string[] {
   const timed = rules.filter(isTimeRule);
   const expiries = timed.flatMap(({ calendar }) => (calendar ? (expiryOf(calendar, now) ?? []) : []));
@@ -25,5 +25,5 @@ function rareDate(rule: TimeRule, now: number): string[] {
   return [`"${rule.text}" runs only in months that have such a day: next on ${isoDay(localDay(rule.zone, next))}`];
 }
 
-/** How many days a month always has. */
+/** Number of days a month always has. */
 const shortest = (month: number) => new Date(Date.UTC(2025, month, 0)).getUTCDate();

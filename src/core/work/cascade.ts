@@ -3,7 +3,7 @@ import type { Claim } from "../contracts/claims.ts";
 import { type Candidate, type ItemRef, identityOf, TIERS, type Tier, type WorkItem } from "../contracts/work.ts";
 import { plainCandidate } from "./plain-candidate.ts";
 
-/** What one source had on offer. */
+/** Candidates of one source. */
 export interface Offer {
   readonly source: string;
   readonly tier: Tier;

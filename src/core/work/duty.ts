@@ -6,9 +6,9 @@ import type { Offer } from "./cascade.ts";
 /** The source a duty comes from: the due itself. */
 export const DUTY_SOURCE = "duty";
 
-/** What is known when it is decided whether a due is a duty. */
+/** Facts by which it is decided whether a due is a duty. */
 interface DutyFacts {
-  /** What the person asked for; undefined when they left it to us. */
+  /** Wish of the person who asked; undefined when they left it to us. */
   readonly wanted: boolean | undefined;
   readonly lastDuty: { readonly at: number; readonly session: string } | undefined;
   readonly now: number;

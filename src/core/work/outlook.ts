@@ -23,8 +23,9 @@ export interface Viewpoint {
 export type OnTrouble = (doing: string, error: string) => void;
 
 /**
- * What an agent could work on, in CASCADE order: asked of its sources, held against the claims. Changes nothing; but
- * what items wait for is looked at, and sources that want to know of the end of theirs are told what the ledger says.
+ * Work that an agent could take, in CASCADE order: asked of its sources, held against the claims. Changes nothing;
+ * but what items wait for is looked at, and sources that want to know of the end of theirs are told what the ledger
+ * says.
  */
 export class Outlook {
   private readonly fleet: Fleet;
@@ -54,7 +55,7 @@ export class Outlook {
     return due.only === undefined ? ranked : ranked.map((one) => onlyThat(one, due.only));
   }
 
-  /** What a source has that an agent could take now, as of what was fetched last or, for the inbox, is there. */
+  /** Items of a source that an agent could take now, as of what was fetched last or, for the inbox, is there. */
   async ready(
     agent: AgentDefinition,
     source: string,

@@ -3,7 +3,7 @@ import type { WaitResolver } from "../contracts/waits.ts";
 import { timeIn } from "../text/zone.ts";
 import { parseMoment } from "../when/moment-text.ts";
 
-/** What only waits for the time: "until 2026-11-23", "until 2026-11-23 10:30", where the fleet's clocks are. */
+/** Resolver of waits for the time alone: "until 2026-11-23", "until 2026-11-23 10:30", where the fleet's clocks are. */
 export const untilResolver = ({ clock, zone }: Pick<Fleet, "clock" | "zone">): WaitResolver => ({
   name: "until",
   kinds: ["until"],

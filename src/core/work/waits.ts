@@ -6,7 +6,7 @@ import { messageOf } from "../errors.ts";
 import { type Offer, revisionOf } from "./cascade.ts";
 import { untilResolver } from "./until.ts";
 
-/** How waits are looked at. */
+/** Resolvers that look at waits, and the time between looks. */
 export interface Lookout {
   readonly resolvers: readonly WaitResolver[];
   /** Milliseconds that pass between two looks at the same wait. */

@@ -22,7 +22,7 @@ const itemLine = ({ title, tier, source, untrusted }: WorkItem) =>
     ? `- One of ${source} (${tier}): by somebody outside, so that it stands fenced, name and all, after this brief`
     : `- **${label(title, MAX_ITEM_TITLE_CHARS)}** (${tier}, from ${source})`;
 
-/** What an earlier session on this item had written when it was cut short. */
+/** Work that an earlier session on this item had written when it was cut short. */
 export function rescueSection({ rescued, kept = [] }: BriefFacts): Section {
   const name = { name: "rescued", title: "Work saved from an earlier session", tokens: 150 };
   const others = kept.map(keptLine);
@@ -52,7 +52,7 @@ const placed = (ref: string, applied: boolean) =>
 const MOST_OTHERS = 8;
 const CAME_FIRST = /came first$/;
 
-/** What else was on offer: so that nobody does it by the way, or does it twice. */
+/** Other work that was on offer: so that the session does not do it by the way, and it is not done twice. */
 export function offerSection({ considered }: BriefFacts): Section {
   const others = considered.filter(({ taken }) => !taken);
   const entries = others.slice(0, MOST_OTHERS).map(({ item, reason }) => {

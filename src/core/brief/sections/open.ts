@@ -10,7 +10,7 @@ import { quoteOrFence } from "./said.ts";
 const STALE = 14 * DAY;
 const MAX_OPEN_ENTRY_CHARS = 300;
 
-/** Who the agent is: what it is for, what it holds true, and what it holds no more. */
+/** Identity of the agent: what it is for, what it holds true, and what it holds no more. */
 export function identitySection({ agent, memory }: BriefFacts): Section {
   const { beliefs = [], faded = [] } = memory ?? {};
   const held = beliefs.map(({ text, origin }) => quoteOrFence(`You hold: ${text}`, origin, MAX_OPEN_ENTRY_CHARS));
@@ -19,7 +19,10 @@ export function identitySection({ agent, memory }: BriefFacts): Section {
   return { name: "identity", title: "Who you are", entries, tokens: 300 };
 }
 
-/** What is open for this kind of session: alone, what can be explored alone; with a person, what wants talking over. */
+/**
+ * Threads that are open for this kind of session: alone, what can be explored alone; with a person, what wants
+ * talking over.
+ */
 export function threadSection({ threads, company, now, unread }: BriefFacts): Section {
   const open = threads.filter(
     ({ state, kind }) => state === "open" && (kind === "discuss") === (company === "interactive"),
@@ -47,7 +50,7 @@ function threadState({ kind, updated, broken }: Thread, now: number): string {
   return `${kind}${age}${broken === undefined ? "" : `, ${broken}`}`;
 }
 
-/** What takes more than one session. */
+/** Projects: work that takes more than one session. */
 export function projectSection({ projects, now, unread }: BriefFacts): Section {
   const active = projects.filter(({ isActive }) => isActive).toSorted((a, b) => (b.updated ?? 0) - (a.updated ?? 0));
   const asOf = active[0]?.updated;

@@ -9,7 +9,7 @@ import { quoteOrFence } from "./said.ts";
 
 const ORIGIN_OF_LESSONS = 1500;
 
-/** How this agent's latest sessions ended. */
+/** Endings of this agent's latest sessions. */
 export function sessionSection({ sessions }: BriefFacts): Section {
   const entries = sessions.map(({ record, origin }) => quoteOrFence(summaryLine(record), origin, 400));
   const asOf = sessions[0]?.record.startedAt;
@@ -22,7 +22,7 @@ export function sessionSection({ sessions }: BriefFacts): Section {
   };
 }
 
-/** What was done here lately, by whomever. */
+/** Latest journal entries of the workspace, by any author. */
 export function journalSection({ journal: { entries, more } }: BriefFacts): Section {
   const asOf = entries[0]?.at;
   return {
@@ -35,13 +35,13 @@ export function journalSection({ journal: { entries, more } }: BriefFacts): Sect
   };
 }
 
-/** Whoever has caught something would pass it on by what it says of its session. */
+/** A session that was taken in by an injected text would pass it on in its own entry. */
 function quotedEntry(text: string, origin: string | undefined): BriefEntry {
   const spread = spreadOf(text);
   return spread === undefined ? quoteOrFence(text, origin, 560) : `- An entry that is not quoted here: ${spread}`;
 }
 
-/** What was noticed before and matters for this item. */
+/** Observations made before that matter for this item. */
 export function observationSection({ memory }: BriefFacts): Section {
   const { observations = [], omitted = 0, trouble } = memory ?? {};
   const none = trouble === undefined ? [] : [`- They could not be read: ${label(trouble, 200)}`];

@@ -8,7 +8,7 @@ import type { BriefFacts } from "../facts.ts";
 
 const LONGEST_DETAIL = 300;
 
-/** What warns, and nobody has said that they know. */
+/** Warnings that no person has acknowledged. */
 export function signalSection({ health }: BriefFacts): Section {
   const warnings = health.filter(({ status, acknowledged }) => status !== "pass" && acknowledged === undefined);
   return { name: "signals", title: "What deserves attention", entries: warnings.map(signal), tokens: 350 };
@@ -21,7 +21,7 @@ function signal({ check, detail, age = 0, quotes }: HealthReport): BriefEntry {
   return `- ${label(check)}: ${label(detail, LONGEST_DETAIL)}${old}`;
 }
 
-/** What somebody is owed. */
+/** Obligations that are open. */
 export function obligationSection({ obligations }: BriefFacts): Section {
   const origin = "what is owed, with the names of branches, files and requests";
   const newest = obligations.toSorted((a, b) => b.at - a.at);
@@ -41,7 +41,7 @@ export function commitSection({ log }: BriefFacts): Section {
   return { name: "commits", title: "Newest commits", entries, tokens: 300 };
 }
 
-/** What money is left. */
+/** Money that is left. */
 export function budgetSection({ budget }: BriefFacts): Section {
   const entries = budget.map(({ what, left, cap }) => `- ${what}: ${dollars(left)} of ${dollars(cap)}`);
   return { name: "budget", title: "Budget left", entries, tokens: 100 };
