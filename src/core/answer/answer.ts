@@ -15,7 +15,9 @@ export interface AnswerBasis {
 
 /** Answer of a run. */
 export type RunAnswer =
-  /** `stated` is missing where its block says nothing of the item, and it is not whole where some of it was said back. */
+  /**
+   * `stated` is missing where its block says nothing of the item, and it is not whole where some of it was said back.
+   */
   | { readonly kind: "given"; readonly block: NotesBlock; readonly isWhole: boolean; readonly stated?: Stated }
   /** Text that looks like an answer, and is none: a sentence that says why. */
   | { readonly kind: "refused"; readonly reason: string }
@@ -30,7 +32,7 @@ export const askedOf = (session: string, prompt: string): AnswerBasis => ({
 
 /**
  * The answer in a message: the last block that carries the session's mark; or the only one without any, when nothing it
- * says stands in the prompt. Whatever else is there is somebody else's answer, or the prompt's own sample.
+ * says stands in the prompt. Any other block is another session's answer, or the prompt's own sample.
  */
 export function answerIn(text: string, asked: AnswerBasis): RunAnswer {
   const blocks = blocksIn(text);
@@ -41,7 +43,9 @@ export function answerIn(text: string, asked: AnswerBasis): RunAnswer {
   return isEcho ? refused("it only says its prompt back") : { kind: "none" };
 }
 
-/** The last block of a message that is this session's, whatever its reason is: one that stands in the prompt is none. */
+/**
+ * The last block of a message that is this session's, whatever its reason is: one that stands in the prompt is none.
+ */
 export const ownBlockIn = (text: string, asked: AnswerBasis): NotesBlock | undefined =>
   blocksIn(text).findLast(({ body, notes }) => {
     const mark = markOn(notes);

@@ -10,5 +10,5 @@ export function markOf(session: string): string {
   return [...hex].map((digit) => String.fromCharCode("a".charCodeAt(0) + Number.parseInt(digit, 16))).join("");
 }
 
-/** The mark in a text, whoever's it is. */
+/** The mark in a text, of any session. */
 export const markIn = (text: string): string | undefined => MARK.exec(text)?.[0].toLowerCase();

@@ -1,7 +1,7 @@
 import type { Notes } from "../notes/notes.ts";
 import { isStandIn, type Quotes } from "./quotes.ts";
 
-/** Lists of what a run has noticed by itself: what is not its own words is none of it. */
+/** Lists of what a run has noticed by itself: words that are not its own do not count. */
 const NOTICED = ["observations", "beliefs", "assumed", "assumptions", "lessons", "threads"];
 /** Fields in which an entry that is a map holds its text. */
 const TEXT_FIELDS = ["text", "observation", "belief", "rule", "lesson", "body", "note", "question"];

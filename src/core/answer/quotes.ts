@@ -1,10 +1,10 @@
-/** In letters and digits: what is shorter stands in many texts by chance. */
+/** In letters and digits: a shorter text stands in many texts by chance. */
 const SHORTEST_QUOTE = 16;
 /** A letter of a script that needs fewer of them says as much as three. */
 const DENSE = /[\u2E80-\u9FFF\uAC00-\uD7AF\uF900-\uFAFF]/u;
 const WEIGHT_OF_DENSE = 3;
 
-/** Stand-ins of ours and of models, for a text that nobody has written. */
+/** Stand-ins of ours and of models, for a text that is still to be written. */
 const STAND_INS = new Set([
   "one sentence",
   "a sentence",
@@ -55,7 +55,7 @@ export class Quotes {
   /** A text without the lines that stand in the prompt, and how many they are. */
   strip(text: string): { readonly own: string; readonly left: number } {
     const lines = text.split("\n").map((line) => ({ line, quoted: this.has(line) }));
-    // What is too short to be told from chance is a quotation beside one.
+    // A line too short to be told from chance is a quotation beside one.
     for (const ordered of [lines, lines.toReversed()])
       for (const [at, one] of ordered.entries())
         one.quoted ||= ordered[at - 1]?.quoted === true && this.isLine(one.line);

@@ -10,7 +10,7 @@ import type { Considered, WorkItem } from "../contracts/work.ts";
 import type { JournalEntry } from "./journal.ts";
 import type { Project } from "./project.ts";
 
-/** Whatever a text says may come from outside of the fleet, when it has an origin. */
+/** Text that may come from outside of the fleet, when it has an origin. */
 export interface Noticed {
   readonly text: string;
   /** Epoch milliseconds. */
@@ -43,7 +43,7 @@ interface EarlierSession {
   readonly origin?: string;
 }
 
-/** Work of an earlier session that nobody has published, and where its words may come from. */
+/** Work of an earlier session that is not published, and where its words may come from. */
 export interface KeptWork {
   readonly rescue: Rescue;
   readonly commit: string;
@@ -59,7 +59,10 @@ export interface BriefFacts {
   readonly item?: WorkItem;
   readonly considered: readonly Considered[];
   readonly health: readonly HealthReport[];
-  /** Work of an earlier session on this item: merged into the clone, or only kept; nobody has tried yet where neither is said. */
+  /**
+   * Work of an earlier session on this item: merged into the clone, or only kept; not tried yet where neither is
+   * said.
+   */
   readonly rescued?: { readonly intent: RescueIntent; readonly applied?: boolean };
   /** Other work that earlier sessions on this item have left: kept, and not in the clone. */
   readonly kept?: readonly KeptWork[];

@@ -54,7 +54,7 @@ export async function workspaceFacts(
   };
 }
 
-/** Nothing in the latest days: whatever was last. */
+/** Nothing in the latest days: the last entries there are. */
 async function anyEntries(view: WorkspaceView, zone: string, blobs: Map<string, string>) {
   const entries = newestEntries(await view.all("journal"), zone);
   const paths = entries.slice(0, MOST_ENTRIES).map(({ path }) => path);

@@ -31,7 +31,7 @@ export type Tool = ToolName | (string & {});
 /** Everything within its clone, and no network of its own: what an agent may do when its file says nothing of it. */
 export const DEFAULT_TOOLS: readonly ToolName[] = ["read", "edit", "run", "search"];
 
-/** Those in our own words; what is in another backend's words says nothing to this one. */
+/** Tools in our own words; those in another backend's words say nothing to this one. */
 export const ownWords = (tools: readonly Tool[]): readonly ToolName[] =>
   TOOL_NAMES.filter((name) => tools.includes(name));
 
@@ -40,7 +40,7 @@ export const DUTY = "duty";
 
 /** The word in an agent's `work:` for signals that want attention: what health checks warn of. */
 export const HEALTH = "health";
-/** The word for what nobody has asked for: a theme of its own, when nothing else is ready. */
+/** The word for work that was not asked for: a theme of its own, when nothing else is ready. */
 export const OPEN = "open";
 
 /** An agent, as declared by one Markdown file: front matter for the settings, body for the instructions. */
@@ -55,7 +55,7 @@ export interface AgentDefinition {
   readonly model?: string | undefined;
   /** Tools it may use. Left out: those that its backend allows by itself. */
   readonly tools?: readonly Tool[] | undefined;
-  /** When it is due. One without it is due whenever somebody asks. */
+  /** When it is due. One without it is due whenever a person asks. */
   readonly when?: When | undefined;
   /** Names of the sources it takes work from, in no order; `duty` when a due is work in itself. */
   readonly work: readonly string[];
@@ -82,7 +82,7 @@ export interface WorkspaceDefinition {
 
 /** Things a clone needs that are not in the repository. */
 export interface TreeDefinition {
-  /** An absolute folder that `copy` and `link` take from: somebody's own checkout. */
+  /** An absolute folder that `copy` and `link` take from: a person's own checkout. */
   readonly checkout?: string | undefined;
   readonly copy: readonly string[];
   readonly link: readonly string[];

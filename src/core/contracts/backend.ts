@@ -89,7 +89,7 @@ export type Cause =
   | "signal"
   | "spawn"
   | "unparsable"
-  // Whoever watched it.
+  // Its watchers.
   | "stopped"
   | "deadline"
   | "turns"
@@ -183,7 +183,7 @@ export type Reopened =
 /** A tool that can run an agent: a CLI, a local model, an ACP server. */
 export interface Backend {
   readonly name: string;
-  /** Its runs cost nobody anything: nothing is reserved for them. */
+  /** True when its runs cost nothing: nothing is reserved for them. */
   readonly free?: boolean;
   /** It runs what its owner has written, and not what a model says: it may be root without being contained. */
   readonly runsOwnersProgram?: boolean;

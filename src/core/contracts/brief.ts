@@ -12,13 +12,13 @@ export interface Outside {
   readonly longest?: number;
 }
 
-/** Markdown of our own that somebody asks about later: whether there was room for it. */
+/** Markdown of our own with a key, by which it is asked later whether there was room for it. */
 export interface Keyed {
   readonly key: string;
   readonly markdown: string;
 }
 
-/** Markdown of our own, or what somebody outside has written: that is fenced when it is put into a brief. */
+/** Markdown of our own, or text from outside: that is fenced when it is put into a brief. */
 export type BriefEntry = string | Keyed | Outside;
 
 /** A part of the brief. */
@@ -53,6 +53,9 @@ export interface BriefQuestion {
 /** A part of every brief that midwatch does not know of by itself. */
 export interface BriefSection {
   readonly name: string;
-  /** Undefined when there is nothing to say. A section that rejects is named in the brief with its reason, and stops nothing. */
+  /**
+   * Undefined when there is nothing to say. A section that rejects is named in the brief with its reason, and stops
+   * nothing.
+   */
   write(question: BriefQuestion, signal: AbortSignal): Promise<Section | undefined>;
 }

@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from "node:util";
 /** Characters of what a program says that are kept to find out why it has failed: a stack with all that hangs on it. */
 const LONGEST_TAIL = 16 * 1024;
 const MAX_COMPLAINT_CHARS = 300;
-/** Characters of a line that are looked at: more would take long to read where somebody has made it so. */
+/** Characters of a line that are looked at: more would take long to read where a program was written to make it so. */
 const MAX_SEARCHED_CHARS = 1_000;
 
 /** Adds a line to a program's output; of a long output only the end is kept. */

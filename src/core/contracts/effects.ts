@@ -14,7 +14,10 @@ export interface PublishIntent extends Spoken {
   readonly report: ItemReport;
   readonly outcome: Outcome;
   readonly startedAt: number;
-  /** Epoch milliseconds. Whoever publishes it, and however often, writes this time: the same bookkeeping again is none. */
+  /**
+   * Epoch milliseconds. Every process that publishes it, however often, writes this time: the same bookkeeping again
+   * is none.
+   */
   readonly endedAt: number;
   /** Proof that its item's end rests on. */
   readonly proof?: Proof;
@@ -39,7 +42,7 @@ export type MemoryEffect = Journaled & { readonly kind: "memory"; readonly paylo
 /** A person puts kept work on a branch; of a session that has ended. */
 export type ApplyEffect = Journaled & { readonly kind: "apply"; readonly payload: ApplyIntent };
 export type RescueEffect = Journaled & { readonly kind: "rescue"; readonly payload: RescueIntent };
-/** A row that says nothing any more: whoever goes through effects passes it by, and a person is told. */
+/** A row that says nothing any more: it is passed by, and a person is told. */
 type UnreadableEffect = Journaled & { readonly kind: "unreadable"; readonly payload?: undefined };
 
 interface Journaled {

@@ -47,6 +47,6 @@ export interface Subject {
 
 export interface Events {
   emit(subject: Subject, happening: Happening): void;
-  /** Returns what ends the subscription. A listener that throws hurts nobody. */
+  /** Returns a function that ends the subscription. A listener that throws hurts no other. */
   subscribe(listener: Listener): () => void;
 }

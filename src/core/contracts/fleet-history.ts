@@ -53,7 +53,7 @@ export interface Obligation {
 
 /** Record that parts may ask: how sessions went, what was spent, what waits. Parts never write to it. */
 export interface FleetHistory extends HealthHistory, SpendingHistory {
-  /** Those that have not ended; one of a process that is gone as well, until somebody has ended it. */
+  /** Those that have not ended; one of a process that is gone as well, until `recover` has ended it. */
   openSessions(): Promise<readonly SessionRecord[]>;
   /** Newest first. */
   sessions(filter: SessionFilter): Promise<readonly SessionRecord[]>;
@@ -67,7 +67,10 @@ export interface FleetHistory extends HealthHistory, SpendingHistory {
   rescues(filter?: RescueFilter): Promise<readonly Rescue[]>;
   /** Open ones, in no order. */
   obligations(): Promise<readonly Obligation[]>;
-  /** The newest work of its own that a session on the item was kept from publishing, that nobody has ended well since. */
+  /**
+   * The newest work of its own that a session on the item was kept from publishing, and no session has ended well
+   * since.
+   */
   rescued(workspace: string, item: ItemRef): Promise<{ readonly ref: string } | undefined>;
   /** Ended sessions whose work, or what is to be told of it, has not come to its place yet, oldest first. */
   unconfirmed(workspace?: string): Promise<readonly { readonly session: string }[]>;

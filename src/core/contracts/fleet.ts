@@ -15,7 +15,7 @@ export interface Fleet {
   readonly agents: readonly AgentDefinition[];
   /** The time zone in which a day is a day. */
   readonly zone: string;
-  /** Milliseconds for which a due that nobody was there for is still worth running. */
+  /** Milliseconds for which a due that no process was there for is still worth running. */
   readonly catchUp: number;
   /** Milliseconds for which the answer of a health check that is about the fleet is kept. */
   readonly healthEvery: number;

@@ -6,7 +6,7 @@ export interface HealthHistory {
   incidents(resolvedAfter?: number): Promise<readonly Incident[]>;
   /** Last finding of each check. */
   healthRuns(): Promise<readonly HealthRun[]>;
-  /** Items that were passed over as waiting or blocked whenever somebody looked, and since when: a month at most. */
+  /** Items that were passed over as waiting or blocked at every look, and since when: a month at most. */
   waits(): Promise<readonly WaitingItem[]>;
   /** Assumptions of ended sessions, by session. */
   assumptions(endedAfter: number): Promise<ReadonlyMap<string, readonly string[]>>;
@@ -26,6 +26,6 @@ export interface WaitingItem {
   /** "waiting: for a review" */
   readonly reason: string;
   readonly since: number;
-  /** When somebody looked last. */
+  /** Epoch milliseconds of the last look. */
   readonly seen: number;
 }

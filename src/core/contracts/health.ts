@@ -28,7 +28,7 @@ export interface HealthReport {
   readonly age?: number;
   /** Its sentence quotes texts of others. */
   readonly quotes?: boolean;
-  /** Nobody but a person can mend it: it becomes no agent's work. */
+  /** Only a person can mend it: it becomes no agent's work. */
   readonly needsPerson?: boolean;
   /** Person who has said that they know of it: it is shown, and warns no more. */
   readonly acknowledged?: string;
@@ -36,7 +36,7 @@ export interface HealthReport {
   readonly facts?: Readonly<Record<string, string>>;
 }
 
-/** A due that is not met: nobody looked ("fail"), or it waits for long ("warn"). */
+/** A due that is not met: no process looked after it ("fail"), or it waits for long ("warn"). */
 export interface Unmet {
   readonly status: "warn" | "fail";
   readonly agent: string;
@@ -69,7 +69,7 @@ export interface WorkspaceFacts {
   readonly contains: (commit: string) => Promise<boolean>;
 }
 
-/** Everything a check may know. What is a function is only found out when it is asked. */
+/** Everything a check may know. A function finds its answer only when it is called. */
 export interface HealthQuestion {
   /** Epoch milliseconds. */
   readonly now: number;
@@ -89,9 +89,9 @@ export interface HealthQuestion {
   readonly workspaces: () => Promise<readonly WorkspaceFacts[]>;
   /** Those that are held at this moment. */
   readonly locks: () => Promise<readonly HeldLock[]>;
-  /** Dues that nobody has looked after for so many milliseconds. */
+  /** Dues that no process has looked after for so many milliseconds. */
   readonly unmet: (late: number) => Promise<readonly Unmet[]>;
-  /** All that needs somebody, as every screen has it. */
+  /** All that needs a person, as every screen has it. */
   readonly needsYou: () => Promise<readonly Need[]>;
   /** The oldest first. */
   readonly troubles: (since: number) => Promise<readonly Trouble[]>;
@@ -100,7 +100,9 @@ export interface HealthQuestion {
 /** One thing to look at. It says what it found in one report, or in one for each cause; it need not catch anything. */
 export interface HealthCheck {
   readonly name: string;
-  /** "fleet": it is made once for all, and its answer is kept for a while. Else before every session, about its agent. */
+  /**
+   * "fleet": it is made once for all, and its answer is kept for a while. Else before every session, about its agent.
+   */
   readonly about?: "fleet" | "agent";
   /** Present findings. A rejection is reported as a warning of this check, with its reason. */
   check(question: HealthQuestion, signal: AbortSignal): Promise<HealthReport | readonly HealthReport[]>;

@@ -28,10 +28,13 @@ export interface History extends FleetHistory, NeedsHistory {
   /** Those that are confirmed while their session's work is still told to be pending. */
   untold(workspace: string): Promise<readonly Effect[]>;
   effects(session: string): Promise<readonly Effect[]>;
-  /** The newest work of its own that a session on the item was kept from publishing, that nobody has ended well since. */
+  /**
+   * The newest work of its own that a session on the item was kept from publishing, and no session has ended well
+   * since.
+   */
   rescued(workspace: string, item: { source: string; id: string }): Promise<RescueIntent | undefined>;
   /** Sessions that have published to a workspace's branch, the newest first. */
   published(workspace: { name: string; branch: string }, limit: number): Promise<readonly SessionRecord[]>;
-  /** Letters that have not arrived, the oldest first; or the latest ones, whatever has become of them. */
+  /** Letters that have not arrived, the oldest first; or the latest ones, arrived or not. */
   letters(options?: { readonly latest?: number }): Promise<readonly Delivery[]>;
 }

@@ -3,7 +3,7 @@ import type { Address, Origin } from "./work.ts";
 /** Facts about a message besides its text. */
 export interface Envelope {
   readonly origin?: Origin | undefined;
-  /** Somebody outside of the fleet has chosen its words. */
+  /** True when its words were chosen outside of the fleet. */
   readonly untrusted?: boolean | undefined;
   /** Address at which the sender waits for the answer. */
   readonly replyTo?: Address | undefined;

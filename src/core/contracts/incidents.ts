@@ -8,7 +8,7 @@ export interface HealthRun {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly reports: readonly HealthReport[];
-  /** The check could not be made: what it had warned of before is as it was, as far as anybody knows. */
+  /** The check could not be made: what it had warned of before is as it was, as far as is known. */
   readonly failed?: boolean;
 }
 
@@ -27,7 +27,7 @@ export interface Incident {
   readonly acknowledged?: Acknowledgement;
 }
 
-/** Somebody knows of an incident. It ends when the incident does, when it gets worse, or at a time. */
+/** A person's word that they know of an incident. It ends when the incident does, when it gets worse, or at a time. */
 export interface Acknowledgement {
   readonly by: string;
   /** Epoch milliseconds. */
@@ -40,12 +40,12 @@ export interface IncidentRecord {
   observe(run: HealthRun): Promise<void>;
   /** False when no incident of that key is open. */
   acknowledge(key: string, acknowledgement: Acknowledgement): Promise<boolean>;
-  /** Resolves what nobody looks at any more: incidents of other checks than these, or about other subjects. */
+  /** Resolves incidents that are not looked at any more: those of other checks than these, or about other subjects. */
   retire(
     known: { readonly checks: readonly string[]; readonly subjects: readonly string[] },
     at: number,
   ): Promise<void>;
-  /** Openings, turns to the worse and endings that nobody has been told of, the oldest first. */
+  /** Openings, turns to the worse and endings that have not been told, the oldest first. */
   untold(): Promise<readonly Incident[]>;
   /** Notes that it has been told. A process that is killed between telling and this tells it again. */
   told(incident: Incident): Promise<void>;

@@ -30,8 +30,8 @@ export interface Ledger {
   readonly waits: WaitRecord;
   readonly rescues: RescueRecord;
   /**
-   * Opens a session for a due and reserves what it may cost, unless somebody has said stop, a cap would be exceeded, the
-   * agent has one open or every slot is taken. The agent's other pending dues are coalesced with it.
+   * Opens a session for a due and reserves what it may cost, unless a person has said stop, a cap would be exceeded,
+   * the agent has one open or every slot is taken. The agent's other pending dues are coalesced with it.
    */
   open(request: OpenRequest): Promise<Opened>;
   /**
@@ -43,7 +43,7 @@ export interface Ledger {
   skip(agent: string, due: Due, reason: string): Promise<void>;
   /** Notes the reason for which a pending due waits. */
   wait(due: string, reason: string): Promise<void>;
-  /** Writes down what a rule has brought. False when somebody else has moved its cursor meanwhile. */
+  /** Writes down what a rule has brought. False when another process has moved its cursor meanwhile. */
   accrue(accrual: Accrual): Promise<boolean>;
   /** Pending dues that it is too late for are missed; those of rules that are declared no more are skipped. */
   lapse(now: number, declared: readonly { readonly agent: string; readonly rule: string }[]): Promise<void>;
@@ -61,7 +61,7 @@ export interface Ledger {
   free(session: string): Promise<void>;
   /** Hold an item for a person: no session takes it until it is released. */
   hold(person: string, workspace: string, item: WorkItem): Promise<Verdict>;
-  /** Anybody may take the item again, whatever had become of it. False when nobody held it and nothing had. */
+  /** Ends an item's claim: any session may take it again. False when it has none, or an open session holds it. */
   release(workspace: string, item: { readonly source: string; readonly id: string }): Promise<boolean>;
   intend<E extends Effect>(effect: Pick<E, "kind" | "payload" | "session" | "workspace">): Promise<E>;
   sent(effect: string, commit: string): Promise<void>;

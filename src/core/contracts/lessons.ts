@@ -61,7 +61,10 @@ export interface Recalled {
   readonly trouble?: string;
 }
 
-/** Versions of files that a session has written past its notes, and nobody has looked at: not read, and not built upon. */
+/**
+ * Versions of files that a session has written past its notes, and no person has looked at: not read, and not built
+ * upon.
+ */
 export type Held = readonly Pick<HeldLesson, "path" | "rev">[];
 
 /** Question for lessons that fit an item. */
@@ -112,7 +115,10 @@ export interface LessonBook {
   /** A second version of a lesson, as a lesson of its own that stands beside it. */
   beside(path: string, text: string, session: string): FileEdit;
   recall(question: LessonQuestion): Promise<Recalled>;
-  /** A pure function of the fresh upstream: asked again whenever that has moved, it answers with nothing when all is there. */
+  /**
+   * A pure function of the fresh upstream: asked again whenever that has moved, it answers with nothing when all is
+   * there.
+   */
   keep(learned: Learned, view: WorkspaceView, held: Held): Promise<readonly KeptLesson[]>;
   /** True when the record can say anything new of any lesson: cheap, for every session asks. */
   hasNews(history: LessonHistory): boolean;

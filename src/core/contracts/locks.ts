@@ -7,15 +7,15 @@ export interface Lock {
 }
 
 export interface Locks {
-  /** Undefined when someone else holds it. What is left of a dead holder's tree is ended first. */
+  /** Undefined when another process holds it. The rest of a dead holder's tree is ended first. */
   tryHold(name: string): Promise<Lock | undefined>;
   /** Waits its turn. Rejects when `signal` aborts first. */
   hold(name: string, signal: AbortSignal): Promise<Lock>;
-  /** Those that are held at this moment, by whom. Disturbs nobody. */
+  /** Locks that are held at this moment, with their holders. Disturbs no holder. */
   held(): Promise<readonly HeldLock[]>;
 }
 
-/** A lock that somebody has. */
+/** A lock that is held. */
 export interface HeldLock {
   readonly name: string;
   /** Process that took it; dead when only what it has left behind still holds it. */

@@ -64,7 +64,10 @@ export interface MemoryOrigin {
   readonly at: number;
   /** Reason why its text may come from strangers; then it is recalled only once a person has promoted it. */
   readonly tainted?: string;
-  /** The lessons its session had read, and those behind what it recalled: when one is retracted, so is what came of it. */
+  /**
+   * The lessons its session had read, and those behind what it recalled: when one is retracted, so is what came of
+   * it.
+   */
   readonly derivedFrom?: readonly string[];
 }
 
@@ -84,7 +87,7 @@ export interface Memory {
   readonly strength: number;
   /** When that was last, epoch milliseconds. */
   readonly lastAt: number;
-  /** Only what is active is recalled. */
+  /** Only active ones are recalled. */
   readonly standing: "active" | "faded" | "quarantined";
   /** Reason why it is not active. */
   readonly reason?: string;
@@ -126,7 +129,7 @@ export interface MemoryQuestion {
   readonly retracted?: ReadonlySet<string>;
 }
 
-/** The memory of each agent of a fleet. What is kept is on the disk when it answers. */
+/** The memory of each agent of a fleet. A kept memory is on the disk when it answers. */
 export interface MemoryBook {
   /** Embedder that makes the vectors; full text alone where there is none. */
   readonly embedder?: Embedder | undefined;
@@ -136,7 +139,10 @@ export interface MemoryBook {
   refresh(agent: string, signal: AbortSignal): Promise<readonly string[]>;
 }
 
-/** Journaled before a session's work is on its way, so that whoever comes after a crash finds what it had noticed. */
+/**
+ * Journaled before a session's work is on its way, so that the process that comes after a crash finds what it had
+ * noticed.
+ */
 export interface MemoryIntent {
   readonly run: RunSaid;
   readonly origin: MemoryOrigin;

@@ -1,4 +1,7 @@
-/** Something that waits for a person, with the command that settles it. The same key is the same thing on every screen. */
+/**
+ * Something that waits for a person, with the command that settles it. The same key is the same thing on every
+ * screen.
+ */
 export interface Need {
   readonly key: string;
   readonly kind: "stopped" | "dead" | "owed" | "quarantined" | "blocked" | "wrong" | "kept" | "exposed";
@@ -16,7 +19,7 @@ export interface Need {
   readonly sessions: number;
 }
 
-/** Sessions that ended blocked for the same reason, and whose items nobody has taken further since. */
+/** Sessions that ended blocked for the same reason, and whose items no session has taken further since. */
 export interface BlockedGroup {
   /** Whom it waits for and for what, in the first session's words. */
   readonly reason: string;

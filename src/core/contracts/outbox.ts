@@ -53,12 +53,12 @@ export interface OutboxRecord {
   has(channel: string, key: string): Promise<boolean>;
   /** Those whose time has come, the oldest first; those of a session whose work is still to be published are not. */
   due(now: number): Promise<readonly Delivery[]>;
-  /** Before a message leaves: from here on it may have arrived. Nobody looks for it before `next`. */
+  /** Before a message leaves: from here on it may have arrived. It is not looked for before `next`. */
   sending(id: string, next: number): Promise<void>;
   /** So many of its messages have arrived; with `whole`, it is delivered. */
   arrived(id: string, messages: number, whole: boolean): Promise<void>;
   postpone(id: string, postponed: Postponed): Promise<void>;
-  /** It waits for a person; or the other channel has it now. Either way somebody is to see to it. */
+  /** It waits for a person; or the other channel has it now. Either way a person is to see to it. */
   hold(id: string, reason: string, owed: Owed): Promise<void>;
   /** False when it is not open or held. */
   drop(id: string, reason: string): Promise<boolean>;

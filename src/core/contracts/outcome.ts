@@ -6,7 +6,7 @@ type Ended = Pick<Outcome, "kind" | "unproven">;
 /**
  * Meaning of each ending. Every screen, count and rule asks one of the questions below, and nothing else keeps a list:
  * - fruitful: something to show for it
- * - resting: its item has come to rest, and needs somebody or something else
+ * - resting: its item has come to rest, and needs a person or something else
  * - quiet: it looked, and there was nothing
  * - fruitless: nothing came of it
  * - postponed: not now, and nobody's fault
@@ -34,10 +34,10 @@ export const countsAs = ({ kind, unproven }: Ended): OutcomeKind => (unproven ==
 
 const meaningOf = (outcome: Ended) => MEANING[countsAs(outcome)];
 
-/** It did not work, and somebody may have to do something about it. */
+/** It did not work, and a person may have to do something about it. */
 export const isFailure = (outcome: Ended): boolean => meaningOf(outcome) === "failure";
 
-/** Somebody, or a guard, has stopped it before its end. */
+/** A person or a guard has stopped it before its end. */
 export const isCutShort = (outcome: Ended): boolean => meaningOf(outcome) === "cut short";
 
 /** There is something to show for it. */
@@ -70,7 +70,7 @@ export const isAgentsDoing = ({ cause, kind }: Pick<Outcome, "kind"> & { readonl
 export const isStated = (outcome: Ended): boolean =>
   isFruitful(outcome) || meaningOf(outcome) === "resting" || outcome.kind === "nothing";
 
-/** Its item has come to its end: nobody is offered it again at this revision. */
+/** Its item has come to its end: it is not offered again at this revision. */
 export const endsItem = (outcome: Ended): boolean => isStated(outcome) && outcome.kind !== "progress";
 
 /** It says nothing of its item's worth: the next session has the same chances. */
@@ -87,8 +87,8 @@ export const kindsThat = (holds: (outcome: Ended) => boolean): string =>
 export const outcomeWord = ({ kind, unproven }: Ended): string => (unproven === true ? `${kind}, unproven` : kind);
 
 /**
- * The same, with where its work is when that is not where it should be: "done, unmerged" is done, and not on the branch;
- * "done, unpublished" is on its way; "done, withdrawn" was there, and somebody has taken it off.
+ * The same, with where its work is when that is not where it should be: "done, unmerged" is done, and not on the
+ * branch; "done, unpublished" is on its way; "done, withdrawn" was there, and has been taken off.
  */
 export function endingWord(outcome: Ended, publication?: Publication): string {
   const off = publication && isStated(outcome) ? OFF_BRANCH[publication.kind] : undefined;

@@ -21,7 +21,7 @@ export interface Situation {
   readonly ready?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** A dispatch policy's answer: who runs, or that nobody does, and why. */
+/** A dispatch policy's answer: the agent that runs, or that none does, and the reason. */
 export type Dispatch = (
   | { readonly kind: "run"; readonly agent: AgentDefinition; readonly reason: string }
   | { readonly kind: "rest"; readonly reason: string }
@@ -34,7 +34,7 @@ export type Dispatch = (
 export interface DispatchPolicy {
   /** True when it has to know what the agents could take, which is work to find out. */
   readonly asksForWork?: boolean;
-  /** One of the situation's agents, or nobody. The reason is what `midwatch why` tells. */
+  /** One of the situation's agents, or none. The reason is what `midwatch why` tells. */
   decide(situation: Situation): Dispatch | Promise<Dispatch>;
 }
 
@@ -50,7 +50,7 @@ export interface Caps {
   readonly headRoom?: number;
 }
 
-/** Caps for each agent. Pure. Only the ledger says what is spent and reserved, and whether it fits. */
+/** Caps for each agent. Pure. Only the ledger knows what was spent and reserved, and whether it fits. */
 export interface BudgetPolicy {
   /** Micro-dollars. */
   caps(agent: AgentDefinition): Caps;

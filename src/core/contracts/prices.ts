@@ -10,6 +10,6 @@ export interface Price {
 export interface Prices {
   /** The day on which the older of the tables was last compared with reality: "2026-10-24". */
   readonly looked: string;
-  /** By a model's own name, whoever it is asked through; undefined when nobody has said. */
+  /** By a model's own name, through any provider; undefined when no table has it. */
   of(model: string): Price | undefined;
 }

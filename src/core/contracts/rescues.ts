@@ -1,10 +1,10 @@
-/** State of kept work. Only what is waiting asks for a person. */
+/** State of kept work. Only waiting work asks for a person. */
 export type RescueState = "waiting" | "applied" | "dropped" | "superseded" | "merged";
 
 /**
  * Work of a session that is in nothing published, and the ref that keeps it. The session's own ("work": cut short,
- * refused, in conflict) is what its item's next session starts from; a tip that it left on another branch, in a stash or
- * in a work tree is never applied by itself.
+ * refused, in conflict) is what its item's next session starts from; a tip that it left on another branch, in a stash
+ * or in a work tree is never applied by itself.
  */
 export interface Rescue {
   /** Name people use: "ab12cd34", its session; "ab12cd34-2" where that has left several. */
@@ -34,7 +34,7 @@ export interface Rescue {
   readonly endedAt?: number;
   /** The remote has no ref for it any more. */
   readonly offRemote: boolean;
-  /** Epoch milliseconds before which nobody tries to take its ref off the remote again. */
+  /** Epoch milliseconds before which it is not tried again to take its ref off the remote. */
   readonly next: number;
 }
 
@@ -88,8 +88,8 @@ export interface RescueEnd {
  */
 export interface RescueRecord {
   /**
-   * Nobody is asked to merge it any more. False where nothing of that ref waits; what waits no more may still be applied or dropped,
-   * and what was not sent by then never is.
+   * Nobody is asked to merge it any more. False where nothing of that ref waits; what waits no more may still be
+   * applied or dropped, and what was not sent by then never is.
    */
   end(end: RescueEnd): Promise<boolean>;
   /** The remote has no ref for it any more. */

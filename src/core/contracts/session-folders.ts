@@ -28,12 +28,16 @@ export interface SessionFolders {
   /** Path of the backend's own record of the conversation, when it keeps one. */
   transcript(folder: string): string;
   hasClone(folder: string): Promise<boolean>;
-  /** Its clone is being removed, or whoever did was killed: what is left of it says nothing of what stood in it. */
+  /**
+   * Its clone is being removed, or the process that did was killed: the rest of it says nothing of what stood in it.
+   */
   isBeingDropped(folder: string): Promise<boolean>;
   /** The sessions that have one. */
   withClone(): Promise<readonly string[]>;
   /** The events of one type that were written down of what happened in it; none when nothing was. */
   events(folder: string, type: MidwatchEvent["type"]): Promise<readonly MidwatchEvent[]>;
-  /** Removes clone, home and scratch; keeps what was told and what happened, of as many sessions as there is room for. */
+  /**
+   * Removes clone, home and scratch; keeps what was told and what happened, of as many sessions as there is room for.
+   */
   drop(folder: string): Promise<void>;
 }

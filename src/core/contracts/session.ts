@@ -16,7 +16,7 @@ export interface Due {
   readonly rule: string;
   /** Epoch milliseconds. */
   readonly from: number;
-  /** Epoch milliseconds: from then on it is too late for it. Missing when somebody asked: that is now or never. */
+  /** Epoch milliseconds: from then on it is too late for it. Missing when a person asked: that is now or never. */
   readonly until?: number;
   /** The due is work in itself, and comes before everything else. */
   readonly duty: boolean;
@@ -41,9 +41,12 @@ export interface Session {
   readonly lock: Lock;
   /** Micro-dollars reserved for it; missing when it cannot cost anything. */
   readonly allowance?: number;
-  /** Micro-dollars at which it is stopped, though nothing is reserved: a run that was to cost nothing may say that it does. */
+  /**
+   * Micro-dollars at which it is stopped, though nothing is reserved: a run that was to cost nothing may say that it
+   * does.
+   */
   readonly limit?: number;
-  /** Aborts when somebody says stop, in their words. What is not published by then is kept instead. */
+  /** Aborts when a person says stop, with their words. Work that is not published by then is kept instead. */
   readonly stopping?: AbortSignal;
 }
 
@@ -97,7 +100,7 @@ export interface KeptTip {
   /** Commits that are in nothing published; `files` counts the files they change. */
   readonly commits: number;
   readonly files: number;
-  /** Bytes of those in the hub; missing where nobody has counted. */
+  /** Bytes of those in the hub; missing where they were not counted. */
   readonly bytes?: number;
 }
 
@@ -119,7 +122,7 @@ export interface Outcome {
   readonly cause?: Cause;
   /** It says that something came of it, and nothing shows that: it counts as one without effect. */
   readonly unproven?: true;
-  /** Epoch milliseconds before which trying again is of no use, where somebody said so. */
+  /** Epoch milliseconds before which trying again is of no use, where that was said. */
   readonly retryAt?: number;
   /** Conditions that have to come about before a waiting item goes on. */
   readonly waitingFor?: readonly string[];
@@ -135,7 +138,7 @@ export type Publication =
   /** `refused` when the remote would not take it, and why: it can be reached, and still does not have it. */
   | { readonly kind: "pending"; readonly reason: string; readonly refused?: RefusalKind }
   | { readonly kind: "rescued"; readonly ref: string; readonly reason: string }
-  /** It was on the branch, and somebody has taken it off again; under `ref` it is kept, where it still was to be had. */
+  /** It was on the branch, and was taken off again; under `ref` it is kept, where it still was to be had. */
   | {
       readonly kind: "withdrawn";
       readonly commit: string;

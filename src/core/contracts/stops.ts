@@ -1,4 +1,4 @@
-/** No new sessions for an agent, or for all ("*"), until somebody says start. */
+/** No new sessions for an agent, or for all ("*"), until a person says start. */
 export interface Stop {
   readonly scope: string;
   readonly owner: string;

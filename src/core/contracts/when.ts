@@ -126,7 +126,7 @@ export interface WhenProblem {
   readonly at: number;
   /** Column in it, from 1. */
   readonly column: number;
-  /** Sentence that says what is wrong, and what would be right. */
+  /** Sentence on the error, and what would be right. */
   readonly message: string;
 }
 

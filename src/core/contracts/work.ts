@@ -26,7 +26,7 @@ export interface Candidate {
   readonly waitingFor?: readonly string[];
   /** The item of another source that this one only points to: one claim for both, and both record how it ended. */
   readonly sameAs?: ItemRef;
-  /** Its text is by somebody outside of the fleet: what comes of it waits for a person before siblings read it. */
+  /** True when its text is from outside of the fleet: what comes of it waits for a person before siblings read it. */
   readonly untrusted?: boolean;
   /** Origin of its text, where that is not the workspace or the machine's owner. */
   readonly origin?: Origin;
@@ -46,8 +46,8 @@ export interface Candidate {
 }
 
 /**
- * Origin of a text, for whoever has to judge it. Its words are data, too: the author of the text may have chosen
- * them.
+ * Origin of a text, for a person or an agent who has to judge it. Its words are data, too: the author of the text may
+ * have chosen them.
  */
 export interface Origin {
   /** The way it came in: "github", "webhook deploys". */
@@ -76,7 +76,7 @@ export interface ItemRef {
 export interface WorkItem extends Candidate {
   readonly source: string;
   readonly tier: Tier;
-  /** Changes when anybody edits the item: a claim is for one revision. */
+  /** Changes with every edit of the item: a claim is for one revision. */
   readonly rev: string;
 }
 
@@ -122,7 +122,10 @@ export interface WorkspaceView {
   withFiles<T>(work: (folder: string) => Promise<T>): Promise<T>;
   /** Many files at once; missing ones are left out. */
   readAll(paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /** Git's names for the texts of files, by path; of those directly in a folder, for "folder/". Missing ones are left out. */
+  /**
+   * Git's names for the texts of files, by path; of those directly in a folder, for "folder/". Missing ones are left
+   * out.
+   */
   blobs(paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** The texts of blobs, in their order. */
   texts(blobs: readonly string[]): Promise<readonly string[]>;
@@ -141,8 +144,8 @@ export interface WorkQuestion {
   /** Epoch milliseconds. */
   readonly now: number;
   /**
-   * The ids of this source's items that sessions have begun and not brought to an end, or that wait for something, as the
-   * ledger has it: to be offered as long as they are there, whatever was said of them meanwhile.
+   * The ids of this source's items that sessions have begun and not brought to an end, or that wait for something, as
+   * the ledger has it: to be offered as long as they are there, whatever was said of them meanwhile.
    */
   readonly unfinished?: readonly string[];
 }
@@ -154,8 +157,8 @@ export interface WorkSource {
   /** Everything on offer, most urgent first, waiting and blocked items included. */
   candidates(question: WorkQuestion, signal: AbortSignal): Promise<readonly Candidate[]>;
   /**
-   * Told of its items that the ledger has as ended, and at which revision: some time after it was written down, and again
-   * and again. For what may only be said then, elsewhere: that a notification has been read.
+   * Told of its items that the ledger has as ended, and at which revision: some time after it was written down, and
+   * again and again. For what may only be said then, elsewhere: that a notification has been read.
    */
   ended?(items: readonly Pick<WorkItem, "id" | "rev">[], signal: AbortSignal): Promise<void>;
   /**

@@ -25,8 +25,8 @@ export interface Change {
 export type Fetched =
   | { readonly ok: true; readonly commit: string }
   /**
-   * `commit` is the last one known, when there is one: work can go on without the remote. With a refusal, it has answered
-   * that it does not know who asks.
+   * `commit` is the last one known, when there is one: work can go on without the remote. With a refusal, it has
+   * answered that it does not know who asks.
    */
   | { readonly ok: false; readonly commit?: string; readonly reason: string; readonly refusal?: PushRefusal };
 
@@ -59,7 +59,7 @@ export interface Collected {
 /** Keeps what sessions start from and make in the hub, until it has come to its place. */
 export interface SessionWork {
   begin(session: string, base: string): Promise<void>;
-  /** The clone in a session's folder is ready: whatever is written to it from now on is the agent's. */
+  /** The clone in a session's folder is ready: everything written to it from now on is the agent's. */
   handOver(folder: string): Promise<void>;
   /**
    * Things that a session's clone holds and no ref of the hub has, a sentence each. Only a clone that holds nothing
@@ -103,7 +103,7 @@ export interface Workspace {
   readonly lends: readonly string[];
   /** A private clone, checked out at a commit of the hub, with everything the workspace brings into its clones. */
   clone(folder: string, commit: string, agent: string): Promise<void>;
-  /** A clone to be read by somebody else's agent: without what the workspace brings into those of its own. */
+  /** A clone to be read by a sibling: without the files that the workspace brings into clones of its own. */
   lend(folder: string, commit: string): Promise<void>;
   /** A checkout of a person's, where one is known. */
   readonly checkout: string | undefined;

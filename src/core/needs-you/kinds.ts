@@ -15,7 +15,7 @@ const ONE = { count: 1, sessions: 0, owner: "owner" } as const;
 const PLAIN_WORD = /^[\w@%+=:,./-]+$/;
 const MAX_NAMED_ITEMS = 3;
 
-/** Nobody has looked since: what it had written is in its clone, and on no ref yet. */
+/** Not recovered yet: what it had written is in its clone, and on no ref. */
 export const deadNeed = ({ id, agent, item, phase, startedAt }: SessionRecord): Need => ({
   ...ONE,
   key: `dead:${id}`,
@@ -120,7 +120,7 @@ export function blockedNeed({ reason, agents, items, sessions, session, since }:
   };
 }
 
-/** Those that nobody has said they know of. That something waits for long is told with that. */
+/** Incidents that no person has acknowledged. That something waits for long is told with that. */
 export function incidentNeeds(incidents: readonly Incident[], others: readonly Need[], now: number): readonly Need[] {
   const asked = new Set(others.map(({ key }) => `waiting:${key}`));
   return incidents

@@ -27,7 +27,7 @@ export interface Surroundings {
 
 /**
  * Everything that waits for a person, the gravest first: what has died, what was stopped, what is owed, what is stuck,
- * what is wrong. Every screen, report and letter that says what needs somebody says this.
+ * what is wrong. Every screen, report and letter that says what needs a person says this.
  */
 export async function needsYou(history: History, around: Surroundings): Promise<readonly Need[]> {
   const { now, isAlive, stopFile, exposed = [] } = around;

@@ -18,7 +18,7 @@ export async function needsOf({ ledger, clock, processes, stopFile, exposed }: K
  */
 export const isAskedFor = ({ kind }: Need): boolean => kind !== "wrong" && kind !== "stopped";
 
-/** In the words of what is owed. */
+/** A need in the words of an obligation. */
 export const asObligation = ({
   key,
   owner,

@@ -40,7 +40,7 @@ export interface NightWrites {
   readonly files: number;
   /** Sessions whose work no ref leads to. */
   readonly lost: number;
-  /** Pieces of kept work that wait for somebody, whenever they were made. */
+  /** Pieces of kept work that wait for a person, whenever they were made. */
   readonly waiting: number;
 }
 
@@ -57,11 +57,11 @@ export interface Night {
   /** Charges of all sessions that ended in it, by agent. */
   readonly spending: readonly AgentSpending[];
   readonly atWork: readonly SessionRecord[];
-  /** Those whose process is gone, and that nobody has ended yet. */
+  /** Sessions whose process is gone, and that are not ended yet. */
   readonly dead: readonly SessionRecord[];
   /** Dues of the span that led to no session: skipped, missed. */
   readonly dues: readonly DueRecord[];
-  /** Dues that nobody looks after. */
+  /** Dues that no process looks after. */
   readonly unmet: readonly Unmet[];
   readonly needsYou: readonly Need[];
   /** Amount that was written in it, and how much of that is lost; missing where the fleet's files cannot be read. */

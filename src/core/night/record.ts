@@ -17,7 +17,7 @@ interface NightQuery
   readonly agents: readonly Pick<AgentDefinition, "name" | "when">[];
 }
 
-/** A due that nobody has looked after for so long is not met. */
+/** A due that no process has looked after for so long is not met. */
 const LATE_MS = 15 * 60_000;
 
 /** Ledger's record of a night. Asking changes nothing. */

@@ -65,7 +65,7 @@ const withWords = (section: Section): Section =>
 const needs = ({ needsYou, zone }: Night): string[] =>
   needsYou.map(({ text, command, since }) => `${text} (since ${timeIn(zone, since).slice(0, 16)}): ${command}`);
 
-/** Nobody looks who is due: the first says it for all of them. */
+/** No process looks after dues: the first says it for all of them. */
 function neglected({ unmet }: Night): string[] {
   const [first, ...others] = unmet.filter(({ status }) => status === "fail");
   if (!first) return [];

@@ -40,7 +40,7 @@ function nothingToDo(report: ItemReport, changed: readonly string[], isDuty: boo
   return { state: "no-effect", reason: `it says there was nothing to do, which only a duty can end with: ${reason}` };
 }
 
-/** Nobody's fault, and over by itself. */
+/** Causes that are no fault of the agent's, and over by themselves. */
 const PASSES: readonly (Cause | undefined)[] = ["retry_later", "rate_limit", "overloaded"];
 
 /** Outcome of a session, from how its run ended. */

@@ -5,7 +5,9 @@ import { messageOf } from "../errors.ts";
 import type { Redact } from "../trust/redactor.ts";
 import { numbered, worded } from "./wording.ts";
 
-/** A request whose sender was killed may still be at work; and what has just arrived may not be found everywhere yet. */
+/**
+ * A request whose sender was killed may still be at work; and what has just arrived may not be found everywhere yet.
+ */
 const SETTLING_MS = 15_000;
 
 /** Result of bringing a letter; one that was in doubt before may have arrived, whatever the last answer was. */
@@ -14,8 +16,9 @@ export type Brought =
   | (Exclude<Sent, { kind: "sent" }> & { readonly doubtful?: boolean });
 
 /**
- * Brings one letter, message by message. That a message leaves is in the ledger before it does, and that it has arrived
- * before the next one leaves: whoever was killed in between leaves one question, which the channel is asked first.
+ * Brings one letter, message by message. That a message leaves is in the ledger before it does, and that it has
+ * arrived before the next one leaves: a process that is killed in between leaves one question, which the channel is
+ * asked first.
  */
 export class Courier {
   private readonly record: OutboxRecord;

@@ -19,7 +19,7 @@ type Rest = Pick<Postponed, "next" | "reason">;
 
 type Needed = Pick<Fleet, "ledger" | "locks" | "clock" | "zone" | "reporting">;
 
-/** Sends letters, and sees to it that each arrives once, or that somebody hears why it has not. */
+/** Sends letters, and sees to it that each arrives once, or that a person hears why it has not. */
 export class Outbox {
   readonly channels: Channels;
   private readonly fleet: Needed;
@@ -48,7 +48,7 @@ export class Outbox {
       }
       return undefined;
     } catch (thrown) {
-      // Somebody else is at it.
+      // Another process is at it.
       return signal.aborted ? undefined : messageOf(thrown);
     }
   }
@@ -101,7 +101,7 @@ export class Outbox {
     return undefined;
   }
 
-  /** Nobody has to see to a channel that works, unless it still holds what it could not bring. */
+  /** No person has to see to a channel that works, unless it still holds letters it could not bring. */
   private async isWell(name: string): Promise<void> {
     const { history } = this.fleet.ledger;
     const held = (await history.letters()).filter(({ channel, state }) => channel === name && state === "held");

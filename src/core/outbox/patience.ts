@@ -5,7 +5,7 @@ import { DAY } from "../text/time-units.ts";
 const FIRST_RETRY_MS = 30_000;
 const LEAST_MS = 250;
 const MAX_RETRY_MS = 3_600_000;
-/** With a second channel at hand, nobody waits long for the first. */
+/** With a second channel at hand, a letter does not wait long for the first. */
 const SHORT_MS = 10 * 60_000;
 
 export type RetryDecision = { readonly kind: "again"; readonly next: number } | { readonly kind: "over" };

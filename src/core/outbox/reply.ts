@@ -3,7 +3,7 @@ import type { NewDelivery } from "../contracts/outbox.ts";
 import type { OutcomeKind } from "../contracts/session.ts";
 import type { EndedSession } from "./ended-session.ts";
 
-/** Those with which an item comes to an end: whoever asked for it hears of these. */
+/** Outcomes with which an item comes to an end: the person who asked for it hears of these. */
 const SAID: Readonly<Partial<Record<OutcomeKind, string>>> = {
   done: "Done",
   waiting: "Waiting",
@@ -11,7 +11,9 @@ const SAID: Readonly<Partial<Record<OutcomeKind, string>>> = {
   "not-viable": "Not viable",
 };
 
-/** The answer to whoever asked for the item, where somebody waits for one and the session has brought it to an end. */
+/**
+ * The answer to the person who asked for the item, where they wait for one and the session has brought it to an end.
+ */
 export function replyOf(ended: EndedSession, intent: PublishIntent | undefined, at: number): readonly NewDelivery[] {
   const { item, answer } = intent ?? {};
   const said = SAID[ended.outcome.kind];

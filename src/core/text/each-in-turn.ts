@@ -1,4 +1,4 @@
-/** One after the other, whatever becomes of those before; then rejects with the first that failed, and how many did. */
+/** One after the other, even when an earlier one fails; then rejects with the first that failed, and how many did. */
 export async function eachInTurn<T>(all: Iterable<T>, task: (one: T) => Promise<void>): Promise<void> {
   const failures: unknown[] = [];
   for (const one of all) await task(one).catch((thrown: unknown) => failures.push(thrown));

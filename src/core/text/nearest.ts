@@ -1,4 +1,4 @@
-/** The known word that somebody may have meant; undefined when none is near. */
+/** The known word that was probably meant; undefined when none is near. */
 export function nearestTo(word: string, known: readonly string[]): string | undefined {
   const given = word.toLowerCase().slice(0, MAX_COMPARED_CHARS);
   const near = known.map((name) => ({ name, off: distance(given, name.toLowerCase().slice(0, MAX_COMPARED_CHARS)) }));
@@ -6,7 +6,7 @@ export function nearestTo(word: string, known: readonly string[]): string | unde
   return first && first.off <= Math.max(1, Math.floor(given.length / 3)) ? first.name : undefined;
 }
 
-/** The known words, the one that somebody may have meant before all others. */
+/** The known words, the one that was probably meant before all others. */
 export function nearestFirst(word: string, known: readonly string[]): readonly string[] {
   const near = nearestTo(word, known);
   return near === undefined ? known : [near, ...known.filter((name) => name !== near)];

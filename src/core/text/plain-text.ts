@@ -1,7 +1,10 @@
 import { stripVTControlCharacters } from "node:util";
 import { reveal } from "../contracts/invisible.ts";
 
-/** Operating system commands (titles, links, the clipboard), with all that they carry, up to the bell or escape that ends them. */
+/**
+ * Operating system commands (titles, links, the clipboard), with all that they carry, up to the bell or escape that
+ * ends them.
+ */
 const COMMANDS = /[^\P{Cc}\t\n]\]\P{Cc}*(?:[^\P{Cc}\t\n]\\?)?/gu;
 /** Everything that is no text but a tab and a line's end. */
 const CONTROLS = /[^\P{Cc}\t\n]/gu;
@@ -16,7 +19,10 @@ export function plainText(text: string): string {
 /** Looked at before anything else is done: megabytes are not searched for what they hide. */
 const REVEALED_LENGTHS = 4;
 
-/** A name or a sentence that somebody else wrote, in one line of a bounded length in which nothing is hidden: what cannot be seen is named. */
+/**
+ * A name or a sentence from outside, in one line of a bounded length in which nothing is hidden: what cannot be seen
+ * is named.
+ */
 export function plainLine(text: string, longest: number): string {
   const looked = text.slice(0, longest * REVEALED_LENGTHS);
   const line = reveal(looked).text.replaceAll(/\s+/g, " ").trim();

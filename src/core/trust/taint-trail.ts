@@ -11,8 +11,8 @@ interface TaintStep {
 }
 
 /**
- * Remembers, before anybody can read them, which texts may be the words of strangers: those that a tainted session has
- * written, and those that have come of a tainted text by somebody's edits. A person's edit ends it: they have looked.
+ * Remembers, before any agent can read them, which texts may be the words of strangers: those that a tainted session
+ * has written, and those that have come of a tainted text by edits. A person's edit ends it: they have looked.
  */
 export async function followTaint(taints: TaintRecord, workspace: Workspace, step: TaintStep): Promise<void> {
   if (step.from === step.to) return;

@@ -42,7 +42,7 @@ export function revisionOf({ title, body = "", fields = {}, state, revision: giv
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 
-/** The one place where an item is made, and what is shown of it is made plain. */
+/** The one place where an item is made, and its shown texts are made plain. */
 function toItem(candidate: Candidate, source: string, tier: Tier): WorkItem {
   return { ...plainCandidate(candidate), source, tier, rev: revisionOf(candidate) };
 }

@@ -94,7 +94,7 @@ export class Outlook {
 const idsOf = (begun: readonly { readonly source: string; readonly item: string }[], { name }: WorkSource) =>
   begun.filter(({ source }) => source === name).map(({ item }) => item);
 
-/** Derived anew each time: whoever had to tell it may have been killed. */
+/** Derived anew each time: the process that had to tell it may have been killed. */
 async function tellOfEnds(
   source: WorkSource,
   claims: readonly Claim[],

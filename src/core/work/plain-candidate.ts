@@ -1,12 +1,12 @@
 import type { Candidate, Origin } from "../contracts/work.ts";
 import { plainLine } from "../text/plain-text.ts";
 
-/** Characters of what is shown of an item. */
+/** Characters of an item that are shown. */
 const MAX_CANDIDATE_CHARS = { id: 500, title: 200, reason: 500, word: 500, field: 4000 } as const;
 
 /**
- * A candidate as it is shown from here on, whoever wrote it: in lists, on terminals, in commits. An id that hides something
- * could not be told apart from another one: nobody is to work on it.
+ * A candidate as it is shown from here on, by any author: in lists, on terminals, in commits. An id that hides
+ * something could not be told apart from another one: no session is to work on it.
  */
 export function plainCandidate(candidate: Candidate): Candidate {
   const { id, title, reason, why, fields, waitingFor, origin } = candidate;

@@ -18,7 +18,10 @@ interface Asking {
   readonly claims: readonly Claim[];
 }
 
-/** Lets items go on when what they waited for has come about. What was seen is in the ledger: no two processes look twice. */
+/**
+ * Lets items go on when what they waited for has come about. What was seen is in the ledger: no two processes look
+ * twice.
+ */
 export class Waits {
   private readonly fleet: Pick<Fleet, "ledger" | "clock" | "zone">;
   private readonly resolvers: ReadonlyMap<string, WaitResolver>;
@@ -58,7 +61,7 @@ export class Waits {
     const isDone = claim?.state === "done" && (candidate.sameAs !== undefined || claim.rev === revisionOf(candidate));
     const isOver = candidate.state === "ready" && !isDone;
     if (conditions.length === 0 || candidate.state === "blocked") return candidate;
-    // Freed by what it waited for, or changed by somebody since: it says why.
+    // Freed by what it waited for, or changed since: it says why.
     if (isOver) return own.length > 0 && own.every(isMet) ? { ...candidate, reason: metReason(own) } : candidate;
     const seen: Wait[] = [];
     const since = Date.parse(candidate.fields?.waiting_since ?? "") || this.fleet.clock.now();

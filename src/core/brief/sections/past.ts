@@ -56,7 +56,7 @@ export function observationSection({ memory }: BriefFacts): Section {
   };
 }
 
-/** Each with where it comes from: what is on probation has yet to show that it helps. */
+/** Each with where it comes from: a lesson on probation has yet to show that it helps. */
 export function lessonSection({ lessons }: BriefFacts): Section {
   const { offered = [], omitted = 0, trouble } = lessons ?? {};
   const none = trouble === undefined ? [] : [`They could not be read: ${label(trouble, 200)}`];

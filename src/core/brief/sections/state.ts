@@ -35,7 +35,7 @@ export function obligationSection({ obligations }: BriefFacts): Section {
   };
 }
 
-/** The newest commits: subjects and names are whatever those who made them have written. */
+/** The newest commits: subjects and names are as their authors have written them. */
 export function commitSection({ log }: BriefFacts): Section {
   const entries = log.map((text) => ({ origin: "the newest commits, their subjects and authors", text, longest: 160 }));
   return { name: "commits", title: "Newest commits", entries, tokens: 300 };
