@@ -130,7 +130,7 @@ export class MemoryShare {
       .toSorted((a, b) => a.attempts - b.attempts);
     for (const [at, effect] of owed.entries()) {
       const reason = await this.keep(effect, signal);
-      // What one cannot be done for, the others mostly cannot: a session must not wait for each of them in turn. The next
+      // If one cannot be kept, mostly the others cannot either: a session must not wait for each in turn. The next
       // one begins with what has failed least often.
       if (reason !== undefined) return [`${reason} (${owed.length - at} such sessions)`];
     }

@@ -101,8 +101,8 @@ export class UnsentEffects {
   }
 
   /**
-   * Tells of arrivals in rows of an earlier midwatch, which wrote the two facts one after the other, and may have been killed
-   * between them.
+   * Tells of arrivals in rows of an earlier midwatch, which wrote the two facts one after the other, and may have been
+   * killed between them.
    */
   private async tellOfArrived(workspace: Workspace): Promise<readonly string[]> {
     const reasons: string[] = [];
