@@ -87,7 +87,8 @@ const COALESCE = `UPDATE due SET state = 'coalesced', reason = ?, session = ? WH
 /** It fell while its agent was at work, and was too late when that ended: the session it fell in stands for it. */
 const OVERTAKEN = `UPDATE due SET state = 'coalesced', session = covering.id,
   reason = 'it fell while session ' || covering.id || ' was running, and was too late after it'
-  FROM (SELECT id, agent, started, coalesce(ended, 1e15) AS ended FROM session ORDER BY started DESC LIMIT 100) AS covering
+  FROM (SELECT id, agent, started, coalesce(ended, 1e15) AS ended FROM session
+    WHERE ended IS NULL OR ended >= (SELECT min(until) FROM due WHERE state = 'pending')) AS covering
   WHERE due.state = 'pending' AND due.until <= ?1 AND covering.agent = due.agent
     AND covering.started <= due."from" AND covering.ended >= due.until`;
 const UNDECLARED = `NOT EXISTS (SELECT 1 FROM json_each(?2) AS declared

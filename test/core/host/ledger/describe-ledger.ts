@@ -524,6 +524,15 @@ export function describeLedger(name: string, make: () => Promise<LedgerCase> | L
       ]);
     });
 
+    it("does so however many sessions of others there were since", async () => {
+      await open(1);
+      await accrue([brought(2, { until: 3000 })], undefined, 4500);
+      await ledger.settle({ session: idOf(1), at: 5000, outcome: DONE, publication: NOTHING });
+      for (let n = 100; n < 205; n++) await open(n, { agent: `bob-${n}`, slots: 200 });
+      await ledger.lapse(9000, [{ agent: "ann", rule: "hourly" }]);
+      expect(await stateOf(brought(2).id)).toMatchObject({ state: "coalesced", session: idOf(1) });
+    });
+
     it("skips the dues of a rule that is declared no more, and forgets how far it was", async () => {
       await accrue([brought(1)], undefined, 1500);
       await ledger.lapse(2000, [{ agent: "ann", rule: "daily" }]);
