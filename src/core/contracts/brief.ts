@@ -1,7 +1,7 @@
 import type { AgentDefinition } from "./agent.ts";
 import type { WorkItem, WorkspaceView } from "./work.ts";
 
-/** Whom a brief is for: an agent at work alone, or one that a person is about to talk with. */
+/** Reader of a brief: an agent at work alone, or one that a person is about to talk with. */
 export type Company = "solo" | "interactive";
 
 /** Text that none of the fleet's own people or agents have written, and where it comes from. */

@@ -18,7 +18,10 @@ export interface Draft {
 
 /** One message to be sent. */
 export interface Letter extends Draft {
-  /** Stands in what is sent, where nobody minds: by it a message that has arrived is known again. Letters, digits, "-" and ".". */
+  /**
+   * Stands in the sent message, where it disturbs no reader: by it a message that has arrived is known again.
+   * Letters, digits, "-" and ".".
+   */
   readonly mark: string;
 }
 
@@ -38,8 +41,8 @@ export type Sent =
 export type DeliveryLookup = { readonly kind: "sent" | "absent" } | Extract<Sent, { kind: "later" | "refused" }>;
 
 /**
- * A way out: to a forge, a chat, a program. It never throws what it can say, and never retries by itself: when a message
- * is sent again is for the outbox to say, which remembers over a crash.
+ * A way out: to a forge, a chat, a program. It never throws what it can say, and never retries by itself: when a
+ * message is sent again is for the outbox to say, which remembers over a crash.
  */
 export interface Channel {
   readonly name: string;

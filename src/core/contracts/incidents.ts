@@ -3,7 +3,7 @@ import type { HealthReport } from "./health.ts";
 /** Finding of one check at one time. */
 export interface HealthRun {
   readonly check: string;
-  /** Whom it was about: an agent or a workspace; empty for the fleet. */
+  /** Agent or workspace it was about; empty for the fleet. */
   readonly subject: string;
   /** Epoch milliseconds. */
   readonly at: number;

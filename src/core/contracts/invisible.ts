@@ -19,7 +19,7 @@ const ALL = new RegExp(INVISIBLE.source, "gu");
 const TAGS = { from: 0xe0020, to: 0xe007e, letters: 0xe0000 };
 const MOST_NAMED = 8;
 
-/** A text as whoever reads it believes it to be. */
+/** A text as its reader sees it. */
 export const withoutInvisible = (text: string): string =>
   text.toWellFormed().replaceAll(LINE_ENDS, "\n").replaceAll(ALL, "");
 

@@ -83,9 +83,9 @@ export interface Memory {
   readonly kind: MemoryKind;
   readonly text: string;
   readonly origin: MemoryOrigin;
-  /** On how many different items it was noticed or supported. */
+  /** Number of different items on which it was noticed or supported. */
   readonly strength: number;
-  /** When that was last, epoch milliseconds. */
+  /** Epoch milliseconds of the last such time. */
   readonly lastAt: number;
   /** Only active ones are recalled. */
   readonly standing: "active" | "faded" | "quarantined";

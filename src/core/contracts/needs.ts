@@ -21,7 +21,7 @@ export interface Need {
 
 /** Sessions that ended blocked for the same reason, and whose items no session has taken further since. */
 export interface BlockedGroup {
-  /** Whom it waits for and for what, in the first session's words. */
+  /** Person it waits for and what they are to do, in the first session's words. */
   readonly reason: string;
   readonly agents: readonly string[];
   /** By their titles. */

@@ -88,7 +88,7 @@ export interface RescueEnd {
  */
 export interface RescueRecord {
   /**
-   * Nobody is asked to merge it any more. False where nothing of that ref waits; what waits no more may still be
+   * No person is asked to merge it any more. False where nothing of that ref waits; what waits no more may still be
    * applied or dropped, and what was not sent by then never is.
    */
   end(end: RescueEnd): Promise<boolean>;

@@ -122,7 +122,7 @@ export interface Schedule {
 
 /** Error in one of the texts of a `when`. */
 export interface WhenProblem {
-  /** Which of them, from 0. */
+  /** Index of the text, from 0. */
   readonly at: number;
   /** Column in it, from 1. */
   readonly column: number;

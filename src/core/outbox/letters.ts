@@ -11,8 +11,8 @@ import { signOfLife } from "./sign-of-life.ts";
 const REMEMBERED_LETTERS = 50;
 
 /**
- * Everybody who is to hear that a session has ended. Settling it writes them down in the same transaction: whoever ends
- * it, and is killed then, has told that somebody is still to be told.
+ * Letters about a session that has ended. Settling it writes them down in the same transaction: a process that ends it,
+ * and is killed then, leaves a record of the letters still to be sent.
  */
 export async function lettersOf(
   { ledger, zone, reporting }: Pick<Fleet, "ledger" | "zone" | "reporting">,

@@ -24,7 +24,7 @@ const SIGNS: readonly (readonly [RegExp, string])[] = [
 /**
  * The one way for text from outside into a prompt: between two lines that no author can have foreseen, with its
  * origin, every line of it marked, nothing in it hidden, and no longer than it may be. `key` is the session's own:
- * whoever wrote the text cannot have known it.
+ * the author of the text cannot have known it.
  */
 export function fence(key: string, { origin, text, longest = MAX_FENCED_CHARS }: Outside): string {
   const { body, signs } = defused(text, longest);

@@ -17,8 +17,8 @@ export const inboxSource = (inbox: Inbox): WorkSource => ({
 });
 
 /**
- * Puts the requests whose items have come to an end with those that were answered. The ledger says which: whoever wrote
- * that there may have been killed before it could do this.
+ * Puts the requests whose items have come to an end with those that were answered. The ledger says which: the
+ * process that wrote that may have been killed before it could do this.
  */
 export async function finishMessages({ inbox, ledger }: Pick<Fleet, "inbox" | "ledger">, agent: AgentDefinition) {
   const candidates = (await inbox.waiting(agent.name)).map(messageCandidate);
