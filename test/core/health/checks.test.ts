@@ -452,6 +452,6 @@ describe("the checks themselves", () => {
     await session();
     clock.advance(30 * HOUR);
     await session();
-    expect(backend.requests[1]?.prompt).toContain("nothing runs midwatch, or it hangs");
+    expect(backend.requests[1]?.prompt).toContain("midwatch is not running, or hangs");
   });
 });

@@ -222,7 +222,7 @@ describe("who may ask", () => {
       {
         id: "o/r#1",
         state: "waiting",
-        reason: expect.stringMatching(/^mallory \(\d+\) asks, whom nobody/),
+        reason: expect.stringMatching(/^mallory \(\d+\) asks, and is not allowed to/),
         untrusted: true,
       },
     ]);

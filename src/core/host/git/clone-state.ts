@@ -62,6 +62,12 @@ export function readGitDir(gitDir: string): CloneState | undefined {
   };
 }
 
+/** True for a clone that is checked out in part and whose index is unreadable: missing files may never have been there. */
+export function lacksIndex(clone: string): boolean {
+  const files = new RepositoryFiles(join(clone, ".git"));
+  return files.has("info/sparse-checkout") && notesOf(files, "index") === undefined;
+}
+
 /** Paths that an index in a clone says are not checked out. */
 export function skippedIn(clone: string, index: string): ReadonlySet<string> {
   return notesOf(new RepositoryFiles(join(clone, ".git")), index)?.skipped ?? new Set();

@@ -1,7 +1,7 @@
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import type { WorkRefusal } from "../../contracts/workspace.ts";
-import type { CloneState } from "./clone-state.ts";
+import { type CloneState, lacksIndex } from "./clone-state.ts";
 import { decodeGitPath } from "./files.ts";
 import { lfsRefusal } from "./lfs.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -35,6 +35,12 @@ export const notOwn = (clone: string): readonly string[] =>
 
 /** It is whole, and not finished. */
 export const unfit = (reason: string): WorkRefusal => ({ cause: "unfinished", reason });
+
+/** Refusal of work from a clone that does not say which of its files were never checked out. */
+export const partlyUnknown = (clone: string): WorkRefusal | undefined =>
+  lacksIndex(clone)
+    ? unfit("it was checked out in part, and its index, which says which part, cannot be read")
+    : undefined;
 
 /** There is no saying what was committed. */
 export const damaged = (what: "clone" | "HEAD"): WorkRefusal => ({

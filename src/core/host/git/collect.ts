@@ -6,7 +6,7 @@ import { importBeside } from "./beside-files.ts";
 import type { NamedCommit } from "./clone-refs.ts";
 import { type CloneState, readClone, skippedIn } from "./clone-state.ts";
 import { collectInner } from "./collect-inner.ts";
-import { inLfs, notOwn, notTaken, strayed, unfinished, unresolved } from "./collect-reasons.ts";
+import { inLfs, notOwn, notTaken, partlyUnknown, strayed, unfinished, unresolved } from "./collect-reasons.ts";
 import type { Collecting, Collection } from "./collection.ts";
 import { identity } from "./commit.ts";
 import { conflictMarks } from "./conflict-marks.ts";
@@ -117,6 +117,7 @@ class Collector {
   /** Whole, and not to be published. */
   private async unfit(snapshot: Snapshot, made: InnerMade, lfs: string | undefined): Promise<WorkRefusal | undefined> {
     return (
+      partlyUnknown(this.clone) ??
       unresolved(await conflictMarks(this.hub, this.base, snapshot.commit)) ??
       (await astrayLink(this.hub, snapshot.commit, made)) ??
       inLfs(snapshot, lfs)

@@ -60,6 +60,19 @@ describe("what an agent leaves behind is collected", () => {
   });
 
   it.each([
+    ["is gone", (index: string) => rmSync(index)],
+    ["is no index any more", (index: string) => writeFileSync(index, "DIRC, and nothing else")],
+  ])("a sparse checkout whose index %s is not published (S1)", async (_, harm) => {
+    const its = await session({ "README.md": "a\n", "code/a": "a\n", "docs/c": "c\n" });
+    its.git("sparse-checkout", "set", "docs");
+    its.put("README.md", "more\n");
+    harm(join(its.clone, ".git", "index"));
+    const { refusal, work } = await its.collected();
+    expect(refusal?.reason).toContain("checked out in part");
+    expect(its.show(work, "README.md")).toBe("more\n");
+  });
+
+  it.each([
     ["before", ["update-index --split-index", "sparse-checkout set docs"]],
     ["afterwards", ["sparse-checkout set docs", "update-index --split-index"]],
     ["twice, with its names shortened", ["update-index --index-version 4", "update-index --split-index"]],
