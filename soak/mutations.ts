@@ -8,7 +8,7 @@ export interface Mutation {
 export const MUTATIONS: readonly Mutation[] = [
   {
     name: "what a dead session wrote is not rescued",
-    find: "if (!collected?.work) return {",
+    find: "if (!collected.work) return {",
     put: "return {",
   },
   {

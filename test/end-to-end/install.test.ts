@@ -49,7 +49,7 @@ describe("midwatch install", () => {
   it.skipIf(isBooted)("says what to do where there is no systemd to read units", async () => {
     const { code, stderr } = await fleet.cli("install", "--user", "--run-as", ME, "--yes");
     expect(code).toBe(2);
-    expect(stderr).toMatch(/not run by systemd: .*midwatch watch/);
+    expect(stderr).toMatch(/does not use systemd: .*midwatch watch/);
     expect(existsSync(join(fleet.home, ".config"))).toBe(false);
   });
 });
@@ -71,6 +71,6 @@ describe.skipIf(isBooted)("midwatch uninstall (skipped where it would ask the ma
     expect(stdout).toContain(`refs/midwatch/rescue/ada/${session}/1`);
     expect(readdirSync(folder)).toEqual(["midwatch-other.service"]);
     expect(existsSync(join(desk.folder, ".midwatch/ledger.db"))).toBe(true);
-    expect((await desk.cli("uninstall", "--user")).stdout).toMatch(/^There are no units of this fleet/);
+    expect((await desk.cli("uninstall", "--user")).stdout).toMatch(/^This fleet has no user units/);
   });
 });

@@ -17,7 +17,7 @@ describe("plan", () => {
     const { code, stdout } = await fleet.cli("plan");
     expect({ code, stdout }).toEqual({
       code: 0,
-      stdout: expect.stringMatching(/ada +runs +\$0\.00 +Mon 10:00 in UTC[\s\S]*bob has no when/) as string,
+      stdout: expect.stringMatching(/ada +runs +\$0\.00 +Mon 10:00 in UTC[\s\S]*bob has no schedule/) as string,
     });
     expect(fleet.rows("SELECT * FROM due")).toEqual([]);
     expect(fleet.rows("SELECT * FROM cursor")).toEqual([]);

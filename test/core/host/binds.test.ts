@@ -98,7 +98,7 @@ describe.runIf(name === "bubblewrap" && process.getuid?.() === 0)("under bubblew
     const temporary = join(root, "x/log");
     const argv = ["sh", "-c", "ls /tmp; echo new > /tmp/note"] as const;
     const reach = { reads: [], writes: [clone], ...(isOwn && { temporary }) };
-    const wanted = { argv, seconds: 20, cwd: clone, path: process.env.PATH ?? "", reach };
+    const wanted = { argv, seconds: 20, cwd: clone, path: "/usr/bin:/bin", reach };
     const [command, ...words] = bubblewrap(NOTHING_AROUND).wrap(wanted);
     const said = execFileSync(command, words, { encoding: "utf8", cwd: join(root, "x/sub") });
     expect(said.split("\n").filter(Boolean)).toEqual(seen);
