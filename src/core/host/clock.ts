@@ -13,3 +13,9 @@ export const systemClock: Clock = {
     return wait(Math.random() * most, undefined, { signal });
   },
 };
+
+/** The machine's clock for a limit: a process that waits for nothing else ends, and says so, before the limit is over. */
+export const limitClock: Clock = {
+  ...systemClock,
+  sleep: (ms, signal) => wait(ms, undefined, { signal, ref: false }),
+};

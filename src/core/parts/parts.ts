@@ -3,7 +3,7 @@ import type { Clock } from "../contracts/clock.ts";
 import type { Listener } from "../contracts/events.ts";
 import type { Factory, Host, PluginRegistry, Schema, Slots } from "../contracts/plugin.ts";
 import { MidwatchError } from "../errors.ts";
-import { systemClock } from "../host/clock.ts";
+import { limitClock } from "../host/clock.ts";
 import { nearestTo } from "../text/nearest.ts";
 import { checkedPart } from "./checked-part.ts";
 import { Named } from "./named.ts";
@@ -17,7 +17,7 @@ export class Parts implements PluginRegistry {
   private readonly factories = new Map<keyof Slots, Map<string, Factory<unknown>>>();
 
   /** Parts are waited for by the machine's clock, whatever they may go by themselves. */
-  constructor(clock = systemClock) {
+  constructor(clock = limitClock) {
     this.clock = clock;
   }
 
