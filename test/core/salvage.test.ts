@@ -101,6 +101,18 @@ describe("a clone that whoever ended its session was killed before clearing away
     expect(await clones()).toEqual([]);
   });
 
+  it("stays where it cannot be read, whatever was published of it, and somebody is asked", async () => {
+    const { session, fleet, clones, meanwhile } = await left();
+    const [id = ""] = await clones();
+    expect((await fleet.ledger.history.find(id))[0]?.publication).toMatchObject({ kind: "published" });
+    meanwhile("collect", full);
+    await session();
+    expect(await clones()).toEqual([id]);
+    expect((await fleet.ledger.history.obligations()).map(({ key }) => key)).toContain(`salvage:${id}`);
+    await session();
+    expect(await clones()).toEqual([]);
+  });
+
   it("stays while its agent is at work, and where somebody is asked to look at it", async () => {
     const [busy, asked] = [await left(), await left()];
     await busy.fleet.locks.tryHold("agent-ann");

@@ -195,8 +195,10 @@ export class Recovery {
   private async foundLater(record: SessionRecord): Promise<Pick<DeadSession, "publication" | "remains">> {
     const { publication: before } = record;
     const effects = await this.fleet.ledger.history.effects(record.id);
-    if (before && (before.kind === "published" || effects.some(({ kind }) => kind === "publish")))
-      return { publication: before, ...(await this.keptBesides(record)) };
+    if (before && (before.kind === "published" || effects.some(({ kind }) => kind === "publish"))) {
+      const collected = await this.collected(record);
+      return { publication: before, ...(collected && { remains: remainsOf(collected) }) };
+    }
     const found = await this.rescue(record);
     const isKnown = before?.kind === "rescued" && found.publication.kind !== "rescued";
     return isKnown ? { ...found, publication: before } : found;
