@@ -1,14 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import type { AddressInfo } from "node:net";
-import { createServer } from "node:net";
-import { dirname } from "node:path";
-import { until } from "../limits.ts";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
 
-const { MIDWATCH_LLAMA_SERVER = "", MIDWATCH_LLAMA_MODEL = "", MIDWATCH_NO_LLAMA: missing } = process.env;
+const {
+  MIDWATCH_LLAMA_PYTHON: python = "",
+  MIDWATCH_LLAMA_MODEL: weights = "",
+  MIDWATCH_NO_LLAMA: missing,
+} = process.env;
 
 /** Why there is no real model here; "" when there is one. */
-export const NO_MODEL = MIDWATCH_LLAMA_SERVER === "" ? ` (left out: ${missing ?? "no server is provided"})` : "";
+export const NO_MODEL = python === "" ? ` (left out: ${missing ?? "no server is provided"})` : "";
 
 /** What the model is called. */
 export const MODEL = "smollm2";
@@ -18,35 +20,27 @@ const LONGEST_REPLY = 120;
 /** Conversations that it remembers the beginning of. */
 const SLOTS = 3;
 
+const SERVE = join(import.meta.dirname, "llama-server.py");
+
 /** The packaged model on llama.cpp's own server, which speaks OpenAI's and Anthropic's APIs. */
 export async function startLlama(): Promise<{ url: string; close: () => Promise<void> }> {
-  const port = await freePort();
-  const sizes = ["-c", WINDOW * SLOTS, "-n", LONGEST_REPLY, "-np", SLOTS, "-t", 2].map(String);
-  const argv = ["-m", MIDWATCH_LLAMA_MODEL, "--alias", MODEL, "--jinja", "--host", "127.0.0.1", "--port", String(port)];
-  const env = { ...process.env, LD_LIBRARY_PATH: dirname(MIDWATCH_LLAMA_SERVER) };
-  const child = spawn(MIDWATCH_LLAMA_SERVER, [...argv, ...sizes], { env, stdio: "ignore" });
-  const url = `http://127.0.0.1:${port}`;
-  await ready(`${url}/health`, child);
-  return { url, close: () => ended(child) };
+  const wanted = { weights, model: MODEL, window: WINDOW, slots: SLOTS, longestReply: LONGEST_REPLY };
+  const child = spawn(python, [SERVE, JSON.stringify(wanted)], { stdio: ["ignore", "pipe", "pipe"] });
+  return { url: await addressOf(child), close: () => ended(child) };
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}
-
-async function ready(health: string, child: ChildProcess): Promise<void> {
-  const isUp = async () => child.exitCode !== null || (await fetch(health)).ok;
-  await until(isUp, "llama-server answers");
-  if (child.exitCode !== null) throw new Error(`llama-server ended with ${child.exitCode}`);
+/** Its first line that is an address; what it complained of when it ends before that. */
+async function addressOf(child: ChildProcess): Promise<string> {
+  const said: string[] = [];
+  if (child.stdout === null || child.stderr === null) throw new Error("llama-server has no output to be read");
+  createInterface(child.stderr).on("line", (line) => said.push(line));
+  for await (const line of createInterface(child.stdout)) if (line.startsWith("http")) return line;
+  const why = child.signalCode ?? child.exitCode ?? "closed output";
+  throw new Error(`llama-server ended with ${why} before it listened:\n${said.slice(-20).join("\n")}`);
 }
 
 async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const exit = once(child, "exit");
   child.kill("SIGKILL");
   await exit;
