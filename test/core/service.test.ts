@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { Service, type ServiceNews } from "../../src/core/watch/service.ts";
 import { until } from "../limits.ts";
 import { ruleOf } from "./when/calendars.ts";
@@ -35,4 +35,18 @@ it("does not start a turn again at once that has left its due as it was, and doe
   expect(count("started")).toBe(2);
   over.abort();
   await run;
+});
+
+it("looks at the schedule before its health checks ask who has looked at it", async () => {
+  const { fleet, watch } = await world({ agents: { ann: { work: ["duty"] } } });
+  const looks = vi.spyOn(watch, "next");
+  const checks = vi.spyOn(watch, "lookAfter");
+  const over = new AbortController();
+  const service = new Service(fleet, watch, () => Promise.resolve({ code: 0, said: "" }), vi.fn());
+  const run = service.run(over.signal);
+  await until(() => checks.mock.calls.length > 0, "its first checks");
+  over.abort();
+  await run;
+  await service.ended();
+  expect(looks.mock.invocationCallOrder[0]).toBeLessThan(checks.mock.invocationCallOrder[0] ?? 0);
 });

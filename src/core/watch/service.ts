@@ -62,7 +62,11 @@ export class Service {
 
   private async startAll(signal: AbortSignal): Promise<void> {
     await this.watch.recoverDead(signal);
-    this.lookAfter(signal);
+    // A watch that has only begun has not looked at the schedule before: its checks would say that nobody does.
+    await this.startDue(signal).finally(() => this.lookAfter(signal));
+  }
+
+  private async startDue(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const decided = await this.watch.next([...this.turns.keys()], (agent, due) => this.isLeft(agent, due));
       this.tellTroubles(this.watch.roster.troubles);
