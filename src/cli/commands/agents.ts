@@ -18,11 +18,10 @@ export const agents: Command = {
   options: (yargs) => yargs as Argv<CommonArguments>,
   async run(args) {
     const { openToLook } = await import("../fleet/open-fleet.ts");
-    const opened = await openToLook(args);
+    using opened = await openToLook(args);
     const { fleet } = opened;
     const latest = fleet.agents.map(({ name }) => fleet.ledger.history.sessions({ agent: name, limit: 1 }));
     const listed = (await Promise.all(latest)).map(([last], at) => ({ agent: fleet.agents[at], last }));
-    opened.close();
     if (args.json)
       sayJson(listed.map(({ agent, last }) => ({ ...agent, when: agent?.when && whenOf(agent.when), last })));
     else

@@ -17,15 +17,11 @@ export const backends: Command = {
   options: (yargs) => yargs as Argv<CommonArguments>,
   async run(args) {
     const { openToLook } = await import("../fleet/open-fleet.ts");
-    const fleet = await openToLook(args);
-    try {
-      const seen = await Promise.all(fleet.fleet.agents.map((agent) => examineBackend(fleet, agent)));
-      if (args.json) sayJson(seen);
-      else for (const one of seen) printBackend(one);
-      return exitCode(seen);
-    } finally {
-      fleet.close();
-    }
+    using fleet = await openToLook(args);
+    const seen = await Promise.all(fleet.fleet.agents.map((agent) => examineBackend(fleet, agent)));
+    if (args.json) sayJson(seen);
+    else for (const one of seen) printBackend(one);
+    return exitCode(seen);
   },
 };
 

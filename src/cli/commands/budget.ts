@@ -36,22 +36,15 @@ export const budget: Command<Arguments> = {
       .requiresArg("agent") as Argv<Arguments>,
   async run(args) {
     const { openFleet } = await import("../fleet/open-fleet.ts");
-    const opened = await openFleet({ ...args, json: true });
-    try {
-      const { fleet } = opened;
-      const day = dayIn(fleet.zone, fleet.clock.now());
-      if (args.action === "raise") await fleet.ledger.raiseCap(raisedBy(args, day, opened.agents));
-      const [spent, raised] = [
-        await fleet.ledger.history.reservations(day),
-        await fleet.ledger.history.raisedCaps(day),
-      ];
-      const rows = windowsOf(fleet.agents, (agent) => opened.budget.caps(agent), { spent, raised });
-      if (args.json) sayJson({ day, caps: rows });
-      else say(`${day}\n${table(BUDGET_COLUMNS, rows.map(cells))}`);
-      return EXIT.ok;
-    } finally {
-      opened.close();
-    }
+    using opened = await openFleet({ ...args, json: true });
+    const { fleet } = opened;
+    const day = dayIn(fleet.zone, fleet.clock.now());
+    if (args.action === "raise") await fleet.ledger.raiseCap(raisedBy(args, day, opened.agents));
+    const [spent, raised] = [await fleet.ledger.history.reservations(day), await fleet.ledger.history.raisedCaps(day)];
+    const rows = windowsOf(fleet.agents, (agent) => opened.budget.caps(agent), { spent, raised });
+    if (args.json) sayJson({ day, caps: rows });
+    else say(`${day}\n${table(BUDGET_COLUMNS, rows.map(cells))}`);
+    return EXIT.ok;
   },
 };
 

@@ -52,16 +52,12 @@ async function withItem(
     import("../fleet/open-fleet.ts"),
     import("../fleet/candidates.ts"),
   ]);
-  const fleet = await openFleet(args);
-  try {
-    const looks = [];
-    for (const name of fleet.agents.names)
-      looks.push(await findCandidates(fleet, fleet.agents.get(name), { rule: "items" }));
-    const { said, ...facts } = await work(fleet, only(looks, args.item));
-    if (args.json) sayJson(facts);
-    else say(said);
-    return EXIT.ok;
-  } finally {
-    fleet.close();
-  }
+  using fleet = await openFleet(args);
+  const looks = [];
+  for (const name of fleet.agents.names)
+    looks.push(await findCandidates(fleet, fleet.agents.get(name), { rule: "items" }));
+  const { said, ...facts } = await work(fleet, only(looks, args.item));
+  if (args.json) sayJson(facts);
+  else say(said);
+  return EXIT.ok;
 }

@@ -37,11 +37,8 @@ export const health: Command<Arguments> = {
       throw new MidwatchError("--for goes with health ack <key>");
     const opened = await openedOr(args);
     if (!("fleet" in opened)) return concluded(args, { reports: [opened], incidents: [], needsYou: [], zone: "UTC" });
-    try {
-      return args.action === "ack" ? await acknowledged(args, opened) : await checked(args, opened);
-    } finally {
-      opened.close();
-    }
+    using fleet = opened;
+    return args.action === "ack" ? await acknowledged(args, fleet) : await checked(args, fleet);
   },
 };
 

@@ -21,11 +21,10 @@ export const items: Command<Arguments> = {
       import("../fleet/open-fleet.ts"),
       import("../fleet/candidates.ts"),
     ]);
-    const fleet = await openToLook(args);
+    using fleet = await openToLook(args);
     const names = args.agent === undefined ? fleet.agents.names : [args.agent];
     const looks = [];
     for (const name of names) looks.push(await findCandidates(fleet, fleet.agents.get(name), { rule: "items" }));
-    fleet.close();
     tellLook(looks, args);
     return EXIT.ok;
   },

@@ -34,18 +34,14 @@ export const open: Command<Arguments> = {
       import("../fleet/open-fleet.ts"),
       import("../../core/host/foreground.ts"),
     ]);
-    const fleet = await openFleet({ ...args, json: true });
-    try {
-      const { program, clone, workspace } = await prepare(fleet, args.session);
-      if (!args.json) say(`What you change in ${clone} is yours: no session publishes it.`);
-      const closed = await runInForeground(program);
-      if (!closed.ok) complain(`${program.argv[0]}: ${closed.reason}`);
-      if (args.json) sayJson({ clone, ...closed });
-      else printWhatIsLeft(clone, workspace);
-      return closed.ok && closed.code === 0 ? EXIT.ok : EXIT.failed;
-    } finally {
-      fleet.close();
-    }
+    using fleet = await openFleet({ ...args, json: true });
+    const { program, clone, workspace } = await prepare(fleet, args.session);
+    if (!args.json) say(`What you change in ${clone} is yours: no session publishes it.`);
+    const closed = await runInForeground(program);
+    if (!closed.ok) complain(`${program.argv[0]}: ${closed.reason}`);
+    if (args.json) sayJson({ clone, ...closed });
+    else printWhatIsLeft(clone, workspace);
+    return closed.ok && closed.code === 0 ? EXIT.ok : EXIT.failed;
   },
 };
 

@@ -33,18 +33,14 @@ export const plan: Command<Arguments> = {
       import("../../core/plan/plan.ts"),
       import("../views/plan-view.ts"),
     ]);
-    const opened = await openToLook(args);
-    try {
-      const { fleet, agents } = opened;
-      if (args.agent !== undefined) agents.get(args.agent);
-      const span = await spanOf(args, fleet.clock.now(), fleet.zone);
-      const found = await made.plan(opened, { ...span, ...(args.agent !== undefined && { agent: args.agent }) });
-      if (args.json) sayJson(found);
-      else tellPlan(found, { zone: fleet.zone, all: args.all });
-      return EXIT.ok;
-    } finally {
-      opened.close();
-    }
+    using opened = await openToLook(args);
+    const { fleet, agents } = opened;
+    if (args.agent !== undefined) agents.get(args.agent);
+    const span = await spanOf(args, fleet.clock.now(), fleet.zone);
+    const found = await made.plan(opened, { ...span, ...(args.agent !== undefined && { agent: args.agent }) });
+    if (args.json) sayJson(found);
+    else tellPlan(found, { zone: fleet.zone, all: args.all });
+    return EXIT.ok;
   },
 };
 

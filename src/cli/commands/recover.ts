@@ -38,13 +38,9 @@ export const recover: Command<Arguments> = {
     // Nearly always there is nothing to do, and no fleet is put together to find that out.
     if (!(await anyDead(folderOf(args)))) return printRecovered(args, [], []);
     const { openFleet } = await import("../fleet/open-fleet.ts");
-    const opened = await openFleet({ ...args, json: true });
-    try {
-      const { ended, left } = await recoverIn(opened);
-      return printRecovered(args, ended, left);
-    } finally {
-      opened.close();
-    }
+    using opened = await openFleet({ ...args, json: true });
+    const { ended, left } = await recoverIn(opened);
+    return printRecovered(args, ended, left);
   },
 };
 
@@ -54,21 +50,17 @@ async function sendNow(args: Arguments): Promise<number> {
     import("../fleet/open-fleet.ts"),
     import("../fleet/find-session.ts"),
   ]);
-  const opened = await openFleet({ ...args, json: true });
-  try {
-    const { fleet, watch, signal } = opened;
-    await watch.recoverDead(signal);
-    const session = args.session === undefined ? undefined : await findSession(fleet.ledger.history, args.session);
-    const waiting = await watch.sendNow(signal, session);
-    const [now] = session ? await fleet.ledger.history.find(session.id) : [];
-    if (args.json) sayJson({ ...(now && { session: now }), waiting });
-    else if (now) say(`${now.agent}'s session ${now.id}: ${fate(now.publication)}`);
-    else if (waiting.length === 0) say("No work waits to be published.");
-    for (const reason of args.json ? [] : waiting) complain(reason);
-    return waiting.length > 0 ? EXIT.failed : EXIT.ok;
-  } finally {
-    opened.close();
-  }
+  using opened = await openFleet({ ...args, json: true });
+  const { fleet, watch, signal } = opened;
+  await watch.recoverDead(signal);
+  const session = args.session === undefined ? undefined : await findSession(fleet.ledger.history, args.session);
+  const waiting = await watch.sendNow(signal, session);
+  const [now] = session ? await fleet.ledger.history.find(session.id) : [];
+  if (args.json) sayJson({ ...(now && { session: now }), waiting });
+  else if (now) say(`${now.agent}'s session ${now.id}: ${fate(now.publication)}`);
+  else if (waiting.length === 0) say("No work waits to be published.");
+  for (const reason of args.json ? [] : waiting) complain(reason);
+  return waiting.length > 0 ? EXIT.failed : EXIT.ok;
 }
 
 async function anyDead(folder: string): Promise<boolean> {

@@ -16,18 +16,14 @@ export const retry: Command<Arguments> = {
   options: (yargs) => takingSession<Arguments>(yargs),
   async run(args) {
     const { openFleet } = await import("../fleet/open-fleet.ts");
-    const fleet = await openFleet(args);
-    try {
-      const { ledger } = fleet.fleet;
-      const { id, agent, workspace, item } = await findSession(ledger.history, args.session);
-      if (!item) throw new MidwatchError(`session ${id} had no item, so there is nothing to retry`);
-      await ledger.release(workspace, item);
-      const asked = item.source === DUTY_SOURCE ? { duty: true } : { only: item.id };
-      const result = await fleet.watch.run(fleet.agents.get(agent), { rule: "retry", ...asked }, fleet.signal);
-      printSession(result, args);
-      return exitCodeOf(result);
-    } finally {
-      fleet.close();
-    }
+    using fleet = await openFleet(args);
+    const { ledger } = fleet.fleet;
+    const { id, agent, workspace, item } = await findSession(ledger.history, args.session);
+    if (!item) throw new MidwatchError(`session ${id} had no item, so there is nothing to retry`);
+    await ledger.release(workspace, item);
+    const asked = item.source === DUTY_SOURCE ? { duty: true } : { only: item.id };
+    const result = await fleet.watch.run(fleet.agents.get(agent), { rule: "retry", ...asked }, fleet.signal);
+    printSession(result, args);
+    return exitCodeOf(result);
   },
 };

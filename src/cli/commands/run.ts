@@ -36,29 +36,25 @@ export const run: Command<Arguments> = {
       import("../fleet/open-fleet.ts"),
       import("../fleet/candidates.ts"),
     ]);
-    const fleet = await openFleet(args);
+    using fleet = await openFleet(args);
     const asked = {
       rule: "manual",
       ...(args.duty !== undefined && { duty: args.duty }),
       ...(args.item !== undefined && { only: args.item }),
     };
     const agent = fleet.agents.get(args.agent);
-    try {
-      if (args.item !== undefined || args["dry-run"]) {
-        const seen = await findCandidates(fleet, agent, asked);
-        requireItem(seen, args.item);
-        if (args["dry-run"]) {
-          tellLook([seen], args);
-          return EXIT.ok;
-        }
+    if (args.item !== undefined || args["dry-run"]) {
+      const seen = await findCandidates(fleet, agent, asked);
+      requireItem(seen, args.item);
+      if (args["dry-run"]) {
+        tellLook([seen], args);
+        return EXIT.ok;
       }
-      const result = await fleet.watch.run(agent, asked, fleet.signal);
-      printSession(result, args);
-      // A session was asked for, and there was none: whoever asked is told so by the exit code, too.
-      return "outcome" in result ? exitCodeOf(result) : EXIT.busy;
-    } finally {
-      fleet.close();
     }
+    const result = await fleet.watch.run(agent, asked, fleet.signal);
+    printSession(result, args);
+    // A session was asked for, and there was none: whoever asked is told so by the exit code, too.
+    return "outcome" in result ? exitCodeOf(result) : EXIT.busy;
   },
 };
 

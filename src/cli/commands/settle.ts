@@ -20,16 +20,12 @@ export const settle: Command<Arguments> = {
     }) as Argv<Arguments>,
   async run(args) {
     const { openFleet } = await import("../fleet/open-fleet.ts");
-    const opened = await openFleet(args);
+    using opened = await openFleet(args);
     const { fleet } = opened;
-    try {
-      if (!(await fleet.ledger.fulfil(args.key)))
-        throw new MidwatchError(`nothing that needs you has the key "${args.key}"; "midwatch status" lists the keys`);
-      if (args.json) sayJson({ settled: args.key });
-      else say("Settled.");
-      return EXIT.ok;
-    } finally {
-      opened.close();
-    }
+    if (!(await fleet.ledger.fulfil(args.key)))
+      throw new MidwatchError(`nothing that needs you has the key "${args.key}"; "midwatch status" lists the keys`);
+    if (args.json) sayJson({ settled: args.key });
+    else say("Settled.");
+    return EXIT.ok;
   },
 };

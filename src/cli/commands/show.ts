@@ -27,15 +27,11 @@ export const show: Command<Arguments> = {
   options: (yargs) => takingSession<Arguments>(yargs),
   async run(args) {
     const { openToLook } = await import("../fleet/open-fleet.ts");
-    const fleet = await openToLook(args);
-    try {
-      const shown = await gather(fleet, await findSession(fleet.fleet.ledger.history, args.session));
-      if (args.json) sayJson(shown);
-      else await printShown(shown);
-      return EXIT.ok;
-    } finally {
-      fleet.close();
-    }
+    using fleet = await openToLook(args);
+    const shown = await gather(fleet, await findSession(fleet.fleet.ledger.history, args.session));
+    if (args.json) sayJson(shown);
+    else await printShown(shown);
+    return EXIT.ok;
   },
 };
 

@@ -35,19 +35,15 @@ export const stop: Command<Arguments> = {
       .requiresArg("reason") as Argv<Arguments>,
   async run(args) {
     const { openFleet } = await import("../fleet/open-fleet.ts");
-    const opened = await openFleet({ ...args, json: true });
-    try {
-      const scope = scopeOf(args, opened.agents);
-      const { fleet } = opened;
-      const said = { scope, owner: userInfo().username, reason: args.reason, at: fleet.clock.now() };
-      await fleet.ledger.stop(said);
-      const stopped = await wait(fleet, scope);
-      for (const { agent } of stopped.left) await opened.watch.salvageOf(agent, opened.signal);
-      printStopped(args, scope, { ended: [...stopped.ended, ...stopped.left], left: await openOf(fleet, scope) });
-      return (await openOf(fleet, scope)).length > 0 ? EXIT.failed : EXIT.ok;
-    } finally {
-      opened.close();
-    }
+    using opened = await openFleet({ ...args, json: true });
+    const scope = scopeOf(args, opened.agents);
+    const { fleet } = opened;
+    const said = { scope, owner: userInfo().username, reason: args.reason, at: fleet.clock.now() };
+    await fleet.ledger.stop(said);
+    const stopped = await wait(fleet, scope);
+    for (const { agent } of stopped.left) await opened.watch.salvageOf(agent, opened.signal);
+    printStopped(args, scope, { ended: [...stopped.ended, ...stopped.left], left: await openOf(fleet, scope) });
+    return (await openOf(fleet, scope)).length > 0 ? EXIT.failed : EXIT.ok;
   },
 };
 
@@ -66,21 +62,17 @@ export const start: Command<Omit<Arguments, "reason">> = {
     }) as Argv<Arguments>,
   async run(args) {
     const { openFleet } = await import("../fleet/open-fleet.ts");
-    const opened = await openFleet({ ...args, json: true });
-    try {
-      const scope = scopeOf(args, opened.agents);
-      const started = await opened.fleet.ledger.start(scope);
-      const others = await opened.fleet.ledger.history.stops();
-      if (args.json) sayJson({ scope, started, stops: others });
-      else {
-        say(started ? `${describeScope(scope)} may run again.` : `${describeScope(scope)} was not stopped.`);
-        for (const { scope: other, owner, reason } of others)
-          say(`Still stopped: ${describeScope(other)}, by ${owner}: ${reason}`);
-      }
-      return EXIT.ok;
-    } finally {
-      opened.close();
+    using opened = await openFleet({ ...args, json: true });
+    const scope = scopeOf(args, opened.agents);
+    const started = await opened.fleet.ledger.start(scope);
+    const others = await opened.fleet.ledger.history.stops();
+    if (args.json) sayJson({ scope, started, stops: others });
+    else {
+      say(started ? `${describeScope(scope)} may run again.` : `${describeScope(scope)} was not stopped.`);
+      for (const { scope: other, owner, reason } of others)
+        say(`Still stopped: ${describeScope(other)}, by ${owner}: ${reason}`);
     }
+    return EXIT.ok;
   },
 };
 

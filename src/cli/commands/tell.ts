@@ -28,19 +28,15 @@ export const tell: Command<Arguments> = {
       }) as Argv<Arguments>,
   async run(args) {
     const { openFleet } = await import("../fleet/open-fleet.ts");
-    const opened = await openFleet({ ...args, json: true });
-    try {
-      const agent = opened.agents.get(args.agent);
-      const text = args.text === "-" ? await standardInput() : args.text;
-      if (text.trim() === "") throw new MidwatchError("the request is empty: write what the agent is to do");
-      const id = await opened.fleet.inbox.put(agent.name, `${text.trimEnd()}\n`);
-      const byItself = agent.when?.rules.some((rule) => rule.kind === "on" && rule.event === "inbox") ?? false;
-      if (args.json) sayJson({ agent: agent.name, message: id, byItself });
-      else say(`${agent.name} has it, as ${id}. ${next(agent.name, byItself)}`);
-      return EXIT.ok;
-    } finally {
-      opened.close();
-    }
+    using opened = await openFleet({ ...args, json: true });
+    const agent = opened.agents.get(args.agent);
+    const text = args.text === "-" ? await standardInput() : args.text;
+    if (text.trim() === "") throw new MidwatchError("the request is empty: write what the agent is to do");
+    const id = await opened.fleet.inbox.put(agent.name, `${text.trimEnd()}\n`);
+    const byItself = agent.when?.rules.some((rule) => rule.kind === "on" && rule.event === "inbox") ?? false;
+    if (args.json) sayJson({ agent: agent.name, message: id, byItself });
+    else say(`${agent.name} has it, as ${id}. ${next(agent.name, byItself)}`);
+    return EXIT.ok;
   },
 };
 

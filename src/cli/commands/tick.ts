@@ -20,14 +20,10 @@ export const tick: Command<Arguments> = {
       .requiresArg("agent") as Argv<Arguments>,
   async run(args) {
     const { openFleet } = await import("../fleet/open-fleet.ts");
-    const fleet = await openFleet(args);
-    try {
-      if (args.agent !== undefined) fleet.agents.get(args.agent);
-      const result = await fleet.watch.tick(fleet.signal, args.agent);
-      printSession(result, args);
-      return exitCodeOf(result);
-    } finally {
-      fleet.close();
-    }
+    using fleet = await openFleet(args);
+    if (args.agent !== undefined) fleet.agents.get(args.agent);
+    const result = await fleet.watch.tick(fleet.signal, args.agent);
+    printSession(result, args);
+    return exitCodeOf(result);
   },
 };

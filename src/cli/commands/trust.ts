@@ -36,21 +36,17 @@ export const trust: Command<Arguments> = {
       import("../fleet/open-fleet.ts"),
       import("../../backends/claude-code/trust/proposal.ts"),
     ]);
-    const fleet = await openFleet({ ...args, json: true });
-    try {
-      const workspace = workspaceOf(fleet, args.workspace);
-      const home = join(homedir(), ".claude", "settings.json");
-      const proposal = await propose(await trustPlace(fleet, workspace), { home, wanted: args.user });
-      if (!args.json) await printProposal(workspace, proposal);
-      const agreed = proposal.diff !== "" || proposal.isStale ? await agrees(args) : false;
-      if (agreed) await approve(proposal);
-      if (agreed) await settle(fleet, workspace);
-      if (args.json) sayJson({ workspace, ...proposalJson(proposal), trusted: agreed });
-      else printDecision(workspace, proposal, agreed);
-      return EXIT.ok;
-    } finally {
-      fleet.close();
-    }
+    using fleet = await openFleet({ ...args, json: true });
+    const workspace = workspaceOf(fleet, args.workspace);
+    const home = join(homedir(), ".claude", "settings.json");
+    const proposal = await propose(await trustPlace(fleet, workspace), { home, wanted: args.user });
+    if (!args.json) await printProposal(workspace, proposal);
+    const agreed = proposal.diff !== "" || proposal.isStale ? await agrees(args) : false;
+    if (agreed) await approve(proposal);
+    if (agreed) await settle(fleet, workspace);
+    if (args.json) sayJson({ workspace, ...proposalJson(proposal), trusted: agreed });
+    else printDecision(workspace, proposal, agreed);
+    return EXIT.ok;
   },
 };
 

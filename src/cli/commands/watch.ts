@@ -49,7 +49,8 @@ export const watch: Command = {
         // What changes while the files are being read is a change, too.
         const meanwhile = filesChange(foldersOf(opened), signal);
         const next = await again(opened, { open: () => openFleet({ ...args, json: true }, signal), door }, view);
-        if (next !== opened) void ended().then(opened.close);
+        const replaced = opened;
+        if (next !== opened) void ended().then(() => replaced[Symbol.dispose]());
         opened = next;
         renewed = AbortSignal.any([meanwhile, filesChange(foldersOf(opened), signal)]);
       }
@@ -59,7 +60,7 @@ export const watch: Command = {
     } finally {
       await door.close();
       view.close();
-      opened.close();
+      opened[Symbol.dispose]();
     }
   },
 };
@@ -106,7 +107,7 @@ async function again(opened: OpenFleet, { open, door }: Renewal, view: View): Pr
     view.tell({ type: "renewed", agents: next.agents.names });
     return next;
   } catch (thrown) {
-    next?.close();
+    next?.[Symbol.dispose]();
     view.tell({
       type: "trouble",
       doing: "reading the changed files, so that nothing changes",

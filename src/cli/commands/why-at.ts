@@ -18,22 +18,18 @@ interface Arguments extends CommonArguments {
 
 /** What became, or would become, of an agent's due at a moment. */
 export async function whyAt(args: Arguments, text: string): Promise<void> {
-  const opened = await openToLook(args);
-  try {
-    const { fleet, agents } = opened;
-    const agent = agents.get(args.what);
-    const at = parseMoment(text, { now: fleet.clock.now(), zone: fleet.zone, look: "back" });
-    if (at === undefined)
-      throw new MidwatchError(
-        `--at ${text}: not a valid time; write 10:30, "yesterday 10:30", "Mon 10:00" or "2026-11-26 10:30"`,
-      );
-    const found = await atMoment(opened, agent, at);
-    const session = found.kind === "was" ? await sessionOfDue(opened, found.due) : undefined;
-    if (args.json) sayJson({ agent: agent.name, at, ...found, ...(session && { session }) });
-    else printMoment({ name: agent.name, zone: fleet.zone, at }, found, session);
-  } finally {
-    opened.close();
-  }
+  using opened = await openToLook(args);
+  const { fleet, agents } = opened;
+  const agent = agents.get(args.what);
+  const at = parseMoment(text, { now: fleet.clock.now(), zone: fleet.zone, look: "back" });
+  if (at === undefined)
+    throw new MidwatchError(
+      `--at ${text}: not a valid time; write 10:30, "yesterday 10:30", "Mon 10:00" or "2026-11-26 10:30"`,
+    );
+  const found = await atMoment(opened, agent, at);
+  const session = found.kind === "was" ? await sessionOfDue(opened, found.due) : undefined;
+  if (args.json) sayJson({ agent: agent.name, at, ...found, ...(session && { session }) });
+  else printMoment({ name: agent.name, zone: fleet.zone, at }, found, session);
 }
 
 async function sessionOfDue({ fleet }: Awaited<ReturnType<typeof openToLook>>, { session }: DueRecord) {

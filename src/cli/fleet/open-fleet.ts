@@ -13,12 +13,11 @@ import { folderOf, refuseClosed } from "./folder-argument.ts";
 import { lookSignal, stopSignal } from "./stop-signal.ts";
 
 /** A fleet that is ready to work, for as long as a command needs it. */
-export interface OpenFleet extends Assembled {
+export interface OpenFleet extends Assembled, Disposable {
   readonly folder: string;
   readonly agents: Named<AgentDefinition>;
   /** Aborts when the person or the machine says stop. */
   readonly signal: AbortSignal;
-  readonly close: () => void;
 }
 
 /** Reads the fleet's files, puts it together, and tells of its sessions as they happen, unless the output is for a program. */
@@ -36,7 +35,7 @@ export async function openFleet(args: CommonArguments, signal = stopSignal()): P
     fleet,
     ...made,
     signal,
-    close() {
+    [Symbol.dispose]() {
       narration.close();
       ledger.close();
     },

@@ -32,12 +32,8 @@ export const brief: Command<BriefArguments> = {
     ]);
     if (args.interactive && args.item !== undefined)
       throw new MidwatchError("--interactive and --item cannot be used together: leave one out");
-    const fleet = await openToLook(args);
-    try {
-      tellBrief(await preview(fleet, args), args);
-      return EXIT.ok;
-    } finally {
-      fleet.close();
-    }
+    using fleet = await openToLook(args);
+    tellBrief(await preview(fleet, args), args);
+    return EXIT.ok;
   },
 };

@@ -38,11 +38,8 @@ export const demo: Command<Arguments> = {
         describe: "the Ollama server, if it is not on this machine",
       }) as Argv<Arguments>,
   async run(args) {
-    const [{ makeDemoFleet }, { lessonsPassed }, { playDemo }, { openFleet }, { withHistory }] = await Promise.all([
+    const [{ makeDemoFleet }, { withHistory }] = await Promise.all([
       import("./demo-fleet.ts"),
-      import("./demo-lessons.ts"),
-      import("./demo-play.ts"),
-      import("../../fleet/open-fleet.ts"),
       import("../../fleet/open-history.ts"),
     ]);
     const { backend } = args;
@@ -55,14 +52,7 @@ export const demo: Command<Arguments> = {
 
     // Made by us a moment ago, on whatever machine: somebody wants to see something, and has nothing to lose.
     process.env.MIDWATCH_TRUST_FILES ??= "1";
-    const fleet = await openFleet({ ...args, fleet: folder });
-    await requireServer(fleet).catch((thrown: unknown) => {
-      fleet.close();
-      throw thrown;
-    });
-    const { ids, missing } = await playDemo(fleet);
-    const taught = await lessonsPassed(fleet, ids);
-    fleet.close();
+    const { ids, missing, taught } = await playIn(folder, args);
     const all = await withHistory(folder, (history) => history.sessions({ limit: ids.length + 10 }));
     const played = all.filter(({ id }) => ids.includes(id)).toReversed();
     if (args.json) sayJson({ folder, sessions: played, missing, taught });
@@ -70,6 +60,19 @@ export const demo: Command<Arguments> = {
     return missing.length === 0 ? EXIT.ok : EXIT.failed;
   },
 };
+
+/** Closed before its sessions are read. */
+async function playIn(folder: string, args: Arguments) {
+  const [{ lessonsPassed }, { playDemo }, { openFleet }] = await Promise.all([
+    import("./demo-lessons.ts"),
+    import("./demo-play.ts"),
+    import("../../fleet/open-fleet.ts"),
+  ]);
+  using fleet = await openFleet({ ...args, fleet: folder });
+  await requireServer(fleet);
+  const { ids, missing } = await playDemo(fleet);
+  return { ids, missing, taught: await lessonsPassed(fleet, ids) };
+}
 
 interface PlayedDemo {
   readonly played: readonly SessionRecord[];

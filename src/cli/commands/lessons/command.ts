@@ -41,13 +41,9 @@ export const lessons: Command<LessonArguments> = {
       import("../../fleet/open-fleet.ts"),
       import("./desk.ts"),
     ]);
-    const fleet = await openFleet({ ...args, json: true });
-    try {
-      const desk = await LessonDesk.open(fleet, args);
-      await desk[args.action]();
-      return EXIT.ok;
-    } finally {
-      fleet.close();
-    }
+    using fleet = await openFleet({ ...args, json: true });
+    const desk = await LessonDesk.open(fleet, args);
+    await desk[args.action]();
+    return EXIT.ok;
   },
 };

@@ -38,13 +38,9 @@ export const memory: Command<MemoryArguments> = {
       import("../../fleet/open-fleet.ts"),
       import("./desk.ts"),
     ]);
-    const fleet = await openFleet({ ...args, json: true });
-    try {
-      const desk = new MemoryDesk(fleet, args);
-      await desk[args.action]();
-      return desk.couldNot ? EXIT.failed : EXIT.ok;
-    } finally {
-      fleet.close();
-    }
+    using fleet = await openFleet({ ...args, json: true });
+    const desk = new MemoryDesk(fleet, args);
+    await desk[args.action]();
+    return desk.couldNot ? EXIT.failed : EXIT.ok;
   },
 };

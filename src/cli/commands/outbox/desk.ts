@@ -83,12 +83,8 @@ function printSent(name: string, sent: Sent, isOnce: boolean): void {
 
 async function opened(args: OutboxArguments, work: (fleet: OpenFleet) => Promise<number>): Promise<number> {
   const { openFleet } = await import("../../fleet/open-fleet.ts");
-  const fleet = await openFleet({ ...args, json: true });
-  try {
-    return await work(fleet);
-  } finally {
-    fleet.close();
-  }
+  using fleet = await openFleet({ ...args, json: true });
+  return await work(fleet);
 }
 
 /** Letters that have not arrived: one by its id, or all of a channel. */

@@ -52,11 +52,7 @@ export const rescue: Command<RescueArguments> = {
       import("../../fleet/open-fleet.ts"),
       import("./desk.ts"),
     ]);
-    const fleet = await openFleet({ ...args, json: true });
-    try {
-      return await new RescueDesk(fleet, args)[args.action]();
-    } finally {
-      fleet.close();
-    }
+    using fleet = await openFleet({ ...args, json: true });
+    return await new RescueDesk(fleet, args)[args.action]();
   },
 };

@@ -44,12 +44,8 @@ export const threads: Command<ThreadArguments> = {
       import("../../fleet/open-fleet.ts"),
       import("./desk.ts"),
     ]);
-    const fleet = await openFleet({ ...args, json: true });
-    try {
-      await new ThreadDesk(fleet, args)[args.action]();
-      return EXIT.ok;
-    } finally {
-      fleet.close();
-    }
+    using fleet = await openFleet({ ...args, json: true });
+    await new ThreadDesk(fleet, args)[args.action]();
+    return EXIT.ok;
   },
 };
