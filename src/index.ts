@@ -126,14 +126,8 @@ export type {
   SpendingHistory,
   SpendingTime,
 } from "./core/contracts/spending.ts";
-export { allow, refuse, type Verdict } from "./core/contracts/verdict.ts";
-export {
-  conditionsIn,
-  isCondition,
-  type WaitAnswer,
-  type WaitQuestion,
-  type WaitResolver,
-} from "./core/contracts/waits.ts";
+export type { Verdict } from "./core/contracts/verdict.ts";
+export type { WaitAnswer, WaitQuestion, WaitResolver } from "./core/contracts/waits.ts";
 export type {
   AfterRule,
   AtRule,
@@ -166,3 +160,5 @@ export type {
   WorkspaceView,
 } from "./core/contracts/work.ts";
 export { MidwatchError } from "./core/errors.ts";
+export { conditionsIn, isCondition } from "./core/text/conditions.ts";
+export { allow, refuse } from "./core/text/verdict.ts";

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { BackendEvent, Stated, Usage } from "../core/contracts/backend.ts";
-import { parseJson } from "../core/contracts/json.ts";
-import { hasNotes } from "../core/contracts/notes-block.ts";
-import { conditionsIn } from "../core/contracts/waits.ts";
 import { ITEM_STATES } from "../core/contracts/work.ts";
+import { conditionsIn } from "../core/text/conditions.ts";
+import { parseJson } from "../core/text/json.ts";
+import { hasNotes } from "../core/text/notes-block.ts";
 
 /** Output of a command so far. */
 export interface Said {

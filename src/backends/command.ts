@@ -1,13 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import { basename, isAbsolute } from "node:path";
 import { z } from "zod";
-import { argvOf } from "../core/contracts/argv.ts";
 import type { Backend, BackendEvent, BackendRequest, BackendResult, Cause } from "../core/contracts/backend.ts";
-import { complaintIn, tellingLine, withLine } from "../core/contracts/complaint.ts";
 import type { HealthReport } from "../core/contracts/health.ts";
 import type { Factory } from "../core/contracts/plugin.ts";
 import type { ProcessEvent, ProcessExit, Processes } from "../core/contracts/processes.ts";
 import { messageOf } from "../core/errors.ts";
+import { argvOf } from "../core/text/argv.ts";
+import { complaintIn, tellingLine, withLine } from "../core/text/complaint.ts";
 import { type Said, translateOutput } from "./command-lines.ts";
 import { NOTHING_USED } from "./nothing-used.ts";
 import { Notice } from "./notice.ts";

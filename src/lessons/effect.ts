@@ -1,6 +1,6 @@
 import type { EndedTally, LessonHistory, MeasuredLesson } from "../core/contracts/lessons.ts";
-import { isAgentsDoing, isFruitful } from "../core/contracts/outcome.ts";
 import type { OutcomeKind } from "../core/contracts/session.ts";
+import { isAgentsDoing, isFruitful } from "../core/text/outcome.ts";
 import { difference, type Interval, type Stratum } from "./statistics.ts";
 
 /** With fewer sessions than this on either side nothing can be said. */

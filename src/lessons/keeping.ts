@@ -1,6 +1,6 @@
 import type { KeptLesson, Learned, ProposedLesson } from "../core/contracts/lessons.ts";
-import { saysTheSame, wordsOf } from "../core/contracts/same-words.ts";
-import { suspicionOf } from "../core/contracts/suspicion.ts";
+import { saysTheSame, wordsOf } from "../core/text/same-words.ts";
+import { suspicionOf } from "../core/text/suspicion.ts";
 import type { Lesson } from "./lesson.ts";
 import { lessonFile, type Standing, withKeywords } from "./write.ts";
 

@@ -1,4 +1,4 @@
-import { parseJson } from "../core/contracts/json.ts";
+import { parseJson } from "../core/text/json.ts";
 import { isUnread, type Lesson } from "./lesson.ts";
 import { parseLesson } from "./parse.ts";
 

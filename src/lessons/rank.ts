@@ -1,4 +1,4 @@
-import { tokensOf } from "../core/contracts/token-count.ts";
+import { tokensOf } from "../core/text/token-count.ts";
 import type { Lesson } from "./lesson.ts";
 import type { Match } from "./matcher.ts";
 

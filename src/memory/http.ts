@@ -1,5 +1,5 @@
-import { parseJson } from "../core/contracts/json.ts";
 import { MidwatchError } from "../core/errors.ts";
+import { parseJson } from "../core/text/json.ts";
 
 /** Address of a server, and its key. */
 export interface Endpoint {

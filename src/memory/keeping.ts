@@ -1,5 +1,5 @@
 import type { Edge, Fading, Keepsake, Memory, Noticed } from "../core/contracts/memory.ts";
-import { saysTheSame, type Words, wordsOf } from "../core/contracts/same-words.ts";
+import { saysTheSame, type Words, wordsOf } from "../core/text/same-words.ts";
 import { findById } from "./named.ts";
 import { recollect } from "./recollect.ts";
 import type { KeptEntry, KeptNotice, RecordEntry } from "./record/entry.ts";

@@ -1,4 +1,5 @@
-import { type Memory, type RecalledMemory, shortIdOf } from "../core/contracts/memory.ts";
+import type { Memory, RecalledMemory } from "../core/contracts/memory.ts";
+import { shortIdOf } from "../core/text/memory-id.ts";
 import { DAY } from "../core/text/time-units.ts";
 import type { Alike, Found } from "./index/memory-index.ts";
 import { Overlap } from "./overlap.ts";

@@ -1,4 +1,5 @@
-import { type Edge, type Memory, shortIdOf } from "../core/contracts/memory.ts";
+import type { Edge, Memory } from "../core/contracts/memory.ts";
+import { shortIdOf } from "../core/text/memory-id.ts";
 import type { JudgedEntry, KeptEntry, KeptNotice, RecordEntry } from "./record/entry.ts";
 
 /** Everything that is known of one memory. */

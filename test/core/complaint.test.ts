@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { tellingLine, withLine } from "../../src/core/contracts/complaint.ts";
+import { tellingLine, withLine } from "../../src/core/text/complaint.ts";
 
 const FOOTER = "\n    at file:///a/agent.mjs:1:7\n    at async node:internal/modules/esm/loader:647:26";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { reveal } from "../../src/core/contracts/invisible.ts";
+import { reveal } from "../../src/core/text/invisible.ts";
 import { fence, label } from "../../src/core/trust/fence.ts";
 import { PROMPT_MS, workOf } from "../limits.ts";
 

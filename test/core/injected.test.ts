@@ -7,9 +7,9 @@ import { gptmeVerdict } from "../../src/backends/gptme/verdict.ts";
 import { describeEvent } from "../../src/cli/views/narrator.ts";
 import type { BackendEvent } from "../../src/core/contracts/backend.ts";
 import type { MidwatchEvent } from "../../src/core/contracts/events.ts";
-import { endsInjected, withoutInjected } from "../../src/core/contracts/injected.ts";
 import { readNotes } from "../../src/core/notes/notes.ts";
 import { checkedRun } from "../../src/core/parts/checked-run.ts";
+import { endsInjected, withoutInjected } from "../../src/core/text/injected.ts";
 
 const REMINDER = "<system-reminder>\nAs you answer, use the following context:\n\nBe short.\n</system-reminder>";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { parseJson } from "../../src/core/contracts/json.ts";
+import { parseJson } from "../../src/core/text/json.ts";
 
 const nested = (levels: number) => `${"[".repeat(levels)}${"]".repeat(levels)}`;
 

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import type { BackendRequest } from "../../src/core/contracts/backend.ts";
 import type { Extractor, RunSaid } from "../../src/core/contracts/memory.ts";
-import { allow } from "../../src/core/contracts/verdict.ts";
+import { allow } from "../../src/core/text/verdict.ts";
 import { FileLessonBook } from "../../src/lessons/book.ts";
 import { FileMemoryBook } from "../../src/memory/book.ts";
 import { inNotes } from "../../src/memory/extractors/notes.ts";

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { reportOf } from "../../src/core/notes/report.ts";
 import {
   countsAs,
   endsItem,
@@ -10,8 +11,7 @@ import {
   isStated,
   kindsThat,
   outcomeWord,
-} from "../../src/core/contracts/outcome.ts";
-import { reportOf } from "../../src/core/notes/report.ts";
+} from "../../src/core/text/outcome.ts";
 import { finish, ScriptedBackend } from "../../src/testing/index.ts";
 import { QUEUE, world } from "./world.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { saysTheSame, wordsOf } from "../../src/core/contracts/same-words.ts";
+import { saysTheSame, wordsOf } from "../../src/core/text/same-words.ts";
 
 const isSame = (a: string, b: string) => saysTheSame(wordsOf(a), wordsOf(b));
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { spreadOf, suspicionOf } from "../../src/core/contracts/suspicion.ts";
+import { spreadOf, suspicionOf } from "../../src/core/text/suspicion.ts";
 
 it.for(["\u200B", "\uFEFF", "\u00AD", "\u115F", "\u3164", "\uFE00", "\u{E0100}", "\u{E0041}", "\u2062", "\u0000"])(
   "I04: finds what a lesson must not say, whatever is hidden in its words: %j",

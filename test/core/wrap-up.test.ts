@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { BackendEvent, BackendRequest } from "../../src/core/contracts/backend.ts";
-import { wrapUpFor } from "../../src/core/contracts/wrap-up.ts";
+import { wrapUpFor } from "../../src/core/text/wrap-up.ts";
 import { finish, ScriptedBackend, type Step } from "../../src/testing/index.ts";
 import { COMES_MINUTES } from "../limits.ts";
 import { QUEUE, world } from "./world.ts";

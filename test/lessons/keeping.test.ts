@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { LessonSharing } from "../../src/core/contracts/lessons.ts";
-import { allow } from "../../src/core/contracts/verdict.ts";
+import { allow } from "../../src/core/text/verdict.ts";
 import { FileLessonBook } from "../../src/lessons/book.ts";
 import { memoryView } from "../../src/testing/memory-view.ts";
 

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { Ended } from "../../src/core/contracts/session.ts";
-import { wrapUpFor } from "../../src/core/contracts/wrap-up.ts";
+import { wrapUpFor } from "../../src/core/text/wrap-up.ts";
 import { COMES_MINUTES } from "../limits.ts";
 import type { Seen, Step } from "../mock/anthropic.mjs";
 import { calls, EDITS, fails, realFleet, SAYS_DONE } from "./fleet.ts";

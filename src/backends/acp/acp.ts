@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import { PassThrough } from "node:stream";
 import type { Backend, BackendEvent, BackendRequest, BackendResult } from "../../core/contracts/backend.ts";
-import { withLine } from "../../core/contracts/complaint.ts";
 import type { HealthReport } from "../../core/contracts/health.ts";
 import type { Factory, Host } from "../../core/contracts/plugin.ts";
 import type { ProcessExit, ProcessSpec } from "../../core/contracts/processes.ts";
 import { messageOf } from "../../core/errors.ts";
+import { withLine } from "../../core/text/complaint.ts";
 import { findProgram } from "../find-program.ts";
 import { showing } from "../own-program.ts";
 import { Conversation } from "./conversation.ts";

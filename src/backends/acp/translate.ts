@@ -1,7 +1,7 @@
 import type { SessionUpdate, ToolCallUpdate } from "@agentclientprotocol/sdk/unstable";
 import type { BackendEvent } from "../../core/contracts/backend.ts";
-import { endsInjected, withoutInjected } from "../../core/contracts/injected.ts";
-import { hasNotes } from "../../core/contracts/notes-block.ts";
+import { endsInjected, withoutInjected } from "../../core/text/injected.ts";
+import { hasNotes } from "../../core/text/notes-block.ts";
 
 /** In characters: of what is said without a break, only the end is kept. */
 const MAX_OUTPUT_CHARS = 64 * 1024;

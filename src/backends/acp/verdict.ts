@@ -1,8 +1,8 @@
 import { type PromptResponse, RequestError } from "@agentclientprotocol/sdk/unstable";
 import type { BackendResult, Cause, Usage } from "../../core/contracts/backend.ts";
-import { tellingLine } from "../../core/contracts/complaint.ts";
 import type { ProcessExit } from "../../core/contracts/processes.ts";
 import { messageOf } from "../../core/errors.ts";
+import { tellingLine } from "../../core/text/complaint.ts";
 import type { AcpTurns } from "./translate.ts";
 
 /** End of the conversation: an answer to the prompt, or what was thrown in its place. */

@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import type { AnyMessage, Stream } from "@agentclientprotocol/sdk/unstable";
-import { parseJson } from "../../core/contracts/json.ts";
+import { parseJson } from "../../core/text/json.ts";
 
 /** Messages that may wait to be taken. */
 const WAITING = 64;

@@ -11,12 +11,12 @@ import type {
   Reopened,
   Usage,
 } from "../../core/contracts/backend.ts";
-import { withLine } from "../../core/contracts/complaint.ts";
 import type { HealthReport } from "../../core/contracts/health.ts";
 import type { Factory, Host } from "../../core/contracts/plugin.ts";
 import type { ProcessExit, ProcessSpec } from "../../core/contracts/processes.ts";
 import type { WorkspaceView } from "../../core/contracts/work.ts";
 import { messageOf } from "../../core/errors.ts";
+import { withLine } from "../../core/text/complaint.ts";
 import { NOTHING_USED } from "../nothing-used.ts";
 import { Notice } from "../notice.ts";
 import { argumentsFor, argumentsToOpen, environmentFor } from "./command-line.ts";

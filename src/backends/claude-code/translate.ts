@@ -1,6 +1,6 @@
 import type { BackendEvent, SubscriptionWindow } from "../../core/contracts/backend.ts";
-import { withLine } from "../../core/contracts/complaint.ts";
-import { withoutInjected } from "../../core/contracts/injected.ts";
+import { withLine } from "../../core/text/complaint.ts";
+import { withoutInjected } from "../../core/text/injected.ts";
 import { type Part, parseLine, type Result, type StreamLine } from "./lines.ts";
 import { usageOf } from "./usage.ts";
 

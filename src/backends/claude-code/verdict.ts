@@ -1,7 +1,7 @@
 import type { BackendResult, Cause, StopReason } from "../../core/contracts/backend.ts";
-import { tellingLine } from "../../core/contracts/complaint.ts";
-import { withoutInjected } from "../../core/contracts/injected.ts";
 import type { ProcessExit } from "../../core/contracts/processes.ts";
+import { tellingLine } from "../../core/text/complaint.ts";
+import { withoutInjected } from "../../core/text/injected.ts";
 import { causeOfError } from "./causes.ts";
 import type { Result } from "./lines.ts";
 import type { ClaudeStream } from "./translate.ts";

@@ -1,5 +1,5 @@
 import type { Cause } from "../../core/contracts/backend.ts";
-import { tellingLine } from "../../core/contracts/complaint.ts";
+import { tellingLine } from "../../core/text/complaint.ts";
 import type { Row } from "./rows.ts";
 
 interface GptmeFailure {

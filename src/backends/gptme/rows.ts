@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseJson } from "../../core/contracts/json.ts";
+import { parseJson } from "../../core/text/json.ts";
 
 /** A field that may be missing, or of another kind in another version: then it is not there. */
 const maybe = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);

@@ -1,4 +1,5 @@
-import { DEFAULT_TOOLS, ownWords, type Tool, type ToolName } from "../../core/contracts/agent.ts";
+import { DEFAULT_TOOLS, type Tool, type ToolName } from "../../core/contracts/agent.ts";
+import { ownWords } from "../own-tools.ts";
 
 /** Our words as gptme's tools. It has none for searching: that is done in a shell. */
 const GPTME_TOOLS: Readonly<Record<ToolName, readonly string[]>> = {

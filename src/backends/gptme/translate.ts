@@ -1,6 +1,6 @@
 import type { BackendEvent } from "../../core/contracts/backend.ts";
-import { withLine } from "../../core/contracts/complaint.ts";
-import { withoutInjected } from "../../core/contracts/injected.ts";
+import { withLine } from "../../core/text/complaint.ts";
+import { withoutInjected } from "../../core/text/injected.ts";
 import { parseRow, type Row } from "./rows.ts";
 import { callsIn } from "./tools.ts";
 import { type PriceOf, usageOf } from "./usage.ts";

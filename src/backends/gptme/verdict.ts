@@ -1,7 +1,7 @@
 import type { AnswerJudge, BackendResult, Cause, StopReason } from "../../core/contracts/backend.ts";
-import { withoutInjected } from "../../core/contracts/injected.ts";
-import { hasNotes } from "../../core/contracts/notes-block.ts";
 import type { ProcessExit } from "../../core/contracts/processes.ts";
+import { withoutInjected } from "../../core/text/injected.ts";
+import { hasNotes } from "../../core/text/notes-block.ts";
 import { causeOfCode, causeOfRow } from "./causes.ts";
 import type { Row } from "./rows.ts";
 import type { GptmeOutput } from "./translate.ts";

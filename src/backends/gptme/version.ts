@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { tellingLine } from "../../core/contracts/complaint.ts";
 import type { Host } from "../../core/contracts/plugin.ts";
 import { messageOf } from "../../core/errors.ts";
+import { tellingLine } from "../../core/text/complaint.ts";
 
 /** Python takes its time to start on a busy machine. */
 const DEADLINE_MS = 30_000;

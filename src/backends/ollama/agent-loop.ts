@@ -1,5 +1,5 @@
 import type { AnswerJudge, BackendEvent, BackendResult, Cause, Usage } from "../../core/contracts/backend.ts";
-import { hasNotes } from "../../core/contracts/notes-block.ts";
+import { hasNotes } from "../../core/text/notes-block.ts";
 import type { ChatMessage } from "./api/chat-server.ts";
 import { proseIn, readCalls } from "./calls.ts";
 import type { Conversation } from "./conversation.ts";

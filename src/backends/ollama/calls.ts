@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { parseJson } from "../../core/contracts/json.ts";
+import { parseJson } from "../../core/text/json.ts";
 
 /** A call of a tool, as the model has written it. */
 export interface Call {

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { type Tool as AskedTool, DEFAULT_TOOLS, ownWords, type ToolName } from "../../core/contracts/agent.ts";
+import { type Tool as AskedTool, DEFAULT_TOOLS, type ToolName } from "../../core/contracts/agent.ts";
 import type { BackendRequest } from "../../core/contracts/backend.ts";
 import type { Host } from "../../core/contracts/plugin.ts";
 import { ITEM_STATES } from "../../core/contracts/work.ts";
+import { ownWords } from "../own-tools.ts";
 import type { Confined } from "./confined.ts";
 import { editText, listFolder, readPassage, writeText } from "./files.ts";
 import { runProgram } from "./shell.ts";

@@ -1,8 +1,8 @@
 import type { Argv } from "yargs";
 import type { AgentDefinition } from "../../core/contracts/agent.ts";
 import type { SessionRecord } from "../../core/contracts/fleet-history.ts";
-import { outcomeWord } from "../../core/contracts/outcome.ts";
 import type { When } from "../../core/contracts/when.ts";
+import { outcomeWord } from "../../core/text/outcome.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { say, sayJson } from "../views/print.ts";

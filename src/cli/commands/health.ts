@@ -1,8 +1,9 @@
 import { userInfo } from "node:os";
 import type { Argv } from "yargs";
 import type { HealthReport } from "../../core/contracts/health.ts";
-import { type Incident, incidentKey } from "../../core/contracts/incidents.ts";
+import type { Incident } from "../../core/contracts/incidents.ts";
 import { ConfigError, isMidwatchError, MidwatchError } from "../../core/errors.ts";
+import { incidentKey } from "../../core/text/incident-key.ts";
 import { timeIn } from "../../core/text/zone.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";

@@ -1,11 +1,11 @@
 import type { Argv } from "yargs";
 import type { SessionRecord } from "../../core/contracts/fleet-history.ts";
 import type { History } from "../../core/contracts/history.ts";
-import { isCutShort, isFailure, isFruitful, isOffBranch, outcomeWord } from "../../core/contracts/outcome.ts";
 import type { Outcome } from "../../core/contracts/session.ts";
 import { knownBy } from "../../core/health/acknowledged.ts";
 import { endingsThat, moneyOf, moneyWords } from "../../core/night/totals.ts";
 import { waitingRescues } from "../../core/rescues/waiting.ts";
+import { isCutShort, isFailure, isFruitful, isOffBranch, outcomeWord } from "../../core/text/outcome.ts";
 import { DAY } from "../../core/text/time-units.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";

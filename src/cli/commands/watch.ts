@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import type { Argv } from "yargs";
-import { outcomeWord } from "../../core/contracts/outcome.ts";
 import type { Starter } from "../../core/contracts/processes.ts";
 import { messageOf } from "../../core/errors.ts";
 import { keepSending } from "../../core/outbox/keep-sending.ts";
+import { outcomeWord } from "../../core/text/outcome.ts";
 import { published } from "../../core/text/summary.ts";
 import { timeIn } from "../../core/text/zone.ts";
 import { Service, type ServiceNews } from "../../core/watch/service.ts";

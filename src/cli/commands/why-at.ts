@@ -1,9 +1,9 @@
 import type { DueRecord } from "../../core/contracts/due-record.ts";
 import type { SessionRecord } from "../../core/contracts/fleet-history.ts";
-import { outcomeWord } from "../../core/contracts/outcome.ts";
 import { MidwatchError } from "../../core/errors.ts";
 import { type AtMoment, atMoment } from "../../core/plan/at-moment.ts";
 import type { PlannedDue } from "../../core/plan/planned.ts";
+import { outcomeWord } from "../../core/text/outcome.ts";
 import { published } from "../../core/text/summary.ts";
 import { timeIn } from "../../core/text/zone.ts";
 import { parseMoment } from "../../core/when/moment-text.ts";

@@ -1,6 +1,7 @@
 import type { HealthReport, HealthStatus } from "../../core/contracts/health.ts";
-import { type Incident, incidentKey } from "../../core/contracts/incidents.ts";
+import type { Incident } from "../../core/contracts/incidents.ts";
 import type { Need } from "../../core/contracts/needs.ts";
+import { incidentKey } from "../../core/text/incident-key.ts";
 import { plainText, shortened } from "../../core/text/plain-text.ts";
 import { oneLine } from "../../core/text/wording.ts";
 import { timeIn } from "../../core/text/zone.ts";

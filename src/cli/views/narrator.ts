@@ -1,7 +1,7 @@
 import type { BackendEvent } from "../../core/contracts/backend.ts";
 import type { Listener, MidwatchEvent } from "../../core/contracts/events.ts";
-import { withoutInjected } from "../../core/contracts/injected.ts";
-import { withoutNotes } from "../../core/contracts/notes-block.ts";
+import { withoutInjected } from "../../core/text/injected.ts";
+import { withoutNotes } from "../../core/text/notes-block.ts";
 import { bold, dim, red, say, yellow } from "./print.ts";
 import { callInWords } from "./told-call.ts";
 

@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { styleText } from "node:util";
-import { escapeInvisible, reveal } from "../../core/contracts/invisible.ts";
+import { escapeInvisible, reveal } from "../../core/text/invisible.ts";
 
 /** One line on the terminal: no text does anything there but be read, whoever wrote it. The only place that prints. */
 export const say = (line = ""): void => print(`${line}\n`);

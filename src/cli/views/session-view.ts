@@ -1,7 +1,7 @@
 import type { SessionRecord } from "../../core/contracts/fleet-history.ts";
-import { endingWord } from "../../core/contracts/outcome.ts";
 import type { Outcome, OutcomeKind, Publication } from "../../core/contracts/session.ts";
 import { isAlive } from "../../core/host/process-identity.ts";
+import { endingWord } from "../../core/text/outcome.ts";
 import { isRecordOnly, published } from "../../core/text/summary.ts";
 import { dim, green, red, yellow } from "./print.ts";
 import { table } from "./table.ts";

@@ -1,6 +1,6 @@
 import type { Stated } from "../contracts/backend.ts";
-import { withoutNotes } from "../contracts/notes-block.ts";
 import { asText, blocksIn, isChoice, type Notes, type NotesBlock, statedBy } from "../notes/notes.ts";
+import { withoutNotes } from "../text/notes-block.ts";
 import { markIn, markOf } from "./mark.ts";
 import { ownNotes } from "./own-notes.ts";
 import { bare, Quotes } from "./quotes.ts";

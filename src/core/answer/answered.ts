@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
 import type { BackendResult } from "../contracts/backend.ts";
-import { withoutNotes } from "../contracts/notes-block.ts";
 import type { Notes } from "../notes/notes.ts";
+import { withoutNotes } from "../text/notes-block.ts";
 import { type AnswerBasis, answerIn, ownBlockIn, ownWords, type RunAnswer, refusalOf } from "./answer.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { BriefEntry, Keyed, Outside, Section } from "../contracts/brief.ts";
-import { tokensOf } from "../contracts/token-count.ts";
 import { spell } from "../text/age.ts";
+import { tokensOf } from "../text/token-count.ts";
 import { fence } from "../trust/fence.ts";
 
 /** One section as it stands in a brief. */

@@ -1,4 +1,5 @@
-import { type Memory, type Recollection, shortIdOf } from "../contracts/memory.ts";
+import type { Memory, Recollection } from "../contracts/memory.ts";
+import { shortIdOf } from "../text/memory-id.ts";
 import type { Noticed, Remembered } from "./facts.ts";
 
 /** Memories that fit, in words: each with the id by which a run may support, contradict or replace it. */

@@ -31,10 +31,6 @@ export type Tool = ToolName | (string & {});
 /** Everything within its clone, and no network of its own: what an agent may do when its file says nothing of it. */
 export const DEFAULT_TOOLS: readonly ToolName[] = ["read", "edit", "run", "search"];
 
-/** Tools in our own words; those in another backend's words say nothing to this one. */
-export const ownWords = (tools: readonly Tool[]): readonly ToolName[] =>
-  TOOL_NAMES.filter((name) => tools.includes(name));
-
 /** The word in an agent's `work:` for work that a due itself is. */
 export const DUTY = "duty";
 

@@ -50,7 +50,3 @@ export interface IncidentRecord {
   /** Notes that it has been told. A process that is killed between telling and this tells it again. */
   told(incident: Incident): Promise<void>;
 }
-
-/** The name of a cause. */
-export const incidentKey = ({ check, about }: Pick<HealthReport, "check" | "about">): string =>
-  about === undefined ? check : `${check}:${about}`;

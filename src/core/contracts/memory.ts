@@ -94,10 +94,6 @@ export interface Memory {
   readonly edges: readonly Edge[];
 }
 
-/** A memory as briefs call it: enough of its id to tell it from the others. */
-export const shortIdOf = (id: string): string => id.slice(-SHORT_ID);
-const SHORT_ID = 10;
-
 /** A memory for a brief, and why it is there. */
 export interface RecalledMemory extends Memory {
   /** "words", "meaning", "near 1a2b3c4d-1". */

@@ -17,6 +17,3 @@ export interface PushRefusal {
   /** Instruction for a person: what would let it through. */
   readonly mend: string;
 }
-
-/** True when it passes by itself, so that no person is asked for anything the first time. */
-export const passes = (kind: RefusalKind): boolean => kind === "retry" || kind === "busy";

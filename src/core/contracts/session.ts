@@ -157,11 +157,3 @@ export interface Phase<In extends Session, Out extends Session> {
   readonly name: PhaseName;
   run(session: In, signal: AbortSignal): Promise<Out | Ended>;
 }
-
-export const NOTHING_WRITTEN: Publication = { kind: "none", reason: "nothing was written" };
-
-export function end<S extends Session>(session: S, outcome: Outcome, publication = NOTHING_WRITTEN): S & Ended {
-  return { ...session, outcome, publication };
-}
-
-export const hasEnded = (session: Session): session is Ended => "outcome" in session;

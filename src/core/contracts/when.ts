@@ -83,9 +83,6 @@ export interface EveryRule extends Timed {
 /** A rule the clock decides. */
 export type TimeRule = AtRule | OnceRule | EveryRule;
 
-/** True when the clock decides when the rule makes an agent due. */
-export const isTimeRule = (rule: WhenRule): rule is TimeRule => rule.kind !== "on" && rule.kind !== "after";
-
 /** When something happens elsewhere. */
 export interface EventRule {
   readonly kind: "on";

@@ -57,9 +57,6 @@ export interface Origin {
   readonly url?: string | undefined;
 }
 
-/** Origin of a text, in a line. */
-export const describeOrigin = ({ by, actor, url }: Origin): string => [by, actor, url].filter(Boolean).join(", ");
-
 /** A place that an answer can be sent to: a channel of the fleet's, and where in it: "owner/repo#12". */
 export interface Address {
   readonly channel: string;
@@ -79,9 +76,6 @@ export interface WorkItem extends Candidate {
   /** Changes with every edit of the item: a claim is for one revision. */
   readonly rev: string;
 }
-
-/** Item it really is: what is claimed, counted and rescued under that name. */
-export const identityOf = ({ source, id, sameAs }: WorkItem): ItemRef => sameAs ?? { source, id };
 
 /** CASCADE's decision on one candidate, kept so that `why` can tell. */
 export interface Considered {

@@ -1,8 +1,9 @@
 import type { AgentDefinition } from "../contracts/agent.ts";
 import type { Accrual, DueRecord } from "../contracts/due-record.ts";
 import type { Fleet } from "../contracts/fleet.ts";
-import { type EventRule, isTimeRule, type WhenRule } from "../contracts/when.ts";
+import type { EventRule, WhenRule } from "../contracts/when.ts";
 import { nextMoment } from "../when/moments.ts";
+import { isTimeRule } from "../when/time-rule.ts";
 import { type AccrualInput, afterAccrual, eventAccrual, timeAccrual } from "./accrual.ts";
 import type { Signals } from "./signals.ts";
 

@@ -2,8 +2,9 @@ import type { AgentDefinition } from "../contracts/agent.ts";
 import type { DueRecord } from "../contracts/due-record.ts";
 import type { Unmet } from "../contracts/health.ts";
 import type { Stop } from "../contracts/stops.ts";
-import { isTimeRule, type TimeRule } from "../contracts/when.ts";
+import type { TimeRule } from "../contracts/when.ts";
 import { nextMoment } from "../when/moments.ts";
+import { isTimeRule } from "../when/time-rule.ts";
 
 /** Facts in the ledger and the fleet's files at a moment. */
 export interface Kept {

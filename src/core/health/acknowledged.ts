@@ -1,5 +1,6 @@
 import type { HealthReport } from "../contracts/health.ts";
-import { type Incident, incidentKey } from "../contracts/incidents.ts";
+import type { Incident } from "../contracts/incidents.ts";
+import { incidentKey } from "../text/incident-key.ts";
 
 /** Person who knows of an incident at a moment; undefined when there is none, or not any more. */
 export function knownBy({ acknowledged }: Incident, now: number): string | undefined {

@@ -1,7 +1,7 @@
 import type { Fleet } from "../contracts/fleet.ts";
 import type { SessionRecord } from "../contracts/fleet-history.ts";
 import type { Trouble } from "../contracts/health.ts";
-import { isFailure } from "../contracts/outcome.ts";
+import { isFailure } from "../text/outcome.ts";
 
 /** Troubles since a moment, the oldest first: those that sessions reported, and how sessions failed. */
 export async function troublesSince({ ledger, folders }: Pick<Fleet, "ledger" | "folders">, since: number) {

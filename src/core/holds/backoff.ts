@@ -1,6 +1,6 @@
 import type { SessionRecord } from "../contracts/fleet-history.ts";
-import { isFailure, isFruitless } from "../contracts/outcome.ts";
 import type { Outcome } from "../contracts/session.ts";
+import { isFailure, isFruitless } from "../text/outcome.ts";
 
 const FIRST_BACKOFF_MS = 5 * 60_000;
 const MAX_BACKOFF_MS = 6 * 3_600_000;

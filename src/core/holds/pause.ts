@@ -1,8 +1,8 @@
 import type { Cause } from "../contracts/backend.ts";
 import type { SessionRecord } from "../contracts/fleet-history.ts";
-import { hasNeverRun } from "../contracts/outcome.ts";
 import type { Outcome } from "../contracts/session.ts";
 import type { Settlement } from "../contracts/settlement.ts";
+import { hasNeverRun } from "../text/outcome.ts";
 import type { BackOff } from "./backoff.ts";
 
 /** Causes that the next session would meet as well, whichever its item and agent. */

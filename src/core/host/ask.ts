@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import { tellingLine } from "../contracts/complaint.ts";
+import { tellingLine } from "../text/complaint.ts";
 
 /** Answer of a program to a short question. `code` is missing when it could not be started or took too long. */
 export interface ProgramAnswer {

@@ -1,6 +1,6 @@
 import { execa } from "execa";
-import { complaintIn, withLine } from "../contracts/complaint.ts";
 import type { Starter, Turn } from "../contracts/processes.ts";
+import { complaintIn, withLine } from "../text/complaint.ts";
 
 /** Milliseconds a stopped turn has to save its work. */
 const TURN_GRACE_MS = 90_000;

@@ -1,7 +1,8 @@
 import type { Effect } from "../contracts/effects.ts";
 import type { Fleet } from "../contracts/fleet.ts";
 import type { Obligation } from "../contracts/fleet-history.ts";
-import { type PushRefusal, passes } from "../contracts/refusal.ts";
+import type { PushRefusal } from "../contracts/refusal.ts";
+import { passesByItself } from "../text/refusal.ts";
 import { unsentKey } from "../text/unsent-key.ts";
 
 const FIRST_POSTPONED_MS = 2 * 60_000;
@@ -29,7 +30,7 @@ export async function postpone(
   const failures = effect.attempts + 1;
   const at = clock.now();
   const { reason, refusal } = unsent;
-  const forPerson = failures >= MAX_QUIET_FAILURES || (refusal !== undefined && !passes(refusal.kind));
+  const forPerson = failures >= MAX_QUIET_FAILURES || (refusal !== undefined && !passesByItself(refusal.kind));
   const asked: Obligation | undefined = forPerson
     ? { key: unsentKey(effect.id), owner: "owner", action: actionFor(effect, unsent), at }
     : undefined;
@@ -38,7 +39,7 @@ export async function postpone(
 
 function actionFor(effect: Effect, { reason, refusal }: Unsent): string {
   const what = `${whatOf(effect)} of session ${effect.session} is not on the remote: ${reason}`;
-  const mend = refusal && !passes(refusal.kind) ? `${refusal.mend}; then ` : "";
+  const mend = refusal && !passesByItself(refusal.kind) ? `${refusal.mend}; then ` : "";
   return `${what}. To do: ${mend}midwatch recover ${effect.session.slice(-8)}`;
 }
 

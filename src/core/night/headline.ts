@@ -1,4 +1,4 @@
-import { isCutShort, isFailure, isFruitful } from "../contracts/outcome.ts";
+import { isCutShort, isFailure, isFruitful } from "../text/outcome.ts";
 import { counted } from "../text/wording.ts";
 import { timeIn } from "../text/zone.ts";
 import type { Night } from "./night.ts";

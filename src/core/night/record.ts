@@ -3,11 +3,11 @@ import type { LessonsEffect } from "../contracts/effects.ts";
 import type { SessionRecord } from "../contracts/fleet-history.ts";
 import type { History } from "../contracts/history.ts";
 import type { Reservation } from "../contracts/spending.ts";
-import { isTimeRule } from "../contracts/when.ts";
 import { unmet } from "../dues/unmet.ts";
 import { needsYou, type Surroundings } from "../needs-you/needs-you.ts";
 import { dayIn } from "../text/zone.ts";
 import { nextMoment } from "../when/moments.ts";
+import { isTimeRule } from "../when/time-rule.ts";
 import type { Ahead, Night, NightSession } from "./night.ts";
 
 /** Question for a night: its agents, and from when to when. */

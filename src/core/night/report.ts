@@ -1,9 +1,9 @@
 import { dollars } from "../budget/money.ts";
 import type { DueRecord } from "../contracts/due-record.ts";
 import type { SessionRecord } from "../contracts/fleet-history.ts";
-import * as outcomes from "../contracts/outcome.ts";
 import { neverWaited } from "../dues/accrual.ts";
 import { lineOf } from "../rescues/waiting.ts";
+import * as outcomes from "../text/outcome.ts";
 import { published } from "../text/summary.ts";
 import { counted } from "../text/wording.ts";
 import { timeIn } from "../text/zone.ts";

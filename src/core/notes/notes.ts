@@ -1,9 +1,9 @@
 import { isScalar, type Pair, parseDocument, visit } from "yaml";
 import type { Stated } from "../contracts/backend.ts";
-import { withoutInjected } from "../contracts/injected.ts";
-import { blockTexts } from "../contracts/notes-block.ts";
-import { conditionsIn } from "../contracts/waits.ts";
 import { ITEM_STATES, type ItemState } from "../contracts/work.ts";
+import { conditionsIn } from "../text/conditions.ts";
+import { withoutInjected } from "../text/injected.ts";
+import { blockTexts } from "../text/notes-block.ts";
 
 /**
  * Request for a notes block, with which every prompt ends. No value in it can be read as an answer: small models send

@@ -1,7 +1,7 @@
 import type { BackendResult, Cause, Stated } from "../contracts/backend.ts";
-import { withoutNotes } from "../contracts/notes-block.ts";
 import type { Outcome } from "../contracts/session.ts";
 import type { ItemReport } from "../contracts/work.ts";
+import { withoutNotes } from "../text/notes-block.ts";
 import { shortened } from "../text/plain-text.ts";
 import { counted } from "../text/wording.ts";
 import { readNotes } from "./notes.ts";

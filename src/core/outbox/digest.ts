@@ -2,9 +2,9 @@ import type { Draft } from "../contracts/channel.ts";
 import type { SessionRecord } from "../contracts/fleet-history.ts";
 import type { Need } from "../contracts/needs.ts";
 import type { Delivery } from "../contracts/outbox.ts";
-import { isCutShort, isFailure, isFruitful, isOffBranch } from "../contracts/outcome.ts";
 import type { AgentSpending, EndingCount } from "../contracts/spending.ts";
 import { endingsThat, moneyOf, moneyWords } from "../night/totals.ts";
+import { isCutShort, isFailure, isFruitful, isOffBranch } from "../text/outcome.ts";
 import { published } from "../text/summary.ts";
 
 /** Facts that a day's digest is made of. */

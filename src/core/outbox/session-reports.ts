@@ -1,10 +1,10 @@
 import type { Draft } from "../contracts/channel.ts";
 import type { SessionRecord } from "../contracts/fleet-history.ts";
 import type { NewDelivery } from "../contracts/outbox.ts";
-import { endingWord, isFailure, isFruitful, isQuiet } from "../contracts/outcome.ts";
 import type { Reported, Reporting } from "../contracts/reporting.ts";
 import type { Outcome } from "../contracts/session.ts";
 import { failuresInARow } from "../holds/backoff.ts";
+import { endingWord, isFailure, isFruitful, isQuiet } from "../text/outcome.ts";
 import { published } from "../text/summary.ts";
 import { type EndedSession, headOf } from "./ended-session.ts";
 

@@ -1,6 +1,6 @@
 import type { NewDelivery } from "../contracts/outbox.ts";
-import { isQuiet, isSilent, isStated, outcomeWord } from "../contracts/outcome.ts";
 import { DEAD_MAN, type Reporting } from "../contracts/reporting.ts";
+import { isQuiet, isSilent, isStated, outcomeWord } from "../text/outcome.ts";
 import { published } from "../text/summary.ts";
 import { type EndedSession, headOf } from "./ended-session.ts";
 

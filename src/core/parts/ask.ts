@@ -1,8 +1,8 @@
-import { argvOf } from "../contracts/argv.ts";
-import { tellingLine, withLine } from "../contracts/complaint.ts";
 import type { Fleet } from "../contracts/fleet.ts";
 import type { CommandPart, Host } from "../contracts/plugin.ts";
 import { MidwatchError } from "../errors.ts";
+import { argvOf } from "../text/argv.ts";
+import { tellingLine, withLine } from "../text/complaint.ts";
 
 /** Characters of an answer; a program that says more is wrong, and must not cost us our memory. */
 const MAX_PROGRAM_ANSWER_CHARS = 4 * 1024 * 1024;

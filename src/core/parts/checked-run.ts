@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { BackendEvent, BackendResult } from "../contracts/backend.ts";
-import { withoutInjected } from "../contracts/injected.ts";
 import { messageOf } from "../errors.ts";
+import { withoutInjected } from "../text/injected.ts";
 
 const usageCount = z.number().nonnegative();
 const usage = z.looseObject({ inputTokens: usageCount, outputTokens: usageCount, micros: usageCount.optional() });

@@ -1,8 +1,8 @@
 import type { AgentDefinition } from "../contracts/agent.ts";
 import type { DueRecord } from "../contracts/due-record.ts";
 import type { History } from "../contracts/history.ts";
-import { isTimeRule } from "../contracts/when.ts";
 import { moments, nextMoment } from "../when/moments.ts";
+import { isTimeRule } from "../when/time-rule.ts";
 import { plan } from "./plan.ts";
 import type { PlannedDue } from "./planned.ts";
 import type { Planning } from "./prospect.ts";

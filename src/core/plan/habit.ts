@@ -2,8 +2,8 @@ import { reservedFor } from "../budget/budget.ts";
 import { dollars } from "../budget/money.ts";
 import type { AgentDefinition } from "../contracts/agent.ts";
 import type { SessionRecord } from "../contracts/fleet-history.ts";
-import { isTypical } from "../contracts/outcome.ts";
 import type { Caps } from "../contracts/policy.ts";
+import { isTypical } from "../text/outcome.ts";
 import type { Habit } from "./planned.ts";
 
 /** So many of an agent's latest sessions say what the next one takes. */

@@ -1,10 +1,10 @@
 import type { AgentDefinition } from "../contracts/agent.ts";
 import type { Calendar, TimeRule } from "../contracts/when.ts";
-import { isTimeRule } from "../contracts/when.ts";
 import { expiryOf } from "../when/calendar.ts";
 import { ambiguousTimes, changesIn } from "../when/clock-changes.ts";
 import { clockTime } from "../when/clock-time.ts";
 import { isoDay } from "../when/local-date.ts";
+import { isTimeRule } from "../when/time-rule.ts";
 import { localDay, offsetAt } from "../when/wall-clock.ts";
 
 interface HintTime {

@@ -4,12 +4,12 @@ import type { Accrual, DueRecord } from "../contracts/due-record.ts";
 import type { Fleet } from "../contracts/fleet.ts";
 import type { SessionRecord } from "../contracts/fleet-history.ts";
 import type { BudgetPolicy, DispatchPolicy } from "../contracts/policy.ts";
-import { isTimeRule } from "../contracts/when.ts";
 import { timeAccrual } from "../dues/accrual.ts";
 import { backOffOf } from "../holds/backoff.ts";
 import { Halts } from "../holds/halts.ts";
 import { pauseOf } from "../holds/pause.ts";
 import { dayIn } from "../text/zone.ts";
+import { isTimeRule } from "../when/time-rule.ts";
 import { habitOf, USUAL_SESSIONS } from "./habit.ts";
 import type { PlannedAgent, Prospect } from "./planned.ts";
 

@@ -1,7 +1,8 @@
 import type { AgentDefinition } from "../contracts/agent.ts";
-import { isTimeRule, type TimeRule } from "../contracts/when.ts";
+import type { TimeRule } from "../contracts/when.ts";
 import { worthUntil } from "../dues/accrual.ts";
 import { moments } from "../when/moments.ts";
+import { isTimeRule } from "../when/time-rule.ts";
 
 /** A moment at which a rule makes an agent due, and until when that is worth running. */
 export interface Coming {

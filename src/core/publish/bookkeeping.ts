@@ -1,13 +1,7 @@
 import type { PublishIntent } from "../contracts/effects.ts";
-import { isStated } from "../contracts/outcome.ts";
-import {
-  type FileEdit,
-  type ItemReport,
-  identityOf,
-  type WorkItem,
-  type WorkSource,
-  type WorkspaceView,
-} from "../contracts/work.ts";
+import type { FileEdit, ItemReport, WorkItem, WorkSource, WorkspaceView } from "../contracts/work.ts";
+import { identityOf } from "../text/item-identity.ts";
+import { isStated } from "../text/outcome.ts";
 import { threadEdits } from "../threads/record.ts";
 import { journalEntry } from "./journal.ts";
 

@@ -1,8 +1,8 @@
 import type { PublishIntent } from "../contracts/effects.ts";
 import type { SessionRecord } from "../contracts/fleet-history.ts";
-import { outcomeWord } from "../contracts/outcome.ts";
 import type { Executed } from "../contracts/session.ts";
 import type { FileEdit } from "../contracts/work.ts";
+import { outcomeWord } from "../text/outcome.ts";
 import { plainText } from "../text/plain-text.ts";
 import { dayIn, timeIn } from "../text/zone.ts";
 

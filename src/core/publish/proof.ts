@@ -1,10 +1,11 @@
 import { bare, Quotes } from "../answer/quotes.ts";
 import type { Ledger } from "../contracts/ledger.ts";
-import { withoutNotes } from "../contracts/notes-block.ts";
-import { needsProof } from "../contracts/outcome.ts";
 import type { Ended, Executed, Outcome, Proof } from "../contracts/session.ts";
-import { identityOf, type WorkItem } from "../contracts/work.ts";
+import type { WorkItem } from "../contracts/work.ts";
 import { readNotes } from "../notes/notes.ts";
+import { identityOf } from "../text/item-identity.ts";
+import { withoutNotes } from "../text/notes-block.ts";
+import { needsProof } from "../text/outcome.ts";
 import { counted } from "../text/wording.ts";
 import { INBOX } from "../work/inbox-source.ts";
 import { isJournal } from "./journal.ts";

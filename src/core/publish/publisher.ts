@@ -1,12 +1,14 @@
 import type { PublishEffect } from "../contracts/effects.ts";
 import type { Fleet } from "../contracts/fleet.ts";
-import { type PushRefusal, passes } from "../contracts/refusal.ts";
+import type { PushRefusal } from "../contracts/refusal.ts";
 import type { Executed, Publication } from "../contracts/session.ts";
-import { type FileEdit, identityOf, type WorkSource } from "../contracts/work.ts";
+import type { FileEdit, WorkSource } from "../contracts/work.ts";
 import type { CommitMessage, Merged, Workspace } from "../contracts/workspace.ts";
 import { type Built, land } from "../landing/landing.ts";
 import { postpone, type Unsent } from "../landing/postponing.ts";
 import type { LessonShare } from "../learning/lesson-share.ts";
+import { identityOf } from "../text/item-identity.ts";
+import { passesByItself } from "../text/refusal.ts";
 import { followTaint } from "../trust/taint-trail.ts";
 import { bookkeeping } from "./bookkeeping.ts";
 import type { Rescuer } from "./rescuer.ts";
@@ -81,7 +83,7 @@ export class Publisher {
   /** Only the branch need be closed to us: a ref of its own is where a person finds the work. */
   private async keep({ session, workspace, payload }: PublishEffect, { kind }: PushRefusal, signal: AbortSignal) {
     const { work, agent, item } = payload;
-    if (!work || passes(kind)) return undefined;
+    if (!work || passesByItself(kind)) return undefined;
     return this.rescuer.rescue({ session, agent, workspace, item: identityOf(item) }, work, signal);
   }
 

@@ -1,6 +1,6 @@
 import { dollars } from "../budget/money.ts";
 import type { GuardPolicy } from "../contracts/policy.ts";
-import { allow, refuse } from "../contracts/verdict.ts";
+import { allow, refuse } from "../text/verdict.ts";
 
 /**
  * Stops a run that has cost more than is reserved for it. Knows what the backend says while it runs: one that tells its

@@ -1,8 +1,8 @@
 import type { BackendEvent, BackendResult, Cause } from "../contracts/backend.ts";
 import type { Clock } from "../contracts/clock.ts";
 import type { Guard, GuardEvent, GuardPolicy } from "../contracts/policy.ts";
-import { refuse } from "../contracts/verdict.ts";
 import { messageOf } from "../errors.ts";
+import { refuse } from "../text/verdict.ts";
 
 /** Milliseconds between two words to the guards that time has passed: a silent run can be judged by nothing else. */
 const TICK_MS = 5_000;

@@ -1,7 +1,7 @@
-import { tellingLine, withLine } from "../contracts/complaint.ts";
 import type { Fleet } from "../contracts/fleet.ts";
 import type { Lock } from "../contracts/locks.ts";
 import type { Reach } from "../contracts/processes.ts";
+import { tellingLine, withLine } from "../text/complaint.ts";
 
 /** Place in which the owner's commands run: the session's clone, contained like its agent. */
 export interface CommandPlace {

@@ -1,7 +1,7 @@
 import { markOf } from "../answer/mark.ts";
 import type { Selected } from "../contracts/session.ts";
-import { describeOrigin } from "../contracts/work.ts";
 import { NOTES_REQUEST } from "../notes/notes.ts";
+import { describeOrigin } from "../text/origin.ts";
 import { shortened } from "../text/plain-text.ts";
 import { fence, label } from "../trust/fence.ts";
 

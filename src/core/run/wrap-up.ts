@@ -1,5 +1,5 @@
 import type { BackendEvent } from "../contracts/backend.ts";
-import { wrapUpFor } from "../contracts/wrap-up.ts";
+import { wrapUpFor } from "../text/wrap-up.ts";
 
 /** The word to a run that its time is nearly up: by its own deadline, or by a guard, whichever comes first. */
 export class WrapUp {

@@ -1,7 +1,7 @@
 import type { Fleet } from "../contracts/fleet.ts";
-import type { Phase, Publication, Selected, Session } from "../contracts/session.ts";
-import { type Checked, type Ended, type Executed, end, hasEnded } from "../contracts/session.ts";
+import type { Checked, Ended, Executed, Phase, Publication, Selected, Session } from "../contracts/session.ts";
 import { asError, messageOf } from "../errors.ts";
+import { end, hasEnded } from "../text/session-end.ts";
 import { summarise } from "../text/summary.ts";
 
 export interface Phases {

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import { reveal } from "../contracts/invisible.ts";
+import { reveal } from "./invisible.ts";
 
 /**
  * Operating system commands (titles, links, the clipboard), with all that they carry, up to the bell or escape that

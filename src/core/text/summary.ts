@@ -1,7 +1,7 @@
-import { isStated, outcomeWord } from "../contracts/outcome.ts";
 import type { Checked, Ended, Executed, Outcome, Publication, Selected, Session } from "../contracts/session.ts";
-import { hasEnded } from "../contracts/session.ts";
 import { offBranch } from "./collected.ts";
+import { isStated, outcomeWord } from "./outcome.ts";
+import { hasEnded } from "./session-end.ts";
 
 /** Of what it left elsewhere; the rest stands in its record. */
 const MOST_TOLD = 5;

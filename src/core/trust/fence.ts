@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Outside } from "../contracts/brief.ts";
-import { reveal } from "../contracts/invisible.ts";
+import { reveal } from "../text/invisible.ts";
 
 const MAX_FENCED_CHARS = 12_000;
 const LONGEST_ORIGIN = 120;

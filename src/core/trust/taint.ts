@@ -1,5 +1,6 @@
 import type { AgentDefinition } from "../contracts/agent.ts";
-import { describeOrigin, type WorkItem } from "../contracts/work.ts";
+import type { WorkItem } from "../contracts/work.ts";
+import { describeOrigin } from "../text/origin.ts";
 
 /** Tools that bring text of strangers into a run. */
 const OUTSIDE = /^(?:web|WebFetch|WebSearch|mcp__)/;

@@ -1,8 +1,8 @@
 import type { Clock } from "../contracts/clock.ts";
 import type { Inbox } from "../contracts/inbox.ts";
-import { parseJson } from "../contracts/json.ts";
 import type { Hook, HookAnswer, HookRequest, WebhookSettings } from "../contracts/webhooks.ts";
 import { MidwatchError, messageOf } from "../errors.ts";
+import { parseJson } from "../text/json.ts";
 import { Bucket } from "./bucket.ts";
 import { envelopeOf, messageText, senderOf } from "./message.ts";
 import { prove } from "./signature.ts";

@@ -1,9 +1,10 @@
-import { isTimeRule, type TimeRule, type When } from "../contracts/when.ts";
+import type { TimeRule, When } from "../contracts/when.ts";
 import { DAY } from "../text/time-units.ts";
 import { expiryOf } from "./calendar.ts";
 import { ambiguousTimes } from "./clock-changes.ts";
 import { isoDay } from "./local-date.ts";
 import { nextMoment } from "./moments.ts";
+import { isTimeRule } from "./time-rule.ts";
 import { localDay } from "./wall-clock.ts";
 
 /** Warnings about a `when` that is right, a sentence each: as of a moment, for the year that follows. */

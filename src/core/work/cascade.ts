@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Claim } from "../contracts/claims.ts";
-import { type Candidate, type ItemRef, identityOf, TIERS, type Tier, type WorkItem } from "../contracts/work.ts";
+import { type Candidate, type ItemRef, TIERS, type Tier, type WorkItem } from "../contracts/work.ts";
+import { identityOf } from "../text/item-identity.ts";
 import { plainCandidate } from "./plain-candidate.ts";
 
 /** Candidates of one source. */

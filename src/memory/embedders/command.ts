@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Embedder } from "../../core/contracts/embedder.ts";
-import { parseJson } from "../../core/contracts/json.ts";
 import type { Factory } from "../../core/contracts/plugin.ts";
 import { MidwatchError } from "../../core/errors.ts";
+import { parseJson } from "../../core/text/json.ts";
 
 const Options = z.strictObject({
   run: z.array(z.string()).min(1, "name the program to run, e.g. [./embed.py]").describe("The program"),

@@ -1,6 +1,6 @@
-import { parseJson } from "../../core/contracts/json.ts";
 import { type Extraction, MEMORY_KINDS } from "../../core/contracts/memory.ts";
 import { MidwatchError } from "../../core/errors.ts";
+import { parseJson } from "../../core/text/json.ts";
 import { fadingIn, noticedIn } from "./notes.ts";
 
 /** Answer of a program or a model: `{"observations": […], "beliefs": […], "threads": […], "fades": […]}`. */

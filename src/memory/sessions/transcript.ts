@@ -1,4 +1,4 @@
-import { parseJson } from "../../core/contracts/json.ts";
+import { parseJson } from "../../core/text/json.ts";
 
 /** A conversation that a person had with an agent, as far as a memory is made of it. */
 export interface Transcript {

@@ -1,11 +1,12 @@
 import { PassThrough } from "node:stream";
 import { z } from "zod";
-import { argvOf } from "../../core/contracts/argv.ts";
-import { parseJson } from "../../core/contracts/json.ts";
 import type { Factory, Host } from "../../core/contracts/plugin.ts";
 import type { GuardPolicy } from "../../core/contracts/policy.ts";
-import { allow, refuse, type Verdict } from "../../core/contracts/verdict.ts";
+import type { Verdict } from "../../core/contracts/verdict.ts";
 import { messageOf } from "../../core/errors.ts";
+import { argvOf } from "../../core/text/argv.ts";
+import { parseJson } from "../../core/text/json.ts";
+import { allow, refuse } from "../../core/text/verdict.ts";
 import { commandOptions } from "./options.ts";
 
 const Options = z.strictObject({ run: commandOptions.run });

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { parseJson } from "../../core/contracts/json.ts";
 import { MidwatchError } from "../../core/errors.ts";
+import { parseJson } from "../../core/text/json.ts";
 
 /** Options of every part that is a program. */
 export const commandOptions = {

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Factory } from "../../core/contracts/plugin.ts";
 import type { GuardPolicy } from "../../core/contracts/policy.ts";
-import { allow, refuse, type Verdict } from "../../core/contracts/verdict.ts";
+import type { Verdict } from "../../core/contracts/verdict.ts";
+import { allow, refuse } from "../../core/text/verdict.ts";
 import { Circle } from "./circle.ts";
 import { Failures } from "./failures.ts";
 import { type GuardedCall, Steps } from "./steps.ts";

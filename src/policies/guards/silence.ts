@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Factory } from "../../core/contracts/plugin.ts";
 import type { GuardPolicy } from "../../core/contracts/policy.ts";
-import { allow, refuse } from "../../core/contracts/verdict.ts";
+import { allow, refuse } from "../../core/text/verdict.ts";
 
 const Options = z.strictObject({
   minutes: z.number().positive().default(20).describe("Minutes without a word or a tool call"),

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Factory } from "../../core/contracts/plugin.ts";
 import type { GuardPolicy } from "../../core/contracts/policy.ts";
-import { allow, refuse } from "../../core/contracts/verdict.ts";
-import { wrapUpFor } from "../../core/contracts/wrap-up.ts";
+import { allow, refuse } from "../../core/text/verdict.ts";
+import { wrapUpFor } from "../../core/text/wrap-up.ts";
 
 const Options = z.strictObject({
   minutes: z.number().positive().default(240).describe("Minutes a run of any agent may take"),

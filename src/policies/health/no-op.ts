@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { SessionRecord } from "../../core/contracts/fleet-history.ts";
 import type { HealthCheck, HealthReport } from "../../core/contracts/health.ts";
-import { hasTried, isFruitless, isQuiet } from "../../core/contracts/outcome.ts";
 import type { Factory } from "../../core/contracts/plugin.ts";
+import { hasTried, isFruitless, isQuiet } from "../../core/text/outcome.ts";
 
 const Options = z.strictObject({
   /** The percentage of sessions without effect that warns. */

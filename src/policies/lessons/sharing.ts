@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { LessonSharing } from "../../core/contracts/lessons.ts";
 import type { Factory } from "../../core/contracts/plugin.ts";
-import { allow, refuse } from "../../core/contracts/verdict.ts";
+import { allow, refuse } from "../../core/text/verdict.ts";
 
 const nonEmptyWords = z.array(z.string().min(1)).min(1);
 const Nothing = z.strictObject({});

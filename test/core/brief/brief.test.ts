@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { SECTION_NAMES, sectionsOf } from "../../../src/core/brief/sections.ts";
 import type { SessionRecord } from "../../../src/core/contracts/fleet-history.ts";
-import { tokensOf } from "../../../src/core/contracts/token-count.ts";
+import { tokensOf } from "../../../src/core/text/token-count.ts";
 import { briefOf, facts, HOUR, ITEM, NOW, ownWords, thread } from "./facts.ts";
 
 const BODY = (count: number) => Array.from({ length: count }, (_, n) => `entry ${n} ${"word ".repeat(40)}`);

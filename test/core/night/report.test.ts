@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { AgentDefinition } from "../../../src/core/contracts/agent.ts";
-import { allow } from "../../../src/core/contracts/verdict.ts";
 import { nightOf } from "../../../src/core/night/record.ts";
 import { reportText } from "../../../src/core/night/text.ts";
+import { allow } from "../../../src/core/text/verdict.ts";
 import { FileLessonBook } from "../../../src/lessons/book.ts";
 import { finish, ScriptedBackend, type Step, write } from "../../../src/testing/index.ts";
 import { patience } from "../../limits.ts";

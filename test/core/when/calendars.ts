@@ -1,8 +1,8 @@
 import { loadCalendars } from "../../../src/config/calendars.ts";
 import type { Calendar, KnownToWhen, TimeRule, WhenRule } from "../../../src/core/contracts/when.ts";
-import { isTimeRule } from "../../../src/core/contracts/when.ts";
 import { moments } from "../../../src/core/when/moments.ts";
 import { isWhen, parseWhen } from "../../../src/core/when/parse.ts";
+import { isTimeRule } from "../../../src/core/when/time-rule.ts";
 
 /** What a `when` may name in these tests: the calendars that ship, two other agents, two sources of events. */
 export const KNOWN: KnownToWhen = {

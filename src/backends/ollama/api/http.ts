@@ -1,7 +1,7 @@
 import { type ClientRequest, request as http, type IncomingMessage } from "node:http";
 import { request as https } from "node:https";
-import { parseJson } from "../../../core/contracts/json.ts";
 import { asError } from "../../../core/errors.ts";
+import { parseJson } from "../../../core/text/json.ts";
 import { ServerError } from "./refusal.ts";
 
 const MAX_LINE_CHARS = 16 * 1024 * 1024;

@@ -1,5 +1,5 @@
-import { parseJson } from "../../../core/contracts/json.ts";
 import { messageOf } from "../../../core/errors.ts";
+import { parseJson } from "../../../core/text/json.ts";
 
 const MAX_REFUSAL_CHARS = 500;
 /** JSON in JSON in JSON is the most that has been seen. */

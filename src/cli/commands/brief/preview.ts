@@ -1,9 +1,10 @@
 import type { Briefed } from "../../../core/brief/briefing.ts";
 import type { Brief } from "../../../core/brief/compose.ts";
 import { remembered } from "../../../core/brief/remembered.ts";
-import { type Considered, identityOf, type WorkItem } from "../../../core/contracts/work.ts";
+import type { Considered, WorkItem } from "../../../core/contracts/work.ts";
 import { whyTaken } from "../../../core/session/phases/select.ts";
 import { spell } from "../../../core/text/age.ts";
+import { identityOf } from "../../../core/text/item-identity.ts";
 import type { Ranked } from "../../../core/work/cascade.ts";
 import { findCandidates, type Look, only } from "../../fleet/candidates.ts";
 import type { OpenFleet } from "../../fleet/open-fleet.ts";

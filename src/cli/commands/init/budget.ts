@@ -1,7 +1,7 @@
-import { isTimeRule } from "../../../core/contracts/when.ts";
 import { dayIn } from "../../../core/text/zone.ts";
 import { moments } from "../../../core/when/moments.ts";
 import { parseWhen } from "../../../core/when/parse.ts";
+import { isTimeRule } from "../../../core/when/time-rule.ts";
 import { commented } from "./lines.ts";
 
 /** What one session may cost at most, until its owner knows better. */

@@ -1,7 +1,8 @@
 import { userInfo } from "node:os";
-import { type Memory, shortIdOf } from "../../../core/contracts/memory.ts";
+import type { Memory } from "../../../core/contracts/memory.ts";
 import { MidwatchError } from "../../../core/errors.ts";
 import { memoriesKey } from "../../../core/learning/memory-share.ts";
+import { shortIdOf } from "../../../core/text/memory-id.ts";
 import type { FileMemoryBook } from "../../../memory/book.ts";
 import { findById } from "../../../memory/named.ts";
 import type { OpenFleet } from "../../fleet/open-fleet.ts";

@@ -1,4 +1,5 @@
-import { type EdgeType, type Memory, shortIdOf } from "../../../core/contracts/memory.ts";
+import type { EdgeType, Memory } from "../../../core/contracts/memory.ts";
+import { shortIdOf } from "../../../core/text/memory-id.ts";
 
 /** One edge, in words. */
 export interface Tie {

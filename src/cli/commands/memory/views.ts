@@ -1,4 +1,5 @@
-import { type Memory, type RecalledMemory, shortIdOf } from "../../../core/contracts/memory.ts";
+import type { Memory, RecalledMemory } from "../../../core/contracts/memory.ts";
+import { shortIdOf } from "../../../core/text/memory-id.ts";
 import { dim, green, red, say, yellow } from "../../views/print.ts";
 import { table } from "../../views/table.ts";
 import type { Tie } from "./graph.ts";

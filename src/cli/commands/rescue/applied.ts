@@ -1,6 +1,6 @@
-import { passes } from "../../../core/contracts/refusal.ts";
 import { MidwatchError } from "../../../core/errors.ts";
 import type { Applied } from "../../../core/rescues/applying.ts";
+import { passesByItself } from "../../../core/text/refusal.ts";
 import { label } from "../../../core/trust/fence.ts";
 import { EXIT } from "../../exit-codes.ts";
 import { complain, say } from "../../views/print.ts";
@@ -33,7 +33,7 @@ export function tellApplied(name: string, branch: string, applied: Applied): num
 /** What may pass by itself is to be tried again later. */
 export function codeOf(applied: Applied): number {
   if (applied.kind === "applied") return EXIT.ok;
-  return applied.kind === "pending" && (applied.refused === undefined || passes(applied.refused))
+  return applied.kind === "pending" && (applied.refused === undefined || passesByItself(applied.refused))
     ? EXIT.busy
     : EXIT.failed;
 }

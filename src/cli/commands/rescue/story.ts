@@ -1,7 +1,7 @@
-import { reveal } from "../../../core/contracts/invisible.ts";
 import type { Extent, Story } from "../../../core/contracts/kept-refs.ts";
 import { extentOf } from "../../../core/rescues/words.ts";
 import { spell } from "../../../core/text/age.ts";
+import { reveal } from "../../../core/text/invisible.ts";
 import { counted } from "../../../core/text/wording.ts";
 import { label } from "../../../core/trust/fence.ts";
 import { coloured } from "../../views/diff-lines.ts";

@@ -1,10 +1,10 @@
-import { reveal } from "../../../core/contracts/invisible.ts";
 import type { ProposedThread, Thread } from "../../../core/contracts/threads.ts";
 import type { WorkspaceView } from "../../../core/contracts/work.ts";
 import { MidwatchError } from "../../../core/errors.ts";
 import { editWorkspace } from "../../../core/learning/workspace-edits.ts";
 import { spell } from "../../../core/text/age.ts";
 import { markdownName } from "../../../core/text/front-matter.ts";
+import { reveal } from "../../../core/text/invisible.ts";
 import { plainText } from "../../../core/text/plain-text.ts";
 import { threadEdits } from "../../../core/threads/record.ts";
 import { byRecency, parseThread, THREADS } from "../../../core/threads/thread.ts";

@@ -1,7 +1,7 @@
 import type { BriefEntry, Section } from "../../contracts/brief.ts";
 import type { OfferedLesson } from "../../contracts/lessons.ts";
-import { spreadOf } from "../../contracts/suspicion.ts";
 import { summaryLine } from "../../publish/journal.ts";
+import { spreadOf } from "../../text/suspicion.ts";
 import { DAY } from "../../text/time-units.ts";
 import { label } from "../../trust/fence.ts";
 import type { BriefFacts, Noticed } from "../facts.ts";

@@ -1,5 +1,5 @@
 import type { BriefEntry } from "../../contracts/brief.ts";
-import { spreadOf } from "../../contracts/suspicion.ts";
+import { spreadOf } from "../../text/suspicion.ts";
 import { label } from "../../trust/fence.ts";
 
 /** Words of others, in a line. Those that strangers had a part in are fenced, and so are those that want to be passed on. */

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { type PushRefusal, passes } from "../../contracts/refusal.ts";
+import type { PushRefusal } from "../../contracts/refusal.ts";
 import type { Fetched, Pushed } from "../../contracts/workspace.ts";
 import { asError, messageOf } from "../../errors.ts";
+import { passesByItself } from "../../text/refusal.ts";
 import { fetchInSteps, forgetSteps, shallowRemote, wasBrokenOff } from "./fetch-in-steps.ts";
 import type { Git } from "./git.ts";
 import { makeHub } from "./make-hub.ts";
@@ -86,7 +87,11 @@ export class RemoteBranch {
     if (BEHIND.test(printed)) return { kind: "behind", reason: `another process has just written ${ref}` };
     const refusal = await aboutLock(classifyRefusal(printed), this.remote);
     const { kind, said } = refusal;
-    return { kind: "refused", reason: passes(kind) ? said : `the remote refuses ${shortRef(ref)}: ${said}`, refusal };
+    return {
+      kind: "refused",
+      reason: passesByItself(kind) ? said : `the remote refuses ${shortRef(ref)}: ${said}`,
+      refusal,
+    };
   }
 
   /** The commit at a ref of the remote; empty when there is none. */

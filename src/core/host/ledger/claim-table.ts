@@ -1,7 +1,9 @@
 import type { Claim } from "../../contracts/claims.ts";
 import type { Settlement } from "../../contracts/settlement.ts";
-import { allow, refuse, type Verdict } from "../../contracts/verdict.ts";
-import { type ItemRef, identityOf, type WorkItem } from "../../contracts/work.ts";
+import type { Verdict } from "../../contracts/verdict.ts";
+import type { ItemRef, WorkItem } from "../../contracts/work.ts";
+import { identityOf } from "../../text/item-identity.ts";
+import { allow, refuse } from "../../text/verdict.ts";
 import { claimAfter, whyNotTaken } from "./claims.ts";
 import type { Database } from "./database.ts";
 

@@ -1,8 +1,8 @@
 import type { Cause } from "../../contracts/backend.ts";
 import type { Claim } from "../../contracts/claims.ts";
 import type { Obligation } from "../../contracts/fleet-history.ts";
-import { endsItem, isFruitless, isStated, outcomeWord, sparesItem } from "../../contracts/outcome.ts";
 import type { Outcome, Publication } from "../../contracts/session.ts";
+import { endsItem, isFruitless, isStated, outcomeWord, sparesItem } from "../../text/outcome.ts";
 import { DUTY_SOURCE } from "../../work/duty.ts";
 
 /** So many sessions in a row may come to nothing on an item before it waits for a person. */

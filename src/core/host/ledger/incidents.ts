@@ -1,11 +1,6 @@
 import type { HealthReport } from "../../contracts/health.ts";
-import {
-  type Acknowledgement,
-  type HealthRun,
-  type Incident,
-  type IncidentRecord,
-  incidentKey,
-} from "../../contracts/incidents.ts";
+import type { Acknowledgement, HealthRun, Incident, IncidentRecord } from "../../contracts/incidents.ts";
+import { incidentKey } from "../../text/incident-key.ts";
 import type { Database } from "./database.ts";
 import { type IncidentRow, toIncident } from "./incident-rows.ts";
 

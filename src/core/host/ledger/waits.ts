@@ -1,6 +1,6 @@
-import { isStated } from "../../contracts/outcome.ts";
 import type { Outcome } from "../../contracts/session.ts";
 import type { Wait, WaitAnswer, WaitRecord } from "../../contracts/waits.ts";
+import { isStated } from "../../text/outcome.ts";
 import { FLEET } from "./claim-table.ts";
 import type { Database } from "./database.ts";
 

@@ -1,17 +1,6 @@
 import type { LessonsEffect, MemoryEffect, PublishEffect, PublishIntent } from "../../contracts/effects.ts";
 import type { Fleet } from "../../contracts/fleet.ts";
-import { withoutNotes } from "../../contracts/notes-block.ts";
-import { isFruitless, isQuiet, needsProof } from "../../contracts/outcome.ts";
-import {
-  type Ended,
-  type Executed,
-  end,
-  NOTHING_WRITTEN,
-  type Outcome,
-  type Phase,
-  type Publication,
-} from "../../contracts/session.ts";
-import { identityOf } from "../../contracts/work.ts";
+import type { Ended, Executed, Outcome, Phase, Publication } from "../../contracts/session.ts";
 import type { Change, Collected, Workspace } from "../../contracts/workspace.ts";
 import { messageOf } from "../../errors.ts";
 import type { Learning } from "../../learning/learning.ts";
@@ -29,6 +18,10 @@ import { failsAtBase } from "../../run/at-base.ts";
 import { runOwnerCommands } from "../../run/owner-commands.ts";
 import { reachOf } from "../../run/reach.ts";
 import { refusalOf, remainsOf } from "../../text/collected.ts";
+import { identityOf } from "../../text/item-identity.ts";
+import { withoutNotes } from "../../text/notes-block.ts";
+import { isFruitless, isQuiet, needsProof } from "../../text/outcome.ts";
+import { end, NOTHING_WRITTEN } from "../../text/session-end.ts";
 import { readThreads } from "../../threads/proposed.ts";
 import { DUTY_SOURCE } from "../../work/duty.ts";
 

@@ -11,7 +11,6 @@ import type { GuardPolicy } from "../../contracts/policy.ts";
 import type { Neighbour } from "../../contracts/review.ts";
 import type { Executed, Phase, Selected } from "../../contracts/session.ts";
 import type { SessionFolder } from "../../contracts/session-folders.ts";
-import { identityOf } from "../../contracts/work.ts";
 import type { Workspace } from "../../contracts/workspace.ts";
 import { messageOf } from "../../errors.ts";
 import { watchingFleetFiles } from "../../health/fleet-files.ts";
@@ -26,6 +25,7 @@ import { buildPrompt } from "../../run/prompt.ts";
 import { reachOf, reachWith } from "../../run/reach.ts";
 import { late, stopped } from "../../run/stopped-run.ts";
 import { WrapUp } from "../../run/wrap-up.ts";
+import { identityOf } from "../../text/item-identity.ts";
 import { plainLine, plainText, shortened } from "../../text/plain-text.ts";
 import { taintOf } from "../../trust/taint.ts";
 

@@ -1,6 +1,7 @@
 import type { Fleet } from "../../contracts/fleet.ts";
-import { type Checked, type Ended, end, type Phase, type Selected } from "../../contracts/session.ts";
+import type { Checked, Ended, Phase, Selected } from "../../contracts/session.ts";
 import type { Considered, WorkItem } from "../../contracts/work.ts";
+import { end } from "../../text/session-end.ts";
 import type { Ranked } from "../../work/cascade.ts";
 import { DUTY_SOURCE } from "../../work/duty.ts";
 import type { Outlook } from "../../work/outlook.ts";

@@ -2,7 +2,7 @@ import type { AgentDefinition } from "../../contracts/agent.ts";
 import type { Backends } from "../../contracts/backend.ts";
 import type { Fleet } from "../../contracts/fleet.ts";
 import type { HealthReport } from "../../contracts/health.ts";
-import { type Checked, type Ended, end, type Phase, type Session } from "../../contracts/session.ts";
+import type { Checked, Ended, Phase, Session } from "../../contracts/session.ts";
 import type { WorkspaceView } from "../../contracts/work.ts";
 import type { Workspace } from "../../contracts/workspace.ts";
 import { messageOf } from "../../errors.ts";
@@ -13,6 +13,7 @@ import type { MemoryShare } from "../../learning/memory-share.ts";
 import { answersReport } from "../../outbox/unanswered.ts";
 import type { UnsentEffects } from "../../rescues/unsent.ts";
 import type { RescueUpkeep } from "../../rescues/upkeep.ts";
+import { end } from "../../text/session-end.ts";
 
 /** Milliseconds that a backend may take to say whether it is there. */
 const PROBE_MS = 60_000;

@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { isFree } from "../../../../src/core/budget/paid.ts";
 import type { AgentDefinition } from "../../../../src/core/contracts/agent.ts";
-import { isFailure } from "../../../../src/core/contracts/outcome.ts";
 import { Database } from "../../../../src/core/host/ledger/database.ts";
 import { SqliteLedger } from "../../../../src/core/host/ledger/sqlite-ledger.ts";
 import { needsYou } from "../../../../src/core/needs-you/needs-you.ts";
 import { nightOf } from "../../../../src/core/night/record.ts";
 import { reportText } from "../../../../src/core/night/text.ts";
 import { endingsThat, moneyOf } from "../../../../src/core/night/totals.ts";
+import { isFailure } from "../../../../src/core/text/outcome.ts";
 import { fill, type PastSession, pastSessions } from "./years.ts";
 
 const NOW = Date.parse("2026-11-23T09:00:00Z");
