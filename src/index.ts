@@ -23,17 +23,11 @@ export type {
   Backend,
   BackendEvent,
   BackendRequest,
-  BackendResult,
-  Cause,
   EarlierRun,
   EndedRun,
   Offered,
   Reopened,
-  Stated,
-  StopReason,
-  SubscriptionWindow,
   ToolResult,
-  Usage,
 } from "./core/contracts/backend.ts";
 export type {
   BriefEntry,
@@ -50,16 +44,9 @@ export type { Contained, ContainmentName } from "./core/contracts/containment.ts
 export type { Embedder } from "./core/contracts/embedder.ts";
 export type { Happening, Listener, MidwatchEvent, StartedWith } from "./core/contracts/events.ts";
 export type { FleetHistory, Obligation, SessionFilter, SessionRecord } from "./core/contracts/fleet-history.ts";
-export type {
-  HealthCheck,
-  HealthQuestion,
-  HealthReport,
-  HealthStatus,
-  Trouble,
-  Unmet,
-  WorkspaceFacts,
-} from "./core/contracts/health.ts";
+export type { HealthCheck, HealthQuestion, Trouble, Unmet, WorkspaceFacts } from "./core/contracts/health.ts";
 export type { HealthHistory, WaitingItem } from "./core/contracts/health-history.ts";
+export type { HealthReport, HealthStatus } from "./core/contracts/health-report.ts";
 export type { Acknowledgement, HealthRun, Incident } from "./core/contracts/incidents.ts";
 export type { LessonFacts, LessonSharing } from "./core/contracts/lessons.ts";
 export type { HeldLock, Lock } from "./core/contracts/locks.ts";
@@ -74,6 +61,8 @@ export type {
   RunSaid,
 } from "./core/contracts/memory.ts";
 export type { Need } from "./core/contracts/needs.ts";
+export type { KeptTip, Outcome, OutcomeKind, Proof, Publication, Remains } from "./core/contracts/outcome.ts";
+export type { PhaseName } from "./core/contracts/phase-name.ts";
 export type {
   CommandPart,
   Factory,
@@ -108,15 +97,14 @@ export type {
 export type { RefusalKind } from "./core/contracts/refusal.ts";
 export type { Rescue, RescueFilter, RescueState } from "./core/contracts/rescues.ts";
 export type {
-  Due,
-  KeptTip,
-  Outcome,
-  OutcomeKind,
-  PhaseName,
-  Proof,
-  Publication,
-  Remains,
-} from "./core/contracts/session.ts";
+  BackendResult,
+  Cause,
+  Stated,
+  StopReason,
+  SubscriptionWindow,
+  Usage,
+} from "./core/contracts/run-result.ts";
+export type { Due } from "./core/contracts/session.ts";
 export type {
   AgentSpending,
   CapScope,

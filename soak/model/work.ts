@@ -1,5 +1,6 @@
-import type { Backend, BackendEvent, BackendRequest, Stated } from "../../src/core/contracts/backend.ts";
+import type { Backend, BackendEvent, BackendRequest } from "../../src/core/contracts/backend.ts";
 import type { Channel } from "../../src/core/contracts/channel.ts";
+import type { Stated } from "../../src/core/contracts/run-result.ts";
 import type { WorkSource } from "../../src/core/contracts/work.ts";
 import { type Folders, sessionAt } from "./folders.ts";
 import type { Fuse } from "./fuse.ts";

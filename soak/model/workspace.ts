@@ -1,6 +1,6 @@
 import type { BranchHistory } from "../../src/core/contracts/branch-history.ts";
 import type { KeptRefs } from "../../src/core/contracts/kept-refs.ts";
-import type { KeptTip } from "../../src/core/contracts/session.ts";
+import type { KeptTip } from "../../src/core/contracts/outcome.ts";
 import type { FileEdit } from "../../src/core/contracts/work.ts";
 import type {
   Change,

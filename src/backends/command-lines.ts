@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { BackendEvent, Stated, Usage } from "../core/contracts/backend.ts";
+import type { BackendEvent } from "../core/contracts/backend.ts";
+import type { Stated, Usage } from "../core/contracts/run-result.ts";
 import { ITEM_STATES } from "../core/contracts/work.ts";
 import { conditionsIn } from "../core/text/conditions.ts";
 import { parseJson } from "../core/text/json.ts";

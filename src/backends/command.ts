@@ -1,10 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { basename, isAbsolute } from "node:path";
 import { z } from "zod";
-import type { Backend, BackendEvent, BackendRequest, BackendResult, Cause } from "../core/contracts/backend.ts";
-import type { HealthReport } from "../core/contracts/health.ts";
+import type { Backend, BackendEvent, BackendRequest } from "../core/contracts/backend.ts";
+import type { HealthReport } from "../core/contracts/health-report.ts";
 import type { Factory } from "../core/contracts/plugin.ts";
 import type { ProcessEvent, ProcessExit, Processes } from "../core/contracts/processes.ts";
+import type { BackendResult, Cause } from "../core/contracts/run-result.ts";
 import { messageOf } from "../core/errors.ts";
 import { argvOf } from "../core/text/argv.ts";
 import { complaintIn, tellingLine, withLine } from "../core/text/complaint.ts";

@@ -1,6 +1,6 @@
 import { dirname, join, matchesGlob, normalize } from "node:path";
 import type { Finding } from "../core/contracts/review.ts";
-import { few } from "./few.ts";
+import { shortList } from "../core/text/short-list.ts";
 import type { Workspace } from "./survey.ts";
 
 const LARGE = 32 * 1024;
@@ -21,7 +21,7 @@ function deadLinks(workspace: Workspace): Finding[] {
   return [
     {
       kind: "dead-link",
-      what: `instructions point to files that are not there: ${few(dead)}`,
+      what: `instructions point to files that are not there: ${shortList(dead)}`,
       why: "an agent spends its first calls looking for them, or makes up what they say",
       mend: `grep -nF '${dead[0]}' ${INSTRUCTIONS.filter((file) => workspace.has(file))
         .map((file) => `${workspace.folder}/${file}`)
@@ -60,7 +60,7 @@ function deadFiles(workspace: Workspace): Finding[] {
   return [
     {
       kind: "dead-context-file",
-      what: `gptme.toml names files that are not there: ${few(dead)}`,
+      what: `gptme.toml names files that are not there: ${shortList(dead)}`,
       why: "gptme leaves them out without a word",
       mend: `grep -n files ${workspace.folder}/gptme.toml`,
     },
@@ -77,7 +77,7 @@ function large(workspace: Workspace): Finding[] {
   return [
     {
       kind: "large-context-file",
-      what: `every session reads all of ${few(files)}: more than ${LARGE / 1024} KiB`,
+      what: `every session reads all of ${shortList(files)}: more than ${LARGE / 1024} KiB`,
       why: "it costs tokens each time, and what matters is lost in it",
       mend: `wc -c ${files.map((file) => `${workspace.folder}/${file}`).join(" ")}`,
     },
@@ -121,7 +121,7 @@ function unbounded(workspace: Workspace): Finding[] {
   return [
     {
       kind: "unbounded-output",
-      what: `commands that print without a limit make the context: ${few(found.map(({ where, line }) => `${where} (${line.trim().slice(0, 60)})`))}`,
+      what: `commands that print without a limit make the context: ${shortList(found.map(({ where, line }) => `${where} (${line.trim().slice(0, 60)})`))}`,
       why: "one large change, and the prompt is too long for every session after it",
       mend: `grep -nE 'git (diff|log|show|status)|find|tree|cat' ${places(workspace, found[0]?.where)}    # put | head -c 4000 behind it`,
     },
@@ -140,7 +140,7 @@ function lostExitCode(workspace: Workspace): Finding[] {
   return [
     {
       kind: "lost-exit-code",
-      what: `an agent's exit code is lost in a pipe: ${few(lossy)}`,
+      what: `an agent's exit code is lost in a pipe: ${shortList(lossy)}`,
       why: "tee always succeeds: a failed run counts as done",
       mend: `sed -i '2i set -o pipefail' ${workspace.folder}/${lossy[0]}`,
     },

@@ -1,8 +1,8 @@
 import type { Finding } from "../core/contracts/review.ts";
+import { shortList } from "../core/text/short-list.ts";
 import { broadKeywords } from "../lessons/breadth.ts";
 import { indexLessons, isLessonFile, LESSON_FOLDERS, type LessonFolder } from "../lessons/index-lessons.ts";
 import type { Lesson, Unread } from "../lessons/lesson.ts";
-import { few } from "./few.ts";
 import type { Workspace } from "./survey.ts";
 
 const MAX_SHORT_WORD_CHARS = 2;
@@ -25,7 +25,7 @@ function unreadable({ folder }: Workspace, unread: readonly Unread[]): Finding[]
   return [
     {
       kind: "lesson-unread",
-      what: `lessons that cannot be read: ${few(unread.map(({ path, unread: why }) => `${path} (${why})`))}`,
+      what: `lessons that cannot be read: ${shortList(unread.map(({ path, unread: why }) => `${path} (${why})`))}`,
       why: "no session ever gets them, and there is no warning",
       mend: `\${EDITOR:-vi} ${folder}/${unread[0]?.path}`,
     },
@@ -40,7 +40,7 @@ function lifeless({ folder }: Workspace, lessons: readonly Lesson[]): Finding[] 
   return [
     {
       kind: "lesson-without-keywords",
-      what: `lessons that nothing ever matches: ${few(mute.map(({ path }) => path))}`,
+      what: `lessons that nothing ever matches: ${shortList(mute.map(({ path }) => path))}`,
       why: "they have no keywords, no patterns, no tools and no name",
       mend: `\${EDITOR:-vi} ${folder}/${mute[0]?.path}`,
     },
@@ -57,7 +57,7 @@ function tooBroad({ folder, subjects }: Workspace, lessons: readonly Lesson[]): 
   return [
     {
       kind: "lesson-too-broad",
-      what: `keywords that match almost everything: ${few([...new Set([...broad, ...short])])}`,
+      what: `keywords that match almost everything: ${shortList([...new Set([...broad, ...short])])}`,
       why: "their lessons stand in every session, where they are noise and cost tokens",
       mend: `\${EDITOR:-vi} ${folder}/${/ in (?<path>\S+)/.exec(first)?.groups?.path}`,
     },

@@ -1,6 +1,6 @@
 import type { Finding } from "../core/contracts/review.ts";
+import { shortList } from "../core/text/short-list.ts";
 import { DAY } from "../core/text/time-units.ts";
-import { few } from "./few.ts";
 import type { Workspace } from "./survey.ts";
 
 const MANY_UNTRACKED = 50;
@@ -19,7 +19,7 @@ function flood({ folder, untracked }: Workspace): Finding[] {
   return [
     {
       kind: "untracked-files",
-      what: `${untracked.length} files are neither tracked nor ignored, in ${few(tops)}`,
+      what: `${untracked.length} files are neither tracked nor ignored, in ${shortList(tops)}`,
       why: "git status lists all of them, and every agent that looks at it reads them in each session",
       mend: `printf '%s\\n' ${tops
         .slice(0, 3)
@@ -38,7 +38,7 @@ function submodules(workspace: Workspace): Finding[] {
   return [
     {
       kind: "submodule-missing",
-      what: `submodules are not there: ${few(missing)}`,
+      what: `submodules are not there: ${shortList(missing)}`,
       why: "lessons and scripts in them are silently not found",
       mend: `git -C ${workspace.folder} submodule update --init --recursive`,
     },
@@ -55,7 +55,7 @@ function lfs(workspace: Workspace): Finding[] {
   return [
     {
       kind: "lfs",
-      what: `${few(patterns)} ${patterns.length === 1 ? "is" : "are"} kept in LFS`,
+      what: `${shortList(patterns)} ${patterns.length === 1 ? "is" : "are"} kept in LFS`,
       why: "agents find pointers in place of these files, and work that changes one is not published but kept on a rescue ref",
       mend: "setup: [git lfs pull] in midwatch.yaml brings the content; leave changes of these files to people",
     },
@@ -113,7 +113,7 @@ function environment({ untracked, tracked, folder }: Workspace): Finding[] {
   return [
     {
       kind: "env-not-ignored",
-      what: `git does not ignore ${few(files)}`,
+      what: `git does not ignore ${shortList(files)}`,
       why: "the next git add of everything publishes what is in it",
       mend: `echo '.env*' >> ${folder}/.gitignore && git -C ${folder} rm --cached --ignore-unmatch ${files[0]}`,
     },
@@ -136,7 +136,7 @@ function locks(workspace: Workspace): Finding[] {
   return [
     {
       kind: "stale-lock",
-      what: `old locks: ${few(stale)}`,
+      what: `old locks: ${shortList(stale)}`,
       why: "a process that waits for one waits for a process that is gone",
       mend: `fuser -v ${workspace.folder}/${stale[0]} || rm ${workspace.folder}/${stale[0]}`,
     },
@@ -150,7 +150,7 @@ function markers(workspace: Workspace): Finding[] {
   return [
     {
       kind: "conflict-markers",
-      what: `a merge was committed half done: ${few(files)}`,
+      what: `a merge was committed half done: ${shortList(files)}`,
       why: "both versions are read as instructions, markers and all",
       mend: `\${EDITOR:-vi} ${workspace.folder}/${files[0]}`,
     },

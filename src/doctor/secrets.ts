@@ -1,6 +1,6 @@
 import type { Finding } from "../core/contracts/review.ts";
+import { shortList } from "../core/text/short-list.ts";
 import { SECRET } from "../core/trust/secret-shapes.ts";
-import { few } from "./few.ts";
 import type { Workspace } from "./survey.ts";
 
 /** Files that hold secrets; what is in them is not said. */
@@ -10,7 +10,7 @@ export function secretFindings(workspace: Workspace): readonly Finding[] {
   return [
     {
       kind: "secret-tracked",
-      what: `what looks like a key or a token is tracked: ${few(files)}`,
+      what: `what looks like a key or a token is tracked: ${shortList(files)}`,
       why: "everyone who can read the repository, or ever could, has it: removing the line is not enough",
       mend: `git -C ${workspace.folder} rm --cached ${files[0]}    # after it was revoked where it was issued`,
     },

@@ -1,5 +1,5 @@
 import type { Finding } from "../core/contracts/review.ts";
-import { few } from "./few.ts";
+import { shortList } from "../core/text/short-list.ts";
 import type { Workspace } from "./survey.ts";
 
 const STATES = "new backlog todo active paused ready_for_review waiting someday done cancelled expired".split(" ");
@@ -21,7 +21,7 @@ function tasks(workspace: Workspace): Finding[] {
   return [
     {
       kind: "task-state-unknown",
-      what: `tasks in a state that is none: ${few(odd)}`,
+      what: `tasks in a state that is none: ${shortList(odd)}`,
       why: "no tool offers them, and none counts them as done",
       mend: `grep -n ^state: ${workspace.folder}/${odd[0]?.split(" ")[0]}`,
     },
@@ -38,7 +38,7 @@ function queues(workspace: Workspace): Finding[] {
   return [
     {
       kind: "queue-task-missing",
-      what: `the queue points to tasks that are not there: ${few(gone)}`,
+      what: `the queue points to tasks that are not there: ${shortList(gone)}`,
       why: "a session is spent on finding that out, again and again",
       mend: `grep -n tasks/ ${workspace.folder}/${files[0]}`,
     },
@@ -56,7 +56,7 @@ function journal(workspace: Workspace): Finding[] {
   return [
     {
       kind: "journal-growth",
-      what: `the journal grows too fast to be read: ${few([...crowded, ...large])}`,
+      what: `the journal grows too fast to be read: ${shortList([...crowded, ...large])}`,
       why: "a context that quotes the latest day quotes all of it",
       mend: `du -a ${workspace.folder}/journal | sort -rn | head`,
     },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { BackendResult } from "../../src/core/contracts/backend.ts";
+import type { BackendResult } from "../../src/core/contracts/run-result.ts";
 import { finish, ScriptedBackend, write } from "../../src/testing/index.ts";
 import { QUEUE, world } from "./world.ts";
 

@@ -4,7 +4,7 @@ import { composeBrief, keysIn } from "../../src/core/brief/compose.ts";
 import type { BackendRequest } from "../../src/core/contracts/backend.ts";
 import type { Fleet } from "../../src/core/contracts/fleet.ts";
 import type { LessonSharing } from "../../src/core/contracts/lessons.ts";
-import type { OutcomeKind } from "../../src/core/contracts/session.ts";
+import type { OutcomeKind } from "../../src/core/contracts/outcome.ts";
 import { LessonShare } from "../../src/core/learning/lesson-share.ts";
 import { allow } from "../../src/core/text/verdict.ts";
 import { FileLessonBook } from "../../src/lessons/book.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { budgetFor } from "../../src/core/budget/budget.ts";
 import type { AgentDefinition } from "../../src/core/contracts/agent.ts";
-import type { Usage } from "../../src/core/contracts/backend.ts";
+import type { Usage } from "../../src/core/contracts/run-result.ts";
 import { finish, ScriptedBackend, type Step, write } from "../../src/testing/index.ts";
 import { QUEUE, world } from "./world.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Cause } from "../../src/core/contracts/backend.ts";
 import type { SessionRecord } from "../../src/core/contracts/fleet-history.ts";
-import type { Outcome } from "../../src/core/contracts/session.ts";
+import type { Outcome } from "../../src/core/contracts/outcome.ts";
+import type { Cause } from "../../src/core/contracts/run-result.ts";
 import { headRoomOf, pauseOf } from "../../src/core/holds/pause.ts";
 import { claimAfter } from "../../src/core/host/ledger/claims.ts";
 import { outcomeOf } from "../../src/core/notes/report.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AgentDefinition } from "../../src/core/contracts/agent.ts";
-import type { Cause } from "../../src/core/contracts/backend.ts";
-import type { OutcomeKind } from "../../src/core/contracts/session.ts";
+import type { OutcomeKind } from "../../src/core/contracts/outcome.ts";
+import type { Cause } from "../../src/core/contracts/run-result.ts";
 import { claimAfter } from "../../src/core/host/ledger/claims.ts";
 import { outcomeOf, reportOf } from "../../src/core/notes/report.ts";
 import { Named } from "../../src/core/parts/named.ts";

@@ -1,9 +1,9 @@
 import { rename } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import type { AgentDefinition } from "../../src/core/contracts/agent.ts";
+import type { Outcome } from "../../src/core/contracts/outcome.ts";
 import type { Host } from "../../src/core/contracts/plugin.ts";
 import type { DispatchPolicy } from "../../src/core/contracts/policy.ts";
-import type { Outcome } from "../../src/core/contracts/session.ts";
 import { onlyIfWork } from "../../src/policies/dispatch/only-if-work.ts";
 import { ScriptedBackend, type Step } from "../../src/testing/index.ts";
 import { finish } from "../../src/testing/scripted-backend.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { PublishIntent } from "../../src/core/contracts/effects.ts";
 import type { SessionRecord } from "../../src/core/contracts/fleet-history.ts";
-import type { Ended, Executed, Publication, Selected } from "../../src/core/contracts/session.ts";
+import type { Publication } from "../../src/core/contracts/outcome.ts";
+import type { Ended, Executed, Selected } from "../../src/core/contracts/session.ts";
 import type { WorkItem } from "../../src/core/contracts/work.ts";
 import { journalEntry, journalNotes, summaryLine } from "../../src/core/publish/journal.ts";
 import { buildPrompt } from "../../src/core/run/prompt.ts";

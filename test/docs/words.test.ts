@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { COMMAND_GROUPS } from "../../src/cli/command-groups.ts";
-import type { PhaseName } from "../../src/core/contracts/session.ts";
+import type { PhaseName } from "../../src/core/contracts/phase-name.ts";
 import { TIERS } from "../../src/core/contracts/work.ts";
 import { SLOT_RULES } from "../../src/core/parts/slot-rules.ts";
 
@@ -30,12 +30,12 @@ function states(): readonly string[] {
 
 describe("docs/words.md", () => {
   it.each([
-    ["outcomes", wordsOf("session.ts", "OutcomeKind")],
+    ["outcomes", wordsOf("outcome.ts", "OutcomeKind")],
     ["kept work's states", wordsOf("rescues.ts", "RescueState")],
     ["phases", ["status", "select", "execute", "commit"] satisfies readonly PhaseName[]],
     [
       "publications",
-      [...source("session.ts").matchAll(/^ {2}\| \{ readonly kind: (?<kind>"[a-z]+")/gm)].flatMap(({ groups }) =>
+      [...source("outcome.ts").matchAll(/^ {2}\| \{ readonly kind: (?<kind>"[a-z]+")/gm)].flatMap(({ groups }) =>
         quoted(groups?.kind ?? ""),
       ),
     ],

@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { filesInCircles } from "../../tools/house/circles.ts";
 import { arrowsIn, arrowsUp, parseFile, readHouse } from "../../tools/house/house.ts";
 import { ROOMS } from "../../tools/house/rooms.ts";
 
@@ -15,6 +16,15 @@ describe("the rooms of the core", () => {
   it("would be seen to import upwards", () => {
     const stray = parseFile("src/core/text/stray.ts", 'import type { Watch } from "../watch/watch.ts";\n');
     expect(arrowsUp(arrowsIn([stray]))).toEqual(["src/core/text/stray.ts imports src/core/watch/watch.ts"]);
+  });
+
+  it("hold no circle, types as well, and neither does anything above them", () => {
+    expect(filesInCircles(readHouse("src"))).toEqual([]);
+    const circle = [
+      parseFile("src/one.ts", 'import type { Two } from "./two.ts";'),
+      parseFile("src/two.ts", 'export * from "./one.ts";'),
+    ];
+    expect(filesInCircles(circle)).toEqual(["src/one.ts", "src/two.ts"]);
   });
 
   it("are all there are, and hold every file but two", () => {

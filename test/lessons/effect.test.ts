@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EndedTally, LessonHistory } from "../../src/core/contracts/lessons.ts";
-import type { OutcomeKind } from "../../src/core/contracts/session.ts";
+import type { OutcomeKind } from "../../src/core/contracts/outcome.ts";
 import { readBandit } from "../../src/lessons/bandit.ts";
 import { derivedFrom } from "../../src/lessons/derived.ts";
 import { gains, lessonEffects } from "../../src/lessons/effect.ts";

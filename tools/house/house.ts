@@ -54,8 +54,8 @@ function declaredNames({ tree }: HouseFile): readonly string[] {
 
 const nameOf = (id: unknown) => (id as { readonly name?: string } | null)?.name;
 
-/** What a file imports or passes on of other files of the project. */
-function importedFiles({ path, tree }: HouseFile): readonly string[] {
+/** Files of the project that a file imports from, or passes on. */
+export function importedFiles({ path, tree }: HouseFile): readonly string[] {
   return (tree.body as unknown as readonly Node[])
     .filter(({ type }) => IMPORTING.has(type))
     .flatMap(({ source }) => (source as { readonly value?: string } | null)?.value ?? [])

@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import { filesInCircles } from "./circles.ts";
 import { arrowsIn, arrowsUp, firstWords, functionLines, linesOf, readHouse, repeatedNames } from "./house.ts";
 
 /** npm run house: the figures by which one tells whether it can be read in an afternoon. */
@@ -27,6 +28,7 @@ function spread(numbers: readonly number[]): string {
 const rows: readonly (readonly [string, string])[] = [
   ["flat files in src/core, src/cli", `${flat("src/core")}, ${flat("src/cli")}`],
   ["arrows between the core's rooms (up)", `${arrows.size} (${arrowsUp(arrows).length})`],
+  ["files in circles of imports, with types", String(filesInCircles(house).length)],
   ["lines of a file: median / p95 / most", spread(house.map(linesOf))],
   ["lines of a function: median / p95 / most", spread(house.flatMap(functionLines))],
   [`names declared in more than ${MOST_FILES_OF_A_NAME} files`, String(repeated.length)],

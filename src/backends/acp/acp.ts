@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
 import { PassThrough } from "node:stream";
-import type { Backend, BackendEvent, BackendRequest, BackendResult } from "../../core/contracts/backend.ts";
-import type { HealthReport } from "../../core/contracts/health.ts";
+import type { Backend, BackendEvent, BackendRequest } from "../../core/contracts/backend.ts";
+import type { HealthReport } from "../../core/contracts/health-report.ts";
 import type { Factory, Host } from "../../core/contracts/plugin.ts";
 import type { ProcessExit, ProcessSpec } from "../../core/contracts/processes.ts";
+import type { BackendResult } from "../../core/contracts/run-result.ts";
 import { messageOf } from "../../core/errors.ts";
 import { withLine } from "../../core/text/complaint.ts";
 import { findProgram } from "../find-program.ts";

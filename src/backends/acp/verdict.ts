@@ -1,6 +1,6 @@
 import { type PromptResponse, RequestError } from "@agentclientprotocol/sdk/unstable";
-import type { BackendResult, Cause, Usage } from "../../core/contracts/backend.ts";
 import type { ProcessExit } from "../../core/contracts/processes.ts";
+import type { BackendResult, Cause, Usage } from "../../core/contracts/run-result.ts";
 import { messageOf } from "../../core/errors.ts";
 import { tellingLine } from "../../core/text/complaint.ts";
 import type { AcpTurns } from "./translate.ts";

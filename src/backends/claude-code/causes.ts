@@ -1,4 +1,4 @@
-import type { Cause, StopReason } from "../../core/contracts/backend.ts";
+import type { Cause, StopReason } from "../../core/contracts/run-result.ts";
 import type { Result } from "./lines.ts";
 
 interface ClaudeFailure {

@@ -4,16 +4,15 @@ import type {
   Backend,
   BackendEvent,
   BackendRequest,
-  BackendResult,
   EarlierRun,
   EndedRun,
   Offered,
   Reopened,
-  Usage,
 } from "../../core/contracts/backend.ts";
-import type { HealthReport } from "../../core/contracts/health.ts";
+import type { HealthReport } from "../../core/contracts/health-report.ts";
 import type { Factory, Host } from "../../core/contracts/plugin.ts";
 import type { ProcessExit, ProcessSpec } from "../../core/contracts/processes.ts";
+import type { BackendResult, Usage } from "../../core/contracts/run-result.ts";
 import type { WorkspaceView } from "../../core/contracts/work.ts";
 import { messageOf } from "../../core/errors.ts";
 import { withLine } from "../../core/text/complaint.ts";

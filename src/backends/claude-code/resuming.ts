@@ -1,4 +1,5 @@
-import type { BackendEvent, BackendRequest, BackendResult, Cause, EarlierRun } from "../../core/contracts/backend.ts";
+import type { BackendEvent, BackendRequest, EarlierRun } from "../../core/contracts/backend.ts";
+import type { BackendResult, Cause } from "../../core/contracts/run-result.ts";
 import { forgetTranscript, restoreTranscript } from "./kept-transcript.ts";
 
 const GOING_ON = [

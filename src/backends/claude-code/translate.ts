@@ -1,4 +1,5 @@
-import type { BackendEvent, SubscriptionWindow } from "../../core/contracts/backend.ts";
+import type { BackendEvent } from "../../core/contracts/backend.ts";
+import type { SubscriptionWindow } from "../../core/contracts/run-result.ts";
 import { withLine } from "../../core/text/complaint.ts";
 import { withoutInjected } from "../../core/text/injected.ts";
 import { type Part, parseLine, type Result, type StreamLine } from "./lines.ts";

@@ -1,5 +1,5 @@
-import type { Usage } from "../../core/contracts/backend.ts";
 import type { Prices } from "../../core/contracts/prices.ts";
+import type { Usage } from "../../core/contracts/run-result.ts";
 import { NOTHING_USED } from "../nothing-used.ts";
 import { type Models, parseRow, type Result } from "./lines.ts";
 

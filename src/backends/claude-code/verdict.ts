@@ -1,5 +1,5 @@
-import type { BackendResult, Cause, StopReason } from "../../core/contracts/backend.ts";
 import type { ProcessExit } from "../../core/contracts/processes.ts";
+import type { BackendResult, Cause, StopReason } from "../../core/contracts/run-result.ts";
 import { tellingLine } from "../../core/text/complaint.ts";
 import { withoutInjected } from "../../core/text/injected.ts";
 import { causeOfError } from "./causes.ts";

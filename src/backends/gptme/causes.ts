@@ -1,4 +1,4 @@
-import type { Cause } from "../../core/contracts/backend.ts";
+import type { Cause } from "../../core/contracts/run-result.ts";
 import { tellingLine } from "../../core/text/complaint.ts";
 import type { Row } from "./rows.ts";
 

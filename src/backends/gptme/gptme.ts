@@ -1,8 +1,9 @@
 import { writeFile } from "node:fs/promises";
-import type { Backend, BackendEvent, BackendRequest, BackendResult, Cause } from "../../core/contracts/backend.ts";
-import type { HealthReport } from "../../core/contracts/health.ts";
+import type { Backend, BackendEvent, BackendRequest } from "../../core/contracts/backend.ts";
+import type { HealthReport } from "../../core/contracts/health-report.ts";
 import type { Factory, Host } from "../../core/contracts/plugin.ts";
 import type { ProcessExit, ProcessSpec } from "../../core/contracts/processes.ts";
+import type { BackendResult, Cause } from "../../core/contracts/run-result.ts";
 import { messageOf } from "../../core/errors.ts";
 import { findProgram } from "../find-program.ts";
 import { NOTHING_USED } from "../nothing-used.ts";

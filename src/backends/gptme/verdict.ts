@@ -1,5 +1,6 @@
-import type { AnswerJudge, BackendResult, Cause, StopReason } from "../../core/contracts/backend.ts";
+import type { AnswerJudge } from "../../core/contracts/backend.ts";
 import type { ProcessExit } from "../../core/contracts/processes.ts";
+import type { BackendResult, Cause, StopReason } from "../../core/contracts/run-result.ts";
 import { withoutInjected } from "../../core/text/injected.ts";
 import { hasNotes } from "../../core/text/notes-block.ts";
 import { causeOfCode, causeOfRow } from "./causes.ts";

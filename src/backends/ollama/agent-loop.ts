@@ -1,4 +1,5 @@
-import type { AnswerJudge, BackendEvent, BackendResult, Cause, Usage } from "../../core/contracts/backend.ts";
+import type { AnswerJudge, BackendEvent } from "../../core/contracts/backend.ts";
+import type { BackendResult, Cause, Usage } from "../../core/contracts/run-result.ts";
 import { hasNotes } from "../../core/text/notes-block.ts";
 import type { ChatMessage } from "./api/chat-server.ts";
 import { proseIn, readCalls } from "./calls.ts";

@@ -1,4 +1,4 @@
-import type { Cause } from "../../core/contracts/backend.ts";
+import type { Cause } from "../../core/contracts/run-result.ts";
 import { asError, messageOf } from "../../core/errors.ts";
 import { ServerError, type TokenCounts } from "./api/refusal.ts";
 import type { Options } from "./options.ts";

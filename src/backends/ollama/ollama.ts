@@ -1,6 +1,7 @@
-import type { Backend, BackendEvent, BackendRequest, BackendResult, Usage } from "../../core/contracts/backend.ts";
-import type { HealthReport } from "../../core/contracts/health.ts";
+import type { Backend, BackendEvent, BackendRequest } from "../../core/contracts/backend.ts";
+import type { HealthReport } from "../../core/contracts/health-report.ts";
 import type { Factory, Host } from "../../core/contracts/plugin.ts";
+import type { BackendResult, Usage } from "../../core/contracts/run-result.ts";
 import { AgentLoop } from "./agent-loop.ts";
 import type { ChatServer, Model } from "./api/chat-server.ts";
 import type { Address } from "./api/http.ts";

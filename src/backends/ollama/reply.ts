@@ -1,4 +1,4 @@
-import type { Usage } from "../../core/contracts/backend.ts";
+import type { Usage } from "../../core/contracts/run-result.ts";
 import type { ChatRequest, ChatServer, ReplyPart } from "./api/chat-server.ts";
 import { argumentsOf, type Call } from "./calls.ts";
 import { eachInTime, type Patience } from "./patience.ts";

@@ -2,7 +2,7 @@ import type { Argv } from "yargs";
 import type { AgentDefinition } from "../../core/contracts/agent.ts";
 import type { Backend, Offered } from "../../core/contracts/backend.ts";
 import type { Contained } from "../../core/contracts/containment.ts";
-import type { HealthReport } from "../../core/contracts/health.ts";
+import type { HealthReport } from "../../core/contracts/health-report.ts";
 import type { Fetched } from "../../core/contracts/workspace.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";

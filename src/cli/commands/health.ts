@@ -1,6 +1,6 @@
 import { userInfo } from "node:os";
 import type { Argv } from "yargs";
-import type { HealthReport } from "../../core/contracts/health.ts";
+import type { HealthReport } from "../../core/contracts/health-report.ts";
 import type { Incident } from "../../core/contracts/incidents.ts";
 import { ConfigError, isMidwatchError, MidwatchError } from "../../core/errors.ts";
 import { incidentKey } from "../../core/text/incident-key.ts";

@@ -1,7 +1,7 @@
 import type { Argv } from "yargs";
 import type { SessionRecord } from "../../core/contracts/fleet-history.ts";
 import type { History } from "../../core/contracts/history.ts";
-import type { Outcome } from "../../core/contracts/session.ts";
+import type { Outcome } from "../../core/contracts/outcome.ts";
 import { knownBy } from "../../core/health/acknowledged.ts";
 import { endingsThat, moneyOf, moneyWords } from "../../core/night/totals.ts";
 import { waitingRescues } from "../../core/rescues/waiting.ts";

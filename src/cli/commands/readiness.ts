@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { allowed, backendOf } from "../../agent-backend.ts";
 import type { Config } from "../../config/config.ts";
 import type { AgentDefinition } from "../../core/contracts/agent.ts";
-import type { HealthReport } from "../../core/contracts/health.ts";
+import type { HealthReport } from "../../core/contracts/health-report.ts";
 import type { Host } from "../../core/contracts/plugin.ts";
 import { messageOf } from "../../core/errors.ts";
 import { contained, probed } from "../../core/health/vital.ts";

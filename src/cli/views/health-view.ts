@@ -1,4 +1,4 @@
-import type { HealthReport, HealthStatus } from "../../core/contracts/health.ts";
+import type { HealthReport, HealthStatus } from "../../core/contracts/health-report.ts";
 import type { Incident } from "../../core/contracts/incidents.ts";
 import type { Need } from "../../core/contracts/needs.ts";
 import { incidentKey } from "../../core/text/incident-key.ts";

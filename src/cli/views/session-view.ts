@@ -1,5 +1,5 @@
 import type { SessionRecord } from "../../core/contracts/fleet-history.ts";
-import type { Outcome, OutcomeKind, Publication } from "../../core/contracts/session.ts";
+import type { Outcome, OutcomeKind, Publication } from "../../core/contracts/outcome.ts";
 import { isAlive } from "../../core/host/process-identity.ts";
 import { endingWord } from "../../core/text/outcome.ts";
 import { isRecordOnly, published } from "../../core/text/summary.ts";

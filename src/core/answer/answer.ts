@@ -1,4 +1,4 @@
-import type { Stated } from "../contracts/backend.ts";
+import type { Stated } from "../contracts/run-result.ts";
 import { asText, blocksIn, isChoice, type Notes, type NotesBlock, statedBy } from "../notes/notes.ts";
 import { withoutNotes } from "../text/notes-block.ts";
 import { markIn, markOf } from "./mark.ts";

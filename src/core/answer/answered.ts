@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import type { BackendResult } from "../contracts/backend.ts";
+import type { BackendResult } from "../contracts/run-result.ts";
 import type { Notes } from "../notes/notes.ts";
 import { withoutNotes } from "../text/notes-block.ts";
 import { type AnswerBasis, answerIn, ownBlockIn, ownWords, type RunAnswer, refusalOf } from "./answer.ts";

@@ -1,7 +1,7 @@
 import type { AgentDefinition } from "../contracts/agent.ts";
 import type { Company, Section } from "../contracts/brief.ts";
 import type { Obligation, SessionRecord } from "../contracts/fleet-history.ts";
-import type { HealthReport } from "../contracts/health.ts";
+import type { HealthReport } from "../contracts/health-report.ts";
 import type { Recalled } from "../contracts/lessons.ts";
 import type { Rescue, RescueIntent } from "../contracts/rescues.ts";
 import type { Neighbour } from "../contracts/review.ts";

@@ -1,6 +1,6 @@
 import type { AgentDefinition } from "../contracts/agent.ts";
-import type { BackendResult, Cause, Usage } from "../contracts/backend.ts";
 import type { Caps } from "../contracts/policy.ts";
+import type { BackendResult, Cause, Usage } from "../contracts/run-result.ts";
 import type { Settlement } from "../contracts/settlement.ts";
 import type { BudgetRequest } from "../contracts/spending.ts";
 import { dayIn } from "../text/zone.ts";

@@ -1,8 +1,9 @@
 import type { Tool } from "./agent.ts";
-import type { HealthReport } from "./health.ts";
+import type { HealthReport } from "./health-report.ts";
 import type { Lock } from "./locks.ts";
 import type { Reach } from "./processes.ts";
-import type { ItemState, WorkspaceView } from "./work.ts";
+import type { BackendResult, Usage } from "./run-result.ts";
+import type { WorkspaceView } from "./work.ts";
 
 /** Request to a backend to run one item. Every path is absolute. */
 export interface BackendRequest {
@@ -52,91 +53,6 @@ export interface EarlierRun {
   readonly session: string;
   /** Absolute; it may be empty. */
   readonly transcript: string;
-}
-
-/** Tokens and money that a run has used. */
-export interface Usage {
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  /** Micro-dollars. Missing when the backend does not price its runs. */
-  readonly micros?: number;
-  /** Missing when the account is charged by use, and where the backend does not say. */
-  readonly window?: SubscriptionWindow;
-}
-
-/** Used share, from 0 to 1, of a subscription's window of some hours or days, and when the window begins anew. */
-export interface SubscriptionWindow {
-  readonly used: number;
-  /** Epoch milliseconds. */
-  readonly until: number;
-}
-
-/** The Agent Client Protocol's stop reasons, and "error". */
-export type StopReason = "end_turn" | "max_tokens" | "max_turn_requests" | "refusal" | "cancelled" | "error";
-
-/** Reason why a run did not end by itself, or not as well as it looks, as far as the backend or a guard can tell. */
-export type Cause =
-  // The program, and what makes its clone usable.
-  | "setup"
-  | "verify"
-  | "guard"
-  | "deletions"
-  | "unfinished"
-  | "damaged"
-  | "lfs"
-  | "retry_later"
-  | "exit_code"
-  | "signal"
-  | "spawn"
-  | "unparsable"
-  // Its watchers.
-  | "stopped"
-  | "deadline"
-  | "turns"
-  | "silence"
-  | "loop"
-  | "no_progress"
-  | "spend"
-  // The model's API.
-  | "auth"
-  | "billing"
-  | "rate_limit"
-  | "overloaded"
-  | "api_error"
-  | "unknown_model"
-  | "prompt_too_long"
-  // The agent's own limits and rules.
-  | "max_turns"
-  | "max_tokens"
-  | "budget"
-  | "denied"
-  | "hook_stopped"
-  // What came of it.
-  | "refusal"
-  | "empty"
-  | "swallowed";
-
-/** Item's state as a run states it. */
-export interface Stated {
-  readonly item: ItemState;
-  readonly reason: string;
-  /** Of a waiting one: "pr owner/repo#12 merged", "until 2026-11-23". */
-  readonly waitingFor?: readonly string[] | undefined;
-}
-
-/** End of a run, and what it has used. */
-export interface BackendResult {
-  readonly stopReason: StopReason;
-  readonly cause?: Cause;
-  /** The agent's last message, or the error in one sentence. */
-  readonly text: string;
-  /** Item's state as the run states it. Missing when it said nothing. */
-  readonly stated?: Stated;
-  /** Reason why the text it sent for an answer is none. Not for a backend to say. */
-  readonly unanswered?: string;
-  readonly usage: Usage;
-  /** Epoch milliseconds before which the API has said it will not answer. */
-  readonly retryAt?: number;
 }
 
 /** Result of a tool call. */

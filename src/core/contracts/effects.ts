@@ -2,8 +2,8 @@ import type { ContainmentName } from "./containment.ts";
 import type { Obligation } from "./fleet-history.ts";
 import type { Learned } from "./lessons.ts";
 import type { MemoryIntent } from "./memory.ts";
+import type { Outcome, Proof } from "./outcome.ts";
 import type { ApplyIntent, RescueIntent } from "./rescues.ts";
-import type { Outcome, Proof } from "./session.ts";
 import type { Spoken } from "./threads.ts";
 import type { ItemReport, WorkItem } from "./work.ts";
 

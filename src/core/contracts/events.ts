@@ -1,7 +1,8 @@
 import type { BackendEvent } from "./backend.ts";
 import type { ContainmentName } from "./containment.ts";
 import type { Incident } from "./incidents.ts";
-import type { Outcome, PhaseName, Publication } from "./session.ts";
+import type { Outcome, Publication } from "./outcome.ts";
+import type { PhaseName } from "./phase-name.ts";
 
 /** Circumstances a session was started in. */
 export interface StartedWith {

@@ -1,8 +1,9 @@
-import type { Usage } from "./backend.ts";
 import type { HealthHistory } from "./health-history.ts";
+import type { Outcome, Publication, Remains } from "./outcome.ts";
+import type { PhaseName } from "./phase-name.ts";
 import type { HostProcess } from "./processes.ts";
 import type { Rescue, RescueFilter } from "./rescues.ts";
-import type { Outcome, PhaseName, Publication, Remains } from "./session.ts";
+import type { Usage } from "./run-result.ts";
 import type { RaisedCap, Reservation, SpendingHistory } from "./spending.ts";
 import type { ItemRef, Tier } from "./work.ts";
 

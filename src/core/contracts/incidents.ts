@@ -1,4 +1,4 @@
-import type { HealthReport } from "./health.ts";
+import type { HealthReport } from "./health-report.ts";
 
 /** Finding of one check at one time. */
 export interface HealthRun {

@@ -1,5 +1,5 @@
-import type { Cause } from "./backend.ts";
-import type { OutcomeKind } from "./session.ts";
+import type { OutcomeKind } from "./outcome.ts";
+import type { Cause } from "./run-result.ts";
 import type { Verdict } from "./verdict.ts";
 import type { FileEdit, WorkspaceView } from "./work.ts";
 

@@ -1,5 +1,5 @@
 import type { Embedder } from "./embedder.ts";
-import type { OutcomeKind } from "./session.ts";
+import type { OutcomeKind } from "./outcome.ts";
 
 /** Kinds of memory: what was noticed, what is held true, what is open, and how sessions went. */
 export const MEMORY_KINDS = ["observation", "belief", "thread", "summary"] as const;

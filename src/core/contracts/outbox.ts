@@ -1,5 +1,5 @@
 import type { Draft } from "./channel.ts";
-import type { Publication } from "./session.ts";
+import type { Publication } from "./outcome.ts";
 
 /** A letter for a channel, before it is in the outbox. */
 export interface NewDelivery {

@@ -1,5 +1,6 @@
 import type { AgentDefinition } from "./agent.ts";
-import type { BackendEvent, Cause } from "./backend.ts";
+import type { BackendEvent } from "./backend.ts";
+import type { Cause } from "./run-result.ts";
 import type { Due } from "./session.ts";
 import type { Verdict } from "./verdict.ts";
 

@@ -1,7 +1,8 @@
-import type { Usage } from "./backend.ts";
 import type { NewDelivery } from "./outbox.ts";
+import type { Outcome, Publication, Remains } from "./outcome.ts";
 import type { HostProcess } from "./processes.ts";
-import type { Due, Outcome, Publication, Remains } from "./session.ts";
+import type { Usage } from "./run-result.ts";
+import type { Due } from "./session.ts";
 import type { BudgetRequest } from "./spending.ts";
 import type { Tier } from "./work.ts";
 

@@ -1,4 +1,4 @@
-import type { OutcomeKind } from "./session.ts";
+import type { OutcomeKind } from "./outcome.ts";
 
 /** Cost a session may have, and how much of that there is left to give. Money is integer micro-dollars. */
 export interface BudgetRequest {

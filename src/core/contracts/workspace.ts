@@ -1,8 +1,8 @@
-import type { Cause } from "./backend.ts";
 import type { BranchHistory } from "./branch-history.ts";
 import type { KeptRefs } from "./kept-refs.ts";
+import type { KeptTip } from "./outcome.ts";
 import type { PushRefusal } from "./refusal.ts";
-import type { KeptTip } from "./session.ts";
+import type { Cause } from "./run-result.ts";
 import type { FileEdit, WorkspaceView } from "./work.ts";
 
 /** Author, text and time of a commit. */

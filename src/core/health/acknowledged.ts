@@ -1,4 +1,4 @@
-import type { HealthReport } from "../contracts/health.ts";
+import type { HealthReport } from "../contracts/health-report.ts";
 import type { Incident } from "../contracts/incidents.ts";
 import { incidentKey } from "../text/incident-key.ts";
 

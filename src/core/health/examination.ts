@@ -1,5 +1,6 @@
 import type { Clock } from "../contracts/clock.ts";
-import type { HealthCheck, HealthQuestion, HealthReport } from "../contracts/health.ts";
+import type { HealthCheck, HealthQuestion } from "../contracts/health.ts";
+import type { HealthReport } from "../contracts/health-report.ts";
 import type { HealthRun } from "../contracts/incidents.ts";
 import { messageOf } from "../errors.ts";
 

@@ -1,5 +1,5 @@
 import type { Fleet } from "../contracts/fleet.ts";
-import type { HealthReport } from "../contracts/health.ts";
+import type { HealthReport } from "../contracts/health-report.ts";
 
 /** The cause under which a change of the fleet's own files is an incident. */
 export const FLEET_FILES = "fleet-files";

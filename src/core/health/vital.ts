@@ -1,7 +1,8 @@
 import type { AgentDefinition } from "../contracts/agent.ts";
 import type { Backend } from "../contracts/backend.ts";
 import type { Contained } from "../contracts/containment.ts";
-import type { HealthCheck, HealthReport } from "../contracts/health.ts";
+import type { HealthCheck } from "../contracts/health.ts";
+import type { HealthReport } from "../contracts/health-report.ts";
 import type { Fetched } from "../contracts/workspace.ts";
 import { messageOf } from "../errors.ts";
 import { inTime } from "./examination.ts";

@@ -1,5 +1,5 @@
 import type { SessionRecord } from "../contracts/fleet-history.ts";
-import type { Outcome } from "../contracts/session.ts";
+import type { Outcome } from "../contracts/outcome.ts";
 import { isFailure, isFruitless } from "../text/outcome.ts";
 
 const FIRST_BACKOFF_MS = 5 * 60_000;

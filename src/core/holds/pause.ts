@@ -1,6 +1,6 @@
-import type { Cause } from "../contracts/backend.ts";
 import type { SessionRecord } from "../contracts/fleet-history.ts";
-import type { Outcome } from "../contracts/session.ts";
+import type { Outcome } from "../contracts/outcome.ts";
+import type { Cause } from "../contracts/run-result.ts";
 import type { Settlement } from "../contracts/settlement.ts";
 import { hasNeverRun } from "../text/outcome.ts";
 import type { BackOff } from "./backoff.ts";

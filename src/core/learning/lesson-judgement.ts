@@ -1,6 +1,6 @@
 import type { Fleet } from "../contracts/fleet.ts";
 import type { Court, JudgedLesson, LessonBook } from "../contracts/lessons.ts";
-import type { Publication } from "../contracts/session.ts";
+import type { Publication } from "../contracts/outcome.ts";
 import type { WorkspaceView } from "../contracts/work.ts";
 import { editWorkspace } from "./workspace-edits.ts";
 

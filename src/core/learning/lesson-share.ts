@@ -1,7 +1,8 @@
 import type { LessonsEffect } from "../contracts/effects.ts";
 import type { Fleet } from "../contracts/fleet.ts";
 import type { LessonBook, Recalled } from "../contracts/lessons.ts";
-import type { Executed, Publication, Selected } from "../contracts/session.ts";
+import type { Publication } from "../contracts/outcome.ts";
+import type { Executed, Selected } from "../contracts/session.ts";
 import type { WorkspaceView } from "../contracts/work.ts";
 import type { Workspace } from "../contracts/workspace.ts";
 import { messageOf } from "../errors.ts";

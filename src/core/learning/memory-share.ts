@@ -1,8 +1,9 @@
 import type { MemoryEffect } from "../contracts/effects.ts";
 import type { Fleet } from "../contracts/fleet.ts";
-import type { HealthReport } from "../contracts/health.ts";
+import type { HealthReport } from "../contracts/health-report.ts";
 import type { Extractor, MemoryBook, Recollection } from "../contracts/memory.ts";
-import type { Executed, Outcome, Selected, Session } from "../contracts/session.ts";
+import type { Outcome } from "../contracts/outcome.ts";
+import type { Executed, Selected, Session } from "../contracts/session.ts";
 import { messageOf } from "../errors.ts";
 import { notesIn } from "../notes/notes.ts";
 import { countsAs } from "../text/outcome.ts";

@@ -1,6 +1,6 @@
 import type { Fleet } from "../contracts/fleet.ts";
+import type { Publication } from "../contracts/outcome.ts";
 import type { PushRefusal } from "../contracts/refusal.ts";
-import type { Publication } from "../contracts/session.ts";
 import type { FileEdit, WorkspaceView } from "../contracts/work.ts";
 import type { Workspace } from "../contracts/workspace.ts";
 import { type Built, land } from "../landing/landing.ts";

@@ -1,5 +1,5 @@
 import { dollars } from "../budget/money.ts";
-import type { Outcome } from "../contracts/session.ts";
+import type { Outcome } from "../contracts/outcome.ts";
 import type { AgentSpending, EndingCount } from "../contracts/spending.ts";
 import { counted } from "../text/wording.ts";
 

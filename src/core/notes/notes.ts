@@ -1,5 +1,5 @@
 import { isScalar, type Pair, parseDocument, visit } from "yaml";
-import type { Stated } from "../contracts/backend.ts";
+import type { Stated } from "../contracts/run-result.ts";
 import { ITEM_STATES, type ItemState } from "../contracts/work.ts";
 import { conditionsIn } from "../text/conditions.ts";
 import { withoutInjected } from "../text/injected.ts";

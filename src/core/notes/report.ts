@@ -1,5 +1,5 @@
-import type { BackendResult, Cause, Stated } from "../contracts/backend.ts";
-import type { Outcome } from "../contracts/session.ts";
+import type { Outcome } from "../contracts/outcome.ts";
+import type { BackendResult, Cause, Stated } from "../contracts/run-result.ts";
 import type { ItemReport } from "../contracts/work.ts";
 import { withoutNotes } from "../text/notes-block.ts";
 import { shortened } from "../text/plain-text.ts";

@@ -1,4 +1,4 @@
-import type { Outcome, Publication } from "../contracts/session.ts";
+import type { Outcome, Publication } from "../contracts/outcome.ts";
 
 /** Facts that letters tell of a session that has ended, by itself or by recovery. */
 export interface EndedSession {

@@ -1,6 +1,6 @@
 import type { PublishIntent } from "../contracts/effects.ts";
 import type { NewDelivery } from "../contracts/outbox.ts";
-import type { OutcomeKind } from "../contracts/session.ts";
+import type { OutcomeKind } from "../contracts/outcome.ts";
 import type { EndedSession } from "./ended-session.ts";
 
 /** Outcomes with which an item comes to an end: the person who asked for it hears of these. */

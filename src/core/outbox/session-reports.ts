@@ -1,8 +1,8 @@
 import type { Draft } from "../contracts/channel.ts";
 import type { SessionRecord } from "../contracts/fleet-history.ts";
 import type { NewDelivery } from "../contracts/outbox.ts";
+import type { Outcome } from "../contracts/outcome.ts";
 import type { Reported, Reporting } from "../contracts/reporting.ts";
-import type { Outcome } from "../contracts/session.ts";
 import { failuresInARow } from "../holds/backoff.ts";
 import { endingWord, isFailure, isFruitful, isQuiet } from "../text/outcome.ts";
 import { published } from "../text/summary.ts";

@@ -1,5 +1,5 @@
 import type { Obligation } from "../contracts/fleet-history.ts";
-import type { HealthReport } from "../contracts/health.ts";
+import type { HealthReport } from "../contracts/health-report.ts";
 import type { History } from "../contracts/history.ts";
 import type { Delivery } from "../contracts/outbox.ts";
 import { plainText, shortened } from "../text/plain-text.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { BackendEvent, BackendResult } from "../contracts/backend.ts";
+import type { BackendEvent } from "../contracts/backend.ts";
+import type { BackendResult } from "../contracts/run-result.ts";
 import { messageOf } from "../errors.ts";
 import { withoutInjected } from "../text/injected.ts";
 

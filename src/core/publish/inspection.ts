@@ -1,4 +1,4 @@
-import type { Outcome } from "../contracts/session.ts";
+import type { Outcome } from "../contracts/outcome.ts";
 import type { Change } from "../contracts/workspace.ts";
 
 /** Number of files: a session that deletes more has gone wrong, whatever its outcome, and a person looks first. */

@@ -1,6 +1,7 @@
 import { bare, Quotes } from "../answer/quotes.ts";
 import type { Ledger } from "../contracts/ledger.ts";
-import type { Ended, Executed, Outcome, Proof } from "../contracts/session.ts";
+import type { Outcome, Proof } from "../contracts/outcome.ts";
+import type { Ended, Executed } from "../contracts/session.ts";
 import type { WorkItem } from "../contracts/work.ts";
 import { readNotes } from "../notes/notes.ts";
 import { identityOf } from "../text/item-identity.ts";

@@ -1,7 +1,8 @@
 import type { PublishEffect } from "../contracts/effects.ts";
 import type { Fleet } from "../contracts/fleet.ts";
+import type { Publication } from "../contracts/outcome.ts";
 import type { PushRefusal } from "../contracts/refusal.ts";
-import type { Executed, Publication } from "../contracts/session.ts";
+import type { Executed } from "../contracts/session.ts";
 import type { FileEdit, WorkSource } from "../contracts/work.ts";
 import type { CommitMessage, Merged, Workspace } from "../contracts/workspace.ts";
 import { type Built, land } from "../landing/landing.ts";

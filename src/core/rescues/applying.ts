@@ -1,8 +1,8 @@
 import type { ApplyEffect, Effect } from "../contracts/effects.ts";
 import type { Fleet } from "../contracts/fleet.ts";
+import type { Publication } from "../contracts/outcome.ts";
 import type { RefusalKind } from "../contracts/refusal.ts";
 import type { ApplyIntent, Rescue } from "../contracts/rescues.ts";
-import type { Publication } from "../contracts/session.ts";
 import type { Merged, Workspace } from "../contracts/workspace.ts";
 import { type Built, land } from "../landing/landing.ts";
 import type { LessonVersions } from "../learning/lesson-versions.ts";

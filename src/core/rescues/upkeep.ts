@@ -1,6 +1,6 @@
 import type { Fleet } from "../contracts/fleet.ts";
+import type { Publication } from "../contracts/outcome.ts";
 import type { Rescue } from "../contracts/rescues.ts";
-import type { Publication } from "../contracts/session.ts";
 import type { Workspace } from "../contracts/workspace.ts";
 import type { Rescuer } from "../publish/rescuer.ts";
 import { eachInTurn } from "../text/each-in-turn.ts";

@@ -1,5 +1,5 @@
-import type { Cause } from "../contracts/backend.ts";
 import type { SessionRecord } from "../contracts/fleet-history.ts";
+import type { Cause } from "../contracts/run-result.ts";
 import type { Selected } from "../contracts/session.ts";
 
 /** Ended by a limit, in the middle of the work. */

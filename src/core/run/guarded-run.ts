@@ -1,6 +1,7 @@
-import type { BackendEvent, BackendResult, Cause } from "../contracts/backend.ts";
+import type { BackendEvent } from "../contracts/backend.ts";
 import type { Clock } from "../contracts/clock.ts";
 import type { Guard, GuardEvent, GuardPolicy } from "../contracts/policy.ts";
+import type { BackendResult, Cause } from "../contracts/run-result.ts";
 import { messageOf } from "../errors.ts";
 import { refuse } from "../text/verdict.ts";
 

@@ -1,4 +1,4 @@
-import type { BackendResult } from "../contracts/backend.ts";
+import type { BackendResult } from "../contracts/run-result.ts";
 import { messageOf } from "../errors.ts";
 
 /** Result of a run that was stopped, with the reason for the stop. A run that ended by itself is left as it is. */

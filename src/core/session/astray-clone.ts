@@ -1,6 +1,6 @@
 import type { Fleet } from "../contracts/fleet.ts";
 import type { SessionRecord } from "../contracts/fleet-history.ts";
-import type { Publication } from "../contracts/session.ts";
+import type { Publication } from "../contracts/outcome.ts";
 
 /** Asks the owner about a session whose clone is not where it was: its work cannot be found from here. */
 export async function askForClone({ folders, ledger, clock }: Fleet, { id }: SessionRecord): Promise<Publication> {

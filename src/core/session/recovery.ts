@@ -4,7 +4,7 @@ import type { PublishEffect } from "../contracts/effects.ts";
 import type { Subject } from "../contracts/events.ts";
 import type { Fleet } from "../contracts/fleet.ts";
 import type { SessionRecord } from "../contracts/fleet-history.ts";
-import type { Outcome, Publication, Remains } from "../contracts/session.ts";
+import type { Outcome, Publication, Remains } from "../contracts/outcome.ts";
 import type { Settlement } from "../contracts/settlement.ts";
 import type { Collected } from "../contracts/workspace.ts";
 import { messageOf } from "../errors.ts";

@@ -1,5 +1,6 @@
 import type { Fleet } from "../contracts/fleet.ts";
-import type { Checked, Ended, Executed, Phase, Publication, Selected, Session } from "../contracts/session.ts";
+import type { Publication } from "../contracts/outcome.ts";
+import type { Checked, Ended, Executed, Phase, Selected, Session } from "../contracts/session.ts";
 import { asError, messageOf } from "../errors.ts";
 import { end, hasEnded } from "../text/session-end.ts";
 import { summarise } from "../text/summary.ts";

@@ -1,4 +1,4 @@
-import type { KeptTip, Outcome, Remains } from "../contracts/session.ts";
+import type { KeptTip, Outcome, Remains } from "../contracts/outcome.ts";
 import type { Collected } from "../contracts/workspace.ts";
 import { counted } from "./wording.ts";
 

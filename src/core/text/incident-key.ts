@@ -1,4 +1,4 @@
-import type { HealthReport } from "../contracts/health.ts";
+import type { HealthReport } from "../contracts/health-report.ts";
 
 /** The name of a cause. */
 export const incidentKey = ({ check, about }: Pick<HealthReport, "check" | "about">): string =>

@@ -1,4 +1,4 @@
-import type { Outcome, OutcomeKind, Publication } from "../contracts/session.ts";
+import type { Outcome, OutcomeKind, Publication } from "../contracts/outcome.ts";
 
 /** Part of an outcome that the questions below are about. */
 type Ended = Pick<Outcome, "kind" | "unproven">;

@@ -1,4 +1,5 @@
-import type { Ended, Outcome, Publication, Session } from "../contracts/session.ts";
+import type { Outcome, Publication } from "../contracts/outcome.ts";
+import type { Ended, Session } from "../contracts/session.ts";
 
 export const NOTHING_WRITTEN: Publication = { kind: "none", reason: "nothing was written" };
 

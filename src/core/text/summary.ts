@@ -1,4 +1,5 @@
-import type { Checked, Ended, Executed, Outcome, Publication, Selected, Session } from "../contracts/session.ts";
+import type { Outcome, Publication } from "../contracts/outcome.ts";
+import type { Checked, Ended, Executed, Selected, Session } from "../contracts/session.ts";
 import { offBranch } from "./collected.ts";
 import { isStated, outcomeWord } from "./outcome.ts";
 import { hasEnded } from "./session-end.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { HealthCheck, HealthQuestion, HealthReport } from "../../core/contracts/health.ts";
+import type { HealthCheck, HealthQuestion } from "../../core/contracts/health.ts";
+import type { HealthReport } from "../../core/contracts/health-report.ts";
 import type { Factory } from "../../core/contracts/plugin.ts";
 import type { RaisedCap, Reservation } from "../../core/contracts/spending.ts";
 import { windowReports } from "./windows.ts";

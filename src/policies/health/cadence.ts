@@ -1,7 +1,8 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { z } from "zod";
-import type { HealthCheck, HealthReport, WorkspaceFacts } from "../../core/contracts/health.ts";
+import type { HealthCheck, WorkspaceFacts } from "../../core/contracts/health.ts";
+import type { HealthReport } from "../../core/contracts/health-report.ts";
 import type { Factory } from "../../core/contracts/plugin.ts";
 import { DAY } from "../../core/text/time-units.ts";
 import { moment, rounded, span } from "./words.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { SessionRecord } from "../../core/contracts/fleet-history.ts";
-import type { HealthCheck, HealthQuestion, HealthReport, WorkspaceFacts } from "../../core/contracts/health.ts";
+import type { HealthCheck, HealthQuestion, WorkspaceFacts } from "../../core/contracts/health.ts";
+import type { HealthReport } from "../../core/contracts/health-report.ts";
 import type { Factory } from "../../core/contracts/plugin.ts";
 import type { Rescue } from "../../core/contracts/rescues.ts";
 import { DAY, HOUR } from "../../core/text/time-units.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { AgentDefinition } from "../../core/contracts/agent.ts";
-import type { HealthCheck, HealthReport } from "../../core/contracts/health.ts";
+import type { HealthCheck } from "../../core/contracts/health.ts";
+import type { HealthReport } from "../../core/contracts/health-report.ts";
 import type { HeldLock } from "../../core/contracts/locks.ts";
 import type { Factory } from "../../core/contracts/plugin.ts";
 import { MINUTE } from "../../core/text/time-units.ts";

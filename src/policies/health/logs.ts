@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { HealthCheck, HealthReport, Trouble } from "../../core/contracts/health.ts";
+import type { HealthCheck, Trouble } from "../../core/contracts/health.ts";
+import type { HealthReport } from "../../core/contracts/health-report.ts";
 import type { Factory } from "../../core/contracts/plugin.ts";
 import { DAY } from "../../core/text/time-units.ts";
 import { counted } from "../../core/text/wording.ts";

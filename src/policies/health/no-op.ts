@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { SessionRecord } from "../../core/contracts/fleet-history.ts";
-import type { HealthCheck, HealthReport } from "../../core/contracts/health.ts";
+import type { HealthCheck } from "../../core/contracts/health.ts";
+import type { HealthReport } from "../../core/contracts/health-report.ts";
 import type { Factory } from "../../core/contracts/plugin.ts";
 import { hasTried, isFruitless, isQuiet } from "../../core/text/outcome.ts";
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { HealthCheck, HealthQuestion, HealthReport, Unmet } from "../../core/contracts/health.ts";
+import type { HealthCheck, HealthQuestion, Unmet } from "../../core/contracts/health.ts";
+import type { HealthReport } from "../../core/contracts/health-report.ts";
 import type { Factory, Host } from "../../core/contracts/plugin.ts";
 import { MINUTE } from "../../core/text/time-units.ts";
 import { counted } from "../../core/text/wording.ts";

@@ -1,4 +1,4 @@
-import type { HealthReport } from "../../core/contracts/health.ts";
+import type { HealthReport } from "../../core/contracts/health-report.ts";
 import type { Host } from "../../core/contracts/plugin.ts";
 
 const MAX_SYSTEMCTL_MS = 10_000;

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import type { HealthCheck, HealthReport } from "../../core/contracts/health.ts";
+import type { HealthCheck } from "../../core/contracts/health.ts";
 import type { WaitingItem } from "../../core/contracts/health-history.ts";
+import type { HealthReport } from "../../core/contracts/health-report.ts";
 import type { Need } from "../../core/contracts/needs.ts";
 import type { Factory } from "../../core/contracts/plugin.ts";
 import { DAY } from "../../core/text/time-units.ts";

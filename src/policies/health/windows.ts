@@ -1,6 +1,6 @@
 import type { AgentDefinition } from "../../core/contracts/agent.ts";
 import type { FleetHistory } from "../../core/contracts/fleet-history.ts";
-import type { HealthReport } from "../../core/contracts/health.ts";
+import type { HealthReport } from "../../core/contracts/health-report.ts";
 import { moment } from "./words.ts";
 
 const RECENT_SESSIONS = 10;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AgentDefinition } from "../../../src/core/contracts/agent.ts";
 import type { DueRecord } from "../../../src/core/contracts/due-record.ts";
-import type { Outcome } from "../../../src/core/contracts/session.ts";
+import type { Outcome } from "../../../src/core/contracts/outcome.ts";
 import type { When } from "../../../src/core/contracts/when.ts";
 import { moments } from "../../../src/core/when/moments.ts";
 import { isWhen, parseWhen } from "../../../src/core/when/parse.ts";

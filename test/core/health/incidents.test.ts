@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { HealthCheck, HealthReport, HealthStatus } from "../../../src/core/contracts/health.ts";
+import type { HealthCheck } from "../../../src/core/contracts/health.ts";
+import type { HealthReport, HealthStatus } from "../../../src/core/contracts/health-report.ts";
 import { finish, ScriptedBackend } from "../../../src/testing/index.ts";
 import { patience } from "../../limits.ts";
 import { QUEUE, works } from "../world.ts";

@@ -1,6 +1,6 @@
 import { rename } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import type { HealthReport } from "../../../src/core/contracts/health.ts";
+import type { HealthReport } from "../../../src/core/contracts/health-report.ts";
 import { finish, ScriptedBackend } from "../../../src/testing/index.ts";
 import { patience } from "../../limits.ts";
 import { world } from "../world.ts";

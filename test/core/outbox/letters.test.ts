@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { SessionRecord } from "../../../src/core/contracts/fleet-history.ts";
 import type { Incident } from "../../../src/core/contracts/incidents.ts";
+import type { OutcomeKind, Publication } from "../../../src/core/contracts/outcome.ts";
 import type { Reported, Reporting } from "../../../src/core/contracts/reporting.ts";
-import type { OutcomeKind, Publication } from "../../../src/core/contracts/session.ts";
 import type { EndedSession } from "../../../src/core/outbox/ended-session.ts";
 import { incidentReports } from "../../../src/core/outbox/incident-reports.ts";
 import { obligationReports } from "../../../src/core/outbox/obligation-reports.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SessionRecord } from "../../../src/core/contracts/fleet-history.ts";
-import type { OutcomeKind } from "../../../src/core/contracts/session.ts";
+import type { OutcomeKind } from "../../../src/core/contracts/outcome.ts";
 import { habitOf } from "../../../src/core/plan/habit.ts";
 import { MINUTE, prospect } from "./prospects.ts";
 

@@ -1,5 +1,5 @@
 import type { JudgedLesson } from "../../../core/contracts/lessons.ts";
-import { few } from "../../../doctor/few.ts";
+import { shortList } from "../../../core/text/short-list.ts";
 import type { Imported } from "../../../lessons/bandit.ts";
 import type { BroadKeyword } from "../../../lessons/breadth.ts";
 import type { LessonEffect } from "../../../lessons/effect.ts";
@@ -79,5 +79,5 @@ export function sayRetired(retired: readonly JudgedLesson[], dryRun: boolean): v
 export function sayImported({ measured, strangers, unread }: Imported): void {
   const here = measured.length - strangers.length;
   say(`Of ${measured.length} lessons that gptme has measured, ${here} are here: they count in effect and ranking.`);
-  if (unread.length > 0) say(yellow(`These hold no figures that can be read: ${few(unread)}`));
+  if (unread.length > 0) say(yellow(`These hold no figures that can be read: ${shortList(unread)}`));
 }

@@ -1,7 +1,6 @@
 import { userInfo } from "node:os";
 import type { Extent } from "../../../core/contracts/kept-refs.ts";
 import type { Rescue } from "../../../core/contracts/rescues.ts";
-import type { Workspace } from "../../../core/contracts/workspace.ts";
 import { MidwatchError } from "../../../core/errors.ts";
 import { RescueApplier } from "../../../core/rescues/applying.ts";
 import { findRescue, unknownWork } from "../../../core/rescues/find.ts";
@@ -14,20 +13,9 @@ import type { OpenFleet } from "../../fleet/open-fleet.ts";
 import { complain, say, sayJson } from "../../views/print.ts";
 import { branchName, codeOf, tellApplied } from "./applied.ts";
 import type { RescueArguments } from "./command.ts";
+import type { FoundRescue } from "./found-rescue.ts";
 import { openRescue } from "./opening.ts";
 import { tellStory } from "./story.ts";
-
-/** Kept work that somebody has a name for, and its commit. */
-export interface FoundRescue {
-  readonly rescue: Rescue;
-  readonly workspace: Workspace;
-  readonly commit: string;
-  readonly ref: string;
-  /** Each of them, where it holds several. */
-  readonly tips: readonly string[];
-  /** They do not fit each other: the commit brings nothing of them. */
-  readonly isApart: boolean;
-}
 
 /** What a person does with kept work. */
 export class RescueDesk {

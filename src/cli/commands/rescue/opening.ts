@@ -7,7 +7,7 @@ import { EXIT } from "../../exit-codes.ts";
 import type { OpenFleet } from "../../fleet/open-fleet.ts";
 import { say, sayJson } from "../../views/print.ts";
 import type { RescueArguments } from "./command.ts";
-import type { FoundRescue } from "./desk.ts";
+import type { FoundRescue } from "./found-rescue.ts";
 
 /** Kept work in a clone of a person's own: no session touches it, and what is pushed from there is theirs. */
 export async function openRescue(

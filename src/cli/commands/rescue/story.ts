@@ -6,7 +6,7 @@ import { counted } from "../../../core/text/wording.ts";
 import { label } from "../../../core/trust/fence.ts";
 import { coloured } from "../../views/diff-lines.ts";
 import { bold, dim, say } from "../../views/print.ts";
-import type { FoundRescue } from "./desk.ts";
+import type { FoundRescue } from "./found-rescue.ts";
 import { describeSize } from "./list.ts";
 
 /** What there is to tell of kept work, and whether to the last line. */

@@ -1,6 +1,6 @@
 import { dollars } from "../../budget/money.ts";
 import type { BriefEntry, Section } from "../../contracts/brief.ts";
-import type { HealthReport } from "../../contracts/health.ts";
+import type { HealthReport } from "../../contracts/health-report.ts";
 import { spell } from "../../text/age.ts";
 import { DAY, MINUTE } from "../../text/time-units.ts";
 import { label } from "../../trust/fence.ts";

@@ -2,6 +2,7 @@ import { importPatches } from "./am-patches.ts";
 import type { NamedCommit } from "./clone-refs.ts";
 import type { CloneState, Head } from "./clone-state.ts";
 import { importForgotten } from "./forgotten.ts";
+import type { HeldBeside } from "./held-beside.ts";
 import type { Holding } from "./held-files.ts";
 import type { Import } from "./import-commits.ts";
 import { importLfsObjects } from "./lfs-objects.ts";
@@ -24,12 +25,6 @@ export interface Repository {
   readonly reached?: readonly string[];
   /** A repository of ours with its objects, and where others may have its tags; missing where they come from elsewhere. */
   readonly tags?: { readonly carrier: string; readonly remote?: string };
-}
-
-/** A commit in the hub for each, and a sentence for what could not be kept. */
-export interface HeldBeside {
-  readonly held: readonly NamedCommit[];
-  readonly missing: readonly string[];
 }
 
 /**

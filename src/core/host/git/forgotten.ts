@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { HeldBeside } from "./beside-files.ts";
 import { COMMIT, type NamedCommit } from "./clone-refs.ts";
 import { Git } from "./git.ts";
+import { type HeldBeside, NOTHING_HELD } from "./held-beside.ts";
 import { fetchInto, type Import, looseObjects, makeCarrier } from "./import-commits.ts";
 import { RepositoryFiles } from "./repository-files.ts";
 
@@ -36,8 +36,6 @@ export async function importForgotten(place: Import, { reached, named }: Remembe
   if (tips.length > MOST_TIPS) throw new Error(`there are ${tips.length} of them`);
   return fetched(place, carrier, await namedAs(carrier, tips));
 }
-
-const NOTHING_HELD: HeldBeside = { held: [], missing: [] };
 
 /** All at once, or those that can be. */
 async function fetched(place: Import, carrier: Git, commits: readonly NamedCommit[]): Promise<HeldBeside> {

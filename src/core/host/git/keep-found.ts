@@ -1,4 +1,4 @@
-import type { KeptTip } from "../../contracts/session.ts";
+import type { KeptTip } from "../../contracts/outcome.ts";
 import type { NamedCommit } from "./clone-refs.ts";
 import type { Collecting } from "./collection.ts";
 import { commitTree } from "./commit.ts";

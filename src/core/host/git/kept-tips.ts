@@ -1,4 +1,4 @@
-import type { KeptTip } from "../../contracts/session.ts";
+import type { KeptTip } from "../../contracts/outcome.ts";
 import type { NamedCommit } from "./clone-refs.ts";
 import type { Git } from "./git.ts";
 import { holdText } from "./whole-hold.ts";

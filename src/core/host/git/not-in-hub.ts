@@ -1,4 +1,4 @@
-import type { KeptTip } from "../../contracts/session.ts";
+import type { KeptTip } from "../../contracts/outcome.ts";
 import { readClone } from "./clone-state.ts";
 import type { Git } from "./git.ts";
 import { namesOf } from "./kept-tips.ts";

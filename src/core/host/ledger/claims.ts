@@ -1,7 +1,7 @@
-import type { Cause } from "../../contracts/backend.ts";
 import type { Claim } from "../../contracts/claims.ts";
 import type { Obligation } from "../../contracts/fleet-history.ts";
-import type { Outcome, Publication } from "../../contracts/session.ts";
+import type { Outcome, Publication } from "../../contracts/outcome.ts";
+import type { Cause } from "../../contracts/run-result.ts";
 import { endsItem, isFruitless, isStated, outcomeWord, sparesItem } from "../../text/outcome.ts";
 import { DUTY_SOURCE } from "../../work/duty.ts";
 

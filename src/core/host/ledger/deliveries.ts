@@ -1,6 +1,6 @@
 import type { Draft } from "../../contracts/channel.ts";
 import type { Delivery } from "../../contracts/outbox.ts";
-import type { Publication } from "../../contracts/session.ts";
+import type { Publication } from "../../contracts/outcome.ts";
 
 /** Written as the index has it, and sorted by +id: else the letters of years are gone through in the order of their ids. */
 export const NOT_AT_AN_END = "delivery.state IN ('intent', 'sent', 'held')";

@@ -1,4 +1,4 @@
-import type { Publication, Remains } from "../../contracts/session.ts";
+import type { Publication, Remains } from "../../contracts/outcome.ts";
 import type { Settlement } from "../../contracts/settlement.ts";
 import type { Claims } from "./claim-table.ts";
 import { quarantine } from "./claims.ts";

@@ -1,4 +1,4 @@
-import type { HealthReport } from "../../contracts/health.ts";
+import type { HealthReport } from "../../contracts/health-report.ts";
 import type { HealthRun, Incident } from "../../contracts/incidents.ts";
 
 /** A row of the table of incidents. */

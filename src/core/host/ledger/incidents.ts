@@ -1,4 +1,4 @@
-import type { HealthReport } from "../../contracts/health.ts";
+import type { HealthReport } from "../../contracts/health-report.ts";
 import type { Acknowledgement, HealthRun, Incident, IncidentRecord } from "../../contracts/incidents.ts";
 import { incidentKey } from "../../text/incident-key.ts";
 import type { Database } from "./database.ts";

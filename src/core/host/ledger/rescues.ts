@@ -1,5 +1,5 @@
+import type { KeptTip, Publication } from "../../contracts/outcome.ts";
 import type { Rescue, RescueEnd, RescueFilter, RescueIntent, RescueRecord } from "../../contracts/rescues.ts";
-import type { KeptTip, Publication } from "../../contracts/session.ts";
 import { unsentKey } from "../../text/unsent-key.ts";
 import type { Database } from "./database.ts";
 import { OWN_WORK } from "./schema.ts";

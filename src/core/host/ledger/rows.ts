@@ -1,9 +1,10 @@
-import type { Usage } from "../../contracts/backend.ts";
 import type { DueRecord } from "../../contracts/due-record.ts";
 import type { Effect } from "../../contracts/effects.ts";
 import type { SessionRecord } from "../../contracts/fleet-history.ts";
+import type { Outcome, Proof, Publication, Remains } from "../../contracts/outcome.ts";
+import type { PhaseName } from "../../contracts/phase-name.ts";
 import type { HostProcess } from "../../contracts/processes.ts";
-import type { Outcome, PhaseName, Proof, Publication, Remains } from "../../contracts/session.ts";
+import type { Usage } from "../../contracts/run-result.ts";
 import type { CandidateRecord } from "../../contracts/settlement.ts";
 import type { Considered, Tier } from "../../contracts/work.ts";
 

@@ -1,4 +1,4 @@
-import type { Outcome } from "../../contracts/session.ts";
+import type { Outcome } from "../../contracts/outcome.ts";
 import type { Wait, WaitAnswer, WaitRecord } from "../../contracts/waits.ts";
 import { isStated } from "../../text/outcome.ts";
 import { FLEET } from "./claim-table.ts";

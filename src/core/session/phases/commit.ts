@@ -1,6 +1,7 @@
 import type { LessonsEffect, MemoryEffect, PublishEffect, PublishIntent } from "../../contracts/effects.ts";
 import type { Fleet } from "../../contracts/fleet.ts";
-import type { Ended, Executed, Outcome, Phase, Publication } from "../../contracts/session.ts";
+import type { Outcome, Publication } from "../../contracts/outcome.ts";
+import type { Ended, Executed, Phase } from "../../contracts/session.ts";
 import type { Change, Collected, Workspace } from "../../contracts/workspace.ts";
 import { messageOf } from "../../errors.ts";
 import type { Learning } from "../../learning/learning.ts";

@@ -1,7 +1,7 @@
 import type { AgentDefinition } from "../../contracts/agent.ts";
 import type { Backends } from "../../contracts/backend.ts";
 import type { Fleet } from "../../contracts/fleet.ts";
-import type { HealthReport } from "../../contracts/health.ts";
+import type { HealthReport } from "../../contracts/health-report.ts";
 import type { Checked, Ended, Phase, Session } from "../../contracts/session.ts";
 import type { WorkspaceView } from "../../contracts/work.ts";
 import type { Workspace } from "../../contracts/workspace.ts";

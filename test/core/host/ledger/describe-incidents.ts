@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { HealthReport } from "../../../../src/core/contracts/health.ts";
+import type { HealthReport } from "../../../../src/core/contracts/health-report.ts";
 import type { HealthRun } from "../../../../src/core/contracts/incidents.ts";
-import type { LedgerCase } from "./describe-ledger.ts";
+import type { LedgerCase } from "./ledger-case.ts";
 
 const WARNS: HealthReport = { check: "weather", status: "warn", detail: "rain" };
 const run = (at: number, reports: readonly HealthReport[], more: Partial<HealthRun> = {}): HealthRun => ({

@@ -2,18 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { DueRecord } from "../../../../src/core/contracts/due-record.ts";
 import type { PublishEffect, PublishIntent, RescueEffect } from "../../../../src/core/contracts/effects.ts";
 import type { Ledger } from "../../../../src/core/contracts/ledger.ts";
-import type { Due, Outcome, Publication } from "../../../../src/core/contracts/session.ts";
+import type { Outcome, Publication } from "../../../../src/core/contracts/outcome.ts";
+import type { Due } from "../../../../src/core/contracts/session.ts";
 import type { BudgetRequest } from "../../../../src/core/contracts/spending.ts";
 import type { WorkItem } from "../../../../src/core/contracts/work.ts";
 import { describeRescues } from "./describe-rescues.ts";
-
-/** One ledger, and a way to open it a second time, as another process would. */
-export interface LedgerCase {
-  readonly ledger: Ledger;
-  /** Another connection to the same record. */
-  again(): Ledger;
-  dispose(): Promise<void> | void;
-}
+import type { LedgerCase } from "./ledger-case.ts";
 
 const WORKSPACE = "main";
 const PROCESS = { pid: 1, startTime: "1", boot: "boot" };

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { RescueEffect } from "../../../../src/core/contracts/effects.ts";
+import type { Outcome, Publication, Remains } from "../../../../src/core/contracts/outcome.ts";
 import type { RescueIntent, RescueState } from "../../../../src/core/contracts/rescues.ts";
-import type { Outcome, Publication, Remains } from "../../../../src/core/contracts/session.ts";
 import type { WorkItem } from "../../../../src/core/contracts/work.ts";
-import type { LedgerCase } from "./describe-ledger.ts";
+import type { LedgerCase } from "./ledger-case.ts";
 
 const WORKSPACE = "main";
 const ITEM: WorkItem = { source: "queue", id: "a", title: "Item a", state: "ready", tier: "primary", rev: "r1" };

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { OutcomeKind } from "../../../../src/core/contracts/session.ts";
+import type { OutcomeKind } from "../../../../src/core/contracts/outcome.ts";
 import { Database } from "../../../../src/core/host/ledger/database.ts";
 import { SqliteLedger } from "../../../../src/core/host/ledger/sqlite-ledger.ts";
 

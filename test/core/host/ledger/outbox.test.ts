@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import type { NewDelivery } from "../../../../src/core/contracts/outbox.ts";
-import type { Outcome, Publication } from "../../../../src/core/contracts/session.ts";
+import type { Outcome, Publication } from "../../../../src/core/contracts/outcome.ts";
 import { Database } from "../../../../src/core/host/ledger/database.ts";
 import { NOT_AT_AN_END, SELECT_DELIVERY } from "../../../../src/core/host/ledger/deliveries.ts";
 import { SqliteLedger } from "../../../../src/core/host/ledger/sqlite-ledger.ts";

@@ -1,0 +1,2 @@
+/** The four steps of a session, in their order. */
+export type PhaseName = "status" | "select" | "execute" | "commit";
