@@ -79,8 +79,8 @@ describe("bare midwatch", () => {
   it("says who is due next", async () => {
     const fleet = clocked();
     await fleet.run("ada");
-    expect((await fleet.cli()).stdout).toMatch(/Due next\n {2}\S+ 10:00 ada: Mon 10:00 in UTC\n/);
+    expect((await fleet.cli()).stdout).toMatch(/^Next +(?:\S+ )?10:00 ada$/m);
     write(fleet.folder, "midwatch.yaml", "slots: many\n");
-    expect((await fleet.cli()).stdout).toContain("Due next\n  the fleet's files have mistakes: midwatch check");
+    expect((await fleet.cli()).stdout).toMatch(/^Next +the fleet's files have mistakes: midwatch check$/m);
   });
 });

@@ -7,6 +7,7 @@ import { outcomeWord } from "../../core/text/outcome.ts";
 import { published } from "../../core/text/summary.ts";
 import { timeIn } from "../../core/text/zone.ts";
 import { Service, type ServiceNews } from "../../core/watch/service.ts";
+import { STATE_FOLDER } from "../../fleet-folder.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { OpenFleet } from "../fleet/open-fleet.ts";
@@ -38,6 +39,7 @@ export const watch: Command = {
     try {
       await listen(door, first, view);
       tellIfNeverDue(first, view);
+      using _presence = await announce(first);
       let renewed = filesChange(foldersOf(opened), signal);
       while (!signal.aborted) {
         const service = new Service(opened.fleet, opened.watch, await starterOf(opened, view), view.tell);
@@ -64,6 +66,15 @@ export const watch: Command = {
     }
   },
 };
+
+/** Other commands tell that it runs, until it ends. */
+async function announce({ folder, fleet }: OpenFleet): Promise<Disposable> {
+  const [{ announceWatch }, { packageVersion }] = await Promise.all([
+    import("../../core/host/watch-presence.ts"),
+    import("../../package-root.ts"),
+  ]);
+  return announceWatch(join(folder, STATE_FOLDER), { since: fleet.clock.now(), version: packageVersion() });
+}
 
 /** A watch over a fleet without a schedule stays, as its files may change, and does not stay silent. */
 function tellIfNeverDue({ fleet }: OpenFleet, view: View): void {

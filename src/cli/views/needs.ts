@@ -7,7 +7,7 @@ import { dim, say, yellow } from "./print.ts";
 const SHOWN = 12;
 
 /** What needs somebody, for every screen: the same things, by the same keys. */
-export async function needsIn(folder: string, history: History): Promise<readonly Need[]> {
+export async function needsIn(folder: string, history: History, now = Date.now()): Promise<readonly Need[]> {
   const [{ needsYou }, { isAlive }, { readStopFile }, { STOP_FILE }, { exposedFiles }] = await Promise.all([
     import("../../core/needs-you/needs-you.ts"),
     import("../../core/host/process-identity.ts"),
@@ -16,7 +16,7 @@ export async function needsIn(folder: string, history: History): Promise<readonl
     import("../../config/exposed-files.ts"),
   ]);
   const stopFile = await readStopFile(join(folder, STOP_FILE));
-  return needsYou(history, { now: Date.now(), isAlive, stopFile, exposed: exposedFiles(folder) });
+  return needsYou(history, { now, isAlive, stopFile, exposed: exposedFiles(folder) });
 }
 
 /** For programs, with the names that midwatch 0.1.0 had for what is owed. */

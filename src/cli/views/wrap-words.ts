@@ -18,3 +18,10 @@ const addWord = (room: number) => (lines: string[], word: string) => {
   if (last !== "" && visible(last) + 1 + visible(word) > room) return [...lines, word];
   return [...lines.slice(0, -1), last === "" ? word : `${last} ${word}`];
 };
+
+/** As much of a text as has room in one line, whole words, and "…" where there was more. */
+export function cutWords(text: string, room: number): string {
+  if (visible(text) <= room) return text;
+  const [first = ""] = wrapWords(text, room - 1);
+  return `${first}…`;
+}

@@ -6,6 +6,7 @@ import type { WaitingItem } from "../../contracts/health-history.ts";
 import type { History } from "../../contracts/history.ts";
 import type { HealthRun, Incident } from "../../contracts/incidents.ts";
 import type { BlockedGroup, QuarantinedItem } from "../../contracts/needs.ts";
+import type { DaySpending, FailureGroup } from "../../contracts/night-history.ts";
 import type { Delivery } from "../../contracts/outbox.ts";
 import type { Rescue, RescueFilter, RescueIntent } from "../../contracts/rescues.ts";
 import type { CandidateRecord } from "../../contracts/settlement.ts";
@@ -17,6 +18,7 @@ import { FLEET } from "./claim-table.ts";
 import type { Database } from "./database.ts";
 import { type DeliveryRow, NOT_AT_AN_END, SELECT_DELIVERY, toDelivery } from "./deliveries.ts";
 import { type IncidentRow, type RunRow, toIncident, toRun } from "./incident-rows.ts";
+import { failuresIn, provedIn, spendingByDay } from "./night-sums.ts";
 import { rescuesIn } from "./rescues.ts";
 import * as rows from "./rows.ts";
 import { blockedGroups, quarantinedItems } from "./stuck-items.ts";
@@ -196,6 +198,18 @@ export class SqliteHistory implements History {
 
   async reserved(): Promise<number> {
     return reservedNow(this.db);
+  }
+
+  async failures(span: SpendingTime): Promise<readonly FailureGroup[]> {
+    return failuresIn(this.db, span);
+  }
+
+  async proved(span: SpendingTime, limit: number): Promise<readonly SessionRecord[]> {
+    return provedIn(this.db, span, limit);
+  }
+
+  async spendingByDay(from: string): Promise<readonly DaySpending[]> {
+    return spendingByDay(this.db, from);
   }
 
   async letters({ latest }: { readonly latest?: number } = {}): Promise<readonly Delivery[]> {

@@ -9,7 +9,8 @@ const SPENDING = `SELECT session.agent, count(*) AS sessions, coalesce(sum(coale
 const ENDINGS = `SELECT outcome ->> 'kind' AS kind, outcome ->> 'unproven' IS NOT NULL AS unproven, count(*) AS sessions
   FROM session WHERE ended > ? AND ended <= ? AND outcome IS NOT NULL GROUP BY 1, 2`;
 
-const spanOf = ({ after, upTo = Number.MAX_SAFE_INTEGER }: SpendingTime): [number, number] => [after, upTo];
+/** Both ends of a span, as SQL wants them. */
+export const spanOf = ({ after, upTo = Number.MAX_SAFE_INTEGER }: SpendingTime): [number, number] => [after, upTo];
 
 export const spendingIn = (db: Database, span: SpendingTime): readonly AgentSpending[] =>
   db.rows<AgentSpending>(SPENDING, ...spanOf(span));

@@ -1,0 +1,45 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { userInfo } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { isAlive, thisProcess } from "./process-identity.ts";
+
+const FILE = "watch.json";
+
+const Presence = z.object({
+  process: z.object({ pid: z.number(), startTime: z.string(), boot: z.string() }),
+  since: z.number(),
+  user: z.string(),
+  version: z.string(),
+});
+
+/** A watch that runs: since when (epoch milliseconds), as which user, and which midwatch it is. */
+export type WatchPresence = Readonly<z.infer<typeof Presence>>;
+
+/** Notes in the fleet's state that this process watches it, until it is disposed of. Of two watches the later one stands. */
+export function announceWatch(state: string, { since, version }: { since: number; version: string }): Disposable {
+  const own: WatchPresence = { process: thisProcess(), since, user: userInfo().username, version };
+  const file = join(state, FILE);
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, `${JSON.stringify(own)}\n`);
+  renameSync(draft, file);
+  return {
+    [Symbol.dispose]() {
+      if (noteIn(state)?.process.pid === process.pid) rmSync(file, { force: true });
+    },
+  };
+}
+
+/** The watch that runs on this machine; undefined when there is none, and after one that was killed. */
+export function presentWatch(state: string): WatchPresence | undefined {
+  const noted = noteIn(state);
+  return noted && isAlive(noted.process) ? noted : undefined;
+}
+
+function noteIn(state: string): WatchPresence | undefined {
+  try {
+    return Presence.safeParse(JSON.parse(readFileSync(join(state, FILE), "utf8"))).data;
+  } catch {
+    return undefined; // Nobody has watched it, or what is there was cut off.
+  }
+}

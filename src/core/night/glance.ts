@@ -1,0 +1,190 @@
+import { dollars } from "../budget/money.ts";
+import type { DueRecord } from "../contracts/due-record.ts";
+import type { SessionRecord } from "../contracts/fleet-history.ts";
+import type { Need } from "../contracts/needs.ts";
+import type { FailureGroup } from "../contracts/night-history.ts";
+import type { EndingCount } from "../contracts/spending.ts";
+import { isFailure, isFruitful, outcomeWord } from "../text/outcome.ts";
+import { counted, oneLine } from "../text/wording.ts";
+import { dayIn, timeIn } from "../text/zone.ts";
+import { DUTY_SOURCE } from "../work/duty.ts";
+import type { Ahead } from "./night.ts";
+import type { Tone } from "./report.ts";
+import { endingsThat, guessWords } from "./totals.ts";
+
+/** A running watch: since when (epoch milliseconds), as whom, and which midwatch. */
+interface RunningWatch {
+  readonly since: number;
+  readonly user: string;
+  readonly version: string;
+  readonly process: { readonly pid: number };
+}
+
+/** Facts of the last day, and of this moment, that a person wants at one glance. */
+export interface Glance {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly zone: string;
+  readonly needsYou: readonly Need[];
+  readonly failures: readonly FailureGroup[];
+  readonly endings: readonly EndingCount[];
+  /** The first few sessions whose work is proved. */
+  readonly proved: readonly SessionRecord[];
+  /** Pieces of work that are on no branch. */
+  readonly offBranch: number;
+  readonly money: {
+    readonly micros: number;
+    readonly guesses: number;
+    readonly reserved: number;
+    /** Today's, and the cap on that. */
+    readonly today: number;
+    readonly cap?: number;
+    /** The median of the days before that had a session; missing where there was none. */
+    readonly usual?: number;
+  };
+  readonly running: readonly SessionRecord[];
+  readonly dead: number;
+  readonly watch?: RunningWatch;
+  /** When somebody last looked who is due; missing where nobody has. */
+  readonly checkedAt?: number;
+  readonly pending: readonly DueRecord[];
+  readonly next: readonly (Ahead & { readonly stopped?: string })[];
+  /** Reason why the fleet's files say nothing. */
+  readonly trouble?: string;
+}
+
+/** A line of the screen: the first of a kind has its label. */
+export interface GlanceLine {
+  readonly label: string;
+  readonly tone: Tone;
+  readonly text: string;
+}
+
+const SHOWN_NEEDS = 3;
+const SHOWN_FAILURES = 3;
+const SHOWN_RUNNING = 2;
+const SHOWN_AHEAD = 3;
+
+/** The screen of `midwatch`: at most twenty lines, whatever the ledger holds. Pure. */
+export const glanceLines = (glance: Glance): readonly GlanceLine[] => [
+  ...labelled("Needs you", "mind", needs(glance)),
+  ...labelled("Failed", "bad", failed(glance)),
+  ...labelled("Done", "good", done(glance)),
+  ...labelled("Off branch", "mind", [offBranch(glance)]),
+  ...labelled("Spent", "plain", [spent(glance)]),
+  ...labelled("Running", "plain", [whoRuns(glance)]),
+  ...labelled("Watch", glance.watch ? "plain" : "mind", [watching(glance)]),
+  ...labelled("Next", "plain", [...waiting(glance), coming(glance)].slice(0, 2)),
+];
+
+const labelled = (label: string, tone: Tone, texts: readonly string[]): readonly GlanceLine[] =>
+  texts.map((text, at) => ({ label: at === 0 ? label : "", tone: text === "nothing" ? "plain" : tone, text }));
+
+/** Each with the command that settles it, in a line of its own. */
+function needs({ needsYou }: Glance): string[] {
+  const lines = mostPressing(needsYou)
+    .slice(0, SHOWN_NEEDS)
+    .flatMap(({ text, command }) => [oneLine(text), `  ${command}`]);
+  return orNothing([...lines, ...rest(needsYou.length - SHOWN_NEEDS, "midwatch status --all")]);
+}
+
+/** Agents that stand still come first; then whatever holds up the most sessions. */
+function mostPressing(needs: readonly Need[]): readonly Need[] {
+  const halts = needs.filter(({ kind }) => kind === "dead" || kind === "stopped");
+  const others = needs.filter((need) => !halts.includes(need));
+  return [...halts, ...others.toSorted((a, b) => b.sessions - a.sessions)];
+}
+
+/** The failures of an agent that have one cause are one line. */
+function failed({ failures, zone, now }: Glance): string[] {
+  const lines = failures.slice(0, SHOWN_FAILURES).map((group) => {
+    const { agent, cause, sessions, first, last, reason, session } = group;
+    const day = dayIn(zone, now);
+    const [from, to] = [clock(zone, first, day), clock(zone, last, day)];
+    const times = sessions === 1 ? to : `${counted(sessions, "session")}, ${from} to ${to}`;
+    return `${agent}: ${outcomeWord(group)}${cause ? `, ${cause}` : ""}: ${times} [${session.slice(-8)}]: ${oneLine(reason)}`;
+  });
+  return orNothing([...lines, ...rest(failures.length - SHOWN_FAILURES, "midwatch report --since 24h")]);
+}
+
+function done({ endings, proved }: Glance): string[] {
+  const sure = endingsThat(endings, isFruitful);
+  const unproven = endings.filter((one) => one.unproven).reduce((sum, { sessions }) => sum + sessions, 0);
+  const all = endingsThat(endings, () => true);
+  const broken = endingsThat(endings, isFailure);
+  const others = all - sure - unproven - broken;
+  const counts = [
+    `${sure} proved`,
+    ...(unproven > 0 ? [`${unproven} unproven`] : []),
+    ...(others > 0 ? [`${others} without a result`] : []),
+  ];
+  const titles = proved.map(({ agent, item }) =>
+    item === undefined || item.source === DUTY_SOURCE ? `${agent}'s duty` : oneLine(item.title),
+  );
+  return all === 0
+    ? ["nothing: no session ended in the last 24 hours"]
+    : [counts.join(", "), ...(titles.length > 0 ? [titles.join("; ")] : [])];
+}
+
+const offBranch = ({ offBranch: pieces }: Glance) =>
+  pieces === 0
+    ? "nothing"
+    : `${pieces === 1 ? "1 piece of work is" : `${pieces} pieces of work are`} on no branch: midwatch rescue`;
+
+function spent({ money }: Glance): string {
+  const { micros, guesses, reserved, today, cap, usual } = money;
+  const ofCap = cap === undefined ? "" : ` of ${dollars(cap)}`;
+  const compared = usual === undefined ? "" : `; on a usual day ${dollars(usual)}`;
+  const more = reserved > 0 ? `; ${dollars(reserved)} reserved` : "";
+  return `${dollars(micros)} in 24 hours, ${dollars(today)}${ofCap} today${more}${compared}${guessWords(guesses)}`;
+}
+
+function whoRuns({ running, dead, now }: Glance): string {
+  const shown = running
+    .slice(0, SHOWN_RUNNING)
+    .map(
+      ({ agent, item, startedAt }) =>
+        `${agent}: ${oneLine(item?.title ?? "no item yet")} (${minutes(now - startedAt)})`,
+    );
+  const more = running.length > SHOWN_RUNNING ? [`${running.length - SHOWN_RUNNING} more`] : [];
+  const gone = dead > 0 ? [`the process of ${counted(dead, "session")} is gone`] : [];
+  return [...shown, ...more, ...gone].join("; ") || "nothing";
+}
+
+function watching({ watch, checkedAt, zone, now }: Glance): string {
+  const checked = checkedAt === undefined ? "" : `; schedule last checked ${clock(zone, checkedAt, dayIn(zone, now))}`;
+  if (!watch) return `no watch runs on this machine${checked}: midwatch watch`;
+  return `since ${timeIn(zone, watch.since).slice(0, 16)}, as ${watch.user}, midwatch ${watch.version}, process ${watch.process.pid}`;
+}
+
+/** Dues whose time has come, with what each waits for. */
+function waiting({ pending, zone, now }: Glance): string[] {
+  const [first, ...others] = pending;
+  if (!first) return [];
+  const more = others.length > 0 ? `, and ${counted(others.length, "other due")}` : "";
+  return [`${first.agent} waits since ${clock(zone, first.from, dayIn(zone, now))}${more}: ${oneLine(first.reason)}`];
+}
+
+function coming({ next, zone, now, trouble }: Glance): string {
+  if (trouble !== undefined) return trouble;
+  const day = dayIn(zone, now);
+  const each = next
+    .slice(0, SHOWN_AHEAD)
+    .map(({ agent, at, stopped }) =>
+      stopped === undefined ? `${clock(zone, at, day)} ${agent}` : `${agent} is stopped: ${stopped}`,
+    );
+  const more = next.length > SHOWN_AHEAD ? [`${next.length - SHOWN_AHEAD} more: midwatch plan`] : [];
+  return [...each, ...more].join("; ") || "no agent has a scheduled time";
+}
+
+const rest = (more: number, command: string): string[] => (more > 0 ? [`and ${more} more: ${command}`] : []);
+
+const orNothing = (lines: readonly string[]): string[] => (lines.length > 0 ? [...lines] : ["nothing"]);
+
+/** "02:10", or "11-29 02:10" on another day. */
+function clock(zone: string, at: number, today: string): string {
+  const time = timeIn(zone, at);
+  return time.startsWith(today) ? time.slice(11, 16) : time.slice(5, 16);
+}
+
+const minutes = (ms: number) => (ms < 60_000 ? "just begun" : `${Math.floor(ms / 60_000)} min`);
