@@ -1,6 +1,6 @@
-import type { Cause } from "./backend.ts";
 import type { SessionRecord } from "./fleet-history.ts";
-import type { OutcomeKind } from "./session.ts";
+import type { OutcomeKind } from "./outcome.ts";
+import type { Cause } from "./run-result.ts";
 import type { SpendingTime } from "./spending.ts";
 
 /** Sessions of an agent that failed, or were cut short, in the same way. */

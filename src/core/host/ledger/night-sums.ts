@@ -1,6 +1,6 @@
-import type { Cause } from "../../contracts/backend.ts";
 import type { SessionRecord } from "../../contracts/fleet-history.ts";
 import type { DaySpending, FailureGroup } from "../../contracts/night-history.ts";
+import type { Cause } from "../../contracts/run-result.ts";
 import type { SpendingTime } from "../../contracts/spending.ts";
 import { isCutShort, isFailure, isFruitful, kindsThat } from "../../text/outcome.ts";
 import { DUTY_SOURCE } from "../../work/duty.ts";
