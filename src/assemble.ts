@@ -4,6 +4,7 @@ import { allowed, backendOf } from "./agent-backend.ts";
 import { builtIn } from "./built-in.ts";
 import { type Config, loadConfig } from "./config/config.ts";
 import { exposedFiles, ownFiles, trustIn } from "./config/exposed-files.ts";
+import { isAsLastRead, noteReading } from "./config/reading.ts";
 import { type Chosen, compose } from "./container.ts";
 import type { Briefing } from "./core/brief/briefing.ts";
 import type { PartConfig } from "./core/contracts/agent.ts";
@@ -16,6 +17,7 @@ import type { BudgetPolicy, DispatchPolicy } from "./core/contracts/policy.ts";
 import type { WebhookSettings } from "./core/contracts/webhooks.ts";
 import { MidwatchError } from "./core/errors.ts";
 import { EventBus } from "./core/event-bus.ts";
+import { observeMistakes } from "./core/health/mistakes.ts";
 import type { HealthMonitor } from "./core/health/monitor.ts";
 import { STOP_FILE } from "./core/holds/halts.ts";
 import { systemClock } from "./core/host/clock.ts";
@@ -74,13 +76,16 @@ export interface Assembled {
 /** From the fleet's folder. Rejects with every mistake in its files. */
 export async function assemble(folder: string, environment: Readonly<Record<string, string>>): Promise<Assembled> {
   const parts = builtIn();
+  const at = systemClock.now();
   const config = await loadConfig(folder, parts, trustIn(environment));
   await mkdir(config.state, { recursive: true, mode: 0o700 });
+  if (!isAsLastRead(folder)) noteReading(folder, config, at);
   const containment = knownContainment(config.state, wantedBy(config));
   const [gitConfig, means] = await Promise.all([writeConfiguration(config.state), containment]);
   const processes = new ContainedProcesses(means);
   const fleet = fleetOf(config, { processes, gitConfig, environment: allowed(environment) });
   await keepDailyBackup(fleet, new Backups(config.state));
+  await observeMistakes(fleet.ledger, [], at);
   const secrets = () => readCredentials(join(config.state, CREDENTIALS_FILE));
   const ask = asking(fleet, folder);
   const host = {

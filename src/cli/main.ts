@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import yargs, { type Argv } from "yargs";
-import { isMidwatchError, messageOf } from "../core/errors.ts";
+import { ConfigError, isMidwatchError, messageOf } from "../core/errors.ts";
 import { nearestTo } from "../core/text/nearest.ts";
 import { packageVersion } from "../package-root.ts";
 import type { Command, CommonArguments } from "./command.ts";
@@ -134,9 +134,13 @@ function add<Arguments extends CommonArguments>(
 const usageText = ({ usage, describe, details }: Pick<Command, "usage" | "describe" | "details">) =>
   [usage === "$0" ? "$0" : `$0 ${usage}`, describe, details].filter((text) => text !== undefined).join("\n\n");
 
+/** Whoever has asked for anything else may not know what follows of a mistake in a file. */
+const NO_SESSION = "no session starts before the fleet's files are right: midwatch check";
+
 function explain(thrown: unknown): string {
   if (thrown instanceof WrongUsage)
     return `${thrown.message}\nmidwatch --help lists the commands, midwatch <command> --help explains one`;
+  if (thrown instanceof ConfigError) return `${thrown.message}\n${NO_SESSION}`;
   if (isMidwatchError(thrown)) return thrown.message;
   const missing = /spawn (?<program>\S+) ENOENT/.exec(messageOf(thrown))?.groups?.program;
   if (missing !== undefined) return `there is no program called ${missing} on the PATH: install it, or mend the PATH`;

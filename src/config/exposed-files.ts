@@ -22,13 +22,19 @@ export interface NamedFiles {
 
 /** The files that say what a fleet is, each as it is there now. */
 export function ownFiles(folder: string, { agents, plugins }: NamedFiles = DEFAULT): string[] {
-  const lists = [resolve(folder, agents), join(folder, "calendars")];
+  const lists = declaredFolders(folder, { agents });
   return [
     ...[CONFIG_FILE, "prices.yaml", join(STATE_FOLDER, CREDENTIALS_FILE)].map((name) => join(folder, name)),
     ...lists.flatMap((list) => sortedNames(list).map((name) => join(list, name))),
     ...plugins.map(({ file }) => resolve(folder, file)),
   ];
 }
+
+/** The folders of which every file says something of a fleet. */
+export const declaredFolders = (folder: string, { agents }: Pick<NamedFiles, "agents"> = DEFAULT): string[] => [
+  resolve(folder, agents),
+  join(folder, "calendars"),
+];
 
 const DEFAULT: NamedFiles = { agents: "agents", plugins: [] };
 
@@ -39,6 +45,9 @@ export function exposedFiles(folder: string, named: NamedFiles = DEFAULT): Expos
   return [...exposuresAbove(folder), ...files.flatMap((file) => exposureOf(file) ?? []), ...(state ? [state] : [])];
 }
 
+/** Nothing is wrong with what the files say, only with who may write them. */
+export class ExposedFilesError extends ConfigError {}
+
 /** Throws what a person can act on, before anything that the files name is run. */
 export function refuseExposed(folder: string, named: NamedFiles): void {
   const found = exposedFiles(folder, named);
@@ -48,7 +57,7 @@ export function refuseExposed(folder: string, named: NamedFiles): void {
     return { file: inside.startsWith("..") ? path : inside || folder, message: `it ${what}: ${mend}` };
   });
   const how = `nothing starts with files that others may write; ${TRUST_FILES}=1 in the environment says that they may`;
-  throw new ConfigError([...problems, { file: CONFIG_FILE, message: how }]);
+  throw new ExposedFilesError([...problems, { file: CONFIG_FILE, message: how }]);
 }
 
 function sortedNames(folder: string): string[] {

@@ -23,6 +23,17 @@ const PluginSchema = z.object({
   register: z.custom<Plugin["register"]>((value) => typeof value === "function"),
 });
 
+/** The modules this process has met, as they were then. */
+const met = new Map<string, string>();
+
+/** Node keeps what a module was when it was first met, even that it could not be loaded: what has changed is another. */
+function addressOf(path: string, hash: string): string {
+  const { href } = pathToFileURL(path);
+  const first = met.get(path) ?? hash;
+  met.set(path, first);
+  return first === hash ? href : `${href}?sha256=${hash}`;
+}
+
 /** Loads a plugin and lets it offer its parts. Answers with what is wrong with it, if anything. */
 export async function loadPlugin(
   { file, sha256 }: PluginConfig,
@@ -36,7 +47,7 @@ export async function loadPlugin(
     const hash = createHash("sha256").update(read.bytes).digest("hex");
     if (sha256 !== undefined && sha256 !== hash)
       return `${file} has changed since it was pinned; if that is right, write sha256: ${hash}`;
-    const module = (await import(pathToFileURL(path).href)) as { default?: unknown };
+    const module = (await import(addressOf(path, hash))) as { default?: unknown };
     const plugin = PluginSchema.safeParse(module.default);
     if (!plugin.success) return `${file} is no plugin: its default export must be { name, register(registry) }`;
     plugin.data.register(parts.of(`"${plugin.data.name}" (${file})`));

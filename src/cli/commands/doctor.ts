@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { Argv } from "yargs";
 import type { Exposure } from "../../core/contracts/exposure.ts";
 import type { Finding } from "../../core/contracts/review.ts";
-import { MidwatchError } from "../../core/errors.ts";
+import { MidwatchError, type Problem } from "../../core/errors.ts";
 import { CONFIG_FILE } from "../../fleet-folder.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -31,9 +31,10 @@ export const doctor: Command<Arguments> = {
     const isFleet = workspace.has(CONFIG_FILE);
     if (!workspace.has(".git") && !isFleet)
       throw new MidwatchError(`${resolve(folder)} is no git checkout, and no fleet`);
-    const { exposedFiles } = await import("../../config/exposed-files.ts");
-    const exposed = isFleet ? exposedFiles(workspace.folder).map(ofExposure) : [];
-    const findings = [...exposed, ...(workspace.has(".git") ? review(workspace) : [])];
+    const findings = [
+      ...(isFleet ? await ofFleetFiles(workspace.folder) : []),
+      ...(workspace.has(".git") ? review(workspace) : []),
+    ];
     if (json) sayJson({ folder: workspace.folder, findings });
     else if (findings.length === 0) say(green("No findings: this workspace is in order."));
     else
@@ -41,6 +42,23 @@ export const doctor: Command<Arguments> = {
     return findings.length === 0 ? EXIT.ok : EXIT.warns;
   },
 };
+
+/** What keeps a fleet's agents from being started. */
+async function ofFleetFiles(folder: string): Promise<Finding[]> {
+  const [{ exposedFiles }, { mistakesIn }] = await Promise.all([
+    import("../../config/exposed-files.ts"),
+    import("../fleet/mistakes-in.ts"),
+  ]);
+  const { problems } = await mistakesIn(folder, true);
+  return [...exposedFiles(folder).map(ofExposure), ...problems.map(ofMistake)];
+}
+
+const ofMistake = ({ file, line, message }: Problem): Finding => ({
+  kind: "mistakes",
+  what: `${line === undefined ? file : `${file}:${line}`}: ${message}`,
+  why: "no session starts before the fleet's files are right",
+  mend: "midwatch check",
+});
 
 const ofExposure = ({ path, what, mend }: Exposure): Finding => ({
   kind: "exposed-files",

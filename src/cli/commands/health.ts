@@ -1,8 +1,10 @@
 import { userInfo } from "node:os";
 import type { Argv } from "yargs";
 import type { HealthReport } from "../../core/contracts/health-report.ts";
+import type { History } from "../../core/contracts/history.ts";
 import type { Incident } from "../../core/contracts/incidents.ts";
 import { ConfigError, isMidwatchError, MidwatchError } from "../../core/errors.ts";
+import { MISTAKES, mistakesReport } from "../../core/health/mistakes.ts";
 import { incidentKey } from "../../core/text/incident-key.ts";
 import { timeIn } from "../../core/text/zone.ts";
 import type { Command, CommonArguments } from "../command.ts";
@@ -37,23 +39,43 @@ export const health: Command<Arguments> = {
     if (args.action === undefined && args.for !== undefined)
       throw new MidwatchError("--for goes with health ack <key>");
     const opened = await openedOr(args);
-    if (!("fleet" in opened)) return concluded(args, { reports: [opened], incidents: [], needsYou: [], zone: "UTC" });
+    if (!("fleet" in opened)) return unread(args, opened);
     using fleet = opened;
     return args.action === "ack" ? await acknowledged(args, fleet) : await checked(args, fleet);
   },
 };
 
-/** A fleet whose ledger cannot be read is one whose health fails, and no mistake of whoever asks. */
+/** A fleet whose ledger or files cannot be read is one whose health fails, and no mistake of whoever asks. */
 async function openedOr(args: Arguments): Promise<OpenFleet | HealthReport> {
   const { openToLook } = await import("../fleet/open-fleet.ts");
   try {
     return await openToLook(args);
   } catch (thrown) {
+    if (thrown instanceof ConfigError && args.action === undefined) return mistakesReport(thrown.problems);
     const isLedger =
       isMidwatchError(thrown) && !(thrown instanceof ConfigError) && thrown.message.includes("ledger.db");
     if (!isLedger) throw thrown;
     return { check: "ledger", status: "fail", detail: thrown.message };
   }
+}
+
+/** What is known of a fleet that cannot be put together. */
+async function unread(args: Arguments, report: HealthReport): Promise<number> {
+  const [{ folderOf }, { zoneLastRead }, { hasHistory, withHistory, withoutHistory }] = await Promise.all([
+    import("../fleet/folder-argument.ts"),
+    import("../../config/reading.ts"),
+    import("../fleet/open-history.ts"),
+  ]);
+  const folder = folderOf(args);
+  const found = { reports: [report], incidents: [], needsYou: [], zone: zoneLastRead(folder) };
+  if (report.check !== MISTAKES) return concluded(args, found);
+  const ask = async (history: History): Promise<number> =>
+    concluded(args, {
+      ...found,
+      incidents: await history.incidents(),
+      needsYou: await needsIn(folder, history),
+    });
+  return hasHistory(folder) ? withHistory(folder, ask) : withoutHistory(ask);
 }
 
 async function checked(args: Arguments, opened: OpenFleet): Promise<number> {

@@ -1,14 +1,12 @@
-import { join } from "node:path";
 import type { Argv } from "yargs";
 import type { AuditedFleet } from "../../audit/gather.ts";
 import type { AgentDefinition } from "../../core/contracts/agent.ts";
 import type { History } from "../../core/contracts/history.ts";
 import { ConfigError, MidwatchError } from "../../core/errors.ts";
-import { STOP_FILE } from "../../core/holds/halts.ts";
 import type { Night, NightWrites } from "../../core/night/night.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
-import { needsJson } from "../views/needs.ts";
+import { needsJson, surroundingsOf } from "../views/needs.ts";
 import { bold, green, red, say, sayJson, yellow } from "../views/print.ts";
 
 interface Arguments extends CommonArguments {
@@ -53,35 +51,43 @@ interface Declared {
 }
 
 async function nightIn(folder: string, since: string): Promise<Night> {
-  const [{ hasHistory, withHistory }, { nightOf, ahead }] = await Promise.all([
+  const [{ hasHistory, withHistory }, { nightOf }] = await Promise.all([
     import("../fleet/open-history.ts"),
     import("../../core/night/record.ts"),
   ]);
   const { trouble, places, ...declared } = await declaredIn(folder);
   const to = Date.now();
-  const [{ isAlive }, { readStopFile }, { exposedFiles }] = await Promise.all([
-    import("../../core/host/process-identity.ts"),
-    import("../../core/host/stop-file.ts"),
-    import("../../config/exposed-files.ts"),
-  ]);
-  const stopFile = await readStopFile(join(folder, STOP_FILE));
-  const around = { stopFile, isAlive, exposed: exposedFiles(folder) };
-  const asked = { ...around, ...declared, to, from: await momentOf(since, to, declared.zone) };
+  const asked = { ...declared, to, from: await momentOf(since, to, declared.zone) };
   const nothing = {
     sessions: [],
     atWork: [],
     dead: [],
     dues: [],
     unmet: [],
-    needsYou: [],
     endings: [],
     spending: [],
   };
   const night: Night = hasHistory(folder)
-    ? await withHistory(folder, async (history) => nightOf(history, await withKnown(history, asked)))
-    : { from: asked.from, to, zone: declared.zone, ...nothing, next: ahead(declared.agents, to) };
+    ? await withHistory(folder, async (history) =>
+        nightOf(history, { ...(await withKnown(history, asked)), ...(await surroundingsOf(folder, history)) }),
+      )
+    : { from: asked.from, to, zone: declared.zone, ...nothing, ...(await unrecorded(folder, declared.agents, to)) };
   const writes = places && hasHistory(folder) ? await writesOf(places, night) : undefined;
   return { ...night, ...(writes && { writes }), ...(trouble !== undefined && { trouble }) };
+}
+
+/** What needs somebody, and what is ahead, where nothing has ever run. */
+async function unrecorded(
+  folder: string,
+  agents: Declared["agents"],
+  to: number,
+): Promise<Pick<Night, "needsYou" | "next">> {
+  const [{ ahead }, { needsIn }, { withoutHistory }] = await Promise.all([
+    import("../../core/night/record.ts"),
+    import("../views/needs.ts"),
+    import("../fleet/open-history.ts"),
+  ]);
+  return { needsYou: await withoutHistory((history) => needsIn(folder, history)), next: ahead(agents, to) };
 }
 
 /** What was written meanwhile, and whether it is all there. */
@@ -95,16 +101,18 @@ async function writesOf(places: AuditedFleet, { from, to }: Night): Promise<Nigh
 
 /** A night is told as well when somebody has made a mistake in the fleet's files. */
 async function declaredIn(folder: string): Promise<Declared> {
-  const [{ loadConfig }, { builtIn }] = await Promise.all([
+  const [{ loadConfig }, { trustIn }, { zoneLastRead }, { builtIn }] = await Promise.all([
     import("../../config/config.ts"),
+    import("../../config/exposed-files.ts"),
+    import("../../config/reading.ts"),
     import("../../built-in.ts"),
   ]);
   try {
-    const { zone, agents, state, workspaces } = await loadConfig(folder, builtIn());
+    const { zone, agents, state, workspaces } = await loadConfig(folder, builtIn(), trustIn(process.env));
     return { zone, agents, places: { state, workspaces } };
   } catch (thrown) {
     if (!(thrown instanceof ConfigError)) throw thrown;
-    return { zone: "UTC", agents: [], trouble: "the fleet's files have mistakes: midwatch check" };
+    return { zone: zoneLastRead(folder), agents: [], trouble: "the fleet's files have mistakes: midwatch check" };
   }
 }
 

@@ -29,19 +29,21 @@ export const status: Command<Arguments> = {
       describe: "everything that needs you, not only the first few",
     }) as Argv<Arguments>,
   async run(args) {
-    const [{ folderOf }, { hasHistory, withHistory }, { exposedFiles }, { lastContainment }] = await Promise.all([
-      import("../fleet/folder-argument.ts"),
-      import("../fleet/open-history.ts"),
-      import("../../config/exposed-files.ts"),
-      import("../../core/host/containment.ts"),
-    ]);
+    const [{ folderOf }, { hasHistory, withHistory }, { exposedFiles }, { lastContainment }, { zoneLastRead }] =
+      await Promise.all([
+        import("../fleet/folder-argument.ts"),
+        import("../fleet/open-history.ts"),
+        import("../../config/exposed-files.ts"),
+        import("../../core/host/containment.ts"),
+        import("../../config/reading.ts"),
+      ]);
     const folder = folderOf(args);
     const contained = await lastContainment(join(folder, STATE_FOLDER));
     const exposed = exposedFiles(folder);
     // Without a ledger nothing else is known.
     if (!hasHistory(folder)) for (const { path, what, mend } of exposed) complain(`${path} ${what}: ${mend}`);
     const known = await withHistory(folder, (history) => readStatus(history, folder));
-    const found = { ...known, exposed, ...(contained && { contained }) };
+    const found = { ...known, zone: zoneLastRead(folder), exposed, ...(contained && { contained }) };
     if (args.json) sayJson({ ...found, needsYou: needsJson(found.needsYou) });
     else await printStatus(found, args.all ?? false);
     return EXIT.ok;
@@ -49,6 +51,7 @@ export const status: Command<Arguments> = {
 };
 
 type Status = Awaited<ReturnType<typeof readStatus>> & {
+  readonly zone: string;
   /** What others may change. */
   readonly exposed: readonly Exposure[];
   readonly contained?: ContainmentName;
@@ -77,7 +80,7 @@ async function printStatus(found: Status, all: boolean): Promise<void> {
   for (const session of atWork) say(`  ${atWorkLine(session)}`);
   if (atWork.length === 0) say("  none");
   say(bold(`Needs you${needsYou.length > 0 ? ` (${needsYou.length})` : ""}`));
-  tellNeeds(needsYou, invocation(), all);
+  tellNeeds(needsYou, invocation(), { zone: found.zone, all });
   if (incidents.length > 0)
     say(`${bold("Health")}  ${yellow(incidents.map(({ key }) => key).join(", "))} ${dim("(midwatch health)")}`);
   if (letters.length > 0) say(bold("Not delivered yet"));

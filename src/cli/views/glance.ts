@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { builtIn } from "../../built-in.ts";
 import { type Config, loadConfig } from "../../config/config.ts";
+import { trustIn } from "../../config/exposed-files.ts";
+import { zoneLastRead } from "../../config/reading.ts";
 import type { History } from "../../core/contracts/history.ts";
 import type { Caps } from "../../core/contracts/policy.ts";
 import { ConfigError } from "../../core/errors.ts";
@@ -78,12 +80,12 @@ async function declaredIn(folder: string): Promise<Declared> {
       zone,
       agents,
       budget: { use, ...options },
-    } = await loadConfig(folder, parts);
+    } = await loadConfig(folder, parts, trustIn(process.env));
     const caps = use === "caps" ? parts.find("budget", use).options?.safeParse(options) : undefined;
     const cap = caps?.success === true ? (caps.data as Caps).fleetDay : undefined;
     return { zone, agents, ...(cap !== undefined && { cap }) };
   } catch (thrown) {
     if (!(thrown instanceof ConfigError)) throw thrown;
-    return { zone: "UTC", agents: [], trouble: "the fleet's files have mistakes: midwatch check" };
+    return { zone: zoneLastRead(folder), agents: [], trouble: "the fleet's files have mistakes: midwatch check" };
   }
 }

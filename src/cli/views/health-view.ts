@@ -1,6 +1,7 @@
 import type { HealthReport, HealthStatus } from "../../core/contracts/health-report.ts";
 import type { Incident } from "../../core/contracts/incidents.ts";
 import type { Need } from "../../core/contracts/needs.ts";
+import { MISTAKES } from "../../core/health/mistakes.ts";
 import { incidentKey } from "../../core/text/incident-key.ts";
 import { plainText, shortened } from "../../core/text/plain-text.ts";
 import { oneLine } from "../../core/text/wording.ts";
@@ -34,11 +35,13 @@ export function tellHealth({ reports, incidents, needsYou, zone }: HealthAnswer)
   ]);
   say(table(["", "check", "value", "threshold", "since", "what is found"], rows));
   // What is wrong stands in the table.
-  const others = needsYou.filter(({ kind }) => kind !== "wrong");
+  const others = needsYou.filter(({ kind }) => kind !== "wrong" && kind !== "mistakes");
   if (others.length > 0) say(`\n${bold("Needs you")}`);
   for (const { key, text, command, since: at } of others)
     say(`  ${yellow(detailLine(text))}\n    ${dim(`${command}  (${key}, since ${timeIn(zone, at).slice(0, 16)})`)}`);
-  const unknown = sorted.find(({ status, acknowledged }) => status !== "pass" && acknowledged === undefined);
+  const unknown = sorted.find(
+    ({ check, status, acknowledged }) => check !== MISTAKES && status !== "pass" && acknowledged === undefined,
+  );
   if (unknown) say(dim(`\nAlready aware of it? Silence it: midwatch health ack ${incidentKey(unknown)} --for 3d`));
 }
 

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import type { History } from "../../core/contracts/history.ts";
 import type { Need } from "../../core/contracts/needs.ts";
+import type { Surroundings } from "../../core/needs-you/needs-you.ts";
+import { timeIn } from "../../core/text/zone.ts";
 import { dim, say, yellow } from "./print.ts";
 
 /** So many stand on a screen that is about more than that. */
@@ -8,15 +10,34 @@ const SHOWN = 12;
 
 /** What needs somebody, for every screen: the same things, by the same keys. */
 export async function needsIn(folder: string, history: History, now = Date.now()): Promise<readonly Need[]> {
-  const [{ needsYou }, { isAlive }, { readStopFile }, { STOP_FILE }, { exposedFiles }] = await Promise.all([
+  const [{ needsYou }, around] = await Promise.all([
     import("../../core/needs-you/needs-you.ts"),
-    import("../../core/host/process-identity.ts"),
-    import("../../core/host/stop-file.ts"),
-    import("../../core/holds/halts.ts"),
-    import("../../config/exposed-files.ts"),
+    surroundingsOf(folder, history),
   ]);
-  const stopFile = await readStopFile(join(folder, STOP_FILE));
-  return needsYou(history, { now, isAlive, stopFile, exposed: exposedFiles(folder) });
+  return needsYou(history, { now, ...around });
+}
+
+/** What the ledger does not know of a fleet: its files and processes, as they are now. */
+export async function surroundingsOf(
+  folder: string,
+  history?: Pick<History, "incidents">,
+): Promise<Omit<Surroundings, "now">> {
+  const [{ isAlive }, { readStopFile }, { STOP_FILE }, { exposedFiles }, { mistakesIn }, { MISTAKES }] =
+    await Promise.all([
+      import("../../core/host/process-identity.ts"),
+      import("../../core/host/stop-file.ts"),
+      import("../../core/holds/halts.ts"),
+      import("../../config/exposed-files.ts"),
+      import("../fleet/mistakes-in.ts"),
+      import("../../core/health/mistakes.ts"),
+    ]);
+  const isNoted = (await history?.incidents())?.some(({ key }) => key === MISTAKES) ?? false;
+  return {
+    isAlive,
+    stopFile: await readStopFile(join(folder, STOP_FILE)),
+    exposed: exposedFiles(folder),
+    mistakes: await mistakesIn(folder, isNoted),
+  };
 }
 
 /** For programs, with the names that midwatch 0.1.0 had for what is owed. */
@@ -24,10 +45,16 @@ export const needsJson = (needs: readonly Need[]) =>
   needs.map((need) => ({ ...need, action: need.text, at: need.since }));
 
 /** Each with the command that settles it. */
-export function tellNeeds(needs: readonly Need[], invocation: string, all = false): void {
+export function tellNeeds(
+  needs: readonly Need[],
+  invocation: string,
+  { zone, all = false }: { readonly zone: string; readonly all?: boolean },
+): void {
   const shown = all ? needs : needs.slice(0, SHOWN);
   for (const need of shown)
-    say(`  ${yellow(need.text.replaceAll(/\s+/g, " "))}\n    ${dim(`${need.command}  (${need.key})`)}`);
+    say(
+      `  ${yellow(need.text.replaceAll(/\s+/g, " "))}\n    ${dim(`${need.command}  (${need.key}, since ${timeIn(zone, need.since).slice(0, 16)})`)}`,
+    );
   if (needs.length > shown.length)
     say(`  and ${needs.length - shown.length} more: ${invocation} status --all lists them`);
   if (needs.length === 0) say("  nothing");

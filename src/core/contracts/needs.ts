@@ -4,7 +4,7 @@
  */
 export interface Need {
   readonly key: string;
-  readonly kind: "stopped" | "dead" | "owed" | "quarantined" | "blocked" | "wrong" | "kept" | "exposed";
+  readonly kind: "mistakes" | "stopped" | "dead" | "owed" | "quarantined" | "blocked" | "wrong" | "kept" | "exposed";
   /** An agent, a workspace, an item; "" for the fleet. */
   readonly about: string;
   /** Person who has to see to it, as far as that is known. */

@@ -7,12 +7,13 @@ import type { Fetched } from "../contracts/workspace.ts";
 import { messageOf } from "../errors.ts";
 import { inTime } from "./examination.ts";
 import { FLEET_FILES } from "./fleet-files.ts";
+import { MISTAKES } from "./mistakes.ts";
 
 /** Checks whose failure keeps a session from starting; besides those of backend, remote and containment. */
 const VITAL: readonly string[] = ["disk"];
 
 /** Names of the checks that need no declaration, besides each agent's backend. */
-export const FOR_ALL: readonly string[] = ["containment", "remote", "dispatch", FLEET_FILES];
+export const FOR_ALL: readonly string[] = ["containment", "remote", "dispatch", FLEET_FILES, MISTAKES];
 
 /** True when the check is made before every session, whichever agent it is about. */
 export const isVital = ({ name }: Pick<HealthCheck, "name">): boolean => VITAL.includes(name);

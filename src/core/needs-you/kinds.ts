@@ -5,6 +5,7 @@ import type { Incident } from "../contracts/incidents.ts";
 import type { BlockedGroup, Need, QuarantinedItem } from "../contracts/needs.ts";
 import type { Stop } from "../contracts/stops.ts";
 import { knownBy } from "../health/acknowledged.ts";
+import { CHECK, MISTAKES } from "../health/mistakes.ts";
 import type { WaitingRescues } from "../rescues/waiting.ts";
 import { sentenceOf } from "../rescues/words.ts";
 import { plainText } from "../text/plain-text.ts";
@@ -25,6 +26,17 @@ export const deadNeed = ({ id, agent, item, phase, startedAt }: SessionRecord): 
   command: "midwatch recover",
   since: startedAt,
   sessions: 1,
+});
+
+/** No session starts before the files are right. */
+export const mistakesNeed = (text: string, since: number): Need => ({
+  ...ONE,
+  key: MISTAKES,
+  kind: "mistakes",
+  about: "",
+  text: text.replace(`: ${CHECK}`, ""),
+  command: CHECK,
+  since,
 });
 
 export function stopNeed({ scope, owner, reason, at }: Stop, command?: string): Need {
@@ -124,7 +136,7 @@ export function blockedNeed({ reason, agents, items, sessions, session, since }:
 export function incidentNeeds(incidents: readonly Incident[], others: readonly Need[], now: number): readonly Need[] {
   const asked = new Set(others.map(({ key }) => `waiting:${key}`));
   return incidents
-    .filter((incident) => knownBy(incident, now) === undefined && !asked.has(incident.key))
+    .filter((incident) => incident.key !== MISTAKES && knownBy(incident, now) === undefined && !asked.has(incident.key))
     .map(({ key, report, openedAt }) => ({
       ...ONE,
       key,

@@ -1,7 +1,10 @@
 import type { Exposure } from "../contracts/exposure.ts";
 import type { History } from "../contracts/history.ts";
+import type { Incident } from "../contracts/incidents.ts";
 import type { Need } from "../contracts/needs.ts";
 import type { HostProcess } from "../contracts/processes.ts";
+import type { Problem } from "../errors.ts";
+import { MISTAKES, sentenceOfMistakes } from "../health/mistakes.ts";
 import { waitingRescues } from "../rescues/waiting.ts";
 import {
   blockedNeed,
@@ -9,6 +12,7 @@ import {
   exposureNeed,
   incidentNeeds,
   keptNeeds,
+  mistakesNeed,
   obligationNeeds,
   quarantineNeed,
   stopNeed,
@@ -23,10 +27,19 @@ export interface Surroundings {
   readonly stopFile?: string | undefined;
   /** Files of the fleet that others may write. */
   readonly exposed?: readonly Exposure[] | undefined;
+  /** Mistakes in the fleet's files as they are now; left out where nothing but the ledger was asked. */
+  readonly mistakes?: FileMistakes | undefined;
+}
+
+/** Mistakes in a fleet's files, none where they are right. */
+export interface FileMistakes {
+  readonly problems: readonly Problem[];
+  /** Epoch milliseconds; as far as the files' own dates tell. */
+  readonly since: number;
 }
 
 /**
- * Everything that waits for a person, the gravest first: what has died, what was stopped, what is owed, what is stuck,
+ * Everything that waits for a person, the gravest first: files nothing starts by, what has died, what was stopped, what is owed, what is stuck,
  * what is wrong. Every screen, report and letter that says what needs a person says this.
  */
 export async function needsYou(history: History, around: Surroundings): Promise<readonly Need[]> {
@@ -41,6 +54,7 @@ export async function needsYou(history: History, around: Surroundings): Promise<
     stopFile === undefined ? [] : [{ scope: "*", owner: "the STOP file", reason: reasonLine(stopFile), at: now }];
   const stuck = await history.quarantined();
   const needs = [
+    ...mistakeNeeds(incidents, around),
     ...open.filter(({ process }) => !isAlive(process)).map(deadNeed),
     ...halted.map((stop) => stopNeed(stop, "rm STOP")),
     ...stops.map((stop) => stopNeed(stop)),
@@ -51,6 +65,15 @@ export async function needsYou(history: History, around: Surroundings): Promise<
     ...(await history.blocked()).map(blockedNeed),
   ];
   return [...needs, ...incidentNeeds(incidents, needs, now)];
+}
+
+/** Files that others may write are needs of their own, and nothing else of a fleet's files is read then. */
+function mistakeNeeds(incidents: readonly Incident[], { mistakes, exposed = [] }: Surroundings): readonly Need[] {
+  if (exposed.length > 0) return [];
+  const noted = incidents.find(({ key }) => key === MISTAKES);
+  if (!mistakes) return noted ? [mistakesNeed(noted.report.detail, noted.openedAt)] : [];
+  const { problems, since } = mistakes;
+  return problems.length === 0 ? [] : [mistakesNeed(sentenceOfMistakes(problems), noted?.openedAt ?? since)];
 }
 
 const reasonLine = (text: string) => text.trim().split("\n")[0]?.slice(0, 200) || "no reason given";

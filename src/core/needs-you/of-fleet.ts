@@ -16,7 +16,9 @@ export async function needsOf({ ledger, clock, processes, stopFile, exposed }: K
 /**
  * True for a need that asks for a person: an incident is told as one, and the person who has stopped something knows.
  */
-export const isAskedFor = ({ kind }: Need): boolean => kind !== "wrong" && kind !== "stopped";
+export const isAskedFor = ({ kind }: Need): boolean => !TOLD_ELSEWHERE.includes(kind);
+
+const TOLD_ELSEWHERE: readonly Need["kind"][] = ["wrong", "mistakes", "stopped"];
 
 /** A need in the words of an obligation. */
 export const asObligation = ({

@@ -81,16 +81,18 @@ const labelled = (label: string, tone: Tone, texts: readonly string[]): readonly
   texts.map((text, at) => ({ label: at === 0 ? label : "", tone: text === "nothing" ? "plain" : tone, text }));
 
 /** Each with the command that settles it, in a line of its own. */
-function needs({ needsYou }: Glance): string[] {
+function needs({ needsYou, zone, now }: Glance): string[] {
+  const since = ({ kind, since: at }: Need) =>
+    kind === "mistakes" ? ` (since ${clock(zone, at, dayIn(zone, now))})` : "";
   const lines = mostPressing(needsYou)
     .slice(0, SHOWN_NEEDS)
-    .flatMap(({ text, command }) => [oneLine(text), `  ${command}`]);
+    .flatMap((need) => [oneLine(need.text), `  ${need.command}${since(need)}`]);
   return orNothing([...lines, ...rest(needsYou.length - SHOWN_NEEDS, "midwatch status --all")]);
 }
 
 /** Agents that stand still come first; then whatever holds up the most sessions. */
 function mostPressing(needs: readonly Need[]): readonly Need[] {
-  const halts = needs.filter(({ kind }) => kind === "dead" || kind === "stopped");
+  const halts = needs.filter(({ kind }) => kind === "mistakes" || kind === "dead" || kind === "stopped");
   const others = needs.filter((need) => !halts.includes(need));
   return [...halts, ...others.toSorted((a, b) => b.sessions - a.sessions)];
 }

@@ -13,11 +13,12 @@ export function headline(night: Night): string {
   return `${span}: ${whatRan(night)} ${asks}`;
 }
 
-function whatRan({ endings, atWork, dead: killed, dues, unmet }: Night): string {
+function whatRan({ endings, atWork, dead: killed, dues, unmet, trouble }: Night): string {
   const isDead = unmet.some(({ status }) => status === "fail");
   const lost = killed.length > 0 ? ` The process of ${counted(killed.length, "open session")} is gone.` : "";
   const dead = `${lost}${isDead ? " Nobody looks who is due: midwatch is not running, or hangs." : ""}`;
   const total = endingsThat(endings, () => true);
+  if (total === 0 && trouble !== undefined) return `no session ended, and what was due is not known.${dead}`;
   if (total === 0) return `${whyNone(dues.length, atWork.length, killed.length)}${dead}`;
   const failed = endingsThat(endings, (outcome) => isFailure(outcome) || isCutShort(outcome));
   const fruitful = endingsThat(endings, isFruitful);

@@ -4,6 +4,7 @@ import type { Fleet } from "../contracts/fleet.ts";
 import type { SessionRecord } from "../contracts/fleet-history.ts";
 import type { Starter, Turn } from "../contracts/processes.ts";
 import { messageOf } from "../errors.ts";
+import { MISTAKES } from "../health/mistakes.ts";
 import type { Next, Watch } from "./watch.ts";
 
 /** News of the service, for its log and screens. */
@@ -40,9 +41,13 @@ export class Service {
     this.tell = tell;
   }
 
-  /** Starts turns until `signal` or `renewed` aborts. Only the first one stops the turns that are at work. */
+  /**
+   * Starts turns until `signal` or `renewed` aborts, or the fleet's files are known to have mistakes: no turn would
+   * come to anything then. Only the first one stops the turns that are at work.
+   */
   async run(signal: AbortSignal, renewed = new AbortController().signal): Promise<void> {
-    const over = AbortSignal.any([signal, renewed]);
+    const left = new AbortController();
+    const over = AbortSignal.any([signal, renewed, left.signal]);
     const names = this.fleet.agents.map(({ name }) => name);
     const deaf = this.fleet.events.subscribe((event) => this.tellOfHealth(event));
     over.addEventListener("abort", deaf, { once: true });
@@ -52,7 +57,9 @@ export class Service {
         this.tell({ type: "trouble", doing: "looking who is due", error: messageOf(thrown) });
       });
       await this.rest(over);
+      if (await this.isHeld()) break;
     }
+    left.abort();
   }
 
   /** Answers when the last turn has ended. */
@@ -67,12 +74,16 @@ export class Service {
   }
 
   private async startDue(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+    while (!signal.aborted && !(await this.isHeld())) {
       const decided = await this.watch.next([...this.turns.keys()], (agent, due) => this.isLeft(agent, due));
       this.tellTroubles(this.watch.roster.troubles);
       if (decided.kind === "rest") return;
       this.begin(decided, signal);
     }
+  }
+
+  private async isHeld(): Promise<boolean> {
+    return (await this.fleet.ledger.history.incidents()).some(({ key }) => key === MISTAKES);
   }
 
   /** Once for as long as it lasts. */
