@@ -1,16 +1,6 @@
 import { z } from "zod";
+import { PriceSchema } from "../core/text/price-schema.ts";
 import { parseIsoDay } from "../core/when/local-date.ts";
-
-const dollarPrice = z.number().nonnegative();
-
-const PriceSchema = z.strictObject({
-  input: dollarPrice.describe("Dollars per million tokens of input"),
-  output: dollarPrice.describe("Dollars per million tokens of output"),
-  cacheRead: dollarPrice.optional().describe("The same for input read from the cache; the input's price when left out"),
-  cacheWrite: dollarPrice
-    .optional()
-    .describe("The same for input written to the cache; the input's price when left out"),
-});
 
 /** A table of prices. */
 export const PricesSchema = z.strictObject({

@@ -1,15 +1,5 @@
 import { z } from "zod";
-
-const dollarPrice = z.number().nonnegative();
-
-const Price = z.strictObject({
-  input: dollarPrice.describe("Dollars per million tokens of input"),
-  output: dollarPrice.describe("Dollars per million tokens of output"),
-  cacheRead: dollarPrice.optional().describe("The same for input read from the cache; the input's price when left out"),
-  cacheWrite: dollarPrice
-    .optional()
-    .describe("The same for input written to the cache; the input's price when left out"),
-});
+import { PriceSchema } from "../../core/text/price-schema.ts";
 
 /** Options of this backend in an agent's file. */
 export const Options = z.strictObject({
@@ -24,7 +14,7 @@ export const Options = z.strictObject({
     .default(false)
     .describe("Whether its runs cost nothing, as with a model on a server of your own: nothing is reserved or charged"),
   prices: z
-    .record(z.string(), Price)
+    .record(z.string(), PriceSchema)
     .default({})
     .describe("What models cost, by the names gptme gives them; for any other, prices.yaml is used"),
 });
