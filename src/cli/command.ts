@@ -1,6 +1,6 @@
 import type { Argv } from "yargs";
 
-/** What every command is given, whatever its own options are. */
+/** Arguments that every command is given, beside options of its own. */
 export interface CommonArguments {
   /** The fleet's folder; found from the current one when left out. */
   readonly fleet?: string;

@@ -3,7 +3,7 @@ import type { Ended, Rested } from "../core/contracts/session.ts";
 import { isCutShort, isFailure } from "../core/text/outcome.ts";
 import { passesByItself } from "../core/text/refusal.ts";
 
-/** What a script may rely on. */
+/** Exit codes that a script may rely on. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, warns: 3, busy: 75 } as const;
 
 /** Nothing passes by itself of what a remote will not take. */

@@ -20,12 +20,12 @@ const OPTIONS = [
   ["--version", "midwatch's version"],
 ] as const;
 
-/** What the shell completes with is yargs' own command. */
+/** Words of yargs' own command, by which the shell completes. */
 const COMPLETION = ["completion", "print a script that completes commands in your shell"] as const;
 
 type Row = readonly [name: string, description: string];
 
-/** What `midwatch --help` prints: every command in its group. */
+/** Output of `midwatch --help`: every command in its group. */
 export function helpText(groups: readonly CommandGroup[], columns: number): string {
   const sections = groups.map(({ name, commands }): [string, Row[]] => [name, commands.map(commandRow)]);
   sections.at(-1)?.[1].push(COMPLETION);

@@ -134,7 +134,7 @@ function add<Arguments extends CommonArguments>(
 const usageText = ({ usage, describe, details }: Pick<Command, "usage" | "describe" | "details">) =>
   [usage === "$0" ? "$0" : `$0 ${usage}`, describe, details].filter((text) => text !== undefined).join("\n\n");
 
-/** Whoever has asked for anything else may not know what follows of a mistake in a file. */
+/** Consequence of a mistake in a file, for a person who has asked for anything else. */
 const NO_SESSION = "no session starts before the fleet's files are right: midwatch check";
 
 function explain(thrown: unknown): string {
@@ -148,6 +148,6 @@ function explain(thrown: unknown): string {
   return thrown instanceof Error ? (thrown.stack ?? thrown.message) : messageOf(thrown);
 }
 
-/** What the operating system has refused: its sentence names the path; where in our code that was helps nobody. */
+/** True for an error of the operating system: its sentence names the path, and the place in our code helps nobody. */
 const isOfMachine = (thrown: unknown): thrown is Error =>
   thrown instanceof Error && "syscall" in thrown && "code" in thrown;

@@ -40,7 +40,7 @@ export interface Config {
   readonly agents: readonly AgentDefinition[];
   /** The files and folders that its file names. */
   readonly named: NamedFiles;
-  /** When each of them is due; of those that say so. */
+  /** Schedules of the agents that have one. */
   readonly schedules: readonly Schedule[];
   readonly sources: readonly PartConfig[];
   readonly dispatch: PartConfig;

@@ -5,7 +5,7 @@ import { packageVersion } from "../package-root.ts";
 import type { Config } from "./config.ts";
 import { declaredFolders, type NamedFiles, ownFiles } from "./exposed-files.ts";
 
-/** When a fleet's files were last read without a mistake, by which midwatch, and what they named. */
+/** Last time that a fleet's files were read without a mistake, by which midwatch, and what they named. */
 interface Reading {
   /** Epoch milliseconds at which that reading began. */
   readonly at: number;

@@ -1,6 +1,6 @@
 import type { LessonEffect, Share } from "./effect.ts";
 
-/** When the record is enough to say something of a lesson. */
+/** Thresholds from which the record says something of a lesson. */
 export interface LessonRules {
   /** Sessions that have to end well with a lesson before its probation is over. */
   readonly probation: number;

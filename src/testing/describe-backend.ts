@@ -25,7 +25,7 @@ export interface BackendCases {
 const PATIENCE_MS = 300_000;
 const HURRY = "Your time is nearly up.";
 
-/** What every backend must do, whatever runs behind it. A new backend calls this, and is done when it is green. */
+/** Contract suite for backends, whatever runs behind them. A new backend calls this, and is done when it is green. */
 export function describeBackend(
   name: string,
   { working, failing, hanging, stubborn, clinging, patience = PATIENCE_MS }: BackendCases,

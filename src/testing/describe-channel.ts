@@ -15,7 +15,9 @@ export interface ChannelCase {
 const AT = Date.parse("2026-11-23T09:00:00Z");
 const never = new AbortController().signal;
 
-/** What every channel must do, whoever is on the other side. A new channel calls this, and is done when it is green. */
+/**
+ * Contract suite for channels, whoever is on the other side. A new channel calls this, and is done when it is green.
+ */
 export function describeChannel(name: string, make: () => Promise<ChannelCase> | ChannelCase): void {
   describe(`channel contract: ${name}`, () => {
     let made: ChannelCase;

@@ -3,7 +3,7 @@ import { ITEM_STATES } from "../core/contracts/work.ts";
 import type { AgentDefinition, ItemReport, WorkItem, WorkSource } from "../index.ts";
 import { memoryView } from "./memory-view.ts";
 
-/** What the suite needs of a source: how to make one, and workspaces it finds work in. */
+/** Parts that the suite needs of a source: how to make one, and workspaces it finds work in. */
 export interface WorkSourceCase {
   /** A new one for each test. */
   readonly make: () => WorkSource;
@@ -33,7 +33,7 @@ const REPORTS: readonly ItemReport[] = [...ITEM_STATES, "no-effect" as const].ma
   reason: `it is ${state}: "quoted", # marked,\nand on two lines`,
 }));
 
-/** What every source of work must do. A new one calls this, and is done when it is green. */
+/** Contract suite for sources of work. A new one calls this, and is done when it is green. */
 export function describeWorkSource(name: string, { make, files, now = 1_763_900_000_000 }: WorkSourceCase): void {
   const offered = (source: WorkSource, workspace: Files = files) =>
     source.candidates({ view: memoryView(workspace), agent: AGENT, now }, AbortSignal.timeout(PATIENCE_MS));

@@ -52,7 +52,7 @@ export class FakeClock implements Clock {
     for (const { wake } of due.toSorted((a, b) => a.until - b.until)) wake();
   }
 
-  /** When somebody sleeps on it: at once, or as soon as the next one begins to. */
+  /** Resolves when anything sleeps on it: at once, or as soon as the next one begins to. */
   sleeping(): Promise<void> {
     if (this.sleepers.length > 0) return Promise.resolve();
     return new Promise((done) => {

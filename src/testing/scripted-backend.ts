@@ -10,7 +10,7 @@ export type Step =
   /** Anything else, in the middle of the run. */
   | {
       readonly type: "call";
-      /** What is done; the run goes on when it is. */
+      /** Calls this, and goes on with the run when it resolves. */
       call(request: BackendRequest): Promise<void> | void;
     }
   /** Waits until it is stopped, and then ends as every backend should. */
@@ -94,5 +94,5 @@ function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((done) => signal.addEventListener("abort", () => done(), { once: true }));
 }
 
-/** What finish() made is a step that tells. */
+/** Event of a step that finish() made: it is one that tells. */
 const told = (step: Step) => (step as Extract<Step, { type: "tell" }>).event;

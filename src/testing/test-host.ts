@@ -4,7 +4,9 @@ import { ContainedProcesses } from "../core/host/processes.ts";
 import { asking } from "../core/parts/ask.ts";
 import type { Host } from "../index.ts";
 
-/** What a factory may build with, as real as midwatch's own. Its programs get this environment, PATH at the least. */
+/**
+ * Host for a factory to build with, as real as midwatch's own. Its programs get this environment, PATH at the least.
+ */
 export async function testHost(
   folder: string,
   environment: Host["environment"],

@@ -16,6 +16,9 @@ type Node = Readonly<Record<string, unknown>> & { readonly type: string; readonl
 const FUNCTIONS = new Set(["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"]);
 const NAMED = new Set(["TSInterfaceDeclaration", "TSTypeAliasDeclaration", "ClassDeclaration", "FunctionDeclaration"]);
 const IMPORTING = new Set(["ImportDeclaration", "ExportNamedDeclaration", "ExportAllDeclaration"]);
+/** Names that many files declare on purpose. */
+export const CONVENTIONS: readonly string[] = ["Arguments", "Options"];
+const QUESTION = /^(?:What(?:ever)?|Who(?:se|ever)?|Whether|Why|How|Where|When(?:ever)?|Which)$/;
 const FIRST_WORD = /\/\*\*\s*(?:\*\s*)?(?<word>[A-Za-z]+)/g;
 
 /** Every file below a folder of sources. */
@@ -66,6 +69,10 @@ export function importedFiles({ path, tree }: HouseFile): readonly string[] {
 /** The first word of each comment on a declaration. */
 export const firstWords = ({ text }: Pick<HouseFile, "text">): readonly string[] =>
   [...text.matchAll(FIRST_WORD)].map(({ groups }) => groups?.word ?? "");
+
+/** First words of the comments that ask instead of naming what they are about. */
+export const questionWords = (file: Pick<HouseFile, "text">): readonly string[] =>
+  firstWords(file).filter((word) => QUESTION.test(word));
 
 /** The room of the core that a file stands in; undefined outside of all. */
 function roomOf(path: string): string | undefined {

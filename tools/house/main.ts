@@ -1,12 +1,19 @@
 import { readdirSync } from "node:fs";
 import { filesInCircles } from "./circles.ts";
-import { arrowsIn, arrowsUp, firstWords, functionLines, linesOf, readHouse, repeatedNames } from "./house.ts";
+import {
+  arrowsIn,
+  arrowsUp,
+  CONVENTIONS,
+  firstWords,
+  functionLines,
+  linesOf,
+  questionWords,
+  readHouse,
+  repeatedNames,
+} from "./house.ts";
 
 /** npm run house: the figures by which one tells whether it can be read in an afternoon. */
 const MOST_FILES_OF_A_NAME = 3;
-/** Names that many files declare on purpose. */
-const CONVENTIONS = ["Arguments", "Options"];
-const QUESTION = /^(?:What|Who|Whose|Whoever|Whether|Why|How|Where)$/;
 const SHOWN = 20;
 
 /** Suites for those who write parts are long on purpose. */
@@ -14,7 +21,7 @@ const house = readHouse("src").filter(({ path }) => !path.startsWith("src/testin
 const core = house.filter(({ path }) => path.startsWith("src/core/"));
 const arrows = arrowsIn(core);
 const words = house.flatMap(firstWords);
-const questions = words.filter((word) => QUESTION.test(word)).length;
+const questions = house.flatMap(questionWords).length;
 const repeated = repeatedNames(house, MOST_FILES_OF_A_NAME).filter(([name]) => !CONVENTIONS.includes(name));
 const flat = (folder: string) => readdirSync(folder).filter((name) => name.endsWith(".ts")).length;
 

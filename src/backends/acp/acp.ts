@@ -119,7 +119,7 @@ class Acp implements Backend {
 
 interface Listener {
   readonly tell: (events: readonly BackendEvent[]) => void;
-  /** When what was told has been listened to. */
+  /** Resolves when all that was told has been listened to. */
   readonly drained: () => Promise<void>;
 }
 

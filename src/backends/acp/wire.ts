@@ -40,7 +40,10 @@ export class Wire {
     return message !== undefined;
   }
 
-  /** When there is room for more: an agent that says more than is listened to has to wait, and not our memory to hold it. */
+  /**
+   * Resolves when there is room for more: an agent that says more than is listened to has to wait, and not our memory
+   * to hold it.
+   */
   async room(): Promise<void> {
     if (!this.controller || this.output.writableEnded || (this.controller.desiredSize ?? 1) > 0) return;
     await new Promise<void>((done) => {

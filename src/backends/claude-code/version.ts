@@ -5,7 +5,7 @@ const DEADLINE_MS = 10_000;
 
 export type Version = { readonly ok: true; readonly version: string } | { readonly ok: false; readonly reason: string };
 
-/** Which Claude Code it is, by its own word. Takes no sign-in and makes no request. */
+/** Version of Claude Code, by its own word. Takes no sign-in and makes no request. */
 export async function versionOf(executable: string, host: Host, signal: AbortSignal): Promise<Version> {
   const env = { PATH: host.environment.PATH ?? "", HOME: "/nonexistent", DISABLE_AUTOUPDATER: "1" };
   const spec = {

@@ -10,7 +10,9 @@ const DEADLINE_MS = 30_000;
 
 export type Version = { readonly ok: true; readonly version: string } | { readonly ok: false; readonly reason: string };
 
-/** Which gptme it is, by its own word. Takes no sign-in and makes no request. It wants a home to write to even for that. */
+/**
+ * Version of gptme, by its own word. Takes no sign-in and makes no request. It wants a home to write to even for that.
+ */
 export async function versionOf(executable: string, host: Host, signal: AbortSignal): Promise<Version> {
   const home = await mkdtemp(join(tmpdir(), "midwatch-gptme-"));
   try {

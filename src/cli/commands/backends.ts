@@ -30,10 +30,10 @@ interface Seen {
   readonly backend: string;
   readonly workspace: string;
   readonly contained: Contained;
-  /** Why no session of it may start. */
+  /** Reason why no session of it may start. */
   readonly refused?: string | undefined;
   readonly probe: HealthReport;
-  /** Why the workspace is seen as of an earlier commit, or not at all. */
+  /** Reason why the workspace is seen as of an earlier commit, or not at all. */
   readonly unseen?: string;
   readonly offered: readonly Offered[];
 }

@@ -43,15 +43,15 @@ export const check: Command = {
 
 const EMPTY_OUTLINE = { agents: [], when: {}, contained: "", warnings: [] };
 
-/** What is in a fleet's files, right or wrong. */
+/** Contents of a fleet's files, right or wrong. */
 interface Outline {
   readonly agents: readonly Readiness[];
-  /** When each of them is due, in words. */
+  /** Schedules by agent, in words. */
   readonly when: Readonly<Record<string, string>>;
-  /** How agents are kept from the rest of the machine. */
+  /** Containment that keeps agents from the rest of the machine. */
   readonly contained: string;
   readonly problems: readonly Problem[];
-  /** What is right, and may still surprise. */
+  /** Settings that are right, and may still surprise. */
   readonly warnings: readonly Problem[];
 }
 
@@ -93,7 +93,7 @@ async function outlineOf(
   };
 }
 
-/** What a watch would refuse to start for. */
+/** Problems for which a watch would refuse to start. */
 async function secretProblems({ state, webhooks }: Config): Promise<Problem[]> {
   if (webhooks.hooks.length === 0) return [];
   const [{ whyNoSecret }, { readCredentials }] = await Promise.all([
@@ -123,7 +123,7 @@ function printOutline({ agents, when, contained, problems, warnings }: Outline):
   for (const warning of warnings) complain(`${describeProblem(warning)} ${WARNING}`);
 }
 
-/** What is to be said of several agents is said once. */
+/** Doubts, each with its agents: what is to be said of several is said once. */
 function doubtsOf(agents: readonly Readiness[]): ReadonlyMap<string, readonly string[]> {
   const all = agents.flatMap(({ name, doubts }) => doubts.map((doubt) => ({ name, doubt })));
   const grouped = Map.groupBy(all, ({ doubt }) => doubt);

@@ -43,7 +43,7 @@ export const doctor: Command<Arguments> = {
   },
 };
 
-/** What keeps a fleet's agents from being started. */
+/** Findings that keep a fleet's agents from being started. */
 async function ofFleetFiles(folder: string): Promise<Finding[]> {
   const [{ exposedFiles }, { mistakesIn }] = await Promise.all([
     import("../../config/exposed-files.ts"),

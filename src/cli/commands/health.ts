@@ -59,7 +59,7 @@ async function openedOr(args: Arguments): Promise<OpenFleet | HealthReport> {
   }
 }
 
-/** What is known of a fleet that cannot be put together. */
+/** Reports on a fleet that cannot be put together. */
 async function unread(args: Arguments, report: HealthReport): Promise<number> {
   const [{ folderOf }, { zoneLastRead }, { hasHistory, withHistory, withoutHistory }] = await Promise.all([
     import("../fleet/folder-argument.ts"),

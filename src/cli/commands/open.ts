@@ -69,7 +69,7 @@ async function prepare({ fleet, folder, agents, backends }: OpenFleet, what: str
   return { program: { ...opened, cwd: clone, env: { ...opened.env, ...terminal() } }, clone, workspace };
 }
 
-/** What it had written: rescued, else published, else what it started from. */
+/** Commit of its work: rescued, else published, else the one it started from. */
 async function workOf(history: History, { id, base }: SessionRecord): Promise<string> {
   const effects = await history.effects(id);
   const commits = effects.map((effect) => {
@@ -98,7 +98,7 @@ async function freshFolder(parent: string, id: string): Promise<string> {
   }
 }
 
-/** How the person's terminal is to be written to. */
+/** Variables by which programs know the person's terminal. */
 const terminal = (): Record<string, string> =>
   Object.fromEntries(
     ["TERM", "COLORTERM", "NO_COLOR"].flatMap((name) => {

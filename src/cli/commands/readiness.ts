@@ -15,12 +15,12 @@ import { asking } from "../../core/parts/ask.ts";
 import type { Parts } from "../../core/parts/parts.ts";
 import { CREDENTIALS_FILE } from "../../fleet-folder.ts";
 
-/** Whether a session of an agent could begin now, and, when it could not, why. */
+/** Answer whether a session of an agent could begin now, and, when it could not, why. */
 export interface Readiness {
   readonly name: string;
   readonly ready: boolean;
   readonly reasons: readonly string[];
-  /** What may be well, and could not be found out, or is not as it might be. */
+  /** Settings that may be well, and could not be found out, or are not as they might be. */
   readonly doubts: readonly string[];
 }
 

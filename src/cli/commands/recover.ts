@@ -7,7 +7,7 @@ import { complain, say, sayJson } from "../views/print.ts";
 
 /** Shorter than a service manager waits for it. */
 const MAX_RECOVERY_MS = 300_000;
-/** What it leads to is told at once, if that is quick. */
+/** Time in which letters it leads to are sent at once. */
 const LETTERS_MS = 5_000;
 
 interface Arguments extends CommonArguments {

@@ -7,14 +7,12 @@ import type { Night, NightWrites } from "../../core/night/night.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { needsJson, surroundingsOf } from "../views/needs.ts";
-import { bold, green, red, say, sayJson, yellow } from "../views/print.ts";
+import { bold, say, sayJson, TONES } from "../views/print.ts";
 
 interface Arguments extends CommonArguments {
   readonly all: boolean;
   readonly since: string;
 }
-
-const COLOURS = { bad: red, mind: yellow, good: green, plain: (text: string) => text } as const;
 
 export const report: Command<Arguments> = {
   usage: "report",
@@ -37,7 +35,7 @@ export const report: Command<Arguments> = {
     ]);
     const night = await nightIn(folderOf(args), args.since);
     if (args.json) sayJson({ ...night, needsYou: needsJson(night.needsYou) });
-    else say(reportText(night, { title: bold, line: (text, tone) => COLOURS[tone](text) }, args.all).trimEnd());
+    else say(reportText(night, { title: bold, line: (text, tone) => TONES[tone](text) }, args.all).trimEnd());
     return EXIT.ok;
   },
 };
@@ -76,7 +74,7 @@ async function nightIn(folder: string, since: string): Promise<Night> {
   return { ...night, ...(writes && { writes }), ...(trouble !== undefined && { trouble }) };
 }
 
-/** What needs somebody, and what is ahead, where nothing has ever run. */
+/** Report where nothing has ever run: what needs a person, and what is ahead. */
 async function unrecorded(
   folder: string,
   agents: Declared["agents"],
@@ -90,7 +88,7 @@ async function unrecorded(
   return { needsYou: await withoutHistory((history) => needsIn(folder, history)), next: ahead(agents, to) };
 }
 
-/** What was written meanwhile, and whether it is all there. */
+/** Files that were written meanwhile, and whether they are all there. */
 async function writesOf(places: AuditedFleet, { from, to }: Night): Promise<NightWrites> {
   const [{ withEvidence }, { writesIn }] = await Promise.all([
     import("../../audit/gather.ts"),

@@ -64,7 +64,7 @@ function requireItem({ agent, ranked }: Look, only: string | undefined): void {
   throw new MidwatchError(`${agent.name} has no item "${only}" on offer; "midwatch items" lists them, by their ids`);
 }
 
-/** What came of it, for whoever asked. The narrator has told the rest. */
+/** Prints what came of it, for the person who asked. The narrator has told the rest. */
 export function printSession(result: Ended | Rested, { json }: CommonArguments): void {
   if (json) sayJson(sessionJson(result));
   else if ("outcome" in result) say(`\n${invocation()} why ${result.id.slice(-8)} says why`);

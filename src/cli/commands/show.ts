@@ -60,7 +60,7 @@ async function gather({ fleet }: OpenFleet, session: SessionRecord) {
   };
 }
 
-/** What it wrote, whether that was published or rescued. */
+/** Commit of its work, published or rescued. */
 function workOf(effects: readonly Effect[]): string | undefined {
   const commits = effects.map((effect) => {
     if (effect.kind === "publish") return effect.payload.work;

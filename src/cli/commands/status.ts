@@ -52,7 +52,7 @@ export const status: Command<Arguments> = {
 
 type Status = Awaited<ReturnType<typeof readStatus>> & {
   readonly zone: string;
-  /** What others may change. */
+  /** Files that others may change. */
   readonly exposed: readonly Exposure[];
   readonly contained?: ContainmentName;
 };

@@ -15,7 +15,10 @@ interface Arguments extends CommonArguments {
   readonly reason: string;
 }
 
-/** What a session that was told to stop may take to keep its work, before it is ended and its work rescued from here. */
+/**
+ * Time that a session that was told to stop may take to keep its work, before it is ended and its work rescued from
+ * here.
+ */
 const MAX_STOPPING_MS = 10_000;
 const LOOK_MS = 200;
 

@@ -88,7 +88,7 @@ async function starterOf({ folder }: OpenFleet, view: WatchView): Promise<Starte
   return turnsBy((agent) => tickOf(agent, folder), view.line);
 }
 
-/** What is to be told is told while nobody runs, too. */
+/** Sends letters while no agent runs, too. */
 const lettersOf = ({ outbox }: OpenFleet, view: WatchView, until: Parameters<typeof keepSending>[2]) =>
   keepSending(outbox, (error) => view.tell({ type: "trouble", doing: "sending letters", error }), until);
 
@@ -97,7 +97,9 @@ interface WatchedFiles {
   close(this: void): void;
 }
 
-/** Where the files of a fleet stand: its own folder, and those of its agents and calendars; and each that it names. */
+/**
+ * Watches the files of a fleet: in its own folder, and in those of its agents and calendars; and each that it names.
+ */
 function watchFiles({ folder, fleet }: OpenFleet, signal: AbortSignal): WatchedFiles {
   const closed = new AbortController();
   const folders = [folder, ...fleet.agents.map((agent) => agent.folder), join(folder, "calendars")];

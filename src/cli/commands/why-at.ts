@@ -16,7 +16,7 @@ interface Arguments extends CommonArguments {
   readonly what: string;
 }
 
-/** What became, or would become, of an agent's due at a moment. */
+/** Tells what became, or would become, of an agent's due at a time. */
 export async function whyAt(args: Arguments, text: string): Promise<void> {
   using opened = await openToLook(args);
   const { fleet, agents } = opened;

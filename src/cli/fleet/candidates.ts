@@ -18,7 +18,7 @@ export interface Look {
   readonly ranked: readonly Ranked[];
 }
 
-/** What an agent would do if it were started now. Nothing is claimed, nothing is recorded. */
+/** Items that an agent would be offered if it were started now. Nothing is claimed, nothing is recorded. */
 export async function findCandidates(open: OpenFleet, agent: AgentDefinition, asked: DueRequest): Promise<Look> {
   const { fleet, outlook, signal } = open;
   const fetched = await fleet.workspaces.get(agent.workspace).fetch(signal);

@@ -12,7 +12,10 @@ export function folderOf(args: CommonArguments): string {
   return folder;
 }
 
-/** Who has no right to a fleet's state is told so, and whose it is: it would look as if nothing had ever run there. */
+/**
+ * Refuses a person without a right to a fleet's state, and says whose it is: it would look as if nothing had ever run
+ * there.
+ */
 export function refuseClosed(path: string, what: "read" | "write"): void {
   const wanted = what === "read" ? constants.R_OK : constants.R_OK | constants.W_OK;
   try {
@@ -25,7 +28,7 @@ export function refuseClosed(path: string, what: "read" | "write"): void {
   }
 }
 
-/** Whoever may not look at it may look at the folder it is in. */
+/** Owner of a path; where that may not be looked at, of the folder it is in. */
 function ownerOf(path: string): string {
   try {
     return userName(statSync(path).uid);

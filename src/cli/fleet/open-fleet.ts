@@ -53,7 +53,7 @@ export async function openFleet(args: CommonArguments, signal = stopSignal()): P
 export const openToLook = (args: CommonArguments): Promise<OpenFleet> =>
   openFleet({ ...args, json: true }, lookSignal());
 
-/** Whoever looks, and a watch that is at work, hears of what only this process has met. */
+/** Notes mistakes that only this process has met, for every screen and for a watch that runs. */
 async function noteMistakes(folder: string, problems: readonly Problem[]): Promise<void> {
   if (!hasHistory(folder)) return;
   try {

@@ -11,10 +11,10 @@ import { mistakesIn } from "./mistakes-in.ts";
 
 const ledgerOf = (folder: string) => join(folder, STATE_FOLDER, "ledger.db");
 
-/** Whether anything has happened in a fleet yet. */
+/** True when anything has happened in a fleet yet. */
 export const hasHistory = (folder: string): boolean => existsSync(ledgerOf(folder));
 
-/** What has happened in a fleet, without putting it together: fast, and harmless while others work. */
+/** Asks the history of a fleet, without putting it together: fast, and harmless while others work. */
 export async function withHistory<T>(folder: string, ask: (history: History) => Promise<T>): Promise<T> {
   if (!hasHistory(folder)) throw new MidwatchError(`${folder}: ${await withoutLedger(folder)}`);
   const database = new Database(ledgerOf(folder), { readOnly: true });

@@ -9,7 +9,7 @@ const ECHO_MS = 2_000;
 const STOPS = "stopping; work so far is being saved. Press Ctrl-C again to quit now: the next start will save it";
 const LOOKS = "Stopping; the result so far follows. Press Ctrl-C again to quit now";
 
-/** What has nothing to keep waits no longer than this for parts that do not heed it. */
+/** Longest that a command with nothing to keep waits for parts that do not heed it. */
 const MAX_ENDING_MS = 5_000;
 
 /** The same for what only looks: it ends soon, even when something that it asks does not. */

@@ -10,7 +10,7 @@ interface UnsaidRefusals {
   unsaid: number;
 }
 
-/** Where a watch is posted to: one server, for whatever the fleet's files say at the time. */
+/** Server that webhooks are posted to while a watch runs: one, for whatever the fleet's files say at the time. */
 export class WebhookDoor {
   private readonly tell: (trouble: string) => void;
   private readonly told = new Map<string, UnsaidRefusals>();
@@ -53,7 +53,7 @@ export class WebhookDoor {
     await server?.close();
   }
 
-  /** Whoever knocks for hours fills no log. */
+  /** Tells of a refusal, and counts those that come again: a sender that knocks for hours fills no log. */
   private complain(trouble: string, now: number): void {
     const last = this.told.get(trouble);
     if (last && Math.abs(now - last.at) < AGAIN_MS) {

@@ -1,8 +1,7 @@
 import type { GlanceLine } from "../../core/night/glance.ts";
-import { bold, dim, green, red, yellow } from "./print.ts";
+import { bold, dim, TONES } from "./print.ts";
 import { cutWords } from "./wrap-words.ts";
 
-const COLOURS = { bad: red, mind: yellow, good: green, plain: (text: string) => text } as const;
 const LABEL_COLUMNS = 12;
 const MORE = ["report", "plan", "items", "--help"];
 
@@ -15,5 +14,5 @@ export function printedGlance(lines: readonly GlanceLine[], invocation: string, 
 
 function printed({ label, tone, text }: GlanceLine, room: number): string {
   if (text.startsWith("  ")) return `${" ".repeat(LABEL_COLUMNS)}${dim(text.trim())}`;
-  return `${bold(label.padEnd(LABEL_COLUMNS))}${COLOURS[tone](cutWords(text, room))}`;
+  return `${bold(label.padEnd(LABEL_COLUMNS))}${TONES[tone](cutWords(text, room))}`;
 }

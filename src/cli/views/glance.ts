@@ -21,7 +21,7 @@ const NAMED = 3;
 /** Days that say what is usual. */
 const USUAL_DAYS = 14;
 
-type Declared = Pick<Config, "zone" | "agents"> & { readonly cap?: number; readonly trouble?: string };
+type GlanceSettings = Pick<Config, "zone" | "agents"> & { readonly cap?: number; readonly trouble?: string };
 
 /** The last day and this moment of a fleet, told from its ledger and its files alone. */
 export async function glanceAt(folder: string, history: History, now: number): Promise<Glance> {
@@ -55,8 +55,8 @@ export async function glanceAt(folder: string, history: History, now: number): P
   };
 }
 
-/** What today has cost so far, the cap on it, and what days before it cost. */
-async function daysOf(history: History, { zone, cap }: Declared, now: number) {
+/** Cost of today so far, the cap on it, and the cost of days before it. */
+async function daysOf(history: History, { zone, cap }: GlanceSettings, now: number) {
   const today = dayIn(zone, now);
   const days = await history.spendingByDay(dayIn(zone, now - USUAL_DAYS * DAY));
   const usual = median(days.filter(({ day }) => day < today).map(({ micros }) => micros));
@@ -73,7 +73,7 @@ function median(values: readonly number[]): number | undefined {
   return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
 }
 
-async function declaredIn(folder: string): Promise<Declared> {
+async function declaredIn(folder: string): Promise<GlanceSettings> {
   const parts = builtIn();
   try {
     const {

@@ -9,7 +9,7 @@ import { timeIn } from "../../core/text/zone.ts";
 import { bold, dim, green, red, say, yellow } from "./print.ts";
 import { table } from "./table.ts";
 
-/** What is shown of a fleet's health. */
+/** Parts of a fleet's health that are shown. */
 export interface HealthAnswer {
   readonly reports: readonly HealthReport[];
   readonly incidents: readonly Incident[];
@@ -21,7 +21,7 @@ const COLOURS: Readonly<Record<HealthStatus, (text: string) => string>> = { pass
 const MAX_DETAIL_CHARS = 300;
 const ORDER: readonly HealthStatus[] = ["fail", "warn", "pass"];
 
-/** What is wrong first; below it, what somebody is asked to do. */
+/** Prints what is wrong first; below it, what a person is asked to do. */
 export function tellHealth({ reports, incidents, needsYou, zone }: HealthAnswer): void {
   const since = new Map(incidents.map(({ key, openedAt }) => [key, timeIn(zone, openedAt).slice(0, 16)]));
   const sorted = reports.toSorted((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status));

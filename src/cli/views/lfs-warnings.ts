@@ -6,7 +6,7 @@ import { CONFIG_FILE } from "../../fleet-folder.ts";
 
 const MAX_NAMED_FILES = 3;
 
-/** What follows for a fleet whose workspaces keep files in LFS. */
+/** Warnings for a fleet whose workspaces keep files in LFS. */
 export async function lfsWarnings({ workspaces, state }: Config): Promise<readonly Problem[]> {
   const warnings: Problem[] = [];
   for (const workspace of workspaces) {

@@ -23,7 +23,7 @@ export function narrator(): Listener {
   };
 }
 
-/** How much a run has said by now. */
+/** Tokens that a run has used by now. */
 export const tokensIn = (event: MidwatchEvent): number | undefined =>
   event.type === "backend" && event.data.type === "usage" ? event.data.usage.outputTokens : undefined;
 
@@ -50,7 +50,7 @@ export function describeEvent(event: MidwatchEvent): string | undefined {
   }
 }
 
-/** What is noted down for midwatch is told when the session ends. */
+/** Line on a message, without the notes in it: those are told when the session ends. */
 function toldOfMessage(text: string): string | undefined {
   const said = text.replaceAll(FENCE, "").trim();
   return said === "" ? undefined : dim(`           · ${short(said)}`);

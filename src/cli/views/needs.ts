@@ -8,7 +8,7 @@ import { dim, say, yellow } from "./print.ts";
 /** So many stand on a screen that is about more than that. */
 const SHOWN = 12;
 
-/** What needs somebody, for every screen: the same things, by the same keys. */
+/** Everything that needs a person, for every screen: the same things, by the same keys. */
 export async function needsIn(folder: string, history: History, now = Date.now()): Promise<readonly Need[]> {
   const [{ needsYou }, around] = await Promise.all([
     import("../../core/needs-you/needs-you.ts"),
@@ -17,7 +17,7 @@ export async function needsIn(folder: string, history: History, now = Date.now()
   return needsYou(history, { now, ...around });
 }
 
-/** What the ledger does not know of a fleet: its files and processes, as they are now. */
+/** Files and processes of a fleet as they are now, of which the ledger knows nothing. */
 export async function surroundingsOf(
   folder: string,
   history?: Pick<History, "incidents">,

@@ -13,7 +13,7 @@ export const sayJsonLine = (value: unknown, indent = 0): void =>
 /** Without a line's end. */
 export const print = (text: string): void => void process.stdout.write(safe(text));
 
-/** Where a line that lives is written anew. */
+/** Clears the line that lives, for it to be written anew. */
 export const eraseLine = (): void => void process.stdout.write("\r\u001B[K");
 
 /** Without colour where nobody would see it: a pipe, NO_COLOR. */
@@ -22,6 +22,9 @@ export const dim = (text: string): string => styled("dim", text);
 export const green = (text: string): string => styled("green", text);
 export const yellow = (text: string): string => styled("yellow", text);
 export const red = (text: string): string => styled("red", text);
+
+/** Colours of lines that are bad, to be minded, good, or neither. */
+export const TONES = { bad: red, mind: yellow, good: green, plain: (text: string) => text } as const;
 
 /** Our own colours carry it until they are printed: nobody else could have known it. Terminals know numbers of four digits. */
 const MARK = `${randomInt(1000, 10_000)};${randomInt(1000, 10_000)}`;
@@ -42,8 +45,8 @@ export const harmless = (text: string): string =>
 const safe = (text: string): string => harmless(text).replaceAll(`;${MARK}m`, "m");
 
 /**
- * Whoever reads us may stop reading, a terminal may be closed, a disk may be full: no reason to end, least of all in the
- * middle of a session. What was asked for and could not be written is a failure all the same.
+ * A reader may stop reading, a terminal may be closed, a disk may be full: no reason to end, least of all in the middle
+ * of a session. What was asked for and could not be written is a failure all the same.
  */
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE" || failure !== undefined) return;

@@ -6,7 +6,10 @@ import { label } from "../../core/trust/fence.ts";
 
 const MAX_REMAINS_CHARS = 300;
 
-/** What a session made besides what was published: what is kept, with what puts it on a branch, and what could not be. */
+/**
+ * Lines on work of a session besides what was published: what is kept, with what puts it on a branch, and what could
+ * not be.
+ */
 export function remainsLines(rescues: readonly Rescue[], { unkept = [] }: Pick<SessionRecord, "unkept">): string[] {
   return [...rescues.map(fate), ...unkept.map((sentence) => `Unkept  ${label(sentence, MAX_REMAINS_CHARS)}`)];
 }

@@ -25,7 +25,7 @@ const COLOURS: Readonly<Record<OutcomeKind, (text: string) => string>> = {
 /** Long enough to be unique in any fleet, short enough to be typed. */
 export const shortId = (id: string): string => id.slice(-8);
 
-/** Who is at what; or who was, until its process went away. */
+/** Line on a session that runs, and its phase; or that ran, until its process went away. */
 export function atWorkLine({ agent, id, phase, item, process }: SessionRecord): string {
   const session = `${phase}, session ${shortId(id)}`;
   const what = `${agent}: ${item?.title ?? phase}`;

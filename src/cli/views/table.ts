@@ -2,7 +2,7 @@ import { bold, harmless } from "./print.ts";
 import { visible, wrapWords } from "./wrap-words.ts";
 
 const GAP = 2;
-/** What is narrower than this is not read but spelled. */
+/** Columns below which a table is not read but spelled. */
 const NARROWEST = 40;
 const SHORTEST_CELL = 8;
 

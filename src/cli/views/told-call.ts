@@ -1,4 +1,4 @@
-/** What says most of a call, whatever its tool is called by whichever backend; in this order. */
+/** Inputs that say most of a call, whatever its tool is called by whichever backend; in this order. */
 const TELLING = [
   "path",
   "file_path",

@@ -6,7 +6,7 @@ import type { CommonArguments } from "../command.ts";
 import { bold, dim, green, red, say, sayJsonLine, yellow } from "./print.ts";
 import { StatusLine } from "./status-line.ts";
 
-/** Where a watch tells what happens. */
+/** Screen or log on which a watch tells what happens. */
 export interface WatchView {
   tell(this: void, news: ServiceNews): void;
   /** A line of an agent's turn. */

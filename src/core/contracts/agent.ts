@@ -51,7 +51,7 @@ export interface AgentDefinition {
   readonly model?: string | undefined;
   /** Tools it may use. Left out: those that its backend allows by itself. */
   readonly tools?: readonly Tool[] | undefined;
-  /** When it is due. One without it is due whenever a person asks. */
+  /** Schedule. An agent without one is due whenever a person asks. */
   readonly when?: When | undefined;
   /** Names of the sources it takes work from, in no order; `duty` when a due is work in itself. */
   readonly work: readonly string[];

@@ -11,7 +11,7 @@ export interface DueRecord extends Due {
   readonly session?: string;
 }
 
-/** Which dues are asked for: those that reach into a span of time, where one is given. Epoch milliseconds. */
+/** Filter for dues: those that reach into a span of time, where one is given. Epoch milliseconds. */
 export interface DueFilter {
   readonly agent: string;
   /** All of them when left out. */

@@ -27,7 +27,7 @@ export interface SessionRecord extends Remains {
   readonly considered?: number;
 }
 
-/** Which sessions are asked for; what is left out does not matter. */
+/** Filter for sessions; what is left out does not matter. */
 export interface SessionFilter {
   readonly agent?: string;
   readonly backend?: string;

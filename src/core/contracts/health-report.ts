@@ -10,7 +10,7 @@ export interface HealthReport {
   readonly status: HealthStatus;
   /** A sentence. */
   readonly detail: string;
-  /** Which of several causes, where a check can tell of several: an agent, a workspace, an item. */
+  /** The one of several causes, where a check can tell of several: an agent, a workspace, an item. */
   readonly about?: string;
   /** Measured value; `threshold` is where it begins to warn. */
   readonly value?: number;

@@ -33,7 +33,7 @@ export interface WorkspaceFacts {
   readonly commit?: string;
   /** True when that is what the remote has now; else it is what it had when it could be reached last. */
   readonly current: boolean;
-  /** When anything below a path was changed last, epoch milliseconds; undefined when there is nothing. */
+  /** Time at which anything below a path was changed last, epoch milliseconds; undefined when there is nothing. */
   readonly lastChange: (path: string) => Promise<number | undefined>;
   /** True when that commit's history has another; false for an unknown commit. */
   readonly contains: (commit: string) => Promise<boolean>;

@@ -22,7 +22,7 @@ export interface History extends FleetHistory, NeedsHistory, NightHistory {
   stops(): Promise<readonly Stop[]>;
   candidates(session: string): Promise<readonly CandidateRecord[]>;
   due(session: string): Promise<DueRecord | undefined>;
-  /** When the agent last did a duty: epoch milliseconds, and in which session. */
+  /** Time at which the agent last did a duty, epoch milliseconds, and its session. */
   lastDuty(agent: string): Promise<{ readonly at: number; readonly session: string } | undefined>;
   /** Effects of ended sessions that are not yet confirmed or held, oldest first; of one workspace, or of all. */
   unconfirmed(workspace?: string): Promise<readonly Effect[]>;

@@ -35,7 +35,10 @@ export interface LessonFacts {
   readonly probation: boolean;
 }
 
-/** Which lessons of its siblings an agent gets to read. Pure. Its own, and those of people, it always does. */
+/**
+ * Policy on the lessons of its siblings that an agent gets to read. Pure. Its own, and those of people, it always
+ * reads.
+ */
 export interface LessonSharing {
   /** Verdict on `reader` getting it. A refusal says why. */
   admits(lesson: LessonFacts, reader: string): Verdict;

@@ -16,7 +16,7 @@ export interface Situation {
   readonly slots: number;
   /** Agents that have a session open at this moment. */
   readonly busy: readonly string[];
-  /** When each agent's last session started, epoch milliseconds; missing for one that never ran. */
+  /** Start of each agent's last session, epoch milliseconds; missing for one that never ran. */
   readonly lastStart: Readonly<Record<string, number>>;
   /** The titles of what each of them could take, as of what was fetched last; only for a policy that asks for it. */
   readonly ready?: Readonly<Record<string, readonly string[]>>;
@@ -31,7 +31,7 @@ export type Dispatch = (
   readonly idle?: readonly string[];
 };
 
-/** Which agent, if any, goes on watch now? Pure, but for one that asks a program of the owner's. */
+/** Picks the agent, if any, that goes on watch now. Pure, but for one that asks a program of the owner's. */
 export interface DispatchPolicy {
   /** True when it has to know what the agents could take, which is work to find out. */
   readonly asksForWork?: boolean;

@@ -61,7 +61,7 @@ export interface ApplyIntent {
   readonly by: string;
 }
 
-/** Which ones are asked for; what is left out does not matter. */
+/** Filter for kept work; what is left out does not matter. */
 export interface RescueFilter {
   readonly workspace?: string;
   readonly session?: string;

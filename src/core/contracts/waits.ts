@@ -33,7 +33,7 @@ export interface Wait {
   readonly condition: string;
   /** Epoch milliseconds. */
   readonly since: number;
-  /** When it was last looked at, epoch milliseconds; 0 for never. */
+  /** Time of the last look, epoch milliseconds; 0 for never. */
   readonly checked: number;
   readonly state: WaitAnswer["state"];
   readonly reason: string;

@@ -10,7 +10,7 @@ export interface DayWindow {
   readonly to: ClockTime;
 }
 
-/** Which days a rule is about, where its zone is. Weekdays count from 0, Sunday; months and dates from 1. */
+/** Days that a rule is about, where its zone is. Weekdays count from 0, Sunday; months and dates from 1. */
 export type Days =
   | { readonly kind: "week"; readonly weekdays: readonly number[] }
   | { readonly kind: "dates"; readonly dates: DatesOfMonth }
@@ -27,7 +27,7 @@ export interface DatesOfMonth {
   readonly weekdays: readonly number[];
 }
 
-/** When something is open: a market, an office. Has an end, because its holidays are only known up to some day. */
+/** Opening times of something: a market, an office. Has an end, because its holidays are only known up to some day. */
 export interface Calendar {
   readonly name: string;
   readonly title: string;
@@ -83,14 +83,14 @@ export interface EveryRule extends Timed {
 /** A rule the clock decides. */
 export type TimeRule = AtRule | OnceRule | EveryRule;
 
-/** When something happens elsewhere. */
+/** A rule for something that happens elsewhere. */
 export interface EventRule {
   readonly kind: "on";
   readonly text: string;
   readonly event: string;
 }
 
-/** When a session of another agent has ended. */
+/** A rule for the end of another agent's session. */
 export interface AfterRule {
   readonly kind: "after";
   readonly text: string;
@@ -101,7 +101,7 @@ export interface AfterRule {
 /** One line of a `when`. */
 export type WhenRule = TimeRule | EventRule | AfterRule;
 
-/** When an agent is due, as its file says. */
+/** Schedule of an agent, as its file says. */
 export interface When {
   readonly rules: readonly WhenRule[];
   /** Milliseconds that are to pass between two of its sessions; 0 is none. */

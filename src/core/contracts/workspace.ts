@@ -120,7 +120,10 @@ export interface Workspace {
   /** A commit on top of `parent` with those files changed; `parent` itself when nothing would change. */
   commitEdits(parent: string, edits: readonly FileEdit[], message: CommitMessage): Promise<string>;
   contains(history: string, commit: string): Promise<boolean>;
-  /** When anything below a path was changed last in a history, epoch milliseconds; undefined when there is nothing. */
+  /**
+   * Time at which anything below a path was changed last in a history, epoch milliseconds; undefined when there is
+   * nothing.
+   */
   lastChange(history: string, path: string): Promise<number | undefined>;
   /** The files that differ. */
   changes(from: string, to: string): Promise<readonly Change[]>;

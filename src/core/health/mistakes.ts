@@ -28,7 +28,7 @@ export function mistakesReport(problems: readonly Problem[]): HealthReport {
     : { ...common, status: "fail", detail: `${sentenceOfMistakes(problems)}: ${CHECK}` };
 }
 
-/** What follows of them, the first with its place, and how many more there are. */
+/** Sentence on the consequence of mistakes: the first with its place, and how many more there are. */
 export function sentenceOfMistakes(problems: readonly Problem[]): string {
   const [first, ...others] = problems;
   if (!first) return "";

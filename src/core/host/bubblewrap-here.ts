@@ -1,7 +1,7 @@
 import { accessSync, constants, readFileSync, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** Which bubblewrap is installed; empty when none is. It may come, go or change between two starts. */
+/** Path of the installed bubblewrap; empty when there is none. It may come, go or change between two starts. */
 export function bubblewrapHere(): string {
   const file = onPath("bwrap");
   if (file === undefined) return "";

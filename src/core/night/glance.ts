@@ -45,7 +45,7 @@ export interface Glance {
   readonly running: readonly SessionRecord[];
   readonly dead: number;
   readonly watch?: RunningWatch;
-  /** When somebody last looked who is due; missing where nobody has. */
+  /** Time of the last look who is due; missing where nobody has looked. */
   readonly checkedAt?: number;
   readonly pending: readonly DueRecord[];
   readonly next: readonly (Ahead & { readonly stopped?: string })[];

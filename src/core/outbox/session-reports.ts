@@ -15,7 +15,7 @@ function reportedAs(outcome: Outcome): Reported | undefined {
   return outcome.kind === "done" && isFruitful(outcome) ? "done" : undefined;
 }
 
-/** When a session has ended, and what is known of those before it. */
+/** End of a session, and what is known of those before it. */
 export interface Moment {
   readonly at: number;
   /** "2026-11-23" where the fleet's clocks are. */

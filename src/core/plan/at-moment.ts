@@ -23,7 +23,7 @@ export type AtMoment =
   /** A rule has a moment there, and the ledger does not know of it. */
   | { readonly kind: "unknown"; readonly rule: string };
 
-/** Which due an agent had, or will have, within a minute of a moment. */
+/** The due that an agent had, or will have, within a minute of a time. */
 export async function atMoment(planning: Planning, agent: AgentDefinition, at: number): Promise<AtMoment> {
   const { history } = planning.fleet.ledger;
   const written = await writtenAt(history, agent.name, at);

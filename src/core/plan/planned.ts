@@ -56,7 +56,7 @@ export interface PlannedDue {
   readonly at: number;
   readonly fate: "runs" | "coalesced" | "skipped" | "missed" | "waits";
   readonly reason: string;
-  /** When its session would start and end; of those that run. */
+  /** Start and end of its session; of those that run. */
   readonly startsAt?: number;
   readonly endsAt?: number;
   /** The day it counts for, where the fleet's clocks are. */

@@ -6,7 +6,7 @@ import { isTimeRule } from "../when/time-rule.ts";
 
 /** A moment at which a rule makes an agent due, and until when that is worth running. */
 export interface Coming {
-  /** Which of the agents, from 0. */
+  /** Index of the agent, from 0. */
   readonly agent: number;
   readonly rule: TimeRule;
   readonly at: number;
@@ -33,7 +33,7 @@ export class Timeline {
     );
   }
 
-  /** When the next one comes; infinity when none does any more. */
+  /** Time of the next one; infinity when none comes any more. */
   get next(): number {
     let first = Number.POSITIVE_INFINITY;
     for (const { at } of this.rows) if (at < first) first = at;

@@ -3,7 +3,7 @@ const MAX_WRAP_UP_MS = 5 * 60_000;
 const MINUTE_MS = 60_000;
 
 /**
- * When a run that may take so many milliseconds is told that its time is nearly up, and in which words: with the last
+ * Time at which a run that may take so many milliseconds is told that it is nearly over, and the words: with the last
  * tenth of it left, or the last five minutes of a long one.
  */
 export function wrapUpFor(limit: number): { readonly after: number; readonly text: string } {

@@ -14,9 +14,9 @@ export interface Chore {
   readonly line: number;
   readonly text: string;
   readonly isOnce: boolean;
-  /** When it was last looked after: epoch milliseconds. */
+  /** Time when it was last looked after: epoch milliseconds. */
   readonly last?: number;
-  /** When it is to be looked after again; 0 for at once. */
+  /** Time when it is to be looked after again; 0 for at once. */
   readonly next: number;
 }
 

@@ -12,7 +12,7 @@ const HOW =
 
 interface Theme {
   readonly candidate: Candidate;
-  /** When it was last looked at; 0 for never. */
+  /** Time of the last look; 0 for never. */
   readonly last: number;
 }
 

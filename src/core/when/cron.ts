@@ -3,7 +3,7 @@ import type { ClockTime, Days } from "../contracts/when.ts";
 import { EVERY_DAY } from "./days.ts";
 import { Misread } from "./reader.ts";
 
-/** Which days, and at which times of them. */
+/** Days, and times of them. */
 export interface DayTimes {
   readonly days: Days;
   readonly times: readonly ClockTime[];

@@ -9,7 +9,7 @@ import { parseWeekdays } from "./weekdays.ts";
 interface Meant {
   readonly now: number;
   readonly zone: string;
-  /** Which of its days a bare weekday is: the last one, or the next one; today is both. */
+  /** Direction in which a bare weekday is looked for: the last one, or the next one; today is both. */
   readonly look: "back" | "ahead";
 }
 

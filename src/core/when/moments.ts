@@ -62,7 +62,7 @@ function* momentsOn(rule: TimeRule, day: LocalDay): Generator<number, void, unde
   for (let at = from, to = clock(window.to).at; at < to; at += rule.every) yield at;
 }
 
-/** When a rule's window is open on a day: its calendar may shorten it. */
+/** Window of a rule on a day: its calendar may shorten it. */
 function windowOn({ window, calendar }: OnceRule | EveryRule, day: LocalDay) {
   if (!calendar) return window;
   const hours = hoursOn(calendar, day);

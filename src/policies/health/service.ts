@@ -47,7 +47,7 @@ function lookedAfter(unmet: readonly Unmet[], late: number, { now, ran }: Lately
 
 interface Lately {
   readonly now: number;
-  /** When a session began last, and when dues were looked for: a tick that finds none looks after health, too. */
+  /** Start of the last session, and last look for dues: a tick that finds none looks after health, too. */
   readonly ran: string;
 }
 

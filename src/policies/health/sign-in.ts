@@ -9,7 +9,7 @@ import { rounded } from "./words.ts";
 const Options = z.strictObject({
   /** Days before its end at which a credential warns. */
   days: z.number().nonnegative().default(14),
-  /** When credentials end that do not say so themselves, by name: CLAUDE_CODE_OAUTH_TOKEN: 2027-03-01. */
+  /** Ends of credentials that do not say so themselves, by name: CLAUDE_CODE_OAUTH_TOKEN: 2027-03-01. */
   expires: z.record(z.string(), z.iso.date("write a day, e.g. 2027-03-01")).default({}),
 });
 
@@ -62,7 +62,7 @@ const endOfCredential = (day: string | undefined) => (day === undefined ? undefi
 
 const Claims = z.object({ exp: z.number().positive() });
 
-/** When a token ends that says so in itself, as a JSON Web Token does. It is only read, never trusted. */
+/** End of a token that says so in itself, as a JSON Web Token does. It is only read, never trusted. */
 function endOf(token: string): number | undefined {
   const [, payload] = token.split(".");
   if (payload === undefined || !/^eyJ[\w-]+\.eyJ[\w-]+\./.test(token)) return undefined;

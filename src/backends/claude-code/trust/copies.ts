@@ -80,7 +80,7 @@ export async function writeTrusted(folder: string, approved: Approved): Promise<
   await put(join(folder, PIN), pretty(pin));
 }
 
-/** Which sources are no longer what was looked at: changed, gone, or new. */
+/** Sources that are no longer what was looked at: changed, gone, or new. */
 export function changedSince({ sources }: Pin, texts: ReadonlyMap<string, string>): string[] {
   const names = new Set([...Object.keys(sources), ...texts.keys()]);
   return [...names].filter((name) => {

@@ -3,7 +3,7 @@ import { MidwatchError } from "../../../core/errors.ts";
 import type { Command, CommonArguments } from "../../command.ts";
 import { EXIT } from "../../exit-codes.ts";
 
-/** What `midwatch brief` is asked. */
+/** Arguments of `midwatch brief`. */
 export interface BriefArguments extends CommonArguments {
   readonly agent: string;
   readonly interactive: boolean;

@@ -12,7 +12,7 @@ import { complain, say, sayJson } from "../../views/print.ts";
 import { table } from "../../views/table.ts";
 import type { BriefArguments } from "./command.ts";
 
-/** What a brief would be, and for which item. */
+/** A brief as it would be, and the item it would be for. */
 interface Preview {
   readonly agent: string;
   readonly item?: WorkItem;

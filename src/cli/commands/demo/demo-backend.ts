@@ -5,11 +5,11 @@ import { MidwatchError } from "../../../core/errors.ts";
 import { readCredentials } from "../../../core/host/credentials.ts";
 import { CREDENTIALS_FILE, STATE_FOLDER } from "../../../fleet-folder.ts";
 
-/** What the demo's agents can run on: programs that need nothing, or a model. */
+/** Backends that the demo's agents can run on: programs that need nothing, or a model. */
 export const DEMO_BACKENDS = ["command", "claude-code", "ollama"] as const;
 type DemoBackend = (typeof DEMO_BACKENDS)[number];
 
-/** What the agents run on, and what that has to know. */
+/** Backend of the demo's agents, and what that has to know. */
 export interface DemoSettings {
   readonly backend: DemoBackend;
   readonly model?: string | undefined;
@@ -45,7 +45,7 @@ function withBackend(text: string, { backend, model, url }: DemoSettings): strin
   return `---\n${settings.toString().trim()}\n---${body}`;
 }
 
-/** Which of the local models is not for us to guess. */
+/** Refuses a local backend without a model: which one it is is not for us to guess. */
 export function requireModel({ backend, model }: DemoSettings): void {
   if (backend !== "ollama" || model !== undefined) return;
   throw new MidwatchError("the agents need a model: name one that ollama list shows, e.g. --model qwen3:8b");

@@ -13,7 +13,7 @@ import { type DemoSettings, putOnModel, requireModel } from "./demo-backend.ts";
 
 const REMOTE = "desk.git";
 const SEED = "workspace";
-/** What of the shipped files is not the demo's: calendars are read where they are, examples are fleets of their own. */
+/** Shipped files that are not the demo's: calendars are read where they are, examples are fleets of their own. */
 const NOT_ITS_OWN = [SEED, "calendars", "examples", "prices.yaml"];
 
 /** A fleet, its workspace and a remote of its own, from what ships with midwatch. False when there is one already. */

@@ -9,7 +9,7 @@ export interface Passed {
   readonly session: string;
 }
 
-/** What agents have taught one another in some sessions. */
+/** Lessons that agents have taught one another in some sessions. */
 export async function lessonsPassed({ fleet, book, agents, signal }: OpenFleet, ids: readonly string[]) {
   const uses = (await fleet.ledger.lessons.uses()).filter(({ session }) => ids.includes(session));
   const names = new Set(agents.names.map((name) => book.workspace ?? agents.get(name).workspace));

@@ -37,7 +37,7 @@ async function changeIn(file: string, { backend, model, url }: DemoSettings): Pr
   return typeof oldModel === "string" ? oldModel : "no model of a name";
 }
 
-/** What the agents run on has to answer: that it does not is said once, and not in every session. */
+/** Refuses a backend that does not answer: that is said once, and not in every session. */
 export async function requireServer({ agents, backends, signal }: OpenFleet): Promise<void> {
   const [first] = agents.names;
   if (first === undefined) return;

@@ -7,13 +7,13 @@ import { commented, inline, remark } from "./lines.ts";
 import { type PromptText, promptOf, type Tree, trackedPath } from "./prompt.ts";
 import type { WorkspaceFacts } from "./workspace.ts";
 
-/** What one agent's file is made of. */
+/** Parts that one agent's file is made of. */
 export interface AgentPlan {
   readonly name: string;
   readonly workspace: string;
   /** Missing when nothing runs an agent here by the clock. */
   readonly job?: Job;
-  /** How to call the agent when nothing shows it. */
+  /** Call of the agent when nothing shows one. */
   readonly fallback: Sourced<AgentCall>;
   readonly facts: WorkspaceFacts;
   readonly tree: Tree;

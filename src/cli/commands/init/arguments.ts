@@ -1,7 +1,7 @@
 import type { AgentCall } from "./call.ts";
 import { looksSecret } from "./secrets.ts";
 
-/** What a call of an agent asks for, apart from the prompt: midwatch gives that. */
+/** Settings that a call of an agent asks for, apart from the prompt: midwatch gives that. */
 export interface ReadSettings {
   readonly model?: string;
   readonly tools?: readonly string[];

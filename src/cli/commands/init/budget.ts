@@ -4,7 +4,7 @@ import { parseWhen } from "../../../core/when/parse.ts";
 import { isTimeRule } from "../../../core/when/time-rule.ts";
 import { commented } from "./lines.ts";
 
-/** What one session may cost at most, until its owner knows better. */
+/** Most that one session may cost, until its owner knows better. */
 const RUN_DOLLARS = 2;
 /** For an agent that nothing runs by the clock: so often somebody asks it, at most. */
 const MAX_REQUESTS_A_DAY = 5;
@@ -13,7 +13,10 @@ const WEEK = { after: Date.parse("2026-01-11T23:59:00Z"), upTo: Date.parse("2026
 
 /** A day's cap has room for a session more than its runs take: one that is tried again does not end the day. */
 const LEAST_RUNS = 2;
-/** What agents that are due all day long may spend until their owner knows better: most of their sessions find nothing. */
+/**
+ * Most that agents that are due all day long may spend until their owner knows better: most of their sessions find
+ * nothing.
+ */
 const MOST_AGENT_DOLLARS = 30;
 const MOST_FLEET_DOLLARS = 60;
 

@@ -52,7 +52,7 @@ const WRAPPERS: Readonly<Record<string, readonly string[]>> = {
 };
 const SHELLS = ["sh", "bash", "dash", "zsh"];
 
-/** Which agents a shell text runs, and which scripts. `known` are variables it is given. */
+/** Agents that a shell text runs, and scripts. `known` are variables it is given. */
 export function callsIn(text: string, known: Readonly<Record<string, string>> = {}): Calls {
   const calls = commandsIn(text, known).map((command) => callOf(command, known));
   return { agents: calls.flatMap(({ agents }) => agents), scripts: calls.flatMap(({ scripts }) => scripts) };

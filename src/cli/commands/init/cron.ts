@@ -3,7 +3,7 @@ interface CronLine {
   /** Five fields; `@daily` and its like are spelt out. */
   readonly expression: string;
   readonly command: string;
-  /** Whose it is; only in the system's own crontabs. */
+  /** User it belongs to; only in the system's own crontabs. */
   readonly user?: string;
   /** The zone its times are in, when the crontab names one. */
   readonly zone?: string;
@@ -12,7 +12,7 @@ interface CronLine {
 
 export interface Crontab {
   readonly lines: readonly CronLine[];
-  /** What could not be read, a sentence each. */
+  /** Lines that could not be read, a sentence each. */
   readonly problems: readonly string[];
 }
 

@@ -3,14 +3,14 @@ import type { Sourced } from "./job.ts";
 import { commented, inline, remark } from "./lines.ts";
 import type { WorkspaceFacts } from "./workspace.ts";
 
-/** What `midwatch.yaml` is made of. */
+/** Parts that `midwatch.yaml` is made of. */
 export interface FleetPlan {
   readonly zone: Sourced;
   readonly workspace: string;
   readonly remote: Sourced;
   readonly branch: Sourced;
   readonly agents: string;
-  /** When each of them is due, as its file will say. */
+  /** Schedules of each agent, as its file will say. */
   readonly whens: readonly (readonly string[])[];
   readonly facts: WorkspaceFacts;
 }
@@ -55,7 +55,7 @@ function sourceLines({ queue, tasks }: WorkspaceFacts): string[] {
   ];
 }
 
-/** What midwatch has no setting for, and leaves as it is. */
+/** Lines on what midwatch has no setting for, and leaves as it is. */
 function keptLines({ journal, lessons }: WorkspaceFacts): string[] {
   return [
     ...(journal === undefined

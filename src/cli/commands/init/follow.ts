@@ -94,7 +94,7 @@ export function pathIn(path: string, folder: string): string | undefined {
   return inside.startsWith("..") || isAbsolute(inside) ? undefined : inside;
 }
 
-/** What a way to a call says about the job, whatever starts it. */
+/** Facts about the job that a way to a call says, whatever starts it. */
 export function carried({ call, script, directory, timeouts, given }: Followed) {
   return {
     call,

@@ -1,14 +1,14 @@
 import { MidwatchError } from "../../../core/errors.ts";
 import { askProgram } from "../../../core/host/ask.ts";
 
-/** Whether this machine may push, found by a push that sends nothing. */
+/** Right of this machine to push, found by a push that sends nothing. */
 type PushRight = { readonly may: "yes" } | { readonly may: "no" | "unknown"; readonly reason: string };
 
-/** What git says about a repository. */
+/** Answers of git about a repository. */
 export interface GitFacts {
   /** The branch to publish on. */
   readonly branch: string;
-  /** Where the branch's name comes from. */
+  /** Place that the branch's name comes from. */
   readonly branchFrom: string;
   readonly remote?: { readonly name: string; readonly url: string; readonly hadSecret: boolean };
   readonly push?: PushRight;
@@ -32,7 +32,7 @@ const NO_QUESTIONS = {
   GIT_OPTIONAL_LOCKS: "0",
 };
 
-/** What a folder is to git: the top of a repository with commits, something inside of one, or nothing to it. */
+/** Top of the repository that a folder is in, where there is one, and whether that has commits. */
 export async function repositoryAt(folder: string): Promise<{ top?: string; commits: boolean }> {
   const top = await gitLine(folder, ["rev-parse", "--show-toplevel"]);
   const commits = (await gitLine(folder, ["rev-parse", "--verify", "--quiet", "HEAD"])) !== undefined;

@@ -6,20 +6,20 @@ export interface Sourced<T = string> {
   readonly from: string;
 }
 
-/** When something runs an agent in this repository, and how. */
+/** Something that runs an agent in this repository: at which times, and with which call. */
 export interface Job {
-  /** What to call the agent when nothing better is known. */
+  /** Name for the agent when nothing better is known. */
   readonly name: string;
-  /** What it says it is for. */
+  /** Purpose of it, by its own word. */
   readonly title?: Sourced;
   readonly when: readonly Sourced[];
-  /** What stood there as a schedule and is none in midwatch's words, and why. */
+  /** Schedules that stood there and are none in midwatch's words, and why. */
   readonly refused?: readonly (Sourced & { readonly why: string })[];
   readonly zone?: Sourced;
   /** Its time limits, in minutes. The shortest is the one that holds. */
   readonly limits: readonly Sourced<number>[];
   readonly user?: Sourced;
-  /** Where its environment comes from: files, and the names of variables. */
+  /** Places that its environment comes from: files, and the names of variables. */
   readonly environment: readonly Sourced[];
   readonly directory?: Sourced;
   /** The unit or crontab line that starts it, and how to switch that off. */
@@ -27,12 +27,12 @@ export interface Job {
   readonly call: Sourced<AgentCall>;
   /** The script the call stands in: a path in the repository, or an absolute one. */
   readonly script?: string;
-  /** What could not be carried over, a sentence each. */
+  /** Settings that could not be carried over, a sentence each. */
   readonly remarks: readonly string[];
 }
 
 export interface Jobs {
   readonly jobs: readonly Job[];
-  /** What could not be read or followed, a sentence each. */
+  /** Files that could not be read or followed, a sentence each. */
   readonly problems: readonly string[];
 }

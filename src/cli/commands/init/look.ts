@@ -9,7 +9,7 @@ import { propose } from "./propose.ts";
 import { starter } from "./starter.ts";
 import { type Places, survey } from "./survey.ts";
 
-/** What init would do in a folder. Rejects with what is wrong with it, and what would be right. */
+/** Proposes what init would do in a folder. Rejects with what is wrong with it, and what would be right. */
 export async function proposeFleet(folder: string, places: Places): Promise<Proposal> {
   if (existsSync(join(folder, CONFIG_FILE)))
     throw new MidwatchError(`${join(folder, CONFIG_FILE)} is there already: edit it, or remove it and run init again`);

@@ -3,7 +3,7 @@ import { isOpen } from "./arguments.ts";
 import { pathIn } from "./follow.ts";
 import type { Job } from "./job.ts";
 
-/** What a call's prompt is, as far as reading can tell. */
+/** Prompt of a call, as far as reading can tell. */
 export type PromptText =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "file"; readonly path: string }

@@ -31,9 +31,9 @@ export interface Proposal {
   readonly agents: readonly string[];
   readonly files: readonly FileChange[];
   readonly remote?: NewRemote;
-  /** What was found, a line each. */
+  /** Findings, a line each. */
   readonly found: readonly string[];
-  /** What a person should know before they say yes, a sentence each. */
+  /** Notes for a person to know before they say yes, a sentence each. */
   readonly notes: readonly string[];
 }
 

@@ -9,7 +9,7 @@ const MAX_CRONTAB_BYTES = 1024 * 1024;
 
 /** A text of the machine's that says when something runs. */
 export interface CrontabReading {
-  /** What to call it, and for a file where it is. */
+  /** Name to call it by, and for a file its path. */
   readonly path: string;
   readonly text: string;
   /** Its lines name a user: the system's own crontabs. */

@@ -4,7 +4,7 @@ import type { NewRemote } from "./proposal.ts";
 import type { Survey } from "./survey.ts";
 import type { WorkspaceFacts } from "./workspace.ts";
 
-/** What was found, a line each: for a person to see whether anything is missing. */
+/** Findings, a line each: for a person to see whether anything is missing. */
 export function foundLines({ git, installed }: Survey, facts: WorkspaceFacts, jobs: readonly Job[]): string[] {
   const { queue, tasks, journal, lessons, agentName, instructions, claudeFolder, copy, setup, submodules } = facts;
   const push = git.push?.may === "yes" ? "may push" : `push: ${git.push?.may ?? "unknown"}`;
@@ -34,7 +34,7 @@ function reportLine(what: string, parts: readonly (string | false | undefined)[]
   return present.length > 0 ? [`${what}: ${present.join(", ")}`] : [];
 }
 
-/** What a person should know about publishing, and about what runs the agents. */
+/** Notes for a person about publishing, and about what runs the agents. */
 export function gitNotes({ git, installed }: Survey, made: NewRemote | undefined): string[] {
   const { remote, push } = git;
   const unknown = installed.filter(

@@ -26,7 +26,7 @@ const LOCKED: readonly (readonly (readonly [file: string, command: string])[])[]
   [["composer.lock", "composer install"]],
 ];
 
-/** What makes a fresh clone usable, as far as the files at the top of the repository say. */
+/** Settings that make a fresh clone usable, as far as the files at the top of the repository say. */
 export async function setupFor(
   tracked: readonly string[],
   read: (path: string) => Promise<string | undefined>,

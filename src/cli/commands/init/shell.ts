@@ -2,11 +2,11 @@ import { type Assignment, type Command, forEachChild, parse, type SyntaxNode, ty
 
 /** A simple command of a script, with the variables replaced that the script itself sets. */
 export interface ShellCommand {
-  /** What could not be worked out stands as it was written: `$PROMPT`, `$(cat plan.md)`. */
+  /** Words of the call; one that could not be worked out stands as it was written: `$PROMPT`, `$(cat plan.md)`. */
   readonly argv: readonly string[];
   /** Names of variables set for it alone; never their values, which may be secrets. */
   readonly given: readonly string[];
-  /** Where it runs, as far as `cd` says. */
+  /** Folder it runs in, as far as `cd` says. */
   readonly directory?: string;
   readonly line: number;
 }

@@ -6,7 +6,7 @@ import { readRegularText } from "../../../core/host/regular-file.ts";
 import { askGit, type GitFacts } from "./git.ts";
 import { type CrontabReading, readCrontabs, readUnits } from "./readings.ts";
 
-/** Where init looks, when not where this machine keeps it. */
+/** Places in which init looks, when not those of this machine. */
 export interface Places {
   /** A file, instead of `crontab -l` and the system's crontabs. */
   readonly crontab?: string;
@@ -19,7 +19,7 @@ interface Installed {
   readonly version: string;
 }
 
-/** What a repository and the machine it is on say about how agents run here. Looking changed nothing. */
+/** Findings in a repository and on the machine it is on, about how agents run here. Looking changed nothing. */
 export interface Survey {
   readonly folder: string;
   readonly name: string;
@@ -30,7 +30,7 @@ export interface Survey {
   readonly crontabs: readonly CrontabReading[];
   readonly units: readonly CrontabReading[];
   readonly installed: readonly Installed[];
-  /** What could not be looked at, a sentence each. */
+  /** Places that could not be looked at, a sentence each. */
   readonly problems: readonly string[];
   /** The text of a file, by absolute path or by path in the repository. Undefined when there is none to be read. */
   read(path: string): Promise<string | undefined>;

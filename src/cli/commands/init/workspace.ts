@@ -6,14 +6,14 @@ import type { Sourced } from "./job.ts";
 import { setupFor } from "./setup.ts";
 import type { Survey } from "./survey.ts";
 
-/** What the repository itself says about its agents, and what a clone of it needs to be usable. */
+/** Facts that the repository itself says about its agents, and what a clone of it needs to be usable. */
 export interface WorkspaceFacts {
   readonly queue?: Sourced;
   readonly tasks?: Sourced;
   readonly journal?: string;
   readonly lessons: readonly string[];
   readonly agentName?: Sourced;
-  /** What gptme gives its model to read. */
+  /** Files that gptme gives its model to read. */
   readonly promptFiles: readonly string[];
   readonly isGptme: boolean;
   readonly instructions: readonly string[];

@@ -4,7 +4,7 @@ import { EXIT } from "../../exit-codes.ts";
 
 const LESSON_ACTIONS = ["list", "match", "effect", "promote", "retract", "retire", "import"] as const;
 
-/** What `midwatch lessons` is asked. */
+/** Arguments of `midwatch lessons`. */
 export interface LessonArguments extends CommonArguments {
   readonly action: (typeof LESSON_ACTIONS)[number];
   readonly what?: string;

@@ -66,7 +66,7 @@ export function sayEffects(effects: readonly NamedEffect[]): void {
   say(rows.length === 0 ? "No lesson has been in the brief of any session that ended." : table(head, rows));
 }
 
-/** What was measured elsewhere may be in parts of a session. */
+/** A share of sessions; counts that were made elsewhere may be in parts of one. */
 const describeShare = ({ good, sessions }: LessonEffect["with"]) =>
   `${Math.round(10 * good) / 10} of ${Math.round(10 * sessions) / 10}`;
 

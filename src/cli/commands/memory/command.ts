@@ -4,7 +4,7 @@ import { EXIT } from "../../exit-codes.ts";
 
 const MEMORY_ACTIONS = ["stats", "list", "search", "show", "graph", "fade", "promote", "rebuild", "import"] as const;
 
-/** What `midwatch memory` is asked. */
+/** Arguments of `midwatch memory`. */
 export interface MemoryArguments extends CommonArguments {
   readonly action: (typeof MEMORY_ACTIONS)[number];
   readonly what?: string;

@@ -13,9 +13,9 @@ import { importSessions } from "./import.ts";
 import { meaningBy } from "./meaning.ts";
 import { type AgentStats, sayFound, sayGraph, sayMemory, sayStats } from "./views.ts";
 
-/** What a person does with the memories of a fleet. */
+/** Actions of a person on the memories of a fleet. */
 export class MemoryDesk {
-  /** Whether something was left undone that was asked for. */
+  /** True when something was left undone that was asked for. */
   couldNot = false;
   private readonly fleet: OpenFleet;
   private readonly args: MemoryArguments;
@@ -123,7 +123,7 @@ export class MemoryDesk {
     return memory;
   }
 
-  /** Whoever's it is. */
+  /** The memory that is meant, of any agent. */
   private async find() {
     const what = this.what("a memory's id, or the end of it");
     for (const agent of this.args.agent === undefined ? this.agents() : [this.agent()]) {

@@ -10,7 +10,7 @@ export interface Tie {
   readonly depth: number;
 }
 
-/** What a memory, or a subject, is tied to, in both directions and so many steps far. */
+/** Memories and subjects that one of them is tied to, in both directions and so many steps far. */
 export function graphOf(all: ReadonlyMap<string, Memory>, start: string, steps: number): readonly Tie[] {
   const edges = [...all.values()].flatMap(({ id, edges: own }) => own.map(({ type, to }) => ({ from: id, type, to })));
   const ties: Tie[] = [];

@@ -5,7 +5,7 @@ import { table } from "../../views/table.ts";
 import type { Tie } from "./graph.ts";
 import type { Meaning } from "./meaning.ts";
 
-/** What is known of one agent's memory. */
+/** Numbers of one agent's memory. */
 export interface AgentStats {
   readonly agent: string;
   readonly memories: readonly Memory[];

@@ -3,7 +3,7 @@ import type { Command, CommonArguments } from "../../command.ts";
 
 const OUTBOX_ACTIONS = ["list", "retry", "drop", "test"] as const;
 
-/** What `midwatch outbox` is asked. */
+/** Arguments of `midwatch outbox`. */
 export interface OutboxArguments extends CommonArguments {
   readonly action: (typeof OUTBOX_ACTIONS)[number];
   readonly what?: string;

@@ -8,7 +8,7 @@ import { complain, green, say, sayJson } from "../../views/print.ts";
 import type { OutboxArguments } from "./command.ts";
 import { letterTable } from "./view.ts";
 
-/** How long somebody at a terminal waits for it. */
+/** Time that a person at a terminal waits for it. */
 const MAX_TEST_MS = 30_000;
 const EVERY = Number.MAX_SAFE_INTEGER;
 

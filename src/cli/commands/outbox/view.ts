@@ -11,7 +11,7 @@ const STATES: Readonly<Record<DeliveryState, (text: string) => string>> = {
   dropped: dim,
 };
 
-/** What a state means to a person. */
+/** States in words for a person. */
 const STATE_WORDS: Readonly<Record<DeliveryState, string>> = {
   intent: "to be sent",
   sent: "may have arrived",

@@ -8,7 +8,7 @@ import { complain, say } from "../../views/print.ts";
 const LONGEST_PATH = 200;
 const MAX_REASON_CHARS = 1000;
 
-/** What came of it, for a person; answers with the exit code. */
+/** Tells a person what came of it; answers with the exit code. */
 export function tellApplied(name: string, branch: string, applied: Applied): number {
   switch (applied.kind) {
     case "applied":
@@ -30,7 +30,7 @@ export function tellApplied(name: string, branch: string, applied: Applied): num
   return codeOf(applied);
 }
 
-/** What may pass by itself is to be tried again later. */
+/** Exit code: a failure that may pass by itself is to be tried again later. */
 export function codeOf(applied: Applied): number {
   if (applied.kind === "applied") return EXIT.ok;
   return applied.kind === "pending" && (applied.refused === undefined || passesByItself(applied.refused))

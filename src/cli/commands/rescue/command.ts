@@ -4,7 +4,7 @@ import type { Command, CommonArguments } from "../../command.ts";
 
 const RESCUE_ACTIONS = ["list", "show", "apply", "open", "drop"] as const;
 
-/** What `midwatch rescue` is asked. */
+/** Arguments of `midwatch rescue`. */
 export interface RescueArguments extends CommonArguments {
   readonly action: (typeof RESCUE_ACTIONS)[number];
   readonly what?: string;

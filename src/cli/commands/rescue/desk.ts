@@ -17,7 +17,7 @@ import type { FoundRescue } from "./found-rescue.ts";
 import { openRescue } from "./opening.ts";
 import { tellStory } from "./story.ts";
 
-/** What a person does with kept work. */
+/** Actions of a person on kept work. */
 export class RescueDesk {
   private readonly opened: OpenFleet;
   private readonly args: RescueArguments;

@@ -9,7 +9,7 @@ import { bold, dim, say } from "../../views/print.ts";
 import type { FoundRescue } from "./found-rescue.ts";
 import { describeSize } from "./list.ts";
 
-/** What there is to tell of kept work, and whether to the last line. */
+/** Story of kept work, told to the last line or not. */
 interface ShownStory {
   readonly story: Story;
   readonly extent: Extent;

@@ -5,7 +5,7 @@ import { EXIT } from "../../exit-codes.ts";
 
 const THREAD_ACTIONS = ["list", "show", "new", "close"] as const;
 
-/** What `midwatch threads` is asked. */
+/** Arguments of `midwatch threads`. */
 export interface ThreadArguments extends CommonArguments {
   readonly action: (typeof THREAD_ACTIONS)[number];
   readonly what?: string;

@@ -24,7 +24,7 @@ export async function installed(folder: string, fleet: string): Promise<Readonly
   return new Map(read.filter(([, text]) => text.split("\n")[0] === headOf(fleet)));
 }
 
-/** What has to change for exactly these units to be there. Rejects where a file of such a name is somebody else's. */
+/** Changes after which exactly these units are there. Rejects where a file of such a name is somebody else's. */
 export async function changesTo(
   folder: string,
   fleet: string,

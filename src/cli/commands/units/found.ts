@@ -9,7 +9,7 @@ import { fleetName, runAs, thisProgram } from "./place.ts";
 import type { Scope } from "./scope.ts";
 import { versionOfSystemd } from "./systemctl.ts";
 
-/** What the units depend on, as it is on this machine and in the fleet's files. */
+/** Facts that the units depend on, from this machine and the fleet's files. */
 export async function installationOf(args: Scope & { readonly timers: boolean }): Promise<Installation> {
   const fleet = await realpath(folderOf(args));
   const config = await loadConfig(fleet, builtIn());

@@ -3,8 +3,8 @@ import type { Installation } from "./installation.ts";
 import { type UnitSetting, unitWord } from "./unit.ts";
 
 /**
- * What a session never needs. Left out on purpose: RestrictNamespaces, ProcSubset and a list of allowed system calls, in
- * which no agent could be contained, and MemoryDenyWriteExecute, in which Node does not run.
+ * Rights that a session never needs. Left out on purpose: RestrictNamespaces, ProcSubset and a list of allowed system
+ * calls, in which no agent could be contained, and MemoryDenyWriteExecute, in which Node does not run.
  */
 const HARDENING: readonly UnitSetting[] = [
   ["UMask", "0077"],
@@ -34,7 +34,7 @@ const HARDENING: readonly UnitSetting[] = [
   ["SystemCallErrorNumber", "EPERM"],
 ];
 
-/** What a unit is kept from, and the few places it writes to. */
+/** Settings that keep a unit from everything but the few places it writes to. */
 export function hardening({ fleet, writes }: Installation): readonly UnitSetting[] {
   const inTemporary = [fleet, ...writes].some((path) => TEMPORARY.some((folder) => isWithin(folder, path)));
   const others = inTemporary ? [...writes, ...TEMPORARY] : writes;

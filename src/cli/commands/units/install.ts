@@ -51,7 +51,10 @@ export const install: Command<Arguments> = {
   },
 };
 
-/** What is wanted no more is stopped before it goes: afterwards systemd knows it by no name. */
+/**
+ * Writes and starts the units; one that is no longer wanted is stopped before it goes: afterwards systemd knows it by
+ * no name.
+ */
 async function carryOut(args: Arguments, { changes, enable }: Proposal): Promise<void> {
   const [files, systemctl] = await Promise.all([import("./files.ts"), import("./systemctl.ts")]);
   const gone = changes.filter(({ after }) => after === undefined).map(({ path }) => basename(path));

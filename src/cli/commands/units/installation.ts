@@ -3,12 +3,12 @@ export interface Installation {
   /** Of the fleet, among the machine's units. */
   readonly name: string;
   readonly fleet: string;
-  /** What calls this midwatch: node, and its program. */
+  /** Call of this midwatch: node, and its program. */
   readonly program: readonly [node: string, bin: string];
   /** Whom a unit of the machine runs as; a unit of a person's runs as that person. */
   readonly user?: string;
   readonly path: string;
-  /** What is written besides the fleet's folder: remotes on this machine, what containment allows. */
+  /** Places that are written besides the fleet's folder: remotes on this machine, what containment allows. */
   readonly writes: readonly string[];
   readonly slots: number;
   /** A timer for each agent instead of one service for all. */
@@ -20,5 +20,5 @@ export interface Installation {
 
 const MIDWATCH = "midwatch";
 
-/** What the units of a fleet begin with. */
+/** Beginning of the names of a fleet's units. */
 export const stem = ({ name }: Pick<Installation, "name">): string => `${MIDWATCH}-${name}`;

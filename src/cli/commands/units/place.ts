@@ -7,11 +7,11 @@ import type { Scope } from "./scope.ts";
 
 const MACHINE = "/etc/systemd/system";
 
-/** Where systemd reads units from: the machine's, or this person's. */
+/** Folder that systemd reads units from: the machine's, or this person's. */
 export const unitFolder = ({ user }: Scope): string =>
   user ? join(process.env.XDG_CONFIG_HOME ?? join(homedir(), ".config"), "systemd", "user") : MACHINE;
 
-/** Whether this person's units run while nobody is signed in. */
+/** True when this person's units run while nobody is signed in. */
 export const lingers = (): boolean => existsSync(join("/var/lib/systemd/linger", userInfo().username));
 
 /** A fleet's name among the machine's units: as its folder is called, or as the person says. */

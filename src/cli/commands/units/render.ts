@@ -4,10 +4,10 @@ import { hardening } from "./hardening.ts";
 import { type Installation, stem } from "./installation.ts";
 import { checkWritable, commandLine, file, type Unit, type UnitSetting, unitWord } from "./unit.ts";
 
-/** What containment allows to each session's tree, and some for midwatch itself. */
+/** Processes that containment allows to each session's tree, and some for midwatch itself. */
 const TASKS_OF_A_SESSION = 4096;
 const OWN_TASKS = 512;
-/** What a session takes besides its agent: to set up, to verify, to publish. */
+/** Time that a session takes besides its agent: to set up, to verify, to publish. */
 const AROUND_MINUTES = 45;
 /** Longer than a rescue takes when the remote does not answer. */
 const STOP = "6min";
@@ -69,7 +69,7 @@ function tick(installation: Installation, agent: { name: string; minutes: number
   return [service, timer(base, `${description}, checked every minute`, everyMinute)];
 }
 
-/** When an agent is due is midwatch's to say: the timer looks, at a second of its own in every minute. */
+/** Midwatch decides when an agent is due: the timer looks, at a second of its own in every minute. */
 const everyMinute: readonly UnitSetting[] = [
   ["OnCalendar", "*:*:00"],
   ["AccuracySec", "1s"],
@@ -112,7 +112,7 @@ const timer = (base: string, description: string, when: readonly UnitSetting[]):
   },
 });
 
-/** How a session is ended, and what is left of it then. */
+/** Settings by which a session is ended, and kept work recovered then. */
 const around = (installation: Installation): readonly UnitSetting[] => [
   ["ExecStopPost", `-${call(installation, "recover")}`],
   ["TimeoutStopSec", STOP],

@@ -1,6 +1,6 @@
 import type { CommonArguments } from "../../command.ts";
 
-/** Whose units are meant. */
+/** Owner of the units that are meant: the machine or a person. */
 export interface Scope extends CommonArguments {
   /** This person's instead of the machine's. */
   readonly user: boolean;

@@ -54,7 +54,7 @@ export const uninstall: Command<Arguments> = {
   },
 };
 
-/** What nobody would see to any more. */
+/** Open matters that nobody would see to any more. */
 interface Open {
   readonly unpushed: readonly Effect[];
   readonly needsYou: readonly Need[];

@@ -21,7 +21,7 @@ export async function folderFor(scratch: string, folder: Buffer): Promise<string
   return link;
 }
 
-/** Which folders of a work tree are folders, and not links to somewhere else. */
+/** Tells folders of a work tree that are folders from links to somewhere else. */
 export class RealFolders {
   private readonly root: string;
   private readonly known = new Map<string, Promise<boolean>>();

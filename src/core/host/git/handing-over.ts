@@ -13,7 +13,7 @@ export async function handOver(folder: string): Promise<void> {
   await pause(STEP_MS);
 }
 
-/** When that was, in milliseconds of the file system's own clock; never, where nothing was handed over. */
+/** Time of the handing over, in milliseconds of the file system's own clock; never, where nothing was handed over. */
 export async function handedOver(folder: string): Promise<number> {
   return lstat(join(folder, HANDED_OVER)).then(
     ({ ctimeMs }) => ctimeMs,

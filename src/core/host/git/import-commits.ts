@@ -104,7 +104,7 @@ async function copyObjects(
 const matchingFiles = (files: RepositoryFiles, folder: string, pattern: RegExp) =>
   files.list(folder).flatMap((entry) => (entry.isFile() && pattern.test(entry.name) ? [entry.name] : []));
 
-/** Whatever they are called: git's maintenance has names of its own. Without its index nothing in one can be found. */
+/** Packs by any name: git's maintenance has names of its own. Without its index nothing in one can be found. */
 function packsIn(files: RepositoryFiles): readonly string[] {
   const names = new Set(matchingFiles(files, "objects/pack", ANY));
   return [...names].flatMap((name) => {

@@ -40,8 +40,8 @@ interface Places {
 }
 
 /**
- * Which of them stand in the session's own folders, for real: nothing on the way is a link that leads out. Those that git
- * has forgotten, or that were moved by hand, are known by the file that points back to the clone.
+ * Work trees that stand in the session's own folders, for real: nothing on the way is a link that leads out. Those that
+ * git has forgotten, or that were moved by hand, are known by the file that points back to the clone.
  */
 export function workTreesOf(
   state: CloneState | undefined,

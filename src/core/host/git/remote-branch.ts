@@ -13,7 +13,7 @@ import { aboutLock } from "./remote-lock.ts";
 /** The remote has moved on, or is being written by another: fetch, and try again. */
 const BEHIND =
   /\[rejected\]|\((?:fetch first|non-fast-forward|stale info)\)|incorrect old value|but expected [0-9a-f]+|reference already exists/;
-const STOPPED: PushRefusal = {
+const PUSH_STOPPED: PushRefusal = {
   kind: "retry",
   said: "it was stopped while it was pushed",
   mend: "nothing: it is tried again",
@@ -83,7 +83,7 @@ export class RemoteBranch {
   }
 
   private async untaken(ref: string, printed: string, signal: AbortSignal): Promise<Pushed> {
-    if (signal.aborted) return { kind: "refused", reason: STOPPED.said, refusal: STOPPED };
+    if (signal.aborted) return { kind: "refused", reason: PUSH_STOPPED.said, refusal: PUSH_STOPPED };
     if (BEHIND.test(printed)) return { kind: "behind", reason: `another process has just written ${ref}` };
     const refusal = await aboutLock(classifyRefusal(printed), this.remote);
     const { kind, said } = refusal;

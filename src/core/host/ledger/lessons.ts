@@ -16,7 +16,7 @@ const KIND = "iif(outcome ->> 'unproven', 'no-effect', outcome ->> 'kind')";
 const ENDED = `SELECT id, agent, ${KIND} AS outcome, outcome ->> 'cause' AS cause FROM session
   WHERE item IS NOT NULL AND outcome IS NOT NULL ORDER BY started DESC LIMIT ${MAX_SESSIONS_JUDGED}`;
 
-/** Which lessons were in which session's brief, and which files wait for a person. */
+/** Lessons in each session's brief, and files that wait for a person. */
 export class SqliteLessons implements LessonRecord {
   private readonly db: Database;
 

@@ -1,7 +1,7 @@
 import type { Tainted, TaintRecord } from "../../contracts/taint.ts";
 import type { Database } from "./database.ts";
 
-/** Which texts, and which sessions, strangers may have had a part in. */
+/** Texts, and sessions, that strangers may have had a part in. */
 export class SqliteTaints implements TaintRecord {
   private readonly db: Database;
 
