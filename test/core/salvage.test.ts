@@ -149,8 +149,12 @@ describe("what a session has considered", () => {
   });
 
   it("is kept as far as it says why, with how many others there were (S9)", async () => {
+    const ready = Object.entries(many(120)).map(([path, text]) => [
+      path,
+      text.replaceAll("WAITING - for Bob", "READY"),
+    ]);
     const { session, fleet } = await world({
-      files: many(120),
+      files: Object.fromEntries(ready),
       backend: new ScriptedBackend(finish({ stated: { item: "done", reason: "ok" } })),
     });
     const { id, item } = await session();
@@ -160,7 +164,7 @@ describe("what a session has considered", () => {
     expect((await fleet.ledger.history.find(id))[0]?.considered).toBe(120);
   });
 
-  it("names all that is blocked, wherever it stands, and each look in the place of the one before (B6)", async () => {
+  it("names all that is not ready, wherever it stands, and each look in the place of the one before (B6)", async () => {
     const files = Object.fromEntries(
       Object.entries(many(60)).map(([path, text]) => [
         path,

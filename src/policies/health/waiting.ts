@@ -31,9 +31,15 @@ export const waiting: Factory<HealthCheck, z.infer<typeof Options>> = {
       const owed = (await needsYou()).filter(({ kind }) => !TOLD_ELSEWHERE.includes(kind));
       const isLong = (since: number) => now - since > days * DAY;
       const long = [
-        ...waits.filter(({ since }) => isLong(since)).map((wait) => itemReport(wait, now, days)),
-        ...owed.filter(({ since }) => isLong(since)).map((one) => owedReport(one, now, days)),
-      ];
+        ...waits
+          .filter(({ since }) => isLong(since))
+          .map((wait) => ({ at: wait.since, report: itemReport(wait, now, days) })),
+        ...owed
+          .filter(({ since }) => isLong(since))
+          .map((one) => ({ at: one.since, report: owedReport(one, now, days) })),
+      ]
+        .toSorted((a, b) => a.at - b.at)
+        .map(({ report }) => report);
       return long.length > 0
         ? [...long.slice(0, MAX_NAMED_WAITS), ...others(long.length - MAX_NAMED_WAITS)]
         : waitsInTime(waits, owed, days);
@@ -49,7 +55,7 @@ const others = (count: number): HealthReport[] =>
           check: "waiting",
           about: "others",
           status: "warn",
-          detail: `${counted(count, "other thing")} waited for too long: midwatch items, midwatch status`,
+          detail: `${counted(count, "other thing")} waited for too long: midwatch items, midwatch status --all`,
         },
       ]
     : [];

@@ -412,6 +412,21 @@ describe("what waits", () => {
   });
 });
 
+describe("many things that wait", () => {
+  it("are told the longest first, and how many others there are and what lists them (B4)", async () => {
+    const { fleet, clock, reports } = await checkedBy(checkOf(waiting));
+    for (let n = 0; n < 13; n++)
+      await fleet.ledger.oblige({ key: `salvage:${n}`, owner: "owner", action: `look at ${n}`, at: START - n });
+    clock.advance(8 * DAY);
+    const found = await reports();
+    expect(found.map(({ about }) => about)).toEqual([
+      ...Array.from({ length: 10 }, (_, n) => `salvage:${12 - n}`),
+      "others",
+    ]);
+    expect(found.at(-1)?.detail).toBe("3 other things waited for too long: midwatch items, midwatch status --all");
+  });
+});
+
 describe("the rate of no-ops", () => {
   it("warns when half of an agent's runs come to nothing, until they come to something (U08)", async () => {
     const nothing = () => new ScriptedBackend(finish({ text: "all is well" }));

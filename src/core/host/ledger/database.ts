@@ -12,6 +12,9 @@ type Values = readonly SQLInputValue[];
 /** So many prepared statements are kept: more than there are questions, and no more than a list in one of them may cost. */
 const MOST_PREPARED = 500;
 
+/** Stands beside no sessions. */
+const IN_MEMORY = ":memory:";
+
 /** A SQLite file, every write of it on the disk before it is acknowledged. */
 export class Database {
   private readonly db: DatabaseSync;
@@ -85,7 +88,7 @@ export class Database {
 
   /** Not where sessions have run before: with nothing remembered of them, duties would be done and money spent again. */
   private make(): void {
-    if (existsSync(join(dirname(this.file), "sessions")))
+    if (this.file !== IN_MEMORY && existsSync(join(dirname(this.file), "sessions")))
       throw new MidwatchError(`${this.file} is empty, although sessions have run here: ${RESTORE}`);
     this.db.exec(CREATE);
   }

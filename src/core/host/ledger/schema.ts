@@ -1,5 +1,5 @@
 /** Schema that this program writes. A ledger with a higher one is of a later midwatch. */
-export const SCHEMA = 4;
+export const SCHEMA = 5;
 
 /** Source of the work that a session was kept from publishing. */
 export const OWN_WORK = "its own work";
@@ -51,6 +51,21 @@ UPDATE rescue SET state = 'superseded', ended = at, reason = 'a later session ha
 UPDATE obligation SET settled = 1 WHERE settled IS NULL AND key IN (SELECT 'conflict:' || session FROM rescue WHERE state = 'superseded');
 `;
 
+/** Rows of items are looked up to find since when they are not ready. */
+const CANDIDATE_INDEX = `
+CREATE INDEX candidate_of_item ON candidate (source, item, session);
+`;
+
+/** What the agents' latest looks passed over as not ready is so since the first look after it last was. */
+const SINCE_SO_FAR = `
+UPDATE candidate SET since = (SELECT min(s.started) FROM candidate c JOIN session s ON s.id = c.session
+    WHERE c.source = candidate.source AND c.item = candidate.item AND (c.reason LIKE 'waiting%' OR c.reason LIKE 'blocked%')
+      AND c.session > coalesce((SELECT max(r.session) FROM candidate r WHERE r.source = candidate.source AND r.item = candidate.item
+        AND r.reason NOT LIKE 'waiting%' AND r.reason NOT LIKE 'blocked%'), ''))
+  WHERE (reason LIKE 'waiting%' OR reason LIKE 'blocked%')
+    AND session IN (SELECT max(c.session) FROM candidate c JOIN session s ON s.id = c.session GROUP BY s.agent);
+`;
+
 /** Statements that bring a ledger to the next schema, by the schema it has. */
 export const MIGRATIONS: ReadonlyMap<number, string> = new Map([
   [
@@ -66,6 +81,7 @@ ALTER TABLE effect ADD COLUMN next INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE effect ADD COLUMN reason TEXT NOT NULL DEFAULT '';
 ${RESCUE}${CAP_NOTICE}${INDEXES}${RESCUES_SO_FAR}`,
   ],
+  [4, `ALTER TABLE candidate ADD COLUMN since INTEGER;${CANDIDATE_INDEX}${SINCE_SO_FAR}`],
 ]);
 
 /** From an empty file. Money is integer micro-dollars, time is epoch milliseconds, structures are JSON. */
@@ -107,7 +123,8 @@ CREATE INDEX session_on_backend ON session (backend, started);
 
 CREATE TABLE candidate (
   session TEXT NOT NULL REFERENCES session, n INTEGER NOT NULL, source TEXT NOT NULL, item TEXT NOT NULL, title TEXT NOT NULL,
-  rev TEXT NOT NULL, tier TEXT NOT NULL, taken INTEGER NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (session, n)
+  rev TEXT NOT NULL, tier TEXT NOT NULL, taken INTEGER NOT NULL, reason TEXT NOT NULL, since INTEGER,
+  PRIMARY KEY (session, n)
 ) STRICT;
 
 CREATE TABLE claim (
@@ -163,4 +180,4 @@ CREATE TABLE health_run (
 ) STRICT;
 
 CREATE TABLE assumption (session TEXT NOT NULL REFERENCES session, n INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (session, n)) STRICT;
-${RESCUE}${CAP_NOTICE}${INDEXES}`;
+${RESCUE}${CAP_NOTICE}${INDEXES}${CANDIDATE_INDEX}`;

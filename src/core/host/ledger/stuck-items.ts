@@ -1,7 +1,6 @@
 import type { BlockedGroup, QuarantinedItem } from "../../contracts/needs.ts";
 import { DUTY_SOURCE } from "../../work/duty.ts";
 import type { Database } from "./database.ts";
-import { waitingItems } from "./waiting-items.ts";
 
 interface BlockedRow {
   readonly agent: string;
@@ -36,7 +35,7 @@ const BLOCKED = `WITH ended AS MATERIALIZED (SELECT id AS session, ended, starte
  * Items that each agent's latest look at its work has passed over as blocked: a person has written that into their
  * file.
  */
-const PASSED = `SELECT looked.agent, candidate.source, candidate.item AS id, candidate.title, candidate.reason, 0 AS sessions, '' AS session, looked.started AS since
+const PASSED = `SELECT looked.agent, candidate.source, candidate.item AS id, candidate.title, candidate.reason, 0 AS sessions, '' AS session, coalesce(candidate.since, looked.started) AS since
   FROM (SELECT DISTINCT agent FROM session) known
   JOIN session looked ON looked.id = (SELECT id FROM session WHERE session.agent = known.agent
     AND EXISTS (SELECT 1 FROM candidate WHERE candidate.session = session.id) ORDER BY started DESC LIMIT 1)
@@ -51,16 +50,10 @@ export function blockedGroups(db: Database): readonly BlockedGroup[] {
   const ended = db.rows<BlockedRow>(BLOCKED);
   const known = new Set(ended.map(itemKey));
   const passed = db.rows<BlockedRow>(PASSED).filter((row) => !known.has(itemKey(row)));
-  const since = sinceWhen(db, passed);
-  const dated = passed.map((row) => ({ ...row, since: since.get(itemKey(row)) ?? row.since }));
-  const all = [...ended, ...dated].map((row) => ({ ...row, reason: row.reason.replace(/^blocked:?\s*/i, "") }));
+  const all = [...ended, ...passed].map((row) => ({ ...row, reason: row.reason.replace(/^blocked:?\s*/i, "") }));
   const groups = Map.groupBy(all, ({ reason }) => reason.toLowerCase().replaceAll(/\W+/g, " ").trim());
   return [...groups.values()].map(groupOf);
 }
-
-/** Not since the latest look: since the first that passed them over. */
-const sinceWhen = (db: Database, passed: readonly BlockedRow[]): ReadonlyMap<string, number> =>
-  new Map(passed.length === 0 ? [] : waitingItems(db).map((one) => [itemKey({ ...one, id: one.item }), one.since]));
 
 const itemKey = ({ source, id }: Pick<BlockedRow, "source" | "id">) => `${source}\n${id}`;
 

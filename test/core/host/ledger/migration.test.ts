@@ -35,6 +35,21 @@ describe("a ledger of midwatch 0.1.0", () => {
     ledger.close();
   });
 
+  it("knows since when an item waits that was passed over before", async () => {
+    const file = made();
+    const db = new DatabaseSync(file);
+    const sessions = db.prepare("SELECT id, started FROM session ORDER BY id").all() as {
+      id: string;
+      started: number;
+    }[];
+    const insert = db.prepare("INSERT INTO candidate VALUES (?, 0, 'queue', 'x', 'X', 'r', 'primary', 0, ?)");
+    for (const [n, { id }] of sessions.entries()) insert.run(id, n === 0 ? "ready" : "waiting: for Bob");
+    db.close();
+    const ledger = new SqliteLedger(new Database(file));
+    expect(await ledger.history.waits()).toMatchObject([{ item: "x", since: sessions[1]?.started }]);
+    ledger.close();
+  });
+
   it("is brought up to date although a row of it is damaged", async () => {
     const file = made();
     const db = new DatabaseSync(file);

@@ -64,7 +64,28 @@ it("one that is gone, or ready, waits for nothing; what only a sibling looks at 
   expect(await waits()).toEqual([["c", 1]]);
 });
 
-it("nothing is told to have waited for longer than the month that is looked at", async () => {
-  for (const day of [1, 20, 40]) await looks(day, { a: "waiting: for Bob" });
-  expect(await waits()).toEqual([["a", 20]]);
+it("is told to have waited for as long as it has, however long that is", async () => {
+  for (const day of [1, 20, 40, 70, 100]) await looks(day, { a: "waiting: for Bob" });
+  expect(await waits()).toEqual([["a", 1]]);
+});
+
+const many = (reason: string) => Object.fromEntries(Array.from({ length: 25 }, (_, n) => [`item-${n}`, reason]));
+
+it("is known of each of many items, however far down the list it stands (B4)", async () => {
+  for (const day of [1, 2, 9]) await looks(day, many("waiting: for Bob"));
+  expect(await waits()).toHaveLength(25);
+  expect(new Set((await waits()).map(([, since]) => since))).toEqual(new Set([1]));
+});
+
+it("is known of many items that are blocked, and of those that come after them (B4)", async () => {
+  for (const day of [1, 2, 9]) await looks(day, many("blocked: Nora has to give access"));
+  expect(await ledger.history.blocked()).toMatchObject([{ since: DAY, items: { length: 25 } }]);
+  await looks(10, { ...many("ready"), "item-24": "blocked: Eve has to look" });
+  expect(await ledger.history.blocked()).toMatchObject([{ since: DAY, items: ["item-24"] }]);
+});
+
+it("keeps of what is far down only the latest look", async () => {
+  for (const day of [1, 2, 9]) await looks(day, many("blocked: Nora has to give access"));
+  const kept = async (day: number) => (await ledger.history.candidates(`${String(day).padStart(4, "0")}-ann`)).length;
+  expect([await kept(1), await kept(2), await kept(9)]).toEqual([10, 10, 25]);
 });
