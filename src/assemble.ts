@@ -1,21 +1,19 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { allowed, backendOf } from "./agent-backend.ts";
+import { allowed } from "./agent-backend.ts";
 import { builtIn } from "./built-in.ts";
+import { chooseParts } from "./chosen-parts.ts";
 import { type Config, loadConfig } from "./config/config.ts";
 import { exposedFiles, ownFiles, trustIn } from "./config/exposed-files.ts";
 import { isAsLastRead, noteReading } from "./config/reading.ts";
-import { type Chosen, compose } from "./container.ts";
+import { compose } from "./container.ts";
 import type { Briefing } from "./core/brief/briefing.ts";
-import type { PartConfig } from "./core/contracts/agent.ts";
 import type { Backends } from "./core/contracts/backend.ts";
 import type { Fleet } from "./core/contracts/fleet.ts";
-import type { HealthCheck } from "./core/contracts/health.ts";
 import type { Extractor } from "./core/contracts/memory.ts";
 import type { Host } from "./core/contracts/plugin.ts";
 import type { BudgetPolicy, DispatchPolicy } from "./core/contracts/policy.ts";
 import type { WebhookSettings } from "./core/contracts/webhooks.ts";
-import { MidwatchError } from "./core/errors.ts";
 import { EventBus } from "./core/event-bus.ts";
 import { observeMistakes } from "./core/health/mistakes.ts";
 import type { HealthMonitor } from "./core/health/monitor.ts";
@@ -35,20 +33,18 @@ import { FileLocks } from "./core/host/locks.ts";
 import { ContainedProcesses } from "./core/host/processes.ts";
 import { StateFolders } from "./core/host/session-folders.ts";
 import { readStopFile } from "./core/host/stop-file.ts";
-import { TextFiles } from "./core/host/text-files.ts";
 import type { LessonShare } from "./core/learning/lesson-share.ts";
 import type { MemoryShare } from "./core/learning/memory-share.ts";
 import type { Outbox } from "./core/outbox/outbox.ts";
 import { asking } from "./core/parts/ask.ts";
 import { Named } from "./core/parts/named.ts";
 import type { Parts } from "./core/parts/parts.ts";
-import { redactor } from "./core/trust/redactor.ts";
 import { keepDailyBackup } from "./core/watch/daily-backup.ts";
 import type { Watch } from "./core/watch/watch.ts";
 import type { Outlook } from "./core/work/outlook.ts";
 import { lookAround } from "./doctor/look-around.ts";
-import { CONFIG_FILE, CREDENTIALS_FILE } from "./fleet-folder.ts";
-import { FileLessonBook } from "./lessons/book.ts";
+import { CREDENTIALS_FILE } from "./fleet-folder.ts";
+import type { FileLessonBook } from "./lessons/book.ts";
 import { FileMemoryBook } from "./memory/book.ts";
 import { Token } from "./tokens.ts";
 
@@ -100,7 +96,7 @@ export async function assemble(folder: string, environment: Readonly<Record<stri
   };
   if (config.lessons.workspace !== undefined) fleet.workspaces.get(config.lessons.workspace);
   for (const listener of parts.listeners) fleet.events.subscribe(listener);
-  const chosen = choose(config, parts, host);
+  const chosen = chooseParts(config, parts, host);
   const memory = rememberedBy(config, fleet, { parts, host });
   const container = compose({ fleet, ...chosen, memory, lookAround });
   const { backends, budget, dispatch, lessons: book } = chosen;
@@ -157,37 +153,6 @@ function fleetOf(config: Config, { processes, environment, gitConfig }: Machine)
   };
 }
 
-/** The parts the fleet's files name, made with the options they give. */
-function choose(
-  { state, agents, sources, dispatch, budget, healthChecks, guards, lessons, brief, channels, waits }: Config,
-  parts: Parts,
-  host: Host,
-): Required<Omit<Chosen, "fleet" | "memory" | "lookAround">> & { readonly lessons: FileLessonBook } {
-  const made = { parts, host };
-  const channelOf = ([name, part]: [string, PartConfig]) => [name, parts.make("channel", part, host)] as const;
-  return {
-    channels: new Map(Object.entries(channels).map(channelOf)),
-    redact: redactor(host.credentials),
-    backends: new Named("agent", new Map(agents.map((agent) => [agent.name, backendOf({ state }, agent, made)]))),
-    dispatch: parts.make("dispatch", dispatch, host),
-    budget: parts.make("budget", budget, host),
-    lessons: new FileLessonBook(
-      lessons,
-      parts.make("lessonSharing", lessons.share, host),
-      new TextFiles(join(state, "lessons")),
-    ),
-    brief,
-    briefSections: brief.sections.map((section) => parts.make("briefSection", section, host)),
-    sources: sources.map((source) => parts.make("workSource", source, host)),
-    lookout: {
-      resolvers: waits.resolvers.map((part) => parts.make("waitResolver", part, host)),
-      every: waits.minutes * 60_000,
-    },
-    guards: guards.map((guard) => parts.make("guard", guard, host)),
-    healthChecks: distinct(healthChecks.map((check) => parts.make("healthCheck", check, host))),
-  };
-}
-
 /** Memory of the fleet. Nothing is loaded before there is something to remember. */
 function rememberedBy(
   { state, memory }: Config,
@@ -199,14 +164,4 @@ function rememberedBy(
   const embedder = wanted && parts.make("embedder", wanted, host);
   const book = new FileMemoryBook({ folder: join(state, "memory"), tokens, embedder }, { locks, clock });
   return { book, extractor: parts.make("extractor", extractor, host) };
-}
-
-/** Checks with names of their own: findings are kept by name, and two of the same would take back each other's. */
-function distinct(checks: readonly HealthCheck[]): readonly HealthCheck[] {
-  const names = checks.map(({ name }) => name);
-  const twice = names.find((name, at) => names.indexOf(name) !== at);
-  if (twice === undefined) return checks;
-  throw new MidwatchError(
-    `${CONFIG_FILE}: healthChecks: two are called "${twice}": leave one out, or name it otherwise`,
-  );
 }

@@ -1,13 +1,7 @@
 import { Container, ContainerModule } from "inversify";
+import type { Chosen } from "./chosen.ts";
 import { Briefing, type BriefSettings } from "./core/brief/briefing.ts";
-import type { Backends } from "./core/contracts/backend.ts";
-import type { BriefSection } from "./core/contracts/brief.ts";
-import type { Fleet } from "./core/contracts/fleet.ts";
-import type { HealthCheck } from "./core/contracts/health.ts";
-import type { LessonBook } from "./core/contracts/lessons.ts";
-import type { BudgetPolicy, DispatchPolicy, GuardPolicy } from "./core/contracts/policy.ts";
-import type { LookAround } from "./core/contracts/review.ts";
-import type { WorkSource } from "./core/contracts/work.ts";
+import type { BudgetPolicy } from "./core/contracts/policy.ts";
 import { Roster } from "./core/dues/roster.ts";
 import { Signals } from "./core/dues/signals.ts";
 import { HealthMonitor } from "./core/health/monitor.ts";
@@ -17,7 +11,7 @@ import { LessonShare } from "./core/learning/lesson-share.ts";
 import { MemoryShare, type Remembering } from "./core/learning/memory-share.ts";
 import { Neighbourhood } from "./core/learning/neighbourhood.ts";
 import { needsOf } from "./core/needs-you/of-fleet.ts";
-import { type Channels, Outbox } from "./core/outbox/outbox.ts";
+import { Outbox } from "./core/outbox/outbox.ts";
 import { Publisher } from "./core/publish/publisher.ts";
 import { Rescuer } from "./core/publish/rescuer.ts";
 import { RescueApplier } from "./core/rescues/applying.ts";
@@ -31,11 +25,11 @@ import { StatusPhase } from "./core/session/phases/status.ts";
 import { Recovery } from "./core/session/recovery.ts";
 import { SessionRunner } from "./core/session/session-runner.ts";
 import { openSource } from "./core/threads/open-source.ts";
-import { type Redact, redactor } from "./core/trust/redactor.ts";
+import { redactor } from "./core/trust/redactor.ts";
 import { Watch } from "./core/watch/watch.ts";
 import { inboxSource } from "./core/work/inbox-source.ts";
 import { Outlook } from "./core/work/outlook.ts";
-import { type Lookout, Waits } from "./core/work/waits.ts";
+import { Waits } from "./core/work/waits.ts";
 import { bySchedule } from "./policies/dispatch/schedule.ts";
 import { Token as T } from "./tokens.ts";
 
@@ -156,26 +150,6 @@ const memoryModule = (memory: Remembering | undefined) =>
   new ContainerModule(({ bind }) => {
     bind(T.memory).toResolvedValue((fleet) => new MemoryShare(fleet, memory), [T.fleet]);
   });
-
-/** Things the loop is given: a fleet, and the parts its files chose. */
-export interface Chosen {
-  readonly fleet: Fleet;
-  readonly backends: Backends;
-  readonly budget?: BudgetPolicy;
-  readonly dispatch: DispatchPolicy;
-  readonly sources: readonly WorkSource[];
-  readonly healthChecks: readonly HealthCheck[];
-  readonly guards?: readonly GuardPolicy[];
-  readonly lessons?: LessonBook;
-  readonly briefSections?: readonly BriefSection[];
-  readonly brief?: BriefSettings;
-  readonly channels?: Channels;
-  /** Takes secrets out of what leaves. */
-  readonly redact?: Redact;
-  readonly memory?: Remembering | undefined;
-  readonly lookAround?: LookAround;
-  readonly lookout?: Lookout;
-}
 
 /** For fleets that are put together by hand, in tests: what a session costs is recorded all the same. */
 const UNLIMITED: BudgetPolicy = { caps: () => ({ run: 0 }) };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { MeasuredLesson } from "../core/contracts/lessons.ts";
+import type { MeasuredLesson } from "../core/contracts/lesson-record.ts";
 import { idOf, type Lesson } from "./lesson.ts";
 
 const optionalCount = z.number().nonnegative().optional();

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { TextCache } from "../core/contracts/cache.ts";
+import type { LessonHistory } from "../core/contracts/lesson-record.ts";
 import type {
   Court,
   Held,
@@ -8,7 +9,6 @@ import type {
   Learned,
   LessonBook,
   LessonFacts,
-  LessonHistory,
   LessonQuestion,
   LessonSharing,
   OfferedLesson,

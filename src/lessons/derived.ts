@@ -1,4 +1,4 @@
-import type { LessonUse } from "../core/contracts/lessons.ts";
+import type { LessonUse } from "../core/contracts/lesson-record.ts";
 import { idOf, type Lesson } from "./lesson.ts";
 
 /**

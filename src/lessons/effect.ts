@@ -1,4 +1,4 @@
-import type { EndedTally, LessonHistory, MeasuredLesson } from "../core/contracts/lessons.ts";
+import type { EndedTally, LessonHistory, MeasuredLesson } from "../core/contracts/lesson-record.ts";
 import type { OutcomeKind } from "../core/contracts/outcome.ts";
 import { isAgentsDoing, isFruitful } from "../core/text/outcome.ts";
 import { difference, type Interval, type Stratum } from "./statistics.ts";

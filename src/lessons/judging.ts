@@ -1,4 +1,5 @@
-import type { Court, JudgedLesson, LessonHistory } from "../core/contracts/lessons.ts";
+import type { LessonHistory } from "../core/contracts/lesson-record.ts";
+import type { Court, JudgedLesson } from "../core/contracts/lessons.ts";
 import { type LessonEffect, lessonEffects } from "./effect.ts";
 import { idOf, type Lesson } from "./lesson.ts";
 import { type LessonRules, whyHarms, whyHelps } from "./verdict.ts";

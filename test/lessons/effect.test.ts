@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { EndedTally, LessonHistory } from "../../src/core/contracts/lessons.ts";
+import type { EndedTally, LessonHistory } from "../../src/core/contracts/lesson-record.ts";
 import type { OutcomeKind } from "../../src/core/contracts/outcome.ts";
 import { readBandit } from "../../src/lessons/bandit.ts";
 import { derivedFrom } from "../../src/lessons/derived.ts";

@@ -1,5 +1,3 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import type {
   Backend,
   BackendEvent,
@@ -11,19 +9,19 @@ import type {
 } from "../../core/contracts/backend.ts";
 import type { HealthReport } from "../../core/contracts/health-report.ts";
 import type { Factory, Host } from "../../core/contracts/plugin.ts";
-import type { ProcessExit, ProcessSpec } from "../../core/contracts/processes.ts";
+import type { ProcessExit } from "../../core/contracts/processes.ts";
 import type { BackendResult, Usage } from "../../core/contracts/run-result.ts";
 import type { WorkspaceView } from "../../core/contracts/work.ts";
 import { messageOf } from "../../core/errors.ts";
 import { withLine } from "../../core/text/complaint.ts";
 import { NOTHING_USED } from "../nothing-used.ts";
 import { Notice } from "../notice.ts";
-import { argumentsFor, argumentsToOpen, environmentFor } from "./command-line.ts";
+import { argumentsToOpen, environmentFor } from "./command-line.ts";
 import { Conversation } from "./conversation.ts";
 import { findExecutable } from "./executable.ts";
-import { projectInstructions } from "./instructions.ts";
 import { keepTranscript, restoreTranscript } from "./kept-transcript.ts";
 import { Options } from "./options.ts";
+import { processOf } from "./process.ts";
 import { resuming } from "./resuming.ts";
 import { signInFrom } from "./sign-in.ts";
 import { recoverUsage, usageKept } from "./transcript.ts";
@@ -118,7 +116,7 @@ class ClaudeCode implements Backend {
   ): AsyncIterable<BackendEvent> {
     const heard = nothingHeard();
     const conversation = new Conversation(request.prompt);
-    const spec = await this.spec(executable, request, conversation);
+    const spec = await processOf({ executable, options: this.options, host: this.host }, request, conversation);
     using notice = new Notice(request.wrapUp, (text) => conversation.remark(text));
     let awaited = 1;
     for await (const event of this.host.processes.run(spec, signal)) {
@@ -133,29 +131,6 @@ class ClaudeCode implements Backend {
       if (remark !== undefined && conversation.remark(remark)) awaited = heard.results.length + 1;
       else conversation.end();
     }
-  }
-
-  private async spec(executable: string, request: BackendRequest, conversation: Conversation): Promise<ProcessSpec> {
-    const { cwd, home, deadline, lock, reach } = request;
-    const signIn = signInFrom(this.host.credentials);
-    const from = { environment: this.host.environment, signIn: signIn.ok ? signIn.env : {} };
-    const trusted = await readTrusted(this.host.trusted);
-    // A hook may be what keeps the agent in bounds: without those that were approved, it does not run.
-    if (trusted.kind === "broken") throw new Error(trusted.reason);
-    const files = { ...(trusted.kind === "copies" && trusted), instructions: await instructionsFile(cwd, home) };
-    return {
-      argv: [executable, ...argumentsFor(request, this.options, files)],
-      cwd,
-      env: environmentFor(home, this.options, from),
-      stdin: conversation.lines,
-      stop: () => conversation.interrupt(),
-      deadline,
-      holding: [lock],
-      reach: reach && {
-        ...reach,
-        reads: [...reach.reads, ...optionalFile(files.settings), ...optionalFile(files.servers)],
-      },
-    };
   }
 
   /** A run that was killed has no result, but it has left a transcript. */
@@ -206,17 +181,6 @@ function lastWords({ results }: ClaudeStream): string {
 
 const FREE = { input: 0, output: 0 };
 const AGAIN = "approve them again with midwatch trust";
-
-/** In the run's home: long texts are no arguments. */
-async function instructionsFile(clone: string, home: string): Promise<string | undefined> {
-  const text = await projectInstructions(clone);
-  if (text === undefined) return undefined;
-  const file = join(home, "project-instructions.md");
-  await writeFile(file, text, { mode: 0o600 });
-  return file;
-}
-
-const optionalFile = (file: string | undefined): string[] => (file === undefined ? [] : [file]);
 
 const spawnFailure = (text: string): BackendResult => ({
   stopReason: "error",

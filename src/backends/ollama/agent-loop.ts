@@ -3,29 +3,19 @@ import type { BackendResult, Cause, Usage } from "../../core/contracts/run-resul
 import { hasNotes } from "../../core/text/notes-block.ts";
 import type { ChatMessage } from "./api/chat-server.ts";
 import { proseIn, readCalls } from "./calls.ts";
+import { asResult, inOneMessage, messageOf } from "./chat-messages.ts";
 import type { Conversation } from "./conversation.ts";
+import { CUT, CUT_OFF, EMPTY, ENDED_REPEATING, GO_ON, MEND, SAME_AGAIN, TOO_LONG } from "./remarks.ts";
 import { Repeats } from "./repeats.ts";
 import type { Reply } from "./reply.ts";
 import type { ModelAnswer, Speaker } from "./speaker.ts";
-import { refusedIn, statedIn, type ToolUse, type Used } from "./tool-use.ts";
+import { refusedIn, statedIn, type ToolUse } from "./tool-use.ts";
 
 /** Replies in a row that lead nowhere and are still answered, so that the model can mend them. */
 const MAX_USELESS_REPLIES = 5;
 
 /** Refusals in a row that a server may give to requests that we make shorter every time. */
 const REFUSALS = 4;
-const CUT = {
-  too_long: "(Your reply was cut off: it was too long. Go on in smaller steps.)",
-  repeated: "(Your reply was cut off: you said the same again and again. Say it once, and go on.)",
-} as const;
-const CUT_OFF = {
-  too_long: "its replies were cut off, again and again",
-  repeated: "the model repeated itself, again and again, until its server cut it off",
-} as const;
-const SAME_AGAIN =
-  "(You have done this before, and nothing is new. Is your item done? If it is, call done. If not, do something else.)";
-const EMPTY = "(You said nothing. Call a tool, or call done if you are finished.)";
-const GO_ON = "(If you are finished, call done. If not, go on: only a call of a tool changes anything.)";
 
 interface Parts {
   readonly speaker: Speaker;
@@ -192,26 +182,4 @@ export class AgentLoop {
   }
 }
 
-const ENDED_REPEATING = "(It said no more that was new, and did not say that it was done.)";
-const TOO_LONG = (filling: string) =>
-  `it is more than the model's window holds: ${filling}; raise the backend's context, or shorten what fills it`;
-const MEND = (reason: string) => `(Your call could not be read: ${reason}. Make it again, as valid JSON.)`;
-
 const failedEnding = (cause: Cause, text: string): Ending => ({ stopReason: "error", cause, text });
-
-function messageOf({ text, thinking, calls }: Reply): ChatMessage {
-  const tool_calls = calls.map(({ name, input }) => ({ function: { name, arguments: asObject(input) } }));
-  const more = { ...(thinking && { thinking }), ...(tool_calls.length > 0 && { tool_calls }) };
-  return { role: "assistant", content: text, ...more };
-}
-
-/** The server refuses arguments that are no object, even those of an old call. */
-const asObject = (input: unknown): Record<string, unknown> =>
-  typeof input === "object" && input !== null ? (input as Record<string, unknown>) : { unreadable: input };
-
-const resultOf = ({ outcome }: Used) => (outcome.ok ? outcome.text : `error: ${outcome.text}`);
-
-const asResult = (used: Used): ChatMessage => ({ role: "tool", tool_name: used.call.name, content: resultOf(used) });
-
-const inOneMessage = (used: readonly Used[]): string =>
-  used.map((one) => `Result of ${one.call.name}:\n${resultOf(one)}`).join("\n\n");

@@ -37,13 +37,8 @@ export const watch: Command = {
       using _presence = await announce(first);
       let files = watchFiles(opened, signal);
       while (!signal.aborted) {
-        const left = new AbortController();
-        const service = new Service(opened.fleet, opened.watch, await starterOf(opened, view), view.tell);
-        const letters = lettersOf(opened, view, { over: AbortSignal.any([signal, left.signal]), stop: signal });
-        await service.run(signal, files.changed);
-        left.abort();
+        const { ended } = await serve(opened, view, { signal, changed: files.changed });
         files.close();
-        const ended = Promise.all([service.ended(), letters]);
         running.add(ended);
         void ended.finally(() => running.delete(ended));
         if (signal.aborted) break;
@@ -65,6 +60,20 @@ export const watch: Command = {
     }
   },
 };
+
+/** Runs agents and sends letters until the files have changed; `ended` resolves when the last of them has ended. */
+async function serve(
+  opened: OpenFleet,
+  view: WatchView,
+  { signal, changed }: Record<"signal" | "changed", AbortSignal>,
+): Promise<{ readonly ended: Promise<unknown> }> {
+  const left = new AbortController();
+  const service = new Service(opened.fleet, opened.watch, await starterOf(opened, view), view.tell);
+  const letters = lettersOf(opened, view, { over: AbortSignal.any([signal, left.signal]), stop: signal });
+  await service.run(signal, changed);
+  left.abort();
+  return { ended: Promise.all([service.ended(), letters]) };
+}
 
 /** Other commands tell that it runs, until it ends. */
 async function announce({ folder, fleet }: OpenFleet): Promise<Disposable> {

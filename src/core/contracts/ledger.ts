@@ -4,7 +4,7 @@ import type { Obligation } from "./fleet-history.ts";
 import type { AssumptionRecord } from "./health-history.ts";
 import type { History } from "./history.ts";
 import type { IncidentRecord } from "./incidents.ts";
-import type { LessonRecord } from "./lessons.ts";
+import type { LessonRecord } from "./lesson-record.ts";
 import type { OutboxRecord } from "./outbox.ts";
 import type { Publication, Remains } from "./outcome.ts";
 import type { PhaseName } from "./phase-name.ts";

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Slots } from "../contracts/plugin.ts";
 import type { Situation } from "../contracts/policy.ts";
 import { TIERS } from "../contracts/work.ts";
+import { candidate, later, noticed, report, section } from "./answer-shapes.ts";
 
 /** Rule for an answer: says in words what is wrong with it; undefined when it is right. */
 export type AnswerRule = (answer: unknown, asked: readonly unknown[]) => string | undefined;
@@ -22,52 +23,6 @@ export interface SlotRule {
 const text = z.string();
 const finite = z.number().nonnegative();
 const guardVerdict = z.union([z.object({ ok: z.literal(true) }), z.object({ ok: z.literal(false), reason: text })]);
-const report = z.object({
-  check: text,
-  status: z.enum(["pass", "warn", "fail"]),
-  detail: text,
-  about: text.optional(),
-  value: z.number().optional(),
-  threshold: z.number().optional(),
-  unit: text.optional(),
-  age: z.number().optional(),
-  quotes: z.boolean().optional(),
-  needsPerson: z.boolean().optional(),
-  facts: z.record(text, text).optional(),
-});
-const candidate = z.object({
-  id: text.min(1),
-  title: text,
-  state: z.enum(["ready", "waiting", "blocked"]),
-  body: text.optional(),
-  fields: z.record(text, text).optional(),
-  reason: text.optional(),
-  waitingFor: z.array(text).optional(),
-  sameAs: z.object({ source: text, id: text }).optional(),
-  untrusted: z.boolean().optional(),
-  origin: z.object({ by: text, actor: text.optional(), url: text.optional() }).optional(),
-  why: text.optional(),
-  path: text.optional(),
-  replyTo: z.object({ channel: text, to: text }).optional(),
-  shared: z.boolean().optional(),
-  revision: text.optional(),
-});
-const later = z.object({ kind: z.enum(["later", "unknown", "refused"]), reason: text, retryAt: finite.optional() });
-const section = z.object({
-  name: text,
-  title: text,
-  tokens: finite,
-  entries: z.array(z.union([text, z.looseObject({ origin: text, text })])),
-  omitted: finite.optional(),
-  value: z.number().optional(),
-  asOf: finite.optional(),
-  staleAfter: finite.optional(),
-});
-const noticed = z.object({
-  kind: z.enum(["observation", "belief", "thread", "summary"]),
-  text,
-  edges: z.array(z.object({ type: z.enum(["about", "supports", "contradicts", "supersedes"]), to: text })),
-});
 
 function fits(schema: z.ZodType, right: string): AnswerRule {
   return (answer) => {

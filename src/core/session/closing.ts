@@ -89,10 +89,10 @@ export class Closing {
     const reason = `another process ended session ${ended.id} while it was running`;
     const outcome = { ...ended.outcome, reason };
     try {
-      const publication = await this.recovery.rescueLater(record);
+      const publication = await this.recovery.clones.rescueLater(record);
       return { ...ended, outcome, ...(publication && { publication }) };
     } catch (thrown) {
-      return { ...ended, outcome, publication: await this.recovery.leaveForPerson(record, messageOf(thrown)) };
+      return { ...ended, outcome, publication: await this.recovery.clones.leaveForPerson(record, messageOf(thrown)) };
     }
   }
 

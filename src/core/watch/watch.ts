@@ -2,23 +2,21 @@ import type { AgentDefinition } from "../contracts/agent.ts";
 import type { DueRecord } from "../contracts/due-record.ts";
 import type { Fleet } from "../contracts/fleet.ts";
 import type { SessionRecord } from "../contracts/fleet-history.ts";
-import type { Lock } from "../contracts/locks.ts";
 import type { Dispatch } from "../contracts/policy.ts";
 import type { Due, Ended, Rested, Session } from "../contracts/session.ts";
 import { type DueRequest, dueNow } from "../dues/due.ts";
 import type { Looked, Roster } from "../dues/roster.ts";
-import { messageOf } from "../errors.ts";
 import type { HealthMonitor } from "../health/monitor.ts";
 import { Halts } from "../holds/halts.ts";
-import { pauseOf } from "../holds/pause.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { UnsentEffects } from "../rescues/unsent.ts";
-import { agentLock, whileFree } from "../session/agent-lock.ts";
+import { whileFree } from "../session/agent-lock.ts";
 import { Closing } from "../session/closing.ts";
 import type { Opening } from "../session/opening.ts";
 import type { Recovery } from "../session/recovery.ts";
 import type { SessionRunner } from "../session/session-runner.ts";
 import { finishMessages } from "../work/inbox-source.ts";
+import { Admission } from "./admission.ts";
 
 /** Agent to be started now, and the due it is started for. */
 export type Next = Dispatch & { readonly kind: "run"; readonly due: string | undefined };
@@ -44,6 +42,7 @@ export class Watch {
   readonly roster: Roster;
   private readonly fleet: Fleet;
   private readonly halts: Halts;
+  private readonly admission: Admission;
   private readonly closing: Closing;
   private readonly crew: Crew;
 
@@ -51,6 +50,7 @@ export class Watch {
     this.fleet = fleet;
     this.roster = crew.roster;
     this.halts = new Halts(fleet);
+    this.admission = new Admission(fleet, this.halts);
     this.closing = new Closing(fleet, crew);
     this.crew = crew;
   }
@@ -102,7 +102,7 @@ export class Watch {
     const open = await this.fleet.ledger.history.openSessions();
     const dead = open.filter(({ process }) => !this.fleet.processes.isAlive(process));
     for (const { agent } of dead) await this.salvageOf(agent, signal);
-    await this.crew.recovery.salvageAgain();
+    await this.crew.recovery.clones.salvageAgain();
   }
 
   /**
@@ -140,60 +140,18 @@ export class Watch {
   }
 
   private async take(agent: AgentDefinition, due: Due, signal: AbortSignal): Promise<Ended | Rested> {
-    const lock = await this.lock(agent, due);
-    if (!lock) return this.busy(agent, due, await this.holder(agent.name));
+    const lock = await this.admission.lock(agent, due);
+    if (!lock) return this.admission.busy(agent, due);
     try {
       await this.crew.recovery.recoverAll(agent.name, signal);
       await finishMessages(this.fleet, agent);
-      const stopped = await this.halts.here(agent);
-      if (stopped !== undefined) return await this.stopped(agent, due, stopped);
-      const pause = await this.pause(agent);
-      if (pause !== undefined) return await this.rest(agent, due, pause);
+      const refused = await this.admission.refuse(agent, due);
+      if (refused) return refused;
       const session = await this.crew.opening.open(agent, due, lock);
       return "kind" in session ? session : await this.closing.close(await this.play(session, signal));
     } finally {
       lock.release();
     }
-  }
-
-  /** A lock that cannot even be tried for is for a person to mend; until then the due is not forgotten. */
-  private async lock(agent: AgentDefinition, due: Due): Promise<Lock | undefined> {
-    try {
-      return await this.fleet.locks.tryHold(agentLock(agent.name));
-    } catch (thrown) {
-      await this.fleet.ledger.skip(agent.name, due, `could not be locked: ${messageOf(thrown)}`);
-      throw thrown;
-    }
-  }
-
-  private async holder(agent: string): Promise<string> {
-    const open = (await this.fleet.ledger.history.openSessions()).find((record) => record.agent === agent);
-    if (!open) return `${agent} is being started by another process`;
-    return `${agent} has been running since ${new Date(open.startedAt).toISOString()} in session ${open.id}`;
-  }
-
-  private async busy(agent: AgentDefinition, due: Due, reason: string): Promise<Rested> {
-    const { ledger } = this.fleet;
-    await (due.until === undefined
-      ? ledger.skip(agent.name, due, `busy: ${reason}`)
-      : ledger.wait(due.id, `busy: ${reason}`));
-    return { kind: "busy", reason };
-  }
-
-  private async pause(agent: AgentDefinition): Promise<string | undefined> {
-    const latest = await this.fleet.ledger.history.sessions({ backend: agent.backend.use, limit: RECENT_SESSIONS });
-    return pauseOf(latest, this.fleet.clock.now())?.reason;
-  }
-
-  private async stopped(agent: AgentDefinition, due: Due, reason: string): Promise<Rested> {
-    await this.fleet.ledger.skip(agent.name, due, reason);
-    return { kind: "rest", reason };
-  }
-
-  private async rest(agent: AgentDefinition, due: Due, reason: string): Promise<Rested> {
-    const { ledger } = this.fleet;
-    await (due.until === undefined ? ledger.skip(agent.name, due, reason) : ledger.wait(due.id, reason));
-    return { kind: "rest", reason };
   }
 
   private async play(session: Session, signal: AbortSignal): Promise<Ended> {
@@ -219,9 +177,6 @@ class Over {
     this.controller.abort();
   }
 }
-
-/** Some of a backend's latest sessions may never have come to it. */
-const RECENT_SESSIONS = 10;
 
 /** A duty first, whichever came first of several: one session covers them all. */
 const mostWanted = (dues: readonly DueRecord[] = []): DueRecord | undefined => dues.find(({ duty }) => duty) ?? dues[0];

@@ -1,4 +1,5 @@
-import type { HeldLesson, JudgedLesson } from "../../../core/contracts/lessons.ts";
+import type { HeldLesson } from "../../../core/contracts/lesson-record.ts";
+import type { JudgedLesson } from "../../../core/contracts/lessons.ts";
 import type { WorkspaceView } from "../../../core/contracts/work.ts";
 import { MidwatchError } from "../../../core/errors.ts";
 import { judgeLessons } from "../../../core/learning/lesson-judgement.ts";

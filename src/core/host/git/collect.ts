@@ -10,6 +10,7 @@ import { inLfs, notOwn, notTaken, partlyUnknown, strayed, unfinished, unresolved
 import type { Collecting, Collection } from "./collection.ts";
 import { identity } from "./commit.ts";
 import { conflictMarks } from "./conflict-marks.ts";
+import { withEarlier } from "./earlier-looks.ts";
 import { Findings } from "./findings.ts";
 import { Git } from "./git.ts";
 import { type AtHome, homeRepositories } from "./home-repositories.ts";
@@ -27,7 +28,7 @@ import { startOf } from "./start.ts";
 import { importTagged } from "./tagged.ts";
 import { TreeReader } from "./tree-reader.ts";
 import type { TreeNotes } from "./tree-walk.ts";
-import { workCommits, workRefs } from "./work-refs.ts";
+import { workRefs } from "./work-refs.ts";
 
 /**
  * Brings what a clone holds into the hub, without ever running git in a repository an agent could write to: what its refs
@@ -86,7 +87,8 @@ class Collector {
     this.findings.miss(...unnamed);
     const astray = [...beyond, ...(set?.isBeyond ? [set] : [])];
     this.findings.say(...left, ...astray.map(({ folder }) => strayed(folder)));
-    const all = await this.withEarlier({
+    const all = await withEarlier(this.from.hub, this.session, {
+      base: this.base,
       named: [...(state?.named ?? []), ...made.named],
       commits: new Map([...commits, ...made.commits]),
     });
@@ -99,14 +101,6 @@ class Collector {
     const known = [this.base, ...commits.keys()];
     const stays = { missing, base: this.base, known, held: heldAs(published, kept) };
     return { ...published, ...(refusal && { refusal }), kept, unkept, left: stays };
-  }
-
-  /** Adds the commits of earlier looks: they stay found, whatever has become of the clone since. */
-  private async withEarlier({ named, commits }: { named: readonly NamedCommit[]; commits: Commits }) {
-    const known = new Set([this.base, ...commits.values()]);
-    const earlier = (await workCommits(this.from.hub, this.session)).filter((id) => !known.has(id));
-    const found = earlier.map((id) => ({ id, from: "an earlier look at its clone", name: "earlier" }));
-    return { named: [...named, ...found], commits: new Map([...commits, ...earlier.map((id) => [id, id] as const)]) };
   }
 
   /** Nothing where it brings nothing new. */

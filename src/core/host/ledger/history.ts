@@ -12,15 +12,18 @@ import type { Rescue, RescueFilter, RescueIntent } from "../../contracts/rescues
 import type { CandidateRecord } from "../../contracts/settlement.ts";
 import type { AgentSpending, EndingCount, RaisedCap, Reservation, SpendingTime } from "../../contracts/spending.ts";
 import type { Stop } from "../../contracts/stops.ts";
-import { isFruitless, isStated, kindsThat, needsProof } from "../../text/outcome.ts";
+import type { ItemRef } from "../../contracts/work.ts";
+import { kindsThat, needsProof } from "../../text/outcome.ts";
 import { assumptionsIn } from "./assumptions.ts";
 import { FLEET } from "./claim-table.ts";
 import type { Database } from "./database.ts";
 import { type DeliveryRow, NOT_AT_AN_END, SELECT_DELIVERY, toDelivery } from "./deliveries.ts";
+import { effectsOf, rescuedIn, unconfirmedIn, untoldIn } from "./effect-lookup.ts";
 import { type IncidentRow, type RunRow, toIncident, toRun } from "./incident-rows.ts";
 import { failuresIn, provedIn, spendingByDay } from "./night-sums.ts";
 import { rescuesIn } from "./rescues.ts";
 import * as rows from "./rows.ts";
+import { publishedIn, sessionsCalled, sessionsIn } from "./session-lookup.ts";
 import { blockedGroups, quarantinedItems } from "./stuck-items.ts";
 import { endingsIn, reservedNow, spendingIn } from "./sums.ts";
 import { waitingItems } from "./waiting-items.ts";
@@ -44,25 +47,11 @@ export class SqliteHistory implements History {
   }
 
   async sessions(filter: SessionFilter): Promise<readonly SessionRecord[]> {
-    const { limit = -1, agent, backend, endedAfter, on, isPaid = false } = filter;
-    const wanted = [
-      ["agent = ?", agent],
-      ["backend = ?", backend],
-      ["ended > ?", endedAfter],
-      ["workspace = ?", on?.workspace],
-      ["item ->> 'source' = ?", on?.source],
-      ["item ->> 'id' = ?", on?.id],
-      ["usage ->> 'micros' > ?", isPaid ? 0 : undefined],
-    ].filter((one): one is [string, string | number] => one[1] !== undefined);
-    const where = wanted.map(([condition]) => condition).join(" AND ") || "true";
-    const sql = `SELECT * FROM session WHERE ${where} ORDER BY started DESC, id DESC LIMIT ?`;
-    const values = wanted.map(([, value]) => value);
-    return this.db.rows<rows.SessionRow>(sql, ...values, limit).map(rows.toSession);
+    return sessionsIn(this.db, filter);
   }
 
   async find(idPart: string): Promise<readonly SessionRecord[]> {
-    const sql = idPart.length < SHORT_ID_LENGTH ? FIND_BY_FEW : FIND;
-    return this.db.rows<rows.SessionRow>(sql, idPart, `${idPart}\u{10ffff}`).map(rows.toSession);
+    return sessionsCalled(this.db, idPart);
   }
 
   async candidates(session: string): Promise<readonly CandidateRecord[]> {
@@ -109,50 +98,23 @@ export class SqliteHistory implements History {
   }
 
   async unconfirmed(workspace?: string): Promise<readonly Effect[]> {
-    const sql = `SELECT effect.* FROM effect JOIN session ON session.id = effect.session
-      WHERE state IN ('intent', 'sent') AND outcome IS NOT NULL`;
-    const order = "ORDER BY effect.id";
-    const found =
-      workspace === undefined
-        ? this.db.rows<rows.EffectRow>(`${sql} ${order}`)
-        : this.db.rows<rows.EffectRow>(`${sql} AND effect.workspace = ? ${order}`, workspace);
-    return found.map(rows.toEffect);
+    return unconfirmedIn(this.db, workspace);
   }
 
   async untold(workspace: string): Promise<readonly Effect[]> {
-    const sql = `SELECT effect.* FROM session JOIN effect ON effect.session = session.id
-      WHERE publication ->> 'kind' = 'pending' AND session.workspace = ? AND effect.kind = 'publish'
-        AND effect.state = 'confirmed' ORDER BY effect.id`;
-    return this.db.rows<rows.EffectRow>(sql, workspace).map(rows.toEffect);
+    return untoldIn(this.db, workspace);
   }
 
   async effects(session: string): Promise<readonly Effect[]> {
-    return this.db
-      .rows<rows.EffectRow>("SELECT * FROM effect WHERE session = ? ORDER BY id", session)
-      .map(rows.toEffect);
+    return effectsOf(this.db, session);
   }
 
-  async rescued(workspace: string, item: { source: string; id: string }): Promise<RescueIntent | undefined> {
-    const sql = `SELECT payload FROM effect WHERE workspace = ?1 AND kind = 'rescue'
-      AND iif(json_valid(payload), payload ->> '$.item.source' = ?2 AND payload ->> '$.item.id' = ?3
-        AND EXISTS (SELECT 1 FROM rescue WHERE rescue.workspace = ?1 AND ref = payload ->> 'ref' AND rescue.kind = 'work'
-          AND rescue.state = 'waiting'), false)
-      AND NOT EXISTS (SELECT 1 FROM session later WHERE later.id > effect.session AND later.workspace = ?1
-        AND later.item ->> 'source' = ?2 AND later.item ->> 'id' = ?3 AND later.publication ->> 'kind' = 'published'
-        AND later.outcome ->> 'kind' IN (SELECT value FROM json_each(?4))
-        AND later.outcome ->> 'unproven' IS NULL)
-      ORDER BY id DESC LIMIT 1`;
-    const row = this.db.row<{ payload: string }>(sql, workspace, item.source, item.id, WENT_ON);
-    return row && (JSON.parse(row.payload) as RescueIntent);
+  async rescued(workspace: string, item: ItemRef): Promise<RescueIntent | undefined> {
+    return rescuedIn(this.db, workspace, item);
   }
 
-  async published(
-    { name, branch }: { name: string; branch: string },
-    limit: number,
-  ): Promise<readonly SessionRecord[]> {
-    const sql = `SELECT * FROM session WHERE workspace = ? AND publication ->> 'kind' = 'published'
-      AND publication ->> 'branch' = ? ORDER BY started DESC, id DESC LIMIT ?`;
-    return this.db.rows<rows.SessionRow>(sql, name, branch, limit).map(rows.toSession);
+  async published(workspace: { name: string; branch: string }, limit: number): Promise<readonly SessionRecord[]> {
+    return publishedIn(this.db, workspace, limit);
   }
 
   async rescues(filter: RescueFilter = {}): Promise<readonly Rescue[]> {
@@ -222,11 +184,3 @@ export class SqliteHistory implements History {
 
 /** A duty is over for the day with these. */
 const DUTY_DONE = kindsThat((outcome) => needsProof(outcome) || outcome.kind === "nothing");
-/** Rescued work is in their hands, or behind them. */
-const WENT_ON = kindsThat((outcome) => isStated(outcome) || isFruitless(outcome));
-const SHORT_ID_LENGTH = 8;
-/** By how an id begins, or by how it ends; each by its index. */
-const FIND = `SELECT * FROM session WHERE (id >= ?1 AND id < ?2)
-  OR (short = substr(?1, -${SHORT_ID_LENGTH}) AND substr(id, -length(?1)) = ?1) ORDER BY started`;
-/** Less than the short id has: every session is looked at. */
-const FIND_BY_FEW = `SELECT * FROM session WHERE (id >= ?1 AND id < ?2) OR substr(id, -length(?1)) = ?1 ORDER BY started`;

@@ -6,7 +6,7 @@ import type {
   LessonUse,
   MeasuredLesson,
   RetractedLesson,
-} from "../../contracts/lessons.ts";
+} from "../../contracts/lesson-record.ts";
 import type { Database } from "./database.ts";
 
 /** Sessions back. What a lesson did before says less of what it does now than it takes to count. */

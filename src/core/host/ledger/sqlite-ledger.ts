@@ -12,7 +12,6 @@ import type { BudgetRequest, RaisedCap } from "../../contracts/spending.ts";
 import type { Stop } from "../../contracts/stops.ts";
 import type { Verdict } from "../../contracts/verdict.ts";
 import type { Considered, ItemRef, WorkItem } from "../../contracts/work.ts";
-import { MidwatchError } from "../../errors.ts";
 import { SqliteAssumptions } from "./assumptions.ts";
 import { keepCandidates } from "./candidates.ts";
 import { Claims } from "./claim-table.ts";
@@ -28,6 +27,7 @@ import { Openings } from "./openings.ts";
 import { SqliteOutbox } from "./outbox.ts";
 import { SqliteRescues } from "./rescues.ts";
 import { Reservations } from "./reservations.ts";
+import { ended, openSession, writeAsOwner } from "./session-owner.ts";
 import { SqliteTaints } from "./taints.ts";
 import { SqliteWaits } from "./waits.ts";
 
@@ -105,27 +105,27 @@ export class SqliteLedger implements Ledger {
   }
 
   async enter(session: string, phase: PhaseName): Promise<void> {
-    this.own(session, "UPDATE session SET phase = ? WHERE id = ? AND outcome IS NULL", phase, session);
+    writeAsOwner(this.db, session, "UPDATE session SET phase = ? WHERE id = ? AND outcome IS NULL", phase, session);
   }
 
   async based(session: string, base: string): Promise<void> {
-    this.own(session, "UPDATE session SET base = ? WHERE id = ? AND outcome IS NULL", base, session);
+    writeAsOwner(this.db, session, "UPDATE session SET base = ? WHERE id = ? AND outcome IS NULL", base, session);
   }
 
   async consider(session: string, considered: readonly Considered[]): Promise<void> {
     this.db.transaction(() => {
-      this.openSession(session);
+      openSession(this.db, session);
       keepCandidates(this.db, session, considered);
     });
   }
 
   async take(session: string, item: WorkItem): Promise<Verdict> {
-    return this.db.transaction(() => this.claims.take({ session, ...this.openSession(session) }, item));
+    return this.db.transaction(() => this.claims.take({ session, ...openSession(this.db, session) }, item));
   }
 
   async free(session: string): Promise<void> {
     this.db.transaction(() => {
-      this.openSession(session);
+      openSession(this.db, session);
       this.claims.free(session);
     });
   }
@@ -133,7 +133,7 @@ export class SqliteLedger implements Ledger {
   async intend<E extends Effect>(effect: Pick<E, "kind" | "payload" | "session" | "workspace">): Promise<E> {
     return this.db.transaction(() => {
       // Whoever has lost its session may still say what it has rescued, and nothing else; a person may apply that.
-      if (effect.kind !== "rescue" && effect.kind !== "apply") this.openSession(effect.session);
+      if (effect.kind !== "rescue" && effect.kind !== "apply") openSession(this.db, effect.session);
       const { kind, workspace, session, payload } = effect;
       if (kind === "rescue") this.rescues.keepWork(workspace, session, payload as RescueIntent);
       return this.effects.intend(effect);
@@ -192,18 +192,4 @@ export class SqliteLedger implements Ledger {
   async republish(session: string, publication: Publication, remains?: Remains): Promise<void> {
     this.db.transaction(() => this.endings.retell(session, publication, remains));
   }
-
-  private own(session: string, sql: string, ...values: string[]): void {
-    if (this.db.write(sql, ...values) === 0) throw ended(session);
-  }
-
-  private openSession(id: string): { agent: string; workspace: string } {
-    const sql = "SELECT agent, workspace FROM session WHERE id = ? AND outcome IS NULL";
-    const row = this.db.row<{ agent: string; workspace: string }>(sql, id);
-    if (!row) throw ended(id);
-    return row;
-  }
 }
-
-/** Error of a process that writes in the name of an ended session: it has lost it, and may only rescue. */
-const ended = (session: string) => new MidwatchError(`session ${session} has been ended by another process`);

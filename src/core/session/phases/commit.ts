@@ -21,10 +21,10 @@ import { reachOf } from "../../run/reach.ts";
 import { refusalOf, remainsOf } from "../../text/collected.ts";
 import { identityOf } from "../../text/item-identity.ts";
 import { withoutNotes } from "../../text/notes-block.ts";
-import { isFruitless, isQuiet, needsProof } from "../../text/outcome.ts";
+import { needsProof } from "../../text/outcome.ts";
 import { end, NOTHING_WRITTEN } from "../../text/session-end.ts";
-import { readThreads } from "../../threads/proposed.ts";
 import { DUTY_SOURCE } from "../../work/duty.ts";
+import { isNotWorthACommit, threadsOf, withWork } from "./publish-intent.ts";
 
 /** Workspace of a session, and the contents collected from its clone. */
 interface WorkFound {
@@ -182,24 +182,11 @@ const paths = (changes: readonly Change[]) => changes.map(({ path }) => path);
 
 const endedByItself = ({ result }: Executed) => result.stopReason === "end_turn";
 
-/** Threads that the answer names: they stay open, however the session ended. */
-function threadsOf({ result }: Executed): Pick<PublishIntent, "threads"> {
-  const threads = readThreads(result.text);
-  return threads.length > 0 ? { threads } : {};
-}
-
 /**
  * Rescued work that the session started from and added nothing to: its own to publish when it ended, to hand on when it
  * was cut short.
  */
 const takenOver = ({ base, upstream }: Executed) => (base === upstream ? undefined : base);
-
-const withWork = (intent: PublishIntent, work: string | undefined): PublishIntent =>
-  work ? { ...intent, work } : intent;
-
-/** A duty that came to nothing: the ledger says so, and the branch need not. */
-const isNotWorthACommit = ({ item, outcome, work, rescue, threads = [] }: PublishIntent) =>
-  item.source === DUTY_SOURCE && (isQuiet(outcome) || isFruitless(outcome)) && !work && !rescue && threads.length === 0;
 
 const rescued = (ref: string, { kind }: Outcome, { refusal }: Collected): Publication => ({
   kind: "rescued",

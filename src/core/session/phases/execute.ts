@@ -5,7 +5,7 @@ import type { Briefing } from "../../brief/briefing.ts";
 import { keysIn } from "../../brief/compose.ts";
 import type { BriefFacts } from "../../brief/facts.ts";
 import { remembered } from "../../brief/remembered.ts";
-import type { BackendEvent, BackendRequest, Backends, EarlierRun } from "../../contracts/backend.ts";
+import type { BackendRequest, Backends, EarlierRun } from "../../contracts/backend.ts";
 import type { Fleet } from "../../contracts/fleet.ts";
 import type { GuardPolicy } from "../../contracts/policy.ts";
 import type { Neighbour } from "../../contracts/review.ts";
@@ -22,18 +22,15 @@ import { earlierRun } from "../../run/earlier-run.ts";
 import { GuardedRun } from "../../run/guarded-run.ts";
 import { heeding } from "../../run/heeding.ts";
 import { runOwnerCommands } from "../../run/owner-commands.ts";
+import { printable } from "../../run/printable.ts";
 import { buildPrompt } from "../../run/prompt.ts";
 import { reachOf, reachWith } from "../../run/reach.ts";
 import { late, stopped } from "../../run/stopped-run.ts";
 import { WrapUp } from "../../run/wrap-up.ts";
 import { identityOf } from "../../text/item-identity.ts";
-import { plainLine, plainText, shortened } from "../../text/plain-text.ts";
 import { taintOf } from "../../trust/taint.ts";
 
 const SESSION_AND_PREVIOUS = 2;
-/** In characters: what is longer is kept at both ends. */
-const LONGEST_MESSAGE = 16_000;
-const MAX_EARLIER_REASON_CHARS = 500;
 
 /** Commit that the session begins with, and the rescued work in it. */
 interface Start {
@@ -191,22 +188,6 @@ export class ExecutePhase implements Phase<Selected, Executed> {
     }
     throw new Error(`the backend "${backend.name}" broke its contract: no "finished" event`);
   }
-}
-
-/** The event without escapes or megabytes in its words: they go to terminals, logs, the ledger and the journal. */
-function printable(event: BackendEvent): BackendEvent {
-  if (event.type === "message" || event.type === "wrap_up")
-    return { ...event, text: shortened(plainText(event.text), LONGEST_MESSAGE) };
-  // Whatever the agent has read can stand in it, secrets, too.
-  if (event.type === "tool_result") return { type: event.type, id: event.id, ok: event.ok };
-  if (event.type !== "finished") return event;
-  const { stated, text } = event.result;
-  const words = (said: string) => plainLine(said, MAX_EARLIER_REASON_CHARS);
-  const result = { ...event.result, text: shortened(plainText(text), LONGEST_MESSAGE) };
-  if (!stated) return { ...event, result };
-  const { item, reason, waitingFor } = stated;
-  const said = { item, reason: words(reason), ...(waitingFor && { waitingFor: waitingFor.map(words) }) };
-  return { ...event, result: { ...result, stated: said } };
 }
 
 /** Result of a run whose setup failed; cancelled where a stop had ended the setup. */
