@@ -59,7 +59,7 @@ const CHECKED_RULES: readonly LedgerRule[] = [
       WHERE kind = 'publish' AND publication ->> 'kind' = 'published' AND state <> 'confirmed'`,
   },
   {
-    name: "nobody is asked to merge what is published",
+    name: "no person is asked to merge what is published",
     of: "obligation",
     broken: `SELECT key AS text FROM obligation JOIN session ON key = 'conflict:' || session.id
       WHERE settled IS NULL AND publication ->> 'kind' = 'published'`,

@@ -45,7 +45,7 @@ export const WORK_RULES: readonly AuditRule[] = [
     check: (evidence) => each<RescueRow>(evidence, SENT, remoteHolds),
   },
   {
-    name: "no session's record stands on the branch twice",
+    name: "no session's record is on the branch twice",
     restsOn: "the trailers of the branch's commits",
     check: recordedOnce,
   },

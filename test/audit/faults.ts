@@ -21,7 +21,7 @@ export const FAULTS: readonly (readonly [fault: string, rule: string, plant: (fl
   ],
   [
     "a session's record is pushed a second time",
-    "no session's record stands on the branch twice",
+    "no session's record is on the branch twice",
     (fleet) => {
       const message = fleet.git("log", "-1", "--format=%B", "--grep", "^Record ", "main");
       const again = git(fleet.remote, "commit-tree", "main^{tree}", "-p", "main", "-m", message);
@@ -80,7 +80,7 @@ export const FAULTS: readonly (readonly [fault: string, rule: string, plant: (fl
   ],
   [
     "somebody is asked to merge what is published",
-    "nobody is asked to merge what is published",
+    "no person is asked to merge what is published",
     (fleet) =>
       fleet.alter(
         "INSERT INTO obligation SELECT 'conflict:' || id, 'owner', 'merge it', 1, NULL FROM session WHERE publication ->> 'kind' = 'published'",

@@ -6,7 +6,7 @@ import { COMES_MINUTES } from "../limits.ts";
 import { QUEUE, world } from "./world.ts";
 
 const SENTENCE =
-  /^Your time is nearly up, \d seconds are left: bring your work to a state that somebody can go on from, say /;
+  /^Your time is nearly up, \d seconds are left: bring your work to a state that the next session can continue from, say /;
 
 /** The run, once it has heard that its time is nearly up. */
 const warned: Step = {

@@ -36,7 +36,7 @@ describe("an item in progress", () => {
     console.log(JSON.stringify([second.outcome, second.result]), mock.requests.length);
     expect(second).toMatchObject({ outcome: { kind: "done" }, result: { usage: { micros: ONE_REQUEST } } });
     expect(said(mock.requests[0])).toContain(ITS_OWN_WORDS);
-    expect(said(mock.requests[0])).toMatch(/You go on with your earlier session on this item\..*# Session brief/);
+    expect(said(mock.requests[0])).toMatch(/You are resuming your earlier session on this item\..*# Session brief/);
     expect(events).toContainEqual({
       type: "message",
       text: `It continues the conversation of session ${first.id}.`,

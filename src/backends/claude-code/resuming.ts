@@ -3,7 +3,7 @@ import type { BackendResult, Cause } from "../../core/contracts/run-result.ts";
 import { forgetTranscript, restoreTranscript } from "./kept-transcript.ts";
 
 const GOING_ON = [
-  "You go on with your earlier session on this item. You are in a fresh clone: look at a file again before you change it.",
+  "You are resuming your earlier session on this item. You are in a fresh clone: look at a file again before you change it.",
   "What follows is what holds now.",
 ].join(" ");
 

@@ -52,7 +52,7 @@ export async function editText(clone: Confined, edit: Edit): Promise<string> {
   if (rest.length === 0)
     throw new Refused(`the old text does not stand in ${edit.path}: read it again, and copy the text exactly`);
   if (rest.length > 1)
-    throw new Refused(`the old text stands ${rest.length} times in ${edit.path}: take more of what is around it`);
+    throw new Refused(`the old text occurs ${rest.length} times in ${edit.path}: include more of the text around it`);
   await writeText(clone, edit.path, `${before}${edit.new}${rest[0]}`);
   return `edited ${edit.path}`;
 }

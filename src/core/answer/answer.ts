@@ -57,7 +57,7 @@ export function refusalOf(reason: string, { quotes, mark }: AnswerBasis): string
   if (bare(reason) === mark) return "its reason is its session's mark, and no sentence";
   if (reason.trim() === "" || !quotes.isEmpty(reason)) return undefined;
   return quotes.has(reason)
-    ? "its reason stands in its prompt, word for word"
+    ? "its reason is in its prompt, word for word"
     : "its reason is a stand-in, and no sentence";
 }
 
@@ -80,7 +80,7 @@ function lone(blocks: readonly NotesBlock[], asked: AnswerBasis): RunAnswer {
   return given.at(-1) ?? answers.at(-1) ?? { kind: "none" };
 }
 
-const QUOTED = "its block stands in its prompt, and is another session's";
+const QUOTED = "its block is in its prompt, and is another session's";
 
 /** Without a mark even a short reason counts, where it stands in the prompt as an answer does. */
 function isQuoted({ body, notes }: NotesBlock, { quotes, blocks }: AnswerBasis): boolean {
@@ -94,7 +94,7 @@ function isQuoted({ body, notes }: NotesBlock, { quotes, blocks }: AnswerBasis):
 function judgeBlock(block: NotesBlock, asked: AnswerBasis): RunAnswer {
   const stated = statedBy(block.notes);
   if (!stated && (asked.quotes.isEmpty(asText(block.notes.item)) || isChoice(asText(block.notes.item))))
-    return refused("its block is the sample that stands in its prompt");
+    return refused("its block is the sample in its prompt");
   const why = stated && refusalOf(stated.reason, asked);
   if (why !== undefined) return refused(why);
   const notes = ownNotes(block.notes, asked.quotes);

@@ -79,7 +79,7 @@ export interface Offered {
   /** The file it stands in. */
   readonly source: string;
   readonly what: string;
-  /** "changed": its owner has approved it, and it is another now. What was approved stays in force. */
+  /** "changed": its owner has approved it, and it is another now. What was approved stays active. */
   readonly state: "off" | "trusted" | "changed" | "read";
   readonly reason: string;
 }

@@ -15,10 +15,14 @@ export interface AccrualInput {
   readonly newId: () => string;
 }
 
-const BY_RULE = "its rule says so";
+/** Reason of a due that its schedule brought. */
+export const AS_SCHEDULED = "as scheduled";
+/** The same in ledgers of earlier versions. */
+const AS_SCHEDULED_BEFORE = "its rule says so";
 
-/** True when a due's reason says only that its rule brought it: it never waited. */
-export const neverWaited = ({ reason }: Pick<DueRecord, "reason">): boolean => reason.startsWith(BY_RULE);
+/** True when a due's reason says only that its schedule brought it: it never waited. */
+export const neverWaited = ({ reason }: Pick<DueRecord, "reason">): boolean =>
+  [AS_SCHEDULED, AS_SCHEDULED_BEFORE].some((words) => reason.startsWith(words));
 
 /** A clock that was set back by less is waited for; by more, the rules start over from where it is. */
 const SET_BACK_MS = 5 * 60_000;
@@ -92,7 +96,7 @@ function due(
   { from, until }: { from: number; until: number },
 ): DueRecord {
   const duty = rule.kind !== "on" && rule.duty !== false && agent.work.includes(DUTY);
-  const reason = duty ? `${BY_RULE}, and the due is its duty` : BY_RULE;
+  const reason = duty ? `${AS_SCHEDULED}, as the agent's duty` : AS_SCHEDULED;
   const brought = { id: newId(), agent: agent.name, rule: rule.text, from, to: from, until, n: 1, duty } as const;
   return { ...brought, state: "pending", reason };
 }

@@ -56,7 +56,7 @@ export class DueBook {
   /** Tells the owner that the clock was set back: dues of now may have been due before, by the earlier clock. */
   private async tellOfClock(ahead: number, now: number): Promise<void> {
     const [from, to] = [new Date(ahead).toISOString(), new Date(now).toISOString()];
-    const action = `the clock was set back, from ${from} to ${to}: look whether it is right now; the rules go on from here`;
+    const action = `the clock was set back, from ${from} to ${to}: check that it is right now; schedules continue from here`;
     await this.fleet.ledger.oblige({ key: `clock:${to}`, owner: "owner", action, at: now });
   }
 

@@ -1,6 +1,7 @@
 import { reservedFor } from "../budget/budget.ts";
 import { DUTY } from "../contracts/agent.ts";
 import type { Due } from "../contracts/session.ts";
+import { AS_SCHEDULED } from "../dues/accrual.ts";
 import { gapAfter } from "../dues/roster.ts";
 import type { BackOff } from "../holds/backoff.ts";
 import type { PlannedAgent } from "./planned.ts";
@@ -51,7 +52,7 @@ export class Seat {
   becomesDue({ rule, from, until }: Pick<OpenDue, "rule" | "from" | "until">): void {
     this.count += 1;
     const id = `${this.name}/${this.count}`;
-    this.pending.push({ id, rule, from, until, duty: this.isDuty, reason: "its rule says so", waitsFor: "" });
+    this.pending.push({ id, rule, from, until, duty: this.isDuty, reason: AS_SCHEDULED, waitsFor: "" });
   }
 
   /** Hold of an agent that is not at work; undefined when it may run. */

@@ -9,6 +9,7 @@ const MINUTE_MS = 60_000;
 export function wrapUpFor(limit: number): { readonly after: number; readonly text: string } {
   const left = Math.min(limit * SHARE, MAX_WRAP_UP_MS);
   const time = left < 2 * MINUTE_MS ? `${Math.ceil(left / 1000)} seconds` : `${Math.round(left / MINUTE_MS)} minutes`;
-  const then = "bring your work to a state that somebody can go on from, say what became of the item, and end";
+  const then =
+    "bring your work to a state that the next session can continue from, say what became of the item, and end";
   return { after: limit - left, text: `Your time is nearly up, ${time} are left: ${then}.` };
 }

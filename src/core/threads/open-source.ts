@@ -49,7 +49,7 @@ function ofChore({ text, last, next, isOnce }: Chore, now: number): Theme {
     title: text,
     why: `in ${MAINTENANCE}, ${ago}`,
   };
-  const body = `${HOW}\n\nIt stands in ${MAINTENANCE}${isOnce ? ", to be done once" : ""}.`;
+  const body = `${HOW}\n\nIt is listed in ${MAINTENANCE}${isOnce ? ", to be done once" : ""}.`;
   const fields = last === undefined ? {} : { last: dayOfThread(last) };
   const state =
     next <= now

@@ -61,8 +61,8 @@ export class Reader {
 
   missing(what: string, example: string): Misread {
     const { text, column } = this.next;
-    const found = this.isAtEnd ? "the text ends" : `"${text}" stands`;
-    return new Misread(column, `${found} where ${what} should, e.g. ${example}`);
+    const found = this.isAtEnd ? "the text ends" : `found "${text}"`;
+    return new Misread(column, `${found} where ${what} should be, e.g. ${example}`);
   }
 
   end(): void {

@@ -31,7 +31,7 @@ export function dutyOf({ work }: AgentDefinition, asked: DutyFacts): Pick<Due, "
 const REVIEW =
   "Read the neighbour's workspace; the brief says where it lies, and what a first look has found. What costs its sessions " +
   "time or tokens, or misleads them, tell its owner in your last message, the most important first, each with what mends " +
-  "it. What others should know, too, propose as lessons in your notes. Change nothing there: it would reach nobody.";
+  "it. What others should know, too, propose as lessons in your notes. Change nothing there: no session would see it.";
 
 /** The due's own work, first in PRIMARY. */
 export function dutyOffer(agent: AgentDefinition, due: Due): Offer {

@@ -40,7 +40,7 @@ it("takes hooks and servers over, and nothing else, each with the reason", () =>
   expect(partsOf(reading)).toEqual(["hook PreToolUse: $CLAUDE_PROJECT_DIR/.claude/guard.sh"]);
   expect(reading.refused.map(({ what, reason }) => `${what}: ${reason}`)).toEqual([
     "apiKeyHelper: the sign-in comes from the fleet's credentials, and from nowhere else",
-    "permissions: what an agent may do stands in its file, under tools",
+    "permissions: what an agent may do is set in its file, under tools",
     "env: a variable can send the sign-in elsewhere (ANTHROPIC_BASE_URL), or load a program",
   ]);
   expect(partsOf(readSource(".mcp.json", SERVERS))).toEqual(["MCP server desk: node server.mjs"]);

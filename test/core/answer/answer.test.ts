@@ -163,7 +163,7 @@ it.for(["did it", "hello.md greets them", "", "done", "fixed: the note", "我写
 );
 
 it.for(["```midwatch", "~~~", "one sentence", "<one sentence of your own>"])("O2: %j is no reason", (reason) => {
-  expect(refusalOf(reason, ASKED)).toMatch(/stand/);
+  expect(refusalOf(reason, ASKED)).toMatch(/is in its prompt|stand-in/);
 });
 
 it("O2: a session is told of by no fence, where it gave no reason", () => {

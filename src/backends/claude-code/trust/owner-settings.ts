@@ -36,7 +36,7 @@ export interface Refused {
 /** Reasons for which a setting is never taken over, even when a person approves it. */
 const NEVER: Readonly<Record<string, string>> = {
   apiKeyHelper: "the sign-in comes from the fleet's credentials, and from nowhere else",
-  permissions: "what an agent may do stands in its file, under tools",
+  permissions: "what an agent may do is set in its file, under tools",
   env: "a variable can send the sign-in elsewhere (ANTHROPIC_BASE_URL), or load a program",
 };
 const OTHERWISE = "only hooks and MCP servers can be trusted";

@@ -19,7 +19,7 @@ export function itemSection({ item, considered }: BriefFacts): Section {
 /** The words of strangers stand with the item itself, fenced; its name is theirs, too. */
 const itemLine = ({ title, tier, source, untrusted }: WorkItem) =>
   untrusted
-    ? `- One of ${source} (${tier}): by somebody outside, so that it stands fenced, name and all, after this brief`
+    ? `- One of ${source} (${tier}): by an author outside the fleet: it is fenced, name and all, after this brief`
     : `- **${label(title, MAX_ITEM_TITLE_CHARS)}** (${tier}, from ${source})`;
 
 /** Work that an earlier session on this item had written when it was cut short. */

@@ -94,7 +94,7 @@ const isLookedInto = ({ isHidden = false }: InnerRepositoryPlace, state: CloneSt
 const isOf = (own: ReadonlySet<string>, { named }: CloneState) => named.some(({ id }) => own.has(id));
 
 const notLookedInto = (path: string) =>
-  `what was committed in ${decodeGitPath(path)} was not looked for: its name is no text; it stands in the session's folder`;
+  `what was committed in ${decodeGitPath(path)} was not looked for: its name is no text; it is in the session's folder`;
 
 const distinct = (places: readonly InnerRepositoryPlace[]) => [
   ...new Map(places.map((place) => [realFolder(place.gitDir), place] as const)).values(),

@@ -123,6 +123,6 @@ function tooLarge(stored: readonly Stored[]): readonly string[] {
   if (stored.length === 0) return [];
   const size = describeSize(stored.reduce((total, each) => total + each.size, 0));
   const what = stored.length === 1 ? "1 LFS object" : `${stored.length} LFS objects`;
-  const are = stored.length === 1 ? "is too large to be copied, and stands" : "are too large to be copied, and stand";
+  const are = stored.length === 1 ? "is too large to be copied, and remains" : "are too large to be copied, and remain";
   return [`${what} (${size}) ${are} in the clone alone, in .git/${OBJECTS}`];
 }

@@ -19,7 +19,7 @@ interface Sentence {
 
 const LATER = "nothing: it is tried again";
 const SMALLER = "publish it without what is too large, keep that in Git LFS, or have the limit raised";
-const ROOM = "make room where the remote stands, or have its limit raised";
+const ROOM = "make room on the remote's server, or have its limit raised";
 const BY_REQUEST = "let midwatch's account push to this branch, or merge the kept work by a pull request";
 const ACCOUNT = "give the account that midwatch pushes with the right to push, or sign it in again";
 const ADDRESS = "put the repository's right address under remote: in midwatch.yaml";

@@ -142,7 +142,7 @@ export class Database {
 }
 
 const ANEW =
-  "move the .midwatch folder aside to start afresh, and keep it: what sessions left on other branches stands in its repos alone";
+  "move the .midwatch folder aside to start afresh, and keep it: what sessions left on other branches is in its repos alone";
 const EMPTY = "no session has run here yet; or, if there were any, midwatch restore puts a backup in its place";
 const MEND = `: midwatch restore shows the backups there are, and puts one in its place; or ${ANEW}`;
 

@@ -56,7 +56,7 @@ const CANDIDATE_INDEX = `
 CREATE INDEX candidate_of_item ON candidate (source, item, session);
 `;
 
-/** What the agents' latest looks passed over as not ready is so since the first look after it last was. */
+/** An item that the agents' latest looks passed over as not ready is so since the first look after it last was. */
 const SINCE_SO_FAR = `
 UPDATE candidate SET since = (SELECT min(s.started) FROM candidate c JOIN session s ON s.id = c.session
     WHERE c.source = candidate.source AND c.item = candidate.item AND (c.reason LIKE 'waiting%' OR c.reason LIKE 'blocked%')

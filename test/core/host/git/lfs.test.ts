@@ -156,7 +156,7 @@ describe("what git-lfs has put away in a clone (A7)", () => {
     const place = { hub: join(its.root, "hub.git"), config: "/dev/null", env: {}, scratch: its.root };
     const about = { gitDir: join(its.clone, ".git"), base: its.base, published: [its.base], work: its.base, most: 3 };
     expect((await importLfsObjects({ ...place, ...about })).missing).toContain(
-      "1 LFS object (6 bytes) is too large to be copied, and stands in the clone alone, in .git/lfs/objects",
+      "1 LFS object (6 bytes) is too large to be copied, and remains in the clone alone, in .git/lfs/objects",
     );
   });
 });
