@@ -22,7 +22,7 @@ function folderOf(name: keyof typeof LEDGERS): string {
 
 describe("the morning screen", () => {
   it.each(Object.keys(LEDGERS) as (keyof typeof LEDGERS)[])(
-    "of a %s ledger says all that matters in twenty lines",
+    "the morning screen of a %s ledger says all that matters in twenty lines",
     async (name) => {
       const folder = folderOf(name);
       const glance = await withHistory(folder, (history) => glanceAt(folder, history, NOW));

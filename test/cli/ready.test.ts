@@ -84,7 +84,7 @@ describe.concurrent("midwatch check says of each agent that it is not ready, and
     expect(agents[0]?.reasons.join()).toMatch(why);
   });
 
-  it("but not of one whose remote cannot be reached just now: that is a warning", async () => {
+  it("a remote that cannot be reached just now is a warning, and its agent is ready", async () => {
     const fleet = fleetOf(COMMAND, { midwatch: desk("https://127.0.0.1:9/desk.git") });
     const { code, stderr } = await fleet.cli("check");
     expect([code, stderr]).toEqual([
@@ -93,7 +93,7 @@ describe.concurrent("midwatch check says of each agent that it is not ready, and
     ]);
   });
 
-  it("and proposes the line for a local server that nobody is charged for (O13)", async () => {
+  it("the line for a local server that nobody is charged for is proposed (O13)", async () => {
     const credentials = "ANTHROPIC_BASE_URL=http://127.0.0.1:8080\nANTHROPIC_AUTH_TOKEN=x\n";
     const said = async (backend: string) =>
       (await fleetOf(backend, { credentials }).ask<Checked>("check")).warnings.map(({ message }) => message).join();
@@ -101,7 +101,7 @@ describe.concurrent("midwatch check says of each agent that it is not ready, and
     expect(await said("{ use: claude-code, free: true }")).not.toContain("free: true");
   });
 
-  it("and writes nothing, and starts no session", async () => {
+  it("midwatch check writes nothing, and starts no session", async () => {
     const fleet = fleetOf(COMMAND);
     const before = readdirSync(fleet.folder, { recursive: true });
     expect((await fleet.cli("check")).code).toBe(0);

@@ -46,11 +46,11 @@ const starting = () =>
   );
 
 describe("a fleet starts", () => {
-  it("when its files are its owner's", async () => {
+  it("a fleet starts when its files are its owner's", async () => {
     expect([await starting(), exposedFiles(fleet)]).toEqual(["started", []]);
   });
 
-  it.runIf(isRoot)("when a group may write them that nobody else is in", async () => {
+  it.runIf(isRoot)("a fleet starts when a group may write them that nobody else is in", async () => {
     for (const path of ["", "midwatch.yaml", "agents", "agents/trader.md"]) chmodSync(join(fleet, path), 0o775);
     expect(await starting()).toBe("started");
   });
@@ -60,7 +60,7 @@ describe("a fleet starts", () => {
     expect(await starting()).toBe("started");
   });
 
-  it("with files that others may write when it is told so, and not by themselves", async () => {
+  it("a fleet starts with files that others may write when it is told so, and not by themselves", async () => {
     chmodSync(join(fleet, "midwatch.yaml"), 0o666);
     expect([trustIn({ MIDWATCH_TRUST_FILES: "1" }), trustIn({})]).toEqual(["everybody", "owner"]);
     expect((await loadConfig(fleet, builtIn(), "everybody")).agents).toHaveLength(1);

@@ -95,7 +95,7 @@ describe("settings that are an attack are mistakes, and no crash (P04)", () => {
   it.for([
     ["a byte order mark", `\uFEFF${AGENT}`],
     ["lines that end with CR LF", AGENT.replaceAll("\n", "\r\n")],
-  ])("but %s is none", async ([, text = ""]) => {
+  ])("a file with %s is no mistake", async ([, text = ""]) => {
     expect(
       await load({ "agents/trader.md": text, "midwatch.yaml": `\uFEFF${FLEET.replaceAll("\n", "\r\n")}` }),
     ).toMatchObject({
@@ -145,7 +145,7 @@ describe("a file of a fleet's that is no file is a mistake, and nothing waits fo
     },
   );
 
-  it("but a link of the owner's own to an agent's file elsewhere is none", async () => {
+  it("a link of the owner's own to an agent's file elsewhere is no mistake", async () => {
     const elsewhere = await folderOf({ "z.md": AGENT });
     const folder = await folderOf({ "midwatch.yaml": FLEET, "agents/trader.md": AGENT });
     await symlink(join(elsewhere, "z.md"), join(folder, "agents/z.md"));

@@ -15,26 +15,26 @@ describe("a program of the owner's", () => {
     expect(await ask(sh("cat"), { agent: "ann" })).toBe('{"agent":"ann"}\n');
   });
 
-  it("that fails is told with its code and its last complaint", async () => {
+  it("a program of the owner's that fails is told with its code and its last complaint", async () => {
     await expect(ask(sh("echo x; echo one >&2; echo not signed in >&2; exit 4"))).rejects.toThrow(
       /ended with 4: not signed in$/,
     );
   });
 
-  it("that throws is told with what it has thrown (B15)", async () => {
+  it("a program of the owner's that throws is told with what it has thrown (B15)", async () => {
     const thrower = { run: [process.execPath, "-e", "null.x"] as [string, ...string[]], seconds: 20 };
     await expect(ask(thrower)).rejects.toThrow(/ended with 1: TypeError: Cannot read prop/);
   });
 
-  it("that does not answer in time is told as that", async () => {
+  it("a program of the owner's that does not answer in time is told as that", async () => {
     await expect(ask(sh("exec sleep 93", 0.3))).rejects.toThrow("did not answer within 0.3 s");
   });
 
-  it("that is not there is told as that", async () => {
+  it("a program of the owner's that is not there is told as that", async () => {
     await expect(ask({ run: ["/nowhere/program"], seconds: 5 })).rejects.toThrow(/\/nowhere\/program/);
   });
 
-  it("that says too much is cut off", async () => {
+  it("a program of the owner's that says too much is cut off", async () => {
     const answer = await ask(sh("yes 0123456789 | head -c 9000000"));
     expect(answer.length).toBeLessThan(4.1 * 1024 * 1024);
   });

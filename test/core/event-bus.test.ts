@@ -16,7 +16,7 @@ function bus() {
 describe("a listener that fails", () => {
   const TROUBLE = { session: "s1", data: { doing: "telling a listener of phase.started", error: "no luck" } };
 
-  it("by throwing is told of to the others, once, and takes nothing from them", () => {
+  it("a listener that fails by throwing is told of to the others, once, and takes nothing from them", () => {
     const { events, troubles, heard } = bus();
     events.subscribe(() => {
       throw new Error("no luck");
@@ -26,7 +26,7 @@ describe("a listener that fails", () => {
     expect(troubles()).toMatchObject([TROUBLE]);
   });
 
-  it("by a promise that rejects ends nothing, and is told of as well", async () => {
+  it("a listener that fails by a promise that rejects ends nothing, and is told of as well", async () => {
     const { events, troubles } = bus();
     events.subscribe((() => Promise.reject(new Error("no luck"))) as () => void);
     events.emit(SUBJECT, STARTED);
@@ -35,7 +35,7 @@ describe("a listener that fails", () => {
     expect(troubles()).toMatchObject([TROUBLE]);
   });
 
-  it("when it is the only one, hurts nobody", () => {
+  it("a listener that fails when it is the only one, hurts nobody", () => {
     const events = new EventBus(new FakeClock(0));
     events.subscribe(() => {
       throw new Error("no luck");

@@ -52,7 +52,7 @@ describe("work whose session ended by itself", () => {
     [7, 4, "rescued", "failed"],
     [4, 0, "published", "done"],
   ] as const)(
-    "that deletes %i files and leaves %i others is %s (G15, S6)",
+    "work whose session ended by itself that deletes %i files and leaves %i others is %s (G15, S6)",
     async (deleted, kept, publication, outcome) => {
       const backend = new ScriptedBackend(
         { type: "call", call: ({ cwd }) => rm(join(cwd, "old"), { recursive: true }) },
@@ -76,7 +76,7 @@ describe("work whose session ended by itself", () => {
       "for file in old/*; do : > $file; done",
       "it would delete 9 of 11 files; more than half at once wait for a person",
     ],
-  ])("that deletes %s waits for a person", async (_, script, reason) => {
+  ])("work whose session ended by itself that deletes %s waits for a person", async (_, script, reason) => {
     const backend = new ScriptedBackend(
       { type: "call", call: ({ cwd }) => void execFileSync("bash", ["-ec", script], { cwd }) },
       DONE,

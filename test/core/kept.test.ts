@@ -121,7 +121,7 @@ describe("a session that died", () => {
     });
   });
 
-  it("after it had said what is to be published: the same (A1)", async () => {
+  it("a session that died after it had said what is to be published has it published once (A1)", async () => {
     const made = await world({ files: FILES, backend: doing(SIDE, { "report.md": "x\n" }) });
     made.meanwhile("push", () => {
       throw new Error("the disk is on fire");

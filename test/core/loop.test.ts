@@ -111,7 +111,7 @@ describe("a crash", () => {
     ["execute", "clone", 0],
     ["commit", "collect", 0],
   ] as const)(
-    "in %s is an outcome with its place and reason, and leaves nothing open",
+    "a crash in %s is an outcome with its place and reason, and leaves nothing open",
     async (phase, method, after) => {
       const { session, meanwhile, fleet, events } = await world({ files, backend: new ScriptedBackend(REPORT, DONE) });
       meanwhile(method, ...Array.from({ length: after }, () => () => {}), breaks);
@@ -126,7 +126,7 @@ describe("a crash", () => {
     },
   );
 
-  it("while committing loses nothing: the work is rescued", async () => {
+  it("a crash while committing loses nothing: the work is rescued", async () => {
     const { session, meanwhile, remote } = await world({ files, backend: new ScriptedBackend(REPORT, DONE) });
     meanwhile("collect", breaks);
     const { id, publication } = await session();
@@ -134,7 +134,7 @@ describe("a crash", () => {
     expect(await remote.read("report.md", `refs/midwatch/rescue/ann/${id}/1`)).toBe("It is well.\n");
   });
 
-  it("after the intent to publish is finished by recovery: published once", async () => {
+  it("a crash after the intent to publish is finished by recovery: published once", async () => {
     const { session, meanwhile, remote } = await world({ files, backend: new ScriptedBackend(REPORT, DONE) });
     meanwhile("push", breaks);
     expect((await session()).publication.kind).toBe("published");
@@ -142,7 +142,7 @@ describe("a crash", () => {
     expect(await remote.files("journal")).toHaveLength(1);
   });
 
-  it("that cannot be rescued keeps its folder, and asks a person to look", async () => {
+  it("a crash that cannot be rescued keeps its folder, and asks a person to look", async () => {
     const { session, meanwhile, fleet } = await world({ files, backend: new ScriptedBackend(REPORT, DONE) });
     meanwhile("collect", breaks, breaks);
     const { id, publication } = await session();
@@ -151,7 +151,7 @@ describe("a crash", () => {
     expect(await fleet.ledger.history.obligations()).toMatchObject([{ key: `salvage:${id}` }]);
   });
 
-  it("whose clone has gone says that what it wrote is not known, and asks a person (A9)", async () => {
+  it("a crash whose clone has gone says that what it wrote is not known, and asks a person (A9)", async () => {
     const { session, meanwhile, fleet } = await world({ files, backend: new ScriptedBackend(REPORT, DONE) });
     meanwhile("collect", async () => {
       const [open] = await fleet.ledger.history.openSessions();
@@ -172,7 +172,7 @@ describe("a crash", () => {
       { type: "vanish" },
       'execute: the backend "scripted" broke its contract: no "finished" event',
     ],
-  ] as const)("of a backend that %s is one of execute, and its work is rescued", async (_, step, reason) => {
+  ] as const)("a crash of a backend that %s is one of execute, and its work is rescued", async (_, step, reason) => {
     const { session, fleet } = await world({ files, backend: new ScriptedBackend(REPORT, step) });
     const crashed = { outcome: { kind: "crashed", phase: "execute", reason }, publication: { kind: "rescued" } };
     expect(await session()).toMatchObject(crashed);
@@ -219,7 +219,7 @@ describe("sources", () => {
     candidates,
   });
 
-  it("that throw make trouble, and the others are asked all the same", async () => {
+  it("sources that throw make trouble, and the others are asked all the same", async () => {
     const { session, events } = await world({
       files,
       agents: { ann: { work: ["broken", "work-queue"] } },

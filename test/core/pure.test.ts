@@ -27,7 +27,7 @@ describe("what a claim becomes", () => {
     ["crashed", none, 2, "quarantined", 3],
     ["no-effect", none, 2, "quarantined", 3],
   ])(
-    "after %s, with %j and %i fruitless sessions before, is %s, of %i sessions, for %s",
+    "what a claim becomes after %s, with %j and %i fruitless sessions before, is %s, of %i sessions, for %s",
     (kind, publication, attempts, state, after, cause) => {
       const outcome = { kind, reason: "so", ...(cause && { cause }) };
       expect(claimAfter({ attempts }, outcome, publication)).toEqual({

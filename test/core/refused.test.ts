@@ -178,7 +178,7 @@ describe("a remote that protects its branch", () => {
     expect(failures.map((times) => nextTry(times, 0) / 60_000)).toEqual([2, 4, 8, 16, 32, 64, 128, 256, 360, 360, 360]);
   });
 
-  it("that takes nothing at all leaves the work in the hub, said once for each thing that waits", async () => {
+  it("a remote that protects its branch that takes nothing at all leaves the work in the hub, said once for each thing that waits", async () => {
     const { session, refuse, git, obligations } = await protectedWorld();
     await refuse("no", "*");
     const { publication, id } = await session();
@@ -243,12 +243,15 @@ describe("an effect that is broken", () => {
       `UPDATE effect SET kind = 'memory', payload = '{}' WHERE ${WHICH}`,
     ],
     ["is of lessons, and says nothing", `UPDATE effect SET kind = 'lessons', payload = '{}' WHERE ${WHICH}`],
-  ] as const)("and %s ends no other session, and is owed after its third failure (S4)", async ([, sql]) => {
-    const { outcomes, first, fleet } = await broken((db, id) => db.write(sql, id));
-    expect(outcomes).toEqual(["published", "published", "published"]);
-    const owed = (await fleet.ledger.history.obligations()).filter(({ action }) => action.includes(first.id));
-    expect(owed).toMatchObject([{ key: expect.stringMatching(/^unsent:/) }]);
-  });
+  ] as const)(
+    "an effect that is broken and %s ends no other session, and is owed after its third failure (S4)",
+    async ([, sql]) => {
+      const { outcomes, first, fleet } = await broken((db, id) => db.write(sql, id));
+      expect(outcomes).toEqual(["published", "published", "published"]);
+      const owed = (await fleet.ledger.history.obligations()).filter(({ action }) => action.includes(first.id));
+      expect(owed).toMatchObject([{ key: expect.stringMatching(/^unsent:/) }]);
+    },
+  );
 });
 
 describe("work that has arrived", () => {

@@ -225,7 +225,7 @@ describe("S11: a branch that a person has rewritten", () => {
     expect((await rescues(made)).filter(({ session }) => session === id)).toHaveLength(1);
   });
 
-  it("that was amended, rebased or squashed has everything all the same: nothing is withdrawn", async () => {
+  it("a branch that a person has rewritten that was amended, rebased or squashed has everything all the same: nothing is withdrawn", async () => {
     for (const rewrite of [
       ["commit", "--amend", "--quiet", "-m", "In other words"],
       ["rebase", "--quiet", "--onto", "side", "HEAD~1"],
@@ -307,7 +307,7 @@ describe("a rescue ref", () => {
     expect(await made.fleet.workspaces.get("main").keptRefs.commitAt(rescue?.ref ?? "")).toBeDefined();
   });
 
-  it("that was dropped while the remote was away leaves it with the next session", async () => {
+  it("a rescue ref that was dropped while the remote was away leaves it with the next session", async () => {
     const { made } = await cutShort();
     const [rescue] = await rescues(made);
     const end = { workspace: "main", ref: rescue?.ref ?? "", state: "dropped", reason: "no", at: 1 } as const;
@@ -316,7 +316,7 @@ describe("a rescue ref", () => {
     expect(await remoteRefs(made)).toBe("");
   });
 
-  it("that the remote does not let go of is left alone for a day, and stops no session", async () => {
+  it("a rescue ref that the remote does not let go of is left alone for a day, and stops no session", async () => {
     const { made } = await cutShort();
     await writeFile(
       join(made.remote.path, "hooks/update"),

@@ -113,7 +113,7 @@ describe("an agent that is due by the clock", () => {
     expect(await tick("bob")).toMatchObject({ outcome: { kind: "done" } });
   });
 
-  it("whose sessions fail is tried again later and later, and its owner is told once (K13)", async () => {
+  it("an agent that is due by the clock whose sessions fail is tried again later and later, and its owner is told once (K13)", async () => {
     const steps = Array.from({ length: 12 }, () => failing("exit_code"));
     const { clock, tick, outcomes, fleet } = await scheduled({ ann: due("every 5m") }, ...steps, done);
     for (let minutes = 0; minutes < 12 * 60; minutes += 5) {
@@ -172,7 +172,7 @@ describe("an agent that is due by the clock", () => {
 });
 
 describe("a message", () => {
-  it("that was answered is put away, also by whoever comes after one that was killed before it could", async () => {
+  it("a message that was answered is put away, also by whoever comes after one that was killed before it could", async () => {
     const { tick, clock, fleet, outcomes } = await scheduled({ ann: { ...due("on inbox"), work: [] } }, done, done);
     const id = await fleet.inbox.put("ann", "Look at the pump\n");
     await tick();
@@ -186,7 +186,7 @@ describe("a message", () => {
     expect(await fleet.inbox.waiting("ann")).toEqual([]);
   });
 
-  it("that comes while the clock is set back by a second is answered at once, and nobody is alarmed (T04)", async () => {
+  it("a message that comes while the clock is set back by a second is answered at once, and nobody is alarmed (T04)", async () => {
     const { tick, clock, fleet, outcomes } = await scheduled({ ann: { ...due("on inbox"), work: [] } }, done, done);
     await fleet.inbox.put("ann", "Look at the pump\n");
     await tick();
@@ -216,7 +216,7 @@ describe("a fleet that opens sessions only if there is work (U08)", () => {
 describe("a STOP file", () => {
   const idle: readonly (Outcome | undefined)[] = [];
 
-  it("in the fleet's folder opens no session, and says whose words they are (O08)", async () => {
+  it("a STOP file in the fleet's folder opens no session, and says whose words they are (O08)", async () => {
     const { clock, tick, outcomes, fleet, dues } = await scheduled({ ann: due("every 1h") }, done);
     const { writeFile, rm } = await import("node:fs/promises");
     const file = `${fleet.agents[0]?.folder ?? ""}/STOP`;

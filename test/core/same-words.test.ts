@@ -75,6 +75,6 @@ it.for([
     "Run the tests of the desk 2 times, since they are flaky",
     "Run the tests of the desk 2 times since they are so flaky",
   ],
-])("but %j is, in nearly the same words", ([a = "", b = ""]) => {
+])("%j says the same, in nearly the same words", ([a = "", b = ""]) => {
   expect(isSame(a, b)).toBe(true);
 });

@@ -125,12 +125,12 @@ describe("what a phase has found", () => {
     [{ kind: "rescued", ref: "refs/r", reason: "cut short" }, "kept under refs/r: cut short"],
     [{ kind: "pending", reason: "away" }, "not published yet: away"],
     [{ kind: "none", reason: "nothing was written" }, "nothing was written"],
-  ])("and of a publication: %j", ([publication, sentence]) => {
+  ])("a publication is told in words: %j", ([publication, sentence]) => {
     expect(published({ outcome: { kind: "done", reason: "" }, publication })).toBe(sentence);
   });
 
   it.for(["failed", "crashed", "stopped", "deferred", "no-effect"] as const)(
-    "and a session that is %s never reads as if its work had been published (B15)",
+    "a session that is %s never reads as if its work had been published (B15)",
     (kind) => {
       const publication = { kind: "published", commit: "1234567890", branch: "main" } as const;
       expect(published({ outcome: { kind, reason: "" }, publication })).toBe("its record is on main (1234567)");

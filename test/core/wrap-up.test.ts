@@ -29,10 +29,13 @@ describe("a run whose time is nearly up", () => {
     [1, 0.9, "6 seconds"],
     [30, 27, "3 minutes"],
     [240, 235, "5 minutes"],
-  ] as const)("of %i minutes is told after %f of them that %s are left", ([limit, after, left]) => {
-    const { after: at, text } = wrapUpFor(limit * 60_000);
-    expect([at / 60_000, text]).toEqual([after, expect.stringContaining(`nearly up, ${left} are left`)]);
-  });
+  ] as const)(
+    "a run whose time is nearly up of %i minutes is told after %f of them that %s are left",
+    ([limit, after, left]) => {
+      const { after: at, text } = wrapUpFor(limit * 60_000);
+      expect([at / 60_000, text]).toEqual([after, expect.stringContaining(`nearly up, ${left} are left`)]);
+    },
+  );
 
   it("is told in a sentence, and its events say so when its backend has passed it on", async () => {
     const told: BackendEvent = { type: "wrap_up", told: true, text: "Hurry." };

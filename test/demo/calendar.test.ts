@@ -20,7 +20,7 @@ describe("the ISO week", () => {
     ["2026-12-31T12:00:00Z", "2026-W53"],
     ["2027-01-03T12:00:00Z", "2026-W53"],
     ["2023-01-01T12:00:00Z", "2022-W52"],
-  ])("of %s is %s", (moment, week) => expect(isoWeek(Date.parse(moment)).name).toBe(week));
+  ])("the ISO week of %s is %s", (moment, week) => expect(isoWeek(Date.parse(moment)).name).toBe(week));
 
   it("goes from Monday to Sunday, over the end of a year too", () => {
     expect(isoWeek(Date.parse("2026-01-01T00:00:00Z"))).toMatchObject({ monday: "2025-12-29", sunday: "2026-01-04" });

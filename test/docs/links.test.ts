@@ -22,7 +22,7 @@ describe("a page of the documentation", () => {
     expect(pages.filter((name) => !order.includes(`](${name})`))).toEqual([]);
   });
 
-  it("that is a decision has the number of its file", () => {
+  it("a page of the documentation that is a decision has the number of its file", () => {
     const decisions = readdirSync("docs/decisions").map(
       (name) => [name, readFileSync(join("docs/decisions", name), "utf8")] as const,
     );

@@ -65,7 +65,7 @@ describe.concurrent("a command ends when it has answered, whatever a plugin leav
     expect(await ended(watch)).toBe(0);
   });
 
-  it("but not before all of it was read", async () => {
+  it("a command ends not before all of its answer was read", async () => {
     const long = WELL.replace('"it is well"', '"it is well ".repeat(500_000)');
     const fleet = fleetWith(() => LINGERS + plugin("healthCheck", long), CHECKED);
     const child = spawn(process.execPath, [BIN, "health", "--json", "--fleet", fleet.folder], {

@@ -22,7 +22,7 @@ export default { name: "blocks", register: (registry) => registry.provide("guard
 `;
 
 describe.concurrent("a run that holds midwatch up", () => {
-  it("by a byte now and then is stopped at its deadline all the same (B07)", async () => {
+  it("a run that holds midwatch up by a byte now and then is stopped at its deadline all the same (B07)", async () => {
     const left = "86421.75";
     const program = `echo saved > note; sleep ${left} & while :; do printf .; sleep 0.1; done`;
     const fleet = new TestFleet({ agents: { ada: { program, minutes: COMES_MINUTES } }, tasks: ["a"] });
@@ -32,7 +32,7 @@ describe.concurrent("a run that holds midwatch up", () => {
     expect(processesWith(left)).toEqual([]);
   });
 
-  it("by asking for a sign-in or a yes finds nobody there, and ends with its question (B16)", async () => {
+  it("a run that holds midwatch up by asking for a sign-in or a yes finds nobody there, and ends with its question (B16)", async () => {
     const asks = `cat > /dev/null; printf 'Not signed in. Open a browser? [Y/n] '; read -r answer || exit 4`;
     const fleet = new TestFleet({ agents: { ada: { program: asks } }, tasks: ["a"] });
     const { outcome } = await fleet.run("ada");
@@ -42,13 +42,13 @@ describe.concurrent("a run that holds midwatch up", () => {
     });
   });
 
-  it("by asking at a terminal finds none (B16)", async () => {
+  it("a run that holds midwatch up by asking at a terminal finds none (B16)", async () => {
     const asks = `printf 'Password: ' > /dev/tty || exit 5; read -rs answer < /dev/tty`;
     const fleet = new TestFleet({ agents: { ada: { program: asks } }, tasks: ["a"] });
     expect((await fleet.run("ada")).outcome).toMatchObject({ kind: "failed", reason: expect.stringContaining("5") });
   });
 
-  it("by a part of the owner's that does not come back is ended from outside, at its deadline (B22)", async () => {
+  it("a run that holds midwatch up by a part of the owner's that does not come back is ended from outside, at its deadline (B22)", async () => {
     const left = "75319.5";
     const program = `echo saved > note; echo working; sleep ${left}`;
     const fleet = new TestFleet({ agents: { ada: { program, minutes: COMES_MINUTES } }, tasks: ["a"] });

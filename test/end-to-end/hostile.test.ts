@@ -82,7 +82,7 @@ function PLANTS(): string {
 }
 
 describe.concurrent("a lock file in the fleet's state", () => {
-  it("that is removed while its session works does not let a second one in (L03)", async () => {
+  it("a lock file in the fleet's state that is removed while its session works does not let a second one in (L03)", async () => {
     const program = `touch $signals/at-work; until [ -e $signals/go ]; do sleep 0.05; done; ${states("done")}`;
     const fleet = new TestFleet({ agents: { ada: { program } }, tasks: ["a", "b"] });
     const first = fleet.start("run", "ada", "--json");
@@ -93,7 +93,7 @@ describe.concurrent("a lock file in the fleet's state", () => {
     expect((await first.finished).code).toBe(0);
   });
 
-  it("that is a link is refused in a sentence, and the due is not lost (L04)", async () => {
+  it("a lock file in the fleet's state that is a link is refused in a sentence, and the due is not lost (L04)", async () => {
     const fleet = new TestFleet({ agents: { ada: { program: states("done") } }, tasks: ["a", "b"] });
     await fleet.run("ada");
     const lock = join(fleet.folder, ".midwatch/locks/agent-ada.lock");

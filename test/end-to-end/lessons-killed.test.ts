@@ -36,7 +36,7 @@ const doneIn = (fleet: TestFleet) =>
 
 describe("four siblings that learn, killed with -9", () => {
   it.each(["Record done", "Keep what was learned"])(
-    "while '%s' is pushed, lose no lesson and write none twice",
+    "four siblings that learn, killed with -9 while '%s' is pushed, lose no lesson and write none twice",
     async (subject) => {
       const tasks = Array.from({ length: 8 }, (_, at) => `t${at}`);
       const agents = Object.fromEntries(NAMES.map((name) => [name, { program: LEARNS }]));

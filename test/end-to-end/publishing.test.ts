@@ -17,7 +17,7 @@ const ended = (fleet: TestFleet) =>
   fleet.rows<Row>("SELECT outcome ->> 'kind' AS kind, publication ->> 'kind' AS publication FROM session ORDER BY id");
 
 describe.concurrent("a publication that is cut short", () => {
-  it("after it has landed is not made again, and its outcome is corrected (K05)", async () => {
+  it("a publication that is cut short after it has landed is not made again, and its outcome is corrected (K05)", async () => {
     const fleet = new TestFleet({ agents: { ada: { program: WORKS } }, tasks: ["a"] });
     fleet.hook("post-receive", `touch $signals/landed; ${WAIT}`);
     const run = fleet.start("run", "ada", "--json");
@@ -37,7 +37,7 @@ describe.concurrent("a publication that is cut short", () => {
     expect(fleet.rows("SELECT DISTINCT state FROM effect")).toEqual([{ state: "confirmed" }]);
   });
 
-  it("before it was sent is finished by the next session, while the old push still hangs (K02)", async () => {
+  it("a publication that is cut short before it was sent is finished by the next session, while the old push still hangs (K02)", async () => {
     const fleet = new TestFleet({ agents: { ada: { program: WORKS } }, tasks: ["a"] });
     const before = onMain(fleet);
     fleet.hook("pre-receive", `[ -e $signals/asked ] && exit; touch $signals/asked; ${WAIT}`);

@@ -114,7 +114,7 @@ describe("work that was cut short", () => {
 });
 
 describe("kept work", () => {
-  it("that was dropped is not what the item's next session starts from", async () => {
+  it("kept work that was dropped is not what the item's next session starts from", async () => {
     const { fleet, name } = await cutShort();
     await fleet.cli("rescue", "drop", name, "--reason", "wrong way");
     fleet.declare("ada", { program: `ls > $signals/seen; ${states("waiting", "for the owner")}` });
@@ -146,7 +146,7 @@ describe("kept work", () => {
     expect((await fleet.ask<Listed>("rescue", "list", "--all")).rescues).toMatchObject([{ state: "applied" }]);
   });
 
-  it("that does not fit is not applied: in which files is said, and how it is opened", async () => {
+  it("kept work that does not fit is not applied: in which files is said, and how it is opened", async () => {
     const { fleet, name } = await cutShort();
     fleet.commit({ note: "a person's\n" });
     const before = fleet.git("rev-parse", "main");
@@ -159,23 +159,26 @@ describe("kept work", () => {
   it.each([
     ["its own branch", []],
     ["a new one", ["--to", "elsewhere"]],
-  ])("in which a conflict is marked is not applied to %s either: it is to be resolved (A4)", async (_, to) => {
-    const marks = "<<<<<<< ours\\na\\n=======\\nb\\n>>>>>>> theirs\\n";
-    const fleet = new TestFleet({
-      agents: { ada: { program: `printf '${marks}' > note; ${states("done")}` } },
-      tasks: ["one"],
-    });
-    const { session, outcome, publication } = await fleet.run("ada");
-    expect([outcome.reason, publication.kind]).toEqual(["a conflict is marked in note, and not resolved", "rescued"]);
-    const { code, stderr } = await fleet.cli("rescue", "apply", session.slice(-8), ...to);
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/conflicts in note\..*midwatch rescue open/)]);
-    expect(fleet.published("note")).toBeUndefined();
-  });
+  ])(
+    "kept work in which a conflict is marked is not applied to %s either: it is to be resolved (A4)",
+    async (_, to) => {
+      const marks = "<<<<<<< ours\\na\\n=======\\nb\\n>>>>>>> theirs\\n";
+      const fleet = new TestFleet({
+        agents: { ada: { program: `printf '${marks}' > note; ${states("done")}` } },
+        tasks: ["one"],
+      });
+      const { session, outcome, publication } = await fleet.run("ada");
+      expect([outcome.reason, publication.kind]).toEqual(["a conflict is marked in note, and not resolved", "rescued"]);
+      const { code, stderr } = await fleet.cli("rescue", "apply", session.slice(-8), ...to);
+      expect([code, stderr]).toEqual([1, expect.stringMatching(/conflicts in note\..*midwatch rescue open/)]);
+      expect(fleet.published("note")).toBeUndefined();
+    },
+  );
 
   it.each([
     ["its own branch", []],
     ["a new one", ["--to", "elsewhere"]],
-  ])("that belongs in LFS is not applied to %s either (A7)", async (_, to) => {
+  ])("kept work that belongs in LFS is not applied to %s either (A7)", async (_, to) => {
     const attributes = { ".gitattributes": "*.bin filter=lfs diff=lfs merge=lfs -text\n" };
     const program = `echo big > new.bin; ${states("done")}`;
     const fleet = new TestFleet({ agents: { ada: { program } }, tasks: ["one"], files: attributes });
@@ -206,7 +209,7 @@ describe("kept work", () => {
     expect(await fleet.cli("rescue", "apply", name)).toMatchObject({ code: 0 });
   });
 
-  it("that was applied when midwatch was killed is told of by the next session", async () => {
+  it("kept work that was applied when midwatch was killed is told of by the next session", async () => {
     const { fleet, name } = await cutShort();
     fleet.hook("post-receive", "touch $signals/landed; sleep 60");
     const apply = fleet.start("rescue", "apply", name, "--to", "fix/x");

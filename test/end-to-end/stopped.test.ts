@@ -26,22 +26,25 @@ function deafFleet(at: keyof typeof DEAF_AT): TestFleet {
 }
 
 describe.concurrent("stop --all with a tree that ignores every signal (O07)", () => {
-  it.each(["its setup", "its agent's work", "its verification"] as const)("in %s", async (at) => {
-    const fleet = deafFleet(at);
-    const run = fleet.start("run", "ada", "--json");
-    await appears(join(fleet.signals, "ready"));
-    const { code } = await fleet.cli("stop", "--all", "--reason", "enough");
-    await run.finished;
-    expect({ code, left: processesWith(fleet.signals) }).toEqual({ code: 0, left: [] });
-    const kept = fleet.refs().map((ref) => fleet.git("show", `${ref}:half.md`));
-    const [ended] = fleet.rows<{ kind: string }>("SELECT outcome ->> 'kind' AS kind FROM session");
-    expect(ended?.kind).toBe("stopped");
-    expect(kept).toEqual(at === "its setup" ? [] : ["half"]);
-    // Whoever starts next, after a reboot, say, is told the same.
-    expect((await fleet.cli("run", "ada")).stdout).toContain("enough");
-    await fleet.cli("tick");
-    expect(fleet.rows("SELECT id FROM session")).toHaveLength(1);
-  });
+  it.each(["its setup", "its agent's work", "its verification"] as const)(
+    "stop --all ends a tree that ignores every signal in %s",
+    async (at) => {
+      const fleet = deafFleet(at);
+      const run = fleet.start("run", "ada", "--json");
+      await appears(join(fleet.signals, "ready"));
+      const { code } = await fleet.cli("stop", "--all", "--reason", "enough");
+      await run.finished;
+      expect({ code, left: processesWith(fleet.signals) }).toEqual({ code: 0, left: [] });
+      const kept = fleet.refs().map((ref) => fleet.git("show", `${ref}:half.md`));
+      const [ended] = fleet.rows<{ kind: string }>("SELECT outcome ->> 'kind' AS kind FROM session");
+      expect(ended?.kind).toBe("stopped");
+      expect(kept).toEqual(at === "its setup" ? [] : ["half"]);
+      // Whoever starts next, after a reboot, say, is told the same.
+      expect((await fleet.cli("run", "ada")).stdout).toContain("enough");
+      await fleet.cli("tick");
+      expect(fleet.rows("SELECT id FROM session")).toHaveLength(1);
+    },
+  );
 });
 
 describe("a stop while dues are pending (O08)", () => {

@@ -38,7 +38,7 @@ describe("a stop in the middle of a session (K15)", () => {
     },
   );
 
-  it("by a kill is told as that, and not as work, until the next start", async () => {
+  it("a stop in the middle of a session by a kill is told as that, and not as work, until the next start", async () => {
     const fleet = waiting();
     const run = fleet.start("run", "ada");
     await appears(join(fleet.signals, "ready"));

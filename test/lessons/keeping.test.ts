@@ -59,7 +59,7 @@ describe("W05: hundreds of lessons of one origin", () => {
   });
 });
 
-it("of 88 about different identifiers, none is swallowed by another (S13)", async () => {
+it("none of 88 observations about different identifiers is swallowed by another (S13)", async () => {
   const files = await grown(
     88,
     (n) => `Remember that kw${700_300 + n} needs TAG-${n % 7} before it is used by anybody at the desk.`,

@@ -157,7 +157,7 @@ describe("words that are damaged answer as before, made anew from the record", (
 });
 
 describe("a record", () => {
-  it("S06: with a torn line at its end keeps all the others, says so, and takes the next one whole", async () => {
+  it("S06: a record with a torn line at its end keeps all the others, says so, and takes the next one whole", async () => {
     const made = await memories();
     await made.keep(["A push needs a token."]);
     const file = join(made.folder, "record", "ann.jsonl");
@@ -168,7 +168,7 @@ describe("a record", () => {
     expect(said.join()).toContain("line 2 of its record is not what was written");
   });
 
-  it("S06: with a changed letter in a line leaves that line out, and says which", async () => {
+  it("S06: a record with a changed letter in a line leaves that line out, and says which", async () => {
     const made = await memories();
     await made.keep(["A push needs a token."]);
     await made.keep(["A push is slow."]);
@@ -190,7 +190,7 @@ describe("S11: another model", () => {
     expect(other.texts).toBeGreaterThanOrEqual(NOTICED.length);
   });
 
-  it("that answers vectors of another length is not believed, and words are left", async () => {
+  it("another model that answers vectors of another length is not believed, and words are left", async () => {
     const made = await settled();
     const short = { ...embedder(), embed: async (texts: readonly string[]) => texts.map(() => [1, 2, 3]) };
     const again = await memories(short, made.folder);
@@ -199,7 +199,7 @@ describe("S11: another model", () => {
     expect(said).toEqual(["found by words alone: subjects: it answered a vector of 3 numbers instead of 8"]);
   });
 
-  it("that is down leaves words, says so, and fills the vectors in when it is back", async () => {
+  it("another model that is down leaves words, says so, and fills the vectors in when it is back", async () => {
     const down = { model: "subjects", embed: () => Promise.reject(new Error("it is down")) };
     const made = await memories(down);
     for (const text of NOTICED) await made.keep([text]);
@@ -211,7 +211,7 @@ describe("S11: another model", () => {
     expect(await back.book.indexOf("ann").state()).toMatchObject({ pending: 0, model: "subjects" });
   });
 
-  it("in the place of none fills in vectors of what was noticed before", async () => {
+  it("another model in the place of none fills in vectors of what was noticed before", async () => {
     const made = await memories();
     for (const text of NOTICED) await made.keep([text]);
     expect(await made.texts("upload to the server")).toEqual([]);

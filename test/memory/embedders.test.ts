@@ -19,7 +19,7 @@ const VECTORS = [
 const host = async (given: Partial<Host> = {}): Promise<Host> => ({ ...(await testHost("/nowhere", {})), ...given });
 
 describe("an embedder", () => {
-  it("of Ollama's asks its server for all texts at once", async () => {
+  it("an embedder of Ollama's asks its server for all texts at once", async () => {
     let asked: unknown;
     const url = await serving(({ path, body }) => {
       asked = { path, body };
@@ -37,7 +37,7 @@ describe("an embedder", () => {
     expect(await ollama.create({ model: "m" }, await host({ credentials })).embed(["one"], signal)).toEqual([[1]]);
   });
 
-  it("that speaks OpenAI's way gives each text its own vector, in whatever order they come", async () => {
+  it("an embedder that speaks OpenAI's way gives each text its own vector, in whatever order they come", async () => {
     const url = await serving(({ path, key }) => {
       if (path !== "/v1/embeddings" || key !== "Bearer secret") return { error: "no" };
       return { data: VECTORS.map((embedding, index) => ({ index, embedding })).toReversed() };
@@ -47,7 +47,7 @@ describe("an embedder", () => {
     expect(await made.embed(TEXTS, signal)).toEqual(VECTORS);
   });
 
-  it("that is a program gets the texts, and is quoted when it answers something else", async () => {
+  it("an embedder that is a program gets the texts, and is quoted when it answers something else", async () => {
     const asked: unknown[] = [];
     const options = { run: ["./embed.py"], seconds: 600, model: "m" };
     const ask = (answer: string) => async (_: unknown, question: unknown) => {
@@ -76,7 +76,7 @@ describe("an embedder", () => {
     await expect(gone.embed(TEXTS, signal)).rejects.toThrow(/^http:\/\/127.0.0.1:9\/embeddings cannot be reached/);
   });
 
-  it("in a folder says what is missing: the model, or the library that runs it", async () => {
+  it("an embedder in a folder says what is missing: the model, or the library that runs it", async () => {
     const made = folder.create({ path: "models/none", dtype: "fp32" }, await host());
     await expect(made.embed(TEXTS, signal)).rejects.toThrow("/nowhere/models/none holds no model: no tokenizer.json");
     const fleet = await mkdtemp(join(tmpdir(), "midwatch-model-"));

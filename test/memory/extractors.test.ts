@@ -68,18 +68,18 @@ fades:
     expect(texts).toEqual(["The limit: is 50 MB", "two: too", SUMMARY.text]);
   });
 
-  it("that are missing leave how it went", () => {
+  it("the notes of a run that are missing leave how it went", () => {
     expect(inNotes(RUN)).toEqual({ noticed: [SUMMARY], faded: [] });
   });
 
   it.each(["observations: 7", "observations: {a: {b: c}}", "observations: [[1], {}, null]", "fades: yes"])(
-    "with nonsense in them say nothing of it: %s",
+    "the notes of a run with nonsense in them say nothing of it: %s",
     (line) => expect(noted(`item: done\n${line}`).faded).toEqual([]),
   );
 });
 
 describe("an extractor", () => {
-  it("that is a second model is asked for JSON, and may put words around it", async () => {
+  it("an extractor that is a second model is asked for JSON, and may put words around it", async () => {
     let asked: { path: string; body: unknown } | undefined;
     const content = 'Here it is:\n```json\n{"observations": ["The remote is slow"], "beliefs": []}\n```';
     const url = await serving(({ path, body }) => {
@@ -95,13 +95,13 @@ describe("an extractor", () => {
     expect(JSON.stringify(asked?.body)).toContain("I wrote it.");
   });
 
-  it("that answers no JSON has failed, in words that name it", async () => {
+  it("an extractor that answers no JSON has failed, in words that name it", async () => {
     const url = await serving(() => ({ choices: [{ message: { content: "I cannot do that." } }] }));
     const made = model.create({ url, model: "small", seconds: 600 }, await testHost("/nowhere", {}));
     await expect(made.extract(RUN, signal)).rejects.toThrow("small answered no JSON object: I cannot do that.");
   });
 
-  it("that is a program gets the run as JSON", async () => {
+  it("an extractor that is a program gets the run as JSON", async () => {
     const ask = async (_: unknown, question: unknown) =>
       JSON.stringify({ beliefs: [`${(question as RunSaid).agent} writes well`] });
     const made = commandExtractor.create(

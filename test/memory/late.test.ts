@@ -30,7 +30,7 @@ describe("LanceDB", () => {
     expect(await find("down")).toMatchObject({ isLoaded: false, found: { because: ["words"] }, said });
   });
 
-  it("that is not installed leaves words, and says what would bring it", async () => {
+  it("LanceDB that is not installed leaves words, and says what would bring it", async () => {
     expect(await find("up", ["--import", here("without-lancedb.mjs")])).toMatchObject({
       found: { because: ["words"] },
       said: [

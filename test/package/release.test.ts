@@ -70,7 +70,7 @@ describe("a release", () => {
     expect(readdirSync(folder)).toContain("walker-0.2.0.tgz");
   });
 
-  it("that is rehearsed says each step, and changes nothing", () => {
+  it("a release that is rehearsed says each step, and changes nothing", () => {
     const { release, state, read } = packageWith();
     const before = state();
     const { code, stdout } = release("0.2.0", "--dry-run", "--publish");
@@ -92,7 +92,7 @@ describe("a release", () => {
     expect(packageWith().release("0.2.0", "--dry-run").stdout).not.toContain("publish");
   });
 
-  it("of the version that is there already is a first one: its section stays as it is dated", () => {
+  it("a release of the version that is there already is a first one: its section stays as it is dated", () => {
     const { release, read, git } = packageWith();
     expect(release("0.1.0").code).toBe(0);
     expect([read("CHANGELOG.md"), git("describe")]).toEqual([CHANGELOG, "v0.1.0"]);

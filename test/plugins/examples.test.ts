@@ -31,7 +31,7 @@ describe("examples/", () => {
     expect(EXAMPLES).toEqual(Object.keys(SLOT_RULES).map(fileOf).toSorted());
   });
 
-  it.each(Object.keys(SLOT_RULES))("of a %s is short, and begins with what it is for", (slot) => {
+  it.each(Object.keys(SLOT_RULES))("examples/ of a %s is short, and begins with what it is for", (slot) => {
     const text = readFileSync(join("examples", fileOf(slot)), "utf8");
     expect(text.startsWith(`// ${slot}: `)).toBe(true);
     expect(text.trimEnd().split("\n").length).toBeLessThanOrEqual(MOST_LINES);

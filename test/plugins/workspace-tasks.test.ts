@@ -67,7 +67,7 @@ describe("a task", () => {
     ["state: todo\nrequires: [gone]", "blocked", "it requires gone, which is not there"],
     ["state: todo\ndepends: [tasks/over.md, dropped]", "ready", ""],
     ["state: todo\nrequires: open", "waiting", "it requires open"],
-  ])("with %j is %s", (settings, state, reason) => {
+  ])("a task with %j is %s", (settings, state, reason) => {
     const others = {
       over: task("state: done"),
       dropped: task("state: cancelled"),
@@ -77,11 +77,11 @@ describe("a task", () => {
     expect(readiness(settings, others)).toEqual([state, reason]);
   });
 
-  it("that requires a URL says that nobody looks at it", () => {
+  it("a task that requires a URL says that nobody looks at it", () => {
     expect(readiness("state: todo\nrequires: https://x.org/1")?.[1]).toContain("which is not checked");
   });
 
-  it.each(["done", "cancelled", "someday", "expired"])("that is %s is on nobody's list", (state) => {
+  it.each(["done", "cancelled", "someday", "expired"])("a task that is %s is on nobody's list", (state) => {
     expect(readiness(`state: ${state}`)).toBeUndefined();
   });
 
@@ -92,15 +92,15 @@ describe("a task", () => {
     ["weekly", "2025-11-17T10:00:00Z", "waiting"],
     ["monthly", "2025-10-23T10:00:00Z", "ready"],
     ["monthly", "2025-10-24T10:00:00Z", "waiting"],
-  ])("that recurs %s and was done at %s is %s", (recur, completed, state) => {
+  ])("a task that recurs %s and was done at %s is %s", (recur, completed, state) => {
     expect(readiness(`state: done\nrecur: ${recur}\ncompleted: ${completed}`)?.[0]).toBe(state);
   });
 
-  it("that recurs monthly comes back on a month's last day when that has no 31st", () => {
+  it("a task that recurs monthly comes back on a month's last day when that has no 31st", () => {
     expect(readiness("state: done\nrecur: monthly\ncompleted: 2025-10-31T10:00:00Z")?.[1]).toContain("2025-11-30");
   });
 
-  it("that recurs by cron says that this is not computed; without a date it asks a person", () => {
+  it("a task that recurs by cron says that this is not computed; without a date it asks a person", () => {
     expect(readiness("state: done\nrecur: 0 9 * * 1\ncompleted: 2020-01-01")?.[1]).toContain("which is not computed");
     expect(readiness("state: done\nrecur: 7d")?.[0]).toBe("blocked");
   });
@@ -119,7 +119,7 @@ describe("a file that is no good task", () => {
     ["a list left open", task("state: ["), ""],
     ["aliases that multiply", task(`state: todo\n${bomb}`), "cannot be read"],
     ["great depth", task(`state: todo\nx: ${"[".repeat(8_000)}`), ""],
-  ])("with %s is reported, and the others are still ready", (_, text, reason) => {
+  ])("a file that is no good task with %s is reported, and the others are still ready", (_, text, reason) => {
     const found = ranked({ bad: text, good: task("state: todo") });
     expect(found.map(({ id, state }) => `${id} ${state}`).toSorted()).toEqual(["bad blocked", "good ready"]);
     expect(found.find(({ id }) => id === "bad")?.reason).toContain(reason);

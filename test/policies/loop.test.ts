@@ -18,19 +18,19 @@ function stopped(calls: readonly Made[], options: unknown = {}) {
 }
 
 describe("B24: an agent goes round in circles", () => {
-  it("when it makes the same call with the same result, twenty times", () => {
+  it("an agent goes round in circles when it makes the same call with the same result, twenty times", () => {
     expect(stopped(times(30, () => bash("echo loop", "loop")))).toEqual({
       calls: 20,
       reason: "it went round in circles: it made the same Bash call 20 times in a row, with the same result",
     });
   });
 
-  it.for([2, 3, 4])("when it makes the same %i calls over and over", (size) => {
+  it.for([2, 3, 4])("an agent goes round in circles when it makes the same %i calls over and over", (size) => {
     const calls = times(40, (n) => bash(`cat ${n % size}.md`, `page ${n % size}`));
     expect(stopped(calls)).toMatchObject({ calls: 20, reason: expect.stringContaining(`the same ${size} calls over`) });
   });
 
-  it("when it edits something to and fro", () => {
+  it("an agent goes round in circles when it edits something to and fro", () => {
     const edit = (n: number) => ({ name: "Edit", input: { old: n % 2, new: (n + 1) % 2 }, output: "edited" });
     expect(stopped(times(40, edit))?.reason).toContain("the same 2 calls over and over");
   });
@@ -40,7 +40,7 @@ describe("B24: an agent goes round in circles", () => {
     ["a date and time", (n: number) => bash(`log --until ${clock(n)}`, "nothing")],
     ["how long it took", (n: number) => bash("npm test", `3 passed in ${n}.2s`)],
     ["what a clock says", (n: number) => bash("date", `Sun Nov 22 03:0${n % 10}:1${n % 7} UTC 2026`)],
-  ] as const)("when nothing changes but %s", ([, call]) => {
+  ] as const)("an agent goes round in circles when nothing changes but %s", ([, call]) => {
     expect(stopped(times(40, call))?.calls).toBe(20);
   });
 
@@ -48,14 +48,14 @@ describe("B24: an agent goes round in circles", () => {
     ["a counter, and its echo", (n: number) => bash(`echo attempt ${n}`, `attempt ${n}`)],
     ["a counter within a word", (n: number) => bash(`try-once --name=run${n}`, "refused")],
     ["an id", (n: number) => bash(`submit --id ${uuid(n)}`, `submitted ${uuid(n)}: still no answer`)],
-  ] as const)("when nothing changes but %s, though it may go on longer", ([, call]) => {
+  ] as const)("an agent goes round in circles when nothing changes but %s, though it may go on longer", ([, call]) => {
     expect(stopped(times(80, call))).toEqual({
       calls: 60,
       reason: "it went round in circles: 60 calls in a row, such as Bash, differed in nothing but a counter or an id",
     });
   });
 
-  it("when the same test fails with the same result, whatever it edits in between", () => {
+  it("an agent goes round in circles when the same test fails with the same result, whatever it edits in between", () => {
     const work = times(40, (n) =>
       n % 2 ? bash("npm test", "1 failed: a is not b", false) : { name: "Edit", input: n, output: "edited" },
     );
@@ -66,12 +66,12 @@ describe("B24: an agent goes round in circles", () => {
     });
   });
 
-  it("when whatever it calls fails with the same result", () => {
+  it("an agent goes round in circles when whatever it calls fails with the same result", () => {
     const denied = times(40, (n) => bash(`${String.fromCharCode(97 + (n % 26))}tool`, "permission denied", false));
     expect(stopped(denied)).toMatchObject({ calls: 20, reason: expect.stringContaining("20 calls in a row failed") });
   });
 
-  it("when its backend tells no results, or not what they were", () => {
+  it("an agent goes round in circles when its backend tells no results, or not what they were", () => {
     const calls = times(40, (n): GuardEvent => ({ type: "tool_call", id: String(n), name: "Bash", input: "ls" }));
     expect(refusalOf(made(loop, {}), now(calls))?.after).toBe(20);
     expect(stopped(times(40, () => ({ name: "Bash", input: "ls" })))?.calls).toBe(20);
@@ -105,12 +105,12 @@ describe("B24: an agent that works is not stopped", () => {
       "mends what a compiler finds, line by line",
       times(200, (n) => (n % 2 ? bash("tsc", `src/a.ts:${n % 24}:25 error`, false) : { name: "edit", input: n })),
     ],
-  ])("that %s", ([, work]) => {
+  ])("an agent that %s is not stopped", ([, work]) => {
     expect(stopped(work)).toBeUndefined();
     expect(refusalOf(made(noProgress, {}), now(told(work)))).toBeUndefined();
   });
 
-  it("in none of the recorded runs of Claude Code; with less patience, in those that loop", () => {
+  it("none of the recorded runs of Claude Code is stopped; with less patience, those that loop are", () => {
     const tripped = (options: unknown) =>
       RECORDINGS.filter(({ name }) => {
         const events = now(play(name).events);
@@ -125,18 +125,18 @@ describe("B24: an agent that works is not stopped", () => {
 describe("an agent makes no progress", () => {
   const wander = (count: number) => times(count, (n) => bash(`cat ${(n * n) % 11}.md`, "as ever"));
 
-  it("when it goes round in a circle of any size", () => {
+  it("an agent makes no progress when it goes round in a circle of any size", () => {
     expect(refusalOf(made(noProgress, { turns: 10 }), now(told(wander(60))))?.reason).toBe(
       "it had made no progress for 10 turns: no new edit, and every call brought what it had brought before",
     );
   });
 
-  it("when it is busy for too long, however few its turns are", () => {
+  it("an agent makes no progress when it is busy for too long, however few its turns are", () => {
     const slow = told(wander(40)).map((event, n) => [event, n * MINUTE] as const);
     expect(refusalOf(made(noProgress, { minutes: 20 }), slow)?.reason).toContain("for 20 minutes");
   });
 
-  it("but not while one call takes its time, or says much", () => {
+  it("an agent makes progress while one call takes its time, or says much", () => {
     const [begin, end] = told([bash("make world", "made")]);
     if (!begin || !end) throw new Error("there is a call");
     const says = times(300, (n) => [{ type: "message", text: "hm" }, n * MINUTE] as const);
@@ -145,7 +145,7 @@ describe("an agent makes no progress", () => {
     expect(refusalOf(made(noProgress, {}), build)).toBeUndefined();
   });
 
-  it("and what it edits anew is progress", () => {
+  it("a file that an agent edits again is progress", () => {
     const work = times(200, (n) => (n % 40 ? bash("ls", "a") : { name: "Edit", input: n, output: "edited" }));
     expect(refusalOf(made(noProgress, {}), now(told(work)))).toBeUndefined();
   });

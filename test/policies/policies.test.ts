@@ -116,9 +116,14 @@ describe("a program that dispatches", () => {
     });
   });
 
-  it.for(["", '{"agent": 3}', "[]"])("and answers %j is told in a sentence", async (answer) => {
-    await expect(decide(answer)).rejects.toThrow(/^x answered .*: write \{"agent": "<name>", "reason": "a sentence"\}/);
-  });
+  it.for(["", '{"agent": 3}', "[]"])(
+    "a program that dispatches and answers %j is told in a sentence",
+    async (answer) => {
+      await expect(decide(answer)).rejects.toThrow(
+        /^x answered .*: write \{"agent": "<name>", "reason": "a sentence"\}/,
+      );
+    },
+  );
 });
 
 describe("a program that checks", () => {

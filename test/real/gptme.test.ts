@@ -70,14 +70,14 @@ describe("what gptme had written is on a rescue ref", () => {
     ["an error of the API that mentions 403", { status: 500, message: "see 403.log" }, "failed", "api_error"],
     ["an overloaded API", { status: 503 }, "deferred", "overloaded"],
     ["a prompt too long", { status: 400, message: "context_length_exceeded" }, "failed", "prompt_too_long"],
-  ] as const)("after %s", async (_, answer, kind, cause) => {
+  ] as const)("what gptme had written is on a rescue ref after %s", async (_, answer, kind, cause) => {
     const { run, remote } = await gptmeFleet({ answers: [EDITS, answer] });
     const ended = (await run()) as Ended;
     expect(ended).toMatchObject({ outcome: { kind, cause }, publication: { kind: "rescued" } });
     expect(remote.rescued().map((ref) => remote.file("a.txt", ref))).toEqual(["beta\n"]);
   });
 
-  it("after its last step, which is the last", async () => {
+  it("what gptme had written is on a rescue ref after its last step, which is the last", async () => {
     const { run, mock } = await gptmeFleet({
       answers: [EDITS, LOOPS],
       backend: "steps: 4",
@@ -90,7 +90,7 @@ describe("what gptme had written is on a rescue ref", () => {
     expect(mock.requests).toHaveLength(4);
   });
 
-  it("B24: when it was stopped because it made the same call for ever", async () => {
+  it("B24: what gptme had written is on a rescue ref when it was stopped because it made the same call for ever", async () => {
     const { run, mock } = await gptmeFleet({
       answers: [EDITS, LOOPS],
       fleet: "guards: [{ use: loop, limit: 4 }]",
@@ -102,7 +102,7 @@ describe("what gptme had written is on a rescue ref", () => {
     expect(mock.requests.length).toBeLessThan(20);
   });
 
-  it("B06: when it was stopped because its API never answered", async () => {
+  it("B06: what gptme had written is on a rescue ref when it was stopped because its API never answered", async () => {
     const { run } = await gptmeFleet({
       answers: [EDITS, { text: "partial", stall: "midway" }],
       fleet: "guards: [{ use: silence, minutes: 1 }]",
@@ -114,7 +114,7 @@ describe("what gptme had written is on a rescue ref", () => {
     });
   });
 
-  it("when the repository's own check refused it to the end", async () => {
+  it("what gptme had written is on a rescue ref when the repository's own check refused it to the end", async () => {
     const { run } = await gptmeFleet({
       answers: [
         shell(

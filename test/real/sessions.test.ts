@@ -33,11 +33,14 @@ describe("what an agent had written when its run failed is on a rescue ref", () 
     ["a dropped connection", { text: "partial", drop: true }, "failed", "api_error"],
     ["a refusal", { text: "", stop_reason: "refusal" }, "failed", "refusal"],
     ["an empty reply", { text: "" }, "failed", "empty"],
-  ] as const)("after %s", async (_, step, kind, cause) => {
-    const { run, remote } = await realFleet({ scenario: { steps: [...EDITS, step] }, backend: "retries: 1" });
-    const ended = (await run()) as Ended;
-    expect(ended).toMatchObject({ outcome: { kind, cause }, publication: { kind: "rescued" } });
-    const ref = ended.publication.kind === "rescued" ? ended.publication.ref : "";
-    expect([remote.file("a.txt"), remote.file("a.txt", ref)]).toEqual(["alpha\n", "beta\n"]);
-  });
+  ] as const)(
+    "what an agent had written when its run failed is on a rescue ref after %s",
+    async (_, step, kind, cause) => {
+      const { run, remote } = await realFleet({ scenario: { steps: [...EDITS, step] }, backend: "retries: 1" });
+      const ended = (await run()) as Ended;
+      expect(ended).toMatchObject({ outcome: { kind, cause }, publication: { kind: "rescued" } });
+      const ref = ended.publication.kind === "rescued" ? ended.publication.ref : "";
+      expect([remote.file("a.txt"), remote.file("a.txt", ref)]).toEqual(["alpha\n", "beta\n"]);
+    },
+  );
 });

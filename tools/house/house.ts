@@ -74,6 +74,22 @@ export const firstWords = ({ text }: Pick<HouseFile, "text">): readonly string[]
 export const questionWords = (file: Pick<HouseFile, "text">): readonly string[] =>
   firstWords(file).filter((word) => QUESTION.test(word));
 
+/** Titles of the tests in a file, without those of what they are grouped by. */
+export const testTitles = ({ text, tree }: Pick<HouseFile, "text" | "tree">): readonly string[] =>
+  nodesIn(tree).flatMap(({ type, callee, arguments: given }) => {
+    const [title, body] = (given ?? []) as readonly Node[];
+    const isTest = type === "CallExpression" && ["it", "test"].includes(calledName(callee as Node) ?? "");
+    const isText = title?.type === "Literal" || title?.type === "TemplateLiteral";
+    return isTest && isText && body ? [text.slice(title.start + 1, title.end - 1)] : [];
+  });
+
+/** First name of a call: "it" of `it.each(rows)(…)`. */
+function calledName({ type, name, object, callee }: Node): string | undefined {
+  if (type === "Identifier") return name as string;
+  const inner = (type === "MemberExpression" ? object : callee) as Node | undefined;
+  return inner && calledName(inner);
+}
+
 /** The room of the core that a file stands in; undefined outside of all. */
 function roomOf(path: string): string | undefined {
   const within = relative("src/core", dirname(path));

@@ -105,10 +105,13 @@ describe("a run on an agent that speaks the protocol", () => {
     ["dies", "error", "exit_code", /exited with 7 in the middle of its turn: panic: out of everything/],
     ["silent", "error", "empty", /said nothing/],
     ["refuses", "refusal", "refusal", /refused/],
-  ])("that is %s ends as %s, because of %s", async (script, stopReason, cause, text) => {
-    const { result } = await play(backend(script));
-    expect(result).toMatchObject({ stopReason, cause, text: expect.stringMatching(text) as string });
-  });
+  ])(
+    "a run on an agent that speaks the protocol that is %s ends as %s, because of %s",
+    async (script, stopReason, cause, text) => {
+      const { result } = await play(backend(script));
+      expect(result).toMatchObject({ stopReason, cause, text: expect.stringMatching(text) as string });
+    },
+  );
 
   it("B06: does not wait for ever for one that never answers", async () => {
     const { result } = await play(backend("mute", { answer: 1 }));

@@ -37,7 +37,7 @@ describe("an exit that is not 0", () => {
     expect(gptmeVerdict([user, row], {}, { code })).toMatchObject({ stopReason: "error", cause });
   });
 
-  it("without a log is told by its code and its last words", () => {
+  it("an exit that is not 0 without a log is told by its code and its last words", () => {
     const words = "Error: --model: Unknown provider: nonsense";
     expect(gptmeVerdict([], { complaint: words }, { code: 2 })).toMatchObject({ cause: "unknown_model" });
     expect(gptmeVerdict([], { complaint: "Error: no such option" }, { code: 2 })).toEqual({

@@ -214,11 +214,11 @@ describe("a run on ollama ends clearly (B17)", () => {
       { stopReason: "max_tokens", cause: "max_tokens" },
     ],
     ["no words", { text: "" }, { cause: "empty" }],
-  ])("with %s", async (_, turn, expected) => {
+  ])("a run on ollama ends clearly with %s", async (_, turn, expected) => {
     expect(await failing(turn)).toMatchObject({ stopReason: "error", ...expected });
   });
 
-  it("after one more try, when the trouble has passed", async () => {
+  it("a run on ollama ends clearly after one more try, when the trouble has passed", async () => {
     let troubles = 0;
     const server = await MockOllama.start({
       mock: { play: () => (troubles++ === 0 ? { text: "I", ending: "cut" } : DONE) },
@@ -228,7 +228,7 @@ describe("a run on ollama ends clearly (B17)", () => {
     expect([result.stopReason, messages[0]]).toEqual(["end_turn", expect.stringContaining("Asking again")]);
   });
 
-  it("when the server stalls (B06): asked for the model, before its first word, or in the middle", async () => {
+  it("a run on ollama ends clearly when the server stalls (B06): asked for the model, before its first word, or in the middle", async () => {
     for (const turn of ["mute", { ending: "stall" }, { text: "Well", ending: "stall" }] as const) {
       const server = turn === "mute" ? await serverSaying([], { isMute: true }) : await serverSaying([turn]);
       const clock = new FakeClock(0);
@@ -251,7 +251,7 @@ describe("a run on ollama ends clearly (B17)", () => {
     }
   });
 
-  it("when a pull stalls: forty gigabytes are waited for as long as they come", async () => {
+  it("a run on ollama ends clearly when a pull stalls: forty gigabytes are waited for as long as they come", async () => {
     const server = await MockOllama.start({});
     onTestFinished(() => server.close());
     const clock = new FakeClock(0);
@@ -271,32 +271,32 @@ describe("a run on ollama ends clearly (B17)", () => {
     });
   });
 
-  it("when it is stopped while the server stalls, and lets go of the server", async () => {
+  it("a run on ollama ends clearly when it is stopped while the server stalls, and lets go of the server", async () => {
     const server = await serverSaying([calls("list", {}), { text: "Well", ending: "stall" }]);
     const { result } = await play(backendOf({ url: server.url, model: "mock" }), requestIn(), "tool_result");
     expect(result).toMatchObject({ stopReason: "cancelled", cause: "stopped" });
   });
 
-  it("after as many turns as it may take", async () => {
+  it("a run on ollama ends clearly after as many turns as it may take", async () => {
     expect(await failing(calls("list", {}), { turns: 3 })).toMatchObject({
       stopReason: "max_turn_requests",
       cause: "max_turns",
     });
   });
 
-  it("when instructions and item alone are too much", async () => {
+  it("a run on ollama ends clearly when instructions and item alone are too much", async () => {
     const request = { prompt: "x".repeat(20_000) };
     const { result, asked } = await playing([DONE], { request, options: { context: 4096 } });
     expect([result.cause, asked.length]).toEqual(["prompt_too_long", 0]);
   });
 
-  it("when the server is down, or no model is named", async () => {
+  it("a run on ollama ends clearly when the server is down, or no model is named", async () => {
     const { result } = await play(backendOf({ url: "http://127.0.0.1:9", model: "mock" }), requestIn());
     expect(result).toMatchObject({ cause: "api_error", text: expect.stringContaining("ollama serve") });
     expect((await play(backendOf({}), requestIn())).result).toMatchObject({ cause: "unknown_model" });
   });
 
-  it("with the words to pull a missing model, which is pulled only when that is asked for", async () => {
+  it("a run on ollama ends clearly with the words to pull a missing model, which is pulled only when that is asked for", async () => {
     const server = await MockOllama.start({});
     onTestFinished(() => server.close());
     const on = (model: string, pull: boolean) => play(backendOf({ url: server.url, model, pull }), requestIn());

@@ -88,7 +88,7 @@ describe("a window that is small", () => {
 describe("a model that repeats itself", () => {
   const stammer: Turn = { text: `Well ${"go ".repeat(40)}`, ending: "unfinished" };
 
-  it("in one reply, until its server ends that, is told so, and its tokens count (O5)", async () => {
+  it("a model that repeats itself in one reply, until its server ends that, is told so, and its tokens count (O5)", async () => {
     const { result, asked } = await playing([stammer, DONE]);
     expect(asked[1]?.messages.at(-1)?.content).toContain("you said the same again and again");
     expect(asked[1]?.messages.at(-2)?.content.length).toBeLessThan(60);
@@ -97,12 +97,12 @@ describe("a model that repeats itself", () => {
     expect(result.usage.inputTokens).toBeGreaterThan(100);
   });
 
-  it("in every reply is said to do so (O5)", async () => {
+  it("a model that repeats itself in every reply is said to do so (O5)", async () => {
     const { result } = await playing(Array.from({ length: 9 }, () => stammer));
     expect(result).toMatchObject({ cause: "max_tokens", text: expect.stringContaining("the model repeated itself") });
   });
 
-  it("after it has done its item is asked once whether that is done, and has ended by its next reply (O10)", async () => {
+  it("a model that repeats itself after it has done its item is asked once whether that is done, and has ended by its next reply (O10)", async () => {
     const again = calls("write", { path: "a.md", content: "hello" });
     const { result, asked } = await playing(Array.from({ length: 20 }, () => again));
     expect(result).toMatchObject({ stopReason: "end_turn" });
@@ -115,7 +115,7 @@ describe("a model that repeats itself", () => {
     ]);
   });
 
-  it("without having done anything is left to the guards (O10)", async () => {
+  it("a model that repeats itself without having done anything is left to the guards (O10)", async () => {
     const { result } = await playing(
       Array.from({ length: 9 }, () => calls("list", {})),
       { options: { turns: 8 } },
@@ -184,7 +184,7 @@ describe("a server in trouble", () => {
 });
 
 describe("what an agent's file says", () => {
-  it("of its model is what the probe asks for: unfit, with the words to pull it (O7)", async () => {
+  it("what an agent's file says of its model is what the probe asks for: unfit, with the words to pull it (O7)", async () => {
     const server = await serverSaying([DONE]);
     const probe = (model: string) => backendOf({ url: server.url }, systemClock, { model }).probe(patience());
     expect(await probe("mock")).toMatchObject({ status: "pass" });
@@ -199,7 +199,7 @@ describe("what an agent's file says", () => {
     expect(server.asked).toEqual([]);
   });
 
-  it("of its thinking may be max (O11)", async () => {
+  it("what an agent's file says of its thinking may be max (O11)", async () => {
     const model = { capabilities: ["tools", "thinking"] };
     const { asked } = await playing([DONE], { model, options: { think: "max" } });
     expect(asked[0]?.think).toBe("max");

@@ -19,7 +19,7 @@ describe("a crontab", () => {
     expect(parseCrontab(text)).toEqual({ lines: [line], problems: [] });
   });
 
-  it("of the system names a user", () => {
+  it("a crontab of the system names a user", () => {
     const { lines } = parseCrontab("0 0 * * * bob run it", { system: true });
     expect(lines).toEqual([{ expression: "0 0 * * *", command: "run it", user: "bob", line: 1 }]);
   });
@@ -42,7 +42,7 @@ describe("a schedule", () => {
     ["0 */2 * * 1-5", "cron 0 */2 * * 1-5"],
     ["0 10 1 * 1", "cron 0 10 1 * 1"],
     ["0 10 * * *", "cron 0 10 * * *"],
-  ])("of cron's %s is %s", (expression, when) => {
+  ])("a schedule of cron's %s is %s", (expression, when) => {
     expect(fromCron(expression)).toBe(when);
   });
 
@@ -62,14 +62,14 @@ describe("a schedule", () => {
     ["Monday 10:00", "Mon 10:00"],
     ["*-*-01 04:00:00", "cron 0 4 1 * *"],
     ["Tue", "Tue 00:00"],
-  ])("of OnCalendar=%s is %s", (calendar, when) => {
+  ])("a schedule of OnCalendar=%s is %s", (calendar, when) => {
     expect(fromCalendar(calendar)).toEqual({ when });
   });
 
   it.each([
     ["Mon 10:00 UTC", { when: "Mon 10:00", zone: "UTC" }],
     ["daily Europe/Berlin", { when: "cron 0 0 * * *", zone: "Europe/Berlin" }],
-  ])("of OnCalendar=%s has a zone", (calendar, when) => {
+  ])("a schedule of OnCalendar=%s has a zone", (calendar, when) => {
     expect(fromCalendar(calendar)).toEqual(when);
   });
 
@@ -88,7 +88,7 @@ describe("a schedule", () => {
     [129_600, { unclear: "every 129600 seconds is no whole number of days" }],
     [0, { unclear: "the interval cannot be read" }],
     [Number.NaN, { unclear: "the interval cannot be read" }],
-  ])("of an interval of %s seconds", (seconds, when) => {
+  ])("a schedule of an interval of %s seconds", (seconds, when) => {
     expect(fromInterval(seconds)).toEqual(when);
   });
 });
@@ -193,11 +193,11 @@ describe("a call", () => {
     [["-c", "-p"], { kept: ["-p"], left: ["-c: every session starts afresh"] }],
     [["--model", "$M", "-p"], { kept: ["-p"], left: ["--model: its value is worked out at run time"] }],
     [["--settings", "sk-ant-0123456789", "-p"], { kept: ["-p"], left: ["--settings: its value looks like a secret"] }],
-  ])("of claude %j asks for %j", (args, asked) => {
+  ])("a call of claude %j asks for %j", (args, asked) => {
     expect(askedBy({ program: "claude", args })).toMatchObject(asked);
   });
 
-  it("of gptme leaves its checkout and its conversation behind", () => {
+  it("a call of gptme leaves its checkout and its conversation behind", () => {
     const args = ["-n", "-m", "openai/gpt-5", "-w", "/repo", "--name", "x", "-t", "shell,patch", "prompt.md"];
     expect(askedBy({ program: "gptme", args })).toEqual({
       model: "openai/gpt-5",

@@ -138,14 +138,14 @@ describe("what a run has said", () => {
     expect(ownWords(own, ASKED)).toBe(own);
   });
 
-  it("of a program that its owner has written, is what its result says", () => {
+  it("what a run has said of a program that its owner has written, is what its result says", () => {
     const stated = { item: "done", reason: "the notes are in one folder now" } as const;
     const run = { stopReason: "end_turn", text: stated.reason, stated, usage: NOTHING } as const;
     expect(answered(run, ASKED, true)).toEqual(run);
     expect(answered(run, ASKED, false).unanswered).toMatch(/word for word/);
   });
 
-  it("of such a program, keeps what it noticed though it gives the same reason every time", () => {
+  it("what a run has said of such a program, keeps what it noticed though it gives the same reason every time", () => {
     const reason = "the notes are in one folder now";
     const notes = block("item: done", `reason: ${reason}`, "observations: [The folder is full]");
     const run = { stopReason: "end_turn", text: notes, stated: { item: "done", reason }, usage: NOTHING } as const;

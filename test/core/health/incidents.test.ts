@@ -52,7 +52,7 @@ describe("an incident", () => {
     expect(events.filter(({ type }) => type === "incident.opened")).toHaveLength(2);
   });
 
-  it("that somebody knows of until a time warns again from then on", async () => {
+  it("an incident that somebody knows of until a time warns again from then on", async () => {
     const { check } = weather();
     const { reports, fleet, clock } = await checkedBy(check);
     await reports();
@@ -64,7 +64,7 @@ describe("an incident", () => {
     expect((await reports())[0]).not.toHaveProperty("acknowledged");
   });
 
-  it("that was written down and not told of, because its finder was killed, is told of by the next one", async () => {
+  it("an incident that was written down and not told of, because its finder was killed, is told of by the next one", async () => {
     const { check } = weather("pass");
     const { fleet, events, health } = await checkedBy(check);
     const report: HealthReport = { check: "weather", status: "warn", detail: "rain is coming" };

@@ -103,7 +103,7 @@ describe("a lock", () => {
     expect((await other(folder)).says).toBe("held");
   });
 
-  it("whose file was removed while it was waited for is got on the file that is there (L03)", async () => {
+  it("a lock whose file was removed while it was waited for is got on the file that is there (L03)", async () => {
     const folder = temporaryFolder();
     const { child } = await other(folder);
     const locks = new FileLocks(folder);

@@ -57,7 +57,7 @@ async function morning({ fleet, clock }: World): Promise<string> {
 const page = (name: string) => join(import.meta.dirname, "../../../docs/night", `${name}.md`);
 
 describe("the report of a night", () => {
-  it("that was good says what was done with its evidence, assumed, learned, spent, and comes next", async () => {
+  it("the report of a night that was good says what was done with its evidence, assumed, learned, spent, and comes next", async () => {
     const rule = "Read grammar.md before you touch the parser.";
     const lessons = [{ title: "Read the grammar first", rule, keywords: ["the parser"] }];
     const here = await world({
@@ -92,7 +92,7 @@ describe("the report of a night", () => {
     await expect(await morning(here)).toMatchFileSnapshot(page("good"));
   });
 
-  it("when everything failed says so first, why, where the work is, and that the cost is a guess", async () => {
+  it("the report of a night when everything failed says so first, why, where the work is, and that the cost is a guess", async () => {
     const stays = finish({
       stopReason: "error",
       cause: "api_error",
@@ -123,14 +123,14 @@ describe("the report of a night", () => {
     await expect(await morning(here)).toMatchFileSnapshot(page("all-failed"));
   });
 
-  it("on which nothing was due says that, and nothing that could be taken for work", async () => {
+  it("the report of a night on which nothing was due says that, and nothing that could be taken for work", async () => {
     const here = await world({ agents: { ann: due("Tue 10:00"), bob: due("on weekdays at 18:00") } });
     await here.watch.tick(SOON);
     here.clock.advance(3 * HOUR);
     await expect(await morning(here)).toMatchFileSnapshot(page("nothing-due"));
   });
 
-  it("in which a process was killed calls its session dead, and not at work", async () => {
+  it("the report of a night in which a process was killed calls its session dead, and not at work", async () => {
     const here = await world({ agents: { ann: due("Tue 10:00") } });
     const { ledger, folders, clock } = here.fleet;
     const asked = { id: folders.newId(), rule: "manual/ann", from: clock.now(), duty: true, reason: "asked for" };

@@ -71,7 +71,7 @@ describe("a report", () => {
     ["done, in conflict", ended("done", RESCUED), ["done", "rescued", "ended"]],
     ["in progress", ended("progress"), ["ended"]],
     ["idle", ended("idle", NOTHING), []],
-  ] as const)("of a session that ended %s goes to whoever wants to hear that", (_, session, events) => {
+  ] as const)("a report of a session that ended %s goes to whoever wants to hear that", (_, session, events) => {
     const all = (["done", "failed", "crashed", "rescued", "ended"] as const).filter(
       (event) => keys(session, [to([event])]).length > 0,
     );
@@ -82,7 +82,7 @@ describe("a report", () => {
     expect(keys(ended("done"), [to(["done"]), to(["ended"])])).toEqual(["done:01a2-12345678"]);
   });
 
-  it("of the same trouble is the same all day, as long as nothing goes well in between (O06)", () => {
+  it("a report of the same trouble is the same all day, as long as nothing goes well in between (O06)", () => {
     const first = keys(ended("failed", NOTHING, "3"), [to(["failed"])], [past("2", "done")]);
     const again = keys(ended("failed", NOTHING, "4"), [to(["failed"])], [past("3", "failed"), past("2", "done")]);
     const anew = keys(ended("failed", NOTHING, "6"), [to(["failed"])], [past("5", "done"), past("4", "failed")]);
@@ -90,7 +90,7 @@ describe("a report", () => {
     expect(anew).not.toEqual(first);
   });
 
-  it("of an obligation is never given to the channel that it is about", () => {
+  it("a report of an obligation is never given to the channel that it is about", () => {
     const down = { key: "channel:team", owner: "owner", action: "see to it", at: START };
     const rule = to(["obligation"]);
     expect(obligationReports(reporting(rule), [down], START)).toEqual([]);
@@ -104,7 +104,7 @@ describe("a report", () => {
     ]);
   });
 
-  it("of an incident tells its beginning, its turn to the worse, and its end to those who have heard of it", async () => {
+  it("a report of an incident tells its beginning, its turn to the worse, and its end to those who have heard of it", async () => {
     const report = { check: "disk", status: "warn", detail: "it is full" } as const;
     const incident = { key: "disk", first: "it is full", report, openedAt: 1, seenAt: 1 };
     const heard = new Set<string>();

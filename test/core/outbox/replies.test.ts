@@ -37,7 +37,7 @@ describe("a reply whose fate is not known is looked for before it is sent again 
     ...HOW,
     ["a secondary limit after it took effect", { after: SECONDARY }] as const,
     ["a secondary limit before it took effect", { before: SECONDARY }] as const,
-  ])("at GitHub: %s", async (_, mood) => {
+  ])("a reply at GitHub is looked for before it is sent again: %s", async (_, mood) => {
     const { post, later } = await desk({ channels, credentials });
     github.next(mood);
     expect(await post(reply("github", "acme/site#12"))).toMatchObject([{ state: "sent", attempts: 1 }]);
@@ -46,16 +46,19 @@ describe("a reply whose fate is not known is looked for before it is sent again 
     expect(github.heard.map(({ method }) => method).slice(0, 2)).toEqual(["POST", "GET"]);
   });
 
-  it.each(HOW)("at Discord, with a bot, when its nonce is long forgotten: %s", async (_, mood) => {
-    const { post, later } = await desk({ channels, credentials });
-    discord.next(mood);
-    expect(await post(reply("chat", "77"))).toMatchObject([{ state: "sent" }]);
-    discord.nonces.clear();
-    expect(await later(60_000)).toMatchObject([{ state: "confirmed" }]);
-    expect(discord.messages).toHaveLength(1);
-  });
+  it.each(HOW)(
+    "a reply at Discord, with a bot, is looked for when its nonce is long forgotten: %s",
+    async (_, mood) => {
+      const { post, later } = await desk({ channels, credentials });
+      discord.next(mood);
+      expect(await post(reply("chat", "77"))).toMatchObject([{ state: "sent" }]);
+      discord.nonces.clear();
+      expect(await later(60_000)).toMatchObject([{ state: "confirmed" }]);
+      expect(discord.messages).toHaveLength(1);
+    },
+  );
 
-  it("in the middle of a long one: what has arrived is not sent again, the rest is", async () => {
+  it("a long reply that was cut short is sent on: what has arrived is not sent again, the rest is", async () => {
     const { post, later } = await desk({ channels, credentials });
     discord.next(undefined, { after: { status: 500 } });
     const text = Array.from({ length: 90 }, (_, n) => `This is sentence number ${n} of the answer to a long question.`);
@@ -95,7 +98,7 @@ describe("a limit", () => {
     expect(discord.messages).toHaveLength(2);
   });
 
-  it("that is over in a moment is waited for", async () => {
+  it("a limit that is over in a moment is waited for", async () => {
     const { post, clock } = await desk({ channels, credentials });
     discord.next({ before: limitedFor(0.3) });
     const posted = post(reply("chat", "77"));
@@ -104,13 +107,13 @@ describe("a limit", () => {
     expect(await posted).toMatchObject([{ state: "confirmed" }]);
   });
 
-  it("of GitHub's that says no time is kept to for a minute", async () => {
+  it("a limit of GitHub's that says no time is kept to for a minute", async () => {
     const { post } = await desk({ channels, credentials });
     github.next({ before: { status: 403, body: SECONDARY.body } });
     expect(await post(reply("github", "acme/site#12"))).toMatchObject([{ next: START + 60_000 }]);
   });
 
-  it("of GitHub's for the hour is kept to until it begins anew", async () => {
+  it("a limit of GitHub's for the hour is kept to until it begins anew", async () => {
     const { post } = await desk({ channels, credentials });
     const reset = { "x-ratelimit-remaining": "0", "x-ratelimit-reset": String(START / 1000 + 900) };
     github.next({ before: { status: 403, headers: reset, body: { message: "API rate limit exceeded" } } });

@@ -97,7 +97,7 @@ describe("the dead man's switch", () => {
     expect(server.isDown("ann", START)).toBe(true);
   });
 
-  it("that is slow keeps nobody waiting for longer than they have time; what was not brought is counted (O02)", async () => {
+  it("the dead man's switch that is slow keeps nobody waiting for longer than they have time; what was not brought is counted (O02)", async () => {
     server.next({ silent: "before" });
     const { ledger, outbox } = await desk(wanted(`${url}/ping/ann`));
     await ledger.outbox.queue([alive()]);
@@ -110,7 +110,7 @@ describe("the dead man's switch", () => {
     expect(await ledger.history.letters()).toMatchObject([{ channel: "dead-man", state: "sent", attempts: 1 }]);
   });
 
-  it("that cannot be reached is told by the second channel; a success that is old is not told at all (O02)", async () => {
+  it("the dead man's switch that cannot be reached is told by the second channel; a success that is old is not told at all (O02)", async () => {
     const reporting = { rules: [], deadMan: { fallback: "mail" } };
     const { post, later, owed } = await desk({ ...wanted("http://127.0.0.1:1/ping"), reporting });
     await post(alive());
@@ -129,7 +129,7 @@ describe("the dead man's switch", () => {
     expect(server.pings.map(([path]) => path)).toEqual(["/ping/ann"]);
   });
 
-  it("that does not know the check says so with a 200, and is not believed", async () => {
+  it("the dead man's switch that does not know the check says so with a 200, and is not believed", async () => {
     const { post } = await desk(wanted(`${url}/ping/unknown-check`));
     expect(await post(alive())).toMatchObject([
       { state: "held", reason: expect.stringContaining("not known") as string },

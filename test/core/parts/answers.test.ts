@@ -245,7 +245,7 @@ describe("a plugin", () => {
       /no options to check/,
     ],
   ] as const satisfies readonly (readonly [string, (registry: PluginRegistry) => void, RegExp])[])(
-    "B12: that offers %s is told so by name",
+    "B12: a plugin that offers %s is told so by name",
     async ([, offer, right]) => {
       const message = await said(() => offer(new Parts().of('"acme" (acme.mjs)')));
       expect(message).toContain('of the plugin "acme" (acme.mjs)');
@@ -253,13 +253,13 @@ describe("a plugin", () => {
     },
   );
 
-  it("B12: whose factory makes something else is told what is missing", async () => {
+  it("B12: a plugin whose factory makes something else is told what is missing", async () => {
     expect(await said(() => made("workSource", { name: "s" }))).toMatch(
       /without tier \("primary" or "secondary" or "tertiary"\), candidates \(a function\)/,
     );
   });
 
-  it("whose part is of a tier that there is not, or looks at no kind of wait, is told what would be right", async () => {
+  it("a plugin whose part is of a tier that there is not, or looks at no kind of wait, is told what would be right", async () => {
     const source = { name: "s", tier: "urgent", candidates: () => [] };
     expect(await said(() => made("workSource", source))).toMatch(/without tier \("primary" or/);
     for (const kinds of [undefined, [], "deploy", [""], [1]])

@@ -212,7 +212,7 @@ describe("the window of a once-a-day rule", () => {
     ["once a day", "2027-10-30T22:00Z", "2027-10-31T23:00Z"],
     ["once a day in NYSE", "2026-11-27T14:30Z", "2026-11-27T18:00Z"],
     ["once a day between 02:00 and 03:00", "2027-03-28T01:00Z", "2027-03-28T02:00Z"],
-  ])("of %s, begun at %s, ends at %s", (text, at, end) => {
+  ])("the window of a once-a-day rule of %s, begun at %s, ends at %s", (text, at, end) => {
     const rule = timeRule(text, BERLIN);
     if (rule.kind !== "once") throw new Error(rule.kind);
     expect(iso(windowEnd(rule, Date.parse(at)))).toBe(end);

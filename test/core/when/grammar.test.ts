@@ -202,12 +202,12 @@ const CRON: readonly (readonly [written: string, column: number, message: string
 ];
 
 describe("a rule of a when", () => {
-  it.each(RULES)("that is written %j is %j", (written, text, words) => {
+  it.each(RULES)("a rule of a when that is written %j is %j", (written, text, words) => {
     const rule = ruleOf(written);
     expect([rule.text, describeRule(rule)]).toEqual([text, words]);
   });
 
-  it.each(RULES)("that is written %j is the same when its own text is read", (written) => {
+  it.each(RULES)("a rule of a when that is written %j is the same when its own text is read", (written) => {
     const rule = ruleOf(written);
     expect(ruleOf(rule.text, "Asia/Tokyo")).toEqual(rule);
   });
@@ -218,7 +218,7 @@ describe("a rule of a when", () => {
   });
 
   it.each([...MISTAKES, ...CRON])(
-    "that is written %j has its mistake named, in column %i",
+    "a rule of a when that is written %j has its mistake named, in column %i",
     (written, column, message) => {
       expect(parseWhen([written], KNOWN)).toEqual([{ at: 0, column, message }]);
     },

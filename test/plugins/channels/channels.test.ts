@@ -87,7 +87,7 @@ describe("Discord (X03)", () => {
     [429, limitedFor(1.25), "intent", START + 1_250],
     [429, { status: 429, headers: { "retry-after": "65" }, body: "error code: 1015" }, "intent", START + 65_000],
     [503, { status: 503, body: "upstream connect error" }, "sent", START + 30_000],
-  ] as const)("that answers with %i is asked again in its time", async (_, before, state, next) => {
+  ] as const)("Discord that answers with %i is asked again in its time", async (_, before, state, next) => {
     const { ledger, outbox } = await desk(wanted());
     discord.next({ before });
     await ledger.outbox.queue([letter("team")]);
@@ -107,7 +107,7 @@ describe("Discord (X03)", () => {
     ["a webhook that was deleted", { HOOK: "/webhooks/2/gone" }, "404: Unknown Webhook"],
     ["what it does not take", {}, "400: Invalid Form Body"],
     ["a credential that is no URL", { HOOK: "" }, "there is no HOOK in .midwatch/credentials"],
-  ])("that will never take it is not asked again: %s", async (what, credentials, reason) => {
+  ])("Discord that will never take it is not asked again: %s", async (what, credentials, reason) => {
     const given = wanted();
     const hook =
       "HOOK" in credentials && credentials.HOOK ? { HOOK: addresses.discord + credentials.HOOK } : credentials;
@@ -119,7 +119,7 @@ describe("Discord (X03)", () => {
     ]);
   });
 
-  it("by a webhook cannot answer somewhere else, and says so", async () => {
+  it("Discord by a webhook cannot answer somewhere else, and says so", async () => {
     const { post } = await desk(wanted());
     expect(await post(reply("team", "77"))).toMatchObject([
       { state: "held", reason: "a webhook has one place: it cannot send to 77; give it a bot" },
@@ -138,7 +138,7 @@ describe("GitHub", () => {
     expect(body.match(/<!--/g)).toHaveLength(1);
   });
 
-  it("that refuses the token is a person's to mend", async () => {
+  it("GitHub that refuses the token is a person's to mend", async () => {
     const given = wanted();
     const { post, owed } = await desk({ ...given, credentials: { ...given.credentials, GITHUB_TOKEN: "wrong-token" } });
     expect(await post(reply("github", "acme/site#12"))).toMatchObject([{ state: "held" }]);

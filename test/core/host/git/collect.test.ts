@@ -8,7 +8,7 @@ import { patience } from "../../../limits.ts";
 import { git, MESSAGE, put, session } from "./session.ts";
 
 describe("what an agent leaves behind is collected", () => {
-  it("with its own commits, and nothing when there is nothing", async () => {
+  it("an agent's own commits are collected, and nothing when there is nothing", async () => {
     const its = await session();
     expect(await its.collect()).toBeUndefined();
     its.put("a", "1");
@@ -20,7 +20,7 @@ describe("what an agent leaves behind is collected", () => {
     expect(its.tree(work)).toEqual(["README.md", "a", "b"]);
   });
 
-  it("whatever its files are called (G17)", async () => {
+  it("files are collected whatever they are called (G17)", async () => {
     const its = await session();
     const names = [
       "new\nline",
@@ -87,7 +87,7 @@ describe("what an agent leaves behind is collected", () => {
     expect(its.tree(await its.collect())).toEqual(files.slice(0, -1));
   });
 
-  it("with line ends, encodings and ids as git itself would commit them (S1)", async () => {
+  it("files are collected with line ends, encodings and ids as git itself would commit them (S1)", async () => {
     const utf16 = (text: string) => Buffer.from(text, "utf16le").toString("latin1");
     const attributes = "*.txt text eol=crlf\nu* text working-tree-encoding=UTF-16LE eol=lf\nid.c ident\n*.bin -text\n";
     const its = await session({ ".gitattributes": attributes, "a.txt": "one\n", "id.c": "$Id$\n" });
@@ -102,7 +102,7 @@ describe("what an agent leaves behind is collected", () => {
     expect(shown).toEqual(["one\ntwo\n", "new\n", "raw\r\n", "b\n", "odd", "$Id$\nmore\n"]);
   });
 
-  it("without what was committed against its attributes, and not touched (S1)", async () => {
+  it("a file that was committed against its attributes, and not touched, is no change (S1)", async () => {
     const its = await session({ "a.txt": "one\r\n", "b.txt": "one\r\n" });
     git(its.root, "clone", "--quiet", "seed", "person");
     const person = join(its.root, "person");
@@ -116,7 +116,7 @@ describe("what an agent leaves behind is collected", () => {
     expect([its.show(work, "a.txt"), its.show(work, "b.txt")]).toEqual(["one\r\n", "two\n"]);
   });
 
-  it("without what is no file, and without waiting for it (G17)", async () => {
+  it("pipes and sockets are left out, and not waited for (G17)", async () => {
     const its = await session({ "README.md": "# Desk\n", "was-a-file": "x" });
     execFileSync("mkfifo", [join(its.clone, "pipe")]);
     rmSync(join(its.clone, "was-a-file"));
@@ -132,7 +132,7 @@ describe("what an agent leaves behind is collected", () => {
     expect(its.show(work, "outside")).toBe("/etc");
   });
 
-  it("without what a folder that became a link now shows", async () => {
+  it("a folder that became a link is collected as a link, without what it shows", async () => {
     const its = await session({ "keys/id": "none", "README.md": "# Desk\n" });
     const elsewhere = join(its.root, "elsewhere");
     mkdirSync(elsewhere);
@@ -164,7 +164,7 @@ describe("what an agent leaves behind is collected", () => {
     expect(its.inHub("log", "-1", "--format=%b", `${work}`)).toMatch(/Left out.*\.GIT\/config, sub\/git~1/);
   });
 
-  it("with the files of a repository inside it, never as an empty link (G16)", async () => {
+  it("a repository inside the clone is collected with its files, never as an empty link (G16)", async () => {
     const its = await session();
     for (const [path, text] of [
       ["sub/file", "work"],
@@ -181,7 +181,7 @@ describe("what an agent leaves behind is collected", () => {
     expect(its.tree(work)).toEqual(["README.md", "sub/.gitignore", "sub/deep/file", "sub/file"]);
   });
 
-  it("with the files of a submodule it has made and committed (G16)", async () => {
+  it("a submodule that the agent has made and committed is collected with its files (G16)", async () => {
     const its = await session();
     const other = join(its.root, "other");
     mkdirSync(other);

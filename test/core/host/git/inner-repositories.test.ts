@@ -46,7 +46,7 @@ async function withSubmodule() {
 }
 
 describe("a repository inside the clone", () => {
-  it("that was only fetched brings nothing but its files (G16)", async () => {
+  it("a repository inside the clone that was only fetched brings nothing but its files (G16)", async () => {
     const its = await session();
     git(its.clone, "clone", "--quiet", library(its), "vendor");
     const { work, kept, unkept } = await its.collected();
@@ -54,7 +54,7 @@ describe("a repository inside the clone", () => {
     expect({ kept, unkept }).toEqual({ kept: [], unkept: [] });
   });
 
-  it("with commits of its own: they are kept beside its files (S1)", async () => {
+  it("a repository inside the clone with commits of its own: they are kept beside its files (S1)", async () => {
     const its = await session();
     git(its.clone, "clone", "--quiet", library(its), "vendor");
     git(join(its.clone, "vendor"), "checkout", "--quiet", "-b", "fix");
@@ -120,12 +120,12 @@ it("a repository within a clone of the clone is part of that", async () => {
 });
 
 describe("a submodule", () => {
-  it("that nobody has touched is no change", async () => {
+  it("a submodule that nobody has touched is no change", async () => {
     const its = await withSubmodule();
     expect(await its.collected()).toEqual({ kept: [], unkept: [] });
   });
 
-  it("with commits and files that are nowhere else: both are kept (S1)", async () => {
+  it("a submodule with commits and files that are nowhere else: both are kept (S1)", async () => {
     const its = await withSubmodule();
     commit(its.lib, "mine.md");
     writeFileSync(join(its.lib, "loose.md"), "not committed\n");
@@ -135,7 +135,7 @@ describe("a submodule", () => {
     expect(its.inHub("ls-tree", "--name-only", kept[0]?.ref ?? "")).toBe("inner.md\nloose.md\nmine.md\n");
   });
 
-  it("at a commit that its own remote does not have is not published (S1)", async () => {
+  it("a submodule at a commit that its own remote does not have is not published (S1)", async () => {
     const its = await withSubmodule();
     commit(its.lib, "mine.md");
     git(its.clone, "commit", "--quiet", "--all", "-m", "Use it");
@@ -154,13 +154,13 @@ describe("a submodule that is not as it was", () => {
   };
   const kept = (from: string, files = 1) => [{ from, commits: 1, files }];
 
-  it("because its files were given up: its commits are kept", async () => {
+  it("a submodule that is not as it was because its files were given up: its commits are kept", async () => {
     const its = await onBranch();
     git(its.clone, "submodule", "--quiet", "deinit", "--force", "lib");
     expect(await its.collected()).toMatchObject({ kept: kept("submodule lib (branch fix)"), unkept: [] });
   });
 
-  it("because it was removed: its commits are kept", async () => {
+  it("a submodule that is not as it was because it was removed: its commits are kept", async () => {
     const its = await onBranch();
     git(its.clone, "submodule", "--quiet", "deinit", "--force", "lib");
     git(its.clone, "rm", "--quiet", "--force", "lib");
@@ -168,7 +168,7 @@ describe("a submodule that is not as it was", () => {
     expect(await its.collected()).toMatchObject({ kept: kept("submodule lib (branch fix)"), unkept: [] });
   });
 
-  it("because something is staged in it alone: that is kept", async () => {
+  it("a submodule that is not as it was because something is staged in it alone: that is kept", async () => {
     const its = await withSubmodule();
     put(its.lib, "s.md", "staged\n");
     git(its.lib, "add", "s.md");
@@ -176,7 +176,7 @@ describe("a submodule that is not as it was", () => {
     expect((await its.collected()).kept).toMatchObject(kept("submodule lib (what was staged)"));
   });
 
-  it("because it has another work tree: its files are kept, what git ignores there is named", async () => {
+  it("a submodule that is not as it was because it has another work tree: its files are kept, what git ignores there is named", async () => {
     const its = await withSubmodule();
     commit(its.lib, "mine.md");
     const tree = join(its.folder, "home", "wt");
@@ -189,14 +189,14 @@ describe("a submodule that is not as it was", () => {
     expect(collected.unkept).toEqual([`w.log (4 bytes) of work tree ${tree} is ignored by git and not kept`]);
   });
 
-  it("in a clone of the clone: it is a submodule there as well", async () => {
+  it("a submodule that is not as it was in a clone of the clone: it is a submodule there as well", async () => {
     const its = await withSubmodule();
     git(its.clone, "clone", "--quiet", "--recurse-submodules", ".", "copy");
     commit(join(its.clone, "copy", "lib"), "mine.md");
     expect((await its.collected()).kept).toMatchObject([{ from: "submodule copy/lib (the reflog of HEAD)", files: 1 }]);
   });
 
-  it("because git ignores a file in it: that is named", async () => {
+  it("a submodule that is not as it was because git ignores a file in it: that is named", async () => {
     const its = await withSubmodule();
     put(its.lib, ".gitignore", "*.log\n");
     put(its.lib, "x.log", "ran\n");

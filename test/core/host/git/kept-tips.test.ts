@@ -164,7 +164,7 @@ describe("what a session made beside what is checked out is kept", () => {
     expect((await kept(its)).tips).toMatchObject([{ from: "branch pages", commits: 1 }]);
   });
 
-  it("under twenty refs at most: what is more hangs on the last", async () => {
+  it("no more than twenty refs are made: what is more hangs on the last", async () => {
     const its = await session();
     for (let n = 1; n <= 25; n++) {
       its.git("checkout", "--quiet", "-b", `try/${n}`, its.base);
@@ -297,7 +297,7 @@ describe("other work trees of the clone", () => {
     expect(unkept).toEqual([expect.stringContaining(`work tree ${tree} does not stand in the session's own folders`)]);
   });
 
-  it("whatever bytes its folder is called by, and its branch (A3)", async () => {
+  it("a work tree is kept whatever bytes its folder and its branch are called by (A3)", async () => {
     const its = await session();
     const tree = join(its.folder, "home/wörk à");
     mkdirSync(join(its.folder, "home"), { recursive: true });
@@ -320,14 +320,17 @@ describe("other work trees of the clone", () => {
     expect((await kept(its)).tips).toMatchObject([{ from: "work tree .wt", holds: ["loose.md"] }]);
   });
 
-  it.each(["home/tmp/wt", "wt"])("in the session's folder, at %s: its files, too (A3)", async (place) => {
-    const its = await session();
-    const tree = join(its.folder, place);
-    mkdirSync(join(its.folder, "home/tmp"), { recursive: true });
-    its.git("worktree", "add", "--quiet", "-b", "feat", tree);
-    writeFileSync(join(tree, "loose.md"), "x\n");
-    expect((await kept(its)).tips).toMatchObject([{ from: `work tree ${tree}`, holds: ["loose.md"] }]);
-  });
+  it.each(["home/tmp/wt", "wt"])(
+    "a work tree in the session's folder, at %s, is kept with its files (A3)",
+    async (place) => {
+      const its = await session();
+      const tree = join(its.folder, place);
+      mkdirSync(join(its.folder, "home/tmp"), { recursive: true });
+      its.git("worktree", "add", "--quiet", "-b", "feat", tree);
+      writeFileSync(join(tree, "loose.md"), "x\n");
+      expect((await kept(its)).tips).toMatchObject([{ from: `work tree ${tree}`, holds: ["loose.md"] }]);
+    },
+  );
 });
 
 describe("what was fetched from the remote", () => {

@@ -26,7 +26,7 @@ describe("a clone goes when everything that was collected from it (S1)", () => {
     expect(await its.hub.work.leftIn(its.folder)).toEqual([]);
   });
 
-  it("and not when something has been cleared away there since", async () => {
+  it("a clone stays when something has been cleared away there since it was collected", async () => {
     const its = await collected();
     forget(its, "refs/midwatch/kept", "refs/midwatch/work");
     its.inHub("gc", "--quiet", "--prune=now");

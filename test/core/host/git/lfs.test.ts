@@ -100,7 +100,7 @@ describe("what git-lfs has put away in a clone (A7)", () => {
   const held = (its: Awaited<ReturnType<typeof repository>>, ref = "") =>
     its.inHub("ls-tree", "--name-only", `${ref}:lfs-objects`).trim().split("\n");
 
-  it("for a commit on another branch is kept", async () => {
+  it("an LFS object for a commit on another branch is kept", async () => {
     const its = await repository();
     its.git("checkout", "--quiet", "-b", "side");
     const oid = commit(its, "precious\n");
@@ -110,7 +110,7 @@ describe("what git-lfs has put away in a clone (A7)", () => {
     expect(its.show(kept[0]?.ref, `lfs-objects/${oid}`)).toBe("precious\n");
   });
 
-  it("for a file that was removed again is kept", async () => {
+  it("an LFS object for a file that was removed again is kept", async () => {
     const its = await repository();
     const oids = [commit(its, "first\n"), commit(its, "second\n")];
     its.git("rm", "--quiet", "new.bin");
@@ -119,7 +119,7 @@ describe("what git-lfs has put away in a clone (A7)", () => {
     expect(held(its, kept[0]?.ref)).toEqual(oids.toSorted());
   });
 
-  it("in another repository of the session's is kept", async () => {
+  it("an LFS object in another repository of the session's is kept", async () => {
     const its = await repository();
     its.git("init", "--quiet", "proj");
     const oid = createHash("sha256").update("mine\n").digest("hex");

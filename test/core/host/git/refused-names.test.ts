@@ -52,7 +52,7 @@ describe("a commit with a name that git refuses to fetch", () => {
 });
 
 describe("nothing is said", () => {
-  it("of repositories, work trees, and what was there before", async () => {
+  it("nothing is said of repositories, work trees, and what was there before", async () => {
     const its = await session();
     its.does("mkdir d; echo s > d/.git");
     await its.hub.work.handOver(its.folder);

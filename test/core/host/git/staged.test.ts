@@ -15,7 +15,7 @@ async function kept(its: Its) {
 const holds = (its: Its, ref: string) => its.inHub("diff", "--name-only", its.base, ref).trim().split("\n");
 
 describe("content that is only in an index is kept (S1)", () => {
-  it("when its file is gone", async () => {
+  it("staged content is kept when its file is gone", async () => {
     const its = await session();
     its.put("a.txt", "staged\n");
     its.git("add", "a.txt");
@@ -26,7 +26,7 @@ describe("content that is only in an index is kept (S1)", () => {
     expect(its.show(tips[0]?.ref, "a.txt")).toBe("staged\n");
   });
 
-  it("when its file is gone, and the index is split", async () => {
+  it("staged content is kept when its file is gone, and the index is split", async () => {
     const its = await session({ "README.md": "# Desk\n", "b.txt": "b\n" });
     for (const name of ["a.txt", "b.txt", "c.txt"]) its.put(name, "staged\n");
     its.git("add", "--all");
@@ -53,7 +53,7 @@ describe("content that is only in an index is kept (S1)", () => {
     expect(its.inHub("ls-tree", tips[0]?.ref ?? "", "run.sh")).toMatch(/^100755 /);
   });
 
-  it("of another work tree", async () => {
+  it("staged content of another work tree is kept", async () => {
     const its = await session();
     its.git("worktree", "add", "--quiet", "-b", "feat", ".worktrees/feat");
     const folder = join(its.clone, ".worktrees/feat");
@@ -64,7 +64,7 @@ describe("content that is only in an index is kept (S1)", () => {
     expect(tips).toMatchObject([{ from: "what was staged in work tree .worktrees/feat", holds: ["f.txt"] }]);
   });
 
-  it("of a work tree out of reach: its index stands in the clone", async () => {
+  it("staged content of a work tree out of reach is kept: its index is in the clone", async () => {
     const its = await session();
     its.git("worktree", "add", "--quiet", "-b", "feat", "../../beyond");
     put(join(its.root, "beyond"), "f.txt", "staged\n");
@@ -73,7 +73,7 @@ describe("content that is only in an index is kept (S1)", () => {
     expect(tips).toMatchObject([{ from: `what was staged in work tree ${its.root}/beyond`, holds: ["f.txt"] }]);
   });
 
-  it("in the place of a folder, and of a file", async () => {
+  it("staged content in the place of a folder, and of a file, is kept", async () => {
     const its = await session({ "a/b.txt": "b\n", c: "c\n" });
     its.git("rm", "--quiet", "-r", "a", "c");
     its.put("a", "a file now\n");
@@ -85,7 +85,7 @@ describe("content that is only in an index is kept (S1)", () => {
     expect(tips).toEqual([]);
   });
 
-  it("when everything has been packed", async () => {
+  it("staged content is kept when everything has been packed", async () => {
     const its = await session();
     its.put("a.txt", "staged\n");
     its.git("add", "a.txt");
@@ -94,7 +94,7 @@ describe("content that is only in an index is kept (S1)", () => {
     expect((await kept(its)).tips).toMatchObject([{ from: "what was staged", holds: ["a.txt"] }]);
   });
 
-  it("and is nothing of its own when the files, or a commit, say the same", async () => {
+  it("staged content is nothing of its own when the files, or a commit, say the same", async () => {
     const its = await session();
     its.put("a.txt", "same\n");
     its.put("b.txt", "committed\n");
@@ -104,7 +104,7 @@ describe("content that is only in an index is kept (S1)", () => {
     expect((await kept(its)).tips).toEqual([]);
   });
 
-  it("and is nothing where a file was only told of, to be added later", async () => {
+  it("a file that was only told of, to be added later, is no staged content", async () => {
     const its = await session();
     its.put("i.md", "to come\n");
     its.put("staged.md", "staged\n");
@@ -116,7 +116,7 @@ describe("content that is only in an index is kept (S1)", () => {
     expect(tips).toMatchObject([{ from: "what was staged", holds: ["staged.md"] }]);
   });
 
-  it("and nothing where that is all, or the file is gone", async () => {
+  it("a file that was only told of brings nothing where that is all, or the file is gone", async () => {
     const its = await session();
     its.put("i.md", "to come\n");
     its.put("j.md", "to go\n");
@@ -125,7 +125,7 @@ describe("content that is only in an index is kept (S1)", () => {
     expect((await kept(its)).tips).toEqual([]);
   });
 
-  it("under another name where git refuses its own", async () => {
+  it("staged content is kept under another name where git refuses its own", async () => {
     const its = await session();
     its.put("a.txt", "staged\n");
     its.git("add", "a.txt");
@@ -167,7 +167,7 @@ describe("what a tag names that is no commit is kept (S1)", () => {
     expect(its.show(tips[0]?.ref, tips[0]?.holds[1] ?? "")).toBe("b\n");
   });
 
-  it("and what its base has is nothing of its own", async () => {
+  it("a tag on what the base has is nothing of its own", async () => {
     const its = await session();
     its.git("tag", "readme", "HEAD:README.md");
     its.git("tag", "files", "HEAD^{tree}");
@@ -190,7 +190,7 @@ describe("what an annotated tag says is kept", () => {
     expect(its.show(tips[0]?.ref, names[1] ?? "")).toBe(its.git("cat-file", "tag", "v1.0"));
   });
 
-  it("in any words, and beside the commit that nothing else names", async () => {
+  it("a tag's words are kept, any words, beside the commit that nothing else names", async () => {
     const its = await session();
     its.does(`git checkout -qb side; echo n > n.md; git add -A; git commit -qm x; git tag -a 'fix/ü' -m 'Größe'
       git checkout -q main; git branch -q -D side; rm -r .git/logs`);
@@ -199,7 +199,7 @@ describe("what an annotated tag says is kept", () => {
     expect(its.show(tips[0]?.ref, tips[0]?.holds[0] ?? "")).toBe(its.git("cat-file", "tag", "fix/ü"));
   });
 
-  it("and a tag that another one names is kept with it", async () => {
+  it("a tag that another one names is kept with it", async () => {
     const its = await session();
     its.does("git tag -a inner -m within; git tag -a outer -m around inner; git tag -d inner");
     const { tips } = await kept(its);
@@ -209,7 +209,7 @@ describe("what an annotated tag says is kept", () => {
     expect(texts).toMatch(/around/);
   });
 
-  it("in a repository of its own as well", async () => {
+  it("a tag's words in a repository of the session's own are kept as well", async () => {
     const its = await session();
     its.does(
       "git init -q sub; cd sub; git config user.name x; git config user.email x@x; echo n > n.md; git add -A; git commit -qm x; git tag -a v1 -m notes",
@@ -218,7 +218,7 @@ describe("what an annotated tag says is kept", () => {
     expect(tips.map(({ from }) => from)).toContain("repository sub (what tag v1 says)");
   });
 
-  it("and nothing where the remote has the tag", async () => {
+  it("a tag that the remote has is not kept again", async () => {
     const its = await session();
     its.does("git tag -a v1.0 -m notes; git tag v2");
     git(join(its.root, "seed"), "fetch", "--quiet", its.clone, "refs/tags/*:refs/tags/*");

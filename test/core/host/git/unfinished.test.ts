@@ -93,7 +93,7 @@ describe("an operation that was left open", () => {
     expect(its.inHub("log", "--format=%s", ...all)).toMatch(/^# Theirs$/m);
   });
 
-  it("in another work tree of the clone counts as well (A4)", async () => {
+  it("an operation that was left open in another work tree of the clone counts as well (A4)", async () => {
     const its = await apart();
     its.git("worktree", "add", "--quiet", "-b", "feat", "wt");
     expect(() => git(join(its.clone, "wt"), "merge", "o")).toThrow();
@@ -119,7 +119,7 @@ describe("an operation that was left open", () => {
     expect((await its.collected()).refusal).toBeUndefined();
   });
 
-  it("that has been finished, or undone, is none (A4)", async () => {
+  it("an operation that was left open that has been finished, or undone, is none (A4)", async () => {
     const its = await apart();
     stops(its, "merge", "o");
     its.put("README.md", "# Both\n");
@@ -158,16 +158,19 @@ describe("a clone that is no whole repository any more", () => {
         its.git("commit", "--quiet", "-m", "All");
       },
     ],
-  ])("because its .git %s: its files are kept, and not to be published (S6)", async (_, deed) => {
-    const its = await session();
-    its.put("note", "kept\n");
-    deed(its);
-    const { work, refusal } = await its.collected();
-    expect(refusal?.cause).toMatch(/damaged|unfinished/);
-    expect(its.show(work, "note")).toBe("kept\n");
-  });
+  ])(
+    "a clone that is no whole repository any more because its .git %s: its files are kept, and not to be published (S6)",
+    async (_, deed) => {
+      const its = await session();
+      its.put("note", "kept\n");
+      deed(its);
+      const { work, refusal } = await its.collected();
+      expect(refusal?.cause).toMatch(/damaged|unfinished/);
+      expect(its.show(work, "note")).toBe("kept\n");
+    },
+  );
 
-  it("because a link or a file stands in its place, or part of it is gone: the clone stays (S1)", async () => {
+  it("a clone that is no whole repository any more because a link or a file stands in its place, or part of it is gone: the clone stays (S1)", async () => {
     for (const deed of [
       "mv .git ../elsewhere; ln -s ../elsewhere .git",
       "mv .git ../elsewhere; echo gitdir: ../elsewhere > .git",
@@ -261,21 +264,24 @@ describe("another repository, by way of the clone", () => {
         symlinkSync(objects, join(its.clone, ".git/objects/more"));
       },
     ],
-  ])("that is reached by %s is in nothing that is collected, and its commit is named (S2)", async (_, deed) => {
-    const its = await session();
-    const other = persons(its);
-    const commit = planted(its, [its.base, other.commit]);
-    its.put(".git/refs/heads/main", `${commit}\n`);
-    its.put(".git/refs/heads/side", `${other.commit}\n`);
-    its.put("note", "kept\n");
-    deed(its, join(other.folder, ".git/objects"));
-    const { work, kept, unkept } = await its.collected();
-    expect(its.inHub("rev-list", `${its.base}..${work}`).trim()).toBe(work);
-    expect(its.tree(work)).toEqual(["README.md", "note"]);
-    expect(kept).toEqual([]);
-    expect(unkept.join("\n")).toMatch(new RegExp(`${commit.slice(0, 7)} of branch main is not whole`));
-    expect(() => its.inHub("cat-file", "-e", other.commit)).toThrow();
-  });
+  ])(
+    "another repository, by way of the clone that is reached by %s is in nothing that is collected, and its commit is named (S2)",
+    async (_, deed) => {
+      const its = await session();
+      const other = persons(its);
+      const commit = planted(its, [its.base, other.commit]);
+      its.put(".git/refs/heads/main", `${commit}\n`);
+      its.put(".git/refs/heads/side", `${other.commit}\n`);
+      its.put("note", "kept\n");
+      deed(its, join(other.folder, ".git/objects"));
+      const { work, kept, unkept } = await its.collected();
+      expect(its.inHub("rev-list", `${its.base}..${work}`).trim()).toBe(work);
+      expect(its.tree(work)).toEqual(["README.md", "note"]);
+      expect(kept).toEqual([]);
+      expect(unkept.join("\n")).toMatch(new RegExp(`${commit.slice(0, 7)} of branch main is not whole`));
+      expect(() => its.inHub("cat-file", "-e", other.commit)).toThrow();
+    },
+  );
 
   it("is not reached by links and pipes in the place of refs, logs and an index either (S2)", async () => {
     const its = await session();
@@ -297,7 +303,7 @@ describe("another repository, by way of the clone", () => {
       expect(unkept.join("\n")).toContain(`.git/${path} was not read`);
   });
 
-  it("and no pipe in the place of what git reads in a work tree holds it up (S2)", async () => {
+  it("a pipe in the place of what git reads in a work tree holds nothing up (S2)", async () => {
     const its = await session();
     mkdirSync(join(its.clone, "sub"));
     execFileSync("mkfifo", [

@@ -99,7 +99,7 @@ describe("a copy of the ledger", () => {
     expect([daily(), days()]).toEqual(["there", []]);
   });
 
-  it("that cannot be made keeps nobody from starting, and leaves nothing half made", () => {
+  it("a copy of the ledger that cannot be made keeps nobody from starting, and leaves nothing half made", () => {
     writeFileSync(join(state, "backups"), "in the way");
     expect(new Backups(state).daily(NOW)).toMatchObject({ kind: "failed", reason: expect.any(String) });
     rmSync(join(state, "backups"));
