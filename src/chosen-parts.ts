@@ -18,7 +18,7 @@ export function chooseParts(
   { state, agents, sources, dispatch, budget, healthChecks, guards, lessons, brief, channels, waits }: Config,
   parts: Parts,
   host: Host,
-): Required<Omit<Chosen, "fleet" | "memory" | "lookAround">> & { readonly lessons: FileLessonBook } {
+): Required<Omit<Chosen, "fleet" | "memory" | "reviewWorkspace">> & { readonly lessons: FileLessonBook } {
   const made = { parts, host };
   const channelOf = ([name, part]: [string, PartConfig]) => [name, parts.make("channel", part, host)] as const;
   return {

@@ -5,9 +5,9 @@ import type { Fleet } from "./core/contracts/fleet.ts";
 import type { HealthCheck } from "./core/contracts/health.ts";
 import type { LessonBook } from "./core/contracts/lessons.ts";
 import type { BudgetPolicy, DispatchPolicy, GuardPolicy } from "./core/contracts/policy.ts";
-import type { LookAround } from "./core/contracts/review.ts";
+import type { ReviewWorkspace } from "./core/contracts/review.ts";
 import type { WorkSource } from "./core/contracts/work.ts";
-import type { Remembering } from "./core/learning/memory-share.ts";
+import type { Remembering } from "./core/learning/session-memory.ts";
 import type { Channels } from "./core/outbox/outbox.ts";
 import type { Redact } from "./core/trust/redactor.ts";
 import type { Lookout } from "./core/work/waits.ts";
@@ -28,6 +28,6 @@ export interface Chosen {
   /** Takes secrets out of what leaves. */
   readonly redact?: Redact;
   readonly memory?: Remembering | undefined;
-  readonly lookAround?: LookAround;
+  readonly reviewWorkspace?: ReviewWorkspace;
   readonly lookout?: Lookout;
 }

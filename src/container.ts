@@ -7,9 +7,9 @@ import { Signals } from "./core/dues/signals.ts";
 import { HealthMonitor } from "./core/health/monitor.ts";
 import { healthSource } from "./core/health/source.ts";
 import { Standing } from "./core/holds/standing.ts";
-import { LessonShare } from "./core/learning/lesson-share.ts";
-import { MemoryShare, type Remembering } from "./core/learning/memory-share.ts";
-import { Neighbourhood } from "./core/learning/neighbourhood.ts";
+import { SessionLessons } from "./core/learning/session-lessons.ts";
+import { type Remembering, SessionMemory } from "./core/learning/session-memory.ts";
+import { SiblingReviews } from "./core/learning/sibling-reviews.ts";
 import { needsOf } from "./core/needs-you/of-fleet.ts";
 import { Outbox } from "./core/outbox/outbox.ts";
 import { Publisher } from "./core/publish/publisher.ts";
@@ -85,12 +85,12 @@ const briefModule = new ContainerModule(({ bind }) => {
 /** The learning of sessions. */
 const learningModule = new ContainerModule(({ bind }) => {
   bind(T.learning).toResolvedValue(
-    (fleet, lessons, memory, lookAround) => ({
+    (fleet, lessons, memory, reviewWorkspace) => ({
       lessons,
       memory,
-      neighbourhood: new Neighbourhood(fleet, lookAround),
+      siblingReviews: new SiblingReviews(fleet, reviewWorkspace),
     }),
-    [T.fleet, T.lessons, T.memory, T.lookAround],
+    [T.fleet, T.lessons, T.memory, T.reviewWorkspace],
   );
 });
 
@@ -148,7 +148,7 @@ const outboxModule = new ContainerModule(({ bind }) => {
 /** The memory of a fleet's agents, with the parts its files chose for it. */
 const memoryModule = (memory: Remembering | undefined) =>
   new ContainerModule(({ bind }) => {
-    bind(T.memory).toResolvedValue((fleet) => new MemoryShare(fleet, memory), [T.fleet]);
+    bind(T.memory).toResolvedValue((fleet) => new SessionMemory(fleet, memory), [T.fleet]);
   });
 
 /** For fleets that are put together by hand, in tests: what a session costs is recorded all the same. */
@@ -172,10 +172,10 @@ export function compose(chosen: Chosen): Container {
   container.bind(T.guards).toConstantValue(chosen.guards ?? []);
   container.bind(T.channels).toConstantValue(chosen.channels ?? new Map());
   container.bind(T.redact).toConstantValue(chosen.redact ?? redactor({}));
-  container.bind(T.lessons).toConstantValue(new LessonShare(chosen.fleet, chosen.lessons));
+  container.bind(T.lessons).toConstantValue(new SessionLessons(chosen.fleet, chosen.lessons));
   container.bind(T.briefSections).toConstantValue(chosen.briefSections ?? []);
   container.bind(T.briefSettings).toConstantValue(chosen.brief ?? BRIEF);
-  container.bind(T.lookAround).toConstantValue(chosen.lookAround ?? (async () => []));
+  container.bind(T.reviewWorkspace).toConstantValue(chosen.reviewWorkspace ?? (async () => []));
   container.bind(T.healthChecks).toConstantValue(chosen.healthChecks);
   return container;
 }

@@ -5,13 +5,13 @@ import type { BriefSection } from "./core/contracts/brief.ts";
 import type { Fleet } from "./core/contracts/fleet.ts";
 import type { HealthCheck } from "./core/contracts/health.ts";
 import type { BudgetPolicy, DispatchPolicy, GuardPolicy } from "./core/contracts/policy.ts";
-import type { LookAround } from "./core/contracts/review.ts";
+import type { ReviewWorkspace } from "./core/contracts/review.ts";
 import type { WorkSource } from "./core/contracts/work.ts";
 import type { Roster } from "./core/dues/roster.ts";
 import type { HealthMonitor } from "./core/health/monitor.ts";
 import type { Learning } from "./core/learning/learning.ts";
-import type { LessonShare } from "./core/learning/lesson-share.ts";
-import type { MemoryShare } from "./core/learning/memory-share.ts";
+import type { SessionLessons } from "./core/learning/session-lessons.ts";
+import type { SessionMemory } from "./core/learning/session-memory.ts";
 import type { Channels, Outbox } from "./core/outbox/outbox.ts";
 import type { Publisher } from "./core/publish/publisher.ts";
 import type { Rescuer } from "./core/publish/rescuer.ts";
@@ -43,9 +43,9 @@ export const Token = {
   health: token<HealthMonitor>("health"),
   healthChecks: token<readonly HealthCheck[]>("healthChecks"),
   learning: token<Learning>("learning"),
-  lessons: token<LessonShare>("lessons"),
-  lookAround: token<LookAround>("lookAround"),
-  memory: token<MemoryShare>("memory"),
+  lessons: token<SessionLessons>("lessons"),
+  reviewWorkspace: token<ReviewWorkspace>("reviewWorkspace"),
+  memory: token<SessionMemory>("memory"),
   lookout: token<Lookout>("lookout"),
   opening: token<Opening>("opening"),
   outbox: token<Outbox>("outbox"),

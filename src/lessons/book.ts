@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import type { TextCache } from "../core/contracts/cache.ts";
 import type { LessonHistory } from "../core/contracts/lesson-record.ts";
 import type {
-  Court,
   Held,
   JudgedLesson,
+  JudgementBasis,
   KeptLesson,
   Learned,
   LessonBook,
@@ -91,10 +91,10 @@ export class FileLessonBook implements LessonBook {
     return hasNews(history, this.options);
   }
 
-  async judge({ held, ...court }: Court, view: WorkspaceView): Promise<readonly JudgedLesson[]> {
+  async judge({ held, ...basis }: JudgementBasis, view: WorkspaceView): Promise<readonly JudgedLesson[]> {
     const { index, texts } = await this.read(view);
     const lessons = index.lessons.filter(({ path }) => !isHeld(held, path, this.revOf(texts.get(path) ?? "")));
-    return judgeLessons({ lessons, texts }, court, this.options);
+    return judgeLessons({ lessons, texts }, basis, this.options);
   }
 
   /** All that stands in a commit: for `midwatch lessons`, too. */

@@ -1,5 +1,5 @@
 import type { LessonHistory } from "../core/contracts/lesson-record.ts";
-import type { Court, JudgedLesson } from "../core/contracts/lessons.ts";
+import type { JudgedLesson, JudgementBasis } from "../core/contracts/lessons.ts";
 import { type LessonEffect, lessonEffects } from "./effect.ts";
 import { idOf, type Lesson } from "./lesson.ts";
 import { type LessonRules, whyHarms, whyHelps } from "./verdict.ts";
@@ -14,7 +14,7 @@ export const hasNews = (history: LessonHistory, rules: LessonRules): boolean =>
 /** The lessons of which the record says something that their files do not say yet. */
 export function judgeLessons(
   { lessons, texts }: { readonly lessons: readonly Lesson[]; readonly texts: ReadonlyMap<string, string> },
-  { history, by }: Pick<Court, "history" | "by">,
+  { history, by }: Pick<JudgementBasis, "history" | "by">,
   rules: LessonRules,
 ): readonly JudgedLesson[] {
   const effects = new Map(lessonEffects(history).map((effect) => [effect.lesson, effect]));
@@ -27,7 +27,7 @@ export function judgeLessons(
 interface Case {
   readonly text: string;
   readonly rules: LessonRules;
-  readonly by: Court["by"];
+  readonly by: JudgementBasis["by"];
 }
 
 function verdictOn(lesson: Lesson, effect: LessonEffect, { text, rules, by }: Case): JudgedLesson[] {

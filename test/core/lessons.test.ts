@@ -5,7 +5,7 @@ import type { BackendRequest } from "../../src/core/contracts/backend.ts";
 import type { Fleet } from "../../src/core/contracts/fleet.ts";
 import type { LessonSharing } from "../../src/core/contracts/lessons.ts";
 import type { OutcomeKind } from "../../src/core/contracts/outcome.ts";
-import { LessonShare } from "../../src/core/learning/lesson-share.ts";
+import { SessionLessons } from "../../src/core/learning/session-lessons.ts";
 import { allow } from "../../src/core/text/verdict.ts";
 import { FileLessonBook } from "../../src/lessons/book.ts";
 import { finish, ScriptedBackend, type Step, write } from "../../src/testing/index.ts";
@@ -124,7 +124,7 @@ describe("a lesson of one agent's", () => {
     ];
     const frame = { tokens: 200, now: 0, key: "k" };
     const brief = composeBrief([{ name: "lessons", title: "Lessons", entries, tokens: 150 }], frame);
-    await new LessonShare(fleet, undefined).recordShown(id, recalled, keysIn(brief));
+    await new SessionLessons(fleet, undefined).recordShown(id, recalled, keysIn(brief));
     expect(await fleet.ledger.lessons.uses()).toMatchObject([{ lesson: "lessons/b.md" }]);
   });
 

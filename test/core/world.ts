@@ -30,7 +30,7 @@ import { FileLocks } from "../../src/core/host/locks.ts";
 import { ContainedProcesses } from "../../src/core/host/processes.ts";
 import { StateFolders } from "../../src/core/host/session-folders.ts";
 import { readStopFile } from "../../src/core/host/stop-file.ts";
-import type { Remembering } from "../../src/core/learning/memory-share.ts";
+import type { Remembering } from "../../src/core/learning/session-memory.ts";
 import { asking } from "../../src/core/parts/ask.ts";
 import { Named } from "../../src/core/parts/named.ts";
 import { Parts } from "../../src/core/parts/parts.ts";

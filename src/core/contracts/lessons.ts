@@ -99,7 +99,7 @@ export interface JudgedLesson {
 }
 
 /** Grounds of a judgement. */
-export interface Court {
+export interface JudgementBasis {
   readonly history: LessonHistory;
   /** Asker: a person's own word is not overruled by a rule that runs by itself. */
   readonly by: "person" | "rule";
@@ -125,5 +125,5 @@ export interface LessonBook {
   /** True when the record can say anything new of any lesson: cheap, for every session asks. */
   hasNews(history: LessonHistory): boolean;
   /** Those whose probation ends, and those to be retired. Like `keep`, empty when their files say so already. */
-  judge(court: Court, view: WorkspaceView): Promise<readonly JudgedLesson[]>;
+  judge(court: JudgementBasis, view: WorkspaceView): Promise<readonly JudgedLesson[]>;
 }

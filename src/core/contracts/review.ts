@@ -18,7 +18,7 @@ interface ReviewedFolder {
 }
 
 /** Looks at a workspace as a good neighbour would. Nothing in it is run; asked twice, it says the same. */
-export type LookAround = (place: ReviewedFolder) => Promise<readonly Finding[]>;
+export type ReviewWorkspace = (place: ReviewedFolder) => Promise<readonly Finding[]>;
 
 /** A sibling's workspace, lent to a session that reviews it. */
 export interface Neighbour {

@@ -1,10 +1,10 @@
-import type { LessonShare } from "./lesson-share.ts";
-import type { MemoryShare } from "./memory-share.ts";
-import type { Neighbourhood } from "./neighbourhood.ts";
+import type { SessionLessons } from "./session-lessons.ts";
+import type { SessionMemory } from "./session-memory.ts";
+import type { SiblingReviews } from "./sibling-reviews.ts";
 
 /** Parts that a session learns from: lessons, its agent's memory, and neighbours. */
 export interface Learning {
-  readonly lessons: LessonShare;
-  readonly memory: MemoryShare;
-  readonly neighbourhood: Neighbourhood;
+  readonly lessons: SessionLessons;
+  readonly memory: SessionMemory;
+  readonly siblingReviews: SiblingReviews;
 }

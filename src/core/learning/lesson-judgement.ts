@@ -1,11 +1,11 @@
 import type { Fleet } from "../contracts/fleet.ts";
-import type { Court, JudgedLesson, LessonBook } from "../contracts/lessons.ts";
+import type { JudgedLesson, JudgementBasis, LessonBook } from "../contracts/lessons.ts";
 import type { Publication } from "../contracts/outcome.ts";
 import type { WorkspaceView } from "../contracts/work.ts";
 import { editWorkspace } from "./workspace-edits.ts";
 
 /** Judge, and the lessons to be judged. */
-export interface Sitting extends Omit<Court, "held"> {
+export interface JudgementRequest extends Omit<JudgementBasis, "held"> {
   readonly workspace: string;
   /** As they were read last. */
   readonly view: WorkspaceView;
@@ -19,7 +19,7 @@ export interface Sitting extends Omit<Court, "held"> {
 export async function judgeLessons(
   fleet: Fleet,
   book: LessonBook,
-  { workspace, view, wanted = () => true, ...court }: Sitting,
+  { workspace, view, wanted = () => true, ...court }: JudgementRequest,
   signal: AbortSignal,
 ): Promise<{ readonly judged: readonly JudgedLesson[]; readonly publication: Publication }> {
   const verdicts = async (at: WorkspaceView) => {

@@ -7,7 +7,7 @@ import type { FileEdit, WorkSource } from "../contracts/work.ts";
 import type { CommitMessage, Merged, Workspace } from "../contracts/workspace.ts";
 import { type Built, land } from "../landing/landing.ts";
 import { postpone, type Unsent } from "../landing/postponing.ts";
-import type { LessonShare } from "../learning/lesson-share.ts";
+import type { SessionLessons } from "../learning/session-lessons.ts";
 import { identityOf } from "../text/item-identity.ts";
 import { passesByItself } from "../text/refusal.ts";
 import { followTaint } from "../trust/taint-trail.ts";
@@ -28,9 +28,9 @@ export class Publisher {
   private readonly fleet: Fleet;
   private readonly sources: readonly WorkSource[];
   private readonly rescuer: Rescuer;
-  private readonly lessons: LessonShare;
+  private readonly lessons: SessionLessons;
 
-  constructor(fleet: Fleet, sources: readonly WorkSource[], rescuer: Rescuer, lessons: LessonShare) {
+  constructor(fleet: Fleet, sources: readonly WorkSource[], rescuer: Rescuer, lessons: SessionLessons) {
     this.fleet = fleet;
     this.sources = sources;
     this.rescuer = rescuer;

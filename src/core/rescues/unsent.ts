@@ -3,7 +3,7 @@ import type { Fleet } from "../contracts/fleet.ts";
 import type { Workspace } from "../contracts/workspace.ts";
 import { messageOf } from "../errors.ts";
 import { postpone } from "../landing/postponing.ts";
-import type { LessonShare } from "../learning/lesson-share.ts";
+import type { SessionLessons } from "../learning/session-lessons.ts";
 import type { Publisher } from "../publish/publisher.ts";
 import type { Rescuer } from "../publish/rescuer.ts";
 import type { RescueApplier } from "./applying.ts";
@@ -12,7 +12,7 @@ import type { RescueApplier } from "./applying.ts";
 interface Senders {
   readonly publisher: Publisher;
   readonly rescuer: Rescuer;
-  readonly lessons: LessonShare;
+  readonly lessons: SessionLessons;
   readonly applier: RescueApplier;
 }
 

@@ -48,10 +48,10 @@ export async function retire(shelf: Shelf, { dryRun = false }): Promise<readonly
   const { lessons } = fleet.ledger;
   const [history, held] = await Promise.all([lessons.history(), lessons.held(shelf.workspace)]);
   const harms = ({ verdict }: JudgedLesson) => verdict === "harms";
-  const court = { history, by: "person" } as const;
-  if (dryRun) return (await book.judge({ ...court, held }, shelf.view)).filter(harms);
+  const basis = { history, by: "person" } as const;
+  if (dryRun) return (await book.judge({ ...basis, held }, shelf.view)).filter(harms);
   const { workspace, view } = shelf;
-  const { judged, publication } = await judgeLessons(fleet, book, { ...court, workspace, view, wanted: harms }, signal);
+  const { judged, publication } = await judgeLessons(fleet, book, { ...basis, workspace, view, wanted: harms }, signal);
   if (publication.kind === "pending") throw new MidwatchError(`nothing was changed: ${publication.reason}`);
   return judged;
 }

@@ -1,7 +1,7 @@
 import { userInfo } from "node:os";
 import type { Memory } from "../../../core/contracts/memory.ts";
 import { MidwatchError } from "../../../core/errors.ts";
-import { memoriesKey } from "../../../core/learning/memory-share.ts";
+import { memoriesKey } from "../../../core/learning/session-memory.ts";
 import { shortIdOf } from "../../../core/text/memory-id.ts";
 import type { FileMemoryBook } from "../../../memory/book.ts";
 import { findById } from "../../../memory/named.ts";

@@ -5,9 +5,9 @@ import type { Ended, Executed, Phase } from "../../contracts/session.ts";
 import type { Change, Collected, Workspace } from "../../contracts/workspace.ts";
 import { messageOf } from "../../errors.ts";
 import type { Learning } from "../../learning/learning.ts";
-import type { LessonShare } from "../../learning/lesson-share.ts";
-import type { MemoryShare } from "../../learning/memory-share.ts";
-import type { Neighbourhood } from "../../learning/neighbourhood.ts";
+import type { SessionLessons } from "../../learning/session-lessons.ts";
+import type { SessionMemory } from "../../learning/session-memory.ts";
+import type { SiblingReviews } from "../../learning/sibling-reviews.ts";
 import { readAssumed } from "../../notes/assumed.ts";
 import { outcomeOf, reportOf } from "../../notes/report.ts";
 import { inspect } from "../../publish/inspection.ts";
@@ -44,9 +44,9 @@ export class CommitPhase implements Phase<Executed, Ended> {
   private readonly fleet: Fleet;
   private readonly publisher: Publisher;
   private readonly rescuer: Rescuer;
-  private readonly lessons: LessonShare;
-  private readonly memory: MemoryShare;
-  private readonly neighbourhood: Neighbourhood;
+  private readonly lessons: SessionLessons;
+  private readonly memory: SessionMemory;
+  private readonly siblingReviews: SiblingReviews;
 
   constructor(fleet: Fleet, publisher: Publisher, rescuer: Rescuer, learning: Learning) {
     this.fleet = fleet;
@@ -54,7 +54,7 @@ export class CommitPhase implements Phase<Executed, Ended> {
     this.rescuer = rescuer;
     this.lessons = learning.lessons;
     this.memory = learning.memory;
-    this.neighbourhood = learning.neighbourhood;
+    this.siblingReviews = learning.siblingReviews;
   }
 
   async run(session: Executed, signal: AbortSignal): Promise<Ended> {
@@ -83,7 +83,7 @@ export class CommitPhase implements Phase<Executed, Ended> {
     // Before the work is on its way: whoever finishes this session after a crash finds both.
     const learned = endedByItself(session) ? await this.lessons.intend(session) : undefined;
     const noticed = await this.memory.intend(session, outcome);
-    if (endedByItself(session)) await this.neighbourhood.tell(session);
+    if (endedByItself(session)) await this.siblingReviews.tell(session);
     const publication = await this.publish(session, rescue ? { ...common, rescue } : withWork(common, work), signal);
     if (learned) await this.share(session, learned, signal);
     if (noticed) await this.remember(session, noticed, signal);

@@ -73,7 +73,7 @@ export class ExecutePhase implements Phase<Selected, Executed> {
     const folders = await this.fleet.folders.create(session.folder);
     await workspace.clone(folders.clone, base, session.agent.name);
     const tainted = await this.taint(session, rescued);
-    const { neighbour, ...visit } = await this.learning.neighbourhood.visit(session, signal);
+    const { neighbour, ...visit } = await this.learning.siblingReviews.visit(session, signal);
     const brief = await this.brief(session, { ...(rescued && { rescued }), ...(neighbour && { neighbour }) }, signal);
     const request = await this.request(session, { folders, workspace, neighbour }, brief);
     const failure = visit.failure ?? (await runOwnerCommands(this.fleet, workspace.setup, request, signal));

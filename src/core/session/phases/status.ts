@@ -9,7 +9,7 @@ import { messageOf } from "../../errors.ts";
 import type { HealthMonitor } from "../../health/monitor.ts";
 import { contained, probed, reachable } from "../../health/vital.ts";
 import { Halts } from "../../holds/halts.ts";
-import type { MemoryShare } from "../../learning/memory-share.ts";
+import type { SessionMemory } from "../../learning/session-memory.ts";
 import { answersReport } from "../../outbox/unanswered.ts";
 import type { UnsentEffects } from "../../rescues/unsent.ts";
 import type { RescueUpkeep } from "../../rescues/upkeep.ts";
@@ -21,7 +21,7 @@ const PROBE_MS = 60_000;
 /** Parts that settle the work, memories and refs left by earlier sessions. */
 interface Settling {
   readonly unsent: UnsentEffects;
-  readonly memory: MemoryShare;
+  readonly memory: SessionMemory;
   readonly upkeep: RescueUpkeep;
 }
 
@@ -38,7 +38,7 @@ export class StatusPhase implements Phase<Session, Checked> {
   private readonly halts: Halts;
   private readonly monitor: HealthMonitor;
   private readonly unsent: UnsentEffects;
-  private readonly memory: MemoryShare;
+  private readonly memory: SessionMemory;
   private readonly upkeep: RescueUpkeep;
 
   constructor(fleet: Fleet, backends: Backends, monitor: HealthMonitor, { unsent, memory, upkeep }: Settling) {

@@ -24,7 +24,7 @@ const NO_MEMORIES: Recollection = { recalled: [], beliefs: [], faded: [], omitte
  * Brings memories into briefs, and observations of sessions into their agent's memory. None of it stops a session: a
  * failure is told and owed, and the next session makes it good.
  */
-export class MemoryShare {
+export class SessionMemory {
   private readonly fleet: Fleet;
   private readonly memory: Remembering | undefined;
   /** Lessons behind a session's memories, by session. */

@@ -8,7 +8,7 @@ import type { Workspace } from "../contracts/workspace.ts";
 import { messageOf } from "../errors.ts";
 import { postpone } from "../landing/postponing.ts";
 import { readLessons } from "../notes/proposed-lessons.ts";
-import { judgeLessons, type Sitting } from "./lesson-judgement.ts";
+import { type JudgementRequest, judgeLessons } from "./lesson-judgement.ts";
 import { LessonVersions } from "./lesson-versions.ts";
 import { askToLook, editWorkspace } from "./workspace-edits.ts";
 
@@ -18,7 +18,7 @@ const NO_LESSONS: Recalled = { offered: [], omitted: 0 };
 type Question = Pick<Selected, "agent" | "item" | "upstream">;
 
 /** Workspace, view and history in which lessons were read. */
-type Read = Omit<Sitting, "by">;
+type Read = Omit<JudgementRequest, "by">;
 
 interface Looked {
   readonly recalled: Recalled;
@@ -26,7 +26,7 @@ interface Looked {
 }
 
 /** Brings lessons into briefs, and what sessions have learned to where their siblings read it. */
-export class LessonShare {
+export class SessionLessons {
   readonly versions: LessonVersions;
   private readonly fleet: Fleet;
   private readonly book: LessonBook | undefined;

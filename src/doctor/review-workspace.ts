@@ -1,4 +1,4 @@
-import type { LookAround } from "../core/contracts/review.ts";
+import type { ReviewWorkspace } from "../core/contracts/review.ts";
 import { review } from "./review.ts";
 import { survey } from "./survey.ts";
 
@@ -6,7 +6,7 @@ import { survey } from "./survey.ts";
 const OF_A_CLONE = ["unpushed-work", "detached-head", "stale-lock", "untracked-files"];
 
 /** The same review that `midwatch doctor` prints. */
-export const lookAround: LookAround = async ({ folder, isFresh, name = folder }) => {
+export const reviewWorkspace: ReviewWorkspace = async ({ folder, isFresh, name = folder }) => {
   const findings = review({ ...(await survey(folder)), folder: name });
   return isFresh ? findings.filter(({ kind }) => !OF_A_CLONE.includes(kind)) : findings;
 };

@@ -1,5 +1,5 @@
 import type { Fleet } from "../contracts/fleet.ts";
-import type { Finding, LookAround, Neighbour } from "../contracts/review.ts";
+import type { Finding, Neighbour, ReviewWorkspace } from "../contracts/review.ts";
 import type { Executed, Selected } from "../contracts/session.ts";
 import { messageOf } from "../errors.ts";
 import { plainText } from "../text/plain-text.ts";
@@ -8,26 +8,26 @@ import { DUTY_SOURCE } from "../work/duty.ts";
 const MAX_NAMED_FINDINGS = 3;
 
 /** A neighbour, or why there is none to be seen. */
-interface Visit {
+interface ReviewVisit {
   readonly neighbour?: Neighbour;
   readonly failure?: string;
 }
 
 /** Sessions whose duty is to look at a sibling's workspace: lends it to them, and tells its owner of the findings. */
-export class Neighbourhood {
+export class SiblingReviews {
   private readonly fleet: Fleet;
-  private readonly lookAround: LookAround;
+  private readonly reviewWorkspace: ReviewWorkspace;
 
-  constructor(fleet: Fleet, lookAround: LookAround) {
+  constructor(fleet: Fleet, reviewWorkspace: ReviewWorkspace) {
     this.fleet = fleet;
-    this.lookAround = lookAround;
+    this.reviewWorkspace = reviewWorkspace;
   }
 
   /**
    * The neighbour's newest commit in a folder of the session's own, with the findings of a first look; nothing for
    * other work.
    */
-  async visit({ agent, item, folder }: Selected, signal: AbortSignal): Promise<Visit> {
+  async visit({ agent, item, folder }: Selected, signal: AbortSignal): Promise<ReviewVisit> {
     if (agent.reviews === undefined || item.source !== DUTY_SOURCE) return {};
     try {
       return { neighbour: await this.borrow(agent.reviews, folder, signal) };
@@ -43,7 +43,7 @@ export class Neighbourhood {
     if (commit === undefined) throw new Error("reason" in fetched ? fetched.reason : `${name} has no commit`);
     const lent = this.fleet.folders.neighbour(folder);
     await workspace.lend(lent, commit);
-    const fresh = await this.lookAround({ folder: lent, isFresh: true, name });
+    const fresh = await this.reviewWorkspace({ folder: lent, isFresh: true, name });
     const owners = checkout === undefined ? [] : await this.lookAt(checkout);
     const known = new Set(owners.map(({ kind }) => kind));
     return { workspace: name, folder: lent, findings: [...owners, ...fresh.filter(({ kind }) => !known.has(kind))] };
@@ -66,7 +66,7 @@ export class Neighbourhood {
   /** Findings in the owner's own checkout, as far as it can be looked at. */
   private async lookAt(checkout: string): Promise<readonly Finding[]> {
     try {
-      return await this.lookAround({ folder: checkout, isFresh: false });
+      return await this.reviewWorkspace({ folder: checkout, isFresh: false });
     } catch (thrown) {
       const what = `${checkout} cannot be read: ${messageOf(thrown)}`;
       return [{ kind: "unreadable", what, why: "what it contains is not known", mend: `ls -ld ${checkout}` }];
