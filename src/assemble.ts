@@ -17,7 +17,7 @@ import type { WebhookSettings } from "./core/contracts/webhooks.ts";
 import { EventBus } from "./core/event-bus.ts";
 import { observeMistakes } from "./core/health/mistakes.ts";
 import type { HealthMonitor } from "./core/health/monitor.ts";
-import { STOP_FILE } from "./core/holds/halts.ts";
+import { STOP_FILE } from "./core/holds/stop-orders.ts";
 import { systemClock } from "./core/host/clock.ts";
 import { knownContainment, type Wanted } from "./core/host/containment.ts";
 import { readCredentials } from "./core/host/credentials.ts";

@@ -113,7 +113,7 @@ const watchModule = new ContainerModule(({ bind }) => {
     },
     [T.fleet, T.outlook, T.dispatch, T.budget, T.backends],
   );
-  bind(T.crew).toResolvedValue(
+  bind(T.watchParts).toResolvedValue(
     (roster, opening, runner, ...[recovery, unsent, outbox, health]) => ({
       roster,
       opening,
@@ -125,7 +125,7 @@ const watchModule = new ContainerModule(({ bind }) => {
     }),
     [T.roster, T.opening, T.runner, T.recovery, T.unsent, T.outbox, T.health],
   );
-  bind(T.watch).toResolvedValue((fleet, crew) => new Watch(fleet, crew), [T.fleet, T.crew]);
+  bind(T.watch).toResolvedValue((fleet, parts) => new Watch(fleet, parts), [T.fleet, T.watchParts]);
 });
 
 /** The health checks, and their findings. */

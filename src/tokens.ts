@@ -20,7 +20,7 @@ import type { Opening } from "./core/session/opening.ts";
 import type { Recovery } from "./core/session/recovery.ts";
 import type { Phases, SessionRunner } from "./core/session/session-runner.ts";
 import type { Redact } from "./core/trust/redactor.ts";
-import type { Crew, Watch } from "./core/watch/watch.ts";
+import type { Watch, WatchParts } from "./core/watch/watch.ts";
 import type { Outlook } from "./core/work/outlook.ts";
 import type { Lookout } from "./core/work/waits.ts";
 
@@ -35,7 +35,7 @@ export const Token = {
   budget: token<BudgetPolicy>("budget"),
   channels: token<Channels>("channels"),
   commit: token<Phases["commit"]>("commit"),
-  crew: token<Crew>("crew"),
+  watchParts: token<WatchParts>("watchParts"),
   dispatch: token<DispatchPolicy>("dispatch"),
   execute: token<Phases["execute"]>("execute"),
   fleet: token<Fleet>("fleet"),

@@ -1,8 +1,8 @@
 /** Only a person's yes is one: nobody at a terminal, or Ctrl-C, is a no. */
-export async function isAgreed(message: string): Promise<boolean> {
+export async function confirm(message: string): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) return false;
-  const { default: confirm } = await import("@inquirer/confirm");
-  return confirm({ message, default: false }).catch((thrown: unknown) => {
+  const { default: ask } = await import("@inquirer/confirm");
+  return ask({ message, default: false }).catch((thrown: unknown) => {
     if (thrown instanceof Error && thrown.name === "ExitPromptError") return false;
     throw thrown;
   });

@@ -4,7 +4,7 @@ import type { Argv } from "yargs";
 import type { Proposal } from "../../backends/claude-code/trust/proposal.ts";
 import { MidwatchError } from "../../core/errors.ts";
 import type { Command, CommonArguments } from "../command.ts";
-import { isAgreed } from "../confirm.ts";
+import { confirm } from "../confirm.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { OpenFleet } from "../fleet/open-fleet.ts";
 import { invocation } from "../invocation.ts";
@@ -50,7 +50,7 @@ export const trust: Command<Arguments> = {
   },
 };
 
-const agrees = async ({ yes, json }: Arguments) => yes || (!json && (await isAgreed("Approve these?")));
+const agrees = async ({ yes, json }: Arguments) => yes || (!json && (await confirm("Approve these?")));
 
 function workspaceOf({ fleet }: OpenFleet, named: string | undefined): string {
   const names = [...new Set(fleet.agents.map(({ workspace }) => workspace))];

@@ -6,7 +6,7 @@ import type { Listener } from "../../core/contracts/events.ts";
 import { ConfigError, type Problem } from "../../core/errors.ts";
 import { observeMistakes } from "../../core/health/mistakes.ts";
 import { eventLog } from "../../core/host/event-log.ts";
-import { staySmall } from "../../core/host/memory.ts";
+import { limitHeap } from "../../core/host/heap.ts";
 import { Named } from "../../core/parts/named.ts";
 import { STATE_FOLDER } from "../../fleet-folder.ts";
 import type { CommonArguments } from "../command.ts";
@@ -26,7 +26,7 @@ export interface OpenFleet extends Assembled, Disposable {
 
 /** Reads the fleet's files, puts it together, and tells of its sessions as they happen, unless the output is for a program. */
 export async function openFleet(args: CommonArguments, signal = stopSignal()): Promise<OpenFleet> {
-  staySmall();
+  limitHeap();
   const folder = folderOf(args);
   refuseClosed(join(folder, STATE_FOLDER), "write");
   const { fleet, ...made } = await assemble(folder, setVariables(process.env)).catch(async (thrown: unknown) => {

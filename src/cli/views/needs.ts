@@ -26,7 +26,7 @@ export async function surroundingsOf(
     await Promise.all([
       import("../../core/host/process-identity.ts"),
       import("../../core/host/stop-file.ts"),
-      import("../../core/holds/halts.ts"),
+      import("../../core/holds/stop-orders.ts"),
       import("../../config/exposed-files.ts"),
       import("../fleet/mistakes-in.ts"),
       import("../../core/health/mistakes.ts"),

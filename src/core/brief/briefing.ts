@@ -42,7 +42,7 @@ export interface Briefed
   readonly memory?: Remembered;
 }
 
-interface Crew {
+interface BriefingParts {
   readonly backends: { get(agent: string): Pick<Backend, "free"> };
   readonly budget: BudgetPolicy;
   readonly sections: readonly BriefSection[];
@@ -52,16 +52,16 @@ interface Crew {
 /** Writes the document a session starts from, out of the ledger and the fetched commit. Changes nothing. */
 export class Briefing {
   private readonly fleet: Fleet;
-  private readonly crew: Crew;
+  private readonly parts: BriefingParts;
 
-  constructor(fleet: Fleet, crew: Crew) {
+  constructor(fleet: Fleet, parts: BriefingParts) {
     this.fleet = fleet;
-    this.crew = crew;
+    this.parts = parts;
   }
 
   async write(briefed: Briefed, signal: AbortSignal): Promise<Brief> {
-    const { limits } = this.crew.settings;
-    const tokens = Math.min(this.crew.settings.tokens, briefed.company === "interactive" ? FOR_A_HOOK : Infinity);
+    const { limits } = this.parts.settings;
+    const tokens = Math.min(this.parts.settings.tokens, briefed.company === "interactive" ? FOR_A_HOOK : Infinity);
     const facts = await this.facts(briefed, signal);
     return composeBrief(sectionsOf(facts, limits), { tokens, now: facts.now, key: briefed.id });
   }
@@ -119,18 +119,18 @@ export class Briefing {
 
   /** Nothing is told of money to those who cost none. */
   private async budget(agent: AgentDefinition, allowance: number | undefined): Promise<readonly Left[]> {
-    if (this.crew.backends.get(agent.name).free) return [];
+    if (this.parts.backends.get(agent.name).free) return [];
     const { history } = this.fleet.ledger;
     const day = dayIn(this.fleet.zone, this.fleet.clock.now());
     const [reservations, raised] = await Promise.all([history.reservations(day), history.raisedCaps(day)]);
     const own = allowance === undefined ? [] : [{ what: "for this session", left: allowance, cap: allowance }];
-    return [...own, ...budgetLeft(agent.name, this.crew.budget.caps(agent), { reservations, raised })];
+    return [...own, ...budgetLeft(agent.name, this.parts.budget.caps(agent), { reservations, raised })];
   }
 
   private async more(briefed: Briefed, view: WorkspaceView, signal: AbortSignal): Promise<readonly Section[]> {
     const { agent, item, company } = briefed;
     const question = { agent, company, view, now: this.fleet.clock.now(), ...(item && { item }) };
-    const written = this.crew.sections.map(async (part) => {
+    const written = this.parts.sections.map(async (part) => {
       const failed = (thrown: unknown): Section => {
         const why = label(messageOf(thrown), MAX_REASON_CHARS);
         return { name: part.name, title: part.name, entries: [`- Could not be written: ${why}`], tokens: 100 };

@@ -10,7 +10,7 @@ import type { Standing } from "../holds/standing.ts";
 import { DueBook } from "./due-book.ts";
 import type { Signals } from "./signals.ts";
 
-export interface Looked {
+export interface DueAgents {
   readonly situation: Situation;
   /** The dues of those that may run, by agent, oldest first. */
   readonly dues: ReadonlyMap<string, readonly DueRecord[]>;
@@ -58,7 +58,7 @@ export class Roster {
     return this.signals.troubles ?? [];
   }
 
-  async look({ only, asked }: Scope): Promise<Looked> {
+  async findDue({ only, asked }: Scope): Promise<DueAgents> {
     const { ledger, clock, agents, slots, processes } = this.fleet;
     const pending = await this.book.update();
     const open = (await ledger.history.openSessions()).filter(({ process }) => processes.isAlive(process));
@@ -84,7 +84,7 @@ export class Roster {
   }
 
   /** Decides which agent to start now, and notes on the dues that must wait what they wait for. */
-  async decide({ situation, dues }: Pick<Looked, "situation" | "dues">): Promise<Dispatch> {
+  async decide({ situation, dues }: Pick<DueAgents, "situation" | "dues">): Promise<Dispatch> {
     const decided = await this.decided(await this.withWork(situation));
     for (const due of (decided.idle ?? []).flatMap((agent) => dues.get(agent) ?? []))
       await this.fleet.ledger.skip(due.agent, due, "no item is ready");

@@ -53,7 +53,7 @@ export class HealthMonitor {
    * Makes the checks of the fleet that are due, and tells of their reports. Does nothing when they were made a short
    * while ago.
    */
-  async look(signal: AbortSignal): Promise<void> {
+  async refresh(signal: AbortSignal): Promise<void> {
     await this.tell(await this.ofFleet(signal), FLEET);
   }
 

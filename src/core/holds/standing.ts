@@ -6,7 +6,7 @@ import type { Fleet } from "../contracts/fleet.ts";
 import type { BudgetPolicy } from "../contracts/policy.ts";
 import { dayIn } from "../text/zone.ts";
 import type { BackOff } from "./backoff.ts";
-import { Halts } from "./halts.ts";
+import { StopOrders } from "./stop-orders.ts";
 
 interface Means {
   readonly backends: { get(agent: string): Pick<Backend, "free"> };
@@ -21,18 +21,18 @@ const LONGEST_DAY_HOURS = 26;
 /** Reasons why an agent could not run, whatever it is due for: a process started only to find that out is wasted. */
 export class Standing {
   private readonly fleet: Fleet;
-  private readonly halts: Halts;
+  private readonly stopOrders: StopOrders;
   private readonly means: Means;
 
   constructor(fleet: Fleet, means: Means) {
     this.fleet = fleet;
-    this.halts = new Halts(fleet);
+    this.stopOrders = new StopOrders(fleet);
     this.means = means;
   }
 
   /** Hold that keeps an agent from running, and its end; undefined when there is none. */
   async against(agent: AgentDefinition): Promise<BackOff | undefined> {
-    const halted = (await this.halts.here(agent)) ?? (await this.committed(agent));
+    const halted = (await this.stopOrders.local(agent)) ?? (await this.committed(agent));
     if (halted !== undefined) return { until: Number.POSITIVE_INFINITY, reason: halted };
     const { zone, clock, ledger } = this.fleet;
     const now = clock.now();
@@ -49,7 +49,7 @@ export class Standing {
   private async committed({ when, workspace }: AgentDefinition): Promise<string | undefined> {
     if (!when?.rules.some(({ kind }) => kind === "on")) return undefined;
     const commit = await this.means.latest(workspace);
-    return commit === undefined ? undefined : this.halts.committed(workspace, commit);
+    return commit === undefined ? undefined : this.stopOrders.inWorkspace(workspace, commit);
   }
 }
 

@@ -2,9 +2,9 @@ import { statSync } from "node:fs";
 import { homedir, userInfo } from "node:os";
 import type { Reach } from "../contracts/processes.ts";
 import { arranged, type Bind } from "./binds.ts";
+import { type Command, type Containment, FIRST_PROCESS, withDeadline, withProcessLimit } from "./containments.ts";
 import { isWithin, realPath } from "./paths.ts";
 import { ProgramPlaces } from "./program-places.ts";
-import { type Command, type Containment, FIRST_PROCESS, limited, outer } from "./tree.ts";
 
 /** Places around every session of a fleet, as absolute paths; those that do not exist are left out. */
 export interface Surroundings {
@@ -41,11 +41,18 @@ export function bubblewrap(around: Surroundings): Containment {
     promise:
       "bubblewrap: nothing is left after a stop, a deadline or the death of midwatch; only the session's own files are written, and homes and the fleet's state are not seen",
     wrap: (command) =>
-      outer(command.seconds, [...SHIELD, "bwrap", ...viewOf(command, around), "--", ...UNSHIELD, ...inner(command)]),
+      withDeadline(command.seconds, [
+        ...SHIELD,
+        "bwrap",
+        ...viewOf(command, around),
+        "--",
+        ...UNSHIELD,
+        ...inner(command),
+      ]),
   };
 }
 
-const inner = ({ argv, reach }: Command) => [...(reach ? limited(FIRST_PROCESS) : FIRST_PROCESS), ...argv];
+const inner = ({ argv, reach }: Command) => [...(reach ? withProcessLimit(FIRST_PROCESS) : FIRST_PROCESS), ...argv];
 
 /** The owner's own programs see what the owner sees. */
 function viewOf(command: Command, around: Surroundings): string[] {

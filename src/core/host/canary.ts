@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import type { ContainmentName } from "../contracts/containment.ts";
-import type { Containment } from "./tree.ts";
+import type { Containment } from "./containments.ts";
 
 /** Far more than a busy machine takes to start and to end one. */
 const SECONDS = 20;

@@ -6,9 +6,9 @@ import { MidwatchError } from "../errors.ts";
 import { bubblewrap, NOTHING_AROUND, type Surroundings } from "./bubblewrap.ts";
 import { bubblewrapHere, howToHaveBubblewrap } from "./bubblewrap-here.ts";
 import { whyItLeaks } from "./canary.ts";
+import { type Containment, groupContainment, namespaceContainment } from "./containments.ts";
 import { setting } from "./process-identity.ts";
 import { readRegularText } from "./regular-file.ts";
-import { type Containment, GROUPED, NAMESPACED } from "./tree.ts";
 
 /** Containment that the fleet's file asks for, and the places around its sessions. */
 export interface Wanted {
@@ -63,7 +63,7 @@ async function search({ wish, around }: Wanted, parent?: string) {
 
 function make(name: ContainmentName, around: Surroundings): Containment {
   if (name === "bubblewrap") return bubblewrap(around);
-  return name === "namespace" ? NAMESPACED : GROUPED;
+  return name === "namespace" ? namespaceContainment : groupContainment;
 }
 
 const MORE = "install bubblewrap, or allow user namespaces";

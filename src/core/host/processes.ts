@@ -5,9 +5,9 @@ import { execa } from "execa";
 import type { Contained } from "../contracts/containment.ts";
 import type { HostProcess, ProcessEvent, Processes, ProcessSpec } from "../contracts/processes.ts";
 import { messageOf } from "../errors.ts";
+import type { Command, Containment } from "./containments.ts";
 import { readLines } from "./lines.ts";
 import { isAlive, thisProcess } from "./process-identity.ts";
-import type { Command, Containment } from "./tree.ts";
 
 /** Milliseconds a program has to stop in its own way before it gets a signal. */
 const STOP_MS = 2_000;

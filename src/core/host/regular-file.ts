@@ -62,7 +62,7 @@ export function openRegularFile(path: PathLike, reading: FileReading): OpenedFil
     const named = lstatSync(path);
     const refused = named.isSymbolicLink() ? linkRefusal(path, reading) : irregularity(named, reading);
     if (refused) return refused;
-    // Looked at again by its descriptor: something else may have been put there in between.
+    // DueAgents at again by its descriptor: something else may have been put there in between.
     const flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | (named.isSymbolicLink() ? 0 : O_NOFOLLOW);
     descriptor = openSync(path, flags);
     const stats = fstatSync(descriptor);

@@ -20,7 +20,7 @@ type Question = Pick<Selected, "agent" | "item" | "upstream">;
 /** Workspace, view and history in which lessons were read. */
 type Read = Omit<JudgementRequest, "by">;
 
-interface Looked {
+interface ReadLessons {
   readonly recalled: Recalled;
   readonly read?: Read;
 }
@@ -56,7 +56,7 @@ export class SessionLessons {
     return (await this.look(question, signal)).recalled;
   }
 
-  private async look({ agent, item, upstream }: Question, signal: AbortSignal): Promise<Looked> {
+  private async look({ agent, item, upstream }: Question, signal: AbortSignal): Promise<ReadLessons> {
     const { book } = this;
     if (!book) return { recalled: NO_LESSONS };
     try {

@@ -26,7 +26,7 @@ export async function settledInTime<T>(promised: PromiseLike<T>, { clock, what, 
     await clock.sleep(LONGEST_ANSWER_MS, over.signal);
     throw new MidwatchError(`${what} has not answered within ${LONGEST_ANSWER_MS / 60_000} minutes: ${RIGHT}`);
   };
-  const deaf = async (stop: AbortSignal) => {
+  const unheeded = async (stop: AbortSignal) => {
     await aborted(stop, over.signal);
     await clock.sleep(LONGEST_STOP_MS, over.signal);
     throw new MidwatchError(
@@ -34,7 +34,7 @@ export async function settledInTime<T>(promised: PromiseLike<T>, { clock, what, 
     );
   };
   try {
-    return await Promise.race([promised, late(), ...(signal ? [deaf(signal)] : [])]);
+    return await Promise.race([promised, late(), ...(signal ? [unheeded(signal)] : [])]);
   } finally {
     over.abort();
   }

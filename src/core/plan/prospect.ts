@@ -6,8 +6,8 @@ import type { SessionRecord } from "../contracts/fleet-history.ts";
 import type { BudgetPolicy, DispatchPolicy } from "../contracts/policy.ts";
 import { timeAccrual } from "../dues/accrual.ts";
 import { backOffOf } from "../holds/backoff.ts";
-import { Halts } from "../holds/halts.ts";
 import { pauseOf } from "../holds/pause.ts";
+import { StopOrders } from "../holds/stop-orders.ts";
 import { dayIn } from "../text/zone.ts";
 import { isTimeRule } from "../when/time-rule.ts";
 import { habitOf, USUAL_SESSIONS } from "./habit.ts";
@@ -51,7 +51,7 @@ async function plannedAgent(planning: Planning, agent: AgentDefinition, isNow: b
   return {
     ...known,
     habit: habitOf(sessions, known),
-    stopped: await new Halts(fleet).here(agent),
+    stopped: await new StopOrders(fleet).local(agent),
     held: await heldBack(planning, agent, sessions),
     last: last && { startedAt: last.startedAt, ...(last.endedAt !== undefined && { endedAt: last.endedAt }) },
     isAtWork: isNow && atWork !== undefined && fleet.processes.isAlive(atWork.process),

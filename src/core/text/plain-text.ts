@@ -16,7 +16,7 @@ export function plainText(text: string): string {
   return stripVTControlCharacters(clean.replaceAll(COMMANDS, "")).replaceAll(CONTROLS, "");
 }
 
-/** Looked at before anything else is done: megabytes are not searched for what they hide. */
+/** DueAgents at before anything else is done: megabytes are not searched for what they hide. */
 const REVEALED_LENGTHS = 4;
 
 /**

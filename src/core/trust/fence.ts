@@ -4,7 +4,7 @@ import { reveal } from "../text/invisible.ts";
 
 const MAX_FENCED_CHARS = 12_000;
 const LONGEST_ORIGIN = 120;
-/** Looked at before anything else is done: two megabytes are not searched for what they hide. */
+/** DueAgents at before anything else is done: two megabytes are not searched for what they hide. */
 const REVEALED_LENGTHS = 2;
 
 /** Marks that some model, or what runs it, would take for the end of a text, for another's turn, or for a call. */

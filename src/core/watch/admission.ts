@@ -3,8 +3,8 @@ import type { Fleet } from "../contracts/fleet.ts";
 import type { Lock } from "../contracts/locks.ts";
 import type { Due, Rested } from "../contracts/session.ts";
 import { messageOf } from "../errors.ts";
-import type { Halts } from "../holds/halts.ts";
 import { pauseOf } from "../holds/pause.ts";
+import type { StopOrders } from "../holds/stop-orders.ts";
 import { agentLock } from "../session/agent-lock.ts";
 
 /** Some of a backend's latest sessions may never have come to it. */
@@ -13,16 +13,16 @@ const RECENT_SESSIONS = 10;
 /** Lets an agent start on a due, or not: the reason why not is kept with the due. */
 export class Admission {
   private readonly fleet: Fleet;
-  private readonly halts: Halts;
+  private readonly stopOrders: StopOrders;
 
-  constructor(fleet: Fleet, halts: Halts) {
+  constructor(fleet: Fleet, stopOrders: StopOrders) {
     this.fleet = fleet;
-    this.halts = halts;
+    this.stopOrders = stopOrders;
   }
 
   /** Answers when the agent is stopped, or its backend paused. */
   async refuse(agent: AgentDefinition, due: Due): Promise<Rested | undefined> {
-    const stopped = await this.halts.here(agent);
+    const stopped = await this.stopOrders.local(agent);
     if (stopped !== undefined) return this.skip(agent, due, stopped);
     const pause = await this.pause(agent);
     return pause === undefined ? undefined : this.wait(agent, due, pause);

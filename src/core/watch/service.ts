@@ -49,8 +49,8 @@ export class Service {
     const left = new AbortController();
     const over = AbortSignal.any([signal, renewed, left.signal]);
     const names = this.fleet.agents.map(({ name }) => name);
-    const deaf = this.fleet.events.subscribe((event) => this.tellOfHealth(event));
-    over.addEventListener("abort", deaf, { once: true });
+    const unsubscribe = this.fleet.events.subscribe((event) => this.tellOfHealth(event));
+    over.addEventListener("abort", unsubscribe, { once: true });
     await this.fleet.inbox.listen(names, () => this.news.resolve(), over);
     while (!over.aborted) {
       await this.startAll(signal).catch((thrown: unknown) => {

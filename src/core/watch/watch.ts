@@ -5,9 +5,9 @@ import type { SessionRecord } from "../contracts/fleet-history.ts";
 import type { Dispatch } from "../contracts/policy.ts";
 import type { Due, Ended, Rested, Session } from "../contracts/session.ts";
 import { type DueRequest, dueNow } from "../dues/due.ts";
-import type { Looked, Roster } from "../dues/roster.ts";
+import type { DueAgents, Roster } from "../dues/roster.ts";
 import type { HealthMonitor } from "../health/monitor.ts";
-import { Halts } from "../holds/halts.ts";
+import { StopOrders } from "../holds/stop-orders.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { UnsentEffects } from "../rescues/unsent.ts";
 import { whileFree } from "../session/agent-lock.ts";
@@ -22,7 +22,7 @@ import { Admission } from "./admission.ts";
 export type Next = Dispatch & { readonly kind: "run"; readonly due: string | undefined };
 
 /** Parts that a watch works with, besides the fleet. */
-export interface Crew {
+export interface WatchParts {
   readonly roster: Roster;
   readonly opening: Opening;
   readonly runner: SessionRunner;
@@ -41,27 +41,27 @@ const HURRIED_MS = 1_000;
 export class Watch {
   readonly roster: Roster;
   private readonly fleet: Fleet;
-  private readonly halts: Halts;
+  private readonly stopOrders: StopOrders;
   private readonly admission: Admission;
   private readonly closing: Closing;
-  private readonly crew: Crew;
+  private readonly parts: WatchParts;
 
-  constructor(fleet: Fleet, crew: Crew) {
+  constructor(fleet: Fleet, parts: WatchParts) {
     this.fleet = fleet;
-    this.roster = crew.roster;
-    this.halts = new Halts(fleet);
-    this.admission = new Admission(fleet, this.halts);
-    this.closing = new Closing(fleet, crew);
-    this.crew = crew;
+    this.roster = parts.roster;
+    this.stopOrders = new StopOrders(fleet);
+    this.admission = new Admission(fleet, this.stopOrders);
+    this.closing = new Closing(fleet, parts);
+    this.parts = parts;
   }
 
   /** Runs the agent that is due and that the dispatch policy chooses; or `only`, if it is due. */
   async tick(signal: AbortSignal, only?: string): Promise<Ended | Rested> {
-    return this.sendLetters(await this.turn(signal, only), signal);
+    return this.sendLetters(await this.runNext(signal, only), signal);
   }
 
-  private async turn(signal: AbortSignal, only?: string): Promise<Ended | Rested> {
-    const looked = await this.roster.look({ asked: true, ...(only !== undefined && { only }) });
+  private async runNext(signal: AbortSignal, only?: string): Promise<Ended | Rested> {
+    const looked = await this.roster.findDue({ asked: true, ...(only !== undefined && { only }) });
     const decided = await this.roster.decide(looked);
     if (decided.kind === "rest") {
       await this.recoverDead(signal);
@@ -71,7 +71,7 @@ export class Watch {
     const due = mostWanted(looked.dues.get(decided.agent.name));
     const reason = `${decided.reason}${due?.duty ? "; the due is its duty" : ""}`;
     const taken = due ? { ...due, reason } : await dueNow(this.fleet, decided.agent, { rule: "tick" });
-    return this.take(decided.agent, taken, signal);
+    return this.runDue(decided.agent, taken, signal);
   }
 
   /** Agent to be started now, besides those at work; agents that are `left` are passed over for now. */
@@ -79,7 +79,7 @@ export class Watch {
     atWork: readonly string[],
     left: (agent: string, due: string | undefined) => boolean,
   ): Promise<Next | (Dispatch & { readonly kind: "rest" })> {
-    const { situation, dues } = await this.roster.look({ asked: false });
+    const { situation, dues } = await this.roster.findDue({ asked: false });
     const busy = [...new Set([...situation.busy, ...atWork])];
     const agents = situation.agents.filter(({ name }) => !left(name, mostWanted(dues.get(name))?.id));
     const theirs = new Map(agents.map(({ name }) => [name, dues.get(name) ?? []]));
@@ -89,12 +89,12 @@ export class Watch {
 
   /** Looks after the fleet's health, unless that was done a short while ago; also when no agent is due. */
   async lookAfter(signal: AbortSignal): Promise<void> {
-    await this.crew.health.look(signal);
+    await this.parts.health.refresh(signal);
   }
 
   /** That agent, now. */
   async run(agent: AgentDefinition, asked: DueRequest, signal: AbortSignal): Promise<Ended | Rested> {
-    return this.sendLetters(await this.take(agent, await dueNow(this.fleet, agent, asked), signal), signal);
+    return this.sendLetters(await this.runDue(agent, await dueNow(this.fleet, agent, asked), signal), signal);
   }
 
   /** Ends every session whose process is gone, and opens none: their work must not wait for the next due. */
@@ -102,7 +102,7 @@ export class Watch {
     const open = await this.fleet.ledger.history.openSessions();
     const dead = open.filter(({ process }) => !this.fleet.processes.isAlive(process));
     for (const { agent } of dead) await this.salvageOf(agent, signal);
-    await this.crew.recovery.clones.salvageAgain();
+    await this.parts.recovery.clones.salvageAgain();
   }
 
   /**
@@ -114,54 +114,54 @@ export class Watch {
     await ledger.hurry(session?.id);
     const reasons: string[] = [];
     for (const name of session ? [session.workspace] : workspaces.names)
-      reasons.push(...(await this.crew.unsent.send(workspaces.get(name), signal)));
+      reasons.push(...(await this.parts.unsent.send(workspaces.get(name), signal)));
     return reasons;
   }
 
   /** The same, for one agent. */
   async salvageOf(agent: string, signal: AbortSignal): Promise<void> {
-    await whileFree(this.fleet.locks, agent, () => this.crew.recovery.recoverAll(agent, signal));
+    await whileFree(this.fleet.locks, agent, () => this.parts.recovery.recoverAll(agent, signal));
   }
 
   /** Sends letters. The session is closed and its agent free by then: only this process waits. */
   private async sendLetters<Result extends Ended | Rested>(result: Result, signal: AbortSignal): Promise<Result> {
     const isHurried = signal.aborted || ("outcome" in result && result.outcome.kind === "stopped");
-    const error = await this.crew.outbox.deliver(AbortSignal.timeout(isHurried ? HURRIED_MS : LETTERS_MS));
+    const error = await this.parts.outbox.deliver(AbortSignal.timeout(isHurried ? HURRIED_MS : LETTERS_MS));
     if (error !== undefined && "outcome" in result)
       this.fleet.events.emit(result, { type: "trouble", data: { doing: "sending letters", error } });
     return result;
   }
 
-  private async whyRest(reason: string, { held }: Looked): Promise<string> {
+  private async whyRest(reason: string, { held }: DueAgents): Promise<string> {
     const unheard = [...held, ...this.roster.troubles];
     if (unheard.length > 0) return unheard.join("; ");
     const next = await this.roster.book.next();
     return next === undefined ? reason : `${reason}; the next due is at ${new Date(next).toISOString()}`;
   }
 
-  private async take(agent: AgentDefinition, due: Due, signal: AbortSignal): Promise<Ended | Rested> {
+  private async runDue(agent: AgentDefinition, due: Due, signal: AbortSignal): Promise<Ended | Rested> {
     const lock = await this.admission.lock(agent, due);
     if (!lock) return this.admission.busy(agent, due);
     try {
-      await this.crew.recovery.recoverAll(agent.name, signal);
+      await this.parts.recovery.recoverAll(agent.name, signal);
       await finishMessages(this.fleet, agent);
       const refused = await this.admission.refuse(agent, due);
       if (refused) return refused;
-      const session = await this.crew.opening.open(agent, due, lock);
-      return "kind" in session ? session : await this.closing.close(await this.play(session, signal));
+      const session = await this.parts.opening.open(agent, due, lock);
+      return "kind" in session ? session : await this.closing.close(await this.runSession(session, signal));
     } finally {
       lock.release();
     }
   }
 
-  private async play(session: Session, signal: AbortSignal): Promise<Ended> {
+  private async runSession(session: Session, signal: AbortSignal): Promise<Ended> {
     const { due } = session;
     const { name: contained } = this.fleet.processes.containment;
     const data = { due: due.rule, reason: due.reason, contained };
     this.fleet.events.emit(session, { type: "session.started", data });
     using over = new Over();
-    const halted = this.halts.watch(session.agent, session.id, over.signal);
-    return await this.crew.runner.run(session, AbortSignal.any([signal, halted]));
+    const halted = this.stopOrders.watch(session.agent, session.id, over.signal);
+    return await this.parts.runner.run(session, AbortSignal.any([signal, halted]));
   }
 }
 

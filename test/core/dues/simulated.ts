@@ -136,7 +136,7 @@ export class Simulation {
   private async startAll(): Promise<void> {
     for (;;) {
       this.looks += 1;
-      const looked = await this.roster.look({ asked: false });
+      const looked = await this.roster.findDue({ asked: false });
       const decided = await this.roster.decide(looked);
       if (decided.kind === "rest") return;
       const own = looked.dues.get(decided.agent.name) ?? [];

@@ -71,7 +71,7 @@ describe("an incident", () => {
     await fleet.ledger.incidents.observe({ check: "weather", subject: "", at: 1, reports: [report] });
     expect(events).toEqual([]);
     fleet.events.subscribe(() => {});
-    await health.look(SOON);
+    await health.refresh(SOON);
     // It passes by now: nobody was told that it was wrong, so there is nothing to take back.
     expect(events.map(({ type }) => type)).toEqual([]);
     await fleet.ledger.incidents.observe({
@@ -80,7 +80,7 @@ describe("an incident", () => {
       at: 1,
       reports: [{ ...report, check: "other" }],
     });
-    await health.look(SOON);
+    await health.refresh(SOON);
     expect(events.map(({ type }) => type)).toEqual(["incident.opened"]);
   });
 
@@ -128,9 +128,9 @@ describe("a check about the fleet", () => {
   it("is made again at once by a clock that was set back", async () => {
     const { state, check } = weather();
     const { health, clock } = await checkedBy(check);
-    await health.look(SOON);
+    await health.refresh(SOON);
     clock.advance(-HOUR);
-    await health.look(SOON);
+    await health.refresh(SOON);
     expect(state.made).toBe(2);
   });
 
@@ -166,7 +166,7 @@ describe("what a check finds", () => {
   it("is a warning when a check does not come back, and the others are heard", async () => {
     const check: HealthCheck = { name: "deaf", about: "fleet", check: () => new Promise(() => {}) };
     const { health, clock, fleet } = await checkedBy(check);
-    const looked = health.look(SOON);
+    const looked = health.refresh(SOON);
     await clock.sleeping();
     clock.advance(60_000);
     await looked;

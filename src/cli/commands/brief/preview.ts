@@ -29,7 +29,7 @@ export async function preview(fleet: OpenFleet, args: BriefArguments): Promise<P
     id: fleet.fleet.folders.newId(),
     agent,
     upstream: looked.upstream,
-    // Looked at when a session starts.
+    // DueAgents at when a session starts.
     health: [],
     considered: considered(looked.ranked, item),
     company: args.interactive ? "interactive" : "solo",

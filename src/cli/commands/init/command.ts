@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { Argv } from "yargs";
 import type { Command, CommonArguments } from "../../command.ts";
-import { isAgreed } from "../../confirm.ts";
+import { confirm } from "../../confirm.ts";
 import { EXIT } from "../../exit-codes.ts";
 import { invocation } from "../../invocation.ts";
 import { coloured } from "../../views/diff-lines.ts";
@@ -49,7 +49,7 @@ export const init: Command<Arguments> = {
     };
     const proposal = await proposeFleet(resolve(fleet ?? folder), places);
     if (!json) await printProposal(proposal);
-    const agreed = yes || (!json && (await isAgreed("Write these files?")));
+    const agreed = yes || (!json && (await confirm("Write these files?")));
     if (agreed) await carryOut(proposal);
     if (json) sayJson({ ...proposal, written: agreed });
     else printNextStep(proposal, agreed);

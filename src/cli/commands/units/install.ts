@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { Argv } from "yargs";
 import type { Command } from "../../command.ts";
-import { isAgreed } from "../../confirm.ts";
+import { confirm } from "../../confirm.ts";
 import { EXIT } from "../../exit-codes.ts";
 import { invocation } from "../../invocation.ts";
 import { coloured } from "../../views/diff-lines.ts";
@@ -43,7 +43,7 @@ export const install: Command<Arguments> = {
     requireSystemd();
     const { changes } = proposal;
     if (changes.length > 0 && !args.json) await showDiff(changes);
-    const agreed = changes.length === 0 || args.yes || (!args.json && (await isAgreed("Write these units?")));
+    const agreed = changes.length === 0 || args.yes || (!args.json && (await confirm("Write these units?")));
     if (agreed) await carryOut(args, proposal);
     if (args.json) sayJson({ ...proposal, written: agreed });
     else printInstalled(args, proposal, agreed);

@@ -4,7 +4,7 @@ import type { Argv } from "yargs";
 import type { Effect } from "../../../core/contracts/effects.ts";
 import type { Need } from "../../../core/contracts/needs.ts";
 import type { Command } from "../../command.ts";
-import { isAgreed } from "../../confirm.ts";
+import { confirm } from "../../confirm.ts";
 import { EXIT } from "../../exit-codes.ts";
 import { invocation } from "../../invocation.ts";
 import { needsIn } from "../../views/needs.ts";
@@ -41,7 +41,7 @@ export const uninstall: Command<Arguments> = {
         units.map(([name]) => name),
         open,
       );
-    const agreed = units.length > 0 && (args.yes || (!args.json && (await isAgreed("Remove these units?"))));
+    const agreed = units.length > 0 && (args.yes || (!args.json && (await confirm("Remove these units?"))));
     if (agreed)
       await disable(
         args,

@@ -10,7 +10,7 @@ import type {
   Pushed,
   Workspace,
 } from "../../contracts/workspace.ts";
-import { broughtIn, furnish, keep } from "../usable-tree.ts";
+import { addedPaths, keep, prepareClone } from "../clone-extras.ts";
 import { changesIn } from "./changes.ts";
 import { cloneFrom, introduce } from "./clone.ts";
 import { commitEdits, commitTree, identity, ownName, type Who } from "./commit.ts";
@@ -75,7 +75,7 @@ export class Hub implements Workspace {
     this.upstream = new RemoteBranch(this.git, { remote, branch });
     this.history = new HubHistory(this.git);
     this.keptRefs = new HubKeptRefs(this.git, { remote, branch });
-    const exclude = broughtIn(tree);
+    const exclude = addedPaths(tree);
     this.work = new HubWork({ hub: folder, config, exclude, who: this.who, remote, upstream: trackingRef(branch) });
   }
 
@@ -110,12 +110,12 @@ export class Hub implements Workspace {
 
   async clone(folder: string, commit: string, agent: string): Promise<void> {
     const { submodules } = this.tree;
-    const exclude = broughtIn(this.tree);
+    const exclude = addedPaths(this.tree);
     const { folder: hub, config, branch } = this;
     const identity = this.who(agent);
     await cloneFrom({ hub, config, branch, submodules, exclude, identity }, folder, commit);
     await introduce(join(dirname(folder), "home"), identity);
-    await furnish(this.tree, { clone: folder, from: this.from, kept: join(this.kept, agent) });
+    await prepareClone(this.tree, { clone: folder, from: this.from, kept: join(this.kept, agent) });
   }
 
   lend(folder: string, commit: string): Promise<void> {

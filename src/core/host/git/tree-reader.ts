@@ -88,11 +88,11 @@ export class TreeReader {
   /** Written by the agent, and neither in the work nor brought in: what is there only because git ignores it. */
   async noteIgnored({ git, paths, commit }: Snapshot): Promise<void> {
     const { written, inner } = this.notes;
-    const elsewhere = [...this.broughtIn, ...inner.map(({ path }) => path)];
+    const elsewhere = [...this.addedPaths, ...inner.map(({ path }) => path)];
     const links = [...(await gitlinks(git, commit)).keys()];
     for (const sentence of strayIn(links, besides(written, paths, elsewhere))) this.findings.miss(sentence);
     this.findings.say(...(await ignoredAmong(git, besides(written, paths, [...elsewhere, ...links]))));
-    for (const path of oddGit(this.clone, inner, besides(written, [], this.broughtIn)))
+    for (const path of oddGit(this.clone, inner, besides(written, [], this.addedPaths)))
       this.findings.miss(nameRefused(path));
   }
 
@@ -110,7 +110,7 @@ export class TreeReader {
     return notes;
   }
 
-  private get broughtIn(): readonly string[] {
+  private get addedPaths(): readonly string[] {
     return this.from.exclude.map((path) => path.replace(/\/+$/, ""));
   }
 }

@@ -20,12 +20,12 @@ import { sessionIn } from "../../publish/rescuer.ts";
 import { allowanceOf } from "../../run/allowance.ts";
 import { earlierRun } from "../../run/earlier-run.ts";
 import { GuardedRun } from "../../run/guarded-run.ts";
-import { heeding } from "../../run/heeding.ts";
 import { runOwnerCommands } from "../../run/owner-commands.ts";
 import { printable } from "../../run/printable.ts";
 import { buildPrompt } from "../../run/prompt.ts";
 import { reachOf, reachWith } from "../../run/reach.ts";
 import { late, stopped } from "../../run/stopped-run.ts";
+import { untilStopped } from "../../run/until-stopped.ts";
 import { WrapUp } from "../../run/wrap-up.ts";
 import { identityOf } from "../../text/item-identity.ts";
 import { taintOf } from "../../trust/taint.ts";
@@ -177,7 +177,7 @@ export class ExecutePhase implements Phase<Selected, Executed> {
     const wrapUp = new WrapUp(request.deadline, watched.noticed);
     const stop = AbortSignal.any([signal, overdue, watched.refused]);
     const run = backend.run({ ...request, wrapUp: wrapUp.signal }, stop);
-    for await (const raw of heeding(run, stop, this.fleet.clock)) {
+    for await (const raw of untilStopped(run, stop, this.fleet.clock)) {
       const unheard = wrapUp.hear(raw);
       if (unheard) this.fleet.events.emit(session, { type: "backend", data: unheard });
       const event = printable(raw);

@@ -8,7 +8,7 @@ import type { Workspace } from "../../contracts/workspace.ts";
 import { messageOf } from "../../errors.ts";
 import type { HealthMonitor } from "../../health/monitor.ts";
 import { contained, probed, reachable } from "../../health/vital.ts";
-import { Halts } from "../../holds/halts.ts";
+import { StopOrders } from "../../holds/stop-orders.ts";
 import type { SessionMemory } from "../../learning/session-memory.ts";
 import { answersReport } from "../../outbox/unanswered.ts";
 import type { UnsentEffects } from "../../rescues/unsent.ts";
@@ -35,7 +35,7 @@ export class StatusPhase implements Phase<Session, Checked> {
   readonly name = "status";
   private readonly fleet: Fleet;
   private readonly backends: Backends;
-  private readonly halts: Halts;
+  private readonly stopOrders: StopOrders;
   private readonly monitor: HealthMonitor;
   private readonly unsent: UnsentEffects;
   private readonly memory: SessionMemory;
@@ -45,7 +45,7 @@ export class StatusPhase implements Phase<Session, Checked> {
     this.fleet = fleet;
     this.backends = backends;
     this.monitor = monitor;
-    this.halts = new Halts(fleet);
+    this.stopOrders = new StopOrders(fleet);
     this.unsent = unsent;
     this.memory = memory;
     this.upkeep = upkeep;
@@ -77,7 +77,7 @@ export class StatusPhase implements Phase<Session, Checked> {
         ...(fetched.commit === undefined ? [] : await this.trust(session.agent, workspace.view(fetched.commit))),
       ],
     );
-    const stopped = fetched.commit && (await this.halts.committed(session.agent.workspace, fetched.commit));
+    const stopped = fetched.commit && (await this.stopOrders.inWorkspace(session.agent.workspace, fetched.commit));
     if (stopped) return end(session, { kind: "stopped", cause: "stopped", reason: stopped });
     const failed = health.filter(({ status }) => status === "fail");
     if (failed.length > 0 || fetched.commit === undefined)

@@ -4,16 +4,16 @@ import type { Clock } from "../contracts/clock.ts";
 const STOP_GRACE_MS = 60_000;
 
 /** Events of a run. Rejects when it goes on long after it was told to stop: no backend may hold a session for ever. */
-export async function* heeding<T>(events: AsyncIterable<T>, stop: AbortSignal, clock: Clock): AsyncIterable<T> {
+export async function* untilStopped<T>(events: AsyncIterable<T>, stop: AbortSignal, clock: Clock): AsyncIterable<T> {
   const over = new AbortController();
-  const run: { deaf?: Error; fail(deaf: Error): void } = { fail() {} };
-  outlasted(stop, clock, over.signal, (deaf) => {
-    run.deaf = deaf;
-    run.fail(deaf);
+  const run: { overrun?: Error; fail(overrun: Error): void } = { fail() {} };
+  outlasted(stop, clock, over.signal, (overrun) => {
+    run.overrun = overrun;
+    run.fail(overrun);
   });
   const iterator = events[Symbol.asyncIterator]();
   try {
-    while (!run.deaf) {
+    while (!run.overrun) {
       // Not a race with one promise for all of the run: that would keep every event it ever lost to.
       const next = await new Promise<IteratorResult<T>>((settle, fail) => {
         run.fail = fail;
@@ -22,7 +22,7 @@ export async function* heeding<T>(events: AsyncIterable<T>, stop: AbortSignal, c
       if (next.done) return;
       yield next.value;
     }
-    throw run.deaf;
+    throw run.overrun;
   } finally {
     over.abort();
     // Not awaited: a run that does not stop does not return either.
@@ -30,7 +30,7 @@ export async function* heeding<T>(events: AsyncIterable<T>, stop: AbortSignal, c
   }
 }
 
-function outlasted(stop: AbortSignal, clock: Clock, over: AbortSignal, tell: (deaf: Error) => void): void {
+function outlasted(stop: AbortSignal, clock: Clock, over: AbortSignal, tell: (overrun: Error) => void): void {
   const wait = () => {
     clock.sleep(STOP_GRACE_MS, over).then(
       () => tell(new Error(`it is still running ${STOP_GRACE_MS / 1000} seconds after it was told to stop`)),

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { beforeEach, expect, it, onTestFinished } from "vitest";
 import type { TreeDefinition } from "../../../src/core/contracts/agent.ts";
-import { broughtIn, furnish, keep } from "../../../src/core/host/usable-tree.ts";
+import { addedPaths, keep, prepareClone } from "../../../src/core/host/clone-extras.ts";
 
 const BARE: TreeDefinition = { copy: [], link: [], keep: [], setup: [], verify: [], submodules: false };
 let places: { clone: string; from: string; kept: string };
@@ -26,27 +26,27 @@ it("copies files and whole folders, and never names them for a commit", async ()
   await write(join(places.from, "conf/.env"), "KEY=1");
   await write(join(places.from, "models/a/b.bin"), "b");
   const tree = { ...BARE, copy: ["conf/.env", "models"] };
-  await furnish(tree, places);
+  await prepareClone(tree, places);
   expect([await inClone("conf/.env"), await inClone("models/a/b.bin")]).toEqual(["KEY=1", "b"]);
-  expect(broughtIn(tree)).toEqual(["conf/.env", "models"]);
+  expect(addedPaths(tree)).toEqual(["conf/.env", "models"]);
 });
 
 it("links to where it is, so that nothing large is copied", async () => {
   await write(join(places.from, "node_modules/x.js"), "x");
-  await furnish({ ...BARE, link: ["node_modules"] }, places);
+  await prepareClone({ ...BARE, link: ["node_modules"] }, places);
   expect(await readlink(join(places.clone, "node_modules"))).toBe(join(places.from, "node_modules"));
 });
 
 it("gives the next session what this one was to keep, and nothing of what it has removed inside", async () => {
   const tree = { ...BARE, keep: [".cache"] };
-  await furnish(tree, places);
+  await prepareClone(tree, places);
   await write(join(places.clone, ".cache/old"), "1");
   await keep(tree, places);
   await rm(join(places.clone, ".cache"), { recursive: true });
   await write(join(places.clone, ".cache/new"), "2");
   await keep(tree, places);
   await rm(join(places.clone, ".cache"), { recursive: true });
-  await furnish(tree, places);
+  await prepareClone(tree, places);
   expect(await inClone(".cache/new")).toBe("2");
   await expect(inClone(".cache/old")).rejects.toThrow("ENOENT");
 });
@@ -71,18 +71,20 @@ it("writes nothing by way of a link that it has kept itself (S2)", async () => {
 });
 
 it.for(["copy", "link"] as const)("says what is missing that is to be found by %s", async (option) => {
-  await expect(furnish({ ...BARE, [option]: [".env"] }, places)).rejects.toThrow(
+  await expect(prepareClone({ ...BARE, [option]: [".env"] }, places)).rejects.toThrow(
     `${option}: there is no .env in ${places.from}`,
   );
 });
 
 it.for(["../other/.env", "/etc/passwd", ".", "a/../../x"])("%s leads out, and is refused", async (path) => {
-  await expect(furnish({ ...BARE, copy: [path] }, places)).rejects.toThrow("leads out of");
+  await expect(prepareClone({ ...BARE, copy: [path] }, places)).rejects.toThrow("leads out of");
 });
 
 it("brings nothing in through a link that the workspace holds", async () => {
   await write(join(places.from, "conf/.env"), "KEY=1");
   await symlink(places.kept, join(places.clone, "conf"));
-  await expect(furnish({ ...BARE, copy: ["conf/.env"] }, places)).rejects.toThrow("conf is a link in the workspace");
+  await expect(prepareClone({ ...BARE, copy: ["conf/.env"] }, places)).rejects.toThrow(
+    "conf is a link in the workspace",
+  );
   await expect(lstat(join(places.kept, ".env"))).rejects.toThrow("ENOENT");
 });

@@ -10,7 +10,7 @@ const LOOK_MS = 1_000;
 const FETCH_MS = 60_000;
 
 /** Stops of an agent: by midwatch stop, by a file in the fleet's folder, or by one in the workspace. */
-export class Halts {
+export class StopOrders {
   private readonly fleet: Pick<Fleet, "ledger" | "workspaces" | "stopFile">;
 
   constructor(fleet: Pick<Fleet, "ledger" | "workspaces" | "stopFile">) {
@@ -18,7 +18,7 @@ export class Halts {
   }
 
   /** Sentence on a stop that is known on this machine; undefined when there is none. */
-  async here({ name }: AgentDefinition): Promise<string | undefined> {
+  async local({ name }: AgentDefinition): Promise<string | undefined> {
     const stops = await this.fleet.ledger.history.stops();
     const stop = stops.find(({ scope }) => scope === "*" || scope === name);
     if (stop) return `stopped by ${stop.owner} at ${new Date(stop.at).toISOString()}: ${stop.reason}`;
@@ -30,10 +30,10 @@ export class Halts {
   async upstream({ workspace }: AgentDefinition, signal: AbortSignal): Promise<string | undefined> {
     const hub = this.fleet.workspaces.get(workspace);
     const { commit } = await hub.fetch(signal);
-    return commit === undefined ? undefined : this.committed(workspace, commit);
+    return commit === undefined ? undefined : this.inWorkspace(workspace, commit);
   }
 
-  async committed(workspace: string, commit: string): Promise<string | undefined> {
+  async inWorkspace(workspace: string, commit: string): Promise<string | undefined> {
     const text = await this.fleet.workspaces.get(workspace).view(commit).read(STOP_FILE);
     return text === undefined ? undefined : `stopped by the ${STOP_FILE} file of ${workspace}${and(text)}`;
   }
@@ -48,7 +48,7 @@ export class Halts {
   watch(agent: AgentDefinition, session: string, over: AbortSignal): AbortSignal {
     const stop = new AbortController();
     const heed = (why: string | undefined) => why !== undefined && stop.abort(new Error(why));
-    void every(LOOK_MS, async () => heed((await this.here(agent)) ?? (await this.taken(session))), over);
+    void every(LOOK_MS, async () => heed((await this.local(agent)) ?? (await this.taken(session))), over);
     void every(FETCH_MS, async () => heed(await this.upstream(agent, over)), over);
     return stop.signal;
   }

@@ -14,7 +14,7 @@ export interface TreePlaces {
 /**
  * Brings files into a fresh clone that it needs and git does not have. A path that is declared and missing is an error.
  */
-export async function furnish(tree: TreeDefinition, { clone, from, kept }: TreePlaces): Promise<void> {
+export async function prepareClone(tree: TreeDefinition, { clone, from, kept }: TreePlaces): Promise<void> {
   for (const path of tree.copy) await copy(await existing(from, path, "copy"), await reached(clone, path));
   for (const path of tree.link) await link(await existing(from, path, "link"), await reached(clone, path));
   for (const path of tree.keep)
@@ -32,7 +32,7 @@ export async function keep(tree: TreeDefinition, { clone, kept }: Pick<TreePlace
 }
 
 /** Paths that were brought into a clone: they are no agent's work, and are never committed. */
-export const broughtIn = ({ copy, link, keep }: TreeDefinition): readonly string[] => [...copy, ...link, ...keep];
+export const addedPaths = ({ copy, link, keep }: TreeDefinition): readonly string[] => [...copy, ...link, ...keep];
 
 async function copy(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });

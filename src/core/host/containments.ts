@@ -24,7 +24,7 @@ const DIE_WITH_PARENT = ["setpriv", "--pdeathsig", "KILL"];
 const NAMESPACE = ["unshare", "--user", "--map-current-user", "--pid", "--fork", "--kill-child", "--mount-proc"];
 
 /** The deadline is kept by `timeout`, not by us: it fires when our event loop hangs, too. */
-export const outer = (seconds: number, argv: readonly string[]): [string, ...string[]] => {
+export const withDeadline = (seconds: number, argv: readonly string[]): [string, ...string[]] => {
   const deadline = ["timeout", "--foreground", "--signal=KILL", String(seconds)];
   return join([...DIE_WITH_PARENT, ...deadline, ...DIE_WITH_PARENT, ...argv]);
 };
@@ -35,7 +35,7 @@ export const outer = (seconds: number, argv: readonly string[]): [string, ...str
 const MOST_PROCESSES = 4096;
 
 /** Within a user namespace the kernel counts that namespace's processes alone; root's it does not count at all. */
-export function limited(argv: readonly string[]): string[] {
+export function withProcessLimit(argv: readonly string[]): string[] {
   const most = Math.min(MOST_PROCESSES, hardLimit());
   return ["prlimit", `--nproc=${most}`, "--core=0", ...argv];
 }
@@ -45,18 +45,18 @@ function hardLimit(): number {
   return line?.groups?.hard === undefined ? Number.POSITIVE_INFINITY : Number(line.groups.hard);
 }
 
-export const NAMESPACED: Containment = {
+export const namespaceContainment: Containment = {
   name: "namespace",
   promise:
     "a pid namespace: nothing is left after a stop, a deadline or the death of midwatch; files are not protected",
   wrap: ({ argv, seconds, reach }) =>
-    outer(seconds, [...NAMESPACE, ...(reach ? limited(FIRST_PROCESS) : FIRST_PROCESS), ...argv]),
+    withDeadline(seconds, [...NAMESPACE, ...(reach ? withProcessLimit(FIRST_PROCESS) : FIRST_PROCESS), ...argv]),
 };
 
-export const GROUPED: Containment = {
+export const groupContainment: Containment = {
   name: "group",
   promise: "a process group: what leaves it (setsid) is only found by its lock, at the next start",
-  wrap: ({ argv, seconds }) => outer(seconds, argv),
+  wrap: ({ argv, seconds }) => withDeadline(seconds, argv),
 };
 
 /** A wrapped command is never empty: it begins with what wraps it. */
