@@ -42,7 +42,7 @@ export type { Channel, DeliveryLookup, Draft, Letter, LetterKind, Sent } from ".
 export type { Clock } from "./core/contracts/clock.ts";
 export type { Contained, ContainmentName } from "./core/contracts/containment.ts";
 export type { Embedder } from "./core/contracts/embedder.ts";
-export type { Happening, Listener, MidwatchEvent, StartedWith } from "./core/contracts/events.ts";
+export type { EventBody, Listener, MidwatchEvent, StartedWith } from "./core/contracts/events.ts";
 export type { FleetHistory, Obligation, SessionFilter, SessionRecord } from "./core/contracts/fleet-history.ts";
 export type { HealthCheck, HealthQuestion, Trouble, Unmet, WorkspaceFacts } from "./core/contracts/health.ts";
 export type { HealthHistory, WaitingItem } from "./core/contracts/health-history.ts";

@@ -74,7 +74,7 @@ export async function loadConfig(folder: string, parts: Parts, trust: Trust = "e
   const wrong = checked.success
     ? []
     : explain(checked.error.issues, { file: CONFIG_FILE, settings: located, schema: ConfigSchema });
-  const settings = checked.data ?? partly(located.value);
+  const settings = checked.data ?? parseWhatIsValid(located.value);
   if (trust === "owner") refuseExposed(folder, settings);
   const problems = [...wrong, ...(await pluginProblems(folder, settings, { located, parts }))];
   const { calendars, problems: misdated } = loadCalendars(folder);
@@ -100,7 +100,7 @@ export async function loadConfig(folder: string, parts: Parts, trust: Trust = "e
 }
 
 /** Settings that can be used of a file with mistakes in it, so that the agents' files are still checked. */
-function partly(value: unknown): FleetSettings {
+function parseWhatIsValid(value: unknown): FleetSettings {
   const given = typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
   const usable = Object.entries(ConfigSchema.shape).flatMap(([name, schema]) => {
     const one = schema.safeParse(given[name]);

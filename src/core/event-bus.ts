@@ -1,6 +1,6 @@
 import { EventEmitter } from "eventemitter3";
 import type { Clock } from "./contracts/clock.ts";
-import type { Events, Happening, Listener, MidwatchEvent, Subject } from "./contracts/events.ts";
+import type { EventBody, Events, Listener, MidwatchEvent, Subject } from "./contracts/events.ts";
 import { messageOf } from "./errors.ts";
 
 const EVERYTHING = "event";
@@ -15,7 +15,7 @@ export class EventBus implements Events {
     this.clock = clock;
   }
 
-  emit({ id, agent }: Subject, happening: Happening): void {
+  emit({ id, agent }: Subject, happening: EventBody): void {
     const seq = (this.counts.get(id) ?? 0) + 1;
     this.counts.set(id, seq);
     this.emitter.emit(EVERYTHING, { v: 1, seq, at: this.clock.now(), agent: agent.name, session: id, ...happening });

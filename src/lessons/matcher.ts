@@ -1,7 +1,7 @@
 import { Automaton, encoder } from "./automaton.ts";
 import type { Lesson } from "./lesson.ts";
 import { compilePattern, PATIENCE_FOR_ALL, type Pattern, type Subject } from "./pattern.ts";
-import { folded, strip } from "./python-text.ts";
+import { mergeRepeats, strip } from "./python-text.ts";
 import { holdsInOrder, piecesOf, wordRuns } from "./wildcard.ts";
 
 /** A lesson that a text calls for, and by what. */
@@ -30,7 +30,7 @@ interface Indexed {
 /** Facts of a text that are worked out once, and only when they are needed. */
 interface Searched {
   readonly subject: Subject;
-  readonly folded: string;
+  readonly mergeRepeats: string;
   readonly found: Uint8Array;
   readonly runs: () => Int32Array;
   readonly tools: ReadonlySet<string>;
@@ -64,11 +64,11 @@ export class LessonMatcher {
     const lower = text.toLowerCase();
     const bytes = encoder.encode(lower);
     const isAscii = bytes.length === lower.length;
-    const plain = isAscii ? lower : folded(lower);
+    const plain = isAscii ? lower : mergeRepeats(lower);
     let runs: Int32Array | undefined;
     return {
       subject: { text: lower, isAscii, patience: PATIENCE_FOR_ALL },
-      folded: plain,
+      mergeRepeats: plain,
       found: isAscii ? this.automaton.find(plain, bytes) : this.automaton.find(plain),
       runs: () => (runs ??= wordRuns(plain)),
       tools: new Set(tools.map((tool) => tool.toLowerCase())),
@@ -83,18 +83,20 @@ function indexed(lesson: Lesson, idOf: (word: string) => WordId): Indexed {
       // Nothing but one star is no keyword to gptme; several are one that every text matches.
       .filter((keyword) => strip(keyword) !== "*")
       .map((keyword) => {
-        const pieces = piecesOf(folded(strip(keyword.toLowerCase())));
+        const pieces = piecesOf(mergeRepeats(strip(keyword.toLowerCase())));
         return { keyword, pieces, ids: pieces.map(idOf) };
       }),
     patterns: lesson.patterns.map(compilePattern).map((pattern) => ({ pattern, id: idOf(pattern.anchor) })),
-    names: lesson.name ? variantsOf(lesson.name.toLowerCase()).map((name) => ({ name, id: idOf(folded(name)) })) : [],
+    names: lesson.name
+      ? variantsOf(lesson.name.toLowerCase()).map((name) => ({ name, id: idOf(mergeRepeats(name)) }))
+      : [],
   };
 }
 
 const variantsOf = (name: string) => [name, name.replaceAll("-", " "), name.replaceAll("-", "")];
 
 function matchOf({ lesson, keywords, patterns, names }: Indexed, searched: Searched): Match[] {
-  const { found, subject, folded: text, runs } = searched;
+  const { found, subject, mergeRepeats: text, runs } = searched;
   const has = (id: WordId) => id === undefined || found[id] === 1;
   const words = keywords.filter(
     ({ pieces, ids }) => ids.every(has) && (pieces.length < 2 || holdsInOrder(pieces, text, runs)),

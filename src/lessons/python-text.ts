@@ -19,5 +19,5 @@ const CANONICAL = new Map(SAME.flatMap((group) => [...group].slice(1).map((lette
 const OTHERS = new RegExp(`[${[...CANONICAL.keys()].join("")}]`, "g");
 
 /** A text in which letters that are the same to Python's case-insensitive search are the same. */
-export const folded = (text: string): string =>
+export const mergeRepeats = (text: string): string =>
   text.toLowerCase().replaceAll(OTHERS, (letter) => CANONICAL.get(letter) ?? letter);

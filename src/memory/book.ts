@@ -12,10 +12,10 @@ import type {
 } from "../core/contracts/memory.ts";
 import { messageOf } from "../core/errors.ts";
 import { beliefsIn } from "./beliefs.ts";
+import { capped, cappedAlike, crowded, fitting } from "./brief-portion.ts";
 import { DerivedIndex, type Wanted } from "./index/derived-index.ts";
 import type { Found } from "./index/memory-index.ts";
 import { settled } from "./keeping.ts";
-import { capped, cappedAlike, crowded, fitting } from "./portion.ts";
 import { rank } from "./rank.ts";
 import { recollect } from "./recollect.ts";
 import type { JudgedEntry } from "./record/entry.ts";

@@ -1,6 +1,6 @@
 import type { Edge, Fading, Keepsake, Memory, Noticed } from "../core/contracts/memory.ts";
 import { saysTheSame, type Words, wordsOf } from "../core/text/same-words.ts";
-import { findById } from "./named.ts";
+import { findById } from "./find-by-id.ts";
 import { recollect } from "./recollect.ts";
 import type { KeptEntry, KeptNotice, RecordEntry } from "./record/entry.ts";
 

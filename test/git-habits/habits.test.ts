@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { offBranch } from "../../src/core/text/collected.ts";
 import { played } from "./clone.ts";
-import { HABITS, type Habit, IN_SESSIONS } from "./habits.ts";
+import { HABITS, IN_SESSIONS, type UsualSession } from "./habits.ts";
 
 describe.concurrent("an agent that", () => {
   it.for(HABITS)("$name", async (habit, { expect, onTestFinished }) => {
@@ -24,7 +24,7 @@ clone; those with a star are played in whole sessions on every backend, too, as 
 
 const code = (text: string) => `\`${text.replaceAll("|", "\\|").replaceAll("`", "'")}\``;
 
-function besides({ refused, kept = [], unkept = [] }: Habit): string {
+function besides({ refused, kept = [], unkept = [] }: UsualSession): string {
   const waits = refused === undefined ? [] : [`waits for a person: ${refused}`];
   const sentences = offBranch(
     kept.map((tip) => ({ ...tip, ref: "" })),

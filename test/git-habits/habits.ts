@@ -6,7 +6,7 @@ export interface Kept {
 }
 
 /** Something models do with git, and what midwatch makes of it. */
-export interface Habit {
+export interface UsualSession {
   readonly name: string;
   /** What the agent runs, in a clone of the workspace below. */
   readonly script: string;
@@ -34,7 +34,7 @@ const side = (text: string) =>
   `git checkout -qb side; echo ${text} > a.txt; git commit -qam side; git checkout -q main`;
 const clash = `${side("side")}; echo main > a.txt; git commit -qam main`;
 
-export const HABITS: readonly Habit[] = [
+export const HABITS: readonly UsualSession[] = [
   { name: "edits, and commits nothing", script: "echo more >> a.txt; echo n > n.md", published: ["a.txt", "n.md"] },
   { name: "adds, and commits nothing", isQuiet: true, script: "echo n > n.md; git add n.md", published: ["n.md"] },
   { name: "commits, as nobody in particular", script: `echo n > n.md; ${COMMITS} "feat: a note"`, published: ["n.md"] },
@@ -515,4 +515,4 @@ export const HABITS: readonly Habit[] = [
 ];
 
 /** Those that are played in whole sessions, on every backend. */
-export const IN_SESSIONS: readonly Habit[] = HABITS.filter(({ isQuiet }) => !isQuiet);
+export const IN_SESSIONS: readonly UsualSession[] = HABITS.filter(({ isQuiet }) => !isQuiet);

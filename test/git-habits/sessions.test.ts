@@ -1,5 +1,5 @@
 import { onAcp, onCommand, onOllama } from "../end-to-end/hires.ts";
-import { HABITS, type Habit } from "./habits.ts";
+import { HABITS, type UsualSession } from "./habits.ts";
 import { describeHabits } from "./sessions.ts";
 
 /** One each of what is published, kept beside it, refused. All of them on all backends: "npm run test:real". */
@@ -12,6 +12,6 @@ const EXAMPLES = new Map([
 const HIRES = { "a command": onCommand, "ollama's loop": onOllama, "an agent that speaks ACP": onAcp };
 
 for (const [name, hire] of Object.entries(HIRES)) {
-  const habits = HABITS.filter((habit: Habit) => habit.name === EXAMPLES.get(name));
+  const habits = HABITS.filter((habit: UsualSession) => habit.name === EXAMPLES.get(name));
   describeHabits(name, hire, habits);
 }

@@ -2,13 +2,13 @@ import { describe, it } from "vitest";
 import { CONTAINMENT } from "../containment.ts";
 import { TestFleet, write } from "../end-to-end/fleet.ts";
 import type { Hire } from "../end-to-end/hires.ts";
-import { type Habit, IN_SESSIONS, type Kept, WORKSPACE } from "./habits.ts";
+import { IN_SESSIONS, type Kept, type UsualSession, WORKSPACE } from "./habits.ts";
 
 /** What midwatch writes itself. */
 const BOOKKEEPING = /^(?:journal|tasks)\//;
 
 /** What becomes of some habits, or of all of them, in whole sessions on a backend. */
-export function describeHabits(name: string, hire: Hire, habits: readonly Habit[] = IN_SESSIONS): void {
+export function describeHabits(name: string, hire: Hire, habits: readonly UsualSession[] = IN_SESSIONS): void {
   describe.concurrent(`on ${name}, an agent that`, () => {
     it.for(habits)("$name", async (habit, { expect, onTestFinished }) => {
       const [files = {}, more = {}] = WORKSPACE;
@@ -30,7 +30,7 @@ export function describeHabits(name: string, hire: Hire, habits: readonly Habit[
 }
 
 /** It cannot be done at all where the agent is contained. */
-const isOutOfReach = ({ isOutside = false }: Habit) => isOutside && CONTAINMENT === "bubblewrap";
+const isOutOfReach = ({ isOutside = false }: UsualSession) => isOutside && CONTAINMENT === "bubblewrap";
 
 const changed = (fleet: TestFleet, since: string) =>
   fleet

@@ -1,5 +1,5 @@
 import { dollars } from "../../core/budget/money.ts";
-import { type Fold, folded, unfolded } from "../../core/plan/fold.ts";
+import { type MergedDues, mergeRepeats, singleDues } from "../../core/plan/merge-repeats.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { PlannedDue } from "../../core/plan/planned.ts";
 import type { Total } from "../../core/plan/totals.ts";
@@ -34,13 +34,13 @@ export function tellPlan({ from, to, dues, days, agents, total, hints }: Plan, v
   for (const hint of hints) say(`  ${hint}`);
 }
 
-const planLines = (dues: readonly PlannedDue[], { all }: View): readonly Fold[] =>
-  all ? unfolded(dues) : folded(dues);
+const planLines = (dues: readonly PlannedDue[], { all }: View): readonly MergedDues[] =>
+  all ? singleDues(dues) : mergeRepeats(dues);
 
 const sumOf = ({ sessions, micros, others }: Total) =>
   `${sessions === 1 ? "1 session" : `${sessions} sessions`}, ${dollars(micros)}${others > 0 ? dim(`; ${others} without a session`) : ""}`;
 
-const cells = (view: View) => (fold: Fold) => {
+const cells = (view: View) => (fold: MergedDues) => {
   const { first, count, micros } = fold;
   return [
     span(view, fold),
@@ -52,7 +52,7 @@ const cells = (view: View) => (fold: Fold) => {
 };
 
 /** In a pipe with the day, so that a line found by grep says when it is. */
-function span({ zone }: View, { first, last, count }: Fold): string {
+function span({ zone }: View, { first, last, count }: MergedDues): string {
   const [from, to] = [startOf(first), startOf(last)].map((at) => minute(zone, at));
   const day = process.stdout.isTTY ? 11 : 0;
   const begin = (from ?? "").slice(day);
@@ -72,7 +72,7 @@ const FATE_WORDS: Readonly<Record<PlannedDue["fate"], string>> = {
 const what = ({ fate }: PlannedDue, count: number) =>
   count === 1 ? FATE_WORDS[fate] : `${FATE_WORDS[fate]} ${count}×`;
 
-function planReason({ first: { rule, reason, fate }, lag, count }: Fold): string {
+function planReason({ first: { rule, reason, fate }, lag, count }: MergedDues): string {
   if (lag > 0) return `${rule}; ${count > 1 ? "up to " : ""}${Math.round(lag / 60_000)} min after its time: ${reason}`;
   return fate === "runs" || reason === "" ? rule : `${rule}: ${reason}`;
 }

@@ -8,7 +8,7 @@ import type { Checked, Selected } from "../contracts/session.ts";
 import type { WorkspaceView } from "../contracts/work.ts";
 import { messageOf } from "../errors.ts";
 import { asObligation, isAskedFor, needsOf } from "../needs-you/of-fleet.ts";
-import { answersOwed } from "../outbox/unanswered.ts";
+import { answersOwed } from "../outbox/pending-answers.ts";
 import { identityOf } from "../text/item-identity.ts";
 import { dayIn } from "../text/zone.ts";
 import { label } from "../trust/fence.ts";

@@ -13,7 +13,7 @@ export interface StartedWith {
 }
 
 /** Event, with everything that is told of it. Plain data: every event can be written as one line of JSON. */
-export type Happening =
+export type EventBody =
   | { readonly type: "session.started"; readonly data: StartedWith }
   | { readonly type: "session.recovered"; readonly data: { readonly lost: string; readonly outcome: Outcome } }
   | { readonly type: "phase.started"; readonly data: { readonly phase: PhaseName } }
@@ -26,7 +26,7 @@ export type Happening =
   | { readonly type: "session.ended"; readonly data: { readonly outcome: Outcome; readonly publication: Publication } };
 
 /** One thing that happened, as logs and pages get it. Projections for people: durable facts are in the ledger. */
-export type MidwatchEvent = Happening & {
+export type MidwatchEvent = EventBody & {
   readonly v: 1;
   /** Counts up from 1 in each session. */
   readonly seq: number;
@@ -47,7 +47,7 @@ export interface Subject {
 }
 
 export interface Events {
-  emit(subject: Subject, happening: Happening): void;
+  emit(subject: Subject, happening: EventBody): void;
   /** Returns a function that ends the subscription. A listener that throws hurts no other. */
   subscribe(listener: Listener): () => void;
 }

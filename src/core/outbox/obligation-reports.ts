@@ -2,7 +2,7 @@ import type { Draft } from "../contracts/channel.ts";
 import type { Obligation } from "../contracts/fleet-history.ts";
 import type { NewDelivery } from "../contracts/outbox.ts";
 import { DEAD_MAN, type Reporting } from "../contracts/reporting.ts";
-import { channelKey } from "./owed.ts";
+import { channelKey } from "./undelivered.ts";
 
 /** Request to a person, and the command that settles it, where that is known. */
 type ReportedObligation = Obligation & { readonly command?: string };

@@ -4,9 +4,9 @@ import type { Delivery, Postponed } from "../contracts/outbox.ts";
 import { messageOf } from "../errors.ts";
 import type { Redact } from "../trust/redactor.ts";
 import { type Brought, Courier } from "./courier.ts";
-import { channelKey, owedFor, replyKey } from "./owed.ts";
-import { stepAfter } from "./patience.ts";
 import { dueReports } from "./reports.ts";
+import { retryAfter } from "./retry-times.ts";
+import { channelKey, owedFor, replyKey } from "./undelivered.ts";
 
 /** So short a rest that a channel asks for is taken at once. */
 const NAP_MS = 3_000;
@@ -120,7 +120,7 @@ export class Outbox {
     const { ledger, clock } = this.fleet;
     const { kind, reason, doubtful = kind === "unknown" } = missed;
     const now = clock.now();
-    const step = stepAfter(delivery, missed, now);
+    const step = retryAfter(delivery, missed, now);
     if (step.kind === "over") {
       await ledger.outbox.hold(delivery.id, reason, owedFor(delivery, reason, now));
       return undefined;

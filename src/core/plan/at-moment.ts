@@ -4,8 +4,8 @@ import type { History } from "../contracts/history.ts";
 import { moments, nextMoment } from "../when/moments.ts";
 import { isTimeRule } from "../when/time-rule.ts";
 import { plan } from "./plan.ts";
+import type { Planning } from "./plan-input.ts";
 import type { PlannedDue } from "./planned.ts";
-import type { Planning } from "./prospect.ts";
 
 const MINUTE_MS = 60_000;
 /** Milliseconds after a moment by which a due that waited has come to its end. */

@@ -1,6 +1,6 @@
 import { hintsFor } from "./hints.ts";
+import { type Planning, planInputOf } from "./plan-input.ts";
 import type { PlannedDue } from "./planned.ts";
-import { type Planning, prospectOf } from "./prospect.ts";
 import { rehearse } from "./rehearsal.ts";
 import { type Total, totalOf, totalsBy } from "./totals.ts";
 
@@ -27,11 +27,11 @@ export interface Plan {
 
 /** Rehearses a fleet's time with the rules, policies and functions of the real thing. Changes nothing. */
 export async function plan(planning: Planning, { from, to, agent }: PlanQuestion): Promise<Plan> {
-  const prospect = await prospectOf(planning, { from, to });
-  const all = await rehearse(prospect);
+  const input = await planInputOf(planning, { from, to });
+  const all = await rehearse(input);
   const isMeant = (name: string) => agent === undefined || name === agent;
   const dues = all.filter((due) => isMeant(due.agent));
-  const meant = prospect.agents.filter((one) => isMeant(one.agent.name));
+  const meant = input.agents.filter((one) => isMeant(one.agent.name));
   const own = totalsBy("agent", dues);
   return {
     from,
@@ -45,7 +45,7 @@ export async function plan(planning: Planning, { from, to, agent }: PlanQuestion
     total: totalOf("all", dues),
     hints: hintsFor(
       meant.map((one) => one.agent),
-      prospect.zone,
+      input.zone,
       { from, to },
     ),
   };

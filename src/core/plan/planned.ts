@@ -5,7 +5,7 @@ import type { RaisedCap } from "../contracts/spending.ts";
 import type { BackOff } from "../holds/backoff.ts";
 
 /** Time and money that a session of an agent takes, as far as they can be known beforehand. */
-export interface Habit {
+export interface UsualSession {
   /** Milliseconds. */
   readonly ms: number;
   /** Micro-dollars. */
@@ -20,7 +20,7 @@ export interface PlannedAgent {
   readonly caps: Caps;
   /** True when its backend costs nothing. */
   readonly free: boolean;
-  readonly habit: Habit;
+  readonly habit: UsualSession;
   /** Reason why the agent may not be started; undefined when it may. */
   readonly stopped: string | undefined;
   /** Back-off after a failure, or pause of its backend. */
@@ -33,7 +33,7 @@ export interface PlannedAgent {
 }
 
 /** Everything a plan is made from. */
-export interface Prospect {
+export interface PlanInput {
   /** Epoch milliseconds: the first moment that counts, and the first that does not. */
   readonly from: number;
   readonly to: number;

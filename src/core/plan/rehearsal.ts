@@ -2,57 +2,58 @@ import type { AgentDefinition } from "../contracts/agent.ts";
 import type { Dispatch, Situation } from "../contracts/policy.ts";
 import type { Due } from "../contracts/session.ts";
 import { localDays } from "./local-days.ts";
-import type { PlannedDue, Prospect } from "./planned.ts";
-import { type OpenDue, type PlannedSession, Seat } from "./seat.ts";
+import type { PlanInput, PlannedDue } from "./planned.ts";
+import { PlannedBudget } from "./planned-budget.ts";
+import { type OpenDue, type PlannedSession, RehearsedAgent } from "./rehearsed-agent.ts";
 import { Timeline } from "./timeline.ts";
-import { Wallet } from "./wallet.ts";
 
 const NEVER = Number.POSITIVE_INFINITY;
 
 /** Dues from a moment on, planned by the rules, the dispatch policy, the slots, the gaps, the caps and the stops. */
-export function rehearse(prospect: Prospect): Promise<readonly PlannedDue[]> {
-  return new Rehearsal(prospect).play();
+export function rehearse(input: PlanInput): Promise<readonly PlannedDue[]> {
+  return new Rehearsal(input).play();
 }
 
 /** Plays the time: one step for each moment at which something comes, ends, or has waited for long enough. */
 class Rehearsal {
-  private readonly prospect: Prospect;
-  private readonly seats: readonly Seat[];
+  private readonly input: PlanInput;
+  private readonly agents: readonly RehearsedAgent[];
   private readonly timeline: Timeline;
-  private readonly wallet: Wallet;
+  private readonly budget: PlannedBudget;
   private readonly dayOf: (at: number) => string;
   private readonly planned: PlannedDue[] = [];
   private readonly lastStart: Record<string, number> = {};
   /** The first of the moments until which an agent is held back. */
   private released = NEVER;
 
-  constructor(prospect: Prospect) {
-    this.prospect = prospect;
-    this.seats = prospect.agents.map((agent) => new Seat(agent, prospect.from));
-    const agents = prospect.agents.map(({ agent }) => agent);
-    this.timeline = new Timeline(agents, prospect);
-    this.wallet = new Wallet(prospect);
-    this.dayOf = localDays(prospect.zone);
-    for (const { name, last } of this.seats) if (last) this.lastStart[name] = last.startedAt;
+  constructor(input: PlanInput) {
+    this.input = input;
+    this.agents = input.agents.map((agent) => new RehearsedAgent(agent, input.from));
+    const agents = input.agents.map(({ agent }) => agent);
+    this.timeline = new Timeline(agents, input);
+    this.budget = new PlannedBudget(input);
+    this.dayOf = localDays(input.zone);
+    for (const { name, last } of this.agents) if (last) this.lastStart[name] = last.startedAt;
   }
 
   async play(): Promise<readonly PlannedDue[]> {
-    const { from, to } = this.prospect;
+    const { from, to } = this.input;
     for (let now = from; now < to; now = this.nextStep(now)) {
       this.endSessions(now);
       this.accrue(now);
-      for (const seat of this.seats) for (const due of seat.takeLapsed(now)) this.end(seat, due, lapsed(seat, due));
+      for (const agent of this.agents)
+        for (const due of agent.takeLapsed(now)) this.end(agent, due, lapsed(agent, due));
       const waiting = this.startAll(now);
       if (waiting) await waiting;
     }
-    for (const seat of this.seats)
-      for (const due of seat.pending) this.end(seat, due, { fate: "waits", reason: due.waitsFor });
+    for (const agent of this.agents)
+      for (const due of agent.pending) this.end(agent, due, { fate: "waits", reason: due.waitsFor });
     return this.planned.toSorted((a, b) => a.at - b.at);
   }
 
   private nextStep(now: number): number {
     let next = Math.min(this.timeline.next, this.released);
-    for (const { session, pending } of this.seats) {
+    for (const { session, pending } of this.agents) {
       if (session && session.until < next) next = session.until;
       for (const { until } of pending) if (until > now && until < next) next = until;
     }
@@ -60,28 +61,28 @@ class Rehearsal {
   }
 
   private endSessions(now: number): void {
-    for (const seat of this.seats) {
-      const { session, name, known } = seat;
+    for (const agent of this.agents) {
+      const { session, name, known } = agent;
       if (!session || session.until > now) continue;
-      if (session.asked > 0) this.wallet.add(name, session.day, known.habit.micros - session.asked);
-      seat.last = { startedAt: session.startedAt, endedAt: session.until };
-      seat.session = undefined;
+      if (session.asked > 0) this.budget.add(name, session.day, known.habit.micros - session.asked);
+      agent.last = { startedAt: session.startedAt, endedAt: session.until };
+      agent.session = undefined;
       this.follow(name, now);
     }
   }
 
   /** Those that come after another's session, which is expected to end well. */
   private follow(ended: string, now: number): void {
-    for (const seat of this.seats)
-      for (const rule of seat.known.agent.when?.rules ?? [])
+    for (const agent of this.agents)
+      for (const rule of agent.known.agent.when?.rules ?? [])
         if (rule.kind === "after" && rule.agent === ended)
-          seat.becomesDue({ rule: rule.text, from: now, until: now + this.prospect.catchUp });
+          agent.becomesDue({ rule: rule.text, from: now, until: now + this.input.catchUp });
   }
 
   private accrue(now: number): void {
     if (this.timeline.next > now) return;
     for (const { agent, rule, at, until } of this.timeline.takeAt(now))
-      this.seats[agent]?.becomesDue({ rule: rule.text, from: at, until });
+      this.agents[agent]?.becomesDue({ rule: rule.text, from: at, until });
   }
 
   /** A promise only where the policy has to be waited for: most answer at once, many thousand times. */
@@ -90,7 +91,7 @@ class Rehearsal {
     while (this.isAnyoneDue()) {
       const situation = this.situation(now);
       if (situation.agents.length === 0) return undefined;
-      const decided = this.prospect.dispatch.decide(situation);
+      const decided = this.input.dispatch.decide(situation);
       if ("then" in decided)
         return decided.then((late) => (this.obey(late, situation) ? this.startAll(now) : undefined));
       if (!this.obey(decided, situation)) return undefined;
@@ -99,7 +100,7 @@ class Rehearsal {
   }
 
   private isAnyoneDue(): boolean {
-    for (const { pending } of this.seats) if (pending.length > 0) return true;
+    for (const { pending } of this.agents) if (pending.length > 0) return true;
     return false;
   }
 
@@ -107,8 +108,8 @@ class Rehearsal {
   private obey(decided: Dispatch, situation: Situation): boolean {
     if (decided.kind === "rest") this.wait(situation, decided.reason);
     else {
-      const seat = this.seats.find(({ name }) => name === decided.agent.name);
-      if (seat) this.open(seat, situation.now);
+      const agent = this.agents.find(({ name }) => name === decided.agent.name);
+      if (agent) this.open(agent, situation.now);
     }
     return decided.kind === "run";
   }
@@ -118,56 +119,56 @@ class Rehearsal {
     const agents: AgentDefinition[] = [];
     const busy: string[] = [];
     const dues: Record<string, readonly Due[]> = {};
-    for (const seat of this.seats) {
-      if (seat.session) busy.push(seat.name);
-      if (seat.pending.length === 0 || this.isHeld(seat, now)) continue;
-      agents.push(seat.known.agent);
-      dues[seat.name] = seat.pending;
+    for (const agent of this.agents) {
+      if (agent.session) busy.push(agent.name);
+      if (agent.pending.length === 0 || this.isHeld(agent, now)) continue;
+      agents.push(agent.known.agent);
+      dues[agent.name] = agent.pending;
     }
-    return { now, agents, dues, slots: this.prospect.slots, busy, lastStart: this.lastStart };
+    return { now, agents, dues, slots: this.input.slots, busy, lastStart: this.lastStart };
   }
 
   /** True when the agent must wait. Dues that would lapse by then are skipped; the others wait, and say for what. */
-  private isHeld(seat: Seat, now: number): boolean {
-    const hold = seat.holdAt(now);
+  private isHeld(agent: RehearsedAgent, now: number): boolean {
+    const hold = agent.holdAt(now);
     if (!hold) return false;
     const { reason, until } = hold;
-    for (const due of seat.takeLapsed(until)) this.end(seat, due, { fate: "skipped", reason });
-    for (const due of seat.pending) due.waitsFor = reason;
-    if (seat.pending.length > 0 && until < this.released) this.released = until;
+    for (const due of agent.takeLapsed(until)) this.end(agent, due, { fate: "skipped", reason });
+    for (const due of agent.pending) due.waitsFor = reason;
+    if (agent.pending.length > 0 && until < this.released) this.released = until;
     return true;
   }
 
   private wait({ agents }: Situation, reason: string): void {
-    for (const { known, pending } of this.seats)
+    for (const { known, pending } of this.agents)
       if (agents.includes(known.agent)) for (const due of pending) due.waitsFor = reason;
   }
 
-  private open(seat: Seat, now: number): void {
-    const { pending, name, known, asked } = seat;
+  private open(agent: RehearsedAgent, now: number): void {
+    const { pending, name, known, asked } = agent;
     const due = pending.find(({ duty }) => duty) ?? pending[0];
-    seat.pending = [];
+    agent.pending = [];
     const day = this.dayOf(now);
-    const reason = known.stopped ?? this.wallet.refusal(name, day, { asked, caps: known.caps });
-    if (reason !== undefined) for (const each of pending) this.end(seat, each, { fate: "skipped", reason });
-    else if (due) this.begin(seat, due, { startedAt: now, until: now + known.habit.ms, day, asked });
+    const reason = known.stopped ?? this.budget.refusal(name, day, { asked, caps: known.caps });
+    if (reason !== undefined) for (const each of pending) this.end(agent, each, { fate: "skipped", reason });
+    else if (due) this.begin(agent, due, { startedAt: now, until: now + known.habit.ms, day, asked });
     for (const other of pending)
       if (reason === undefined && due && other !== due)
-        this.end(seat, other, { fate: "coalesced", reason: `covered by the session for ${due.rule}` });
+        this.end(agent, other, { fate: "coalesced", reason: `covered by the session for ${due.rule}` });
   }
 
-  private begin(seat: Seat, due: OpenDue, session: PlannedSession): void {
+  private begin(agent: RehearsedAgent, due: OpenDue, session: PlannedSession): void {
     const { startedAt, until, day, asked } = session;
-    this.wallet.add(seat.name, day, asked);
-    this.lastStart[seat.name] = startedAt;
-    seat.session = session;
-    seat.last = { startedAt };
-    const micros = asked === 0 ? 0 : seat.known.habit.micros;
+    this.budget.add(agent.name, day, asked);
+    this.lastStart[agent.name] = startedAt;
+    agent.session = session;
+    agent.last = { startedAt };
+    const micros = asked === 0 ? 0 : agent.known.habit.micros;
     const times = { startsAt: startedAt, endsAt: until, micros };
-    this.end(seat, due, { fate: "runs", reason: due.waitsFor, ...times });
+    this.end(agent, due, { fate: "runs", reason: due.waitsFor, ...times });
   }
 
-  private end({ name }: Seat, { rule, from }: OpenDue, became: Became): void {
+  private end({ name }: RehearsedAgent, { rule, from }: OpenDue, became: Became): void {
     const { fate, reason, startsAt, endsAt, micros = 0 } = became;
     const day = this.dayOf(startsAt ?? from);
     const planned = { agent: name, rule, at: from, fate, reason, day, micros };
@@ -179,7 +180,7 @@ class Rehearsal {
 type Became = Pick<PlannedDue, "fate" | "reason"> & Partial<PlannedDue>;
 
 /** Fate of a due that has lapsed: its agent was at work all the while, or nothing ran it. */
-function lapsed({ name, session }: Seat, { from, waitsFor }: OpenDue): Became {
+function lapsed({ name, session }: RehearsedAgent, { from, waitsFor }: OpenDue): Became {
   if (!session || session.startedAt > from) return { fate: "missed", reason: waitsFor };
   const since = new Date(session.startedAt).toISOString();
   return { fate: "coalesced", reason: `${name} runs from ${since} until it is too late for this due` };

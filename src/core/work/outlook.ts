@@ -11,7 +11,7 @@ import { withOrigins } from "./item-origin.ts";
 import type { Waits } from "./waits.ts";
 
 /** For whom, on which due, and as of which commit. */
-export interface Viewpoint {
+export interface CandidateQuery {
   /** The session that looks: what it holds itself is not in its way. */
   readonly id?: string;
   readonly agent: AgentDefinition;
@@ -38,7 +38,7 @@ export class Outlook {
     this.sources = sources;
   }
 
-  async of(viewpoint: Viewpoint, signal: AbortSignal, onTrouble: OnTrouble): Promise<readonly Ranked[]> {
+  async of(viewpoint: CandidateQuery, signal: AbortSignal, onTrouble: OnTrouble): Promise<readonly Ranked[]> {
     const { id, agent, due } = viewpoint;
     const wanted = this.sources.filter(({ name }) => name === INBOX || agent.work.includes(name));
     const { workspace } = agent;
@@ -70,7 +70,7 @@ export class Outlook {
   /** A source that fails has nothing on offer; the others still have. */
   private async ask(
     source: WorkSource,
-    { agent, upstream, unfinished }: Viewpoint & { readonly unfinished: readonly string[] },
+    { agent, upstream, unfinished }: CandidateQuery & { readonly unfinished: readonly string[] },
     signal: AbortSignal,
     onTrouble: OnTrouble,
   ): Promise<Offer[]> {

@@ -3,7 +3,7 @@ import type { Clock } from "../../core/contracts/clock.ts";
 import type { Embedder } from "../../core/contracts/embedder.ts";
 import type { Memory } from "../../core/contracts/memory.ts";
 import { messageOf } from "../../core/errors.ts";
-import { crowdOf } from "../crowd.ts";
+import { crowdOf } from "../per-origin-limit.ts";
 import { createIndex, openIndex } from "./find-index.ts";
 import { LanceIndex } from "./lance.ts";
 import { whyNoLibrary } from "./library.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { SessionRecord } from "../../../src/core/contracts/fleet-history.ts";
 import type { OutcomeKind } from "../../../src/core/contracts/outcome.ts";
-import { habitOf } from "../../../src/core/plan/habit.ts";
+import { usualSessionOf } from "../../../src/core/plan/usual-session.ts";
 import { MINUTE, prospect } from "./prospects.ts";
 
 const [ann] = prospect({ ann: ["Mon 10:00"] }).agents;
@@ -15,7 +15,7 @@ function session(minutes: number, micros: number | undefined, kind: OutcomeKind 
 
 const habit = (sessions: readonly SessionRecord[], free = false) => {
   if (!ann) throw new Error("nobody");
-  return habitOf(sessions, { agent: ann.agent, caps: { run: 2_000_000 }, free });
+  return usualSessionOf(sessions, { agent: ann.agent, caps: { run: 2_000_000 }, free });
 };
 
 describe("what a session of an agent is expected to take", () => {

@@ -1,5 +1,5 @@
 import type { AgentDefinition } from "../../../src/core/contracts/agent.ts";
-import type { PlannedAgent, Prospect } from "../../../src/core/plan/planned.ts";
+import type { PlanInput, PlannedAgent } from "../../../src/core/plan/planned.ts";
 import { isWhen, parseWhen } from "../../../src/core/when/parse.ts";
 import type { Host } from "../../../src/index.ts";
 import { schedule } from "../../../src/policies/dispatch/schedule.ts";
@@ -20,13 +20,13 @@ const agentsWith = (whens: Whens, zone = "UTC"): AgentDefinition[] =>
     return { name, description: name, instructions: "", when, ...parts };
   });
 
-interface Wanted extends Partial<Omit<Prospect, "agents">> {
+interface Wanted extends Partial<Omit<PlanInput, "agents">> {
   /** For each agent. */
   readonly standing?: Readonly<Record<string, Partial<PlannedAgent>>>;
 }
 
 /** A week of agents whose sessions take twelve minutes and a dollar, two reserved, without a cap. */
-export function prospect(whens: Whens, { standing = {}, ...wanted }: Wanted = {}): Prospect {
+export function prospect(whens: Whens, { standing = {}, ...wanted }: Wanted = {}): PlanInput {
   const from = wanted.from ?? MONDAY;
   const usual = { ms: 12 * MINUTE, micros: 1_000_000, basis: "as its last 5 sessions" };
   const known = { caps: { run: 2_000_000 }, free: false, habit: usual, stopped: undefined, held: undefined };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { PlannedDue, Prospect } from "../../../src/core/plan/planned.ts";
+import type { PlanInput, PlannedDue } from "../../../src/core/plan/planned.ts";
 import { rehearse } from "../../../src/core/plan/rehearsal.ts";
 import { totalOf } from "../../../src/core/plan/totals.ts";
 import type { Host } from "../../../src/index.ts";
@@ -134,7 +134,7 @@ const HARD: Whens = {
 };
 
 /** What the real rules, roster, dispatch policy and ledger make of the same time. */
-async function played({ agents, slots, ...given }: Prospect) {
+async function played({ agents, slots, ...given }: PlanInput) {
   const [first] = agents;
   if (!first) throw new Error("nobody");
   const { habit, caps } = first;

@@ -4,7 +4,7 @@ import { MidwatchError } from "../../../core/errors.ts";
 import { memoriesKey } from "../../../core/learning/session-memory.ts";
 import { shortIdOf } from "../../../core/text/memory-id.ts";
 import type { FileMemoryBook } from "../../../memory/book.ts";
-import { findById } from "../../../memory/named.ts";
+import { findById } from "../../../memory/find-by-id.ts";
 import type { OpenFleet } from "../../fleet/open-fleet.ts";
 import { say, sayJson } from "../../views/print.ts";
 import type { MemoryArguments } from "./command.ts";

@@ -1,7 +1,7 @@
 import type { Letter, Sent } from "../../../core/contracts/channel.ts";
 import type { Delivery } from "../../../core/contracts/outbox.ts";
 import { MidwatchError } from "../../../core/errors.ts";
-import { channelKey, replyKey } from "../../../core/outbox/owed.ts";
+import { channelKey, replyKey } from "../../../core/outbox/undelivered.ts";
 import { EXIT } from "../../exit-codes.ts";
 import type { OpenFleet } from "../../fleet/open-fleet.ts";
 import { complain, green, say, sayJson } from "../../views/print.ts";

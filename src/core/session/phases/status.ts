@@ -10,7 +10,7 @@ import type { HealthMonitor } from "../../health/monitor.ts";
 import { contained, probed, reachable } from "../../health/vital.ts";
 import { StopOrders } from "../../holds/stop-orders.ts";
 import type { SessionMemory } from "../../learning/session-memory.ts";
-import { answersReport } from "../../outbox/unanswered.ts";
+import { answersReport } from "../../outbox/pending-answers.ts";
 import type { UnsentEffects } from "../../rescues/unsent.ts";
 import type { RescueUpkeep } from "../../rescues/upkeep.ts";
 import { end } from "../../text/session-end.ts";

@@ -25,7 +25,7 @@ const NEVER = Number.POSITIVE_INFINITY;
 const NO_DUES: readonly OpenDue[] = [];
 
 /** One agent as the plan goes on: its dues, and its session. */
-export class Seat {
+export class RehearsedAgent {
   readonly known: PlannedAgent;
   readonly name: string;
   /** Micro-dollars reserved for each of its sessions. */

@@ -1,6 +1,6 @@
 import type { Memory, RecalledMemory } from "../core/contracts/memory.ts";
-import { crowdOf } from "./crowd.ts";
 import type { Alike, Found } from "./index/memory-index.ts";
+import { crowdOf } from "./per-origin-limit.ts";
 
 /** Memories of one crowd in a brief: a crowd that has said a thing a thousand times is heard no more than others. */
 const OF_ONE_CROWD = 3;

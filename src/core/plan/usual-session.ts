@@ -4,7 +4,7 @@ import type { AgentDefinition } from "../contracts/agent.ts";
 import type { SessionRecord } from "../contracts/fleet-history.ts";
 import type { Caps } from "../contracts/policy.ts";
 import { isTypical } from "../text/outcome.ts";
-import type { Habit } from "./planned.ts";
+import type { UsualSession } from "./planned.ts";
 
 /** So many of an agent's latest sessions say what the next one takes. */
 export const USUAL_SESSIONS = 20;
@@ -19,7 +19,7 @@ interface UsualSessionInput {
 /**
  * Time and money that a session of an agent takes: the median of its latest ones, or its limits when it has never run.
  */
-export function habitOf(sessions: readonly SessionRecord[], asked: UsualSessionInput): Habit {
+export function usualSessionOf(sessions: readonly SessionRecord[], asked: UsualSessionInput): UsualSession {
   const typical = sessions.filter(({ endedAt, outcome }) => endedAt && outcome && isTypical(outcome));
   const { limits } = asked.agent;
   const reserved = reservedFor(asked);

@@ -10,8 +10,8 @@ import { pauseOf } from "../holds/pause.ts";
 import { StopOrders } from "../holds/stop-orders.ts";
 import { dayIn } from "../text/zone.ts";
 import { isTimeRule } from "../when/time-rule.ts";
-import { habitOf, USUAL_SESSIONS } from "./habit.ts";
-import type { PlannedAgent, Prospect } from "./planned.ts";
+import type { PlanInput, PlannedAgent } from "./planned.ts";
+import { USUAL_SESSIONS, usualSessionOf } from "./usual-session.ts";
 
 /** Parts that a fleet's plan is made from, besides the ledger's facts. */
 export interface Planning {
@@ -27,7 +27,7 @@ interface PlannedTime {
 }
 
 /** Everything a plan is made from, as it stands now: asks the ledger, changes nothing. */
-export async function prospectOf(planning: Planning, { from, to }: PlannedTime): Promise<Prospect> {
+export async function planInputOf(planning: Planning, { from, to }: PlannedTime): Promise<PlanInput> {
   const { fleet, dispatch } = planning;
   const { history } = fleet.ledger;
   const { zone, slots, catchUp } = fleet;
@@ -50,7 +50,7 @@ async function plannedAgent(planning: Planning, agent: AgentDefinition, isNow: b
   const atWork = (await history.openSessions()).find((session) => session.agent === agent.name);
   return {
     ...known,
-    habit: habitOf(sessions, known),
+    habit: usualSessionOf(sessions, known),
     stopped: await new StopOrders(fleet).local(agent),
     held: await heldBack(planning, agent, sessions),
     last: last && { startedAt: last.startedAt, ...(last.endedAt !== undefined && { endedAt: last.endedAt }) },

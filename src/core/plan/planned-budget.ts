@@ -1,15 +1,15 @@
 import { type CapWindow, whyOverCap } from "../budget/caps.ts";
 import type { Caps } from "../contracts/policy.ts";
 import type { CapScope } from "../contracts/spending.ts";
-import type { Prospect } from "./planned.ts";
+import type { PlanInput } from "./planned.ts";
 
 /** Money of a plan: a reservation counts as spent until it is settled, as in the ledger. */
-export class Wallet {
+export class PlannedBudget {
   /** By day, then by agent; "*" is the fleet. */
   private readonly used = new Map<string, Map<string, number>>();
   private readonly raised = new Map<string, number>();
 
-  constructor({ spent, raised }: Pick<Prospect, "spent" | "raised">) {
+  constructor({ spent, raised }: Pick<PlanInput, "spent" | "raised">) {
     for (const { day, agent, micros } of spent) this.add(agent, day, micros);
     for (const { scope, agent, day, micros } of raised) this.raised.set(key(scope, agent, day), micros);
   }

@@ -17,7 +17,7 @@ const BELIEVED = 5;
  * Next step for a letter that has not arrived: again after half a minute, then twice as long after each attempt, up
  * to an hour, never before a channel has said so; for a day, or for ten minutes where another channel can have it.
  */
-export function stepAfter(delivery: Delivery, sent: Exclude<Sent, { kind: "sent" }>, now: number): RetryDecision {
+export function retryAfter(delivery: Delivery, sent: Exclude<Sent, { kind: "sent" }>, now: number): RetryDecision {
   if (sent.kind === "refused") return { kind: "over" };
   const { retryAt } = sent;
   const wait = Math.min(FIRST_RETRY_MS * 2 ** delivery.attempts, MAX_RETRY_MS);
