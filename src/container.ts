@@ -12,6 +12,7 @@ import { type Remembering, SessionMemory } from "./core/learning/session-memory.
 import { SiblingReviews } from "./core/learning/sibling-reviews.ts";
 import { needsOf } from "./core/needs-you/of-fleet.ts";
 import { Outbox } from "./core/outbox/outbox.ts";
+import { LateRecords } from "./core/publish/late-records.ts";
 import { Publisher } from "./core/publish/publisher.ts";
 import { Rescuer } from "./core/publish/rescuer.ts";
 import { RescueApplier } from "./core/rescues/applying.ts";
@@ -41,18 +42,29 @@ const loopModule = new ContainerModule(({ bind }) => {
   );
   bind(T.rescuer).toResolvedValue((fleet) => new Rescuer(fleet), [T.fleet]);
   bind(T.publisher).toResolvedValue(
-    (fleet, sources, rescuer, lessons) => new Publisher(fleet, sources, rescuer, lessons),
+    (fleet, sources, rescuer, lessons) =>
+      new Publisher(fleet, { sources, late: new LateRecords(fleet, sources), rescuer, lessons }),
     [T.fleet, T.sources, T.rescuer, T.lessons],
   );
   bind(T.unsent).toResolvedValue(
-    (fleet, publisher, rescuer, lessons) =>
-      new UnsentEffects(fleet, { publisher, rescuer, lessons, applier: new RescueApplier(fleet, lessons.versions) }),
-    [T.fleet, T.publisher, T.rescuer, T.lessons],
+    (fleet, publisher, rescuer, lessons, sources) =>
+      new UnsentEffects(fleet, {
+        publisher,
+        records: new LateRecords(fleet, sources),
+        rescuer,
+        lessons,
+        applier: new RescueApplier(fleet, lessons.versions),
+      }),
+    [T.fleet, T.publisher, T.rescuer, T.lessons, T.sources],
   );
   bind(T.recovery).toResolvedValue(
     (fleet, publisher, rescuer, backends) => new Recovery(fleet, publisher, rescuer, backends),
     [T.fleet, T.publisher, T.rescuer, T.backends],
   );
+});
+
+/** The phases of a session, and what runs them. */
+const phaseModule = new ContainerModule(({ bind }) => {
   bind(T.status).toResolvedValue(
     (fleet, backends, monitor, ...[unsent, memory, rescuer]) =>
       new StatusPhase(fleet, backends, monitor, { unsent, memory, upkeep: new RescueUpkeep(fleet, rescuer) }),
@@ -159,7 +171,7 @@ const BRIEF: BriefSettings = { tokens: 3000, limits: {} };
 /** The one composition root. */
 export function compose(chosen: Chosen): Container {
   const container = new Container({ defaultScope: "Singleton" });
-  container.load(loopModule, learningModule, briefModule, memoryModule(chosen.memory));
+  container.load(loopModule, phaseModule, learningModule, briefModule, memoryModule(chosen.memory));
   container.load(watchModule, healthModule, outboxModule);
   container.bind(T.fleet).toConstantValue(chosen.fleet);
   container.bind(T.backends).toConstantValue(chosen.backends);

@@ -34,8 +34,17 @@ export interface PublishIntent extends Spoken {
 }
 
 /** Something the outside world will see: intent, then sent, then confirmed; never twice. */
-export type Effect = PublishEffect | RescueEffect | ApplyEffect | LessonsEffect | MemoryEffect | UnreadableEffect;
+export type Effect =
+  | PublishEffect
+  | RecordEffect
+  | RescueEffect
+  | ApplyEffect
+  | LessonsEffect
+  | MemoryEffect
+  | UnreadableEffect;
 export type PublishEffect = Journaled & { readonly kind: "publish"; readonly payload: PublishIntent };
+/** An item's source could not record its end when its session's work was published: it is told later. */
+export type RecordEffect = Journaled & { readonly kind: "record"; readonly payload: PublishIntent };
 /** `workspace` is the one that the lessons stand in. */
 export type LessonsEffect = Journaled & { readonly kind: "lessons"; readonly payload: Learned };
 export type MemoryEffect = Journaled & { readonly kind: "memory"; readonly payload: MemoryIntent };

@@ -47,6 +47,8 @@ function whatOf(effect: Effect): string {
   switch (effect.kind) {
     case "publish":
       return `the work on ${effect.payload?.item?.title ?? "an item"}`;
+    case "record":
+      return `the end of ${effect.payload?.item?.title ?? "an item"}, in its source's own file,`;
     case "rescue":
       return `the kept work ${effect.payload?.ref ?? ""}`;
     case "apply":

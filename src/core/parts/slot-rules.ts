@@ -21,6 +21,9 @@ export interface SlotRule {
 }
 
 const text = z.string();
+/** Of a file in a workspace, from its root: git passes over any other without a word. */
+const FILE_PATH = /^(?!.*(?:^|\/)(?:\.{0,2}|\.git)(?:\/|$))[^\0]+$/is;
+const filePath = text.regex(FILE_PATH, "a path that is no file's in the workspace");
 const finite = z.number().nonnegative();
 const guardVerdict = z.union([z.object({ ok: z.literal(true) }), z.object({ ok: z.literal(false), reason: text })]);
 
@@ -147,7 +150,7 @@ export const SLOT_RULES: { readonly [S in keyof Slots]: SlotRule } = {
     promises: {
       candidates: fits(z.array(candidate), 'a list of { id, title, state: "ready", "waiting" or "blocked" }'),
       record: fits(
-        z.array(z.object({ path: text.min(1), content: text })),
+        z.array(z.object({ path: filePath, content: text })),
         "a list of edits { path, content }, empty when all is recorded",
       ),
       ended: anything,

@@ -1,5 +1,6 @@
 import type { PublishIntent } from "../contracts/effects.ts";
 import type { FileEdit, ItemReport, WorkItem, WorkSource, WorkspaceView } from "../contracts/work.ts";
+import { messageOf } from "../errors.ts";
 import { identityOf } from "../text/item-identity.ts";
 import { isStated } from "../text/outcome.ts";
 import { threadEdits } from "../threads/record.ts";
@@ -9,6 +10,8 @@ import { journalEntry } from "./journal.ts";
 export interface Books {
   /** In their sources' words: how its item ended. */
   readonly records: readonly FileEdit[];
+  /** Reasons why sources could not record it: what they are told waits, and nothing else. */
+  readonly failed: readonly string[];
   /** In the session's own words: its journal entry, and threads. */
   readonly words: readonly FileEdit[];
 }
@@ -19,16 +22,29 @@ export async function bookkeeping(
   intent: PublishIntent,
   about: { readonly view: WorkspaceView; readonly sources: readonly WorkSource[]; readonly zone: string },
 ): Promise<Books> {
-  const { view, sources, zone } = about;
-  const report = recordable(session, intent);
-  const records: FileEdit[] = [];
-  for (const item of report ? [intent.item, ...pointedTo(intent.item)] : []) {
-    const source = sources.find(({ name }) => name === item.source);
-    if (report && source?.record) records.push(...(await source.record(item, report, { view, now: intent.endedAt })));
-  }
+  const { view, zone } = about;
+  const { records, failed } = await recordsOf({ session, intent }, about);
   const { threads = [], agent, endedAt: at } = intent;
   const opened = await threadEdits(threads, withEdits(view, records), { agent, at, session });
-  return { records, words: [...opened, journalEntry(session, intent, zone)] };
+  return { records, failed, words: [...opened, journalEntry(session, intent, zone)] };
+}
+
+/** Records of the item's own source, and of the one it points to: one that cannot be made hinders no other. */
+export async function recordsOf(
+  { session, intent }: { readonly session: string; readonly intent: PublishIntent },
+  { view, sources }: { readonly view: WorkspaceView; readonly sources: readonly WorkSource[] },
+): Promise<Omit<Books, "words">> {
+  const report = recordable(session, intent);
+  const [records, failed]: [FileEdit[], string[]] = [[], []];
+  for (const item of report ? [intent.item, ...pointedTo(intent.item)] : []) {
+    const source = sources.find(({ name }) => name === item.source);
+    try {
+      if (report && source?.record) records.push(...(await source.record(item, report, { view, now: intent.endedAt })));
+    } catch (thrown) {
+      failed.push(`${item.source} could not record it: ${messageOf(thrown)}`);
+    }
+  }
+  return { records, failed };
 }
 
 /** As the files will be: what a thread is told comes on top of what its source has recorded. */
@@ -41,6 +57,26 @@ const withEdits = (view: WorkspaceView, edits: readonly FileEdit[]): Pick<Worksp
     return new Map([...(await view.readAll(paths)), ...edited]);
   },
 });
+
+/** Records that git cannot write, such as one of a path outside of the workspace, are no reason to publish nothing. */
+export async function writable(books: Books, write: (edits: readonly FileEdit[]) => Promise<string>): Promise<Books> {
+  if (books.records.length === 0) return books;
+  try {
+    await write(inPlace(books.records));
+    return books;
+  } catch (thrown) {
+    return {
+      ...books,
+      records: [],
+      failed: [...books.failed, `its source's record cannot be written: ${messageOf(thrown)}`],
+    };
+  }
+}
+
+/** Of two edits of a file the later one has seen the other. */
+export const inPlace = (edits: readonly FileEdit[]): readonly FileEdit[] => [
+  ...new Map(edits.map((edit) => [edit.path, edit])).values(),
+];
 
 /** The item that this one only points to: its own source records how it ended, too. */
 const pointedTo = (item: WorkItem): WorkItem[] => (item.sameAs ? [{ ...item, ...identityOf(item) }] : []);

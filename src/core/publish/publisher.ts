@@ -2,22 +2,30 @@ import type { PublishEffect } from "../contracts/effects.ts";
 import type { Fleet } from "../contracts/fleet.ts";
 import type { Publication } from "../contracts/outcome.ts";
 import type { PushRefusal } from "../contracts/refusal.ts";
-import type { Executed } from "../contracts/session.ts";
-import type { FileEdit, WorkSource } from "../contracts/work.ts";
-import type { CommitMessage, Merged, Workspace } from "../contracts/workspace.ts";
+import type { WorkSource } from "../contracts/work.ts";
+import type { Merged, Workspace } from "../contracts/workspace.ts";
 import { type Built, land } from "../landing/landing.ts";
 import { postpone, type Unsent } from "../landing/postponing.ts";
 import type { SessionLessons } from "../learning/session-lessons.ts";
 import { identityOf } from "../text/item-identity.ts";
 import { passesByItself } from "../text/refusal.ts";
 import { followTaint } from "../trust/taint-trail.ts";
-import { bookkeeping } from "./bookkeeping.ts";
+import { bookkeeping, inPlace, writable } from "./bookkeeping.ts";
+import type { LateRecords } from "./late-records.ts";
+import { trailed } from "./messages.ts";
 import type { Rescuer } from "./rescuer.ts";
 
 type Conflict = Extract<Merged, { kind: "conflict" }>;
 
 interface Refused extends Unsent {
   readonly refusal: PushRefusal;
+}
+
+interface PublisherParts {
+  readonly sources: readonly WorkSource[];
+  readonly late: LateRecords;
+  readonly rescuer: Rescuer;
+  readonly lessons: SessionLessons;
 }
 
 /**
@@ -27,12 +35,14 @@ interface Refused extends Unsent {
 export class Publisher {
   private readonly fleet: Fleet;
   private readonly sources: readonly WorkSource[];
+  private readonly late: LateRecords;
   private readonly rescuer: Rescuer;
   private readonly lessons: SessionLessons;
 
-  constructor(fleet: Fleet, sources: readonly WorkSource[], rescuer: Rescuer, lessons: SessionLessons) {
+  constructor(fleet: Fleet, { sources, late, rescuer, lessons }: PublisherParts) {
     this.fleet = fleet;
     this.sources = sources;
+    this.late = late;
     this.rescuer = rescuer;
     this.lessons = lessons;
   }
@@ -129,9 +139,12 @@ export class Publisher {
     const { parent, rescue } = await this.mergeWork(effect, workspace, upstream);
     const intent = rescue ? { ...payload, rescue } : payload;
     const about = { view: workspace.view(parent), sources: this.sources, zone: this.fleet.zone };
-    const { records, words } = await bookkeeping(session, intent, about);
-    const text = trailed(`Record ${payload.outcome.kind}: ${item.title}`, session);
-    const message = { author: agent, at, text };
+    const message = { author: agent, at, text: trailed(`Record ${payload.outcome.kind}: ${item.title}`, session) };
+    const books = await writable(await bookkeeping(session, intent, about), (edits) =>
+      workspace.commitEdits(parent, edits, message),
+    );
+    const { records, words, failed } = books;
+    if (failed.length > 0) await this.late.owe(effect, intent, failed.join("; "));
     const tip = await workspace.commitEdits(parent, inPlace([...records, ...words]), message);
     const recorded = intent.tainted === undefined ? tip : await workspace.commitEdits(parent, records, message);
     const { taints } = this.fleet.ledger;
@@ -179,16 +192,4 @@ export class Publisher {
     });
     return ref;
   }
-}
-
-/** Of two edits of a file the later one has seen the other. */
-const inPlace = (edits: readonly FileEdit[]): readonly FileEdit[] => [
-  ...new Map(edits.map((edit) => [edit.path, edit])).values(),
-];
-
-const trailed = (subject: string, session: string) => `${subject.slice(0, 100)}\n\nMidwatch-Session: ${session}`;
-
-/** Message of the commit that holds the session's files as they are at its end. */
-export function workMessage(session: Pick<Executed, "id" | "agent" | "item" | "startedAt">): CommitMessage {
-  return { author: session.agent.name, at: session.startedAt, text: trailed(session.item.title, session.id) };
 }

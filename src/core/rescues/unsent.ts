@@ -4,6 +4,7 @@ import type { Workspace } from "../contracts/workspace.ts";
 import { messageOf } from "../errors.ts";
 import { postpone } from "../landing/postponing.ts";
 import type { SessionLessons } from "../learning/session-lessons.ts";
+import type { LateRecords } from "../publish/late-records.ts";
 import type { Publisher } from "../publish/publisher.ts";
 import type { Rescuer } from "../publish/rescuer.ts";
 import type { RescueApplier } from "./applying.ts";
@@ -11,6 +12,7 @@ import type { RescueApplier } from "./applying.ts";
 /** Parts that send each kind of effect. */
 interface Senders {
   readonly publisher: Publisher;
+  readonly records: LateRecords;
   readonly rescuer: Rescuer;
   readonly lessons: SessionLessons;
   readonly applier: RescueApplier;
@@ -83,10 +85,12 @@ export class UnsentEffects {
   }
 
   private async bring(effect: Effect, signal: AbortSignal): Promise<string | undefined> {
-    const { publisher, rescuer, lessons, applier } = this.senders;
+    const { publisher, records, rescuer, lessons, applier } = this.senders;
     switch (effect.kind) {
       case "publish":
         return stillPending(await publisher.republish(effect, signal));
+      case "record":
+        return stillPending(await records.send(effect, signal));
       case "rescue":
         return stillPending(await rescuer.send(effect, signal));
       case "apply":
@@ -127,6 +131,7 @@ const whyNot = ({ reason, next }: Effect): string =>
 
 function effectName(effect: Effect): string {
   if (effect.kind === "rescue") return effect.payload?.ref ?? effect.id;
+  if (effect.kind === "record") return `the end of ${effect.payload?.item?.title ?? effect.session}`;
   if (effect.kind === "lessons") return `lessons of ${effect.payload?.author ?? effect.session}`;
   return `session ${effect.session}`;
 }

@@ -84,6 +84,16 @@ describe("an answer of a plugin's", () => {
       (p) => p.record?.({}, {}, {}),
       /content/,
     ],
+    ...["../x.md", "/x.md", "a/../../x.md", ".git/config", "a//b", ""].map(
+      (path) =>
+        [
+          `a source's edit of ${path || "nothing"}`,
+          "workSource",
+          { name: "s", tier: "primary", candidates: async () => [], record: async () => [{ path, content: "x" }] },
+          (p: Record<string, (...asked: unknown[]) => unknown>) => p.record?.({}, {}, {}),
+          /no file's in the workspace at 0\.path/,
+        ] as const,
+    ),
     [
       "a check's about what has no name",
       "healthCheck",

@@ -45,6 +45,7 @@ export async function commitEdits(
   const scratch = await mkdtemp(join(tmpdir(), "midwatch-"));
   try {
     const git = new Git({ gitDir: place.hub, config: place.config, index: join(scratch, "index") });
+    await refuseReplacing(git, parent, edits);
     const [blobs] = await Promise.all([blobsOf(git, edits, scratch), git.run(["read-tree", parent])]);
     const lines = edits.map(({ path }, at) => `${PLAIN_FILE_MODE} ${blobs[at]}\t${path}\0`);
     await git.run(["update-index", "-z", "--index-info"], { input: lines.join("") });
@@ -53,6 +54,37 @@ export async function commitEdits(
     await rm(scratch, { recursive: true, force: true });
   }
 }
+
+/** Git would put a file in the place of a whole folder, and a folder in that of a file, without a word. */
+async function refuseReplacing(git: Git, parent: string, edits: readonly FileEdit[]): Promise<void> {
+  const files = edits.map(({ path }) => path);
+  const above = new Set(files.flatMap((path) => foldersAbove(path)));
+  const listed = await git.run(["ls-tree", "-z", parent, "--", ...files, ...above]);
+  for (const { type, path } of entriesIn(listed)) {
+    if (files.includes(path) && type !== "blob") throw new Error(`${path} is a folder there, and no file`);
+    if (above.has(path) && type !== "tree") throw new Error(`${path} is a file there, and no folder`);
+  }
+}
+
+const foldersAbove = (path: string): string[] =>
+  path
+    .split("/")
+    .slice(1)
+    .map((_, depth) =>
+      path
+        .split("/")
+        .slice(0, depth + 1)
+        .join("/"),
+    );
+
+const entriesIn = (listed: string) =>
+  listed
+    .split("\0")
+    .filter(Boolean)
+    .map((line) => {
+      const [facts = "", path = ""] = line.split("\t");
+      return { type: facts.split(" ")[1], path };
+    });
 
 /** All in one go: files that are written side by side are hashed by one process. */
 async function blobsOf(git: Git, edits: readonly FileEdit[], scratch: string): Promise<readonly string[]> {
