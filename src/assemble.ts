@@ -36,7 +36,7 @@ import { readStopFile } from "./core/host/stop-file.ts";
 import type { SessionLessons } from "./core/learning/session-lessons.ts";
 import type { SessionMemory } from "./core/learning/session-memory.ts";
 import type { Outbox } from "./core/outbox/outbox.ts";
-import { asking } from "./core/parts/ask.ts";
+import { askCommand } from "./core/parts/ask.ts";
 import { Named } from "./core/parts/named.ts";
 import type { Parts } from "./core/parts/parts.ts";
 import { keepDailyBackup } from "./core/watch/daily-backup.ts";
@@ -83,7 +83,7 @@ export async function assemble(folder: string, environment: Readonly<Record<stri
   await keepDailyBackup(fleet, new Backups(config.state));
   await observeMistakes(fleet.ledger, [], at);
   const secrets = () => readCredentials(join(config.state, CREDENTIALS_FILE));
-  const ask = asking(fleet, folder);
+  const ask = askCommand(fleet, folder);
   const host = {
     clock: fleet.clock,
     processes,

@@ -1,7 +1,7 @@
 import { systemClock } from "../core/host/clock.ts";
 import { findContainment } from "../core/host/containment.ts";
 import { ContainedProcesses } from "../core/host/processes.ts";
-import { asking } from "../core/parts/ask.ts";
+import { askCommand } from "../core/parts/ask.ts";
 import type { Host } from "../index.ts";
 
 /**
@@ -13,6 +13,6 @@ export async function testHost(
   credentials: Host["credentials"] = {},
 ): Promise<Host> {
   const processes = new ContainedProcesses(await findContainment());
-  const ask = asking({ processes, environment }, folder);
+  const ask = askCommand({ processes, environment }, folder);
   return { clock: systemClock, processes, environment, credentials, folder, ask };
 }

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { findContainment } from "../../src/core/host/containment.ts";
 import { ContainedProcesses } from "../../src/core/host/processes.ts";
-import { asking } from "../../src/core/parts/ask.ts";
+import { askCommand } from "../../src/core/parts/ask.ts";
 
 const processes = new ContainedProcesses(await findContainment());
 const environment = { PATH: process.env.PATH ?? "" };
 const never = new AbortController().signal;
 const sh = (script: string, seconds = 20) => ({ run: ["sh", "-c", script] as [string, ...string[]], seconds });
 const ask = (part: ReturnType<typeof sh>, question: unknown = {}, signal = never) =>
-  asking({ processes, environment }, "/tmp")(part, question, signal);
+  askCommand({ processes, environment }, "/tmp")(part, question, signal);
 
 describe("a program of the owner's", () => {
   it("gets the question on stdin, and answers on stdout", async () => {

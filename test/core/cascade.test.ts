@@ -6,7 +6,7 @@ import { cascade, type Offer } from "../../src/core/work/cascade.ts";
 const ready = (id: string, more: Partial<Candidate> = {}): Candidate => ({ id, title: id, state: "ready", ...more });
 const offer = (source: string, tier: Tier, ...candidates: Candidate[]): Offer => ({ source, tier, candidates });
 const order = (offers: readonly Offer[], claims: readonly Claim[] = [], now = 0) =>
-  cascade(offers, claims, now).map(({ item, passed }) => [item.id, passed ?? "ready"]);
+  cascade(offers, claims, now).map(({ item, passedOverBecause: passed }) => [item.id, passed ?? "ready"]);
 const revOf = (candidate: Candidate) => cascade([offer("q", "primary", candidate)], [], 0)[0]?.item.rev ?? "";
 const claim = (more: Partial<Claim> = {}): Claim => ({
   source: "q",

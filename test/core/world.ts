@@ -31,7 +31,7 @@ import { ContainedProcesses } from "../../src/core/host/processes.ts";
 import { StateFolders } from "../../src/core/host/session-folders.ts";
 import { readStopFile } from "../../src/core/host/stop-file.ts";
 import type { Remembering } from "../../src/core/learning/session-memory.ts";
-import { asking } from "../../src/core/parts/ask.ts";
+import { askCommand } from "../../src/core/parts/ask.ts";
 import { Named } from "../../src/core/parts/named.ts";
 import { Parts } from "../../src/core/parts/parts.ts";
 import type { Lookout } from "../../src/core/work/waits.ts";
@@ -128,7 +128,7 @@ export async function world(wanted: Wanted = {}) {
     environment: {},
     credentials: {},
     folder,
-    ask: asking(fleet, folder),
+    ask: askCommand(fleet, folder),
   };
   const backend = inTurn([wanted.backend ?? new ScriptedBackend()].flat());
   const container = compose({

@@ -11,7 +11,7 @@ import type { Containment } from "../../core/host/containments.ts";
 import { readCredentials } from "../../core/host/credentials.ts";
 import { branchAt, type RemoteAnswer } from "../../core/host/git/remote-heads.ts";
 import { ContainedProcesses } from "../../core/host/processes.ts";
-import { asking } from "../../core/parts/ask.ts";
+import { askCommand } from "../../core/parts/ask.ts";
 import type { Parts } from "../../core/parts/parts.ts";
 import { CREDENTIALS_FILE } from "../../fleet-folder.ts";
 
@@ -49,7 +49,7 @@ function hostFor({ folder, state, prices }: Config, means: Containment): Host {
   const processes = new ContainedProcesses(means);
   const environment = allowed(process.env);
   const credentials = readCredentials(join(state, CREDENTIALS_FILE));
-  const ask = asking({ processes, environment }, folder);
+  const ask = askCommand({ processes, environment }, folder);
   return { clock: systemClock, processes, environment, credentials, folder, ask, prices };
 }
 

@@ -6,7 +6,7 @@ import type { Ranked } from "../../core/work/cascade.ts";
 import type { CommonArguments } from "../command.ts";
 import { bold, complain, dim, green, say, sayJson } from "../views/print.ts";
 import { table } from "../views/table.ts";
-import { either } from "./find-session.ts";
+import { orList } from "./find-session.ts";
 import type { OpenFleet } from "./open-fleet.ts";
 
 /** The CASCADE of one agent as it stands, and whether the due now would be its duty. */
@@ -61,11 +61,11 @@ export function only(looks: readonly Look[], text: string): { workspace: string;
   const [one, another] = different;
   if (!one) throw new MidwatchError(`no item is called "${text}"; "midwatch items" lists them`);
   if (!another) return one;
-  throw new MidwatchError(`"${text}" could be ${either(different.map(({ item }) => item.id))}: write its id`);
+  throw new MidwatchError(`"${text}" could be ${orList(different.map(({ item }) => item.id))}: write its id`);
 }
 
 function rankedTable(ranked: readonly Ranked[]): string {
-  const next = ranked.find(({ passed }) => passed === undefined);
+  const next = ranked.find(({ passedOverBecause }) => passedOverBecause === undefined);
   const rows = ranked.map((one) => [
     one === next ? green("next") : "",
     one.item.tier,
@@ -76,10 +76,17 @@ function rankedTable(ranked: readonly Ranked[]): string {
   return table(["", "tier", "source", "item", "standing"], rows);
 }
 
-const reason = ({ passed }: Ranked) => passed ?? "ready";
+const reason = ({ passedOverBecause }: Ranked) => passedOverBecause ?? "ready";
 
 const candidatesJson = ({ agent, due, ranked }: Look) => ({
   agent: agent.name,
   due,
-  items: ranked.map(({ item: { source, id, title, tier, rev }, passed }) => ({ source, id, title, tier, rev, passed })),
+  items: ranked.map(({ item: { source, id, title, tier, rev }, passedOverBecause: passed }) => ({
+    source,
+    id,
+    title,
+    tier,
+    rev,
+    passed,
+  })),
 });

@@ -14,7 +14,7 @@ export async function findSession(history: History, what: string): Promise<Sessi
       `"${what}" is neither an agent that has run nor a session's id; ${await thoseThatRan(history, what)}; "midwatch sessions" lists their sessions`,
     );
   if (others.length === 0) return session;
-  throw new MidwatchError(`"${what}" could be ${either([session, ...others].map(({ id }) => id))}: write more of it`);
+  throw new MidwatchError(`"${what}" could be ${orList([session, ...others].map(({ id }) => id))}: write more of it`);
 }
 
 /** "there are: trader, content": who has run, the one that may be meant first. */
@@ -27,7 +27,7 @@ export async function thoseThatRan(history: History, what: string): Promise<stri
 const MAX_NAMED_SESSIONS = 3;
 
 /** "a or b or c or 9 others" */
-export function either(names: readonly string[]): string {
+export function orList(names: readonly string[]): string {
   // One that is left out would take as much room as "1 other".
   const named = names.length > MAX_NAMED_SESSIONS + 1 ? names.slice(0, MAX_NAMED_SESSIONS) : names;
   const others = names.length - named.length;

@@ -49,7 +49,7 @@ export class Signals {
     if (upstream === undefined) return [];
     const due = dues.find(({ duty }) => duty) ?? dues[0] ?? SIGNALLED_DUE;
     const ranked = await this.outlook.of({ agent, due, upstream }, signal, () => {});
-    return ranked.filter(({ passed }) => passed === undefined).map(({ item }) => item.title);
+    return ranked.filter(({ passedOverBecause }) => passedOverBecause === undefined).map(({ item }) => item.title);
   }
 
   /** The workspace's newest commit, asked for no more often than that. */

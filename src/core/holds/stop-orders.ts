@@ -23,7 +23,7 @@ export class StopOrders {
     const stop = stops.find(({ scope }) => scope === "*" || scope === name);
     if (stop) return `stopped by ${stop.owner} at ${new Date(stop.at).toISOString()}: ${stop.reason}`;
     const text = await this.fleet.stopFile();
-    return text === undefined ? undefined : `stopped by the fleet's ${STOP_FILE} file${and(text)}`;
+    return text === undefined ? undefined : `stopped by the fleet's ${STOP_FILE} file${withReason(text)}`;
   }
 
   /** Sentence on a stop in the workspace's remote, as it was fetched now or last; undefined when there is none. */
@@ -35,7 +35,7 @@ export class StopOrders {
 
   async inWorkspace(workspace: string, commit: string): Promise<string | undefined> {
     const text = await this.fleet.workspaces.get(workspace).view(commit).read(STOP_FILE);
-    return text === undefined ? undefined : `stopped by the ${STOP_FILE} file of ${workspace}${and(text)}`;
+    return text === undefined ? undefined : `stopped by the ${STOP_FILE} file of ${workspace}${withReason(text)}`;
   }
 
   /** Sentence when another process has ended the session, as it may: further work of this one would be for nothing. */
@@ -54,7 +54,7 @@ export class StopOrders {
   }
 }
 
-const and = (text: string) => {
+const withReason = (text: string) => {
   const [line = ""] = text.trim().split("\n");
   return line === "" ? "" : `: ${line.slice(0, 200)}`;
 };

@@ -20,8 +20,12 @@ export function reportOf(result: BackendResult, changed: readonly string[], isDu
   if (stated?.item === "nothing") return nothingToDo(statedReport(stated, said), changed, isDuty);
   if (stated) return statedReport(stated, said);
   const nothing = unanswered === undefined ? "no result reported" : `it gave no answer (${unanswered})`;
-  if (changed.length === 0) return { state: "no-effect", reason: `${nothing} and no file changed${and(said)}` };
-  return { state: "progress", reason: `${nothing}, ${counted(changed.length, "file")} changed${and(said)}` };
+  if (changed.length === 0)
+    return { state: "no-effect", reason: `${nothing} and no file changed${withLastMessage(said)}` };
+  return {
+    state: "progress",
+    reason: `${nothing}, ${counted(changed.length, "file")} changed${withLastMessage(said)}`,
+  };
 }
 
 function statedReport({ item, reason, waitingFor }: Stated, said: string): ItemReport {
@@ -54,4 +58,4 @@ export function outcomeOf({ stopReason, cause, text, retryAt }: BackendResult, r
 }
 
 const firstLine = (text: string) => text.trim().split("\n")[0]?.slice(0, 200) ?? "";
-const and = (said: string) => (said ? `; last message: ${said}` : "");
+const withLastMessage = (said: string) => (said ? `; last message: ${said}` : "");

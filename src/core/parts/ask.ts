@@ -8,7 +8,7 @@ import { tellingLine, withLine } from "../text/complaint.ts";
 const MAX_PROGRAM_ANSWER_CHARS = 4 * 1024 * 1024;
 
 /** Function that asks the owner's programs, for parts that the files of a folder name. */
-export function asking(
+export function askCommand(
   { processes, environment }: Pick<Fleet, "processes" | "environment">,
   folder: string,
 ): Host["ask"] {
@@ -19,7 +19,7 @@ export function asking(
     for await (const event of processes.run({ ...spec, deadline: seconds * 1000, holding: [] }, overdue)) {
       if (event.type === "line") hear(event, said);
       else if (event.code !== 0)
-        throw new MidwatchError(`${run.join(" ")} ${whyItFailed(event.code, overdue, seconds)}${because(said)}`);
+        throw new MidwatchError(`${run.join(" ")} ${whyItFailed(event.code, overdue, seconds)}${complaintOf(said)}`);
     }
     return said.answer;
   };
@@ -40,4 +40,4 @@ function whyItFailed(code: number | undefined, overdue: AbortSignal, seconds: nu
   return code === undefined ? "could not be run" : `ended with ${code}`;
 }
 
-const because = ({ complaint }: Said) => (tellingLine(complaint) === "" ? "" : `: ${tellingLine(complaint)}`);
+const complaintOf = ({ complaint }: Said) => (tellingLine(complaint) === "" ? "" : `: ${tellingLine(complaint)}`);

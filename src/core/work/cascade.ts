@@ -14,7 +14,7 @@ export interface Offer {
 /** A candidate in CASCADE order: ready to be tried, or passed over with the reason. */
 export interface Ranked {
   readonly item: WorkItem;
-  readonly passed?: string;
+  readonly passedOverBecause?: string;
 }
 
 /** All candidates, by tier, then by the order of the offers. The first that is not passed over is the one to take. */
@@ -49,8 +49,8 @@ function toItem(candidate: Candidate, source: string, tier: Tier): WorkItem {
 }
 
 function rank(item: WorkItem, elsewhere: string | undefined, claim: Claim | undefined, now: number): Ranked {
-  const passed = whyNotReady(item) ?? elsewhere ?? whyNotFree(item, claim, now);
-  return passed === undefined ? { item } : { item, passed };
+  const passedOverBecause = whyNotReady(item) ?? elsewhere ?? whyNotFree(item, claim, now);
+  return passedOverBecause === undefined ? { item } : { item, passedOverBecause };
 }
 
 function whyNotReady({ state, reason }: WorkItem): string | undefined {

@@ -64,7 +64,7 @@ export class Outlook {
   ): Promise<readonly Ranked[]> {
     const due = { id: "", rule: "", from: 0, duty: false, reason: "" };
     const ranked = await this.of({ agent, due, upstream }, signal, onTrouble);
-    return ranked.filter(({ item, passed }) => item.source === source && passed === undefined);
+    return ranked.filter(({ item, passedOverBecause }) => item.source === source && passedOverBecause === undefined);
   }
 
   /** A source that fails has nothing on offer; the others still have. */
@@ -109,8 +109,8 @@ async function tellOfEnds(
   });
 }
 
-function onlyThat({ item, passed }: Ranked, only: string | undefined): Ranked {
+function onlyThat({ item, passedOverBecause }: Ranked, only: string | undefined): Ranked {
   return item.id === only
-    ? { item, ...(passed !== undefined && { passed }) }
-    : { item, passed: "another item was asked for" };
+    ? { item, ...(passedOverBecause !== undefined && { passedOverBecause }) }
+    : { item, passedOverBecause: "another item was asked for" };
 }

@@ -12,7 +12,7 @@ import { SqliteLedger } from "../../../src/core/host/ledger/sqlite-ledger.ts";
 import { FileLocks } from "../../../src/core/host/locks.ts";
 import { ContainedProcesses } from "../../../src/core/host/processes.ts";
 import { Outbox } from "../../../src/core/outbox/outbox.ts";
-import { asking } from "../../../src/core/parts/ask.ts";
+import { askCommand } from "../../../src/core/parts/ask.ts";
 import { redactor } from "../../../src/core/trust/redactor.ts";
 import { FakeClock, partOf } from "../../../src/testing/index.ts";
 import { containment } from "../../containment.ts";
@@ -38,7 +38,7 @@ export async function desk({ channels: parts = {}, own = {}, credentials = {}, r
   const clock = new FakeClock(START);
   const processes = new ContainedProcesses(containment);
   const environment = { PATH: process.env.PATH ?? "" };
-  const ask = asking({ processes, environment }, folder);
+  const ask = askCommand({ processes, environment }, folder);
   const host = { clock, processes, environment, credentials, folder, ask };
   const made = Object.entries(parts).map(([name, part]) => [name, partOf(channels, "channel", part, host)] as const);
   const locks = new FileLocks(join(folder, "locks"));

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { beforeAll, onTestFinished } from "vitest";
 import channels from "../../../plugins/channels/index.ts";
 import type { PartConfig } from "../../../src/core/contracts/agent.ts";
-import { asking } from "../../../src/core/parts/ask.ts";
+import { askCommand } from "../../../src/core/parts/ask.ts";
 import { commandChannel } from "../../../src/policies/command/channel.ts";
 import { describeChannel, FakeClock, partOf, testHost } from "../../../src/testing/index.ts";
 import { START } from "../../core/outbox/desk.ts";
@@ -87,7 +87,7 @@ describeChannel("command", async () => {
   const { processes } = await anyHost;
   const host = {
     ...(await anyHost),
-    ask: asking({ processes, environment: { PATH: process.env.PATH ?? "" } }, folder),
+    ask: askCommand({ processes, environment: { PATH: process.env.PATH ?? "" } }, folder),
   };
   const made = (run: string[]) => commandChannel.create({ run, seconds: 600 }, host);
   const arrived = () => readFileSync(join(folder, "letters"), "utf8").split("\n").filter(Boolean);

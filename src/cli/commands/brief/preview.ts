@@ -41,7 +41,7 @@ export async function preview(fleet: OpenFleet, args: BriefArguments): Promise<P
 
 function wanted(looked: Look, text: string | undefined): WorkItem | undefined {
   if (text !== undefined) return only([looked], text).item;
-  return looked.ranked.find(({ passed }) => passed === undefined)?.item;
+  return looked.ranked.find(({ passedOverBecause }) => passedOverBecause === undefined)?.item;
 }
 
 async function about(open: OpenFleet, { agent, upstream }: Look, item: WorkItem) {
@@ -52,12 +52,12 @@ async function about(open: OpenFleet, { agent, upstream }: Look, item: WorkItem)
 }
 
 function considered(ranked: readonly Ranked[], taken: WorkItem | undefined): Considered[] {
-  return ranked.map(({ item, passed = `"${taken?.title}" came first` }) => {
-    if (item !== taken) return { item, taken: false, reason: passed };
+  return ranked.map(({ item, passedOverBecause = `"${taken?.title}" came first` }) => {
+    if (item !== taken) return { item, taken: false, reason: passedOverBecause };
     return {
       item,
       taken: true,
-      reason: passed.endsWith("came first") ? `it would be ${whyTaken(item)}` : "it was asked for",
+      reason: passedOverBecause.endsWith("came first") ? `it would be ${whyTaken(item)}` : "it was asked for",
     };
   });
 }

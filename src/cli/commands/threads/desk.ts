@@ -8,7 +8,7 @@ import { reveal } from "../../../core/text/invisible.ts";
 import { plainText } from "../../../core/text/plain-text.ts";
 import { threadEdits } from "../../../core/threads/record.ts";
 import { byRecency, parseThread, THREADS } from "../../../core/threads/thread.ts";
-import { either } from "../../fleet/find-session.ts";
+import { orList } from "../../fleet/find-session.ts";
 import type { OpenFleet } from "../../fleet/open-fleet.ts";
 import { bold, dim, say, sayJson } from "../../views/print.ts";
 import { table } from "../../views/table.ts";
@@ -90,7 +90,7 @@ export class ThreadDesk {
     const near = all.filter(({ title, path }) => `${title}\n${path}`.toLowerCase().includes(what.toLowerCase()));
     const [thread, another] = exact.length > 0 ? exact : near;
     if (!thread) throw new MidwatchError(`no thread is called "${what}"; "midwatch threads list --all" lists them`);
-    if (another) throw new MidwatchError(`"${what}" could be ${either(near.map(({ path }) => markdownName(path)))}`);
+    if (another) throw new MidwatchError(`"${what}" could be ${orList(near.map(({ path }) => markdownName(path)))}`);
     return { workspace, thread };
   }
 

@@ -39,8 +39,8 @@ export class SelectPhase implements Phase<Checked, Selected> {
   private async takeFirst(session: Checked, ranked: readonly Ranked[], signal: AbortSignal) {
     const considered: Considered[] = [];
     let taken: { item: WorkItem; upstream: string } | undefined;
-    for (const { item, passed } of ranked) {
-      const refusal = passed ?? (taken ? `"${taken.item.title}" came first` : undefined);
+    for (const { item, passedOverBecause } of ranked) {
+      const refusal = passedOverBecause ?? (taken ? `"${taken.item.title}" came first` : undefined);
       const tried = refusal === undefined ? await this.take(session, item, signal) : { reason: refusal };
       if ("upstream" in tried) taken = { item, upstream: tried.upstream };
       considered.push({ item, taken: "upstream" in tried, reason: tried.reason });
@@ -64,8 +64,8 @@ export class SelectPhase implements Phase<Checked, Selected> {
     if (item.source === DUTY_SOURCE) return true;
     const again = await this.look(session, signal);
     return again.some(
-      ({ item: { source, id, rev }, passed }) =>
-        source === item.source && id === item.id && rev === item.rev && passed === undefined,
+      ({ item: { source, id, rev }, passedOverBecause }) =>
+        source === item.source && id === item.id && rev === item.rev && passedOverBecause === undefined,
     );
   }
 }
