@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import yargs, { type Argv } from "yargs";
+import { pluginThatThrew } from "../config/met-plugins.ts";
 import { ConfigError, isMidwatchError, messageOf } from "../core/errors.ts";
 import { nearestTo } from "../core/text/nearest.ts";
 import { packageVersion } from "../package-root.ts";
@@ -14,7 +15,7 @@ const COMMANDS: readonly (Command | Command<never>)[] = COMMAND_GROUPS.flatMap((
 
 /** The command line. Answers with the exit code; never rejects. */
 export async function main(argv: readonly string[]): Promise<number> {
-  outliveStrayErrors(complain);
+  outliveStrayErrors(complain, pluginThatThrew);
   let code: number = EXIT.ok;
   const done = (answer: number) => {
     code = answer;

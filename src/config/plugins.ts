@@ -6,6 +6,7 @@ import type { Plugin } from "../core/contracts/plugin.ts";
 import { messageOf } from "../core/errors.ts";
 import { readRegularFile } from "../core/host/regular-file.ts";
 import type { Parts } from "../core/parts/parts.ts";
+import { metPlugins } from "./met-plugins.ts";
 
 /** A plugin as midwatch.yaml names it. */
 export interface PluginConfig {
@@ -23,14 +24,11 @@ const PluginSchema = z.object({
   register: z.custom<Plugin["register"]>((value) => typeof value === "function"),
 });
 
-/** The modules this process has met, as they were then. */
-const met = new Map<string, string>();
-
 /** Node keeps what a module was when it was first met, even that it could not be loaded: what has changed is another. */
 function addressOf(path: string, hash: string): string {
   const { href } = pathToFileURL(path);
-  const first = met.get(path) ?? hash;
-  met.set(path, first);
+  const first = metPlugins.get(path) ?? hash;
+  metPlugins.set(path, first);
   return first === hash ? href : `${href}?sha256=${hash}`;
 }
 

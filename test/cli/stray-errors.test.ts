@@ -9,7 +9,8 @@ async function processWith(trouble: string) {
   const program = `
     import net from "node:net";
     import { outliveStrayErrors } from "${PART}";
-    outliveStrayErrors((told) => console.log(told));
+    const blame = (thrown) => (/of a plugin/.test(thrown?.message ?? "") ? "the plugin x" : undefined);
+    outliveStrayErrors((told) => console.log(told), blame);
     const server = net.createServer((socket) => { socket.on("error", () => {}); socket.resetAndDestroy(); });
     ${trouble}
     setTimeout(() => { console.log("still here"); process.exit(0); }, 200);
@@ -31,6 +32,16 @@ describe("the process (O1)", () => {
       /ECONNRESET|EPIPE/,
     ],
     ["an abort of what has ended", "new net.Socket().destroy(new DOMException('aborted', 'AbortError'));", /aborted/],
+    [
+      "what a plugin throws in the background",
+      "setTimeout(() => { throw new Error('of a plugin') }, 1);",
+      /^the plugin x threw in the background.*of a plugin/,
+    ],
+    [
+      "what a plugin rejects where nobody looks",
+      "void Promise.reject(new Error('of a plugin'));",
+      /^the plugin x threw in the background/,
+    ],
     ["a request of which nobody waits for the answer", "void fetch('http://127.0.0.1:2');", /fetch failed|bad port/],
   ])("outlives %s, and says so", async (_, trouble, told) => {
     const { code, said } = await processWith(trouble);

@@ -116,7 +116,7 @@ describe("each backend (O14)", () => {
       yield { type: "finished", result: { stopReason: "end_turn", text: REMINDER, stated, usage } };
     }
     const events: BackendEvent[] = [];
-    for await (const event of checkedRun(run(), "the backend")) events.push(event);
+    for await (const event of checkedRun(run, "the backend")) events.push(event);
     expect(events).toMatchObject([
       { type: "message", text: "I look." },
       { type: "finished", result: { text: "", stated: { item: "done", reason: "It works." } } },

@@ -85,3 +85,26 @@ it("B11: a dispatch policy that throws is an incident that names it, and the bui
   expect(await here.watch.next([], () => false)).toMatchObject({ kind: "rest", reason: "as the stars say" });
   expect(await incidents()).toEqual([]);
 });
+
+it("holds every agent while the budget policy cannot say what may be spent, which is an incident until it can (B11)", async () => {
+  let isBroken = true;
+  const caps = () => {
+    if (isBroken) throw new Error("no purse");
+    return { run: 0 };
+  };
+  const here = await world({ agents: { ann: onInbox }, budget: { caps } });
+  await here.fleet.inbox.put("ann", "hello");
+  expect(await here.watch.next([], () => false)).toMatchObject({ kind: "rest" });
+  const incidents = () => here.fleet.ledger.history.incidents();
+  expect(await incidents()).toMatchObject([
+    {
+      key: "budget:ann",
+      report: { status: "fail", detail: expect.stringMatching(/ann is not started.*no purse/) as string },
+    },
+  ]);
+  await expect(here.run()).rejects.toThrow(/ann is not started.*no purse/);
+  isBroken = false;
+  here.clock.advance(120_000);
+  expect(await here.watch.next([], () => false)).toMatchObject({ kind: "run" });
+  expect(await incidents()).toEqual([]);
+});

@@ -15,7 +15,7 @@ import type { Fleet } from "../../src/core/contracts/fleet.ts";
 import type { HealthCheck } from "../../src/core/contracts/health.ts";
 import type { LessonBook } from "../../src/core/contracts/lessons.ts";
 import type { Host } from "../../src/core/contracts/plugin.ts";
-import type { Caps, DispatchPolicy } from "../../src/core/contracts/policy.ts";
+import type { BudgetPolicy, Caps, DispatchPolicy } from "../../src/core/contracts/policy.ts";
 import type { Reporting } from "../../src/core/contracts/reporting.ts";
 import type { Ended, Rested } from "../../src/core/contracts/session.ts";
 import type { WorkSource } from "../../src/core/contracts/work.ts";
@@ -68,6 +68,7 @@ interface Wanted {
   readonly slots?: number;
   /** Nothing is reserved when left out. */
   readonly caps?: Caps;
+  readonly budget?: BudgetPolicy;
   readonly verify?: readonly string[];
   readonly lessons?: LessonBook;
   readonly channels?: Readonly<Record<string, Channel>>;
@@ -138,6 +139,7 @@ export async function world(wanted: Wanted = {}) {
     sources: [...ownSources(host), ...(wanted.sources ?? [])],
     healthChecks: wanted.checks ?? [],
     ...(wanted.caps && { budget: { caps: () => wanted.caps ?? { run: 0 } } }),
+    ...(wanted.budget && { budget: wanted.budget }),
     ...(wanted.lookout && { lookout: wanted.lookout }),
     ...(wanted.lessons && { lessons: wanted.lessons }),
     ...(wanted.channels && { channels: new Map(Object.entries(wanted.channels)) }),

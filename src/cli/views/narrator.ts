@@ -6,6 +6,8 @@ import { bold, dim, red, say, yellow } from "./print.ts";
 import { callInWords } from "./told-call.ts";
 
 const MAX_NEWS_CHARS = 120;
+/** Characters of a trouble: a sentence on what is wrong, and one on what would be right. */
+const MAX_TROUBLE_CHARS = 500;
 /** Between two words on how much a run has said: a small model may take minutes for one reply. */
 const COUNTED_MS = 30_000;
 
@@ -37,11 +39,11 @@ export function describeEvent(event: MidwatchEvent): string | undefined {
     case "backend":
       return toldOfRun(event.data);
     case "trouble":
-      return yellow(`           ! ${event.data.doing}: ${short(event.data.error)}`);
+      return yellow(`           ! ${event.data.doing}: ${short(event.data.error, MAX_TROUBLE_CHARS)}`);
     case "session.recovered":
       return red(`  recovered session ${event.data.lost}: ${event.data.outcome.reason}`);
     case "incident.opened":
-      return yellow(`  ! ${event.data.incident.key}: ${short(event.data.incident.report.detail)}`);
+      return yellow(`  ! ${event.data.incident.key}: ${short(event.data.incident.report.detail, MAX_TROUBLE_CHARS)}`);
     case "incident.resolved":
       return dim(`  ${event.data.incident.key} is resolved`);
     case "session.ended":
@@ -66,7 +68,7 @@ function toldOfRun(event: BackendEvent): string | undefined {
   return yellow(`           ! ${event.told ? "it was told" : "its backend could not tell it"}: ${short(event.text)}`);
 }
 
-function short(text: string): string {
+function short(text: string, longest = MAX_NEWS_CHARS): string {
   const [line = ""] = text.trim().split("\n");
-  return line.length > MAX_NEWS_CHARS ? `${line.slice(0, MAX_NEWS_CHARS)}…` : line;
+  return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }

@@ -140,9 +140,11 @@ export class Roster {
     if (last) lastStart[agent.name] = last.startedAt;
     const latest = await ledger.history.sessions({ backend: agent.backend.use, limit: RECENT_SESSIONS });
     const now = clock.now();
-    const headRoom = headRoomOf(latest, this.policies.budget.caps(agent).headRoom ?? 0, now);
     const against = await this.policies.standing?.against(agent);
-    const waits = [against, pauseOf(latest, now), headRoom, backOffOf(sessions), gapAfter(last, agent)];
+    // The budget policy may be what cannot say.
+    if (against && against.until > now) return against;
+    const headRoom = headRoomOf(latest, this.policies.budget.caps(agent).headRoom ?? 0, now);
+    const waits = [pauseOf(latest, now), headRoom, backOffOf(sessions), gapAfter(last, agent)];
     return waits.find((wait) => wait !== undefined && wait.until > now);
   }
 

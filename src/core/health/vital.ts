@@ -5,6 +5,7 @@ import type { HealthCheck } from "../contracts/health.ts";
 import type { HealthReport } from "../contracts/health-report.ts";
 import type { Fetched } from "../contracts/workspace.ts";
 import { messageOf } from "../errors.ts";
+import { BUDGET } from "../holds/asked-caps.ts";
 import { inTime } from "./examination.ts";
 import { FLEET_FILES } from "./fleet-files.ts";
 import { MISTAKES } from "./mistakes.ts";
@@ -13,7 +14,7 @@ import { MISTAKES } from "./mistakes.ts";
 const VITAL: readonly string[] = ["disk"];
 
 /** Names of the checks that need no declaration, besides each agent's backend. */
-export const FOR_ALL: readonly string[] = ["containment", "remote", "dispatch", FLEET_FILES, MISTAKES];
+export const FOR_ALL: readonly string[] = ["containment", "remote", "dispatch", BUDGET, FLEET_FILES, MISTAKES];
 
 /** True when the check is made before every session, whichever agent it is about. */
 export const isVital = ({ name }: Pick<HealthCheck, "name">): boolean => VITAL.includes(name);

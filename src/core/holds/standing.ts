@@ -5,6 +5,7 @@ import type { Backend } from "../contracts/backend.ts";
 import type { Fleet } from "../contracts/fleet.ts";
 import type { BudgetPolicy } from "../contracts/policy.ts";
 import { dayIn } from "../text/zone.ts";
+import { askCaps } from "./asked-caps.ts";
 import type { BackOff } from "./backoff.ts";
 import { StopOrders } from "./stop-orders.ts";
 
@@ -15,6 +16,8 @@ interface Means {
   latest(workspace: string): Promise<string | undefined>;
 }
 
+/** A budget policy that cannot say what may be spent is asked again after so long. */
+const ASKED_AGAIN_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const LONGEST_DAY_HOURS = 26;
 
@@ -37,7 +40,9 @@ export class Standing {
     const { zone, clock, ledger } = this.fleet;
     const now = clock.now();
     const free = await isFree(agent, this.means.backends.get(agent.name), ledger.history);
-    const asked = budgetFor({ agent, caps: this.means.budget.caps(agent), free, now, zone });
+    const found = await askCaps(this.fleet, this.means.budget, agent);
+    if ("wrong" in found) return { until: now + ASKED_AGAIN_MS, reason: found.wrong };
+    const asked = budgetFor({ agent, caps: found.caps, free, now, zone });
     const short = await ledger.afford(agent.name, asked, now);
     return short === undefined ? undefined : { until: endOfDay(zone, now), reason: short };
   }

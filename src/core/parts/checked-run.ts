@@ -28,8 +28,10 @@ const RIGHT = 'it must end with exactly one { type: "finished", result: { stopRe
  * A run that ends as every run must, whatever its backend yields: an event that is none is told and left out. A backend
  * that throws, or ends without a result, has failed, and the failure names it.
  */
-export async function* checkedRun(run: AsyncIterable<BackendEvent>, who: string): AsyncIterable<BackendEvent> {
+export async function* checkedRun(start: () => unknown, who: string): AsyncIterable<BackendEvent> {
   try {
+    const run = start();
+    if (!isStream(run)) return yield noStream(run, who);
     for await (const event of run) {
       const { error } = Event.safeParse(event);
       if (!error) yield* own(event);
@@ -39,8 +41,18 @@ export async function* checkedRun(run: AsyncIterable<BackendEvent>, who: string)
     }
     yield broken(`${who} ended without a result: ${RIGHT}`);
   } catch (thrown) {
-    yield broken(`${who} threw, which no backend may: ${messageOf(thrown)}`);
+    yield broken(`${who} threw, which no backend may: ${messageOf(thrown)}; ${RIGHT}`);
   }
+}
+
+const isStream = (run: unknown): run is AsyncIterable<BackendEvent> =>
+  typeof (run as AsyncIterable<BackendEvent> | null | undefined)?.[Symbol.asyncIterator] === "function";
+
+function noStream(run: unknown, who: string): BackendEvent {
+  // A promise that nobody wants must not end the process.
+  if (run instanceof Promise) run.catch(() => {});
+  const what = run instanceof Promise ? "a promise" : `${run === null ? "null" : typeof run}`;
+  return broken(`the run of ${who} is ${what}; right would be a stream of events: async *run(request, signal)`);
 }
 
 /**

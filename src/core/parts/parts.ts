@@ -2,7 +2,7 @@ import type { PartConfig } from "../contracts/agent.ts";
 import type { Clock } from "../contracts/clock.ts";
 import type { Listener } from "../contracts/events.ts";
 import type { Factory, Host, PluginRegistry, Schema, Slots } from "../contracts/plugin.ts";
-import { MidwatchError } from "../errors.ts";
+import { MidwatchError, messageOf } from "../errors.ts";
 import { limitClock } from "../host/clock.ts";
 import { nearestTo } from "../text/nearest.ts";
 import { checkedPart } from "./checked-part.ts";
@@ -58,12 +58,29 @@ export class Parts implements PluginRegistry {
     const factory = new Named(slot, this.named(slot)).get(use);
     const checked = factory.options.safeParse(options);
     const who = `the ${slot} "${use}"${this.origins.get(factory) ?? ""}`;
-    if (checked.success) return checkedPart(slot, factory.create(checked.data, host), { who, clock: this.clock });
+    const maker = { who, clock: this.clock, isForeign: (this.origins.get(factory) ?? "") !== "" };
+    if (checked.success) return checkedPart(slot, created(factory, checked.data, { host, ...maker }), maker);
     throw new MidwatchError(`${slot} "${use}": ${checked.error.issues.map(({ message }) => message).join("; ")}`);
   }
 
   private named(slot: keyof Slots): Map<string, Factory<unknown>> {
     return this.factories.get(slot) ?? new Map<string, Factory<unknown>>();
+  }
+}
+
+interface Creation {
+  readonly host: Host;
+  readonly who: string;
+  readonly isForeign: boolean;
+}
+
+function created(factory: Factory<unknown>, options: unknown, { host, who, isForeign }: Creation): unknown {
+  try {
+    const part = factory.create(options, host);
+    if (part instanceof Promise) part.catch(() => {});
+    return part;
+  } catch (thrown) {
+    throw isForeign ? new MidwatchError(`${who} could not be made: ${messageOf(thrown)}`, { cause: thrown }) : thrown;
   }
 }
 

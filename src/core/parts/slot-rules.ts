@@ -14,8 +14,10 @@ export type MemberRule = "function" | "string" | "texts" | readonly string[];
 export interface SlotRule {
   /** The members it must have, and what each is to be. */
   readonly has: Readonly<Record<string, MemberRule>>;
-  /** Of methods that may answer at once. */
+  /** Of methods that must answer at once. */
   readonly answers: Readonly<Record<string, AnswerRule>>;
+  /** Of methods that may answer at once, or later. */
+  readonly either?: Readonly<Record<string, AnswerRule>>;
   /** Of methods that answer later. */
   readonly promises: Readonly<Record<string, AnswerRule>>;
 }
@@ -67,11 +69,20 @@ const watched = z.union([guardVerdict, z.object({ ok: z.literal(true), notice: t
 /** Rule for the verdict of a guard. A guard is asked for each run: its verdict is checked there. */
 export const guardAnswer = fits(watched, '{ ok: true }, or { ok: false, reason: "a sentence" }');
 
+const used = fits(
+  z.looseObject({ inputTokens: finite, outputTokens: finite }).optional(),
+  "{ inputTokens, outputTokens, micros }",
+);
+
 const anything: AnswerRule = () => undefined;
 
 /** Every slot, in one place. A method that a part does not have is not asked. */
 export const SLOT_RULES: { readonly [S in keyof Slots]: SlotRule } = {
-  backend: { has: { name: "string", probe: "function", run: "function" }, answers: {}, promises: { probe: reports } },
+  backend: {
+    has: { name: "string", probe: "function", run: "function" },
+    answers: {},
+    promises: { probe: reports, used },
+  },
   briefSection: {
     has: { name: "string", write: "function" },
     answers: {},
@@ -108,7 +119,7 @@ export const SLOT_RULES: { readonly [S in keyof Slots]: SlotRule } = {
       ),
     },
   },
-  dispatch: { has: { decide: "function" }, promises: {}, answers: { decide: decision } },
+  dispatch: { has: { decide: "function" }, answers: {}, either: { decide: decision }, promises: {} },
   embedder: { has: { model: "string", embed: "function" }, answers: {}, promises: { embed: vectors } },
   extractor: {
     has: { extract: "function" },

@@ -6,6 +6,8 @@ import type { Fleet } from "../contracts/fleet.ts";
 import type { Lock } from "../contracts/locks.ts";
 import type { BudgetPolicy } from "../contracts/policy.ts";
 import type { Due, Rested, Session } from "../contracts/session.ts";
+import { MidwatchError } from "../errors.ts";
+import { askCaps } from "../holds/asked-caps.ts";
 
 /** Opens sessions: writes in the ledger that a due has one, with its reservation. */
 export class Opening {
@@ -24,7 +26,9 @@ export class Opening {
     const { ledger, clock, folders, processes, slots } = this.fleet;
     const [id, startedAt] = [folders.newId(), clock.now()];
     const free = await isFree(agent, this.backends.get(agent.name), ledger.history);
-    const caps = this.budget.caps(agent);
+    const found = await askCaps(this.fleet, this.budget, agent);
+    if ("wrong" in found) throw new MidwatchError(found.wrong);
+    const { caps } = found;
     const budget = budgetFor({ agent, caps, free, now: startedAt, zone: this.fleet.zone });
     const opened = await ledger.open({
       session: id,

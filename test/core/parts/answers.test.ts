@@ -163,8 +163,8 @@ describe("an answer of a plugin's", () => {
 });
 
 /** Each method that answers later, in a part whose every method is the one given. */
-const LATER = Object.entries(SLOT_RULES).flatMap(([slot, { has, answers, promises }]) =>
-  [...Object.keys(promises), ...Object.keys(answers).filter((name) => name === "decide")].map((method) => ({
+const LATER = Object.entries(SLOT_RULES).flatMap(([slot, { has, either = {}, promises }]) =>
+  [...Object.keys(promises), ...Object.keys(either)].map((method) => ({
     slot: slot as keyof Slots,
     method,
     part: (deed: () => unknown) => ({
@@ -211,6 +211,85 @@ describe("a method of a plugin's part that never settles", () => {
   });
 });
 
+describe("a method of a plugin's part that must answer at once", () => {
+  const AT_ONCE = [
+    ["budget", "caps", (caps: unknown) => ({ caps })],
+    ["lessonSharing", "admits", (admits: unknown) => ({ admits })],
+    ["guard", "guard", (guard: unknown) => ({ cause: "c", guard })],
+  ] as const;
+
+  it.for(AT_ONCE)("gives no promise, and one that rejects ends nothing: %s, %s", async ([slot, method, part]) => {
+    const later = async () => {
+      throw new Error("no luck");
+    };
+    const asked = await said(() => (made(slot, part(later)) as unknown as Loose)[method]?.({}, signal));
+    expect(asked).toBe(
+      `the ${slot} "odd" of the plugin "acme" (acme.mjs): ${method} answered with a promise; right would be the answer itself, at once`,
+    );
+  });
+
+  it.for(AT_ONCE)("is named when it throws, whatever it throws: %s, %s", async ([slot, method, part]) => {
+    const thrower = () => {
+      throw "no luck";
+    };
+    const asked = await said(() => (made(slot, part(thrower)) as unknown as Loose)[method]?.({}, signal));
+    expect(asked).toBe(`the ${slot} "odd" of the plugin "acme" (acme.mjs): ${method} threw: no luck`);
+  });
+
+  it.for(AT_ONCE)("is named when its answer throws at a look: %s, %s", async ([slot, method, part]) => {
+    const trap = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error("trap");
+        },
+      },
+    );
+    const asked = await said(() =>
+      (
+        made(
+          slot,
+          part(() => trap),
+        ) as unknown as Loose
+      )[method]?.({}, signal),
+    );
+    expect(asked).toBe(`the ${slot} "odd" of the plugin "acme" (acme.mjs): ${method} threw: trap`);
+  });
+
+  it("is named for the guard of a run, too", async () => {
+    const policy = made("guard", { cause: "c", guard: () => async () => Promise.reject(new Error("no luck")) });
+    const asked = await said(() => policy.guard(0, signal)({ type: "started" } as never, 0));
+    expect(asked).toMatch(/the guard "odd" of the plugin "acme" \(acme\.mjs\): its guard answered with a promise/);
+  });
+});
+
+describe("a backend's run that is no stream of events", () => {
+  const runs: readonly (readonly [what: string, run: unknown, said: RegExp])[] = [
+    [
+      "a promise",
+      async () => Promise.reject(new Error("no luck")),
+      /the run of the backend "odd".* is a promise; right would be/,
+    ],
+    ["nothing", () => undefined, /is undefined; right would be a stream of events: async \*run\(request, signal\)/],
+    [
+      "thrown",
+      () => {
+        throw "no luck";
+      },
+      /the backend "odd" of the plugin "acme" \(acme\.mjs\) threw, which no backend may: .*no luck/,
+    ],
+  ];
+
+  it.for(runs)("is a failure that names it: %s", async ([, run, told]) => {
+    const backend = made("backend", { name: "b", probe: async () => [], run });
+    const events: BackendEvent[] = [];
+    for await (const event of backend.run({} as never, signal)) events.push(event);
+    expect(events).toMatchObject([
+      { type: "finished", result: { stopReason: "error", text: expect.stringMatching(told) } },
+    ]);
+  });
+});
+
 describe("a method of a plugin's part of which a promise is wanted", () => {
   it.for(LATER.filter(({ method }) => method !== "decide"))(
     "is one, whatever it throws: $slot, $method",
@@ -219,7 +298,9 @@ describe("a method of a plugin's part of which a promise is wanted", () => {
         throw new Error("no luck");
       };
       const answer = (made(slot, part(thrower)) as unknown as Loose)[method]?.({}, signal);
-      await expect(answer).rejects.toThrow("no luck");
+      await expect(answer).rejects.toThrow(
+        `the ${slot} "odd" of the plugin "acme" (acme.mjs): ${method} threw: no luck`,
+      );
     },
   );
 
