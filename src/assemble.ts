@@ -32,7 +32,7 @@ import { SqliteLedger } from "./core/host/ledger/sqlite-ledger.ts";
 import { FileLocks } from "./core/host/locks.ts";
 import { ContainedProcesses } from "./core/host/processes.ts";
 import { StateFolders } from "./core/host/session-folders.ts";
-import { readStopFile } from "./core/host/stop-file.ts";
+import { readStopFile, stopFileSince } from "./core/host/stop-file.ts";
 import type { SessionLessons } from "./core/learning/session-lessons.ts";
 import type { SessionMemory } from "./core/learning/session-memory.ts";
 import type { Outbox } from "./core/outbox/outbox.ts";
@@ -143,6 +143,7 @@ function fleetOf(config: Config, { processes, environment, gitConfig }: Machine)
     ownFiles: () => marksOf(folder, ownFiles(folder, named)),
     exposed: () => exposedFiles(folder, named),
     stopFile: () => readStopFile(join(folder, STOP_FILE)),
+    stopFileSince: () => stopFileSince(join(folder, STOP_FILE)),
     workspaces: new Named("workspace", new Map(hubs)),
     ledger: new SqliteLedger(new Database(join(state, "ledger.db"))),
     locks: new FileLocks(join(state, "locks")),

@@ -2,10 +2,11 @@ import type { Argv } from "yargs";
 import type { AgentDefinition } from "../../core/contracts/agent.ts";
 import type { SessionRecord } from "../../core/contracts/fleet-history.ts";
 import type { When } from "../../core/contracts/when.ts";
-import { outcomeWord } from "../../core/text/outcome.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
-import { say, sayJson } from "../views/print.ts";
+import { needsIn } from "../views/needs.ts";
+import { say, sayJson, yellow } from "../views/print.ts";
+import { standing } from "../views/session-view.ts";
 import { table } from "../views/table.ts";
 
 export const agents: Command = {
@@ -21,27 +22,41 @@ export const agents: Command = {
     using opened = await openToLook(args);
     const { fleet } = opened;
     const latest = fleet.agents.map(({ name }) => fleet.ledger.history.sessions({ agent: name, limit: 1 }));
-    const listed = (await Promise.all(latest)).map(([last], at) => ({ agent: fleet.agents[at], last }));
+    const stops = (await needsIn(opened.folder, fleet.ledger.history)).filter(({ kind }) => kind === "stopped");
+    const listed = (await Promise.all(latest)).map(([last], at) => {
+      const agent = fleet.agents[at];
+      return { agent, last, stopped: stops.find(({ about }) => about === "" || about === agent?.name)?.command };
+    });
     if (args.json)
-      sayJson(listed.map(({ agent, last }) => ({ ...agent, when: agent?.when && whenOf(agent.when), last })));
-    else
-      say(
-        table(
-          AGENT_COLUMNS,
-          listed.flatMap(({ agent, last }) => (agent ? [row(agent, last)] : [])),
-        ),
+      sayJson(
+        listed.map(({ agent, last, stopped }) => ({
+          ...agent,
+          when: agent?.when && whenOf(agent.when),
+          last,
+          ...(stopped !== undefined && { stopped }),
+        })),
       );
+    else say(table(AGENT_COLUMNS, listed.flatMap(row)));
     return EXIT.ok;
   },
 };
 
 const AGENT_COLUMNS = ["agent", "backend", "workspace", "takes", "when", "last session", "what it is for"];
 
-function row({ name, backend, workspace, work, when, description }: AgentDefinition, last?: SessionRecord): string[] {
-  const ended = last
-    ? `${last.outcome ? outcomeWord(last.outcome) : "running"}, ${new Date(last.startedAt).toISOString().slice(0, 16)}`
-    : "never";
-  return [name, backend.use, workspace, work.join(", "), (when && whenOf(when).join(", ")) ?? "–", ended, description];
+interface Listed {
+  readonly agent: AgentDefinition | undefined;
+  readonly last: SessionRecord | undefined;
+  /** Command that ends the stop order against it. */
+  readonly stopped: string | undefined;
+}
+
+/** An agent that is stopped says so where others say when they run: it is run for nothing until then. */
+function row({ agent, last, stopped }: Listed): string[][] {
+  if (!agent) return [];
+  const { name, backend, workspace, work, when, description } = agent;
+  const ended = last ? `${standing(last)}, ${new Date(last.startedAt).toISOString().slice(0, 16)}` : "never";
+  const runs = [...(stopped === undefined ? [] : [yellow(`stopped: ${stopped}`)]), ...(when ? whenOf(when) : [])];
+  return [[name, backend.use, workspace, work.join(", "), runs.join(", ") || "–", ended, description]];
 }
 
 /** As one could write it into the file. */

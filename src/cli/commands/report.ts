@@ -110,7 +110,11 @@ async function declaredIn(folder: string): Promise<Declared> {
     return { zone, agents, places: { state, workspaces } };
   } catch (thrown) {
     if (!(thrown instanceof ConfigError)) throw thrown;
-    return { zone: zoneLastRead(folder), agents: [], trouble: "the fleet's files have mistakes: midwatch check" };
+    return {
+      zone: zoneLastRead(folder),
+      agents: [],
+      trouble: (await import("../fleet/mistakes-in.ts")).whyUnread(thrown),
+    };
   }
 }
 

@@ -1,4 +1,6 @@
-import { isAsLastRead, wrongSince } from "../../config/reading.ts";
+import { ExposedFilesError, trustIn } from "../../config/exposed-files.ts";
+import { isAsLastRead, noteReading, wrongSince } from "../../config/reading.ts";
+import { ConfigError } from "../../core/errors.ts";
 import type { FileMistakes } from "../../core/needs-you/needs-you.ts";
 
 /**
@@ -7,14 +9,10 @@ import type { FileMistakes } from "../../core/needs-you/needs-you.ts";
  */
 export async function mistakesIn(folder: string, isNoted: boolean): Promise<FileMistakes> {
   if (!isNoted && isAsLastRead(folder)) return { problems: [], since: 0 };
-  const [{ loadConfig }, { trustIn, ExposedFilesError }, { noteReading }, { ConfigError }, { builtIn }] =
-    await Promise.all([
-      import("../../config/config.ts"),
-      import("../../config/exposed-files.ts"),
-      import("../../config/reading.ts"),
-      import("../../core/errors.ts"),
-      import("../../built-in.ts"),
-    ]);
+  const [{ loadConfig }, { builtIn }] = await Promise.all([
+    import("../../config/config.ts"),
+    import("../../built-in.ts"),
+  ]);
   const at = Date.now();
   try {
     const config = await loadConfig(folder, builtIn(), trustIn(process.env));
@@ -26,3 +24,9 @@ export async function mistakesIn(folder: string, isNoted: boolean): Promise<File
     return { problems, since: wrongSince(folder, at) };
   }
 }
+
+/** Sentence on what keeps a fleet's files from being read. */
+export const whyUnread = (thrown: ConfigError): string =>
+  thrown instanceof ExposedFilesError
+    ? "nothing starts with files that others may write: midwatch check"
+    : "the fleet's files have mistakes: midwatch check";

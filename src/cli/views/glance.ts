@@ -14,6 +14,7 @@ import { moneyOf } from "../../core/night/totals.ts";
 import { DAY } from "../../core/text/time-units.ts";
 import { dayIn } from "../../core/text/zone.ts";
 import { STATE_FOLDER } from "../../fleet-folder.ts";
+import { whyUnread } from "../fleet/mistakes-in.ts";
 import { needsIn } from "./needs.ts";
 
 /** So many of the sessions that are proved are named. */
@@ -86,6 +87,6 @@ async function declaredIn(folder: string): Promise<GlanceSettings> {
     return { zone, agents, ...(cap !== undefined && { cap }) };
   } catch (thrown) {
     if (!(thrown instanceof ConfigError)) throw thrown;
-    return { zone: zoneLastRead(folder), agents: [], trouble: "the fleet's files have mistakes: midwatch check" };
+    return { zone: zoneLastRead(folder), agents: [], trouble: whyUnread(thrown) };
   }
 }

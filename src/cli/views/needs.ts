@@ -22,7 +22,7 @@ export async function surroundingsOf(
   folder: string,
   history?: Pick<History, "incidents">,
 ): Promise<Omit<Surroundings, "now">> {
-  const [{ isAlive }, { readStopFile }, { STOP_FILE }, { exposedFiles }, { mistakesIn }, { MISTAKES }] =
+  const [{ isAlive }, { readStopFile, stopFileSince }, { STOP_FILE }, { exposedFiles }, { mistakesIn }, { MISTAKES }] =
     await Promise.all([
       import("../../core/host/process-identity.ts"),
       import("../../core/host/stop-file.ts"),
@@ -35,6 +35,7 @@ export async function surroundingsOf(
   return {
     isAlive,
     stopFile: await readStopFile(join(folder, STOP_FILE)),
+    stopFileSince: stopFileSince(join(folder, STOP_FILE)),
     exposed: exposedFiles(folder),
     mistakes: await mistakesIn(folder, isNoted),
   };

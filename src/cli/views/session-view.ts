@@ -39,21 +39,23 @@ export function sessionTable(sessions: readonly SessionRecord[]): string {
 }
 
 function row(session: SessionRecord): string[] {
-  const { id, agent, item, outcome, publication, phase, process } = session;
+  const { id, agent, item, outcome, publication } = session;
   return [
     shortId(id),
     agent,
     item?.title ?? "–",
     item?.tier ?? "–",
-    outcome
-      ? colourOf(outcome)(endingWord(outcome, publication))
-      : isAlive(process)
-        ? `running: ${phase}`
-        : red(`gone: ${phase}`),
+    standing(session),
     publication ? `${publicationCell({ outcome, publication })}${keptCell(session)}` : "–",
     duration(session),
     outcome?.reason ?? "",
   ];
+}
+
+/** Outcome of a session, or the phase it is in; or was in when its process went away. */
+export function standing({ outcome, publication, phase, process }: SessionRecord): string {
+  if (outcome) return colourOf(outcome)(endingWord(outcome, publication));
+  return isAlive(process) ? `running: ${phase}` : red(`gone: ${phase}`);
 }
 
 const colourOf = ({ kind, unproven }: Outcome) => (unproven ? yellow : COLOURS[kind]);

@@ -25,6 +25,8 @@ export interface Fleet {
   readonly environment: Readonly<Record<string, string>>;
   /** Text of the fleet's STOP file; undefined when there is none. */
   readonly stopFile: () => Promise<string | undefined>;
+  /** Epoch milliseconds at which that file was written. */
+  readonly stopFileSince?: () => number | undefined;
   readonly workspaces: { readonly names: readonly string[]; get(name: string): Workspace };
   /** Files of the fleet that others may write. */
   readonly exposed?: () => readonly Exposure[];

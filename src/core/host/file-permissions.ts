@@ -33,7 +33,8 @@ export function exposureOf(path: string): Exposure | undefined {
   if (!stats || stats.isSymbolicLink()) return undefined;
   const what = othersWhoMayWrite(stats);
   if (what === undefined) return undefined;
-  return { path, what, mend: isOurs(stats.uid) ? `chmod go-w ${shellQuoted(path)}` : takeOver(path) };
+  const mend = isOurs(stats.uid) ? `chmod go-w ${shellQuoted(path)}` : takeOver(path);
+  return { path, what, mend, since: Math.floor(stats.ctimeMs) };
 }
 
 /** The folders above a path in which others may put something else in its place. */
@@ -43,7 +44,8 @@ export function exposuresAbove(path: string): Exposure[] {
     const stats = lstatSync(folder, { throwIfNoEntry: false });
     // Whose a folder above is, is the machine's affair; whom it lets in is not.
     const what = stats && (stats.mode & STICKY) === 0 ? openTo(stats) : undefined;
-    if (what !== undefined) found.push({ path: folder, what, mend: `chmod go-w ${shellQuoted(folder)}` });
+    if (stats && what !== undefined)
+      found.push({ path: folder, what, mend: `chmod go-w ${shellQuoted(folder)}`, since: Math.floor(stats.ctimeMs) });
   }
   return found;
 }
@@ -53,7 +55,8 @@ export function strangeFolder(path: string): Exposure | undefined {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (!stats?.isSymbolicLink()) return exposureOf(path);
   const mend = `rm ${shellQuoted(path)}, and put the folder itself in its place`;
-  return { path, what: "is a link: anyone who can change it, or its target, decides what midwatch remembers", mend };
+  const what = "is a link: anyone who can change it, or its target, decides what midwatch remembers";
+  return { path, what, mend, since: Math.floor(stats.ctimeMs) };
 }
 
 const takeOver = (path: string) => `sudo chown ${userInfo().username} ${shellQuoted(path)}`;

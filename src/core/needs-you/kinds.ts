@@ -71,15 +71,15 @@ export const obligationNeeds = (owed: readonly Obligation[]): readonly Need[] =>
       since: at,
     }));
 
-/** Nothing starts with them, and nothing in a ledger knows since when. */
-export const exposureNeed = ({ path, what, mend }: Exposure, now: number): Need => ({
+/** Nothing starts with them. */
+export const exposureNeed = ({ path, what, mend, since }: Exposure): Need => ({
   ...ONE,
   key: `exposed:${path}`,
   kind: "exposed",
   about: "",
   text: `${path} ${what}`,
   command: mend,
-  since: now,
+  since,
 });
 
 /** Work that is in nothing published: each piece, or all of a workspace's together where they are many. */

@@ -25,6 +25,8 @@ export interface Surroundings {
   readonly isAlive: (process: HostProcess) => boolean;
   /** The text of the fleet's STOP file, where there is one. */
   readonly stopFile?: string | undefined;
+  /** Epoch milliseconds at which it was written. */
+  readonly stopFileSince?: number | undefined;
   /** Files of the fleet that others may write. */
   readonly exposed?: readonly Exposure[] | undefined;
   /** Mistakes in the fleet's files as they are now; left out where nothing but the ledger was asked. */
@@ -43,7 +45,7 @@ export interface FileMistakes {
  * what is wrong. Every screen, report and letter that says what needs a person says this.
  */
 export async function needsYou(history: History, around: Surroundings): Promise<readonly Need[]> {
-  const { now, isAlive, stopFile, exposed = [] } = around;
+  const { now, isAlive, stopFile, stopFileSince, exposed = [] } = around;
   const [open, stops, owed, incidents] = [
     await history.openSessions(),
     await history.stops(),
@@ -51,14 +53,16 @@ export async function needsYou(history: History, around: Surroundings): Promise<
     await history.incidents(),
   ];
   const halted =
-    stopFile === undefined ? [] : [{ scope: "*", owner: "the STOP file", reason: reasonLine(stopFile), at: now }];
+    stopFile === undefined
+      ? []
+      : [{ scope: "*", owner: "the STOP file", reason: reasonLine(stopFile), at: stopFileSince ?? now }];
   const stuck = await history.quarantined();
   const needs = [
     ...mistakeNeeds(incidents, around),
     ...open.filter(({ process }) => !isAlive(process)).map(deadNeed),
     ...halted.map((stop) => stopNeed(stop, "rm STOP")),
     ...stops.map((stop) => stopNeed(stop)),
-    ...exposed.map((one) => exposureNeed(one, now)),
+    ...exposed.map(exposureNeed),
     ...obligationNeeds(owed),
     ...(await waitingRescues(history, now)).flatMap(keptNeeds),
     ...stuck.map(quarantineNeed),

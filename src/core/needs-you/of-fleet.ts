@@ -4,12 +4,26 @@ import type { Need } from "../contracts/needs.ts";
 import type { HostProcess } from "../contracts/processes.ts";
 import { needsYou } from "./needs-you.ts";
 
-type Known = Pick<Fleet, "ledger" | "clock"> & Partial<Pick<Fleet, "processes" | "stopFile" | "exposed">>;
+type Known = Pick<Fleet, "ledger" | "clock"> &
+  Partial<Pick<Fleet, "processes" | "stopFile" | "stopFileSince" | "exposed">>;
 
 /** Needs of a fleet that is put together: the same as on every screen. */
-export async function needsOf({ ledger, clock, processes, stopFile, exposed }: Known): Promise<readonly Need[]> {
+export async function needsOf({
+  ledger,
+  clock,
+  processes,
+  stopFile,
+  stopFileSince,
+  exposed,
+}: Known): Promise<readonly Need[]> {
   const isAlive = (process: HostProcess) => processes?.isAlive(process) ?? true;
-  const around = { now: clock.now(), isAlive, stopFile: await stopFile?.(), exposed: exposed?.() };
+  const around = {
+    now: clock.now(),
+    isAlive,
+    stopFile: await stopFile?.(),
+    stopFileSince: stopFileSince?.(),
+    exposed: exposed?.(),
+  };
   return needsYou(ledger.history, around);
 }
 

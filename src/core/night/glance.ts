@@ -4,7 +4,7 @@ import type { SessionRecord } from "../contracts/fleet-history.ts";
 import type { Need } from "../contracts/needs.ts";
 import type { FailureGroup } from "../contracts/night-history.ts";
 import type { EndingCount } from "../contracts/spending.ts";
-import { isFailure, isFruitful, outcomeWord } from "../text/outcome.ts";
+import { isCutShort, isFailure, isFruitful, outcomeWord } from "../text/outcome.ts";
 import { counted, oneLine } from "../text/wording.ts";
 import { dayIn, timeIn } from "../text/zone.ts";
 import { DUTY_SOURCE } from "../work/duty.ts";
@@ -113,10 +113,10 @@ function done({ endings, proved }: Glance): string[] {
   const sure = endingsThat(endings, isFruitful);
   const unproven = endings.filter((one) => one.unproven).reduce((sum, { sessions }) => sum + sessions, 0);
   const all = endingsThat(endings, () => true);
-  const broken = endingsThat(endings, isFailure);
+  const broken = endingsThat(endings, (outcome) => isFailure(outcome) || isCutShort(outcome));
   const others = all - sure - unproven - broken;
   const counts = [
-    `${sure} proved`,
+    `${sure} came to something`,
     ...(unproven > 0 ? [`${unproven} unproven`] : []),
     ...(others > 0 ? [`${others} without a result`] : []),
   ];

@@ -12,7 +12,7 @@ import type { Ahead, Night, NightSession } from "./night.ts";
 
 /** Question for a night: its agents, and from when to when. */
 interface NightQuery
-  extends Pick<Surroundings, "isAlive" | "stopFile" | "exposed" | "mistakes">,
+  extends Pick<Surroundings, "isAlive" | "stopFile" | "stopFileSince" | "exposed" | "mistakes">,
     Pick<Night, "from" | "to" | "zone"> {
   readonly agents: readonly Pick<AgentDefinition, "name" | "when">[];
 }

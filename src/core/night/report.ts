@@ -4,8 +4,9 @@ import type { SessionRecord } from "../contracts/fleet-history.ts";
 import { neverWaited } from "../dues/accrual.ts";
 import { lineOf } from "../rescues/waiting.ts";
 import * as outcomes from "../text/outcome.ts";
+import { shortened } from "../text/plain-text.ts";
 import { published } from "../text/summary.ts";
-import { counted } from "../text/wording.ts";
+import { counted, oneLine } from "../text/wording.ts";
 import { timeIn } from "../text/zone.ts";
 import type { Night, NightSession } from "./night.ts";
 import { endingsThat, guessWords, moneyOf } from "./totals.ts";
@@ -61,9 +62,15 @@ const ALWAYS: ReadonlyMap<string, string> = new Map([
 const withWords = (section: Section): Section =>
   section.lines.length > 0 ? section : { ...section, tone: "plain", lines: [ALWAYS.get(section.title) ?? ""] };
 
+const MAX_NEED_CHARS = 130;
+
 /** Each with the command that settles it. */
 const needs = ({ needsYou, zone }: Night): string[] =>
-  needsYou.map(({ text, command, since }) => `${text} (since ${timeIn(zone, since).slice(0, 16)}): ${command}`);
+  needsYou.map(({ text, command, since }) => {
+    // The end of a long line is cut off, and the command stands there.
+    const what = shortened(oneLine(text), MAX_NEED_CHARS);
+    return `${what} (since ${timeIn(zone, since).slice(0, 16)}): ${command}`;
+  });
 
 /** No process looks after dues: the first says it for all of them. */
 function neglected({ unmet }: Night): string[] {

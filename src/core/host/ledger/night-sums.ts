@@ -19,7 +19,7 @@ const FAILURES = `SELECT grouped.*, newest.outcome ->> 'reason' AS reason FROM (
     WHERE ended > ?1 AND ended <= ?2 AND outcome ->> 'kind' IN (SELECT value FROM json_each(?3)) GROUP BY 1, 2, 3
   ) grouped JOIN session newest ON newest.id = grouped.session ORDER BY sessions DESC, agent, kind`;
 
-const PROVED = `SELECT * FROM session WHERE ended > ? AND ended <= ? AND proof IS NOT NULL
+const PROVED = `SELECT * FROM session WHERE ended > ? AND ended <= ? AND proof IS NOT NULL AND publication ->> 'kind' <> 'pending'
     AND outcome ->> 'kind' IN (SELECT value FROM json_each(?))
   ORDER BY item ->> 'source' = '${DUTY_SOURCE}', ended DESC LIMIT ?`;
 
