@@ -4,9 +4,9 @@ import type { SessionRecord } from "../contracts/fleet-history.ts";
 import { neverWaited } from "../dues/accrual.ts";
 import { lineOf } from "../rescues/waiting.ts";
 import * as outcomes from "../text/outcome.ts";
-import { shortened } from "../text/plain-text.ts";
+import { plainLine } from "../text/plain-text.ts";
 import { published } from "../text/summary.ts";
-import { counted, oneLine } from "../text/wording.ts";
+import { counted } from "../text/wording.ts";
 import { timeIn } from "../text/zone.ts";
 import type { Night, NightSession } from "./night.ts";
 import { endingsThat, guessWords, moneyOf } from "./totals.ts";
@@ -62,14 +62,16 @@ const ALWAYS: ReadonlyMap<string, string> = new Map([
 const withWords = (section: Section): Section =>
   section.lines.length > 0 ? section : { ...section, tone: "plain", lines: [ALWAYS.get(section.title) ?? ""] };
 
-const MAX_NEED_CHARS = 130;
+/** Characters that a line of a report may have; of a need, at the least. */
+export const MAX_LINE_CHARS = 220;
+const MIN_NEED_CHARS = 80;
 
 /** Each with the command that settles it. */
 const needs = ({ needsYou, zone }: Night): string[] =>
   needsYou.map(({ text, command, since }) => {
     // The end of a long line is cut off, and the command stands there.
-    const what = shortened(oneLine(text), MAX_NEED_CHARS);
-    return `${what} (since ${timeIn(zone, since).slice(0, 16)}): ${command}`;
+    const tail = ` (since ${timeIn(zone, since).slice(0, 16)}): ${command}`;
+    return `${plainLine(text, Math.max(MIN_NEED_CHARS, MAX_LINE_CHARS - tail.length))}${tail}`;
   });
 
 /** No process looks after dues: the first says it for all of them. */

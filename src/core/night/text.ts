@@ -1,11 +1,10 @@
 import { plainText } from "../text/plain-text.ts";
 import { headline } from "./headline.ts";
 import type { Night } from "./night.ts";
-import { reportOn, type Tone } from "./report.ts";
+import { MAX_LINE_CHARS, reportOn, type Tone } from "./report.ts";
 
 /** So much of a section stands on one screen. */
 const MOST_LINES = 8;
-const MAX_NIGHT_LINE_CHARS = 220;
 
 /** Look of text, where it can look like anything. */
 export interface Paint {
@@ -31,5 +30,5 @@ const wayTo = (title: string) =>
 
 function short(text: string): string {
   const line = plainText(text).replaceAll(/\s+/g, " ").trim();
-  return line.length > MAX_NIGHT_LINE_CHARS ? `${line.slice(0, MAX_NIGHT_LINE_CHARS - 1)}…` : line;
+  return line.length > MAX_LINE_CHARS ? `${line.slice(0, MAX_LINE_CHARS - 1)}…` : line;
 }
