@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { findContainment } from "../src/core/host/containment.ts";
+import { parseDuration } from "../src/core/when/durations.ts";
 import { makePlace } from "./place.ts";
 import { overheadOf } from "./report.ts";
 import { Soak } from "./soak.ts";
@@ -23,12 +24,14 @@ const { values } = parseArgs({
     discard: { type: "boolean", default: false },
     report: { type: "string" },
     model: { type: "boolean", default: false },
+    real: { type: "string" },
     mutations: { type: "boolean", default: false },
     only: { type: "string", default: "" },
   },
 });
 
 if (values.model) process.exitCode = await inMemory();
+else if (values.real !== undefined) process.exitCode = await realNight(values.real);
 else if (values.mutations) process.exitCode = await ofMutations();
 else process.exitCode = await onThisMachine();
 
@@ -40,6 +43,23 @@ async function inMemory(): Promise<number> {
 async function ofMutations(): Promise<number> {
   const { catchMutations } = await import("./mutate.ts");
   return (await catchMutations(values.seed, values.only)) ? 0 : 1;
+}
+
+/** Ends with 1 when the morning's report and the remote do not say the same. */
+async function realNight(length: string): Promise<number> {
+  const { spendNight } = await import("./night/night.ts");
+  const ms = parseDuration(length);
+  if (ms === undefined) throw new Error(`--real ${length}: write how long, such as 2h or 45m`);
+  const say = (line: string) => console.log(line);
+  const { minutes, morning, surprises, root, remove } = await spendNight(ms, await containmentHere(), say);
+  if (values.report !== undefined)
+    writeFileSync(resolve(values.report), JSON.stringify({ minutes, morning, surprises }, null, 2));
+  console.log(morning.text);
+  for (const { rule, detail } of surprises) console.error(`SURPRISE: ${rule}: ${detail}`);
+  console.log(`night: ${morning.report.sessions.length} sessions in ${minutes} minutes, ${surprises.length} surprises`);
+  if (values.keep || surprises.length > 0) console.log(`night: it is kept in ${root}`);
+  else remove();
+  return surprises.length > 0 ? 1 : 0;
 }
 
 async function onThisMachine(): Promise<number> {

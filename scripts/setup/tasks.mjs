@@ -43,13 +43,15 @@ const TASKS = {
 
 /** The tasks that need more than packages and a build: what provides it, and says where it is. */
 const PROVIDERS = {
-  "test:real": async () => ({
-    ...(await provideClaudeCode()),
-    ...(await provideAcpAgents()),
-    ...(await provideGptme()),
-    ...(await provideRealModel()),
-  }),
+  "test:real": async () => ({ ...(await provideAcpAgents()), ...(await provideNight()) }),
+  soak: (args) => (args.includes("--real") ? provideNight() : {}),
 };
+
+const provideNight = async () => ({
+  ...(await provideClaudeCode()),
+  ...(await provideGptme()),
+  ...(await provideRealModel()),
+});
 
 /** The tasks that have to work while the sources do not compile. */
 const NEEDS_NO_BUILD = new Set(["lint", "typecheck", "format", "docs"]);
@@ -60,7 +62,7 @@ export async function runTask(name, args) {
     const commands = TASKS[name];
     if (!commands) throw new SetupError(`no task is called "${name}"; there are: ${Object.keys(TASKS).join(", ")}`);
     const env = await setUp({ withBuild: !NEEDS_NO_BUILD.has(name) });
-    const provided = (await PROVIDERS[name]?.()) ?? {};
+    const provided = (await PROVIDERS[name]?.(args)) ?? {};
     endLike(await runAll(commands, args, { ...env, ...provided }));
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { NO_MODEL, startLlama } from "./llama-server.ts";
+import { NO_MODEL, startLlama } from "../../soak/night/llama-server.ts";
 import { sessionOn, WAYS } from "./small-model.ts";
 
 const server = NO_MODEL === "" ? await startLlama() : { url: "", close: () => Promise.resolve() };

@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { MODEL } from "../../soak/night/llama-server.ts";
 import type { Ended } from "../../src/core/contracts/session.ts";
 import { CLAUDE_CODE, fleetOn, type Wanted } from "./fleet.ts";
 import { GPTME } from "./gptme.ts";
-import { MODEL } from "./llama-server.ts";
 
 /** Generous: a busy machine of two cores reads forty tokens in a second. */
 const MINUTES = 15;
