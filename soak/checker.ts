@@ -39,8 +39,10 @@ function lostWrites(world: SoakWorld): string[] {
   const hub = blobsOf(world, world.hub, ["refs/midwatch"]);
   const owed = new Set(
     world
-      .rows<{ key: string }>("SELECT key FROM obligation WHERE settled IS NULL AND key LIKE 'salvage:%'")
-      .map(({ key }) => key.slice("salvage:".length))
+      .rows<{ key: string }>(
+        "SELECT key FROM obligation WHERE settled IS NULL AND (key LIKE 'salvage:%' OR key LIKE 'clone:%')",
+      )
+      .map(({ key }) => key.slice(key.indexOf(":") + 1))
       .filter((session) => existsSync(join(world.fleet, ".midwatch/sessions", session, "clone"))),
   );
   const wrote = world
@@ -63,11 +65,12 @@ const openSessions = (world: SoakWorld) =>
 
 /**
  * Each agent writes below a folder of its own name; what a sibling wrote for the same item may be gone on with. What a
- * sibling had published comes back with what was built on it, where a person has taken it off by force meanwhile.
+ * sibling had published, or stood on the branch when the session began, comes back with what was built on it, where a
+ * person has taken it off by force meanwhile.
  */
 function foreignFiles(world: SoakWorld): string[] {
-  const rows = world.rows<{ id: string; agent: string; item: string; publication: string }>(
-    "SELECT id, agent, item ->> 'id' AS item, publication ->> 'kind' AS publication FROM session",
+  const rows = world.rows<{ id: string; agent: string; item: string; publication: string; base: string | null }>(
+    "SELECT id, agent, item ->> 'id' AS item, publication ->> 'kind' AS publication, base FROM session",
   );
   const sessions = new Map(rows.map((row) => [row.id, row]));
   const writers = new Map(
@@ -87,6 +90,7 @@ function foreignFiles(world: SoakWorld): string[] {
     const others = world.agents.filter((other) => other !== session.agent);
     return paths
       .filter((path) => others.some((other) => path.startsWith(`work/${other}/`)) && !isFree(path, session.item))
+      .filter((path) => session.base === null || !has(world, `${session.base}:${path}`))
       .map((path) => `${path} in a commit of ${session.agent}'s session ${id}`);
   });
 }

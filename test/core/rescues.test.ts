@@ -6,7 +6,7 @@ import { simpleGit } from "simple-git";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { unknownWork } from "../../src/core/rescues/find.ts";
 import { waitingRescues } from "../../src/core/rescues/waiting.ts";
-import { finish, ScriptedBackend, write } from "../../src/testing/index.ts";
+import { finish, ScriptedBackend, type Step, write } from "../../src/testing/index.ts";
 import { patience } from "../limits.ts";
 import { QUEUE, world } from "./world.ts";
 
@@ -178,6 +178,27 @@ describe("S11: a branch that a person has rewritten", () => {
     ]);
     expect(await made.remote.read("report.md", await remoteRefs(made))).toBe("It is well.\n");
     expect(await obligations(made)).toContain(`withdrawn:${id}`);
+  });
+
+  it("withdraws what a session had written and taken back itself: its commits are in no history any more", async () => {
+    const script = "git add -A; git commit -qm add; git revert --no-edit HEAD; git log --format=%H";
+    const identity = ["-c", "user.name=ann", "-c", "user.email=ann@example.org"];
+    const revert: Step = {
+      type: "call",
+      call: ({ cwd }) => {
+        const run = `git() { command git ${identity.join(" ")} "$@"; }; ${script}`;
+        execFileSync("bash", ["-ec", run], { cwd });
+      },
+    };
+    const backend = [new ScriptedBackend(report(), revert, done), new ScriptedBackend(waiting)];
+    const made = await world({ files: { ...files, "other.md": "x\n" }, backend });
+    const before = await made.remote.head();
+    const { id, publication } = await made.session();
+    expect(publication).toMatchObject({ kind: "published" });
+    await simpleGit(made.remote.path).raw(["update-ref", "refs/heads/main", before]);
+    await made.session();
+    expect(await sessionIn(made, id)).toMatchObject({ publication: { kind: "withdrawn" } });
+    expect(await made.remote.read("report.md", `${await remoteRefs(made)}~1`)).toBe("It is well.\n");
   });
 
   it("finds what it dropped although git has cleared the hub meanwhile", async () => {

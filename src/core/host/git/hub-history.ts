@@ -28,8 +28,10 @@ export class HubHistory implements BranchHistory {
     history: string,
     { commit, base }: { readonly commit: string; readonly base?: string },
   ): Promise<boolean> {
+    // What was written and taken back again makes no difference anywhere, and is in no history by that.
+    const differs = base === undefined || !(await this.git.asks(["diff", "--quiet", base, commit]));
     return (
-      (await this.changesNothing(history, commit)) ||
+      (differs && (await this.changesNothing(history, commit))) ||
       (base !== undefined && hasPatches(this.git, history, { tip: commit, base }))
     );
   }
