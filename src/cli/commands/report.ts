@@ -2,10 +2,11 @@ import type { Argv } from "yargs";
 import type { AuditedFleet } from "../../audit/gather.ts";
 import type { AgentDefinition } from "../../core/contracts/agent.ts";
 import type { History } from "../../core/contracts/history.ts";
-import { ConfigError, MidwatchError } from "../../core/errors.ts";
+import { ConfigError } from "../../core/errors.ts";
 import type { Night, NightWrites } from "../../core/night/night.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
+import { SINCE, sinceMoment } from "../since.ts";
 import { needsJson, surroundingsOf } from "../views/needs.ts";
 import { bold, say, sayJson, TONES } from "../views/print.ts";
 
@@ -24,10 +25,11 @@ export const report: Command<Arguments> = {
     ["$0 report --since 12h --json", "for programs"],
   ],
   options: (yargs) =>
-    yargs
-      .option("since", { type: "string", default: "yesterday 18:00", describe: "a time, or how long ago: 12h, 3d" })
-      .option("all", { type: "boolean", default: false, describe: "every line, however many there are" })
-      .requiresArg("since") as Argv<Arguments>,
+    yargs.option("since", { ...SINCE, default: "yesterday 18:00" }).option("all", {
+      type: "boolean",
+      default: false,
+      describe: "every line, however many there are",
+    }) as Argv<Arguments>,
   async run(args) {
     const [{ folderOf }, { reportText }] = await Promise.all([
       import("../fleet/folder-argument.ts"),
@@ -55,7 +57,7 @@ async function nightIn(folder: string, since: string): Promise<Night> {
   ]);
   const { trouble, places, ...declared } = await declaredIn(folder);
   const to = Date.now();
-  const asked = { ...declared, to, from: await momentOf(since, to, declared.zone) };
+  const asked = { ...declared, to, from: await sinceMoment(since, to, declared.zone) };
   const nothing = {
     sessions: [],
     atWork: [],
@@ -123,19 +125,4 @@ async function withKnown<A extends Declared>(history: History, asked: A): Promis
   if (asked.agents.length > 0) return asked;
   const names = (await history.spending({ after: 0 })).map(({ agent }) => agent);
   return { ...asked, agents: names.map((name) => ({ name })) };
-}
-
-async function momentOf(since: string, now: number, zone: string): Promise<number> {
-  const [{ parseMoment }, { parseDuration }] = await Promise.all([
-    import("../../core/when/moment-text.ts"),
-    import("../../core/when/durations.ts"),
-  ]);
-  const ago = parseDuration(since);
-  const at = ago === undefined ? parseMoment(since, { now, zone, look: "back" }) : now - ago;
-  if (at === undefined)
-    throw new MidwatchError(
-      `--since ${since}: write a time (yesterday 18:00, "Mon 10:00", 2026-11-26) or how long ago (12h, 3d)`,
-    );
-  if (at > now) throw new MidwatchError(`--since ${since}: this time is in the future`);
-  return at;
 }

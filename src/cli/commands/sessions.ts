@@ -1,13 +1,21 @@
 import type { Argv } from "yargs";
+import type { SessionFilter } from "../../core/contracts/fleet-history.ts";
 import type { History } from "../../core/contracts/history.ts";
+import type { OutcomeKind } from "../../core/contracts/outcome.ts";
 import { MidwatchError } from "../../core/errors.ts";
+import { OUTCOME_KINDS } from "../../core/text/outcome.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
+import { zoneOf } from "../fleet/zone.ts";
+import { SINCE, sinceMoment } from "../since.ts";
 import { dim, say, sayJson } from "../views/print.ts";
 
 interface Arguments extends CommonArguments {
   readonly agent?: string;
   readonly limit: number;
+  readonly since?: string;
+  readonly outcome?: readonly OutcomeKind[];
+  readonly item?: string;
 }
 
 export const sessions: Command<Arguments> = {
@@ -15,35 +23,54 @@ export const sessions: Command<Arguments> = {
   describe: "list the sessions, newest first",
   examples: [
     ["$0 sessions", "the latest twenty"],
+    ["$0 sessions trader --since 3d --outcome failed crashed", "which ones failed, and why"],
+    ["$0 sessions --item alder", "those on items with that in their id or title"],
     ["$0 sessions trader --limit 5 --json", "for programs"],
   ],
   options: (yargs) =>
     yargs
       .positional("agent", { type: "string", describe: "only this agent's sessions" })
       .option("limit", { type: "number", default: 20, requiresArg: true, describe: "how many sessions" })
+      .option("since", SINCE)
+      .option("outcome", { array: true, choices: OUTCOME_KINDS, requiresArg: true, describe: "how they ended" })
+      .option("item", { type: "string", requiresArg: true, describe: "part of the item's id or title" })
       .check(({ limit }) => {
         if (Number.isSafeInteger(limit) && limit > 0) return true;
         throw new MidwatchError("--limit takes a whole number of sessions, 1 or more");
-      }) as Argv<Arguments>,
-  async run({ agent, limit, json, ...args }) {
+      }) as unknown as Argv<Arguments>,
+  async run(args) {
+    const { agent, limit, json } = args;
     const [{ folderOf }, { withHistory }, { sessionTable }] = await Promise.all([
       import("../fleet/folder-argument.ts"),
       import("../fleet/open-history.ts"),
       import("../views/session-view.ts"),
     ]);
-    const filter = { limit, ...(agent !== undefined && { agent }) };
-    const folder = folderOf({ ...args, json });
+    const folder = folderOf(args);
+    const zone = await zoneOf(folder);
+    const filter = await filterOf(args, zone);
     const { found, all } = await withHistory(folder, async (history) => {
-      const those = await history.sessions(filter);
+      const those = await history.sessions({ ...filter, limit });
       if (those.length === 0 && agent !== undefined) await refuseUnknown(history, folder, agent);
-      return { found: those, all: await countOf(history, agent) };
+      return { found: those, all: await history.countSessions(filter) };
     });
     if (json) sayJson(found);
-    else say(found.length > 0 ? sessionTable(found) : `no session${agent === undefined ? "" : ` of ${agent}`} yet`);
+    else say(found.length > 0 ? sessionTable(found, zone) : noneOf(args));
     if (!json && all > found.length) say(dim(`the newest ${found.length} of ${all}: --limit ${all} lists them all`));
     return EXIT.ok;
   },
 };
+
+async function filterOf({ agent, since, outcome, item }: Arguments, zone: string): Promise<SessionFilter> {
+  return {
+    ...(agent !== undefined && { agent }),
+    ...(since !== undefined && { startedAfter: (await sinceMoment(since, Date.now(), zone)) - 1 }),
+    ...(outcome !== undefined && { outcomes: outcome }),
+    ...(item !== undefined && { itemText: item }),
+  };
+}
+
+const noneOf = ({ agent, since, outcome, item }: Arguments) =>
+  `no session${agent === undefined ? "" : ` of ${agent}`}${since === undefined && outcome === undefined && item === undefined ? " yet" : " like that"}`;
 
 /** An agent that is declared, and has not run yet, has no sessions; one that is not there is a slip. */
 async function refuseUnknown(history: History, folder: string, agent: string): Promise<void> {
@@ -58,11 +85,4 @@ async function refuseUnknown(history: History, folder: string, agent: string): P
   if (isDeclared) return;
   const { thoseThatRan } = await import("../fleet/find-session.ts");
   throw new MidwatchError(`no agent called "${agent}" has run here; ${await thoseThatRan(history, agent)}`);
-}
-
-/** Those that are open, too. */
-async function countOf(history: History, agent: string | undefined): Promise<number> {
-  const isTheirs = (one: { readonly agent: string }) => agent === undefined || one.agent === agent;
-  const [ended, open] = await Promise.all([history.spending({ after: 0 }), history.openSessions()]);
-  return ended.filter(isTheirs).reduce((sum, { sessions }) => sum + sessions, 0) + open.filter(isTheirs).length;
 }

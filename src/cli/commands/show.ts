@@ -30,7 +30,7 @@ export const show: Command<Arguments> = {
     using fleet = await openToLook(args);
     const shown = await gather(fleet, await findSession(fleet.fleet.ledger.history, args.session));
     if (args.json) sayJson(shown);
-    else await printShown(shown);
+    else await printShown(shown, fleet.fleet.zone);
     return EXIT.ok;
   },
 };
@@ -69,9 +69,12 @@ function workOf(effects: readonly Effect[]): string | undefined {
   return commits.find((commit) => commit !== undefined);
 }
 
-async function printShown({ session, rescues, brief, prompt, events, diff }: ShownSession): Promise<void> {
+async function printShown(
+  { session, rescues, brief, prompt, events, diff }: ShownSession,
+  zone: string,
+): Promise<void> {
   const { sessionTable } = await import("../views/session-view.ts");
-  say(sessionTable([session]));
+  say(sessionTable([session], zone));
   say(`${dim(cost(session))}`);
   for (const line of remainsLines(rescues, session)) say(line);
   section("Brief", brief);

@@ -89,6 +89,6 @@ async function printStatus(found: Status, all: boolean): Promise<void> {
       `  ${letter.title} ${dim(`(${[channel, letter.to].filter(Boolean).join(", ")}; ${id.slice(-8)})`)} ${yellow(reason)}`,
     );
   say(bold("Latest sessions"));
-  say(sessionTable(latest));
+  say(sessionTable(latest, found.zone));
   if (contained) say(dim(`Contained by: ${contained}`));
 }

@@ -3,6 +3,7 @@ import type { Outcome, OutcomeKind, Publication } from "../../core/contracts/out
 import { isAlive } from "../../core/host/process-identity.ts";
 import { endingWord } from "../../core/text/outcome.ts";
 import { isRecordOnly, published } from "../../core/text/summary.ts";
+import { timeIn } from "../../core/text/zone.ts";
 import { dim, green, red, yellow } from "./print.ts";
 import { table } from "./table.ts";
 
@@ -33,15 +34,20 @@ export function atWorkLine({ agent, id, phase, item, process }: SessionRecord): 
   return red(`${what} (${session}): its process is gone; the next session to start keeps what it had written`);
 }
 
-export function sessionTable(sessions: readonly SessionRecord[]): string {
-  const head = ["session", "agent", "item", "tier", "outcome", "publication", "time", "reason"];
-  return table(head, sessions.map(row));
+/** With the times at which they began, where the zone's clocks are. */
+export function sessionTable(sessions: readonly SessionRecord[], zone: string): string {
+  const head = ["session", "began", "agent", "item", "tier", "outcome", "publication", "time", "reason"];
+  return table(
+    head,
+    sessions.map((session) => row(session, zone)),
+  );
 }
 
-function row(session: SessionRecord): string[] {
-  const { id, agent, item, outcome, publication } = session;
+function row(session: SessionRecord, zone: string): string[] {
+  const { id, startedAt, agent, item, outcome, publication } = session;
   return [
     shortId(id),
+    timeIn(zone, startedAt).slice(5, 16),
     agent,
     item?.title ?? "–",
     item?.tier ?? "–",

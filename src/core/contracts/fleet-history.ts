@@ -1,5 +1,5 @@
 import type { HealthHistory } from "./health-history.ts";
-import type { Outcome, Publication, Remains } from "./outcome.ts";
+import type { Outcome, OutcomeKind, Publication, Remains } from "./outcome.ts";
 import type { PhaseName } from "./phase-name.ts";
 import type { HostProcess } from "./processes.ts";
 import type { Rescue, RescueFilter } from "./rescues.ts";
@@ -37,6 +37,11 @@ export interface SessionFilter {
   readonly isPaid?: boolean;
   /** Epoch milliseconds. */
   readonly endedAfter?: number;
+  readonly startedAfter?: number;
+  /** Kinds of ending; open sessions have none. */
+  readonly outcomes?: readonly OutcomeKind[];
+  /** Part of the id or the title of their item, in whichever case. */
+  readonly itemText?: string;
   /** All of them when left out. */
   readonly limit?: number;
 }

@@ -1,7 +1,7 @@
 import type { Claim } from "./claims.ts";
 import type { DueFilter, DueRecord } from "./due-record.ts";
 import type { Effect } from "./effects.ts";
-import type { FleetHistory, SessionRecord } from "./fleet-history.ts";
+import type { FleetHistory, SessionFilter, SessionRecord } from "./fleet-history.ts";
 import type { NeedsHistory } from "./needs.ts";
 import type { NightHistory } from "./night-history.ts";
 import type { Delivery } from "./outbox.ts";
@@ -11,6 +11,8 @@ import type { Stop } from "./stops.ts";
 
 /** All the ledger can tell. Asking changes nothing. */
 export interface History extends FleetHistory, NeedsHistory, NightHistory {
+  /** Number of those that `sessions` would tell, whatever the limit. */
+  countSessions(filter: SessionFilter): Promise<number>;
   /** Those on its items, and on what is the same for every workspace. */
   claims(workspace: string): Promise<readonly Claim[]>;
   /** Newest first: what was due, and what became of it; up to a moment, where one is given. */

@@ -79,9 +79,12 @@ export const sparesItem = ({ kind }: Ended): boolean => kind === "deferred" || h
 /** No sign that its agent lives, and none that it does not. */
 export const isSilent = ({ kind }: Ended): boolean => kind === "deferred" || kind === "stopped";
 
+/** Every kind of ending, as people write it. */
+export const OUTCOME_KINDS = Object.keys(MEANING) as readonly OutcomeKind[];
+
 /** The kinds that a question is answered with yes for, as SQL wants them. */
 export const kindsThat = (holds: (outcome: Ended) => boolean): string =>
-  JSON.stringify((Object.keys(MEANING) as OutcomeKind[]).filter((kind) => holds({ kind })));
+  JSON.stringify(OUTCOME_KINDS.filter((kind) => holds({ kind })));
 
 /** "done", or "done, unproven": how a session ended, wherever it is told. */
 export const outcomeWord = ({ kind, unproven }: Ended): string => (unproven === true ? `${kind}, unproven` : kind);

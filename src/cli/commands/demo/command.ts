@@ -81,8 +81,11 @@ interface PlayedDemo {
 }
 
 async function printPlayed(folder: string, { played, missing, taught }: PlayedDemo): Promise<void> {
-  const { sessionTable, shortId } = await import("../../views/session-view.ts");
-  say(`\n${sessionTable(played)}\n`);
+  const [{ sessionTable, shortId }, { zoneOf }] = await Promise.all([
+    import("../../views/session-view.ts"),
+    import("../../fleet/zone.ts"),
+  ]);
+  say(`\n${sessionTable(played, await zoneOf(folder))}\n`);
   for (const goal of missing) complain(`not reached: ${goal}`);
   for (const { lesson, by, to } of taught)
     say(`${by} has learned "${lesson}", and ${to} has followed it: midwatch lessons --fleet ${folder}\n`);

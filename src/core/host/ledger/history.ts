@@ -23,7 +23,7 @@ import { type IncidentRow, type RunRow, toIncident, toRun } from "./incident-row
 import { failuresIn, provedIn, spendingByDay } from "./night-sums.ts";
 import { rescuesIn } from "./rescues.ts";
 import * as rows from "./rows.ts";
-import { publishedIn, sessionsCalled, sessionsIn } from "./session-lookup.ts";
+import { countSessionsIn, publishedIn, sessionsCalled, sessionsIn } from "./session-lookup.ts";
 import { blockedGroups, quarantinedItems } from "./stuck-items.ts";
 import { endingsIn, reservedNow, spendingIn } from "./sums.ts";
 import { waitingItems } from "./waiting-items.ts";
@@ -48,6 +48,10 @@ export class SqliteHistory implements History {
 
   async sessions(filter: SessionFilter): Promise<readonly SessionRecord[]> {
     return sessionsIn(this.db, filter);
+  }
+
+  async countSessions(filter: SessionFilter): Promise<number> {
+    return countSessionsIn(this.db, filter);
   }
 
   async find(idPart: string): Promise<readonly SessionRecord[]> {
@@ -87,8 +91,8 @@ export class SqliteHistory implements History {
   }
 
   async due(session: string): Promise<DueRecord | undefined> {
-    const row = this.db.row<rows.DueRow>("SELECT * FROM due WHERE session = ? AND state = 'ran'", session);
-    return row && rows.toDue(row);
+    const sql = "SELECT * FROM due WHERE session = ? AND state = 'ran'";
+    return this.db.rows<rows.DueRow>(sql, session).map(rows.toDue)[0];
   }
 
   async lastDuty(agent: string): Promise<{ at: number; session: string } | undefined> {

@@ -1,23 +1,42 @@
+import type { SQLInputValue } from "node:sqlite";
 import type { SessionFilter, SessionRecord } from "../../contracts/fleet-history.ts";
 import type { Database } from "./database.ts";
 import { type SessionRow, toSession } from "./rows.ts";
 
+type Condition = readonly [string, SQLInputValue | undefined];
+
 /** Sessions that a filter lets through, the newest first. */
 export function sessionsIn(db: Database, filter: SessionFilter): readonly SessionRecord[] {
-  const { limit = -1, agent, backend, endedAfter, on, isPaid = false } = filter;
-  const wanted = [
+  const { where, values } = conditionsOf(filter);
+  const sql = `SELECT * FROM session WHERE ${where} ORDER BY started DESC, id DESC LIMIT ?`;
+  return db.rows<SessionRow>(sql, ...values, filter.limit ?? -1).map(toSession);
+}
+
+/** Number of sessions that a filter lets through, whatever its limit. */
+export function countSessionsIn(db: Database, filter: SessionFilter): number {
+  const { where, values } = conditionsOf(filter);
+  return db.row<{ n: number }>(`SELECT count(*) AS n FROM session WHERE ${where}`, ...values)?.n ?? 0;
+}
+
+function conditionsOf(filter: SessionFilter): { where: string; values: SQLInputValue[] } {
+  const { agent, backend, endedAfter, startedAfter, on, isPaid = false, outcomes, itemText } = filter;
+  const conditions: readonly Condition[] = [
     ["agent = ?", agent],
     ["backend = ?", backend],
     ["ended > ?", endedAfter],
+    ["started > ?", startedAfter],
     ["workspace = ?", on?.workspace],
     ["item ->> 'source' = ?", on?.source],
     ["item ->> 'id' = ?", on?.id],
     ["usage ->> 'micros' > ?", isPaid ? 0 : undefined],
-  ].filter((one): one is [string, string | number] => one[1] !== undefined);
-  const where = wanted.map(([condition]) => condition).join(" AND ") || "true";
-  const sql = `SELECT * FROM session WHERE ${where} ORDER BY started DESC, id DESC LIMIT ?`;
-  const values = wanted.map(([, value]) => value);
-  return db.rows<SessionRow>(sql, ...values, limit).map(toSession);
+    ["outcome ->> 'kind' IN (SELECT value FROM json_each(?))", outcomes && JSON.stringify(outcomes)],
+    ["instr(lower(item ->> 'id' || char(10) || item ->> 'title'), ?) > 0", itemText?.toLowerCase()],
+  ];
+  const wanted = conditions.filter((one): one is [string, SQLInputValue] => one[1] !== undefined);
+  return {
+    where: wanted.map(([condition]) => condition).join(" AND ") || "true",
+    values: wanted.map(([, value]) => value),
+  };
 }
 
 /** Sessions whose id begins, or ends, so. */
