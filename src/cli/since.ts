@@ -1,6 +1,6 @@
 import { MidwatchError } from "../core/errors.ts";
 
-/** What `--since` takes, for the help of every command that has it. */
+/** Option `--since`, for the help of every command that has it. */
 export const SINCE = { type: "string", describe: "a time, or how long ago: 12h, 3d", requiresArg: true } as const;
 
 /** Epoch milliseconds that `--since` means; rejects what is neither a time nor a duration, and times to come. */

@@ -30,7 +30,7 @@ function conditionsOf(filter: SessionFilter): { where: string; values: SQLInputV
     ["item ->> 'id' = ?", on?.id],
     ["usage ->> 'micros' > ?", isPaid ? 0 : undefined],
     ["outcome ->> 'kind' IN (SELECT value FROM json_each(?))", outcomes && JSON.stringify(outcomes)],
-    ["instr(lower(item ->> 'id' || char(10) || item ->> 'title'), ?) > 0", itemText?.toLowerCase()],
+    ["instr(lower((item ->> 'id') || char(10) || (item ->> 'title')), ?) > 0", itemText?.toLowerCase()],
   ];
   const wanted = conditions.filter((one): one is [string, SQLInputValue] => one[1] !== undefined);
   return {
