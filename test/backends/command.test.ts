@@ -58,7 +58,7 @@ describe("a program whose time is nearly up", () => {
 
   it("finds a file that says so", async () => {
     const { events } = await eventsOf(
-      'echo working; until [ -s "$MIDWATCH_WRAP_UP" ]; do sleep 0.05; done; cat "$MIDWATCH_WRAP_UP"',
+      'echo working; until [ -e "$HOME/told" ]; do sleep 0.05; done; cat "$MIDWATCH_WRAP_UP"',
     );
     expect(events.slice(1, -1)).toEqual([
       { type: "message", text: "working" },
