@@ -26,7 +26,9 @@ describe.concurrent("the command line, bundled to start fast", () => {
     write(fleet.folder, "plugin.mjs", throwing("the desk is closed: open it first"));
     const settings = "workspaces: { desk: { remote: ../remote.git } }\nplugins: [./plugin.mjs]\n";
     write(fleet.folder, "midwatch.yaml", `${settings}dispatch: { use: closed }\n`);
-    expect(await fleet.cli("tick")).toMatchObject({ code: 2, stderr: "the desk is closed: open it first\n" });
+    const stderr =
+      'the dispatch "closed" of the plugin "closed" (./plugin.mjs) could not be made: the desk is closed: open it first\n';
+    expect(await fleet.cli("tick")).toMatchObject({ code: 2, stderr });
   });
 });
 
