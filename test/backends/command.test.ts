@@ -7,7 +7,7 @@ import type { BackendEvent } from "../../src/core/contracts/backend.ts";
 import { systemClock } from "../../src/core/host/clock.ts";
 import { findContainment } from "../../src/core/host/containment.ts";
 import { ContainedProcesses } from "../../src/core/host/processes.ts";
-import { asking } from "../../src/core/parts/ask.ts";
+import { askCommand } from "../../src/core/parts/ask.ts";
 import { describeBackend } from "../../src/testing/index.ts";
 
 const folder = mkdtempSync(`${tmpdir()}/midwatch-command-`);
@@ -24,7 +24,7 @@ const make = (...run: string[]) =>
       environment,
       credentials: {},
       folder,
-      ask: asking({ processes, environment }, folder),
+      ask: askCommand({ processes, environment }, folder),
     },
   );
 const shell = (script: string) => make("sh", "-c", script);
