@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { writeFileSync } from "node:fs";
 import { basename, isAbsolute } from "node:path";
 import { z } from "zod";
 import type { Backend, BackendEvent, BackendRequest } from "../core/contracts/backend.ts";
@@ -107,11 +107,11 @@ class Command implements Backend {
 /** Is there when the program's time is nearly up. */
 const wrapUpFile = ({ home }: BackendRequest) => `${home}/wrap-up`;
 
-const written = (file: string, text: string) =>
-  writeFile(file, text, { flag: "wx" }).then(
-    () => true,
-    () => false,
-  );
+/** Told of in the same turn as it is written: the program's answer to it cannot come first. */
+function written(file: string, text: string): boolean {
+  writeFileSync(file, text, { flag: "wx" });
+  return true;
+}
 
 /** Output of a command, with the end of its lines, and of those on stderr, where it says what is wrong. */
 interface CommandOutput extends Said {
