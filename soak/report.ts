@@ -1,3 +1,4 @@
+import { median } from "../src/core/text/median.ts";
 import type { Violation } from "./checker.ts";
 import type { Harm } from "./nemesis.ts";
 import type { StateSize } from "./state-size.ts";
@@ -63,7 +64,7 @@ function overhead(world: SoakWorld): SoakReport["overhead"] {
     return begins !== undefined && ends !== undefined ? [took - (ends - begins)] : [];
   });
   const of = Math.min(SIDE_BY_SIDE, Math.floor(own.length / 2));
-  const [first, last] = [median(own.slice(0, of)), median(own.slice(own.length - of))];
+  const [first = 0, last = 0] = [own.slice(0, of), own.slice(own.length - of)].map((part) => median(part) ?? 0);
   return { of, first, last, ratio: first === 0 ? 1 : Math.round((100 * last) / first) / 100 };
 }
 
@@ -79,5 +80,3 @@ export function overheadOf({ overhead: { of, first, last, ratio }, sizes }: Soak
     ...kept,
   ];
 }
-
-const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;

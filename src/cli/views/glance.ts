@@ -11,6 +11,7 @@ import { presentWatch } from "../../core/host/watch-presence.ts";
 import type { Glance } from "../../core/night/glance.ts";
 import { ahead } from "../../core/night/record.ts";
 import { moneyOf } from "../../core/night/totals.ts";
+import { median } from "../../core/text/median.ts";
 import { DAY } from "../../core/text/time-units.ts";
 import { dayIn } from "../../core/text/zone.ts";
 import { STATE_FOLDER } from "../../fleet-folder.ts";
@@ -68,10 +69,6 @@ async function daysOf(history: History, { zone, cap }: GlanceSettings, now: numb
     ...(raised !== undefined && { cap: raised }),
     ...(usual !== undefined && { usual }),
   };
-}
-
-function median(values: readonly number[]): number | undefined {
-  return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
 }
 
 async function declaredIn(folder: string): Promise<GlanceSettings> {

@@ -2,6 +2,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
+import type { WatchPresence } from "../contracts/watch-presence.ts";
 import { isAlive, thisProcess } from "./process-identity.ts";
 
 const FILE = "watch.json";
@@ -12,9 +13,6 @@ const Presence = z.object({
   user: z.string(),
   version: z.string(),
 });
-
-/** A watch that runs: since when (epoch milliseconds), as which user, and which midwatch it is. */
-export type WatchPresence = Readonly<z.infer<typeof Presence>>;
 
 /** Notes in the fleet's state that this process watches it, until it is disposed of. Of two watches the later one stands. */
 export function announceWatch(state: string, { since, version }: { since: number; version: string }): Disposable {

@@ -4,6 +4,7 @@ import type { SessionRecord } from "../contracts/fleet-history.ts";
 import type { Need } from "../contracts/needs.ts";
 import type { FailureGroup } from "../contracts/night-history.ts";
 import type { EndingCount } from "../contracts/spending.ts";
+import type { WatchPresence } from "../contracts/watch-presence.ts";
 import { isCutShort, isFailure, isFruitful, outcomeWord } from "../text/outcome.ts";
 import { counted, oneLine } from "../text/wording.ts";
 import { dayIn, timeIn } from "../text/zone.ts";
@@ -11,14 +12,6 @@ import { DUTY_SOURCE } from "../work/duty.ts";
 import type { Ahead } from "./night.ts";
 import type { Tone } from "./report.ts";
 import { endingsThat, guessWords } from "./totals.ts";
-
-/** A running watch: since when (epoch milliseconds), as whom, and which midwatch. */
-interface RunningWatch {
-  readonly since: number;
-  readonly user: string;
-  readonly version: string;
-  readonly process: { readonly pid: number };
-}
 
 /** Facts of the last day, and of this moment, that a person wants at one glance. */
 export interface Glance {
@@ -44,7 +37,7 @@ export interface Glance {
   };
   readonly running: readonly SessionRecord[];
   readonly dead: number;
-  readonly watch?: RunningWatch;
+  readonly watch?: WatchPresence;
   /** Time of the last look who is due; missing where nobody has looked. */
   readonly checkedAt?: number;
   readonly pending: readonly DueRecord[];

@@ -3,6 +3,7 @@ import { dollars } from "../budget/money.ts";
 import type { AgentDefinition } from "../contracts/agent.ts";
 import type { SessionRecord } from "../contracts/fleet-history.ts";
 import type { Caps } from "../contracts/policy.ts";
+import { median } from "../text/median.ts";
 import { isTypical } from "../text/outcome.ts";
 import type { UsualSession } from "./planned.ts";
 
@@ -30,9 +31,9 @@ export function usualSessionOf(sessions: readonly SessionRecord[], asked: UsualS
       micros: reserved,
       basis: `it has never run: at most ${limits.minutes} minutes, ${costs}`,
     };
-  const ms = median(typical.map(({ startedAt, endedAt = startedAt }) => endedAt - startedAt));
+  const ms = median(typical.map(({ startedAt, endedAt = startedAt }) => endedAt - startedAt)) ?? 0;
   const known = typical.flatMap((session) => costOf(session) ?? []);
-  const micros = asked.free ? 0 : known.length > 0 ? median(known) : reserved;
+  const micros = asked.free ? 0 : (median(known) ?? reserved);
   const price = asked.free ? "free" : known.length > 0 ? dollars(micros) : `unpriced: ${costs}`;
   const count = typical.length === 1 ? "its only session" : `its last ${typical.length} sessions`;
   return { ms, micros, basis: `as ${count}: ${Math.max(1, Math.round(ms / 60_000))} minutes, ${price}` };
@@ -40,8 +41,3 @@ export function usualSessionOf(sessions: readonly SessionRecord[], asked: UsualS
 
 /** One that found nothing to do has cost nothing. */
 const costOf = ({ usage, outcome }: SessionRecord) => usage?.micros ?? (outcome?.kind === "idle" ? 0 : undefined);
-
-function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
-}
