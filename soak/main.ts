@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { messageOf } from "../src/core/errors.ts";
 import { findContainment } from "../src/core/host/containment.ts";
 import { parseDuration } from "../src/core/when/durations.ts";
 import { makePlace } from "./place.ts";
@@ -9,31 +10,54 @@ import { Soak } from "./soak.ts";
 import { BIN, SoakWorld } from "./world.ts";
 
 /** npm run soak: siblings at work, a nemesis, and a checker that believes nobody. Ends with 1 when anything was lost. */
-const { values } = parseArgs({
-  options: {
-    sessions: { type: "string" },
-    minutes: { type: "string" },
-    "rest-minutes": { type: "string", default: "20" },
-    siblings: { type: "string", default: "4" },
-    seed: { type: "string", default: String(Date.now() % 2 ** 31) },
-    every: { type: "string" },
-    program: { type: "string", default: BIN },
-    bubblewrap: { type: "boolean", default: false },
-    calm: { type: "boolean", default: false },
-    keep: { type: "boolean", default: false },
-    discard: { type: "boolean", default: false },
-    report: { type: "string" },
-    model: { type: "boolean", default: false },
-    real: { type: "string" },
-    mutations: { type: "boolean", default: false },
-    only: { type: "string", default: "" },
-  },
-});
+const OPTIONS = {
+  sessions: { type: "string" },
+  minutes: { type: "string" },
+  "rest-minutes": { type: "string", default: "20" },
+  siblings: { type: "string", default: "4" },
+  seed: { type: "string", default: String(Date.now() % 2 ** 31) },
+  every: { type: "string" },
+  program: { type: "string", default: BIN },
+  bubblewrap: { type: "boolean", default: false },
+  calm: { type: "boolean", default: false },
+  keep: { type: "boolean", default: false },
+  discard: { type: "boolean", default: false },
+  report: { type: "string" },
+  model: { type: "boolean", default: false },
+  real: { type: "string" },
+  mutations: { type: "boolean", default: false },
+  only: { type: "string", default: "" },
+} as const;
+
+const NUMBERS = ["sessions", "minutes", "rest-minutes", "siblings", "every"] as const;
+
+const values = readOptions();
 
 if (values.model) process.exitCode = await inMemory();
 else if (values.real !== undefined) process.exitCode = await realNight(values.real);
 else if (values.mutations) process.exitCode = await ofMutations();
 else process.exitCode = await onThisMachine();
+
+/** Ends with 2, and a sentence, where an option is none or its value makes no sense. */
+function readOptions() {
+  try {
+    const { values: given } = parseArgs({ options: OPTIONS });
+    for (const name of NUMBERS)
+      if (given[name] !== undefined && !(Number(given[name]) > 0))
+        throw new Error(`--${name} ${given[name]}: write a number above 0`);
+    if (given.real !== undefined && parseDuration(given.real) === undefined)
+      throw new Error(`--real ${given.real}: write how long, such as 2h or 45m`);
+    return given;
+  } catch (thrown) {
+    console.error(`soak: ${messageOf(thrown)}`);
+    console.error(
+      `its options: ${Object.keys(OPTIONS)
+        .map((name) => `--${name}`)
+        .join(" ")}; docs/soak.md explains them`,
+    );
+    process.exit(2);
+  }
+}
 
 async function inMemory(): Promise<number> {
   const { soakInMemory } = await import("./model/soak-in-memory.ts");
@@ -48,8 +72,7 @@ async function ofMutations(): Promise<number> {
 /** Ends with 1 when the morning's report and the remote do not say the same. */
 async function realNight(length: string): Promise<number> {
   const { spendNight } = await import("./night/night.ts");
-  const ms = parseDuration(length);
-  if (ms === undefined) throw new Error(`--real ${length}: write how long, such as 2h or 45m`);
+  const ms = parseDuration(length) ?? 0;
   const say = (line: string) => console.log(line);
   const { minutes, morning, surprises, root, remove } = await spendNight(ms, await containmentHere(), say);
   if (values.report !== undefined)

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Night as NightReport, NightSession } from "../../src/core/night/night.ts";
@@ -145,16 +145,15 @@ const RULES: Readonly<Record<string, Rule>> = {
   "no process is left": ({ left }) => left,
 };
 
-/** A midwatch command that shows its help; others are a person's own. */
+/** True for a command that midwatch's help lists; others are a person's own. */
 function isThere(night: Night, command: string): boolean {
-  const words = command.split(/\s+/);
-  if (words[0] !== "midwatch") return words[0] !== "";
-  try {
-    execFileSync(process.execPath, [BIN, words[1] ?? "", "--help", "--fleet", fleetOf(night)], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
+  const [program, name = ""] = command.split(/\s+/);
+  return (
+    program !== "midwatch" ||
+    midwatch(night, "--help")
+      .split("\n")
+      .some((line) => line.trim().split(/\s/)[0] === name)
+  );
 }
 
 /** Every line of the report that the remote, the ledger or the outside knows otherwise. */
