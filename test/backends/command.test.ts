@@ -69,7 +69,7 @@ describe("a program whose time is nearly up", () => {
 
   it("cannot have it written through a link of its own", async () => {
     const { events, home } = await eventsOf(
-      'ln -s "$HOME/elsewhere" "$MIDWATCH_WRAP_UP"; echo working; until [ -e "$HOME/told" ]; do sleep 0.05; done; echo done',
+      'ln -s "$HOME/elsewhere" "$MIDWATCH_WRAP_UP"; echo working; until [ -e "$HOME/told" ]; do echo still; sleep 0.05; done; echo done',
     );
     expect(events).toContainEqual({ type: "wrap_up", told: false, text: sentence });
     expect(existsSync(join(home, "elsewhere"))).toBe(false);
