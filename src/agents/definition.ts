@@ -1,10 +1,16 @@
 import { z } from "zod";
-import { TOOL_NAMES } from "../core/contracts/agent.ts";
+import { type PartConfig, TOOL_NAMES } from "../core/contracts/agent.ts";
 
-/** A swappable part in a file: `use: name`, the rest are its options. */
-export const PartSchema = z.looseObject({
+/** A swappable part with options: `use: name`, the rest are its options. */
+export const PartWithOptions = z.looseObject({
   use: z.string().describe("Which part; what else may stand here are its options"),
 });
+
+/** A part's plain name, the same as `{ use: name }`. */
+export const PartName = z.string().transform((use): PartConfig => ({ use }));
+
+/** A swappable part in a file. */
+export const PartSchema = z.union([PartName, PartWithOptions]);
 
 const singleLine = z
   .string()
@@ -28,12 +34,16 @@ const isTool = (name: string) =>
 
 /** The front matter of an agent's file. */
 export const AgentSchema = z.strictObject({
-  description: z.string().min(1, "say in a sentence what it is for").describe("One sentence: what it is for"),
+  description: z
+    .string()
+    .min(1, "say in a sentence what it is for")
+    .optional()
+    .describe("One sentence: what it is for; left out: the first sentence below the settings"),
   workspace: z
     .string()
     .optional()
     .describe("Which of the fleet's workspaces it works in; may be left out when there is one"),
-  backend: PartSchema.describe("What runs it"),
+  backend: PartSchema.default({ use: "claude-code" }).describe("What runs it"),
   model: z.string().min(1).optional().describe("The model, in the backend's own words"),
   tools: oneOrMore(
     z.string().refine(isTool, `write ${TOOL_NAMES.join(", ")}, or a tool's own name, e.g. Bash(git log *)`),
@@ -45,7 +55,8 @@ export const AgentSchema = z.strictObject({
     .optional()
     .describe(
       "What it takes: names of sources; duty, when being due is work in itself; open, for themes of its own; " +
-        "health, for what checks warn of. Left out: every source; [] is its inbox alone",
+        "health, for what checks warn of. Left out: its duty where a time makes it due, else every source; " +
+        "[] is its inbox alone",
     ),
   reviews: z
     .string()

@@ -17,16 +17,18 @@ type Issue = z.core.$ZodIssue;
 /** Problems for a person from zod's issues: each with its line, what is wrong, what would be right. */
 export function explain(issues: readonly Issue[], { file, settings, schema, at = [] }: Explained): Problem[] {
   return issues.flatMap((issue) =>
-    sentences(issue, schema, settings.value, at).map(({ path, message }) => ({
+    sentences(issue, schema, settings.value, at).map(({ path, field = issue.path, message }) => ({
       file,
       line: settings.lineOf([...at, ...path]),
-      message: withField([...at, ...issue.path], message),
+      message: withField([...at, ...field], message),
     })),
   );
 }
 
 interface Sentence {
   readonly path: readonly PropertyKey[];
+  /** Field it is about, where that is not the issue's own path. */
+  readonly field?: readonly PropertyKey[];
   readonly message: string;
 }
 
@@ -68,7 +70,10 @@ type Union = Extract<Issue, { code: "invalid_union" }>;
 function ofUnion(issue: Union, schema: unknown, root: unknown, at: readonly PropertyKey[]): Sentence[] {
   const meant = issue.errors.find((form) => form.some(isInside));
   if (!meant) return [{ path: issue.path, message: expectedOneOf(issue) }];
-  return meant.flatMap((inner) => sentences({ ...inner, path: [...issue.path, ...inner.path] }, schema, root, at));
+  return meant.flatMap((inner) => {
+    const field = [...issue.path, ...inner.path];
+    return sentences({ ...inner, path: field }, schema, root, at).map((said) => ({ field, ...said }));
+  });
 }
 
 const isInside = ({ path, code }: Issue) => path.length > 0 || code === "unrecognized_keys";
@@ -107,7 +112,8 @@ function unwrap(schema: unknown): unknown {
   return schema;
 }
 
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+/** Value at a path of plain values; undefined where there is nothing. */
+export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   const [first, ...rest] = path;
   if (first === undefined) return value;
   return typeof value === "object" && value !== null

@@ -1,11 +1,12 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { type AgentDefinition, DUTY, HEALTH, OPEN, type PartConfig } from "../core/contracts/agent.ts";
-import type { Schedule, When, WhenProblem } from "../core/contracts/when.ts";
+import type { Schedule, When, WhenProblem, WhenRule } from "../core/contracts/when.ts";
 import type { Problem } from "../core/errors.ts";
 import { type FileRefusal, readRegularText } from "../core/host/regular-file.ts";
 import { AgentSchema } from "./definition.ts";
 import { explain } from "./explain.ts";
+import { firstSentence } from "./first-sentence.ts";
 import { parseFrontMatter } from "./front-matter.ts";
 import type { LocatedYaml } from "./located-yaml.ts";
 
@@ -77,8 +78,9 @@ function parseAgent(path: string, text: string | FileRefusal, declared: Among): 
   if (!checked.success) return { problems: explain(checked.error.issues, { file, settings, schema: AgentSchema }) };
 
   const { workspace = declared.workspaces[0] ?? "", when: texts, reviews, ...rest } = checked.data;
-  const { work = reviews === undefined ? declared.sources : [DUTY] } = rest;
   const { schedule, wrong } = scheduleOf(name, texts, { file, settings, at: ["when"] }, declared);
+  const hasDuty = reviews !== undefined || schedule?.when.rules.some(isDuty) === true;
+  const { work = hasDuty ? [DUTY] : declared.sources, description = firstSentence(body) } = rest;
   const problems = [
     ...unknown({ file, settings, at: ["workspace"] }, [workspace], { workspace: declared.workspaces }),
     ...unknown({ file, settings, at: ["reviews"] }, reviews === undefined ? [] : [reviews], {
@@ -87,12 +89,22 @@ function parseAgent(path: string, text: string | FileRefusal, declared: Among): 
     ...noDuty({ file, settings, at: ["reviews"] }, reviews, work),
     ...unknown({ file, settings, at: ["work"] }, work, { "source of work": [DUTY, HEALTH, OPEN, ...declared.sources] }),
     ...declared.checkBackend(rest.backend, { file, settings, at: ["backend"] }),
+    ...noTask(file, description),
     ...wrong,
   ];
   if (problems.length > 0) return { problems };
   const { when } = schedule ?? {};
   const whose = { workspace, reviews, folder: dirname(path) };
-  return { agent: { name, ...rest, when, work, ...whose, instructions: body }, schedule };
+  const told = { description, instructions: body === "" ? description : body };
+  return { agent: { name, ...rest, ...told, when, work, ...whose }, schedule };
+}
+
+/** True of a rule whose dues can be work in themselves. */
+const isDuty = (rule: WhenRule) => rule.kind !== "on" && rule.duty !== false;
+
+function noTask(file: string, description: string): Problem[] {
+  const message = 'say what it should do: as its description, or below the second "---"';
+  return description === "" ? [{ file, line: 1, message }] : [];
 }
 
 /** A review that no due would ever bring. */

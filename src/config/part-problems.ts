@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { explain } from "../agents/explain.ts";
+import { explain, valueAt } from "../agents/explain.ts";
 import type { LocatedYaml } from "../agents/located-yaml.ts";
 import type { PartConfig } from "../core/contracts/agent.ts";
 import type { SchemaIssue, Slots } from "../core/contracts/plugin.ts";
@@ -50,12 +50,15 @@ export interface Where {
   readonly at: readonly PropertyKey[];
 }
 
+/** True when the part that stands there is a plain name. */
+const isName = (value: unknown, at: readonly PropertyKey[]) => typeof valueAt(value, at) === "string";
+
 /** Problems of one part. */
 export function checkPart(parts: Parts, slot: keyof Slots, { use, ...options }: PartConfig, where: Where): Problem[] {
   const { names, options: schema } = parts.find(slot, use);
   const { file, settings, at } = where;
-  const path = [...at, "use"];
   if (!schema) {
+    const path = isName(settings.value, at) ? at : [...at, "use"];
     const message = `${path.map(String).join(".")}: no ${KINDS[slot]} is called "${use}"; there are: ${names.join(", ")}`;
     return [{ file, line: settings.lineOf(path), message }];
   }

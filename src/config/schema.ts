@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { IdentitySchema, PartSchema } from "../agents/definition.ts";
+import { IdentitySchema, PartName, PartSchema, PartWithOptions } from "../agents/definition.ts";
 import { SECTION_NAMES } from "../core/brief/sections.ts";
 import { WISHES } from "../core/contracts/containment.ts";
 import { zoneCalled } from "../core/when/place.ts";
@@ -60,10 +60,9 @@ const LessonsSchema = z.strictObject({
     .describe("The workspace that holds the lessons of all; left out: each agent's own holds its lessons"),
   folder: path.default("lessons").describe("Where they stand in it; . is all of it"),
   tokens: z.int().nonnegative().default(1500).describe("How much of a brief they may take; 0 is none"),
-  share: z
-    .union([z.string().transform((use) => ({ use })), PartSchema])
-    .default({ use: "all" })
-    .describe("Which lessons of its siblings an agent reads: all, keyword, tags, none"),
+  share: PartSchema.default({ use: "all" }).describe(
+    "Which lessons of its siblings an agent reads: all, keyword, tags, none",
+  ),
   probation: z
     .int()
     .nonnegative()
@@ -96,22 +95,23 @@ const BriefSchema = z.strictObject({
     .describe("Further sections, e.g. { use: command, name: builds, run: [./builds.sh] }"),
 });
 
-const partOrName = z.union([z.string().transform((use) => ({ use })), PartSchema]);
-
 const MemorySchema = z.strictObject({
-  embedder: partOrName
-    .optional()
-    .describe("What makes vectors, so that a thing is found in other words, too; left out: full text alone"),
-  extractor: partOrName
-    .default({ use: "notes" })
-    .describe("What finds, in what a run said, that which is worth remembering: notes, model, command"),
+  embedder: PartSchema.optional().describe(
+    "What makes vectors, so that a thing is found in other words, too; left out: full text alone",
+  ),
+  extractor: PartSchema.default({ use: "notes" }).describe(
+    "What finds, in what a run said, that which is worth remembering: notes, model, command",
+  ),
   tokens: z.int().nonnegative().default(600).describe("How much of a brief it may take; 0 is none"),
 });
 
 /** An entry of a list that holds something by itself. */
-export const StandingPartSchema = PartSchema.extend({
-  off: z.boolean().optional().describe("true: turns off the default one of that name"),
-});
+export const StandingPartSchema = z.union([
+  PartName,
+  PartWithOptions.extend({
+    off: z.boolean().optional().describe("true: turns off the default one of that name"),
+  }),
+]);
 
 /** A list of the owner's entries; the parts that are in it by themselves are in standing-parts.ts. */
 const added = z.array(StandingPartSchema).default([]);

@@ -174,7 +174,7 @@ const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: str
   [
     "an unknown embedder",
     fleet("memory: { embedder: olama }"),
-    'midwatch.yaml:2: memory.embedder.use: no embedder is called "olama"; there are: ollama, openai, folder, command',
+    'midwatch.yaml:2: memory.embedder: no embedder is called "olama"; there are: ollama, openai, folder, command',
   ],
   [
     "an extractor without its model",
@@ -284,9 +284,9 @@ const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: str
     expect.stringMatching(/^agents\/trader.md:4: this is not YAML: Unresolved tag/) as never,
   ],
   [
-    "no description",
-    { "agents/trader.md": AGENT.replace("description: Trades\n", "") },
-    "agents/trader.md:2: description: it is missing; write a text",
+    "nothing that says what an agent should do",
+    { "agents/trader.md": AGENT.replace("description: Trades\n", "").replace("Trade.", "") },
+    'agents/trader.md:1: say what it should do: as its description, or below the second "---"',
   ],
   [
     "an empty description",
@@ -298,11 +298,7 @@ const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: str
     agent("when: []"),
     "agents/trader.md:4: when: the list is empty: name at least one, or leave it out",
   ],
-  [
-    "no backend",
-    { "agents/trader.md": AGENT.replace(/backend:.*\n/, "") },
-    "agents/trader.md:2: backend: it is missing; write settings (name: value)",
-  ],
+  ["a backend that is a number", backend("3"), "agents/trader.md:3: backend: write a text or settings (name: value)"],
   [
     "an unknown backend",
     backend("{ use: claud-code }"),
