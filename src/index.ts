@@ -99,6 +99,7 @@ export type { Rescue, RescueFilter, RescueState } from "./core/contracts/rescues
 export type {
   BackendResult,
   Cause,
+  ModelUsage,
   Stated,
   StopReason,
   SubscriptionWindow,

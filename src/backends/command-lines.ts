@@ -5,6 +5,7 @@ import { ITEM_STATES } from "../core/contracts/work.ts";
 import { conditionsIn } from "../core/text/conditions.ts";
 import { parseJson } from "../core/text/json.ts";
 import { hasNotes } from "../core/text/notes-block.ts";
+import { byModel } from "./model-usage.ts";
 
 /** Output of a command so far. */
 export interface Said {
@@ -22,6 +23,7 @@ const UsageLine = z.object({
   inputTokens: z.number().nonnegative().default(0),
   outputTokens: z.number().nonnegative().default(0),
   micros: z.int().nonnegative().optional(),
+  model: z.string().optional(),
 });
 
 const CommandLine = z.discriminatedUnion("type", [
@@ -88,6 +90,7 @@ function result(
   return [{ type: "usage", usage: said.usage }];
 }
 
-function priced({ inputTokens, outputTokens, micros }: z.infer<typeof UsageLine>): Usage {
-  return { inputTokens, outputTokens, ...(micros !== undefined && { micros }) };
+function priced({ inputTokens, outputTokens, micros, model }: z.infer<typeof UsageLine>): Usage {
+  const used = { inputTokens, outputTokens, ...(micros !== undefined && { micros }) };
+  return { ...used, ...byModel([{ model, ...used }]) };
 }

@@ -54,8 +54,9 @@ export function describeBackend(
     });
 
     it("reports usage in whole, non-negative numbers", async () => {
-      const { usage } = await resultOf(working(), request);
-      for (const used of Object.values(usage)) expect(Number.isInteger(used) && used >= 0).toBe(true);
+      const { window: _, models = [], ...usage } = (await resultOf(working(), request)).usage;
+      const counts = [usage, ...models.map(({ model: __, ...used }) => used)].flatMap(Object.values);
+      for (const used of counts) expect(Number.isInteger(used) && used >= 0).toBe(true);
     });
 
     it("tells of a failure with an event that says why, and does not throw", async () => {

@@ -41,6 +41,14 @@ it("events are told as they are, and without what we do not know", () => {
   expect(events).toEqual([call, result, { ...result, output: "a" }]);
 });
 
+it("a usage may name its model, to which it is charged", () => {
+  const usage = { inputTokens: 3, outputTokens: 1, micros: 7 };
+  expect(told(JSON.stringify({ type: "usage", usage: { ...usage, model: "mine" } })).said.usage).toEqual({
+    ...usage,
+    models: [{ model: "mine", ...usage }],
+  });
+});
+
 it("the last result counts, and its usage with it", () => {
   const { said, events } = told(
     '{"type":"result","item":"progress","reason":"half"}',

@@ -69,6 +69,8 @@ export class Conversation {
         );
       const session = await agent.request(methods.agent.session.new, { cwd, mcpServers: [] }, soon);
       if (model !== undefined) await this.choose(agent, session, model);
+      const used = model ?? modelIn(session);
+      if (used !== undefined) this.to.heard.model = used;
       this.to.tell([
         { type: "started", detail: `${agentInfo?.name ?? "an agent"} ${agentInfo?.version ?? ""}`.trim() },
       ]);
@@ -80,7 +82,7 @@ export class Conversation {
   }
 
   private async choose(agent: ClientContext, session: NewSessionResponse, model: string): Promise<void> {
-    const option = session.configOptions?.find(({ category, type }) => category === "model" && type === "select");
+    const option = modelChoice(session);
     if (!option)
       throw new RunFailure("unknown_model", `it cannot be told to use "${model}": it offers no choice of models`);
     const choice = { sessionId: session.sessionId, configId: option.id, value: model };
@@ -109,6 +111,15 @@ export class Conversation {
     }
     return answerTo(asked, decision);
   }
+}
+
+const modelChoice = ({ configOptions }: NewSessionResponse) =>
+  configOptions?.find(({ category, type }) => category === "model" && type === "select");
+
+/** Model that it has chosen by itself. */
+function modelIn(session: NewSessionResponse): string | undefined {
+  const chosen = modelChoice(session)?.currentValue;
+  return typeof chosen === "string" ? chosen : undefined;
 }
 
 /** The later answer, with what both of them have used. */

@@ -18,6 +18,8 @@ export class AcpTurns {
   /** Calls that were named, but are not told yet: what they are called with comes later. */
   private readonly calls = new Map<string, ToolCallUpdate>();
   private readonly begun = new Set<string>();
+  /** Model it was told to use, or says that it uses. */
+  model?: string;
   /** Cumulative, in micro-dollars. */
   micros?: number;
   readonly denied: string[] = [];

@@ -3,6 +3,7 @@ import type { ProcessExit } from "../../core/contracts/processes.ts";
 import type { BackendResult, Cause, Usage } from "../../core/contracts/run-result.ts";
 import { messageOf } from "../../core/errors.ts";
 import { tellingLine } from "../../core/text/complaint.ts";
+import { byModel } from "../model-usage.ts";
 import type { AcpTurns } from "./translate.ts";
 
 /** End of the conversation: an answer to the prompt, or what was thrown in its place. */
@@ -76,7 +77,12 @@ function causeOf({ code, message, data }: RequestError): [Cause, string] {
 const failWith = (cause: Cause, text: string) => ({ stopReason: "error", cause, text }) as const;
 
 /** Usage of a run, as far as the agent says it. */
-export function usageOf(ending: Ending, { micros }: AcpTurns): Usage {
+export function usageOf(ending: Ending, heard: AcpTurns): Usage {
+  const used = countedIn(ending, heard);
+  return { ...used, ...byModel([{ model: heard.model, ...used }]) };
+}
+
+function countedIn(ending: Ending, { micros }: AcpTurns): Usage {
   const cost = micros === undefined ? {} : { micros };
   const used = "answer" in ending ? ending.answer.usage : undefined;
   if (!used) return { inputTokens: 0, outputTokens: 0, ...cost };

@@ -1,5 +1,6 @@
 import type { Prices } from "../../core/contracts/prices.ts";
 import type { Usage } from "../../core/contracts/run-result.ts";
+import { byModel, type Share, withoutEarlier } from "../model-usage.ts";
 import { NOTHING_USED } from "../nothing-used.ts";
 import { type Models, parseRow, type Result } from "./lines.ts";
 
@@ -35,13 +36,14 @@ export function usageInTranscript(
       ? minus(sum([whole.counted], priceOf), sum([before.counted], priceOf))
       : sum([whole.counted], priceOf);
   const own = [...whole.messages].filter(([id]) => !before.messages.has(id));
-  const [first = NOTHING_USED, ...more] = own.map(([, tokens]) => tokens);
-  return more.reduce(plus, first);
+  const shares = own.map(([, share]) => share);
+  const [first = NOTHING_USED, ...more] = shares.map(countsOf);
+  return { ...more.reduce(plus, first), ...byModel(shares) };
 }
 
 function countIn(rows: Iterable<string>, priceOf: PriceOf) {
   let counted: Models | undefined;
-  const messages = new Map<string, Usage>();
+  const messages = new Map<string, Share>();
   for (const text of rows) {
     const row = parseRow(text);
     if (row?.type === "cost-state") counted = row.modelUsage;
@@ -55,16 +57,12 @@ const minus = (a: Usage, b: Usage): Usage => ({
   inputTokens: Math.max(0, a.inputTokens - b.inputTokens),
   outputTokens: Math.max(0, a.outputTokens - b.outputTokens),
   ...(a.micros !== undefined && b.micros !== undefined && { micros: Math.max(0, a.micros - b.micros) }),
+  ...withoutEarlier(a, b),
 });
 
 /** A price the CLI had to guess is no price: then it is the owner's that counts. */
 function sum(shares: readonly Models[], priceOf: PriceOf = () => undefined): Usage {
   const named = shares.flatMap((share) => Object.entries(share));
-  const models = named.map(([, model]) => model);
-  const tokens = models.map(({ inputTokens, cacheReadInputTokens, cacheCreationInputTokens, outputTokens }) => ({
-    inputTokens: inputTokens + cacheReadInputTokens + cacheCreationInputTokens,
-    outputTokens,
-  }));
   const costs = named.map(([name, model]) =>
     model.costBasis === "unknown" ? costAt(priceOf(name), model) : model.costUSD,
   );
@@ -72,8 +70,20 @@ function sum(shares: readonly Models[], priceOf: PriceOf = () => undefined): Usa
     (total, cost) => (total !== undefined && cost !== undefined ? total + cost : undefined),
     0,
   );
-  return { ...tokens.reduce(plusTokens, NOTHING_USED), ...(dollars !== undefined && { micros: toMicros(dollars) }) };
+  const used = named.map(([name, model], at) => shareOf(name, model, costs[at]));
+  return {
+    ...used.reduce(plusTokens, NOTHING_USED),
+    ...(dollars !== undefined && { micros: toMicros(dollars) }),
+    ...byModel(used),
+  };
 }
+
+const shareOf = (model: string, used: Models[string], cost: number | undefined): Share => ({
+  model,
+  inputTokens: used.inputTokens + used.cacheReadInputTokens + used.cacheCreationInputTokens,
+  outputTokens: used.outputTokens,
+  ...(cost !== undefined && { micros: toMicros(cost) }),
+});
 
 /** In dollars; undefined where no price is known. */
 function costAt(price: ReturnType<PriceOf>, used: Models[string]): number | undefined {
@@ -84,7 +94,13 @@ function costAt(price: ReturnType<PriceOf>, used: Models[string]): number | unde
   return (read + used.outputTokens * output) / 1_000_000;
 }
 
-const plusTokens = (a: Usage, b: Usage): Usage => ({
+const countsOf = ({ inputTokens, outputTokens, micros }: Share): Usage => ({
+  inputTokens,
+  outputTokens,
+  ...(micros !== undefined && { micros }),
+});
+
+const plusTokens = (a: Usage, b: Share): Usage => ({
   inputTokens: a.inputTokens + b.inputTokens,
   outputTokens: a.outputTokens + b.outputTokens,
 });
@@ -96,10 +112,10 @@ const plus = (a: Usage, b: Usage): Usage => ({
 
 type Message = Extract<NonNullable<ReturnType<typeof parseRow>>, { readonly type: "assistant" }>["message"];
 
-function usageOfMessage({ model, usage }: Message, priceOf: PriceOf): Usage {
+function usageOfMessage({ model, usage }: Message, priceOf: PriceOf): Share {
   const { input_tokens: fresh, output_tokens: output } = usage;
   const { cache_read_input_tokens: read, cache_creation_input_tokens: written } = usage;
-  const tokens = { inputTokens: fresh + read + written, outputTokens: output };
+  const tokens = { model, inputTokens: fresh + read + written, outputTokens: output };
   const price = model === undefined ? undefined : priceOf(model);
   if (!price) return tokens;
   const { input, cacheRead = input, cacheWrite = input } = price;

@@ -1,5 +1,6 @@
 import type { Prices } from "../../core/contracts/prices.ts";
 import type { Usage } from "../../core/contracts/run-result.ts";
+import { byModel, type Share } from "../model-usage.ts";
 import { NOTHING_USED } from "../nothing-used.ts";
 import type { Row } from "./rows.ts";
 
@@ -14,17 +15,9 @@ export function usageOf(rows: readonly Row[], priceOf: PriceOf): Usage {
   const shares = rows.flatMap((row) => shareOf(row, priceOf) ?? []);
   if (shares.length === 0) return NOTHING_USED;
   const sum = (of: (share: Share) => number) => shares.reduce((total, share) => total + of(share), 0);
-  const tokens = { inputTokens: sum(({ input }) => input), outputTokens: sum(({ output }) => output) };
-  if (shares.some(({ dollars }) => dollars === undefined)) return tokens;
-  // Dollars per million tokens are micro-dollars per token.
-  return { ...tokens, micros: Math.ceil(sum(({ dollars = 0 }) => dollars)) };
-}
-
-interface Share {
-  readonly input: number;
-  readonly output: number;
-  /** In millionths. */
-  readonly dollars: number | undefined;
+  const tokens = { inputTokens: sum(({ inputTokens }) => inputTokens), outputTokens: sum((one) => one.outputTokens) };
+  const isPriced = shares.every(({ micros }) => micros !== undefined);
+  return { ...tokens, ...(isPriced && { micros: Math.ceil(sum(({ micros = 0 }) => micros)) }), ...byModel(shares) };
 }
 
 function shareOf({ role, metadata }: Row, priceOf: PriceOf): Share | undefined {
@@ -37,5 +30,7 @@ function shareOf({ role, metadata }: Row, priceOf: PriceOf): Share | undefined {
     input: fresh * price.input + read * (price.cacheRead ?? price.input) + written * (price.cacheWrite ?? price.input),
     output: output * price.output,
   };
-  return { input: fresh + read + written, output, dollars: cost && cost.input + cost.output };
+  // Dollars per million tokens are micro-dollars per token.
+  const micros = cost && { micros: cost.input + cost.output };
+  return { model: metadata.model, inputTokens: fresh + read + written, outputTokens: output, ...micros };
 }

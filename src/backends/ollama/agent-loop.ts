@@ -1,6 +1,7 @@
 import type { AnswerJudge, BackendEvent } from "../../core/contracts/backend.ts";
 import type { BackendResult, Cause, Usage } from "../../core/contracts/run-result.ts";
 import { hasNotes } from "../../core/text/notes-block.ts";
+import { byModel } from "../model-usage.ts";
 import type { ChatMessage } from "./api/chat-server.ts";
 import { proseIn, readCalls } from "./calls.ts";
 import { asResult, inOneMessage, messageOf } from "./chat-messages.ts";
@@ -27,6 +28,8 @@ interface Parts {
   readonly judge?: AnswerJudge;
   /** Replies after which the run ends. */
   readonly turns: number;
+  /** The model's name. */
+  readonly model: string;
   /** Price of the tokens, in micro-dollars. */
   readonly costOf: (usage: Usage) => number;
   /** Aborts when its time is nearly up, with a sentence for the model. */
@@ -54,7 +57,7 @@ export class AgentLoop {
 
   /** Of all requests so far. */
   get usage(): Usage {
-    return this.used;
+    return { ...this.used, ...byModel([{ model: this.parts.model, ...this.used }]) };
   }
 
   /** Plays to the end. Rejects with what a request has thrown, or when it is stopped. */

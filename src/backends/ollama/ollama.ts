@@ -138,6 +138,7 @@ class OllamaBackend implements Backend {
       hands: new ToolUse(tools, desk),
       tools: tools.map(({ name }) => name),
       turns: options.turns,
+      model: model.name,
       costOf: (usage) => this.costOf(model.name, usage),
       ...(request.judge && { judge: request.judge }),
       ...(request.wrapUp && { wrapUp: request.wrapUp }),

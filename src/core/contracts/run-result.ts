@@ -6,8 +6,20 @@ export interface Usage {
   readonly outputTokens: number;
   /** Micro-dollars. Missing when the backend does not price its runs. */
   readonly micros?: number;
+  /** By model, where the backend knows which ones it asked. */
+  readonly models?: readonly ModelUsage[];
   /** Missing when the account is charged by use, and where the backend does not say. */
   readonly window?: SubscriptionWindow;
+}
+
+/** One model's part of what a run has used; a charge is divided among models by their cost, or by their tokens. */
+export interface ModelUsage {
+  /** As the backend names it. */
+  readonly model: string;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Micro-dollars. */
+  readonly micros?: number;
 }
 
 /** Used share, from 0 to 1, of a subscription's window of some hours or days, and when the window begins anew. */

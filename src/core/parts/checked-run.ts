@@ -5,7 +5,9 @@ import { messageOf } from "../errors.ts";
 import { withoutInjected } from "../text/injected.ts";
 
 const usageCount = z.number().nonnegative();
-const usage = z.looseObject({ inputTokens: usageCount, outputTokens: usageCount, micros: usageCount.optional() });
+const counts = { inputTokens: usageCount, outputTokens: usageCount, micros: usageCount.optional() };
+const models = z.array(z.looseObject({ model: z.string(), ...counts })).optional();
+const usage = z.looseObject({ ...counts, models });
 const result = z.looseObject({
   stopReason: z.enum(["end_turn", "max_tokens", "max_turn_requests", "refusal", "cancelled", "error"]),
   text: z.string(),

@@ -76,6 +76,14 @@ describe("a run on an agent that speaks the protocol", () => {
     expect(readFileSync(join(asked.cwd, "a.txt"), "utf8")).toBe("beta\n");
   });
 
+  it("tells the model that was used: the one it was told to, or the one it says", async () => {
+    const models = async (asked?: BackendRequest) =>
+      (await play(backend("works", { run: [...AGENT, "works", "models"] }), asked)).result?.usage.models;
+    const used = { inputTokens: 100, outputTokens: 50, micros: 12_300 };
+    expect(await models()).toEqual([{ model: "a", ...used }]);
+    expect(await models(request({ model: "b" }))).toEqual([{ model: "b", ...used }]);
+  });
+
   it("B16: answers what it asks for by the tools its file declares, for this once, and says what it denied", async () => {
     const { result, events } = await play(backend("asks"), request({ tools: ["read", "edit"] }));
     expect(result).toMatchObject({ stopReason: "end_turn", cause: "denied" });

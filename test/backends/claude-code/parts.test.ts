@@ -181,13 +181,31 @@ describe("the transcript of a run without a result", () => {
     const share = { inputTokens: 70, outputTokens: 35, costUSD: 0.00098 };
     const state = { type: "cost-state", totalCostUSD: 0.00098, modelUsage: { "claude-opus-5-5": share } };
     const rows = [assistant("m1", 5), "no json", JSON.stringify(state)];
-    expect(await usage(rows)).toEqual({ inputTokens: 70, outputTokens: 35, micros: 980 });
+    expect(await usage(rows)).toEqual({
+      inputTokens: 70,
+      outputTokens: 35,
+      micros: 980,
+      models: [{ model: "claude-opus-5-5", inputTokens: 70, outputTokens: 35, micros: 980 }],
+    });
   });
 
   it("tells the tokens of each message once, and no price, after a kill", async () => {
     expect(await usage([assistant("m1", 5), assistant("m1", 5), assistant("m2", 7)])).toEqual({
       inputTokens: 20,
       outputTokens: 12,
+    });
+  });
+
+  it("tells the model of each message, after a kill", async () => {
+    const answer = (id: string, model: string) =>
+      JSON.stringify({ type: "assistant", message: { id, model, usage: { input_tokens: 10, output_tokens: 1 } } });
+    expect(await usage([answer("m1", "opus"), answer("m2", "haiku"), answer("m3", "opus")])).toEqual({
+      inputTokens: 30,
+      outputTokens: 3,
+      models: [
+        { model: "opus", inputTokens: 20, outputTokens: 2 },
+        { model: "haiku", inputTokens: 10, outputTokens: 1 },
+      ],
     });
   });
 
@@ -207,6 +225,7 @@ describe("the transcript of a run without a result", () => {
       inputTokens: 30,
       outputTokens: 0,
       micros: 40_000,
+      models: [{ model: "opus", inputTokens: 30, outputTokens: 0, micros: 40_000 }],
     });
   });
 

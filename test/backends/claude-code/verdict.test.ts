@@ -129,7 +129,11 @@ describe("what a run has cost", () => {
     const share = { mystery: { inputTokens: 1, outputTokens: 1, costUSD: 3, costBasis: "unknown" } };
     const line = { type: "result", subtype: "success", result: "done", num_turns: 1 };
     translateStream(JSON.stringify({ ...line, model_usage_since_last_result: share }), heard);
-    expect(claudeVerdict(heard, { code: 0 }, false).usage).toEqual({ inputTokens: 1, outputTokens: 1 });
+    expect(claudeVerdict(heard, { code: 0 }, false).usage).toEqual({
+      inputTokens: 1,
+      outputTokens: 1,
+      models: [{ model: "mystery", inputTokens: 1, outputTokens: 1 }],
+    });
   });
 });
 

@@ -122,7 +122,12 @@ describe("the usage of a conversation", () => {
   const priceOf = (model: string) => (model === "openai/m" ? { input: 2, output: 10, cacheRead: 0.5 } : undefined);
 
   it("is summed from both shapes of its log, and priced by the owner's prices", () => {
-    expect(usageOf([user, nested, flat], priceOf)).toEqual({ inputTokens: 2000, outputTokens: 100, micros: 3800 });
+    expect(usageOf([user, nested, flat], priceOf)).toEqual({
+      inputTokens: 2000,
+      outputTokens: 100,
+      micros: 3800,
+      models: [{ model: "openai/m", inputTokens: 2000, outputTokens: 100, micros: 3800 }],
+    });
   });
 
   it("prices what was cached as the input where no other price is known", () => {
@@ -131,7 +136,18 @@ describe("the usage of a conversation", () => {
 
   it("has no price, and not the price 0, as soon as one model has none", () => {
     const other = answer("", { model: "openai/other", usage });
-    expect(usageOf([nested, other], priceOf)).toEqual({ inputTokens: 2000, outputTokens: 100 });
+    expect(usageOf([nested, other], priceOf)).toEqual({
+      inputTokens: 2000,
+      outputTokens: 100,
+      models: [
+        { model: "openai/m", inputTokens: 1000, outputTokens: 50, micros: 1900 },
+        { model: "openai/other", inputTokens: 1000, outputTokens: 50 },
+      ],
+    });
+  });
+
+  it("names no model when one message does not say which it was", () => {
+    expect(usageOf([nested, answer("", usage)], priceOf)).toEqual({ inputTokens: 2000, outputTokens: 100 });
   });
 
   it("leaves out counts that are no counts", () => {

@@ -46,7 +46,12 @@ describe("an agent on a server that speaks OpenAI's API", () => {
       { ...calls("list", {}), usage },
       { ...DONE, usage },
     ];
-    expect((await playing(turns)).result.usage).toEqual({ inputTokens: 200, outputTokens: 40, micros: 0 });
+    expect((await playing(turns)).result.usage).toEqual({
+      inputTokens: 200,
+      outputTokens: 40,
+      micros: 0,
+      models: [{ model: "mock", inputTokens: 200, outputTokens: 40, micros: 0 }],
+    });
   });
 
   it("costs what its model costs, where that is known", async () => {

@@ -82,7 +82,12 @@ describe("an agent on ollama", () => {
       { ...calls("list", {}), tokens },
       { ...DONE, tokens },
     ]);
-    expect(result.usage).toEqual({ inputTokens: 200, outputTokens: 40, micros: 0 });
+    expect(result.usage).toEqual({
+      inputTokens: 200,
+      outputTokens: 40,
+      micros: 0,
+      models: [{ model: "mock", inputTokens: 200, outputTokens: 40, micros: 0 }],
+    });
   });
 
   it("has no tools but those its file allows", async () => {

@@ -402,6 +402,16 @@ describe("a plugin's backend", () => {
       [{ type: "finished", result: { stopReason: "well" } }],
       /a result that is none.*stopReason/,
     ],
+    [
+      "names a model that is no text",
+      [
+        {
+          type: "finished",
+          result: { ...finished.result, usage: { inputTokens: 1, outputTokens: 1, models: ["big"] } },
+        },
+      ],
+      /a result that is none.*usage\.models/,
+    ],
   ] as const)("B12: fails when it %s", async ([, events, text]) => {
     expect((await play(...events)).at(-1)).toMatchObject(failed(text));
   });
