@@ -84,6 +84,8 @@ export class ModelWorkspace implements Workspace {
 
   async preserve(): Promise<void> {}
 
+  async putTogether(): Promise<void> {}
+
   /** Every tip under a ref of its own before anything is said of it. */
   async collect(folder: string, base: string, message: CommitMessage): Promise<Collected> {
     const { objects, folders, refs } = this.place;

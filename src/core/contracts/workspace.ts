@@ -135,6 +135,8 @@ export interface Workspace {
   diff(from: string, to: string): Promise<string>;
   /** Keep a commit under a ref of the hub, which no agent can reach. */
   keep(ref: string, commit: string): Promise<void>;
+  /** Keeps the hub quick: its many small files become few. Nothing in it goes. One process at a time. */
+  putTogether(): Promise<void>;
   /** Fast-forward only, and confirmed by asking the remote what it has. */
   push(commit: string, ref: string, signal: AbortSignal): Promise<Pushed>;
 }

@@ -8,12 +8,14 @@ import { lettersOf } from "../outbox/letters.ts";
 import { clearAway } from "../publish/clearing.ts";
 import type { UnsentEffects } from "../rescues/unsent.ts";
 import { finishMessages } from "../work/inbox-source.ts";
+import { keepHubQuick } from "./hub-upkeep.ts";
 import type { Recovery } from "./recovery.ts";
 
 const SENDING_MS = 300_000;
 
 /**
- * Closes sessions: writes their ends and costs in the ledger, and clears away clones and refs that are needless then.
+ * Closes sessions: writes their ends and costs in the ledger, clears away clones and refs that are needless then, and keeps
+ * the hub quick.
  */
 export class Closing {
   private readonly fleet: Fleet;
@@ -33,6 +35,7 @@ export class Closing {
     await noteFailures(this.fleet.ledger, ended.agent.name, this.fleet.clock.now());
     this.fleet.events.emit(ended, { type: "session.ended", data: { outcome, publication } });
     if (publication.kind === "published") await this.sendTheRest(ended);
+    await keepHubQuick(this.fleet, ended);
     return last;
   }
 

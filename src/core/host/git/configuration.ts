@@ -10,7 +10,7 @@ const PERSONAL = ["system", "global"];
 
 /** Safe against a crash, against planted programs, and against anything that would wait for a person. */
 const OURS = `[core]
-	fsync = committed,loose-object,reference
+	fsync = committed,pack-metadata,reference
 	fsmonitor = false
 	excludesFile = /dev/null
 	attributesFile = /dev/null

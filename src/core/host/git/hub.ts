@@ -22,6 +22,7 @@ import { HubWork } from "./hub-work.ts";
 import { HubKeptRefs } from "./kept-refs.ts";
 import { lfsRefusalBetween } from "./lfs-use.ts";
 import { RemoteBranch, trackingRef } from "./remote-branch.ts";
+import { putTogether } from "./upkeep.ts";
 import { CommitView } from "./view.ts";
 
 /** Exit code of a merge-tree that could not merge everything. */
@@ -185,6 +186,10 @@ export class Hub implements Workspace {
 
   async keep(ref: string, commit: string): Promise<void> {
     await this.git.run(["update-ref", ref, commit]);
+  }
+
+  putTogether(): Promise<void> {
+    return putTogether(this.places);
   }
 
   push(commit: string, ref: string, signal: AbortSignal): Promise<Pushed> {

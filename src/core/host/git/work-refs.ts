@@ -16,11 +16,18 @@ export const workRefs = (session: string): string => `${WORK}/${session}`;
  */
 export async function keepWork(hub: string, session: string, commit: string): Promise<void> {
   const file = join(hub, workRefs(session), commit);
-  await mkdir(dirname(file), { recursive: true });
   const draft = join(hub, `midwatch-${randomUUID()}`);
   await writeFile(draft, `${commit}\n`, { flush: true });
-  await rename(draft, file);
+  // A git that packs refs removes folders that it has emptied, perhaps this one, just made.
+  for (let left = TRIES; ; left--) {
+    await mkdir(dirname(file), { recursive: true });
+    const failure = await rename(draft, file).catch((thrown: NodeJS.ErrnoException) => thrown);
+    if (!failure) return;
+    if (failure.code !== "ENOENT" || left === 0) throw failure;
+  }
 }
+
+const TRIES = 20;
 
 /** By session: the names of its refs. */
 async function kept(hub: string): Promise<ReadonlyMap<string, readonly string[]>> {
