@@ -28,6 +28,7 @@ import { run } from "./commands/run.ts";
 import { sessions } from "./commands/sessions.ts";
 import { settle } from "./commands/settle.ts";
 import { show } from "./commands/show.ts";
+import { spend } from "./commands/spend.ts";
 import { status } from "./commands/status.ts";
 import { start, stop } from "./commands/stop.ts";
 import { tell } from "./commands/tell.ts";
@@ -54,6 +55,6 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   { name: "Run", commands: [run, tick, watch, checkDues, stop, start, recover, restore] },
   { name: "Work", commands: [tell, claim, release, retry, settle, rescue, open] },
   { name: "Learn", commands: [lessons, memory, threads] },
-  { name: "Money", commands: [budget] },
+  { name: "Money", commands: [spend, budget] },
   { name: "Set up", commands: [init, demo, check, doctor, backends, trust, install, uninstall] },
 ];

@@ -70,7 +70,7 @@ function sum(shares: readonly Models[], priceOf: PriceOf = () => undefined): Usa
     (total, cost) => (total !== undefined && cost !== undefined ? total + cost : undefined),
     0,
   );
-  const used = named.map(([name, model], at) => shareOf(name, model, costs[at]));
+  const used = named.map(([name, model], at) => modelShare(name, model, costs[at]));
   return {
     ...used.reduce(plusTokens, NOTHING_USED),
     ...(dollars !== undefined && { micros: toMicros(dollars) }),
@@ -78,7 +78,7 @@ function sum(shares: readonly Models[], priceOf: PriceOf = () => undefined): Usa
   };
 }
 
-const shareOf = (model: string, used: Models[string], cost: number | undefined): Share => ({
+const modelShare = (model: string, used: Models[string], cost: number | undefined): Share => ({
   model,
   inputTokens: used.inputTokens + used.cacheReadInputTokens + used.cacheCreationInputTokens,
   outputTokens: used.outputTokens,

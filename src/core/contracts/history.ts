@@ -1,3 +1,4 @@
+import type { ChargeHistory } from "./charges.ts";
 import type { Claim } from "./claims.ts";
 import type { DueFilter, DueRecord } from "./due-record.ts";
 import type { Effect } from "./effects.ts";
@@ -11,6 +12,7 @@ import type { Stop } from "./stops.ts";
 
 /** All the ledger can tell. Asking changes nothing. */
 export interface History extends FleetHistory, NeedsHistory, NightHistory {
+  readonly charges: ChargeHistory;
   /** Number of those that `sessions` would tell, whatever the limit. */
   countSessions(filter: SessionFilter): Promise<number>;
   /** Those on its items, and on what is the same for every workspace. */

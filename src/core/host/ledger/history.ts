@@ -1,3 +1,4 @@
+import type { ChargeHistory } from "../../contracts/charges.ts";
 import type { Claim } from "../../contracts/claims.ts";
 import type { DueFilter, DueRecord } from "../../contracts/due-record.ts";
 import type { Effect } from "../../contracts/effects.ts";
@@ -15,6 +16,7 @@ import type { Stop } from "../../contracts/stops.ts";
 import type { ItemRef } from "../../contracts/work.ts";
 import { kindsThat, needsProof } from "../../text/outcome.ts";
 import { assumptionsIn } from "./assumptions.ts";
+import { chargesIn } from "./charges.ts";
 import { FLEET } from "./claim-table.ts";
 import type { Database } from "./database.ts";
 import { type DeliveryRow, NOT_AT_AN_END, SELECT_DELIVERY, toDelivery } from "./deliveries.ts";
@@ -30,9 +32,11 @@ import { waitingItems } from "./waiting-items.ts";
 
 /** Read-only view of the ledger: no method changes anything. */
 export class SqliteHistory implements History {
+  readonly charges: ChargeHistory;
   private readonly db: Database;
 
   constructor(db: Database) {
+    this.charges = chargesIn(db);
     this.db = db;
   }
 

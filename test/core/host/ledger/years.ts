@@ -1,4 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
+import type { Usage } from "../../../../src/core/contracts/run-result.ts";
 
 /** A session of the past, as a row. */
 export interface PastSession {
@@ -14,7 +15,7 @@ export interface PastSession {
   readonly spent: number | null;
   readonly reserved: number;
   /** What its backend has told of. */
-  readonly usage?: { readonly inputTokens: number; readonly outputTokens: number; readonly micros: number };
+  readonly usage?: Usage;
 }
 
 /** So many sessions of two agents, one each two minutes up to a moment: most done, some failed, some of unknown cost. */
