@@ -60,6 +60,7 @@ export class SoakWorld {
   readonly outside: string;
   readonly port: number;
   readonly settings: SoakSettings;
+  private atLastTidying: readonly string[] = [];
 
   constructor({ root, outside, port }: SoakPlace, settings: SoakSettings) {
     this.root = root;
@@ -106,7 +107,10 @@ export class SoakWorld {
     this.git(person, "fetch", "-q");
   }
 
-  /** More work, as a person hands it in. */
+  /**
+   * More work, as a person hands it in. What was made long ago is tidied away at that: a workspace does not grow for
+   * ever, and what a session takes is not to grow with it.
+   */
   handIn(count: number, from: number): void {
     const files = Array.from({ length: count }, (_, at) => {
       const id = `t${from + at}`;
@@ -115,15 +119,20 @@ export class SoakWorld {
         `---\nstate: todo\npriority: medium\ncreated: 2026-01-01T00:00:00Z\n---\n# Task ${id}\n`,
       ];
     });
-    this.asPerson(Object.fromEntries(files) as Record<string, string>);
+    const stale = this.atLastTidying;
+    this.asPerson(Object.fromEntries(files) as Record<string, string>, { stale });
+    this.atLastTidying = this.git(join(this.root, "person"), "ls-files", "-z", "work", "person")
+      .split("\0")
+      .filter(Boolean);
   }
 
   /** What a person pushes to main; it gives way to whoever was quicker. */
-  asPerson(files: Readonly<Record<string, string>>, { force = false } = {}): boolean {
+  asPerson(files: Readonly<Record<string, string>>, { force = false, stale = [] as readonly string[] } = {}): boolean {
     const person = join(this.root, "person");
     const tried = spawnSync("git", ["fetch", "-q", "origin"], { cwd: person, env: { ...process.env, ...PERSON } });
     if (tried.status !== 0) return false;
     this.git(person, "reset", "-q", "--hard", force ? "origin/main~1" : "origin/main");
+    for (const path of stale) rmSync(join(person, path), { force: true });
     for (const [path, text] of Object.entries(files)) this.write(`person/${path}`, text);
     this.git(person, "add", "-A");
     this.git(person, "commit", "-q", "-m", "by a person");
