@@ -2,17 +2,34 @@
 // line with what it depends on has a thousand. Run as a program of its own; prints the files it has written.
 import { copyFileSync, mkdirSync } from "node:fs";
 import { isBuiltin } from "node:module";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { rolldown } from "rolldown";
 import { DIST, ROOT } from "./paths.mjs";
 
 const FROM = join(ROOT, "src", "cli");
 const TO = join(DIST, "src", "cli");
 
-/** A status is one file; the whole command line loads what a command needs when it runs. */
+/**
+ * What is loaded together is one file, with all that it imports and a file above it does not hold: a status needs the
+ * first, whatever reads the fleet's files the second and third, whatever runs something all of them.
+ */
+const TOGETHER = [
+  ["status", ["src/cli/quick.ts", "src/cli/views/status-screen.ts"]],
+  ["commands", ["src/cli/main.ts"]],
+  ["files", ["src/config/config.ts", "src/built-in.ts"]],
+  ["glance", ["src/cli/views/glance.ts"]],
+  ["fleet", ["src/cli/fleet/open-fleet.ts"]],
+];
+const groups = TOGETHER.map(([name, sources], at) => ({
+  name,
+  test: (id) => sources.includes(relative(ROOT, id)),
+  priority: TOGETHER.length - at,
+}));
+
+/** The cache of what is compiled has to be there before anything is loaded that it holds. */
 const BUNDLES = [
-  { entry: "quick", output: { codeSplitting: false } },
-  { entry: "main", output: { chunkFileNames: "chunks/[name].js" } },
+  { entries: ["compile-cache"], output: { codeSplitting: false } },
+  { entries: ["quick", "main"], output: { chunkFileNames: "chunks/[name].js", codeSplitting: { groups } } },
 ];
 
 /** Loaded late, when there is something to remember: a library with native code, which no bundle can hold. */
@@ -37,11 +54,11 @@ const directBuiltIns = {
 };
 
 mkdirSync(TO, { recursive: true });
-for (const { entry, output } of BUNDLES) for (const file of await bundle(entry, output)) console.log(file);
+for (const { entries, output } of BUNDLES) for (const file of await bundle(entries, output)) console.log(file);
 console.log(copied("bin.js"));
 
-async function bundle(entry, output) {
-  const input = { [entry]: join(FROM, `${entry}.ts`) };
+async function bundle(entries, output) {
+  const input = Object.fromEntries(entries.map((entry) => [entry, join(FROM, `${entry}.ts`)]));
   const checks = { ineffectiveDynamicImport: false };
   const build = await rolldown({
     input,
@@ -54,6 +71,7 @@ async function bundle(entry, output) {
   const written = await build.write({
     dir: TO,
     format: "esm",
+    comments: false,
     entryFileNames: "[name].js",
     ...output,
   });

@@ -56,9 +56,10 @@ function written(stream) {
 /** The whole command line takes its time to load; a status has to be there at once. */
 function answer(args) {
   const whole = () => import("./main.js").then((cli) => cli.main(args));
-  if (args[0] !== "status") return whole();
-  return import("./quick.js")
-    .then((quick) => quick.quickStatus(args))
+  const quick = () => import("./quick.js").then((cli) => cli.quickStatus(args));
+  return import("./compile-cache.js")
+    .then((cache) => cache.keepCompiled())
+    .then(() => (args[0] === "status" ? quick() : undefined))
     .then((exitCode) => (exitCode === undefined ? whole() : exitCode));
 }
 

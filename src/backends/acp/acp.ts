@@ -9,10 +9,9 @@ import { messageOf } from "../../core/errors.ts";
 import { withLine } from "../../core/text/complaint.ts";
 import { findProgram } from "../find-program.ts";
 import { showing } from "../own-program.ts";
-import { Conversation } from "./conversation.ts";
 import { Options } from "./options.ts";
 import { AcpTurns } from "./translate.ts";
-import { acpVerdict, type Ending, usageOf } from "./verdict.ts";
+import type { Ending } from "./verdict.ts";
 import { Wire } from "./wire.ts";
 
 /** Any agent that speaks the Agent Client Protocol on its standard streams. */
@@ -63,6 +62,11 @@ class Acp implements Backend {
     { tell, drained: listened }: Listener,
     signal: AbortSignal,
   ): Promise<BackendResult> {
+    // The protocol's own package has a thousand schemas, which nobody waits for who runs no such agent.
+    const [{ Conversation }, { acpVerdict, usageOf }] = await Promise.all([
+      import("./conversation.ts"),
+      import("./verdict.ts"),
+    ]);
     const [wire, heard, over] = [new Wire(), new AcpTurns(), new AbortController()];
     const late = AbortSignal.timeout(this.options.answer * 1000);
     const conversation = new Conversation(request, { heard, tell, late });

@@ -5,7 +5,7 @@ import { MidwatchError } from "../../core/errors.ts";
 import { CHECK, sentenceOfMistakes } from "../../core/health/mistakes.ts";
 import { Database } from "../../core/host/ledger/database.ts";
 import { SqliteHistory } from "../../core/host/ledger/history.ts";
-import { SqliteLedger } from "../../core/host/ledger/sqlite-ledger.ts";
+import type { SqliteLedger } from "../../core/host/ledger/sqlite-ledger.ts";
 import { STATE_FOLDER } from "../../fleet-folder.ts";
 import { mistakesIn } from "./mistakes-in.ts";
 
@@ -27,17 +27,18 @@ export async function withHistory<T>(folder: string, ask: (history: History) => 
 
 /** The same of a fleet in which nothing has happened yet. */
 export async function withoutHistory<T>(ask: (history: History) => Promise<T>): Promise<T> {
-  const ledger = new SqliteLedger(new Database(":memory:"));
+  const database = new Database(":memory:");
   try {
-    return await ask(ledger.history);
+    return await ask(new SqliteHistory(database));
   } finally {
-    ledger.close();
+    database.close();
   }
 }
 
 /** The ledger of a fleet that cannot be put together, to write down why. */
 export async function withLedger<T>(folder: string, write: (ledger: SqliteLedger) => Promise<T>): Promise<T> {
-  const ledger = new SqliteLedger(new Database(ledgerOf(folder)));
+  const made = await import("../../core/host/ledger/sqlite-ledger.ts");
+  const ledger = new made.SqliteLedger(new Database(ledgerOf(folder)));
   try {
     return await write(ledger);
   } finally {

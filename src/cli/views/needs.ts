@@ -1,8 +1,14 @@
 import { join } from "node:path";
+import { exposedFiles } from "../../config/exposed-files.ts";
 import type { History } from "../../core/contracts/history.ts";
 import type { Need } from "../../core/contracts/needs.ts";
-import type { Surroundings } from "../../core/needs-you/needs-you.ts";
+import { MISTAKES } from "../../core/health/mistakes.ts";
+import { STOP_FILE } from "../../core/holds/stop-orders.ts";
+import { isAlive } from "../../core/host/process-identity.ts";
+import { readStopFile, stopFileSince } from "../../core/host/stop-file.ts";
+import { needsYou, type Surroundings } from "../../core/needs-you/needs-you.ts";
 import { timeIn } from "../../core/text/zone.ts";
+import { mistakesIn } from "../fleet/mistakes-in.ts";
 import { dim, say, yellow } from "./print.ts";
 
 /** So many stand on a screen that is about more than that. */
@@ -10,11 +16,7 @@ const SHOWN = 12;
 
 /** Everything that needs a person, for every screen: the same things, by the same keys. */
 export async function needsIn(folder: string, history: History, now = Date.now()): Promise<readonly Need[]> {
-  const [{ needsYou }, around] = await Promise.all([
-    import("../../core/needs-you/needs-you.ts"),
-    surroundingsOf(folder, history),
-  ]);
-  return needsYou(history, { now, ...around });
+  return needsYou(history, { now, ...(await surroundingsOf(folder, history)) });
 }
 
 /** Files and processes of a fleet as they are now, of which the ledger knows nothing. */
@@ -22,15 +24,6 @@ export async function surroundingsOf(
   folder: string,
   history?: Pick<History, "incidents">,
 ): Promise<Omit<Surroundings, "now">> {
-  const [{ isAlive }, { readStopFile, stopFileSince }, { STOP_FILE }, { exposedFiles }, { mistakesIn }, { MISTAKES }] =
-    await Promise.all([
-      import("../../core/host/process-identity.ts"),
-      import("../../core/host/stop-file.ts"),
-      import("../../core/holds/stop-orders.ts"),
-      import("../../config/exposed-files.ts"),
-      import("../fleet/mistakes-in.ts"),
-      import("../../core/health/mistakes.ts"),
-    ]);
   const isNoted = (await history?.incidents())?.some(({ key }) => key === MISTAKES) ?? false;
   return {
     isAlive,

@@ -1,14 +1,11 @@
-import { rename, writeFile } from "node:fs/promises";
-import { join as pathOf } from "node:path";
-import { z } from "zod";
 import { CONTAINMENTS, type Contained, type ContainmentName, type Wish } from "../contracts/containment.ts";
 import { MidwatchError } from "../errors.ts";
 import { bubblewrap, NOTHING_AROUND, type Surroundings } from "./bubblewrap.ts";
 import { bubblewrapHere, howToHaveBubblewrap } from "./bubblewrap-here.ts";
 import { whyItLeaks } from "./canary.ts";
+import { readContainmentNote, writeContainmentNote } from "./containment-note.ts";
 import { type Containment, groupContainment, namespaceContainment } from "./containments.ts";
 import { setting } from "./process-identity.ts";
-import { readRegularText } from "./regular-file.ts";
 
 /** Containment that the fleet's file asks for, and the places around its sessions. */
 export interface Wanted {
@@ -18,27 +15,20 @@ export interface Wanted {
 
 const ANYTHING: Wanted = { wish: "best", around: NOTHING_AROUND };
 
-/** Containment that was found, noted once for each boot by the first process that looked. */
-const Note = z.object({ name: z.enum(CONTAINMENTS), conditions: z.string() });
-
 /**
  * The same, tried once for each boot: a means that works is noted in the state folder, for the next process under the
  * same conditions. One that fails is not noted, for it may have been the moment.
  */
 export async function knownContainment(state: string, wanted: Wanted = ANYTHING): Promise<Containment> {
   const conditions = JSON.stringify([...setting(), bubblewrapHere(), wanted.wish]);
-  const noted = await readNote(state);
+  const noted = readContainmentNote(state);
   if (noted?.conditions === conditions) return judgeContainment(make(noted.name, wanted.around), wanted.wish, []);
   const { means, failures } = await search(wanted, state);
   const best = failures.length === 0 || (means.name === "namespace" && bubblewrapHere() === "");
   // Only slower without.
-  if (best) await replace(noteIn(state), JSON.stringify({ name: means.name, conditions })).catch(() => undefined);
+  if (best) await writeContainmentNote(state, { name: means.name, conditions }).catch(() => undefined);
   return judgeContainment(means, wanted.wish, failures);
 }
-
-/** Containment that was last found for sessions of this fleet; undefined when none was looked for yet. */
-export const lastContainment = async (state: string): Promise<ContainmentName | undefined> =>
-  (await readNote(state))?.name;
 
 /**
  * Best containment of the wanted kind on this machine, found by trying it; with a refusal where it is less than wanted.
@@ -90,23 +80,4 @@ function openness(name: ContainmentName, wish: Wish): Pick<Contained, "modelRefu
   return {
     modelRefusal: `without bubblewrap ${open}: ${howToHaveBubblewrap()}; or write containment: ${name} in midwatch.yaml, where there is nothing to lose`,
   };
-}
-
-/** Bytes. */
-const LONGEST_NOTE = 64 * 1024;
-
-const noteIn = (state: string) => pathOf(state, "containment");
-
-async function readNote(state: string): Promise<z.infer<typeof Note> | undefined> {
-  try {
-    return Note.safeParse(JSON.parse(readRegularText(noteIn(state), { most: LONGEST_NOTE }, () => ""))).data;
-  } catch {
-    return undefined;
-  }
-}
-
-async function replace(file: string, text: string): Promise<void> {
-  const draft = `${file}.${process.pid}`;
-  await writeFile(draft, text, { mode: 0o600 });
-  await rename(draft, file);
 }

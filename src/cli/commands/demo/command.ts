@@ -5,9 +5,8 @@ import type { Command, CommonArguments } from "../../command.ts";
 import { EXIT } from "../../exit-codes.ts";
 import { invocation } from "../../invocation.ts";
 import { bold, complain, say, sayJson } from "../../views/print.ts";
-import { DEMO_BACKENDS, type DemoSettings, requireSignIn } from "./demo-backend.ts";
 import type { Passed } from "./demo-lessons.ts";
-import { changeModel, requireServer } from "./demo-model.ts";
+import { DEMO_BACKENDS, type DemoSettings } from "./demo-settings.ts";
 
 interface Arguments extends CommonArguments, DemoSettings {
   readonly folder?: string;
@@ -38,8 +37,10 @@ export const demo: Command<Arguments> = {
         describe: "the Ollama server, if it is not on this machine",
       }) as Argv<Arguments>,
   async run(args) {
-    const [{ makeDemoFleet }, { withHistory }] = await Promise.all([
+    const [{ makeDemoFleet }, { requireSignIn }, { changeModel }, { withHistory }] = await Promise.all([
       import("./demo-fleet.ts"),
+      import("./demo-backend.ts"),
+      import("./demo-model.ts"),
       import("../../fleet/open-history.ts"),
     ]);
     const { backend } = args;
@@ -63,8 +64,9 @@ export const demo: Command<Arguments> = {
 
 /** Closed before its sessions are read. */
 async function playIn(folder: string, args: Arguments) {
-  const [{ lessonsPassed }, { playDemo }, { openFleet }] = await Promise.all([
+  const [{ lessonsPassed }, { requireServer }, { playDemo }, { openFleet }] = await Promise.all([
     import("./demo-lessons.ts"),
+    import("./demo-model.ts"),
     import("./demo-play.ts"),
     import("../../fleet/open-fleet.ts"),
   ]);

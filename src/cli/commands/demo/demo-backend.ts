@@ -4,18 +4,7 @@ import { parseDocument } from "yaml";
 import { MidwatchError } from "../../../core/errors.ts";
 import { readCredentials } from "../../../core/host/credentials.ts";
 import { CREDENTIALS_FILE, STATE_FOLDER } from "../../../fleet-folder.ts";
-
-/** Backends that the demo's agents can run on: programs that need nothing, or a model. */
-export const DEMO_BACKENDS = ["command", "claude-code", "ollama"] as const;
-type DemoBackend = (typeof DEMO_BACKENDS)[number];
-
-/** Backend of the demo's agents, and what that has to know. */
-export interface DemoSettings {
-  readonly backend: DemoBackend;
-  readonly model?: string | undefined;
-  /** Of an Ollama server that is not on this machine. */
-  readonly url?: string | undefined;
-}
+import type { DemoSettings } from "./demo-settings.ts";
 
 const MODEL_MINUTES = 30;
 const TEMPLATE = `# What this fleet's agents sign in with. Take away the "#" of one line, and fill it in.

@@ -9,7 +9,8 @@ import { findContainment } from "../../../core/host/containment.ts";
 import { seedRemote } from "../../../core/host/git/seed.ts";
 import { CONFIG_FILE } from "../../../fleet-folder.ts";
 import { packageRoot } from "../../../package-root.ts";
-import { type DemoSettings, putOnModel, requireModel } from "./demo-backend.ts";
+import { putOnModel, requireModel } from "./demo-backend.ts";
+import type { DemoSettings } from "./demo-settings.ts";
 
 const REMOTE = "desk.git";
 const SEED = "workspace";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { MidwatchError } from "../../../core/errors.ts";
 import type { OpenFleet } from "../../fleet/open-fleet.ts";
-import type { DemoSettings } from "./demo-backend.ts";
+import type { DemoSettings } from "./demo-settings.ts";
 
 const FRONT = /^---$(?<front>[\s\S]*?)^---$/m;
 
