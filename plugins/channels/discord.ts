@@ -15,9 +15,20 @@ import { splitText } from "./split.ts";
 
 const Options = z
   .strictObject({
-    webhook: credential.optional().describe("The credential with a webhook's URL: for reports"),
-    bot: credential.optional().describe("The credential with a bot's token: for replies, each exactly once"),
-    channel: z.string().regex(/^\d+$/, "write the channel's id").optional().describe("Where a bot posts reports"),
+    webhook: credential
+      .optional()
+      .describe("The credential with a webhook's URL: for reports")
+      .meta({ example: "DISCORD_WEBHOOK" }),
+    bot: credential
+      .optional()
+      .describe("The credential with a bot's token: for replies, each exactly once")
+      .meta({ example: "DISCORD_BOT_TOKEN" }),
+    channel: z
+      .string()
+      .regex(/^\d+$/, "write the channel's id")
+      .optional()
+      .describe("Where a bot posts reports")
+      .meta({ example: "1234567890" }),
     api: z.url().default("https://discord.com/api/v10").describe("Where its API is"),
   })
   .refine(({ webhook, bot }) => (webhook === undefined) !== (bot === undefined), "give it either a webhook or a bot");

@@ -4,7 +4,9 @@ import { credential, urlOf } from "./credential.ts";
 import { request, retryAfter, sentBy } from "./http.ts";
 
 const Options = z.strictObject({
-  url: credential.describe("The credential with the check's URL; {agent} in it is the agent's name"),
+  url: credential
+    .describe("The credential with the check's URL; {agent} in it is the agent's name")
+    .meta({ example: "HEALTHCHECKS_URL" }),
 });
 
 const LONGEST = 10_000;

@@ -5,8 +5,13 @@ import { credential, secretOf, urlOf } from "./credential.ts";
 import { request, retryAfter, saidIn, sentBy } from "./http.ts";
 
 const Options = z.strictObject({
-  url: credential.describe("The credential with the URL that gets a JSON document for each letter"),
-  secret: credential.optional().describe("The credential that signs them, as Standard Webhooks has it"),
+  url: credential
+    .describe("The credential with the URL that gets a JSON document for each letter")
+    .meta({ example: "PAGER_URL" }),
+  secret: credential
+    .optional()
+    .describe("The credential that signs them, as Standard Webhooks has it")
+    .meta({ example: "PAGER_SECRET" }),
 });
 
 type Options = z.infer<typeof Options>;

@@ -24,7 +24,8 @@ export const SourceOptions = z.strictObject({
   allow: z
     .array(person)
     .default([])
-    .describe("Who may ask: ids of accounts, or logins, which are looked up once and stand for that id from then on"),
+    .describe("Who may ask: ids of accounts, or logins, which are looked up once and stand for that id from then on")
+    .meta({ example: ["octocat"] }),
   permission: z
     .enum([...PERMISSIONS, "none"])
     .default("write")
@@ -32,7 +33,8 @@ export const SourceOptions = z.strictObject({
   siblings: z
     .array(person)
     .default([])
-    .describe("Accounts of other agents: what they say counts where it is addressed to us"),
+    .describe("Accounts of other agents: what they say counts where it is addressed to us")
+    .meta({ example: ["another-bot"] }),
   strangers: z
     .enum(["ignore", "show"])
     .default("ignore")

@@ -13,10 +13,11 @@ import { parseQueue } from "./parse.ts";
 import { recordInQueue } from "./record.ts";
 
 const Options = z.strictObject({
-  /** Where the workspace keeps its queue. */
-  file: z.string().default("state/queue-manual.md"),
-  /** Where a program writes what it would do: looked at when nothing is planned in the other. */
-  generated: z.string().default("state/queue-generated.md"),
+  file: z.string().default("state/queue-manual.md").describe("Where the workspace keeps its queue"),
+  generated: z
+    .string()
+    .default("state/queue-generated.md")
+    .describe("Where a program writes what it would do: looked at when nothing is planned in the other"),
 });
 
 /** PRIMARY: the entries under "Planned Next" of a Markdown file in the agent's workspace, in gptme's format. */

@@ -14,8 +14,7 @@ import { recordInTask } from "./record.ts";
 import { parseTask, type Task } from "./task.ts";
 
 const Options = z.strictObject({
-  /** The folder of the workspace that holds the tasks. */
-  folder: z.string().default("tasks"),
+  folder: z.string().default("tasks").describe("The folder of the workspace that holds the tasks"),
 });
 
 /** TERTIARY: one Markdown file a task, in gptme's format: those that nothing stands in the way of, most urgent first. */

@@ -15,8 +15,11 @@ import { Notice } from "./notice.ts";
 import { NO_REACH, showing } from "./own-program.ts";
 
 const Options = z.strictObject({
-  /** The program and its arguments, never through a shell; "./x" is relative to the agent's file. */
-  run: z.array(z.string()).min(1, "name the program to run, e.g. [node, ./trader.mjs]"),
+  run: z
+    .array(z.string())
+    .min(1, "name the program to run, e.g. [node, ./trader.mjs]")
+    .describe('The program and its arguments, never through a shell; "./x" is relative to the agent\'s file')
+    .meta({ example: ["node", "./trader.mjs"] }),
   paid: z.boolean().default(false).describe("Whether a run costs money: then some is reserved for each"),
 });
 type Options = z.infer<typeof Options>;

@@ -23,9 +23,10 @@ import { checkPart, partProblems, type Where } from "./part-problems.ts";
 import { type ContainmentConfig, located, placed } from "./paths.ts";
 import { loadPlugin } from "./plugins.ts";
 import { loadPrices } from "./prices.ts";
-import { ConfigSchema, WORKSPACE_NAME } from "./schema.ts";
+import { ConfigSchema } from "./schema.ts";
 import { partsOf, takenOut } from "./standing-parts.ts";
 import { hookProblems, webhooksOf } from "./webhooks.ts";
+import { WORKSPACE_NAME } from "./workspace-schema.ts";
 
 /** A fleet as its files declare it: every path absolute, every default filled in. */
 export interface Config {

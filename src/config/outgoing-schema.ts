@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PartSchema } from "../agents/definition.ts";
+import { partFor } from "../agents/definition.ts";
 import type { PartConfig } from "../core/contracts/agent.ts";
 import { DEAD_MAN, REPORTED, type Reporting } from "../core/contracts/reporting.ts";
 
@@ -12,9 +12,13 @@ const ReportSchema = z.strictObject({
     .union([event.transform((one) => [one]), z.array(event).min(1)])
     .describe(
       "What is reported: done, failed, crashed, rescued (not on the branch), ended, obligation, incident, digest",
-    ),
-  to: channel.describe("The channel it goes to"),
-  fallback: channel.optional().describe("The channel that has it when the first one cannot bring it"),
+    )
+    .meta({ example: ["failed", "crashed"] }),
+  to: channel.describe("The channel it goes to").meta({ example: "team" }),
+  fallback: channel
+    .optional()
+    .describe("The channel that has it when the first one cannot bring it")
+    .meta({ example: "mail" }),
   at: z
     .string()
     .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, "write it as 08:00")
@@ -30,15 +34,17 @@ const credentialName = z
 /** The settings of midwatch.yaml that say what leaves, and where it goes. */
 export const outgoingSettings = {
   channels: z
-    .record(z.string().regex(CHANNEL_NAME, "name it in lower case letters, digits and -"), PartSchema)
+    .record(z.string().regex(CHANNEL_NAME, "name it in lower case letters, digits and -"), partFor("channel"))
     .refine((channels) => !Object.hasOwn(channels, DEAD_MAN), `${DEAD_MAN} is the switch's own; set it with deadMan`)
-    .default({})
+    .prefault({})
     .describe("Ways out, by name: where answers and reports go"),
   reports: z.array(ReportSchema).default([]).describe("Which reports go to which channel; none when left out"),
   deadMan: z
     .strictObject({
-      url: credentialName.describe("The credential with its URL, as of healthchecks.io; {agent} in it is the agent"),
-      fallback: channel.optional().describe("The channel to use when it cannot be reached"),
+      url: credentialName
+        .describe("The credential with its URL, as of healthchecks.io; {agent} in it is the agent")
+        .meta({ example: "HEALTHCHECKS_URL" }),
+      fallback: channel.optional().describe("The channel to use when it cannot be reached").meta({ example: "team" }),
     })
     .optional()
     .describe("The switch outside that tells you when no agent has succeeded for too long"),

@@ -6,9 +6,9 @@ import type { SchemaIssue, Slots } from "../core/contracts/plugin.ts";
 import type { Problem } from "../core/errors.ts";
 import type { Parts } from "../core/parts/parts.ts";
 import { CONFIG_FILE } from "../fleet-folder.ts";
-import type { ConfigSchema } from "./schema.ts";
+import type { ConfigSchema, OwnEntry } from "./schema.ts";
 import { KINDS } from "./slot-kinds.ts";
-import { type OwnEntry, whyNotTakenOut } from "./standing-parts.ts";
+import { whyNotTakenOut } from "./standing-parts.ts";
 
 type FleetSettings = z.infer<typeof ConfigSchema>;
 

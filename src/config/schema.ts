@@ -1,44 +1,25 @@
 import { z } from "zod";
-import { IdentitySchema, PartName, PartSchema, PartWithOptions } from "../agents/definition.ts";
+import { PartName, PartWithOptions, partFor } from "../agents/definition.ts";
 import { SECTION_NAMES } from "../core/brief/sections.ts";
 import { WISHES } from "../core/contracts/containment.ts";
 import { zoneCalled } from "../core/when/place.ts";
 import { outgoingSettings } from "./outgoing-schema.ts";
 import { WaitsSchema } from "./waits-schema.ts";
 import { WebhooksSchema } from "./webhooks-schema.ts";
+import { path, paths, WORKSPACE_NAME, WorkspaceSchema } from "./workspace-schema.ts";
 
 const isZone = (zone: string) => zoneCalled(zone) === zone;
-
-/** A folder, a lock and part of a ref: nothing but plain characters. */
-export const WORKSPACE_NAME = /^[a-z][a-z0-9-]*$/;
-
-const path = z.string().min(1);
-const paths = z.array(path).default([]);
-
-const WorkspaceSchema = z.strictObject({
-  remote: z
-    .string()
-    .min(1, "write where its work is pushed to")
-    .describe("Where work is pushed to: a URL, or a path relative to this file"),
-  branch: z.string().min(1).default("main").describe("The branch work is published on"),
-  checkout: path.optional().describe("A checkout of your own that copy and link take from"),
-  copy: paths.describe("Files and folders copied into each clone, e.g. .env"),
-  link: paths.describe("Folders linked into each clone, e.g. node_modules"),
-  keep: paths.describe("Ignored paths that a session of an agent leaves to its next one, e.g. .cache"),
-  setup: paths.describe("Commands run in each clone before the agent, e.g. npm ci"),
-  verify: paths.describe("Commands that have to succeed on a session's work before it is published, e.g. npm test"),
-  identity: IdentitySchema.optional().describe("Who commits are by; left out: each agent's own name"),
-  submodules: z.boolean().default(false).describe("Whether submodules are checked out"),
-});
 
 const PluginSchema = z.union([
   path.transform((file) => ({ file })),
   z.strictObject({
-    file: path,
+    file: path.describe("A module, relative to this file").meta({ example: "./plugins/mine.mjs" }),
     sha256: z
       .string()
       .regex(/^[0-9a-f]{64}$/, "write 64 hexadecimal digits")
-      .optional(),
+      .optional()
+      .describe("Hash its file must have: one that was changed is not loaded")
+      .meta({ example: "0".repeat(64) }),
   }),
 ]);
 
@@ -47,22 +28,27 @@ const wish = z.enum(WISHES);
 const ContainmentSchema = z.union([
   wish.transform((use) => ({ use, read: [] as string[], write: [] as string[], hide: [] as string[] })),
   z.strictObject({
-    use: wish.default("best"),
-    read: paths.describe("Folders that agents see although they are in a home or a temporary folder"),
-    write: paths.describe("Folders that agents may write to, besides their clone"),
-    hide: paths.describe("Files and folders that agents do not see, besides homes and the fleet's state"),
+    use: wish.default("best").describe("Which containment: the best there is, at least a namespace, or one by name"),
+    read: paths
+      .describe("Folders that agents see although they are in a home or a temporary folder")
+      .meta({ example: ["~/models"] }),
+    write: paths.describe("Folders that agents may write to, besides their clone").meta({ example: ["/srv/shared"] }),
+    hide: paths
+      .describe("Files and folders that agents do not see, besides homes and the fleet's state")
+      .meta({ example: ["/etc/app/secrets.env"] }),
   }),
 ]);
 
 const LessonsSchema = z.strictObject({
   workspace: path
     .optional()
-    .describe("The workspace that holds the lessons of all; left out: each agent's own holds its lessons"),
+    .describe("The workspace that holds the lessons of all; left out: each agent's own holds its lessons")
+    .meta({ example: "shared" }),
   folder: path.default("lessons").describe("Where they stand in it; . is all of it"),
   tokens: z.int().nonnegative().default(1500).describe("How much of a brief they may take; 0 is none"),
-  share: PartSchema.default({ use: "all" }).describe(
-    "Which lessons of its siblings an agent reads: all, keyword, tags, none",
-  ),
+  share: partFor("lessonSharing")
+    .prefault("all")
+    .describe("Which lessons of its siblings an agent reads: all, keyword, tags, none"),
   probation: z
     .int()
     .nonnegative()
@@ -88,33 +74,40 @@ const BriefSchema = z.strictObject({
   limits: z
     .partialRecord(z.enum(SECTION_NAMES), z.int().nonnegative())
     .default({})
-    .describe("How many tokens a section may take, by its name; 0 leaves it out"),
+    .describe("How many tokens a section may take, by its name; 0 leaves it out")
+    .meta({ example: { journal: 400, commits: 0 } }),
   sections: z
-    .array(PartSchema)
-    .default([])
+    .array(partFor("briefSection"))
+    .prefault([])
     .describe("Further sections, e.g. { use: command, name: builds, run: [./builds.sh] }"),
 });
 
 const MemorySchema = z.strictObject({
-  embedder: PartSchema.optional().describe(
-    "What makes vectors, so that a thing is found in other words, too; left out: full text alone",
-  ),
-  extractor: PartSchema.default({ use: "notes" }).describe(
-    "What finds, in what a run said, that which is worth remembering: notes, model, command",
-  ),
+  embedder: partFor("embedder")
+    .optional()
+    .describe("What makes vectors, so that a thing is found in other words, too; left out: full text alone"),
+  extractor: partFor("extractor")
+    .prefault("notes")
+    .describe("What finds, in what a run said, that which is worth remembering: notes, model, command"),
   tokens: z.int().nonnegative().default(600).describe("How much of a brief it may take; 0 is none"),
 });
 
 /** An entry of a list that holds something by itself. */
-export const StandingPartSchema = z.union([
-  PartName,
-  PartWithOptions.extend({
-    off: z.boolean().optional().describe("true: turns off the default one of that name"),
-  }),
-]);
+const standingPartFor = (slot: "guard" | "healthCheck") =>
+  z
+    .union([
+      PartName,
+      PartWithOptions.extend({
+        off: z.boolean().optional().describe("true: turns off the default one of that name"),
+      }),
+    ])
+    .meta({ slot });
 
 /** A list of the owner's entries; the parts that are in it by themselves are in standing-parts.ts. */
-const added = z.array(StandingPartSchema).default([]);
+const addedTo = (slot: "guard" | "healthCheck") => z.array(standingPartFor(slot)).prefault([]);
+
+/** An entry of the owner's: a part of its own, other options for one that stands there by itself, or that one's end. */
+export type OwnEntry = z.infer<ReturnType<typeof standingPartFor>>;
 
 /** midwatch.yaml. Every option has its default here and nowhere else. */
 export const ConfigSchema = z.strictObject({
@@ -144,16 +137,20 @@ export const ConfigSchema = z.strictObject({
     .prefault({})
     .describe("What is kept of ended sessions besides the ledger: prompts, events, transcripts"),
   agents: z.string().default("agents").describe("The folder of the agents' files"),
-  plugins: z.array(PluginSchema).default([]).describe("Modules that offer further parts"),
+  plugins: z
+    .array(PluginSchema)
+    .default([])
+    .describe("Modules that offer further parts")
+    .meta({ example: ["./plugins/mine.mjs"] }),
   sources: z
-    .array(PartSchema)
-    .default([{ use: "work-queue" }, { use: "workspace-tasks" }])
+    .array(partFor("workSource"))
+    .prefault(["work-queue", "workspace-tasks"])
     .describe("Where work comes from; within a tier, in this order"),
-  dispatch: PartSchema.default({ use: "schedule" }).describe("Who is next, of those that are due"),
-  budget: PartSchema.default({ use: "caps" }).describe(
-    "What may be spent: by a session, by an agent's day, by the fleet's",
-  ),
-  guards: added.describe(
+  dispatch: partFor("dispatch").prefault("schedule").describe("Who is next, of those that are due"),
+  budget: partFor("budget")
+    .prefault("caps")
+    .describe("What may be spent: by a session, by an agent's day, by the fleet's"),
+  guards: addedTo("guard").describe(
     "What stops a run that makes no progress, with any backend: added to turns, silence, loop, no-progress, wall-time",
   ),
   brief: BriefSchema.prefault({}).describe("The document that every session starts from"),
@@ -165,7 +162,7 @@ export const ConfigSchema = z.strictObject({
     .union([z.literal(["off", false]).transform(() => undefined), MemorySchema])
     .prefault({})
     .describe("What each agent has noticed, recalled when it matters; off for none"),
-  healthChecks: added.describe("Health checks: added to those that come with midwatch"),
+  healthChecks: addedTo("healthCheck").describe("Health checks: added to those that come with midwatch"),
   healthMinutes: z
     .number()
     .positive()

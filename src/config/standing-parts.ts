@@ -1,12 +1,8 @@
-import type { z } from "zod";
 import type { LocatedYaml } from "../agents/located-yaml.ts";
 import type { PartConfig } from "../core/contracts/agent.ts";
 import type { Problem } from "../core/errors.ts";
 import { CONFIG_FILE } from "../fleet-folder.ts";
-import type { StandingPartSchema } from "./schema.ts";
-
-/** An entry of the owner's: a part of its own, other options for one that stands there by itself, or that one's end. */
-export type OwnEntry = z.infer<typeof StandingPartSchema>;
+import type { OwnEntry } from "./schema.ts";
 
 /** The lists that hold parts before an owner writes a word: the owner's parts are added to them. */
 const STANDING = {

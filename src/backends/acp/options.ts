@@ -5,8 +5,13 @@ export const Options = z.strictObject({
   run: z
     .array(z.string())
     .min(1, "name the agent's program, e.g. [opencode, acp]")
-    .describe('A program that speaks the Agent Client Protocol on its standard streams; "./x" is relative to the file'),
-  credentials: z.array(z.string()).default([]).describe("Names in the fleet's credential file that the agent gets"),
+    .describe('A program that speaks the Agent Client Protocol on its standard streams; "./x" is relative to the file')
+    .meta({ example: ["gemini", "--experimental-acp"] }),
+  credentials: z
+    .array(z.string())
+    .default([])
+    .describe("Names in the fleet's credential file that the agent gets")
+    .meta({ example: ["GEMINI_API_KEY"] }),
   free: z
     .boolean()
     .default(false)

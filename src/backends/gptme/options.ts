@@ -4,9 +4,13 @@ import { PriceSchema } from "../../core/text/price-schema.ts";
 /** Options of this backend in an agent's file. */
 export const Options = z.strictObject({
   executable: z.string().min(1).default("gptme").describe('The program; "./x" is relative to the agent\'s file'),
-  steps: z.int().positive().optional().describe("Model steps after which gptme ends the run"),
+  steps: z.int().positive().optional().describe("Model steps after which gptme ends the run").meta({ example: 50 }),
   system: z.enum(["full", "full-noexamples", "short"]).default("full").describe("gptme's own system prompt"),
-  baseUrl: z.url().optional().describe("An OpenAI-compatible server, for models named local/…"),
+  baseUrl: z
+    .url()
+    .optional()
+    .describe("An OpenAI-compatible server, for models named local/…")
+    .meta({ example: "http://127.0.0.1:8080/v1" }),
   retries: z.int().nonnegative().default(4).describe("How often a failed request is tried again"),
   stall: z.int().positive().default(300).describe("Seconds a request may take before it is given up"),
   free: z

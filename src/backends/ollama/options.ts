@@ -9,24 +9,31 @@ export const Options = z.strictObject({
   url: z
     .url()
     .optional()
-    .describe("Where the server is; OLLAMA_HOST of the credentials, else this machine, when left out"),
+    .describe("Where the server is; OLLAMA_HOST of the credentials, else this machine, when left out")
+    .meta({ example: "http://127.0.0.1:8080" }),
   key: z
     .string()
     .min(1)
     .optional()
-    .describe(
-      "The name of its key in the fleet's credentials; OLLAMA_API_KEY, or none for OpenAI's API, when left out",
-    ),
-  model: z.string().min(1).optional().describe("The model, where the agent's file has no model: of its own"),
+    .describe("The name of its key in the fleet's credentials; OLLAMA_API_KEY, or none for OpenAI's API, when left out")
+    .meta({ example: "OLLAMA_API_KEY" }),
+  model: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("The model, where the agent's file has no model: of its own")
+    .meta({ example: "qwen3:8b" }),
   context: z
     .int()
     .min(2048)
     .optional()
-    .describe("Tokens of the model's window; what its server says, else 16384 or all it has, when left out"),
+    .describe("Tokens of the model's window; what its server says, else 16384 or all it has, when left out")
+    .meta({ example: 32768 }),
   think: z
     .union([z.boolean(), z.enum(["low", "medium", "high", "max"])])
     .optional()
-    .describe("Whether, or how much, a thinking model thinks; it does when left out"),
+    .describe("Whether, or how much, a thinking model thinks; it does when left out")
+    .meta({ example: false }),
   turns: z.int().positive().default(100).describe("Replies of the model after which the run ends"),
   stall: z
     .int()

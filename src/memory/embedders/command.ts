@@ -5,9 +5,17 @@ import { MidwatchError } from "../../core/errors.ts";
 import { parseJson } from "../../core/text/json.ts";
 
 const Options = z.strictObject({
-  run: z.array(z.string()).min(1, "name the program to run, e.g. [./embed.py]").describe("The program"),
+  run: z
+    .array(z.string())
+    .min(1, "name the program to run, e.g. [./embed.py]")
+    .describe("The program")
+    .meta({ example: ["./embed.py"] }),
   seconds: z.number().positive().max(600).default(60).describe("How long it may take"),
-  model: z.string().min(1).describe("What its vectors are made with: with another name, all are rebuilt"),
+  model: z
+    .string()
+    .min(1)
+    .describe("What its vectors are made with: with another name, all are rebuilt")
+    .meta({ example: "all-MiniLM-L6-v2" }),
 });
 
 const CommandVectors = z.object({ vectors: z.array(z.array(z.number())) });

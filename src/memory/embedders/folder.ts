@@ -8,7 +8,11 @@ import type { Factory } from "../../core/contracts/plugin.ts";
 import { MidwatchError } from "../../core/errors.ts";
 
 const Options = z.strictObject({
-  path: z.string().min(1).describe("The model's folder: config.json, tokenizer.json, onnx/model.onnx"),
+  path: z
+    .string()
+    .min(1)
+    .describe("The model's folder: config.json, tokenizer.json, onnx/model.onnx")
+    .meta({ example: "./models/all-MiniLM-L6-v2" }),
   dtype: z
     .enum(["fp32", "fp16", "q8", "int8", "uint8", "q4"])
     .default("fp32")

@@ -4,7 +4,11 @@ import type { Factory } from "../../core/contracts/plugin.ts";
 import { postJson } from "../http.ts";
 
 const Options = z.strictObject({
-  url: z.url().optional().describe("Where the server is; OLLAMA_HOST of the credentials, else this machine"),
+  url: z
+    .url()
+    .optional()
+    .describe("Where the server is; OLLAMA_HOST of the credentials, else this machine")
+    .meta({ example: "http://127.0.0.1:11434" }),
   model: z.string().min(1).default("all-minilm").describe("An embedding model the server has: ollama pull all-minilm"),
 });
 

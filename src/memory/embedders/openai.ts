@@ -5,7 +5,7 @@ import { postJson } from "../http.ts";
 
 const Options = z.strictObject({
   url: z.url().default("https://api.openai.com/v1").describe("Its address, up to /embeddings"),
-  model: z.string().min(1).describe("The model, in the server's own words"),
+  model: z.string().min(1).describe("The model, in the server's own words").meta({ example: "text-embedding-3-small" }),
   key: z.string().default("OPENAI_API_KEY").describe("The name of its key in the fleet's credentials"),
 });
 

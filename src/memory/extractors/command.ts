@@ -5,7 +5,11 @@ import { extractionIn } from "./answer.ts";
 import { summaryOf } from "./notes.ts";
 
 const Options = z.strictObject({
-  run: z.array(z.string()).min(1, "name the program to run, e.g. [./extract.mjs]").describe("The program"),
+  run: z
+    .array(z.string())
+    .min(1, "name the program to run, e.g. [./extract.mjs]")
+    .describe("The program")
+    .meta({ example: ["./extract.mjs"] }),
   seconds: z.number().positive().max(600).default(60).describe("How long it may take"),
 });
 

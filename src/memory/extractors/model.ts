@@ -10,8 +10,12 @@ const Options = z.strictObject({
     .url()
     .default("http://127.0.0.1:11434/v1")
     .describe("An API that speaks OpenAI's chat completions: Ollama's, when left out"),
-  model: z.string().min(1).describe("The model that reads what a run said"),
-  key: z.string().optional().describe("The name of its key in the fleet's credentials"),
+  model: z.string().min(1).describe("The model that reads what a run said").meta({ example: "qwen3:8b" }),
+  key: z
+    .string()
+    .optional()
+    .describe("The name of its key in the fleet's credentials")
+    .meta({ example: "OPENAI_API_KEY" }),
   seconds: z.number().positive().max(600).default(120).describe("How long it may take"),
 });
 

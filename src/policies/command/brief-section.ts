@@ -9,14 +9,14 @@ const FRAME = 60;
 
 const Options = z.strictObject({
   ...commandOptions,
-  /** Name of the section in `midwatch brief --json` and in `limits`. */
-  name: z.string().min(1),
-  /** Its heading. */
-  title: z.string().min(1).optional(),
-  /** The most it may take. */
-  tokens: z.int().positive().default(300),
-  /** That it prints what others have written: it is fenced then. */
-  outside: z.boolean().default(false),
+  name: z
+    .string()
+    .min(1)
+    .describe("Name of the section in midwatch brief --json and in limits")
+    .meta({ example: "builds" }),
+  title: z.string().min(1).optional().describe("Its heading").meta({ example: "Latest builds" }),
+  tokens: z.int().positive().default(300).describe("The most it may take"),
+  outside: z.boolean().default(false).describe("That it prints what others have written: it is fenced then"),
 });
 
 /** A section that a program writes, in Markdown; in the files of the fetched commit. It prints nothing when it has nothing to say. */

@@ -5,10 +5,11 @@ import { commandOptions, valuesIn } from "./options.ts";
 
 const Options = z.strictObject({
   ...commandOptions,
-  /** Name of the check in reports and incidents. */
-  name: z.string().min(1),
-  /** Before every session, about its agent; or once in a while, about the fleet. */
-  about: z.enum(["agent", "fleet"]).default("agent"),
+  name: z.string().min(1).describe("Name of the check in reports and incidents").meta({ example: "rain" }),
+  about: z
+    .enum(["agent", "fleet"])
+    .default("agent")
+    .describe("Before every session, about its agent; or once in a while, about the fleet"),
 });
 
 const HealthCheckAnswer = z.object({

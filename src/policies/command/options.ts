@@ -4,10 +4,12 @@ import { parseJson } from "../../core/text/json.ts";
 
 /** Options of every part that is a program. */
 export const commandOptions = {
-  /** The program and its arguments, never through a shell. */
-  run: z.array(z.string()).min(1, "name the program to run, e.g. [gptodo, ready, --json]"),
-  /** Seconds it may take. */
-  seconds: z.number().positive().max(600).default(30),
+  run: z
+    .array(z.string())
+    .min(1, "name the program to run, e.g. [gptodo, ready, --json]")
+    .describe("The program and its arguments, never through a shell")
+    .meta({ example: ["./ask.sh"] }),
+  seconds: z.number().positive().max(600).default(30).describe("Seconds it may take"),
 };
 
 /** A program's answer as values: one JSON document (a list, or an object with one) or JSON lines. */

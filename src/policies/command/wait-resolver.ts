@@ -6,8 +6,11 @@ import { commandOptions, valuesIn } from "./options.ts";
 
 const Options = z.strictObject({
   ...commandOptions,
-  /** Kinds of conditions that it can look at: their first words. */
-  kinds: z.array(z.string().regex(/^[a-z]+$/, "write words, such as deploy")).min(1, "name what it can look at"),
+  kinds: z
+    .array(z.string().regex(/^[a-z]+$/, "write words, such as deploy"))
+    .min(1, "name what it can look at")
+    .describe("Kinds of conditions that it can look at: their first words")
+    .meta({ example: ["deploy"] }),
 });
 
 const ProgramWaitAnswer = z.object({ state: z.enum(["pending", "met", "never"]), reason: z.string() });

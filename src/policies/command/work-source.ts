@@ -6,9 +6,8 @@ import { commandOptions, valuesIn } from "./options.ts";
 
 const Options = z.strictObject({
   ...commandOptions,
-  /** Name of the source in `work:`, in `why` and in the ledger. */
-  name: z.string().min(1),
-  tier: z.enum(TIERS).default("tertiary"),
+  name: z.string().min(1).describe("Name of the source in work:, in why and in the ledger").meta({ example: "gptodo" }),
+  tier: z.enum(TIERS).default("tertiary").describe("Tier of CASCADE that its work belongs to"),
 });
 
 const WorkSourceAnswer = z.object({

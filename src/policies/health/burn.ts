@@ -6,10 +6,13 @@ import type { RaisedCap, Reservation } from "../../core/contracts/spending.ts";
 import { windowReports } from "./windows.ts";
 
 const Options = z.strictObject({
-  /** The percentage of a day's cap at which it warns. */
-  percent: z.number().positive().max(100).default(80),
-  /** From this percentage on it warns as well when the rest would not last until the day's end at this pace. */
-  pace: z.number().positive().max(100).default(50),
+  percent: z.number().positive().max(100).default(80).describe("The percentage of a day's cap at which it warns"),
+  pace: z
+    .number()
+    .positive()
+    .max(100)
+    .default(50)
+    .describe("From this percentage on it warns as well when the rest would not last until the day's end at this pace"),
 });
 
 type BurnLimits = z.infer<typeof Options>;

@@ -9,16 +9,25 @@ import { moment, rounded, span } from "./words.ts";
 
 const Options = z
   .strictObject({
-    /** A folder or file of the workspace: journal, docs/news.md. */
-    path: z.string().min(1).optional(),
-    /** A file of this machine instead, e.g. a heartbeat that another program writes. */
-    file: z.string().min(1).optional(),
-    /** Days after which nothing new is a warning; parts of a day are allowed. */
-    days: z.number().positive().default(8),
-    /** Days after which it is a failure. */
-    failDays: z.number().positive().optional(),
-    /** Only in this workspace; left out: in each. */
-    workspace: z.string().optional(),
+    path: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("A folder or file of the workspace: journal, docs/news.md")
+      .meta({ example: "journal" }),
+    file: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("A file of this machine instead, e.g. a heartbeat that another program writes")
+      .meta({ example: "/var/lib/sync/heartbeat" }),
+    days: z
+      .number()
+      .positive()
+      .default(8)
+      .describe("Days after which nothing new is a warning; parts of a day are allowed"),
+    failDays: z.number().positive().optional().describe("Days after which it is a failure").meta({ example: 14 }),
+    workspace: z.string().optional().describe("Only in this workspace; left out: in each").meta({ example: "desk" }),
   })
   .refine(({ path, file }) => (path === undefined) !== (file === undefined), "write either path or file");
 

@@ -6,8 +6,11 @@ import { counted } from "../../core/text/wording.ts";
 import { moment, span } from "./words.ts";
 
 const Options = z.strictObject({
-  /** Intervals of `healthMinutes` for which the checks may be left out before it is told. */
-  intervals: z.number().positive().default(26),
+  intervals: z
+    .number()
+    .positive()
+    .default(26)
+    .describe("Intervals of healthMinutes for which the checks may be left out before it is told"),
 });
 
 /** Were the checks themselves made? The first look after a gap tells of it: a monitor that is dead tells nothing. */

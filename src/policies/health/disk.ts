@@ -5,8 +5,7 @@ import type { Factory } from "../../core/contracts/plugin.ts";
 
 const MiB = 1024 ** 2;
 const Options = z.strictObject({
-  /** Mebibytes that must be free where the fleet keeps its state. */
-  free: z.int().positive().default(512),
+  free: z.int().positive().default(512).describe("Mebibytes that must be free where the fleet keeps its state"),
 });
 
 /** Is there room for a clone, its output and the record of it? */

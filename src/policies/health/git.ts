@@ -9,10 +9,8 @@ import { counted } from "../../core/text/wording.ts";
 import { moment, rounded, span } from "./words.ts";
 
 const Options = z.strictObject({
-  /** Hours for which something may wait to be pushed. */
-  hours: z.number().nonnegative().default(1),
-  /** Days for which rescued work may wait to be gone on with. */
-  rescueDays: z.number().nonnegative().default(2),
+  hours: z.number().nonnegative().default(1).describe("Hours for which something may wait to be pushed"),
+  rescueDays: z.number().nonnegative().default(2).describe("Days for which rescued work may wait to be gone on with"),
 });
 
 type UnpushedLimits = z.infer<typeof Options>;

@@ -9,8 +9,11 @@ import { counted } from "../../core/text/wording.ts";
 import { moment, rounded, span } from "./words.ts";
 
 const Options = z.strictObject({
-  /** Minutes for which a lock may be held; an agent's own: besides what its session may take. */
-  minutes: z.number().positive().default(15),
+  minutes: z
+    .number()
+    .positive()
+    .default(15)
+    .describe("Minutes for which a lock may be held; an agent's own: besides what its session may take"),
 });
 
 /** Holders of each lock, since when, and those who wait for it. */

@@ -11,12 +11,13 @@ const WEEK_DAYS = 7;
 const MOST_SHAPES = 5;
 
 const Options = z.strictObject({
-  /** The days that are held against the week before them. */
-  days: z.number().positive().max(7).default(1),
-  /** Factor by which errors may exceed those of the week before; more are too many. */
-  factor: z.number().min(1).default(3),
-  /** Fewer errors than these are never too many. */
-  least: z.int().positive().default(5),
+  days: z.number().positive().max(7).default(1).describe("The days that are held against the week before them"),
+  factor: z
+    .number()
+    .min(1)
+    .default(3)
+    .describe("Factor by which errors may exceed those of the week before; more are too many"),
+  least: z.int().positive().default(5).describe("Fewer errors than these are never too many"),
 });
 
 type LogLimits = z.infer<typeof Options>;

@@ -6,10 +6,13 @@ import type { Factory } from "../../core/contracts/plugin.ts";
 import { hasTried, isFruitless, isQuiet } from "../../core/text/outcome.ts";
 
 const Options = z.strictObject({
-  /** The percentage of sessions without effect that warns. */
-  percent: z.number().positive().max(100).default(50),
-  /** Number of an agent's latest sessions that are looked at; fewer say nothing. */
-  sessions: z.int().min(2).max(200).default(10),
+  percent: z.number().positive().max(100).default(50).describe("The percentage of sessions without effect that warns"),
+  sessions: z
+    .int()
+    .min(2)
+    .max(200)
+    .default(10)
+    .describe("Number of an agent's latest sessions that are looked at; fewer say nothing"),
 });
 
 /** Does an agent run, and nothing comes of it? What found nothing to do has cost nothing, and is only told. */

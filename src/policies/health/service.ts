@@ -8,12 +8,13 @@ import { unitReport } from "./units.ts";
 import { moment, rounded, span } from "./words.ts";
 
 const Options = z.strictObject({
-  /** Minutes after which a due is late. */
-  late: z.number().positive().default(15),
-  /** Units of systemd's that have to be at work, e.g. midwatch-desk.service, ollama.service. */
-  units: z.array(z.string().regex(/^[\w@.:-]+$/, "write a unit's name, e.g. ollama.service")).default([]),
-  /** True when they are this person's own; else they are the machine's. */
-  user: z.boolean().default(false),
+  late: z.number().positive().default(15).describe("Minutes after which a due is late"),
+  units: z
+    .array(z.string().regex(/^[\w@.:-]+$/, "write a unit's name, e.g. ollama.service"))
+    .default([])
+    .describe("Units of systemd's that have to be at work, e.g. midwatch-desk.service, ollama.service")
+    .meta({ example: ["ollama.service"] }),
+  user: z.boolean().default(false).describe("True when they are this person's own; else they are the machine's"),
 });
 
 /** Are dues looked for, and when did that happen last? Are the services there that the fleet relies on? */

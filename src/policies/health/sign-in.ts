@@ -7,10 +7,12 @@ import { counted } from "../../core/text/wording.ts";
 import { rounded } from "./words.ts";
 
 const Options = z.strictObject({
-  /** Days before its end at which a credential warns. */
-  days: z.number().nonnegative().default(14),
-  /** Ends of credentials that do not say so themselves, by name: CLAUDE_CODE_OAUTH_TOKEN: 2027-03-01. */
-  expires: z.record(z.string(), z.iso.date("write a day, e.g. 2027-03-01")).default({}),
+  days: z.number().nonnegative().default(14).describe("Days before its end at which a credential warns"),
+  expires: z
+    .record(z.string(), z.iso.date("write a day, e.g. 2027-03-01"))
+    .default({})
+    .describe("Ends of credentials that do not say so themselves, by name: CLAUDE_CODE_OAUTH_TOKEN: 2027-03-01")
+    .meta({ example: { CLAUDE_CODE_OAUTH_TOKEN: "2027-03-01" } }),
 });
 
 /** Does a credential of the fleet's end soon, or has it ended? */

@@ -14,8 +14,7 @@ const MAX_NAMED_WAITS = 10;
 const TOLD_ELSEWHERE: readonly Need["kind"][] = ["wrong", "stopped"];
 
 const Options = z.strictObject({
-  /** Days after which something waits for too long. */
-  days: z.number().positive().default(7),
+  days: z.number().positive().default(7).describe("Days after which something waits for too long"),
 });
 
 /** Is there anything that waits for ever: an item for a review, a person's answer, a word to the owner? */

@@ -5,8 +5,12 @@ import { allow, refuse } from "../../core/text/verdict.ts";
 
 const nonEmptyWords = z.array(z.string().min(1)).min(1);
 const Nothing = z.strictObject({});
-const Keywords = z.strictObject({ keywords: nonEmptyWords });
-const Tags = z.strictObject({ tags: nonEmptyWords });
+const Keywords = z.strictObject({
+  keywords: nonEmptyWords.describe("Lessons with one of these keywords are read").meta({ example: ["git"] }),
+});
+const Tags = z.strictObject({
+  tags: nonEmptyWords.describe("Lessons that a person gave one of these tags are read").meta({ example: ["shell"] }),
+});
 
 /** Every sibling's lessons. */
 const all: Factory<LessonSharing, z.infer<typeof Nothing>> = {
