@@ -43,11 +43,14 @@ export const zoneLastRead = (folder: string): string => lastReading(folder)?.zon
 /** Since when files are wrong that are found so now: what has changed after they were right, else something outside. */
 export function wrongSince(folder: string, now: number): number {
   const reading = lastReading(folder);
-  const changed = Math.floor(changedAt(folder, reading?.named));
+  const changed = Math.floor(filesChangedAt(folder));
   return changed > (reading?.at ?? 0) ? Math.min(changed, now) : now;
 }
 
-/** Epoch milliseconds of the latest change of the files that say what a fleet is; 0 where there are none. */
+/** Epoch milliseconds of the latest change of the files that a fleet was last read from; 0 where there are none. */
+export const filesChangedAt = (folder: string): number => changedAt(folder, lastReading(folder)?.named);
+
+/** The same of the files that these paths name. */
 function changedAt(folder: string, named: NamedFiles | undefined): number {
   const paths = [...ownFiles(folder, named), ...declaredFolders(folder, named)];
   return Math.max(0, ...paths.map((path) => statSync(path, { throwIfNoEntry: false })?.ctimeMs ?? 0));

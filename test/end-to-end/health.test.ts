@@ -24,27 +24,43 @@ describe.concurrent("midwatch health", () => {
     const fleet = new TestFleet({ agents: { ada: { program: states("done") } }, tasks: ["a"] });
     fleet.configure([WORKSPACE, BEAT]);
     beats(fleet, 0);
-    const well = await fleet.cli("health");
+    const well = await fleet.cli("health", "--now");
     expect([well.code, well.stderr]).toEqual([0, ""]);
     expect(well.stdout).toMatch(/^pass\s+cadence:\.\/heartbeat\s+0 days\s+1 days/m);
 
     beats(fleet, 2);
-    const warned = await fleet.cli("health");
+    const warned = await fleet.cli("health", "--now");
     expect(warned.code).toBe(3);
     expect(warned.stdout).toContain("midwatch health ack cadence:./heartbeat --for 3d");
     expect((await fleet.cli("status")).stdout).toMatch(/Health\s+cadence:\.\/heartbeat/);
 
     expect((await fleet.cli("health", "ack", "cadence:./heartbeat", "--for", "3d")).code).toBe(0);
-    const known = await fleet.ask<Found>("health");
+    const known = await fleet.ask<Found>("health", "--now");
     expect(known.reports.filter(({ status }) => status !== "pass")).toMatchObject([
       { key: "cadence:./heartbeat", status: "warn", acknowledged: expect.any(String) as string },
     ]);
-    expect((await fleet.cli("health")).code).toBe(0);
+    expect((await fleet.cli("health", "--now")).code).toBe(0);
 
     beats(fleet, 4);
-    expect((await fleet.cli("health")).code).toBe(1);
+    expect((await fleet.cli("health", "--now")).code).toBe(1);
     beats(fleet, 0);
-    expect((await fleet.ask<Found>("health")).incidents).toEqual([]);
+    expect((await fleet.ask<Found>("health", "--now")).incidents).toEqual([]);
+  });
+
+  it("says again what was well, with its age, until it is asked anew or the fleet's files change", async () => {
+    const fleet = new TestFleet({ agents: { ada: { program: states("done") } } });
+    fleet.configure([WORKSPACE, BEAT]);
+    beats(fleet, 0);
+    await fleet.cli("health");
+    beats(fleet, 2);
+    const again = await fleet.cli("health");
+    expect([again.code, again.stdout]).toEqual([0, expect.stringMatching(/^pass\s+cadence.*\(asked just now\)$/m)]);
+    expect((await fleet.cli("health", "--now")).code).toBe(3);
+    beats(fleet, 0);
+    expect((await fleet.cli("health")).code).toBe(0);
+    beats(fleet, 2);
+    fleet.configure([WORKSPACE, BEAT, "slots: 3"]);
+    expect((await fleet.cli("health")).code).toBe(3);
   });
 
   it("says what needs you as the status does, each with its command", async () => {
@@ -54,13 +70,13 @@ describe.concurrent("midwatch health", () => {
       (await fleet.ask<{ needsYou: readonly { key: string }[] }>(command)).needsYou.map(({ key }) => key);
     expect(await keys("health")).toContain("stop:ada");
     expect(await keys("health")).toEqual(await keys("status"));
-    expect((await fleet.cli("health")).stdout).toMatch(/moving house\n +midwatch start ada/);
+    expect((await fleet.cli("health", "--now")).stdout).toMatch(/moving house\n +midwatch start ada/);
     expect((await fleet.cli("uninstall")).stdout).toMatch(/moving house\n +midwatch start ada/);
   });
 
   it("knows of what keeps agents from nothing for a day at the longest, without a word of how long", async () => {
     const fleet = new TestFleet({ agents: { ada: { program: states("done") } } });
-    await fleet.cli("health");
+    await fleet.cli("health", "--now");
     fleet.alter(`INSERT INTO incident (key, "check", subject, first, report, opened, seen) VALUES
       ('containment:ada', 'containment', 'ada', 'open', '{"check":"containment","about":"ada","status":"warn","detail":"open"}', 1, 1)`);
     const known = await fleet.ask<{ until?: number }>("health", "ack", "containment:ada");
@@ -69,12 +85,12 @@ describe.concurrent("midwatch health", () => {
 
   it("is missed from outside, by what is not run by what it watches (O04)", async () => {
     const fleet = new TestFleet({ agents: { ada: { program: states("done") } } });
-    await fleet.cli("health");
+    await fleet.cli("health", "--now");
     expect((await fleet.cli("check-dues")).code).toBe(0);
     fleet.alter("UPDATE health_run SET at = at - 27 * 3600000");
     const late = await fleet.cli("check-dues");
     expect([late.code, late.stderr]).toEqual([3, expect.stringContaining("no health check was made since")]);
-    expect((await fleet.cli("health")).code).toBe(3);
+    expect((await fleet.cli("health", "--now")).code).toBe(3);
     expect((await fleet.cli("check-dues")).code).toBe(0);
   });
 
@@ -90,7 +106,7 @@ describe.concurrent("midwatch health", () => {
 
   it("says what is wrong when the ledger cannot be read, and what of a question is", async () => {
     const fleet = new TestFleet({ agents: { ada: { program: states("done") } } });
-    await fleet.cli("health");
+    await fleet.cli("health", "--now");
     for (const [args, said] of [
       [["health", "ack"], "missing argument: an incident's key; no incident is open"],
       [["health", "ack", "rain"], 'no incident called "rain" is open'],
@@ -102,11 +118,11 @@ describe.concurrent("midwatch health", () => {
       expect([code, stderr]).toEqual([2, expect.stringContaining(said)]);
     }
     fleet.configure([WORKSPACE, "healthChecks: [{ use: disk }, { use: disk, free: 9 }]"]);
-    const twice = await fleet.cli("health");
+    const twice = await fleet.cli("health", "--now");
     expect([twice.code, twice.stderr]).toEqual([2, expect.stringContaining('healthChecks: two are called "disk"')]);
     fleet.configure([WORKSPACE]);
     write(fleet.folder, ".midwatch/ledger.db", "nothing of the kind");
-    const broken = await fleet.cli("health");
+    const broken = await fleet.cli("health", "--now");
     expect([broken.code, broken.stdout]).toEqual([1, expect.stringMatching(/^fail\s+ledger .*is damaged/m)]);
     expect((await fleet.cli("report")).code).toBe(2);
   });

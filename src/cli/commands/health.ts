@@ -1,5 +1,6 @@
 import { userInfo } from "node:os";
 import type { Argv } from "yargs";
+import { filesChangedAt } from "../../config/reading.ts";
 import type { HealthReport } from "../../core/contracts/health-report.ts";
 import type { History } from "../../core/contracts/history.ts";
 import type { Incident } from "../../core/contracts/incidents.ts";
@@ -18,14 +19,17 @@ interface Arguments extends CommonArguments {
   readonly action?: "ack";
   readonly key?: string;
   readonly for?: string;
+  readonly now: boolean;
 }
 
 export const health: Command<Arguments> = {
   usage: "health [action] [key]",
-  describe: "make every health check, or silence a known incident",
-  details: "Exits with 0 when all is well, with 3 when a check warns, with 1 when one fails.",
+  describe: "show what every health check found; silence an incident",
+  details:
+    "A check that was well in the last hour is not asked again, unless the fleet's files have changed since. Exits with 0 when all is well, with 3 when a check warns, with 1 when one fails.",
   examples: [
-    ["$0 health", "every check, what it measured, and where it begins to warn"],
+    ["$0 health", "every check, what it measured, where it begins to warn, and how old the answer is"],
+    ["$0 health --now", "every check asked anew"],
     ["$0 health ack cadence:journal --for 3d", "you are aware of it: still listed, but no warnings until then"],
     ["$0 health ack no-op:trader", "the same until it has passed, or becomes worse"],
   ],
@@ -33,6 +37,7 @@ export const health: Command<Arguments> = {
     yargs
       .positional("action", { choices: ["ack"], describe: "leave out to view" })
       .positional("key", { type: "string", describe: "an incident's key, as the table shows it" })
+      .option("now", { type: "boolean", default: false, describe: "ask every check anew" })
       .option("for", { type: "string", describe: "how long: 12h, 3d; default: as long as it lasts" })
       .requiresArg("for") as Argv<Arguments>,
   async run(args) {
@@ -80,7 +85,8 @@ async function unread(args: Arguments, report: HealthReport): Promise<number> {
 
 async function checked(args: Arguments, opened: OpenFleet): Promise<number> {
   const { fleet, folder, signal } = opened;
-  const found = await opened.health.all(signal);
+  const since = Math.max(fleet.clock.now() - fleet.healthEvery, filesChangedAt(folder));
+  const found = await opened.health.all(signal, args.now ? undefined : since);
   const ledger: HealthReport = { check: "ledger", status: "pass", detail: "it can be read and written" };
   const { history } = fleet.ledger;
   const [incidents, needsYou] = [await history.incidents(), await needsIn(folder, history)];

@@ -2,8 +2,10 @@ import type { HealthReport, HealthStatus } from "../../core/contracts/health-rep
 import type { Incident } from "../../core/contracts/incidents.ts";
 import type { Need } from "../../core/contracts/needs.ts";
 import { MISTAKES } from "../../core/health/mistakes.ts";
+import { spell } from "../../core/text/age.ts";
 import { incidentKey } from "../../core/text/incident-key.ts";
 import { plainText, shortened } from "../../core/text/plain-text.ts";
+import { MINUTE } from "../../core/text/time-units.ts";
 import { oneLine } from "../../core/text/wording.ts";
 import { timeIn } from "../../core/text/zone.ts";
 import { bold, dim, green, red, say, yellow } from "./print.ts";
@@ -31,7 +33,7 @@ export function tellHealth({ reports, incidents, needsYou, zone }: HealthAnswer)
     measured(report.value, report),
     measured(report.threshold, report),
     since.get(incidentKey(report)) ?? "",
-    `${detailLine(report.detail)}${report.acknowledged === undefined ? "" : ` (${report.acknowledged} knows of it)`}`,
+    `${detailLine(report.detail)}${remark(report)}`,
   ]);
   say(table(["", "check", "value", "threshold", "since", "what is found"], rows));
   // What is wrong stands in the table.
@@ -42,7 +44,16 @@ export function tellHealth({ reports, incidents, needsYou, zone }: HealthAnswer)
   const unknown = sorted.find(
     ({ check, status, acknowledged }) => check !== MISTAKES && status !== "pass" && acknowledged === undefined,
   );
+  if (reports.some(({ age = 0 }) => age > 0))
+    say(dim("\nWhat was well a while ago was not asked again: midwatch health --now asks everything"));
   if (unknown) say(dim(`\nAlready aware of it? Silence it: midwatch health ack ${incidentKey(unknown)} --for 3d`));
+}
+
+/** Age of an answer, and who knows of what it says. */
+function remark({ age = 0, acknowledged }: HealthReport): string {
+  const known = acknowledged === undefined ? [] : [`${acknowledged} knows of it`];
+  const parts = [...known, ...(age > 0 ? [`asked ${age < MINUTE ? "just now" : `${spell(age)} ago`}`] : [])];
+  return parts.length === 0 ? "" : ` (${parts.join("; ")})`;
 }
 
 const measured = (value: number | undefined, { unit }: HealthReport) =>

@@ -4,12 +4,12 @@ import type { Subject } from "../contracts/events.ts";
 import type { Fleet } from "../contracts/fleet.ts";
 import type { HealthCheck, HealthQuestion } from "../contracts/health.ts";
 import type { HealthReport } from "../contracts/health-report.ts";
-import type { HealthRun } from "../contracts/incidents.ts";
 import type { BudgetPolicy } from "../contracts/policy.ts";
 import { acknowledge } from "./acknowledged.ts";
 import { examine } from "./examination.ts";
+import { aged, KeptAnswers } from "./kept-answers.ts";
 import { questionOf } from "./question.ts";
-import { cannotStop, contained, FOR_ALL, isVital, probed, reachable } from "./vital.ts";
+import { cannotStop, contained, FOR_ALL, isVital, probed, REMOTE, reachable } from "./vital.ts";
 
 interface Parts {
   readonly checks: readonly HealthCheck[];
@@ -57,24 +57,25 @@ export class HealthMonitor {
     await this.tell(await this.ofFleet(signal), FLEET);
   }
 
-  /** Reports of all checks, each made now. */
-  async all(signal: AbortSignal): Promise<readonly HealthReport[]> {
-    const { checks } = this.parts;
-    const vital = [...(await this.remotes(signal)), ...(await this.backends(signal))];
-    // Whoever was told to stop has not found anything wrong.
-    if (!signal.aborted) for (const report of vital) await this.keepVital(report);
+  /** Reports of all checks. Those that were well since that time are not made again; when it is left out, all of them are. */
+  async all(signal: AbortSignal, since = Number.POSITIVE_INFINITY): Promise<readonly HealthReport[]> {
     const question = await questionOf(this.fleet, this.parts, signal);
-    const found = [...(await this.make(checks.filter(isOfFleet), question, signal))];
-    for (const agent of this.fleet.agents)
-      found.push(
-        ...(await this.make(
-          checks.filter((check) => !isOfFleet(check)),
-          { ...question, agent },
-          signal,
-        )),
-      );
+    const kept = new KeptAnswers(await this.fleet.ledger.history.healthRuns(), { from: since, now: question.now });
+    const vital = [...(await this.remotes(kept, signal)), ...(await this.backends(kept, signal))];
+    // Whoever was told to stop has not found anything wrong.
+    if (!signal.aborted) for (const report of vital.filter(isNew)) await this.keepVital(report);
+    const found = [...(await this.known(kept, question, signal))];
+    for (const agent of this.fleet.agents) found.push(...(await this.known(kept, { ...question, agent }, signal)));
     await this.retire();
     return this.tell([...vital, ...found], FLEET);
+  }
+
+  /** Reports about the question's agent, or about the fleet where it has none: kept ones, and those of the other checks. */
+  private async known(kept: KeptAnswers, question: HealthQuestion, signal: AbortSignal) {
+    const checks = this.parts.checks.filter((check) => isOfFleet(check) === (question.agent === undefined));
+    const answers = new Map(checks.map(({ name }) => [name, kept.of(name, question.agent?.name ?? "")]));
+    const missing = checks.filter(({ name }) => answers.get(name) === undefined);
+    return [...[...answers.values()].flatMap((known) => known ?? []), ...(await this.make(missing, question, signal))];
   }
 
   private async ofFleet(signal: AbortSignal): Promise<readonly HealthReport[]> {
@@ -100,16 +101,18 @@ export class HealthMonitor {
     return runs.flatMap(({ reports }) => reports);
   }
 
-  private async remotes(signal: AbortSignal): Promise<readonly HealthReport[]> {
+  private async remotes(kept: KeptAnswers, signal: AbortSignal): Promise<readonly HealthReport[]> {
     const names = [...new Set(this.fleet.agents.map(({ workspace }) => workspace))];
-    return Promise.all(names.map(async (name) => reachable(name, await this.fleet.workspaces.get(name).fetch(signal))));
+    const ask = async (name: string) => reachable(name, await this.fleet.workspaces.get(name).fetch(signal));
+    return (await Promise.all(names.map(async (name) => kept.of(REMOTE, name) ?? [await ask(name)]))).flat();
   }
 
-  private async backends(signal: AbortSignal): Promise<readonly HealthReport[]> {
+  private async backends(kept: KeptAnswers, signal: AbortSignal): Promise<readonly HealthReport[]> {
     const { agents, processes, clock } = this.fleet;
     const each = agents.map(async (agent) => {
       const backend = this.parts.backends.get(agent.name);
-      return [contained(processes.containment, backend, agent), await probed(backend, agent, { clock, signal })];
+      const answered = kept.of(backend.name, agent.name) ?? [await probed(backend, agent, { clock, signal })];
+      return [contained(processes.containment, backend, agent), ...answered];
     });
     return (await Promise.all(each)).flat();
   }
@@ -142,4 +145,4 @@ export class HealthMonitor {
 
 const isOfFleet = ({ about }: HealthCheck) => about === "fleet";
 
-const aged = ({ reports, at }: HealthRun, now: number) => reports.map((report) => ({ ...report, age: now - at }));
+const isNew = ({ age }: HealthReport) => age === undefined;

@@ -13,8 +13,10 @@ import { MISTAKES } from "./mistakes.ts";
 /** Checks whose failure keeps a session from starting; besides those of backend, remote and containment. */
 const VITAL: readonly string[] = ["disk"];
 
+export const REMOTE = "remote";
+
 /** Names of the checks that need no declaration, besides each agent's backend. */
-export const FOR_ALL: readonly string[] = ["containment", "remote", "dispatch", BUDGET, FLEET_FILES, MISTAKES];
+export const FOR_ALL: readonly string[] = ["containment", REMOTE, "dispatch", BUDGET, FLEET_FILES, MISTAKES];
 
 /** True when the check is made before every session, whichever agent it is about. */
 export const isVital = ({ name }: Pick<HealthCheck, "name">): boolean => VITAL.includes(name);
@@ -48,7 +50,7 @@ export function contained(
  * Report on the remote. Without it an agent can work on the commit fetched last; with nothing ever fetched, it cannot.
  */
 export function reachable(workspace: string, fetched: Fetched): HealthReport {
-  const common = { check: "remote", about: workspace, needsPerson: true } as const;
+  const common = { check: REMOTE, about: workspace, needsPerson: true } as const;
   if (fetched.ok) return { ...common, status: "pass", detail: "fetched" };
   const status = fetched.commit === undefined ? "fail" : "warn";
   return { ...common, status, detail: fetched.reason, quotes: true };
