@@ -11,7 +11,7 @@ import { demo } from "./commands/demo/command.ts";
 import { doctor } from "./commands/doctor.ts";
 import { health } from "./commands/health.ts";
 import { init } from "./commands/init/command.ts";
-import { items } from "./commands/items.ts";
+import { items } from "./commands/items/command.ts";
 import { lessons } from "./commands/lessons/command.ts";
 import { logs } from "./commands/logs.ts";
 import { memory } from "./commands/memory/command.ts";

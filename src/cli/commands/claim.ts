@@ -34,7 +34,7 @@ export const release: Command<Arguments> = {
   options: (yargs) => yargs.positional("item", ITEM) as Argv<Arguments>,
   run: (args) =>
     withItem(args, async (fleet, { workspace, item }) => {
-      const released = await fleet.fleet.ledger.release(workspace, { source: item.source, id: item.id });
+      const released = await fleet.fleet.ledger.release(workspace, item, userInfo().username);
       const said = released
         ? `${item.title} may be taken again.`
         : `${item.title} was free already, or a session is at it.`;

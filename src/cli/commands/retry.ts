@@ -1,3 +1,4 @@
+import { userInfo } from "node:os";
 import { MidwatchError } from "../../core/errors.ts";
 import { DUTY_SOURCE } from "../../core/work/duty.ts";
 import type { Command, CommonArguments } from "../command.ts";
@@ -20,7 +21,7 @@ export const retry: Command<Arguments> = {
     const { ledger } = fleet.fleet;
     const { id, agent, workspace, item } = await findSession(ledger.history, args.session);
     if (!item) throw new MidwatchError(`session ${id} had no item, so there is nothing to retry`);
-    await ledger.release(workspace, item);
+    await ledger.release(workspace, item, userInfo().username);
     const asked = item.source === DUTY_SOURCE ? { duty: true } : { only: item.id };
     const result = await fleet.watch.run(fleet.agents.get(agent), { rule: "retry", ...asked }, fleet.signal);
     printSession(result, args);

@@ -1,3 +1,4 @@
+import { userInfo } from "node:os";
 import type { Argv } from "yargs";
 import { MidwatchError } from "../../core/errors.ts";
 import type { Command, CommonArguments } from "../command.ts";
@@ -22,7 +23,7 @@ export const settle: Command<Arguments> = {
     const { openFleet } = await import("../fleet/open-fleet.ts");
     using opened = await openFleet(args);
     const { fleet } = opened;
-    if (!(await fleet.ledger.fulfil(args.key)))
+    if (!(await fleet.ledger.fulfil(args.key, userInfo().username)))
       throw new MidwatchError(`nothing that needs you has the key "${args.key}"; "midwatch status" lists the keys`);
     if (args.json) sayJson({ settled: args.key });
     else say("Settled.");

@@ -3,6 +3,7 @@ import type { Claim } from "./claims.ts";
 import type { DueFilter, DueRecord } from "./due-record.ts";
 import type { Effect } from "./effects.ts";
 import type { FleetHistory, SessionFilter, SessionRecord } from "./fleet-history.ts";
+import type { ItemHistory } from "./item-history.ts";
 import type { NeedsHistory } from "./needs.ts";
 import type { NightHistory } from "./night-history.ts";
 import type { Delivery } from "./outbox.ts";
@@ -13,6 +14,7 @@ import type { Stop } from "./stops.ts";
 /** All the ledger can tell. Asking changes nothing. */
 export interface History extends FleetHistory, NeedsHistory, NightHistory {
   readonly charges: ChargeHistory;
+  readonly items: ItemHistory;
   /** Number of those that `sessions` would tell, whatever the limit. */
   countSessions(filter: SessionFilter): Promise<number>;
   /** Those on its items, and on what is the same for every workspace. */

@@ -63,8 +63,11 @@ export interface Ledger {
   free(session: string): Promise<void>;
   /** Hold an item for a person: no session takes it until it is released. */
   hold(person: string, workspace: string, item: WorkItem): Promise<Verdict>;
-  /** Ends an item's claim: any session may take it again. False when it has none, or an open session holds it. */
-  release(workspace: string, item: { readonly source: string; readonly id: string }): Promise<boolean>;
+  /**
+   * Ends an item's claim in the name of a person: any session may take it again. False when it has none, or an open
+   * session holds it.
+   */
+  release(workspace: string, item: { readonly source: string; readonly id: string }, by?: string): Promise<boolean>;
   intend<E extends Effect>(effect: Pick<E, "kind" | "payload" | "session" | "workspace">): Promise<E>;
   sent(effect: string, commit: string): Promise<void>;
   /** It has arrived, and what became of the session's work, where it has ended before: both, or neither. */
@@ -74,8 +77,8 @@ export interface Ledger {
   /** Everything that waits to be sent is tried again at once: of a session, or of all. */
   hurry(session?: string): Promise<void>;
   oblige(obligation: Obligation): Promise<void>;
-  /** Ends an obligation that has been met. False when nothing of that key was open. */
-  fulfil(key: string): Promise<boolean>;
+  /** Ends an obligation that has been met, or that a person has settled. False when nothing of that key was open. */
+  fulfil(key: string, by?: string): Promise<boolean>;
   settle(settlement: Settlement): Promise<void>;
   /** A later word on what became of a session's work, and on what was kept besides. */
   republish(session: string, publication: Publication, remains?: Remains): Promise<void>;

@@ -1,3 +1,4 @@
+import { userInfo } from "node:os";
 import type { Letter, Sent } from "../../../core/contracts/channel.ts";
 import type { Delivery } from "../../../core/contracts/outbox.ts";
 import { MidwatchError } from "../../../core/errors.ts";
@@ -30,7 +31,7 @@ export async function retry(args: OutboxArguments): Promise<number> {
   return opened(args, async ({ fleet, outbox, signal }) => {
     const chosen = await choose(args, fleet);
     for (const { id } of chosen) await fleet.ledger.outbox.retry(id, fleet.clock.now());
-    for (const key of keysOf(chosen)) await fleet.ledger.fulfil(key);
+    for (const key of keysOf(chosen)) await fleet.ledger.fulfil(key, userInfo().username);
     const trouble = await outbox.deliver(AbortSignal.any([signal, AbortSignal.timeout(MAX_TEST_MS)]));
     if (trouble !== undefined) throw new MidwatchError(trouble);
     const all = await fleet.ledger.history.letters({ latest: EVERY });
@@ -46,7 +47,7 @@ export async function drop(args: OutboxArguments): Promise<number> {
     const chosen = await choose(args, fleet);
     const reason = args.reason ?? "dropped by its owner";
     for (const { id } of chosen) await fleet.ledger.outbox.drop(id, reason);
-    for (const key of keysOf(chosen)) await fleet.ledger.fulfil(key);
+    for (const key of keysOf(chosen)) await fleet.ledger.fulfil(key, userInfo().username);
     if (args.json) sayJson({ dropped: chosen.map(({ id }) => id) });
     else for (const { letter, channel } of chosen) say(`Dropped: "${letter.title}" by ${channel}.`);
     return EXIT.ok;

@@ -49,9 +49,12 @@ export class Claims {
     return allow;
   }
 
-  release(workspace: string, { source, id }: ItemRef): boolean {
-    const sql = "DELETE FROM claim WHERE workspace IN (?, ?) AND source = ? AND item = ? AND session IS NULL";
-    return this.db.write(sql, workspace, FLEET, source, id) > 0;
+  /** In the name of a person: what was written into the claim last is noted, and the claim itself is gone. */
+  release(workspace: string, { source, id }: ItemRef, by: string): boolean {
+    const which = "WHERE workspace IN (?, ?) AND source = ? AND item = ? AND session IS NULL";
+    const named = [workspace, FLEET, source, id];
+    this.db.write(`UPDATE claim SET state = 'free', holder = ?, reason = 'released' ${which}`, by, ...named);
+    return this.db.write(`DELETE FROM claim ${which}`, ...named) > 0;
   }
 
   /** Answers with the claim when its item is in quarantine now. */

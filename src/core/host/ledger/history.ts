@@ -6,6 +6,7 @@ import type { Obligation, SessionFilter, SessionRecord } from "../../contracts/f
 import type { WaitingItem } from "../../contracts/health-history.ts";
 import type { History } from "../../contracts/history.ts";
 import type { HealthRun, Incident } from "../../contracts/incidents.ts";
+import type { ItemHistory } from "../../contracts/item-history.ts";
 import type { BlockedGroup, QuarantinedItem } from "../../contracts/needs.ts";
 import type { DaySpending, FailureGroup } from "../../contracts/night-history.ts";
 import type { Delivery } from "../../contracts/outbox.ts";
@@ -22,6 +23,7 @@ import type { Database } from "./database.ts";
 import { type DeliveryRow, NOT_AT_AN_END, SELECT_DELIVERY, toDelivery } from "./deliveries.ts";
 import { effectsOf, rescuedIn, unconfirmedIn, untoldIn } from "./effect-lookup.ts";
 import { type IncidentRow, type RunRow, toIncident, toRun } from "./incident-rows.ts";
+import { itemsIn } from "./item-history.ts";
 import { failuresIn, provedIn, spendingByDay } from "./night-sums.ts";
 import { rescuesIn } from "./rescues.ts";
 import * as rows from "./rows.ts";
@@ -33,10 +35,12 @@ import { waitingItems } from "./waiting-items.ts";
 /** Read-only view of the ledger: no method changes anything. */
 export class SqliteHistory implements History {
   readonly charges: ChargeHistory;
+  readonly items: ItemHistory;
   private readonly db: Database;
 
   constructor(db: Database) {
     this.charges = chargesIn(db);
+    this.items = itemsIn(db);
     this.db = db;
   }
 

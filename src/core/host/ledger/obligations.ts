@@ -17,3 +17,11 @@ export function raiseInNewWords(db: Database, obligation: Obligation): void {
   raiseOnce(db, obligation);
   db.write("UPDATE obligation SET action = ? WHERE key = ?", obligation.action, obligation.key);
 }
+
+/** Settles an obligation; in the name of a person, where one has done so. False when nothing of that key was open. */
+export function fulfil(db: Database, key: string, by?: string): boolean {
+  const open = "UPDATE obligation SET settled = 1 WHERE key = ? AND settled IS NULL";
+  if (db.write(open, key) === 0) return false;
+  if (by !== undefined) db.write(`UPDATE settled SET "by" = ? WHERE id = (SELECT max(id) FROM settled)`, by);
+  return true;
+}

@@ -1,5 +1,7 @@
+import { SCHEMA_6 } from "./changes-schema.ts";
+
 /** Schema that this program writes. A ledger with a higher one is of a later midwatch. */
-export const SCHEMA = 5;
+export const SCHEMA = 6;
 
 /** Source of the work that a session was kept from publishing. */
 export const OWN_WORK = "its own work";
@@ -82,6 +84,7 @@ ALTER TABLE effect ADD COLUMN reason TEXT NOT NULL DEFAULT '';
 ${RESCUE}${CAP_NOTICE}${INDEXES}${RESCUES_SO_FAR}`,
   ],
   [4, `ALTER TABLE candidate ADD COLUMN since INTEGER;${CANDIDATE_INDEX}${SINCE_SO_FAR}`],
+  [5, `ALTER TABLE session ADD COLUMN revision TEXT;${SCHEMA_6}`],
 ]);
 
 /** From an empty file. Money is integer micro-dollars, time is epoch milliseconds, structures are JSON. */
@@ -113,7 +116,7 @@ CREATE TABLE raised_cap (scope TEXT NOT NULL, agent TEXT NOT NULL, day TEXT NOT 
 CREATE TABLE session (
   id TEXT PRIMARY KEY, agent TEXT NOT NULL, workspace TEXT NOT NULL, backend TEXT NOT NULL, fence INTEGER NOT NULL, process TEXT NOT NULL,
   phase TEXT NOT NULL, base TEXT, started INTEGER NOT NULL, ended INTEGER, item TEXT, outcome TEXT, publication TEXT, usage TEXT,
-  kept TEXT, unkept TEXT, proof TEXT, considered INTEGER, ${SHORT_ID}
+  kept TEXT, unkept TEXT, proof TEXT, considered INTEGER, ${SHORT_ID}, revision TEXT
 ) STRICT;
 CREATE UNIQUE INDEX one_open_session ON session (agent) WHERE outcome IS NULL;
 CREATE INDEX session_by_start ON session (started);
@@ -180,4 +183,4 @@ CREATE TABLE health_run (
 ) STRICT;
 
 CREATE TABLE assumption (session TEXT NOT NULL REFERENCES session, n INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (session, n)) STRICT;
-${RESCUE}${CAP_NOTICE}${INDEXES}${CANDIDATE_INDEX}`;
+${RESCUE}${CAP_NOTICE}${INDEXES}${CANDIDATE_INDEX}${SCHEMA_6}`;

@@ -22,7 +22,7 @@ import { Endings } from "./endings.ts";
 import { SqliteHistory } from "./history.ts";
 import { SqliteIncidents } from "./incidents.ts";
 import { SqliteLessons } from "./lessons.ts";
-import { raise } from "./obligations.ts";
+import { fulfil, raise } from "./obligations.ts";
 import { Openings } from "./openings.ts";
 import { SqliteOutbox } from "./outbox.ts";
 import { SqliteRescues } from "./rescues.ts";
@@ -163,11 +163,11 @@ export class SqliteLedger implements Ledger {
     return this.db.transaction(() => this.claims.hold(person, workspace, item));
   }
 
-  async release(workspace: string, { source, id }: ItemRef): Promise<boolean> {
+  async release(workspace: string, { source, id }: ItemRef, by = "a person"): Promise<boolean> {
     return this.db.transaction(() => {
-      this.db.write("UPDATE obligation SET settled = 1 WHERE key = ?", `quarantine:${source}:${id}`);
+      fulfil(this.db, `quarantine:${source}:${id}`, by);
       this.waits.forget({ workspace, source, item: id });
-      return this.claims.release(workspace, { source, id });
+      return this.claims.release(workspace, { source, id }, by);
     });
   }
 
@@ -175,8 +175,8 @@ export class SqliteLedger implements Ledger {
     this.db.transaction(() => raise(this.db, obligation));
   }
 
-  async fulfil(key: string): Promise<boolean> {
-    return this.db.write("UPDATE obligation SET settled = 1 WHERE key = ? AND settled IS NULL", key) > 0;
+  async fulfil(key: string, by?: string): Promise<boolean> {
+    return this.db.transaction(() => fulfil(this.db, key, by));
   }
 
   async settle(settlement: Settlement): Promise<void> {
