@@ -35,6 +35,11 @@ agent       is     due                                                          
 strategist  ready  Mondays at 10:00 (UTC)
 trader      ready  every 30 minutes while NYSE is open; at least 20 minutes apart
 writer      ready  only when it is asked to; its file has no when
+
+What each works with; midwatch options lists what else its file may say:
+  strategist: command on desk; work: duty; at most 30 minutes a session
+  trader: command on desk; work: duty; at most 30 minutes a session
+  writer: command on desk; work: work-queue, workspace-tasks; at most 30 minutes a session
 `,
     stderr: "",
   });

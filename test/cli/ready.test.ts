@@ -84,6 +84,24 @@ describe.concurrent("midwatch check says of each agent that it is not ready, and
     expect(agents[0]?.reasons.join()).toMatch(why);
   });
 
+  it("everything that Claude Code lacks, at once: program and sign-in, with the command that makes one", async () => {
+    const { agents } = await fleetOf("{ use: claude-code, executable: ./gone }").ask<Checked>("check");
+    expect(agents[0]?.reasons.join()).toMatch(
+      /there is no program ".\/gone".*; no sign-in: .*claude setup-token prints it/,
+    );
+  });
+
+  it("a key of another provider than its model's, for gptme", async () => {
+    const program = "#!/bin/sh\necho gptme v0.31.0\n";
+    const fleet = fleetOf("{ use: gptme, executable: ./gptme }", {
+      credentials: "OPENAI_API_KEY=x\n",
+      model: "anthropic/claude-sonnet-4-5",
+    });
+    write(fleet.folder, "agents/gptme", program, 0o755);
+    const { agents } = await fleet.ask<Checked>("check");
+    expect(agents[0]?.reasons.join()).toMatch(/no sign-in: write ANTHROPIC_API_KEY/);
+  });
+
   it("a remote that cannot be reached just now is a warning, and its agent is ready", async () => {
     const fleet = fleetOf(COMMAND, { midwatch: desk("https://127.0.0.1:9/desk.git") });
     const { code, stderr } = await fleet.cli("check");

@@ -53,9 +53,9 @@ class ClaudeCode implements Backend {
 
   async probe(signal: AbortSignal): Promise<HealthReport> {
     const signIn = signInFrom(this.host.credentials);
-    if (!signIn.ok) return this.report("fail", signIn.reason);
     const executable = await this.find();
-    if (executable === undefined) return this.report("fail", this.notFound());
+    const missing = [...(executable === undefined ? [this.notFound()] : []), ...(signIn.ok ? [] : [signIn.reason])];
+    if (executable === undefined || !signIn.ok) return this.report("fail", missing.join("; "));
     const version = await versionOf(executable, this.host, signal);
     if (!version.ok) return this.report("fail", `${executable}: ${version.reason}`);
     const trusted = await readTrusted(this.host.trusted);

@@ -12,6 +12,8 @@ const WAYS: readonly Way[] = [
   { name: "CLAUDE_CODE_OAUTH_TOKEN", what: "a subscription's token", looks: /^sk-ant-oat\S+$/ },
   { name: "ANTHROPIC_AUTH_TOKEN", what: "a gateway's token", looks: /^\S+$/ },
 ];
+const NO_SIGN_IN =
+  "no sign-in: write ANTHROPIC_API_KEY=…, or for a subscription CLAUDE_CODE_OAUTH_TOKEN=… (claude setup-token prints it),";
 const BASE_URL = "ANTHROPIC_BASE_URL";
 
 export type SignIn =
@@ -21,7 +23,7 @@ export type SignIn =
 /** Sign-in of the CLI, from the fleet's credentials and nothing else. Looks at their form only: no request is made. */
 export function signInFrom(credentials: Credentials): SignIn {
   const way = WAYS.find(({ name }) => credentials[name]);
-  if (!way) return refused(`no sign-in: write one of ${WAYS.map(({ name }) => name).join(", ")}`);
+  if (!way) return refused(NO_SIGN_IN);
   const secret = credentials[way.name] ?? "";
   const baseUrl = credentials[BASE_URL];
   if (baseUrl !== undefined && !URL.canParse(baseUrl)) return refused(`${BASE_URL} is no URL: correct it`);

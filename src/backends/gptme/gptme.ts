@@ -49,7 +49,7 @@ class Gptme implements Backend {
     if (executable === undefined) return this.report("fail", this.notFound());
     const version = await versionOf(executable, this.host, signal);
     if (!version.ok) return this.report("fail", `${executable}: ${version.reason}`);
-    const signIn = this.signIn(undefined);
+    const signIn = this.signIn(this.host.model);
     if (!signIn.ok) return this.report("fail", signIn.reason);
     return this.report(
       "pass",

@@ -9,6 +9,7 @@ import { EXIT } from "../exit-codes.ts";
 import { lookSignal } from "../fleet/stop-signal.ts";
 import { bold, complain, green, red, say, sayJson, yellow } from "../views/print.ts";
 import { table } from "../views/table.ts";
+import { wrapWords } from "../views/wrap-words.ts";
 import type { Readiness } from "./readiness.ts";
 
 export const check: Command = {
@@ -118,9 +119,19 @@ function printOutline({ agents, when, contained, problems, warnings }: Outline):
       ),
     );
   }
+  if (agents.length > 0) say("\nWhat each works with; midwatch options lists what else its file may say:");
+  for (const { name, with: settings } of agents) sayWrapped(`${bold(name)}: ${settings}`);
   for (const problem of problems) complain(describeProblem(problem));
   for (const [doubt, names] of doubtsOf(agents)) complain(`${bold(names.join(", "))}: ${doubt} ${WARNING}`);
   for (const warning of warnings) complain(`${describeProblem(warning)} ${WARNING}`);
+}
+
+/** With what does not fit into the line below it, a little to the right. */
+function sayWrapped(text: string): void {
+  const columns = process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY;
+  const [first = "", ...others] = wrapWords(text, columns - 4);
+  say(`  ${first}`);
+  for (const line of others) say(`    ${line}`);
 }
 
 /** Doubts, each with its agents: what is to be said of several is said once. */

@@ -14,6 +14,7 @@ import { ContainedProcesses } from "../../core/host/processes.ts";
 import { askCommand } from "../../core/parts/ask.ts";
 import type { Parts } from "../../core/parts/parts.ts";
 import { CREDENTIALS_FILE } from "../../fleet-folder.ts";
+import { worksWith } from "./works-with.ts";
 
 /** Answer whether a session of an agent could begin now, and, when it could not, why. */
 export interface Readiness {
@@ -22,6 +23,8 @@ export interface Readiness {
   readonly reasons: readonly string[];
   /** Settings that may be well, and could not be found out, or are not as they might be. */
   readonly doubts: readonly string[];
+  /** Settings it works with, defaults among them. */
+  readonly with: string;
 }
 
 const PROBE_MS = 15_000;
@@ -40,7 +43,8 @@ export async function readinessOf(
         reportsOn(config, agent, { parts, host, means, signal }),
         remotes.get(agent.workspace),
       ]);
-      return judgeReadiness(agent.name, own, remote);
+      const { reports, most } = own;
+      return { ...judgeReadiness(agent.name, reports, remote), with: worksWith({ agent, most }) };
     }),
   );
 }
@@ -64,18 +68,23 @@ async function reportsOn(
   config: Config,
   agent: AgentDefinition,
   made: ReadinessParts,
-): Promise<readonly HealthReport[]> {
+): Promise<{ readonly reports: readonly HealthReport[]; readonly most?: number | undefined }> {
   const { host, means, signal } = made;
   try {
     const backend = backendOf(config, agent, made);
     const probe = await probed(backend, agent, { clock: host.clock, signal, most: PROBE_MS });
-    return [contained(means, backend, agent), probe];
+    const most = backend.free ? undefined : made.parts.make("budget", config.budget, host).caps(agent).run;
+    return { reports: [contained(means, backend, agent), probe], most };
   } catch (thrown) {
-    return [{ check: agent.backend.use, status: "fail", detail: messageOf(thrown) }];
+    return { reports: [{ check: agent.backend.use, status: "fail", detail: messageOf(thrown) }] };
   }
 }
 
-function judgeReadiness(name: string, reports: readonly HealthReport[], remote: RemoteAnswer | undefined): Readiness {
+function judgeReadiness(
+  name: string,
+  reports: readonly HealthReport[],
+  remote: RemoteAnswer | undefined,
+): Omit<Readiness, "with"> {
   const told = (wanted: HealthReport["status"]) =>
     reports.filter(({ status }) => status === wanted).map(({ check, detail }) => `${check}: ${detail}`);
   const reasons = [...told("fail"), ...(remote?.kind === "wrong" ? [`remote: ${remote.reason}`] : [])];

@@ -134,7 +134,7 @@ describe("the sign-in", () => {
   });
 
   it.each([
-    [{}, /^no sign-in: write one of ANTHROPIC_API_KEY, .* in the fleet's \.midwatch\/credentials$/],
+    [{}, /^no sign-in: write ANTHROPIC_API_KEY=…, .*claude setup-token.* in the fleet's \.midwatch\/credentials$/],
     [{ ANTHROPIC_API_KEY: "hunter2" }, /^ANTHROPIC_API_KEY does not look like an API key: correct it/],
     [{ ANTHROPIC_API_KEY: "sk-ant-1", ANTHROPIC_BASE_URL: "nowhere" }, /^ANTHROPIC_BASE_URL is no URL/],
   ])("says what is wrong without telling the secret", (credentials, reason) => {

@@ -47,6 +47,17 @@ describe("init in a repository that agents already run in", () => {
     expect(home.hash()).toBe(before);
   });
 
+  it("says of what it proposes that it cannot run, and why, before its yes and after it", async () => {
+    const home = Home.of("claude-cron", "project");
+    const before = await home.init();
+    expect(before.stdout).toMatch(/Not ready to run yet\n(?:.*\n)*? {2}- strategist: claude-code: .*no sign-in/);
+    const { stdout } = await home.init("--yes");
+    expect(stdout).toMatch(/Missing before all can run\n(?:.*\n)*? {2}- strategist: claude-code: .*no sign-in/);
+    expect(stdout.trimEnd().split("\n").at(-1)).toMatch(
+      new RegExp(`midwatch.* check --fleet ${home.repository} {4}says when what is missing is there`),
+    );
+  });
+
   it("shows a file that is there already as a change of it", async () => {
     const home = Home.of("gptme-agent", "alice");
     const { stdout } = await home.init();
@@ -116,6 +127,13 @@ describe("init in an empty folder", () => {
     });
     const remote = join(home.repository, "desk.git");
     expect(home.git("-C", remote, "log", "--format=%s", "main")).toBe("Record done: Say hello\nSay hello\nBegin");
+  });
+
+  it("ends with the command that runs the first session, where nothing is missing", async () => {
+    const home = new Home("fleet");
+    const { stdout } = await home.init("--yes");
+    expect(stdout).not.toMatch(/Missing|Not ready/);
+    expect(stdout.trimEnd().split("\n").at(-1)).toContain(` run helper --fleet ${home.repository}    runs its first`);
   });
 
   it("makes a folder that is not there yet, and only after a yes", async () => {

@@ -3,9 +3,12 @@ import type { Argv } from "yargs";
 import type { Command, CommonArguments } from "../../command.ts";
 import { confirm } from "../../confirm.ts";
 import { EXIT } from "../../exit-codes.ts";
+import { lookSignal } from "../../fleet/stop-signal.ts";
 import { invocation } from "../../invocation.ts";
 import { coloured } from "../../views/diff-lines.ts";
+import { nextCommand, sayMissing } from "../../views/missing.ts";
 import { bold, say, sayJson } from "../../views/print.ts";
+import type { Readiness } from "../readiness.ts";
 import type { Proposal } from "./proposal.ts";
 
 interface Arguments extends CommonArguments {
@@ -48,14 +51,21 @@ export const init: Command<Arguments> = {
       ...(units && { units: units.map((each) => resolve(each)) }),
     };
     const proposal = await proposeFleet(resolve(fleet ?? folder), places);
+    const signal = lookSignal();
     if (!json) await printProposal(proposal);
+    const proposed = await import("./proposed-readiness.ts").then((one) => one.proposedReadiness(proposal, signal));
+    if (!json && !yes) sayMissing(proposed, "Not ready to run yet");
     const agreed = yes || (!json && (await confirm("Write these files?")));
     if (agreed) await carryOut(proposal);
-    if (json) sayJson({ ...proposal, written: agreed });
-    else printNextStep(proposal, agreed);
+    const agents = agreed ? await readinessNow(proposal.folder, signal) : proposed;
+    if (json) sayJson({ ...proposal, written: agreed, readiness: agents });
+    else printNextStep(proposal, agreed, agents);
     return EXIT.ok;
   },
 };
+
+const readinessNow = (folder: string, signal: AbortSignal) =>
+  import("../fleet-readiness.ts").then(({ fleetReadiness }) => fleetReadiness(folder, signal));
 
 async function printProposal(proposal: Proposal): Promise<void> {
   const { diffOf } = await import("./proposal.ts");
@@ -67,10 +77,10 @@ async function printProposal(proposal: Proposal): Promise<void> {
   for (const note of proposal.notes) say(`  - ${note}`);
 }
 
-function printNextStep({ folder, agents, files }: Proposal, written: boolean): void {
-  const [first = ""] = agents;
+function printNextStep({ folder, files }: Proposal, written: boolean, agents: readonly Readiness[]): void {
   const named = files.map(({ path }) => path).join(", ");
   say(written ? `\nWrote ${named} in ${folder}` : "\nNothing was written.");
-  if (written) say(`${invocation()} run ${first} --fleet ${folder}    runs its first session`);
+  if (written) sayMissing(agents, "Missing before all can run");
+  if (written) say(`${invocation()} ${nextCommand(agents, folder)}`);
   else say(`${invocation()} init ${folder} --yes    writes these files`);
 }
