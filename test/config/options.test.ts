@@ -19,9 +19,9 @@ const keysOf = (path: string) =>
     .split(".")
     .map((key) => ({ "[]": 0, "<name>": "desk" })[key] ?? key);
 
-const placed = ([first, ...rest]: readonly (string | number)[], value: unknown): unknown => {
+const nested = ([first, ...rest]: readonly (string | number)[], value: unknown): unknown => {
   if (first === undefined) return value;
-  return first === 0 ? [placed(rest, value)] : { [first]: placed(rest, value) };
+  return first === 0 ? [nested(rest, value)] : { [first]: nested(rest, value) };
 };
 
 type Checks = Pick<Schema<unknown>, "safeParse">;
@@ -30,7 +30,7 @@ type Checks = Pick<Schema<unknown>, "safeParse">;
 const refused = ({ options = [] }: OptionGroup, schema: Checks) =>
   options.filter(({ path, example }) => {
     const keys = keysOf(path);
-    const checked = schema.safeParse(placed(keys, example));
+    const checked = schema.safeParse(nested(keys, example));
     const issues = checked.success ? [] : checked.error.issues;
     return issues.some((issue) => keys.every((key, at) => issue.path[at] === key));
   });

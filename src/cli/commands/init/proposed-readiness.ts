@@ -8,7 +8,7 @@ import { configReadiness, mistakesAsReadiness } from "../fleet-readiness.ts";
 import type { Readiness } from "../readiness.ts";
 import type { Proposal } from "./proposal.ts";
 
-/** Whether the agents of a proposal could run, were it written as it is. Written is nothing but a copy that goes again. */
+/** Readiness of the agents of a proposal, were it written as it is. Written is nothing but a copy that goes again. */
 export async function proposedReadiness(proposal: Proposal, signal: AbortSignal): Promise<readonly Readiness[]> {
   const copy = await mkdtemp(join(tmpdir(), "midwatch-proposal-"));
   try {
@@ -20,7 +20,7 @@ export async function proposedReadiness(proposal: Proposal, signal: AbortSignal)
     const parts = builtIn();
     const config = await loadConfig(copy, parts).catch(mistakesAsReadiness);
     if (!("agents" in config)) return config;
-    const there = { ...config, ...placed(config, copy, proposal) };
+    const there = { ...config, ...asIfWritten(config, copy, proposal) };
     return await configReadiness(there, parts, signal);
   } finally {
     await rm(copy, { recursive: true, force: true });
@@ -28,7 +28,7 @@ export async function proposedReadiness(proposal: Proposal, signal: AbortSignal)
 }
 
 /** The folders as they would be: credentials and programs are looked for where the fleet is to stand. */
-function placed(config: Config, copy: string, { folder, remote }: Proposal): Partial<Config> {
+function asIfWritten(config: Config, copy: string, { folder, remote }: Proposal): Partial<Config> {
   const moved = (path: string) => (path.startsWith(`${copy}/`) ? join(folder, relative(copy, path)) : path);
   return {
     folder,
