@@ -28,7 +28,7 @@ import { retry } from "./commands/retry.ts";
 import { run } from "./commands/run.ts";
 import { sessions } from "./commands/sessions.ts";
 import { settle } from "./commands/settle.ts";
-import { show } from "./commands/show.ts";
+import { show } from "./commands/show/command.ts";
 import { spend } from "./commands/spend.ts";
 import { status } from "./commands/status.ts";
 import { start, stop } from "./commands/stop.ts";
