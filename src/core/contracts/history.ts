@@ -1,3 +1,4 @@
+import type { AgentHistory } from "./agent-history.ts";
 import type { ChargeHistory } from "./charges.ts";
 import type { Claim } from "./claims.ts";
 import type { DueFilter, DueRecord } from "./due-record.ts";
@@ -13,6 +14,7 @@ import type { Stop } from "./stops.ts";
 
 /** All the ledger can tell. Asking changes nothing. */
 export interface History extends FleetHistory, NeedsHistory, NightHistory {
+  readonly agents: AgentHistory;
   readonly charges: ChargeHistory;
   readonly items: ItemHistory;
   /** Number of those that `sessions` would tell, whatever the limit. */

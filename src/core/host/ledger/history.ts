@@ -1,3 +1,4 @@
+import type { AgentHistory } from "../../contracts/agent-history.ts";
 import type { ChargeHistory } from "../../contracts/charges.ts";
 import type { Claim } from "../../contracts/claims.ts";
 import type { DueFilter, DueRecord } from "../../contracts/due-record.ts";
@@ -16,11 +17,12 @@ import type { AgentSpending, EndingCount, RaisedCap, Reservation, SpendingTime }
 import type { Stop } from "../../contracts/stops.ts";
 import type { ItemRef } from "../../contracts/work.ts";
 import { kindsThat, needsProof } from "../../text/outcome.ts";
+import { agentsIn } from "./agent-history.ts";
 import { assumptionsIn } from "./assumptions.ts";
 import { chargesIn } from "./charges.ts";
 import { FLEET } from "./claim-table.ts";
 import type { Database } from "./database.ts";
-import { type DeliveryRow, NOT_AT_AN_END, SELECT_DELIVERY, toDelivery } from "./deliveries.ts";
+import { lettersIn } from "./deliveries.ts";
 import { effectsOf, rescuedIn, unconfirmedIn, untoldIn } from "./effect-lookup.ts";
 import { type IncidentRow, type RunRow, toIncident, toRun } from "./incident-rows.ts";
 import { itemsIn } from "./item-history.ts";
@@ -34,11 +36,13 @@ import { waitingItems } from "./waiting-items.ts";
 
 /** Read-only view of the ledger: no method changes anything. */
 export class SqliteHistory implements History {
+  readonly agents: AgentHistory;
   readonly charges: ChargeHistory;
   readonly items: ItemHistory;
   private readonly db: Database;
 
   constructor(db: Database) {
+    this.agents = agentsIn(db);
     this.charges = chargesIn(db);
     this.items = itemsIn(db);
     this.db = db;
@@ -187,10 +191,7 @@ export class SqliteHistory implements History {
   }
 
   async letters({ latest }: { readonly latest?: number } = {}): Promise<readonly Delivery[]> {
-    const open = `${SELECT_DELIVERY} WHERE ${NOT_AT_AN_END} ORDER BY +delivery.id`;
-    if (latest === undefined) return this.db.rows<DeliveryRow>(open).map(toDelivery);
-    const all = `${SELECT_DELIVERY} ORDER BY delivery.id DESC LIMIT ?`;
-    return this.db.rows<DeliveryRow>(all, latest).map(toDelivery).toReversed();
+    return lettersIn(this.db, latest);
   }
 }
 
