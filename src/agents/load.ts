@@ -65,7 +65,8 @@ interface Among extends Declared {
   readonly all: readonly string[];
 }
 
-function parseAgent(path: string, text: string | FileRefusal, declared: Among): Parsed {
+/** Reads one agent's file, which need not be written yet. */
+export function parseAgent(path: string, text: string | FileRefusal, declared: Among): Parsed {
   const file = relative(declared.fleet, path);
   if (typeof text !== "string") return { problems: [{ file, message: text.reason }] };
   const name = basename(path, ".md");

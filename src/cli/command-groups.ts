@@ -15,6 +15,7 @@ import { items } from "./commands/items/command.ts";
 import { lessons } from "./commands/lessons/command.ts";
 import { logs } from "./commands/logs.ts";
 import { memory } from "./commands/memory/command.ts";
+import { newAgent } from "./commands/new/command.ts";
 import { open } from "./commands/open.ts";
 import { options } from "./commands/options/command.ts";
 import { outbox } from "./commands/outbox/command.ts";
@@ -57,5 +58,5 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   { name: "Work", commands: [tell, claim, release, retry, settle, rescue, open] },
   { name: "Learn", commands: [lessons, memory, threads] },
   { name: "Money", commands: [spend, budget] },
-  { name: "Set up", commands: [init, demo, options, check, doctor, backends, trust, install, uninstall] },
+  { name: "Set up", commands: [init, newAgent, demo, options, check, doctor, backends, trust, install, uninstall] },
 ];

@@ -1,6 +1,8 @@
+import { isSomebodyThere } from "./questions.ts";
+
 /** Only a person's yes is one: nobody at a terminal, or Ctrl-C, is a no. */
 export async function confirm(message: string): Promise<boolean> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) return false;
+  if (!isSomebodyThere()) return false;
   const { default: ask } = await import("@inquirer/confirm");
   return ask({ message, default: false }).catch((thrown: unknown) => {
     if (thrown instanceof Error && thrown.name === "ExitPromptError") return false;

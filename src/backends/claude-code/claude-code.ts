@@ -165,7 +165,7 @@ class ClaudeCode implements Backend {
   private notFound(): string {
     const { executable } = this.options;
     if (executable !== undefined) return `there is no program "${executable}": correct the backend's executable`;
-    return "Claude Code is not installed: put claude on the PATH, or name it as the backend's executable";
+    return "Claude Code is not installed: npm install --global @anthropic-ai/claude-code, or name it as the backend's executable";
   }
 
   private report(status: HealthReport["status"], detail: string): HealthReport {

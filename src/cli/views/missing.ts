@@ -1,4 +1,7 @@
+import { join } from "node:path";
+import { CREDENTIALS_FILE, STATE_FOLDER } from "../../fleet-folder.ts";
 import type { Readiness } from "../commands/readiness.ts";
+import { invocation } from "../invocation.ts";
 import { bold, say, yellow } from "./print.ts";
 
 /** Says of each agent that cannot run what is missing, and of the others what may be. */
@@ -12,10 +15,19 @@ export function sayMissing(agents: readonly Readiness[], title: string): void {
   for (const line of [...missing, ...doubts]) say(`  - ${line}`);
 }
 
-/** The next command to type: a session of the first agent that is ready, or the check that says when it is. */
-export function nextCommand(agents: readonly Readiness[], folder: string): string {
+/** The next command to type: a session of the first agent that is ready, or what brings the rest nearer. */
+export function nextCommands(agents: readonly Readiness[], folder: string): readonly string[] {
+  const isHere = folder === process.cwd();
+  const where = isHere ? "" : ` --fleet ${folder}`;
   const ready = agents.find((agent) => agent.ready);
-  return ready
-    ? `run ${ready.name} --fleet ${folder}    runs its first session`
-    : `check --fleet ${folder}    says when what is missing is there`;
+  if (ready) return [`${invocation()} run ${ready.name}${where}    runs its first session`];
+  const check = `${invocation()} check${where}    says when what is missing is there`;
+  const lacksSignIn = agents.some(({ reasons }) => reasons.some((reason) => reason.includes(NO_SIGN_IN)));
+  return lacksSignIn ? [signInCommand(isHere ? STATE_FOLDER : join(folder, STATE_FOLDER)), check] : [check];
 }
+
+const NO_SIGN_IN = "no sign-in";
+
+/** Takes the secret from the keyboard, so that no shell remembers it. */
+const signInCommand = (state: string) =>
+  `(umask 077; mkdir -p ${state}; cat >> ${join(state, CREDENTIALS_FILE)})    takes that line, then Ctrl-D`;

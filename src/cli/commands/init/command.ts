@@ -6,7 +6,7 @@ import { EXIT } from "../../exit-codes.ts";
 import { lookSignal } from "../../fleet/stop-signal.ts";
 import { invocation } from "../../invocation.ts";
 import { coloured } from "../../views/diff-lines.ts";
-import { nextCommand, sayMissing } from "../../views/missing.ts";
+import { nextCommands, sayMissing } from "../../views/missing.ts";
 import { bold, say, sayJson } from "../../views/print.ts";
 import type { Readiness } from "../readiness.ts";
 import type { Proposal } from "./proposal.ts";
@@ -81,6 +81,6 @@ function printNextStep({ folder, files }: Proposal, written: boolean, agents: re
   const named = files.map(({ path }) => path).join(", ");
   say(written ? `\nWrote ${named} in ${folder}` : "\nNothing was written.");
   if (written) sayMissing(agents, "Missing before all can run");
-  if (written) say(`${invocation()} ${nextCommand(agents, folder)}`);
+  if (written) for (const command of nextCommands(agents, folder)) say(command);
   else say(`${invocation()} init ${folder} --yes    writes these files`);
 }
