@@ -69,6 +69,6 @@ describe("a fleet with every odd state at once", async () => {
     const agents = (await fleet.cli("agents")).stdout;
     expect(agents).toMatch(/^dies .*gone: execute/m);
     expect(agents).toMatch(/^refused .*done, unpublished/m);
-    expect(agents).toMatch(/^halted .*stopped: midwatch start halted, every 1h/m);
+    expect(agents).toMatch(/^halted .*stopped: midwatch start halted; every 1h/m);
   });
 });

@@ -94,6 +94,6 @@ describe("the screens of one fleet", async () => {
     expect([code, stdout]).toEqual([75, expect.stringContaining("moving house")]);
     expect(first.next).toMatchObject([{ agent: "dan", stopped: "midwatch start dan" }]);
     expect((await fleet.cli()).stdout).toContain("dan is stopped: midwatch start dan");
-    expect((await fleet.cli("agents")).stdout).toMatch(/^dan .*stopped: midwatch start dan, Mon 10:00/m);
+    expect((await fleet.cli("agents")).stdout).toMatch(/^dan .*stopped: midwatch start dan; Mon 10:00/m);
   });
 });
