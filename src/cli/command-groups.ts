@@ -25,7 +25,7 @@ import { recover } from "./commands/recover.ts";
 import { report } from "./commands/report.ts";
 import { rescue } from "./commands/rescue/command.ts";
 import { restore } from "./commands/restore.ts";
-import { retry } from "./commands/retry.ts";
+import { retry } from "./commands/retry/command.ts";
 import { run } from "./commands/run.ts";
 import { sessions } from "./commands/sessions.ts";
 import { settle } from "./commands/settle.ts";

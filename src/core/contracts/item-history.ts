@@ -68,6 +68,15 @@ export interface ItemFacts {
   readonly rescues: readonly Rescue[];
 }
 
+/** An item whose last session ended by a cause. */
+export interface StoppedItem extends KnownItem {
+  readonly agent: string;
+  /** The last session on it. */
+  readonly session: string;
+  readonly reason: string;
+  readonly isQuarantined: boolean;
+}
+
 /** Histories of items. */
 export interface ItemHistory {
   /** Those with this id, in whichever source and workspace; the one that was heard of last comes first. */
@@ -75,4 +84,8 @@ export interface ItemHistory {
   /** So many of those with a text in their id or title, in whichever case; or of all there are. */
   like(text: string, limit: number): Promise<readonly KnownItem[]>;
   facts(item: KnownItem): Promise<ItemFacts>;
+  /** Items whose last session ended by a cause, as the short word for it; the one that did so first comes first. */
+  stoppedBy(cause: string): Promise<readonly StoppedItem[]>;
+  /** Causes by which the last session on any item ended, and on how many; the most frequent first. */
+  causes(): Promise<readonly { readonly cause: string; readonly items: number }[]>;
 }

@@ -13,6 +13,7 @@ import { FLEET } from "./claim-table.ts";
 import type { Database } from "./database.ts";
 import { rescuesIn } from "./rescues.ts";
 import { type SessionRow, toSession } from "./rows.ts";
+import { itemCauses, stoppedItems } from "./stopped-items.ts";
 
 /** Everything the ledger has heard of; where a title is known, it is the latest one. */
 const KNOWN = `SELECT workspace, source, id, title, max(at) AS at FROM (
@@ -51,6 +52,8 @@ export const itemsIn = (db: Database): ItemHistory => ({
       ),
     ),
   facts: async (item) => factsOf(db, item),
+  stoppedBy: async (cause) => stoppedItems(db, cause),
+  causes: async () => itemCauses(db),
 });
 
 /** A claim that all workspaces share is the same item's as in each of them. */
