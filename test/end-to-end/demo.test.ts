@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { makeDemoFleet } from "../../src/cli/commands/demo/demo-fleet.ts";
@@ -40,7 +40,7 @@ describe("the demo", () => {
     const alone = join(root, "alone");
     await makeDemoFleet(alone, { backend: "command" });
     const file = join(alone, "midwatch.yaml");
-    writeFileSync(file, readFileSync(file, "utf8").replace("share: all", "share: none"));
+    appendFileSync(file, "lessons: { share: none }\n");
     const { code, stdout } = await midwatch("demo", alone, "--json");
     const { sessions, taught } = JSON.parse(stdout) as Played;
     expect([code, taught]).toEqual([0, []]);
@@ -52,7 +52,14 @@ describe("the demo", () => {
   });
 
   it("is a fleet and nothing else: calendars stay where they are kept up to date, examples are fleets of their own", () => {
-    expect(readdirSync(folder).toSorted()).toEqual([".midwatch", "agents", "desk.git", "midwatch.yaml", "schema"]);
+    expect(readdirSync(folder).toSorted()).toEqual([".midwatch", "agents", "desk.git", "midwatch.yaml"]);
+  });
+
+  it("says in a few lines what is set, and who is due when, so that plan and watch have something to show", async () => {
+    expect(readFileSync(join(folder, "midwatch.yaml"), "utf8").split("\n").length).toBeLessThan(8);
+    const plan = await midwatch("plan", "--next", "7d", "--fleet", folder);
+    expect([plan.code, plan.stderr]).toEqual([0, ""]);
+    for (const name of ["strategist", "trader", "content"]) expect(plan.stdout).toContain(name);
   });
 
   it("has brought the work of three authors to the remote", () => {

@@ -53,7 +53,7 @@ export const demo: Command<Arguments> = {
 
     // Made by us a moment ago, on whatever machine: somebody wants to see something, and has nothing to lose.
     process.env.MIDWATCH_TRUST_FILES ??= "1";
-    const { ids, missing, taught } = await playIn(folder, args);
+    const { ids, missing, taught } = await playIn(folder, args, made);
     const all = await withHistory(folder, (history) => history.sessions({ limit: ids.length + 10 }));
     const played = all.filter(({ id }) => ids.includes(id)).toReversed();
     if (args.json) sayJson({ folder, sessions: played, missing, taught });
@@ -63,7 +63,7 @@ export const demo: Command<Arguments> = {
 };
 
 /** Closed before its sessions are read. */
-async function playIn(folder: string, args: Arguments) {
+async function playIn(folder: string, args: Arguments, isNew: boolean) {
   const [{ lessonsPassed }, { requireServer }, { playDemo }, { openFleet }] = await Promise.all([
     import("./demo-lessons.ts"),
     import("./demo-model.ts"),
@@ -72,6 +72,8 @@ async function playIn(folder: string, args: Arguments) {
   ]);
   using fleet = await openFleet({ ...args, fleet: folder });
   await requireServer(fleet);
+  // Schedules begin when they are first looked at; nothing is due yet.
+  if (isNew) await fleet.watch.tick(fleet.signal);
   const { ids, missing } = await playDemo(fleet);
   return { ids, missing, taught: await lessonsPassed(fleet, ids) };
 }

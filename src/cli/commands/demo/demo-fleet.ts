@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { ContainmentName } from "../../../core/contracts/containment.ts";
@@ -15,7 +15,12 @@ import type { DemoSettings } from "./demo-settings.ts";
 const REMOTE = "desk.git";
 const SEED = "workspace";
 /** Shipped files that are not the demo's: calendars are read where they are, examples are fleets of their own. */
-const NOT_ITS_OWN = [SEED, "calendars", "examples", "prices.yaml"];
+const NOT_ITS_OWN = [SEED, CONFIG_FILE, "calendars", "examples", "prices.yaml", "schema"];
+
+const FLEET = `# The demo's fleet: what is set. midwatch options lists what else may stand here.
+workspaces:
+  desk: { remote: ./${REMOTE} }
+`;
 
 /** A fleet, its workspace and a remote of its own, from what ships with midwatch. False when there is one already. */
 export async function makeDemoFleet(folder: string, settings: DemoSettings): Promise<boolean> {
@@ -29,7 +34,7 @@ export async function makeDemoFleet(folder: string, settings: DemoSettings): Pro
   await cp(shipped, draft, { recursive: true, filter: (path) => !leftOut(shipped).includes(path) });
   if (settings.backend !== "command") await putOnModel(draft, settings);
   const { name, modelRefusal } = await findContainment();
-  if (modelRefusal !== undefined) await settleFor(name, join(draft, CONFIG_FILE));
+  await writeFile(join(draft, CONFIG_FILE), modelRefusal === undefined ? FLEET : FLEET + settlingFor(name));
   await seedRemote(join(shipped, SEED), join(draft, REMOTE), systemClock.now());
   await rm(folder, { recursive: true, force: true });
   await rename(draft, folder);
@@ -42,7 +47,4 @@ const SETTLED =
   "There was no bubblewrap when this demo was made, and it has nothing to lose; write best when there is.";
 
 /** A demo is for whoever wants to see something, on whatever machine. */
-async function settleFor(name: ContainmentName, file: string): Promise<void> {
-  const text = await readFile(file, "utf8");
-  await writeFile(file, text.replace("\n  use: best\n", `\n  # ${SETTLED}\n  use: ${name}\n`));
-}
+const settlingFor = (name: ContainmentName) => `# ${SETTLED}\ncontainment: ${name}\n`;

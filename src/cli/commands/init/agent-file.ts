@@ -38,6 +38,7 @@ export function agentFile(plan: AgentPlan): { text: string; notes: string[] } {
     ...(asked.tools === undefined ? [] : [commented(`tools: ${inline(asked.tools)}`, call.from)]),
     ...limitLines(job?.limits ?? [], asked, call.from),
     ...environmentLines(job),
+    remark("midwatch options lists what else may stand here"),
     "---",
     "",
     ...body(plan, prompts, call.from),
@@ -86,10 +87,9 @@ function whenLines(job: Job | undefined): string[] {
 
 /** The shortest limit is the one that held; the others are named. */
 function limitLines(limits: readonly Sourced<number>[], { maxTurns }: ReadSettings, from: string): string[] {
-  const turns = maxTurns === undefined ? [] : [remark(`--max-turns ${maxTurns} (${from})`, "  ")];
+  const turns = maxTurns === undefined ? [] : [remark(`--max-turns ${maxTurns} (${from})`)];
   const [shortest, ...longer] = limits.toSorted((a, b) => a.value - b.value);
-  if (!shortest)
-    return ["limits:", commented("  minutes: 30", "midwatch's default: nothing was found that limits it"), ...turns];
+  if (!shortest) return turns;
   const rest = longer.map((limit) => `; ${limit.from} is longer (${minutes(limit.value)} minutes)`).join("");
   return [
     "limits:",

@@ -20,6 +20,7 @@ export function fleetFile({ zone, workspace, remote, branch, agents, whens, fact
   const { setup, copy, submodules } = facts;
   const lines = [
     remark("Proposed by midwatch init. What was found here carries a comment that says where."),
+    remark("midwatch options lists what else may stand here."),
     commented(`zone: ${zone.value}`, zone.from),
     "workspaces:",
     `  ${workspace}:`,

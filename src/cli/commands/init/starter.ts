@@ -1,29 +1,16 @@
 import { basename, join } from "node:path";
 import type { Proposal } from "./proposal.ts";
 
-const FLEET = `# A small fleet, made by midwatch init: one agent, one workspace with a remote of its own.
-zone: UTC
+const fleet = (zone: string) => `# Made by midwatch init: what is set. midwatch options lists what else may stand here.
+zone: ${zone}
 workspaces:
-  desk:
-    remote: ./desk.git
-    branch: main
-sources:
-  - use: work-queue
-    file: state/queue-manual.md
-  - use: workspace-tasks
-    folder: tasks
+  desk: { remote: ./desk.git }
 `;
 
 const AGENT = `---
 description: Writes a note about each item of the queue, then of the tasks
-workspace: desk
-backend:
-  use: command
-  run: [node, ./helper.mjs]
-work: [work-queue, workspace-tasks]
-# when: once a day
-limits:
-  minutes: 5
+backend: { use: command, run: [node, ./helper.mjs] }
+# midwatch options lists what else may stand here, such as when: weekdays 08:00
 ---
 
 # The helper
@@ -77,7 +64,7 @@ export function starter(folder: string): Proposal {
     folder,
     agents: ["helper"],
     files: [
-      { path: "midwatch.yaml", after: FLEET },
+      { path: "midwatch.yaml", after: fleet(Intl.DateTimeFormat().resolvedOptions().timeZone) },
       { path: "agents/helper.md", after: AGENT },
       { path: "agents/helper.mjs", after: PROGRAM },
       { path: ".gitignore", after: ".midwatch/\ndesk.git/\n" },
