@@ -16,7 +16,7 @@ export class KeptAnswers {
     this.known = new Map(fresh.map((run) => [keyOf(run.check, run.subject), aged(run, now)]));
   }
 
-  /** What a check has found about a subject, with its age; undefined when it has to be asked. */
+  /** Reports of a check about a subject, with their age; undefined when it has to be asked. */
   of(check: string, subject: string): readonly HealthReport[] | undefined {
     return this.known.get(keyOf(check, subject));
   }
