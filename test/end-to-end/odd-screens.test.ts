@@ -35,7 +35,7 @@ describe("a fleet with every odd state at once", async () => {
   it("says of each that is shown in a report its whole command, however long its words are (B5)", () => {
     const shown = needsYou.filter(({ text }) => report.includes(text.slice(0, 40)));
     expect(shown.length).toBeGreaterThan(5);
-    for (const { command } of shown) expect(report).toContain(`): ${command}\n`);
+    for (const { command } of shown) expect(report).toContain(`)\n  ${command}\n`);
   });
 
   it("counts twelve entries that are blocked for one person as one need of thirteen items (B6)", async () => {

@@ -4,11 +4,12 @@ import type { AgentDefinition } from "../../core/contracts/agent.ts";
 import type { History } from "../../core/contracts/history.ts";
 import { ConfigError } from "../../core/errors.ts";
 import type { Night, NightWrites } from "../../core/night/night.ts";
+import type { MostTold } from "../../core/night/record.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { SINCE, sinceMoment } from "../since.ts";
 import { needsJson, surroundingsOf } from "../views/needs.ts";
-import { bold, say, sayJson, TONES } from "../views/print.ts";
+import { say, sayJson } from "../views/print.ts";
 
 interface Arguments extends CommonArguments {
   readonly all: boolean;
@@ -31,16 +32,30 @@ export const report: Command<Arguments> = {
       describe: "every line, however many there are",
     }) as Argv<Arguments>,
   async run(args) {
-    const [{ folderOf }, { reportText }] = await Promise.all([
+    const [{ folderOf }, { MOST_LINES, reportText }, { reportPaint }] = await Promise.all([
       import("../fleet/folder-argument.ts"),
       import("../../core/night/text.ts"),
+      import("../views/report-paint.ts"),
     ]);
-    const night = await nightIn(folderOf(args), args.since);
+    const night = await nightIn(folderOf(args), args.since, mostFor(args, MOST_LINES));
     if (args.json) sayJson({ ...night, needsYou: needsJson(night.needsYou) });
-    else say(reportText(night, { title: bold, line: (text, tone) => TONES[tone](text) }, args.all).trimEnd());
+    else say(reportText(night, reportPaint(), args.all).trimEnd());
     return EXIT.ok;
   },
 };
+
+/** A program is given as many sessions as there is room for, a person as many as are shown. */
+function mostFor({ json, all }: Arguments, lines: number): MostTold | undefined {
+  if (json) return undefined;
+  return all
+    ? { sessions: 0, fruitful: MOST_FRUITFUL, others: EVERY_ONE }
+    : { sessions: 0, fruitful: lines, others: lines };
+}
+
+/** There is a command that lists the others. */
+const MOST_FRUITFUL = 1_000;
+/** As SQL says it. */
+const EVERY_ONE = -1;
 
 interface Declared {
   readonly zone: string;
@@ -50,44 +65,21 @@ interface Declared {
   readonly places?: AuditedFleet;
 }
 
-async function nightIn(folder: string, since: string): Promise<Night> {
-  const [{ hasHistory, withHistory }, { nightOf }] = await Promise.all([
+async function nightIn(folder: string, since: string, most: MostTold | undefined): Promise<Night> {
+  const [{ hasHistory, withHistory, withoutHistory }, { nightOf }, { MOST_LOOKED_THROUGH }] = await Promise.all([
     import("../fleet/open-history.ts"),
     import("../../core/night/record.ts"),
+    import("../../core/night/night.ts"),
   ]);
   const { trouble, places, ...declared } = await declaredIn(folder);
   const to = Date.now();
-  const asked = { ...declared, to, from: await sinceMoment(since, to, declared.zone) };
-  const nothing = {
-    sessions: [],
-    atWork: [],
-    dead: [],
-    dues: [],
-    unmet: [],
-    endings: [],
-    spending: [],
-  };
-  const night: Night = hasHistory(folder)
-    ? await withHistory(folder, async (history) =>
-        nightOf(history, { ...(await withKnown(history, asked)), ...(await surroundingsOf(folder, history)) }),
-      )
-    : { from: asked.from, to, zone: declared.zone, ...nothing, ...(await unrecorded(folder, declared.agents, to)) };
-  const writes = places && hasHistory(folder) ? await writesOf(places, night) : undefined;
+  const asked = { ...declared, to, from: await sinceMoment(since, to, declared.zone), ...(most && { most }) };
+  const ask = async (history: History) =>
+    nightOf(history, { ...(await withKnown(history, asked)), ...(await surroundingsOf(folder, history)) });
+  const night = hasHistory(folder) ? await withHistory(folder, ask) : await withoutHistory(ask);
+  const few = night.endings.reduce((sum, { sessions }) => sum + sessions, 0) <= MOST_LOOKED_THROUGH;
+  const writes = few && places && hasHistory(folder) ? await writesOf(places, night) : undefined;
   return { ...night, ...(writes && { writes }), ...(trouble !== undefined && { trouble }) };
-}
-
-/** Report where nothing has ever run: what needs a person, and what is ahead. */
-async function unrecorded(
-  folder: string,
-  agents: Declared["agents"],
-  to: number,
-): Promise<Pick<Night, "needsYou" | "next">> {
-  const [{ ahead }, { needsIn }, { withoutHistory }] = await Promise.all([
-    import("../../core/night/record.ts"),
-    import("../views/needs.ts"),
-    import("../fleet/open-history.ts"),
-  ]);
-  return { needsYou: await withoutHistory((history) => needsIn(folder, history)), next: ahead(agents, to) };
 }
 
 /** Files that were written meanwhile, and whether they are all there. */

@@ -29,9 +29,9 @@ export async function glanceAt(folder: string, history: History, now: number): P
     now,
     zone: declared.zone,
     needsYou,
-    failures: await history.failures(span),
+    failures: await history.night.failures(span),
     endings: await history.endings(span),
-    proved: await history.proved(span, NAMED),
+    proved: await history.night.proved(span, NAMED),
     offBranch: (await history.rescues({ state: "waiting" })).length,
     money: { ...moneyOf(await history.spending(span)), ...(await daysOf(history, declared, now)) },
     running,
@@ -50,7 +50,7 @@ export async function glanceAt(folder: string, history: History, now: number): P
 /** Cost of today so far, the cap on it, and the cost of days before it. */
 async function daysOf(history: History, { zone, caps }: DeclaredFleet, now: number) {
   const today = dayIn(zone, now);
-  const days = await history.spendingByDay(usualSince(zone, now));
+  const days = await history.night.spendingByDay(usualSince(zone, now));
   const usual = usualDay(days, today);
   const cap = (await history.raisedCaps(today)).find(({ scope }) => scope === "fleet-day")?.micros ?? caps?.fleetDay;
   return {

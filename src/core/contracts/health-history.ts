@@ -8,8 +8,6 @@ export interface HealthHistory {
   healthRuns(): Promise<readonly HealthRun[]>;
   /** Items that were passed over as waiting or blocked at every look, and since when: a month at most. */
   waits(): Promise<readonly WaitingItem[]>;
-  /** Assumptions of ended sessions, by session. */
-  assumptions(endedAfter: number): Promise<ReadonlyMap<string, readonly string[]>>;
 }
 
 /** Assumptions that sessions make because there is no person to ask. */

@@ -13,10 +13,11 @@ import type { CandidateRecord } from "./settlement.ts";
 import type { Stop } from "./stops.ts";
 
 /** All the ledger can tell. Asking changes nothing. */
-export interface History extends FleetHistory, NeedsHistory, NightHistory {
+export interface History extends FleetHistory, NeedsHistory {
   readonly agents: AgentHistory;
   readonly charges: ChargeHistory;
   readonly items: ItemHistory;
+  readonly night: NightHistory;
   /** Number of those that `sessions` would tell, whatever the limit. */
   countSessions(filter: SessionFilter): Promise<number>;
   /** Those on its items, and on what is the same for every workspace. */

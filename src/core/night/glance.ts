@@ -2,13 +2,14 @@ import { dollars } from "../budget/money.ts";
 import type { DueRecord } from "../contracts/due-record.ts";
 import type { SessionRecord } from "../contracts/fleet-history.ts";
 import type { Need } from "../contracts/needs.ts";
-import type { FailureGroup } from "../contracts/night-history.ts";
+import type { EndingGroup } from "../contracts/night-history.ts";
 import type { EndingCount } from "../contracts/spending.ts";
 import type { WatchPresence } from "../contracts/watch-presence.ts";
-import { isCutShort, isFailure, isFruitful, outcomeWord } from "../text/outcome.ts";
+import { isCutShort, isFailure, isFruitful } from "../text/outcome.ts";
 import { counted, oneLine } from "../text/wording.ts";
 import { dayIn, timeIn } from "../text/zone.ts";
 import { DUTY_SOURCE } from "../work/duty.ts";
+import { clockTime, groupLine, offBranchWords } from "./group-line.ts";
 import type { Ahead } from "./night.ts";
 import type { Tone } from "./report.ts";
 import { endingsThat, guessWords } from "./totals.ts";
@@ -19,7 +20,7 @@ export interface Glance {
   readonly now: number;
   readonly zone: string;
   readonly needsYou: readonly Need[];
-  readonly failures: readonly FailureGroup[];
+  readonly failures: readonly EndingGroup[];
   readonly endings: readonly EndingCount[];
   /** The first few sessions whose work is proved. */
   readonly proved: readonly SessionRecord[];
@@ -63,7 +64,7 @@ export const glanceLines = (glance: Glance): readonly GlanceLine[] => [
   ...labelled("Needs you", "mind", needs(glance)),
   ...labelled("Failed", "bad", failed(glance)),
   ...labelled("Done", "good", done(glance)),
-  ...labelled("Off branch", "mind", [offBranch(glance)]),
+  ...labelled("Off branch", "mind", [offBranchWords(glance.offBranch)]),
   ...labelled("Spent", "plain", [spent(glance)]),
   ...labelled("Running", "plain", [whoRuns(glance)]),
   ...labelled("Watch", glance.watch ? "plain" : "mind", [watching(glance)]),
@@ -76,7 +77,7 @@ const labelled = (label: string, tone: Tone, texts: readonly string[]): readonly
 /** Each with the command that settles it, in a line of its own. */
 function needs({ needsYou, zone, now }: Glance): string[] {
   const since = ({ kind, since: at }: Need) =>
-    kind === "mistakes" ? ` (since ${clock(zone, at, dayIn(zone, now))})` : "";
+    kind === "mistakes" ? ` (since ${clockTime(zone, at, dayIn(zone, now))})` : "";
   const lines = mostPressing(needsYou)
     .slice(0, SHOWN_NEEDS)
     .flatMap((need) => [oneLine(need.text), `  ${need.command}${since(need)}`]);
@@ -92,13 +93,7 @@ function mostPressing(needs: readonly Need[]): readonly Need[] {
 
 /** The failures of an agent that have one cause are one line. */
 function failed({ failures, zone, now }: Glance): string[] {
-  const lines = failures.slice(0, SHOWN_FAILURES).map((group) => {
-    const { agent, cause, sessions, first, last, reason, session } = group;
-    const day = dayIn(zone, now);
-    const [from, to] = [clock(zone, first, day), clock(zone, last, day)];
-    const times = sessions === 1 ? to : `${counted(sessions, "session")}, ${from} to ${to}`;
-    return `${agent}: ${outcomeWord(group)}${cause ? `, ${cause}` : ""}: ${times} [${session.slice(-8)}]: ${oneLine(reason)}`;
-  });
+  const lines = failures.slice(0, SHOWN_FAILURES).map((group) => groupLine(group, { zone, now }));
   return orNothing([...lines, ...rest(failures.length - SHOWN_FAILURES, "midwatch report --since 24h")]);
 }
 
@@ -121,11 +116,6 @@ function done({ endings, proved }: Glance): string[] {
     : [counts.join(", "), ...(titles.length > 0 ? [titles.join("; ")] : [])];
 }
 
-const offBranch = ({ offBranch: pieces }: Glance) =>
-  pieces === 0
-    ? "nothing"
-    : `${pieces === 1 ? "1 piece of work is" : `${pieces} pieces of work are`} on no branch: midwatch rescue`;
-
 function spent({ money }: Glance): string {
   const { micros, guesses, reserved, today, cap, usual } = money;
   const ofCap = cap === undefined ? "" : ` of ${dollars(cap)}`;
@@ -147,7 +137,8 @@ function whoRuns({ running, dead, now }: Glance): string {
 }
 
 function watching({ watch, checkedAt, zone, now }: Glance): string {
-  const checked = checkedAt === undefined ? "" : `; schedule last checked ${clock(zone, checkedAt, dayIn(zone, now))}`;
+  const checked =
+    checkedAt === undefined ? "" : `; schedule last checked ${clockTime(zone, checkedAt, dayIn(zone, now))}`;
   if (!watch) return `no watch runs on this machine${checked}: midwatch watch`;
   return `since ${timeIn(zone, watch.since).slice(0, 16)}, as ${watch.user}, midwatch ${watch.version}, process ${watch.process.pid}`;
 }
@@ -157,7 +148,9 @@ function waiting({ pending, zone, now }: Glance): string[] {
   const [first, ...others] = pending;
   if (!first) return [];
   const more = others.length > 0 ? `, and ${counted(others.length, "other due")}` : "";
-  return [`${first.agent} waits since ${clock(zone, first.from, dayIn(zone, now))}${more}: ${oneLine(first.reason)}`];
+  return [
+    `${first.agent} waits since ${clockTime(zone, first.from, dayIn(zone, now))}${more}: ${oneLine(first.reason)}`,
+  ];
 }
 
 function coming({ next, zone, now, trouble }: Glance): string {
@@ -166,7 +159,7 @@ function coming({ next, zone, now, trouble }: Glance): string {
   const each = next
     .slice(0, SHOWN_AHEAD)
     .map(({ agent, at, stopped }) =>
-      stopped === undefined ? `${clock(zone, at, day)} ${agent}` : `${agent} is stopped: ${stopped}`,
+      stopped === undefined ? `${clockTime(zone, at, day)} ${agent}` : `${agent} is stopped: ${stopped}`,
     );
   const more = next.length > SHOWN_AHEAD ? [`${next.length - SHOWN_AHEAD} more: midwatch plan`] : [];
   return [...each, ...more].join("; ") || "no agent has a scheduled time";
@@ -175,11 +168,5 @@ function coming({ next, zone, now, trouble }: Glance): string {
 const rest = (more: number, command: string): string[] => (more > 0 ? [`and ${more} more: ${command}`] : []);
 
 const orNothing = (lines: readonly string[]): string[] => (lines.length > 0 ? [...lines] : ["nothing"]);
-
-/** "02:10", or "11-29 02:10" on another day. */
-function clock(zone: string, at: number, today: string): string {
-  const time = timeIn(zone, at);
-  return time.startsWith(today) ? time.slice(11, 16) : time.slice(5, 16);
-}
 
 const minutes = (ms: number) => (ms < 60_000 ? "just begun" : `${Math.floor(ms / 60_000)} min`);

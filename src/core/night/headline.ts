@@ -19,7 +19,12 @@ function whatRan({ endings, atWork, dead: killed, dues, unmet, trouble }: Night)
   const dead = `${lost}${isDead ? " Nobody looks who is due: midwatch is not running, or hangs." : ""}`;
   const total = endingsThat(endings, () => true);
   if (total === 0 && trouble !== undefined) return `no session ended, and what was due is not known.${dead}`;
-  if (total === 0) return `${whyNone(dues.length, atWork.length, killed.length)}${dead}`;
+  if (total === 0)
+    return `${whyNone(
+      dues.reduce((sum, one) => sum + one.dues, 0),
+      atWork.length,
+      killed.length,
+    )}${dead}`;
   const failed = endingsThat(endings, (outcome) => isFailure(outcome) || isCutShort(outcome));
   const fruitful = endingsThat(endings, isFruitful);
   const all = counted(total, "session");

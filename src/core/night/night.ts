@@ -1,7 +1,7 @@
-import type { DueRecord } from "../contracts/due-record.ts";
 import type { SessionRecord } from "../contracts/fleet-history.ts";
 import type { Unmet } from "../contracts/health.ts";
 import type { Need } from "../contracts/needs.ts";
+import type { EndingGroup, ListedFor, ListedSessions, UnusedDues } from "../contracts/night-history.ts";
 import type { Rescue } from "../contracts/rescues.ts";
 import type { AgentSpending, EndingCount } from "../contracts/spending.ts";
 
@@ -34,6 +34,9 @@ export interface Ahead {
   readonly rule: string;
 }
 
+/** Of more sessions than these nobody waits for all that they wrote to be counted: an audit does that. */
+export const MOST_LOOKED_THROUGH = 2_000;
+
 /** Amount that sessions wrote, told from ledger and hub alone. */
 export interface NightWrites {
   readonly sessions: number;
@@ -50,8 +53,13 @@ export interface Night {
   readonly from: number;
   readonly to: number;
   readonly zone: string;
-  /** Those that ended in it, the oldest first: the newest ones, where there are more than can be read. */
+  /** The newest of those that ended in it, the oldest of them first. */
   readonly sessions: readonly NightSession[];
+  /** The newest that are told of one by one, and how many there are. */
+  readonly lists: Readonly<Record<Exclude<ListedFor, "all">, ListedSessions<NightSession>>>;
+  /** All that failed or were cut short, and all that came to nothing, by agent and cause. */
+  readonly failures: readonly EndingGroup[];
+  readonly fruitless: readonly EndingGroup[];
   /** Of all that ended in it, how many did how. */
   readonly endings: readonly EndingCount[];
   /** Charges of all sessions that ended in it, by agent. */
@@ -59,12 +67,14 @@ export interface Night {
   readonly atWork: readonly SessionRecord[];
   /** Sessions whose process is gone, and that are not ended yet. */
   readonly dead: readonly SessionRecord[];
-  /** Dues of the span that led to no session: skipped, missed. */
-  readonly dues: readonly DueRecord[];
+  /** Dues of the span that led to no session. */
+  readonly dues: readonly UnusedDues[];
   /** Dues that no process looks after. */
   readonly unmet: readonly Unmet[];
   readonly needsYou: readonly Need[];
-  /** Amount that was written in it, and how much of that is lost; missing where the fleet's files cannot be read. */
+  /** Pieces of work that are on no branch, whenever they were made. */
+  readonly offBranch: number;
+  /** Amount that was written in it, and how much of that is lost; missing where the fleet's files cannot be read, or they are too many. */
   readonly writes?: NightWrites;
   readonly next: readonly Ahead[];
   /** Reason why it is not known what comes next. */

@@ -2,10 +2,10 @@ import type { AgentDefinition } from "../contracts/agent.ts";
 import type { LessonsEffect } from "../contracts/effects.ts";
 import type { SessionRecord } from "../contracts/fleet-history.ts";
 import type { History } from "../contracts/history.ts";
-import type { Reservation } from "../contracts/spending.ts";
+import type { ListedFor } from "../contracts/night-history.ts";
+import type { Reservation, SpendingTime } from "../contracts/spending.ts";
 import { unmet } from "../dues/unmet.ts";
 import { needsYou, type Surroundings } from "../needs-you/needs-you.ts";
-import { dayIn } from "../text/zone.ts";
 import { nextMoment } from "../when/moments.ts";
 import { isTimeRule } from "../when/time-rule.ts";
 import type { Ahead, Night, NightSession } from "./night.ts";
@@ -15,13 +15,24 @@ interface NightQuery
   extends Pick<Surroundings, "isAlive" | "stopFile" | "stopFileSince" | "exposed" | "mistakes">,
     Pick<Night, "from" | "to" | "zone"> {
   readonly agents: readonly Pick<AgentDefinition, "name" | "when">[];
+  readonly most?: MostTold;
 }
+
+/** So many sessions are told of one by one, so many that came to something, and so many in each other list. All are counted. */
+export interface MostTold {
+  readonly sessions: number;
+  readonly fruitful: number;
+  readonly others: number;
+}
+
+const FOR_PROGRAMS: MostTold = { sessions: 500, fruitful: 200, others: 200 };
 
 /** A due that no process has looked after for so long is not met. */
 const LATE_MS = 15 * 60_000;
 
-/** Ledger's record of a night. Asking changes nothing. */
-export async function nightOf(history: History, { from, to, zone, agents, ...around }: NightQuery): Promise<Night> {
+/** Ledger's record of a night. Asking changes nothing, and takes no more memory the more sessions there were. */
+export async function nightOf(history: History, { from, to, zone, agents, ...asked }: NightQuery): Promise<Night> {
+  const { most = FOR_PROGRAMS, ...around } = asked;
   const [open, stops] = [await history.openSessions(), await history.stops()];
   const span = { after: from - 1, upTo: to };
   const atWork = open.filter(({ process }) => around.isAlive(process));
@@ -31,37 +42,51 @@ export async function nightOf(history: History, { from, to, zone, agents, ...aro
     from,
     to,
     zone,
-    sessions: await sessionsOf(history, { from, to, zone }),
+    sessions: (await newestOf(history, "all", { span, limit: most.sessions })).sessions.toReversed(),
+    lists: await listsOf(history, span, most),
+    failures: await history.night.failures(span),
+    fruitless: await history.night.fruitless(span),
     endings: await history.endings(span),
     spending: await history.spending(span),
     atWork,
     dead: open.filter((session) => !atWork.includes(session)),
-    dues: await unusedDues(history, { from, to, agents }),
+    dues: await history.night.unusedDues(span),
     unmet: unmet(kept, to, LATE_MS),
     needsYou: await needsYou(history, { now: to, ...around }),
+    offBranch: (await history.rescues({ state: "waiting" })).length,
     next: ahead(agents, to),
   };
 }
 
-async function sessionsOf(
-  history: History,
-  { from, to, zone }: Pick<NightQuery, "from" | "to" | "zone">,
-): Promise<NightSession[]> {
-  const latest = await history.sessions({ endedAfter: from - 1 });
-  const ended = latest.filter(({ endedAt }) => endedAt !== undefined && endedAt <= to).toReversed();
-  const assumptions = await history.assumptions(from - 1);
-  const first = Math.min(from, ...ended.map(({ startedAt }) => startedAt));
-  const money = new Map((await history.reservations(dayIn(zone, first))).map((one) => [one.session, one]));
-  return Promise.all(
-    ended.map(async (session) => ({
-      ...session,
-      assumed: assumptions.get(session.id) ?? [],
-      learned: await learnedIn(history, session),
-      isLeft: await isLeft(history, session),
-      waiting: await tipsOf(history, session),
-      ...charged(money.get(session.id)),
-    })),
-  );
+async function listsOf(history: History, span: SpendingTime, most: MostTold): Promise<Night["lists"]> {
+  const limit = most.others;
+  return {
+    fruitful: await newestOf(history, "fruitful", { span, limit: most.fruitful }),
+    "off-branch": await newestOf(history, "off-branch", { span, limit }),
+    assumed: await newestOf(history, "assumed", { span, limit }),
+    learned: await newestOf(history, "learned", { span, limit }),
+  };
+}
+
+interface Asked {
+  readonly span: SpendingTime;
+  readonly limit: number;
+}
+
+async function newestOf(history: History, listedFor: ListedFor, { span, limit }: Asked) {
+  const { all, sessions } = await history.night.listed(span, listedFor, limit);
+  return { all, sessions: await Promise.all(sessions.map((session) => toldBy(history, session))) };
+}
+
+async function toldBy(history: History, session: SessionRecord): Promise<NightSession> {
+  return {
+    ...session,
+    assumed: await history.night.assumedBy(session.id),
+    learned: await learnedIn(history, session),
+    isLeft: await isLeft(history, session),
+    waiting: await tipsOf(history, session),
+    ...charged(await history.night.chargeOf(session.id)),
+  };
 }
 
 async function learnedIn(history: History, { id }: SessionRecord) {
@@ -86,15 +111,6 @@ function charged(reservation: Reservation | undefined): Pick<NightSession, "char
   if (!reservation) return {};
   const { spent, micros } = reservation;
   return spent === null ? { charged: micros, ...(micros > 0 && { isGuess: true }) } : { charged: spent };
-}
-
-async function unusedDues(history: History, { from, to, agents }: Pick<NightQuery, "from" | "to" | "agents">) {
-  const each = await Promise.all(agents.map(({ name: agent }) => history.dues({ agent, from, upTo: to })));
-  const isUnused = (state: string) => state === "skipped" || state === "missed";
-  return each
-    .flat()
-    .filter((due) => due.to >= from && isUnused(due.state))
-    .toSorted((a, b) => a.from - b.from);
 }
 
 /** The next time of each agent that has one, the first first. */

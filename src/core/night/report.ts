@@ -1,51 +1,65 @@
 import { dollars } from "../budget/money.ts";
-import type { DueRecord } from "../contracts/due-record.ts";
 import type { SessionRecord } from "../contracts/fleet-history.ts";
+import type { ListedSessions, UnusedDues } from "../contracts/night-history.ts";
 import { neverWaited } from "../dues/accrual.ts";
 import { lineOf } from "../rescues/waiting.ts";
 import * as outcomes from "../text/outcome.ts";
-import { plainLine } from "../text/plain-text.ts";
 import { published } from "../text/summary.ts";
 import { counted } from "../text/wording.ts";
 import { timeIn } from "../text/zone.ts";
-import type { Night, NightSession } from "./night.ts";
+import { detailedLine, offBranchWords } from "./group-line.ts";
+import { MOST_LOOKED_THROUGH, type Night, type NightSession } from "./night.ts";
 import { endingsThat, guessWords, moneyOf } from "./totals.ts";
 
 /** Tone in which a section is to be taken. */
 export type Tone = "bad" | "mind" | "good" | "plain";
 
+/** A fact, and the command that settles it. */
+export interface ReportLine {
+  readonly text: string;
+  readonly command?: string;
+}
+
 /** A part of the report: each line a fact. */
 export interface Section {
   readonly title: string;
   readonly tone: Tone;
-  readonly lines: readonly string[];
+  readonly lines: readonly ReportLine[];
+  /** Facts that were not read, and the command that lists all of them. */
+  readonly unread: number;
+  readonly command: string;
 }
 
 /** Report for a person in the morning, the worst first. Pure: the same night gives the same report. */
 export function reportOn(night: Night): readonly Section[] {
-  const { sessions } = night;
+  const { fruitful, assumed, learned, "off-branch": off } = night.lists;
+  const since = `--since "${minute(night, night.from)}"`;
+  const all = `midwatch report --all ${since}`;
+  const done = `midwatch sessions --outcome done progress ${since}`;
+  const part = (title: string, tone: Tone, texts: readonly string[], unread = 0): Section => ({
+    title,
+    tone,
+    lines: texts.map((text) => ({ text })),
+    unread,
+    command: all,
+  });
   const sections: Section[] = [
-    { title: "Needs you", tone: "bad", lines: needs(night) },
-    {
-      title: "Failed or cut short, and why",
-      tone: "bad",
-      lines: grouped(sessions.filter(isFailed)),
-    },
-    { title: "Due, and not run", tone: "mind", lines: [...neglected(night), ...unused(night)] },
-    { title: "Not on the branch", tone: "mind", lines: offBranch(sessions) },
-    { title: "Written", tone: night.writes?.lost ? "bad" : "good", lines: written(night) },
-    { title: "No result yet", tone: "mind", lines: grouped(sessions.filter(isNothing)) },
-    { title: "Done", tone: "good", lines: sessions.filter(isFruitful).map(evidence) },
-    { title: "Assumed", tone: "mind", lines: sessions.flatMap(assumptions) },
-    { title: "Learned", tone: "plain", lines: sessions.flatMap(lessons) },
-    {
-      title: "Running",
-      tone: "plain",
-      lines: night.atWork.map(({ agent, item, phase }) => `${agent}: ${item?.title ?? phase}`),
-    },
-    { title: "Spent", tone: "plain", lines: spent(night) },
-    { title: "Not all of them", tone: "mind", lines: unread(night) },
-    { title: "Next", tone: "plain", lines: coming(night) },
+    { ...part("Needs you", "bad", []), lines: needs(night), command: "midwatch status --all" },
+    part("Failed or cut short, and why", "bad", grouped(night, "failures")),
+    part("Due, and not run", "mind", [...neglected(night), ...night.dues.map(unused)]),
+    part("Not on the branch", "mind", offBranch(night), unreadIn(off)),
+    part("Written", night.writes?.lost ? "bad" : "good", written(night)),
+    part("No result yet", "mind", grouped(night, "fruitless")),
+    { ...part("Done", "good", fruitful.sessions.map(evidence), unreadIn(fruitful)), command: done },
+    part("Assumed", "mind", assumed.sessions.flatMap(assumptions), unreadIn(assumed)),
+    part("Learned", "plain", learned.sessions.flatMap(lessons), unreadIn(learned)),
+    part(
+      "Running",
+      "plain",
+      night.atWork.map(({ agent, item, phase }) => `${agent}: ${item?.title ?? phase}`),
+    ),
+    part("Spent", "plain", spent(night)),
+    part("Next", "plain", coming(night)),
   ];
   return sections.filter(({ lines, title }) => lines.length > 0 || ALWAYS.has(title)).map(withWords);
 }
@@ -60,19 +74,20 @@ const ALWAYS: ReadonlyMap<string, string> = new Map([
 ]);
 
 const withWords = (section: Section): Section =>
-  section.lines.length > 0 ? section : { ...section, tone: "plain", lines: [ALWAYS.get(section.title) ?? ""] };
+  section.lines.length > 0
+    ? section
+    : { ...section, tone: "plain", lines: [{ text: ALWAYS.get(section.title) ?? "" }] };
 
-/** Characters that a line of a report may have; of a need, at the least. */
-export const MAX_LINE_CHARS = 220;
-const MIN_NEED_CHARS = 80;
+const unreadIn = ({ all, sessions }: ListedSessions<NightSession>) => all - sessions.length;
 
-/** Each with the command that settles it. */
-const needs = ({ needsYou, zone }: Night): string[] =>
-  needsYou.map(({ text, command, since }) => {
-    // The end of a long line is cut off, and the command stands there.
-    const tail = ` (since ${timeIn(zone, since).slice(0, 16)}): ${command}`;
-    return `${plainLine(text, Math.max(MIN_NEED_CHARS, MAX_LINE_CHARS - tail.length))}${tail}`;
-  });
+const minute = ({ zone }: Pick<Night, "zone">, at: number) => timeIn(zone, at).slice(0, 16);
+
+/** Each with the command that settles it, which some texts end with. */
+const needs = (night: Night): ReportLine[] =>
+  night.needsYou.map(({ text, command, since }) => ({
+    text: `${text.endsWith(`: ${command}`) ? text.slice(0, -`: ${command}`.length) : text} (since ${minute(night, since)})`,
+    command,
+  }));
 
 /** No process looks after dues: the first says it for all of them. */
 function neglected({ unmet }: Night): string[] {
@@ -82,41 +97,21 @@ function neglected({ unmet }: Night): string[] {
   return [`${first.agent} (${first.rule}) was not run${more}: ${first.reason}: midwatch watch`];
 }
 
-const isFailed = ({ outcome }: SessionRecord) =>
-  outcome !== undefined && (outcomes.isFailure(outcome) || outcomes.isCutShort(outcome));
-const isFruitful = ({ outcome }: SessionRecord) => outcome !== undefined && outcomes.isFruitful(outcome);
-const isNothing = (session: SessionRecord) => !isFailed(session) && !isFruitful(session);
+/** The same, of the same agent, for the same cause, is one line: a night of failures fits on a screen. */
+const grouped = (night: Night, what: "failures" | "fruitless") =>
+  night[what].map((group) => detailedLine(group, { zone: night.zone, now: night.to }));
 
-/** The same, of the same agent, for the same reason, is one line: a night of failures fits on a screen. */
-function grouped(sessions: readonly NightSession[]): string[] {
-  const groups = Map.groupBy(sessions, ({ agent, outcome }) => `${agent}: ${outcome?.kind}: ${outcome?.reason}`);
-  return [...groups.values()].map((group) => {
-    const [session] = group;
-    if (!session) return "";
-    const titles = [...new Set(group.map(({ item }) => item?.title).filter((title) => title !== undefined))];
-    const about =
-      titles.length > 0
-        ? `${titles.slice(0, 2).join(", ")}${titles.length > 2 ? ` and ${titles.length - 2} more` : ""}: `
-        : "";
-    const times = group.length > 1 ? ` (${group.length} times)` : "";
-    const { cause, reason } = session.outcome ?? {};
-    const how = `${session.outcome && outcomes.outcomeWord(session.outcome)}${cause ? `, ${cause}` : ""}${times}`;
-    return `${session.agent}: ${about}${how}: ${reason} [${shortId(session)}]`;
-  });
+function unused(due: UnusedDues): string {
+  const { agent, rule, state, dues, reasons } = due;
+  const more = reasons > 1 ? `; and ${counted(reasons - 1, "other reason")}` : "";
+  return `${agent} (${rule}): ${state}: ${whyNot(due)}${dues > 1 ? ` (${dues} dues)` : ""}${more}`;
 }
 
-function unused({ dues }: Night): string[] {
-  const groups = Map.groupBy(dues, (due) => `${due.agent} (${due.rule}): ${due.state}: ${whyNot(due)}`);
-  return [...groups].map(([line, group]) => {
-    const n = group.reduce((sum, due) => sum + due.n, 0);
-    return n > 1 ? `${line} (${n} dues)` : line;
-  });
-}
-
-const whyNot = (due: DueRecord) =>
+const whyNot = (due: UnusedDues) =>
   due.state === "missed" && neverWaited(due) ? "its time passed while midwatch was not running" : due.reason;
 
-function offBranch(sessions: readonly NightSession[]): string[] {
+function offBranch({ lists, offBranch: pieces }: Night): string[] {
+  const { sessions } = lists["off-branch"];
   const lines = sessions.flatMap(({ outcome, publication, agent, item, isLeft }) =>
     isLeft || publication?.kind === "pending" || publication?.kind === "withdrawn"
       ? [`${agent}: ${item?.title ?? "no item"}: ${publication ? published({ outcome, publication }) : ""}`]
@@ -124,12 +119,14 @@ function offBranch(sessions: readonly NightSession[]): string[] {
   );
   const beside = sessions.flatMap(({ agent, waiting = [] }) => waiting.map((rescue) => `${agent}: ${lineOf(rescue)}`));
   const handed = sessions.filter(({ publication, isLeft }) => publication?.kind === "rescued" && !isLeft).length;
-  const all = [...lines, ...beside];
-  return handed === 0 ? all : [...all, `${counted(handed, "session")} left work that a later one has continued`];
+  const continued = handed === 0 ? [] : [`${counted(handed, "session")} left work that a later one has continued`];
+  return [...(pieces > 0 ? [offBranchWords(pieces)] : []), ...lines, ...beside, ...continued];
 }
 
 /** "41 writes in 7 sessions: nothing lost, 2 pieces of kept work wait: …" */
-function written({ writes }: Night): string[] {
+function written({ writes, endings }: Night): string[] {
+  const ended = endingsThat(endings, () => true);
+  if (ended > MOST_LOOKED_THROUGH) return [`what ${ended} sessions wrote is not counted here: midwatch audit`];
   if (!writes || writes.sessions === 0) return [];
   const { sessions, files, lost, waiting } = writes;
   const state = lost === 0 ? "nothing lost" : `the work of ${counted(lost, "session")} is under no ref`;
@@ -165,18 +162,9 @@ function spent({ spending }: Night): string[] {
   return [`${dollars(micros)}${each.length > 0 ? `: ${each.join(", ")}` : ""}${guessWords(guesses)}`];
 }
 
-/** Sessions that could not be read are told of all the same. */
-function unread({ sessions, endings }: Night): string[] {
-  const all = endingsThat(endings, () => true);
-  if (all <= sessions.length) return [];
-  return [
-    `${all} sessions ended; of these the newest ${sessions.length} are told of here: midwatch sessions --limit ${all}`,
-  ];
-}
-
-function coming({ next, zone, trouble }: Night): string[] {
-  const lines = next.map(({ agent, at, rule }) => `${timeIn(zone, at).slice(0, 16)} ${agent}: ${rule}`);
-  return trouble === undefined ? lines : [...lines, trouble];
+function coming(night: Night): string[] {
+  const lines = night.next.map(({ agent, at, rule }) => `${minute(night, at)} ${agent}: ${rule}`);
+  return night.trouble === undefined ? lines : [...lines, night.trouble];
 }
 
 const shortId = ({ id }: SessionRecord) => id.slice(-8);

@@ -1,34 +1,42 @@
 import { plainText } from "../text/plain-text.ts";
 import { headline } from "./headline.ts";
 import type { Night } from "./night.ts";
-import { MAX_LINE_CHARS, reportOn, type Tone } from "./report.ts";
+import { reportOn, type Section, type Tone } from "./report.ts";
 
 /** So much of a section stands on one screen. */
-const MOST_LINES = 8;
+export const MOST_LINES = 8;
+
+/** Characters that a line of a report may have. */
+const MAX_LINE_CHARS = 220;
 
 /** Look of text, where it can look like anything. */
 export interface Paint {
   readonly title: (text: string) => string;
   readonly line: (text: string, tone: Tone) => string;
+  readonly command: (text: string) => string;
 }
 
-const PLAIN_PAINT: Paint = { title: (text) => text, line: (text) => text };
+const PLAIN_PAINT: Paint = { title: (text) => text, line: (text) => text, command: (text) => text };
 
 /** The report as a page of Markdown, one screen long. */
 export function reportText(night: Night, paint: Paint = PLAIN_PAINT, all = false): string {
-  const sections = reportOn(night).map(({ title, tone, lines }) => {
-    const shown = (all ? lines : lines.slice(0, MOST_LINES)).map((line) => paint.line(`- ${short(line)}`, tone));
-    const more = lines.length > shown.length ? [`- and ${lines.length - shown.length} more${wayTo(title)}`] : [];
-    return [paint.title(`## ${title}`), ...shown, ...more].join("\n");
-  });
-  return `${[paint.title("# Report"), headline(night), ...sections].join("\n\n")}\n`;
+  const sections = reportOn(night).map((section) => sectionText(section, paint, all));
+  return `${[paint.title("# Report"), paint.line(headline(night), "plain"), ...sections].join("\n\n")}\n`;
 }
 
-/** Command that lists all of a section. */
-const wayTo = (title: string) =>
-  title === "Needs you" ? ": midwatch status --all" : ": midwatch report --all, or --json for programs";
+function sectionText({ title, tone, lines, unread, command }: Section, paint: Paint, all: boolean): string {
+  const shown = all ? lines : lines.slice(0, MOST_LINES);
+  const texts = shown.flatMap(({ text, command: settles }) => [
+    paint.line(`- ${shortLine(text)}`, tone),
+    ...(settles === undefined ? [] : [paint.command(`  ${settles}`)]),
+  ]);
+  const left = lines.length - shown.length + unread;
+  const more = left > 0 ? [`- and ${left} more: ${command}`] : [];
+  return [paint.title(`## ${title}`), ...texts, ...more].join("\n");
+}
 
-function short(text: string): string {
+/** A fact in one line of a bounded length, whoever wrote the words of it. */
+export function shortLine(text: string): string {
   const line = plainText(text).replaceAll(/\s+/g, " ").trim();
-  return line.length > MAX_LINE_CHARS ? `${line.slice(0, MAX_LINE_CHARS - 1)}…` : line;
+  return line.length > MAX_LINE_CHARS ? `${line.slice(0, MAX_LINE_CHARS - 1).replace(/ \S*$/, "")}…` : line;
 }

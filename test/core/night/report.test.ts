@@ -140,7 +140,7 @@ describe("the report of a night", () => {
     const text = await morning(here);
     expect(text).toContain("no session ended. The process of 1 open session is gone.");
     expect(text).toContain(
-      "- ann: no item: the process of its session is gone, in status (since 2026-11-23 09:00): midwatch recover",
+      "- ann: no item: the process of its session is gone, in status (since 2026-11-23 09:00)\n  midwatch recover",
     );
     expect(text).not.toContain("Running");
   });

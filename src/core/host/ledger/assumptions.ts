@@ -16,11 +16,3 @@ export class SqliteAssumptions implements AssumptionRecord {
     });
   }
 }
-
-/** By session, those of sessions that ended after a moment. */
-export function assumptionsIn(db: Database, endedAfter: number): ReadonlyMap<string, readonly string[]> {
-  const sql = `SELECT session, json_group_array(text ORDER BY n) AS texts FROM assumption
-    JOIN session ON session.id = assumption.session WHERE ended > ? GROUP BY session`;
-  const rows = db.rows<{ session: string; texts: string }>(sql, endedAfter);
-  return new Map(rows.map(({ session, texts }) => [session, JSON.parse(texts) as string[]]));
-}

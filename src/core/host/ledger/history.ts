@@ -9,7 +9,7 @@ import type { History } from "../../contracts/history.ts";
 import type { HealthRun, Incident } from "../../contracts/incidents.ts";
 import type { ItemHistory } from "../../contracts/item-history.ts";
 import type { BlockedGroup, QuarantinedItem } from "../../contracts/needs.ts";
-import type { DaySpending, FailureGroup } from "../../contracts/night-history.ts";
+import type { NightHistory } from "../../contracts/night-history.ts";
 import type { Delivery } from "../../contracts/outbox.ts";
 import type { Rescue, RescueFilter, RescueIntent } from "../../contracts/rescues.ts";
 import type { CandidateRecord } from "../../contracts/settlement.ts";
@@ -18,7 +18,6 @@ import type { Stop } from "../../contracts/stops.ts";
 import type { ItemRef } from "../../contracts/work.ts";
 import { kindsThat, needsProof } from "../../text/outcome.ts";
 import { agentsIn } from "./agent-history.ts";
-import { assumptionsIn } from "./assumptions.ts";
 import { chargesIn } from "./charges.ts";
 import { FLEET } from "./claim-table.ts";
 import type { Database } from "./database.ts";
@@ -26,7 +25,7 @@ import { lettersIn } from "./deliveries.ts";
 import { effectsOf, rescuedIn, unconfirmedIn, untoldIn } from "./effect-lookup.ts";
 import { type IncidentRow, type RunRow, toIncident, toRun } from "./incident-rows.ts";
 import { itemsIn } from "./item-history.ts";
-import { failuresIn, provedIn, spendingByDay } from "./night-sums.ts";
+import { nightIn } from "./night-history.ts";
 import { rescuesIn } from "./rescues.ts";
 import * as rows from "./rows.ts";
 import { countSessionsIn, publishedIn, sessionsCalled, sessionsIn } from "./session-lookup.ts";
@@ -39,12 +38,14 @@ export class SqliteHistory implements History {
   readonly agents: AgentHistory;
   readonly charges: ChargeHistory;
   readonly items: ItemHistory;
+  readonly night: NightHistory;
   private readonly db: Database;
 
   constructor(db: Database) {
     this.agents = agentsIn(db);
     this.charges = chargesIn(db);
     this.items = itemsIn(db);
+    this.night = nightIn(db);
     this.db = db;
   }
 
@@ -154,10 +155,6 @@ export class SqliteHistory implements History {
     return waitingItems(this.db);
   }
 
-  async assumptions(endedAfter: number): Promise<ReadonlyMap<string, readonly string[]>> {
-    return assumptionsIn(this.db, endedAfter);
-  }
-
   async blocked(): Promise<readonly BlockedGroup[]> {
     return blockedGroups(this.db);
   }
@@ -176,18 +173,6 @@ export class SqliteHistory implements History {
 
   async reserved(): Promise<number> {
     return reservedNow(this.db);
-  }
-
-  async failures(span: SpendingTime): Promise<readonly FailureGroup[]> {
-    return failuresIn(this.db, span);
-  }
-
-  async proved(span: SpendingTime, limit: number): Promise<readonly SessionRecord[]> {
-    return provedIn(this.db, span, limit);
-  }
-
-  async spendingByDay(from: string): Promise<readonly DaySpending[]> {
-    return spendingByDay(this.db, from);
   }
 
   async letters({ latest }: { readonly latest?: number } = {}): Promise<readonly Delivery[]> {

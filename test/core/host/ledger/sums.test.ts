@@ -84,10 +84,12 @@ describe("a list of what there is (B4)", () => {
     }),
   );
 
-  it("is of all sessions of its span, however many they are", async () => {
+  it("is of the newest sessions of its span, and says how many there are", async () => {
     const { history } = await ledgerWith(day);
     const night = await nightOf(history, { from: NOW - DAY, to: NOW, zone: "UTC", agents: [], isAlive: () => true });
-    expect(night.sessions).toHaveLength(day.length);
+    const { fruitful } = night.lists;
+    expect([night.sessions.length, night.sessions.at(-1)?.id]).toEqual([500, day.at(-1)?.id]);
+    expect([fruitful.all, fruitful.sessions.length]).toEqual([day.length / 2, 200]);
   });
 
   it("is of one item's sessions, however long ago they were", async () => {
