@@ -4,6 +4,7 @@ import type { ListedSessions, UnusedDues } from "../contracts/night-history.ts";
 import { neverWaited } from "../dues/accrual.ts";
 import { lineOf } from "../rescues/waiting.ts";
 import * as outcomes from "../text/outcome.ts";
+import { plainLine } from "../text/plain-text.ts";
 import { published } from "../text/summary.ts";
 import { counted } from "../text/wording.ts";
 import { timeIn } from "../text/zone.ts";
@@ -15,7 +16,7 @@ import { endingsThat, guessWords, moneyOf } from "./totals.ts";
 export type Tone = "bad" | "mind" | "good" | "plain";
 
 /** A fact, and the command that settles it. */
-export interface ReportLine {
+interface ReportLine {
   readonly text: string;
   readonly command?: string;
 }
@@ -82,12 +83,16 @@ const unreadIn = ({ all, sessions }: ListedSessions<NightSession>) => all - sess
 
 const minute = ({ zone }: Pick<Night, "zone">, at: number) => timeIn(zone, at).slice(0, 16);
 
+/** Characters that a line of a report may have. */
+export const MAX_LINE_CHARS = 220;
+
 /** Each with the command that settles it, which some texts end with. */
 const needs = (night: Night): ReportLine[] =>
-  night.needsYou.map(({ text, command, since }) => ({
-    text: `${text.endsWith(`: ${command}`) ? text.slice(0, -`: ${command}`.length) : text} (since ${minute(night, since)})`,
-    command,
-  }));
+  night.needsYou.map(({ text, command, since }) => {
+    const told = text.endsWith(`: ${command}`) ? text.slice(0, -`: ${command}`.length) : text;
+    const tail = ` (since ${minute(night, since)})`;
+    return { text: `${plainLine(told, MAX_LINE_CHARS - tail.length)}${tail}`, command };
+  });
 
 /** No process looks after dues: the first says it for all of them. */
 function neglected({ unmet }: Night): string[] {

@@ -1,13 +1,10 @@
 import { plainText } from "../text/plain-text.ts";
 import { headline } from "./headline.ts";
 import type { Night } from "./night.ts";
-import { reportOn, type Section, type Tone } from "./report.ts";
+import { MAX_LINE_CHARS, reportOn, type Section, type Tone } from "./report.ts";
 
 /** So much of a section stands on one screen. */
 export const MOST_LINES = 8;
-
-/** Characters that a line of a report may have. */
-const MAX_LINE_CHARS = 220;
 
 /** Look of text, where it can look like anything. */
 export interface Paint {
@@ -36,7 +33,7 @@ function sectionText({ title, tone, lines, unread, command }: Section, paint: Pa
 }
 
 /** A fact in one line of a bounded length, whoever wrote the words of it. */
-export function shortLine(text: string): string {
+function shortLine(text: string): string {
   const line = plainText(text).replaceAll(/\s+/g, " ").trim();
   return line.length > MAX_LINE_CHARS ? `${line.slice(0, MAX_LINE_CHARS - 1).replace(/ \S*$/, "")}…` : line;
 }
