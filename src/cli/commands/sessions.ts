@@ -16,6 +16,7 @@ interface Arguments extends CommonArguments {
   readonly since?: string;
   readonly outcome?: readonly OutcomeKind[];
   readonly item?: string;
+  readonly by?: "revision";
 }
 
 export const sessions: Command<Arguments> = {
@@ -25,6 +26,7 @@ export const sessions: Command<Arguments> = {
     ["$0 sessions", "the latest twenty"],
     ["$0 sessions trader --since 3d --outcome failed crashed", "which ones failed, and why"],
     ["$0 sessions --item alder", "those on items with that in their id or title"],
+    ["$0 sessions --by revision", "how they went before and after each change of the fleet's files"],
     ["$0 sessions trader --limit 5 --json", "for programs"],
   ],
   options: (yargs) =>
@@ -34,6 +36,7 @@ export const sessions: Command<Arguments> = {
       .option("since", SINCE)
       .option("outcome", { array: true, choices: OUTCOME_KINDS, requiresArg: true, describe: "how they ended" })
       .option("item", { type: "string", requiresArg: true, describe: "part of the item's id or title" })
+      .option("by", { choices: ["revision"], requiresArg: true, describe: "sums, by the state of the fleet's files" })
       .check(({ limit }) => {
         if (Number.isSafeInteger(limit) && limit > 0) return true;
         throw new MidwatchError("--limit takes a whole number of sessions, 1 or more");
@@ -47,6 +50,7 @@ export const sessions: Command<Arguments> = {
     ]);
     const folder = folderOf(args);
     const zone = await zoneOf(folder);
+    if (args.by === "revision") return byRevision(args, { folder, zone });
     const filter = await filterOf(args, zone);
     const { found, all } = await withHistory(folder, async (history) => {
       const those = await history.sessions({ ...filter, limit });
@@ -59,6 +63,18 @@ export const sessions: Command<Arguments> = {
     return EXIT.ok;
   },
 };
+
+/** Of all sessions: what one agent's say of a change is not what the change did. */
+async function byRevision(args: Arguments, place: { readonly folder: string; readonly zone: string }): Promise<number> {
+  const { agent, since, outcome, item, limit, json } = args;
+  if ([agent, since, outcome, item].some((one) => one !== undefined))
+    throw new MidwatchError("--by revision is of all sessions: it takes --limit and --json alone");
+  const [{ withHistory }, { sessionsByRevision }] = await Promise.all([
+    import("../fleet/open-history.ts"),
+    import("./sessions-by-revision.ts"),
+  ]);
+  return withHistory(place.folder, (history) => sessionsByRevision(history, { ...place, limit, json }));
+}
 
 async function filterOf({ agent, since, outcome, item }: Arguments, zone: string): Promise<SessionFilter> {
   return {

@@ -23,6 +23,8 @@ export interface SessionRecord extends Remains {
   readonly outcome?: Outcome;
   readonly publication?: Publication;
   readonly usage?: Usage;
+  /** Id of the state of the fleet's files that it began with; missing where none was recorded. */
+  readonly revision?: string;
   /** Number of candidates it had; those that say why it took what it took are kept for some months. */
   readonly considered?: number;
 }

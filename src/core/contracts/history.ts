@@ -9,6 +9,7 @@ import type { NeedsHistory } from "./needs.ts";
 import type { NightHistory } from "./night-history.ts";
 import type { Delivery } from "./outbox.ts";
 import type { RescueIntent } from "./rescues.ts";
+import type { RevisionHistory } from "./revisions.ts";
 import type { CandidateRecord } from "./settlement.ts";
 import type { Stop } from "./stops.ts";
 
@@ -18,6 +19,7 @@ export interface History extends FleetHistory, NeedsHistory {
   readonly charges: ChargeHistory;
   readonly items: ItemHistory;
   readonly night: NightHistory;
+  readonly revisions: RevisionHistory;
   /** Number of those that `sessions` would tell, whatever the limit. */
   countSessions(filter: SessionFilter): Promise<number>;
   /** Those on its items, and on what is the same for every workspace. */

@@ -16,6 +16,8 @@ export interface OpenRequest {
   readonly at: number;
   readonly slots: number;
   readonly process: HostProcess;
+  /** Marks of the fleet's files as they are now, by path. */
+  readonly files?: ReadonlyMap<string, string>;
 }
 
 /** "busy" passes by itself, and a due that can wait does; "refused" does not, and the due is skipped. */

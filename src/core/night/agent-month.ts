@@ -1,6 +1,6 @@
-import type { AgentEnding } from "../contracts/agent-history.ts";
+import type { EndingCount } from "../contracts/spending.ts";
 import { isFruitful, isFruitless, isQuiet } from "../text/outcome.ts";
-import { endingsThat, moneyOf } from "./totals.ts";
+import { endingsThat, type Money, moneyOf } from "./totals.ts";
 
 /** Endings and cost of an agent's sessions of a month. */
 export interface AgentMonth {
@@ -21,7 +21,7 @@ export interface AgentMonth {
 export const MONTH_DAYS = 30;
 
 /** The month of one agent, by its endings. Pure. */
-export function monthOf(endings: readonly AgentEnding[]): AgentMonth {
+export function monthOf(endings: readonly (EndingCount & Money)[]): AgentMonth {
   const sessions = endingsThat(endings, () => true);
   return {
     sessions,

@@ -23,13 +23,14 @@ export class Opening {
 
   /** The caller holds the agent's lock. */
   async open(agent: AgentDefinition, due: Due, lock: Lock): Promise<Session | Rested> {
-    const { ledger, clock, folders, processes, slots } = this.fleet;
+    const { ledger, clock, folders, processes, slots, ownFiles } = this.fleet;
     const [id, startedAt] = [folders.newId(), clock.now()];
     const free = await isFree(agent, this.backends.get(agent.name), ledger.history);
     const found = await askCaps(this.fleet, this.budget, agent);
     if ("wrong" in found) throw new MidwatchError(found.wrong);
     const { caps } = found;
     const budget = budgetFor({ agent, caps, free, now: startedAt, zone: this.fleet.zone });
+    const files = ownFiles?.();
     const opened = await ledger.open({
       session: id,
       agent: agent.name,
@@ -40,6 +41,7 @@ export class Opening {
       at: startedAt,
       slots,
       process: processes.self,
+      ...(files && { files }),
     });
     if (!opened.ok) return { kind: opened.kind === "busy" ? "busy" : "rest", reason: opened.reason };
     const allowance = budget.asked > 0 ? { allowance: budget.asked } : {};

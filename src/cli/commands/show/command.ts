@@ -6,6 +6,7 @@ import type { Command, CommonArguments } from "../../command.ts";
 import { EXIT } from "../../exit-codes.ts";
 import { findSession, takingSession } from "../../fleet/find-session.ts";
 import type { OpenFleet } from "../../fleet/open-fleet.ts";
+import { invocation } from "../../invocation.ts";
 import { bold, complain, dim, say, sayJson } from "../../views/print.ts";
 import { remainsLines } from "../../views/remains.ts";
 import { type PartName, type SessionPart, sessionPart } from "./parts.ts";
@@ -55,13 +56,13 @@ function partAsked({ diff, prompt, events }: Arguments): PartName | undefined {
   return asked[0]?.[0] as PartName | undefined;
 }
 
-interface Asked extends Pick<CommonArguments, "json"> {
+interface PartQuery extends Pick<CommonArguments, "json"> {
   readonly part: PartName;
   readonly session: SessionRecord;
 }
 
 /** As it is, so that it can be piped on; a reason why it is not there goes elsewhere. */
-function tellPart({ found, lines, why, isLost }: SessionPart, { part, session, json }: Asked): number {
+function tellPart({ found, lines, why, isLost }: SessionPart, { part, session, json }: PartQuery): number {
   if (json) sayJson({ session: session.id, [part]: found, ...(why !== undefined && { why }) });
   else if (why === undefined) for (const line of lines) say(line);
   else complain(why);
@@ -97,6 +98,8 @@ async function printShown(shown: ShownSession, zone: string): Promise<void> {
   const { sessionTable } = await import("../../views/session-view.ts");
   say(sessionTable([session], zone));
   say(`${dim(cost(session))}`);
+  if (session.revision !== undefined)
+    say(dim(`revision ${session.revision} of the fleet's files: ${invocation()} sessions --by revision`));
   for (const line of remainsLines(rescues, session)) say(line);
   section("Brief", brief);
   section("Prompt", prompt);

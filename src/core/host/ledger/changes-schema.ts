@@ -37,7 +37,7 @@ END;
 
 /** Each state of the fleet's files that a session began with. */
 const REVISION = `
-CREATE TABLE revision (id TEXT PRIMARY KEY, at INTEGER NOT NULL, files TEXT NOT NULL, git TEXT) STRICT;
+CREATE TABLE revision (id TEXT PRIMARY KEY, at INTEGER NOT NULL, files TEXT NOT NULL) STRICT;
 CREATE INDEX session_of_revision ON session (revision) WHERE revision IS NOT NULL;
 `;
 

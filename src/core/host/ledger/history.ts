@@ -12,21 +12,23 @@ import type { BlockedGroup, QuarantinedItem } from "../../contracts/needs.ts";
 import type { NightHistory } from "../../contracts/night-history.ts";
 import type { Delivery } from "../../contracts/outbox.ts";
 import type { Rescue, RescueFilter, RescueIntent } from "../../contracts/rescues.ts";
+import type { RevisionHistory } from "../../contracts/revisions.ts";
 import type { CandidateRecord } from "../../contracts/settlement.ts";
 import type { AgentSpending, EndingCount, RaisedCap, Reservation, SpendingTime } from "../../contracts/spending.ts";
 import type { Stop } from "../../contracts/stops.ts";
 import type { ItemRef } from "../../contracts/work.ts";
-import { kindsThat, needsProof } from "../../text/outcome.ts";
 import { agentsIn } from "./agent-history.ts";
 import { chargesIn } from "./charges.ts";
 import { FLEET } from "./claim-table.ts";
 import type { Database } from "./database.ts";
 import { lettersIn } from "./deliveries.ts";
+import { lastDutyIn } from "./duty-lookup.ts";
 import { effectsOf, rescuedIn, unconfirmedIn, untoldIn } from "./effect-lookup.ts";
 import { type IncidentRow, type RunRow, toIncident, toRun } from "./incident-rows.ts";
 import { itemsIn } from "./item-history.ts";
 import { nightIn } from "./night-history.ts";
 import { rescuesIn } from "./rescues.ts";
+import { revisionsIn } from "./revisions.ts";
 import * as rows from "./rows.ts";
 import { countSessionsIn, publishedIn, sessionsCalled, sessionsIn } from "./session-lookup.ts";
 import { blockedGroups, quarantinedItems } from "./stuck-items.ts";
@@ -39,6 +41,7 @@ export class SqliteHistory implements History {
   readonly charges: ChargeHistory;
   readonly items: ItemHistory;
   readonly night: NightHistory;
+  readonly revisions: RevisionHistory;
   private readonly db: Database;
 
   constructor(db: Database) {
@@ -46,6 +49,7 @@ export class SqliteHistory implements History {
     this.charges = chargesIn(db);
     this.items = itemsIn(db);
     this.night = nightIn(db);
+    this.revisions = revisionsIn(db);
     this.db = db;
   }
 
@@ -109,9 +113,7 @@ export class SqliteHistory implements History {
   }
 
   async lastDuty(agent: string): Promise<{ at: number; session: string } | undefined> {
-    const sql = `SELECT due."from" AS at, session.id AS session FROM due JOIN session ON session.id = due.session
-      WHERE due.agent = ? AND duty = 1 AND outcome ->> 'kind' IN (SELECT value FROM json_each(?)) ORDER BY due."from" DESC LIMIT 1`;
-    return this.db.row(sql, agent, DUTY_DONE);
+    return lastDutyIn(this.db, agent);
   }
 
   async unconfirmed(workspace?: string): Promise<readonly Effect[]> {
@@ -179,6 +181,3 @@ export class SqliteHistory implements History {
     return lettersIn(this.db, latest);
   }
 }
-
-/** A duty is over for the day with these. */
-const DUTY_DONE = kindsThat((outcome) => needsProof(outcome) || outcome.kind === "nothing");

@@ -6,6 +6,7 @@ import type { Database } from "./database.ts";
 import type { Dues } from "./dues.ts";
 import { raiseOnce } from "./obligations.ts";
 import type { Reservations } from "./reservations.ts";
+import { keepRevision } from "./revisions.ts";
 
 type Refusal = Pick<Extract<Opened, { ok: false }>, "kind" | "reason">;
 
@@ -68,9 +69,10 @@ export class Openings {
     else this.dues.end(agent, due, { state: "skipped", reason });
   }
 
-  private begin({ session, agent, workspace, backend, process, at, budget }: OpenRequest): number {
+  private begin({ session, agent, workspace, backend, process, at, budget, files }: OpenRequest): number {
     const fence = this.nextFence();
-    const begun = { phase: "status", started: at, process: JSON.stringify(process) };
+    const revision = files ? keepRevision(this.db, files, at) : null;
+    const begun = { phase: "status", started: at, process: JSON.stringify(process), revision };
     this.db.insert("session", { id: session, agent, workspace, backend, fence, ...begun });
     this.money.reserve(session, agent, budget);
     return fence;

@@ -26,6 +26,7 @@ export interface SessionRow {
   readonly unkept: string | null;
   readonly proof: string | null;
   readonly considered: number | null;
+  readonly revision: string | null;
 }
 
 export function toSession(row: SessionRow): SessionRecord {
@@ -43,6 +44,7 @@ export function toSession(row: SessionRow): SessionRecord {
     ...(row.outcome !== null && { outcome: JSON.parse(row.outcome) as Outcome }),
     ...(row.publication !== null && { publication: JSON.parse(row.publication) as Publication }),
     ...(row.usage !== null && { usage: JSON.parse(row.usage) as Usage }),
+    ...(row.revision !== null && { revision: row.revision }),
     ...(row.considered !== null && { considered: row.considered }),
     ...toRemains(row),
   };
