@@ -1,7 +1,7 @@
 import type { SessionRecord } from "./fleet-history.ts";
 import type { OutcomeKind } from "./outcome.ts";
 import type { Cause } from "./run-result.ts";
-import type { Reservation, SpendingTime } from "./spending.ts";
+import type { EndingCount, Reservation, SpendingTime } from "./spending.ts";
 
 /** Sessions of an agent that ended in the same way. */
 export interface EndingGroup {
@@ -34,6 +34,13 @@ export interface UnusedDues {
   readonly last: number;
 }
 
+/** Sessions of an agent that ended alike in the same slice of a span. */
+export interface EndingSlice extends EndingCount {
+  readonly agent: string;
+  /** Number of the slice, from 0. */
+  readonly slice: number;
+}
+
 /** Charges of a day, in micro-dollars: "2026-11-22". */
 export interface DaySpending {
   readonly day: string;
@@ -59,6 +66,8 @@ export interface NightHistory {
   proved(span: SpendingTime, limit: number): Promise<readonly SessionRecord[]>;
   /** The newest first. */
   listed(span: SpendingTime, listedFor: ListedFor, limit: number): Promise<ListedSessions>;
+  /** By slices of so many milliseconds, from the start of the span on. */
+  slices(span: SpendingTime, width: number): Promise<readonly EndingSlice[]>;
   /** The latest first. */
   unusedDues(span: SpendingTime): Promise<readonly UnusedDues[]>;
   /** Charges by day, from a day on, the oldest first; a day without a session is left out. */

@@ -68,12 +68,12 @@ async function listsOf(history: History, span: SpendingTime, most: MostTold): Pr
   };
 }
 
-interface Asked {
+interface ListedSpan {
   readonly span: SpendingTime;
   readonly limit: number;
 }
 
-async function newestOf(history: History, listedFor: ListedFor, { span, limit }: Asked) {
+async function newestOf(history: History, listedFor: ListedFor, { span, limit }: ListedSpan) {
   const { all, sessions } = await history.night.listed(span, listedFor, limit);
   return { all, sessions: await Promise.all(sessions.map((session) => toldBy(history, session))) };
 }

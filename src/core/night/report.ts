@@ -49,7 +49,7 @@ export function reportOn(night: Night): readonly Section[] {
     part("Failed or cut short, and why", "bad", grouped(night, "failures")),
     part("Due, and not run", "mind", [...neglected(night), ...night.dues.map(unused)]),
     part("Not on the branch", "mind", offBranch(night), unreadIn(off)),
-    part("Written", night.writes?.lost ? "bad" : "good", written(night)),
+    part("Written", writtenTone(night), written(night)),
     part("No result yet", "mind", grouped(night, "fruitless")),
     { ...part("Done", "good", fruitful.sessions.map(evidence), unreadIn(fruitful)), command: done },
     part("Assumed", "mind", assumed.sessions.flatMap(assumptions), unreadIn(assumed)),
@@ -126,6 +126,11 @@ function offBranch({ lists, offBranch: pieces }: Night): string[] {
   const handed = sessions.filter(({ publication, isLeft }) => publication?.kind === "rescued" && !isLeft).length;
   const continued = handed === 0 ? [] : [`${counted(handed, "session")} left work that a later one has continued`];
   return [...(pieces > 0 ? [offBranchWords(pieces)] : []), ...lines, ...beside, ...continued];
+}
+
+function writtenTone({ writes }: Night): Tone {
+  if (!writes) return "mind";
+  return writes.lost > 0 ? "bad" : "good";
 }
 
 /** "41 writes in 7 sessions: nothing lost, 2 pieces of kept work wait: …" */
