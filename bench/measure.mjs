@@ -30,6 +30,6 @@ function time([program, ...args]) {
   return performance.now() - start;
 }
 
-function median(values) {
+export function median(values) {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }

@@ -28,6 +28,7 @@ const TASKS = {
   format: [["biome", "check", "--write"]],
   bench: [
     ["node", "bench/start-up.mjs"],
+    ["node", "bench/commands.mjs"],
     ["node", "bench/planning.mjs"],
     ["node", "bench/idle-day.mjs"],
     ["node", "bench/lessons.mjs"],
