@@ -54,7 +54,7 @@ export class Person {
 
   private environment() {
     const path = [this.bin, dirname(process.execPath), "/usr/bin", "/bin"].join(delimiter);
-    return { PATH: path, HOME: this.home, NO_COLOR: "1", TERM: "dumb", npm_config_prefix: this.home };
+    return { PATH: path, HOME: this.home, NO_COLOR: "1", TERM: "dumb" };
   }
 }
 
