@@ -3,7 +3,7 @@ import { fleetOf, LEDGER_NAMES, page, screensOf } from "./screens.ts";
 
 const NARROW = 60;
 
-describe.each(["report", "spend", "agents"])("the screen of %s", (command) => {
+describe.each(["report", "spend", "agents", "status"])("the screen of %s", (command) => {
   it.each(LEDGER_NAMES)(`${command} of a %s ledger fits a pipe, a wide terminal and a narrow one`, async (name) => {
     const { text, widest } = await screensOf([command, "--fleet", fleetOf(name)]);
     expect(widest).toBeLessThanOrEqual(NARROW);

@@ -9,6 +9,7 @@ import { readStopFile, stopFileSince } from "../../core/host/stop-file.ts";
 import { needsYou, type Surroundings } from "../../core/needs-you/needs-you.ts";
 import { timeIn } from "../../core/text/zone.ts";
 import { mistakesIn } from "../fleet/mistakes-in.ts";
+import { indented } from "./labelled.ts";
 import { dim, say, yellow } from "./print.ts";
 
 /** So many stand on a screen that is about more than that. */
@@ -45,10 +46,10 @@ export function tellNeeds(
   { zone, all = false }: { readonly zone: string; readonly all?: boolean },
 ): void {
   const shown = all ? needs : needs.slice(0, SHOWN);
-  for (const need of shown)
-    say(
-      `  ${yellow(need.text.replaceAll(/\s+/g, " "))}\n    ${dim(`${need.command}  (${need.key}, since ${timeIn(zone, need.since).slice(0, 16)})`)}`,
-    );
+  for (const need of shown) {
+    say(indented(yellow(need.text.replaceAll(/\s+/g, " ")), 2));
+    say(`    ${dim(`${need.command}  (${need.key}, since ${timeIn(zone, need.since).slice(0, 16)})`)}`);
+  }
   if (needs.length > shown.length)
     say(`  and ${needs.length - shown.length} more: ${invocation} status --all lists them`);
   if (needs.length === 0) say("  nothing");

@@ -48,20 +48,36 @@ function wrapped(rows: Rows, room: number): string {
     .join("\n");
 }
 
-/** The last column below its row, as there is no room beside it. */
+/** The last columns below their row, as there is no room beside it: the very last one, and others with their names. */
 function stacked(head: readonly string[], rows: Rows, columns: number): string {
-  const above = fitted(
-    [head, ...rows].map((row) => row.slice(0, -1)),
-    columns,
-  );
+  const { above, count } = asManyAsFit([head, ...rows], columns);
   const lines = printPlainTable(above).split("\n");
   return rows
     .flatMap((row, index) => {
-      const below = wrapWords(row.at(-1) ?? "", columns - 2 * GAP).filter((line) => line !== "");
+      const below = wrapWords(restOf(head, row, count), columns - 2 * GAP).filter((line) => line !== "");
       return [lines[index + 1] ?? "", ...below.map((line) => " ".repeat(2 * GAP) + line)];
     })
     .reduce((text, line) => `${text}\n${line}`, lines[0] ?? "");
 }
+
+/** The first columns, as many as have room in a line, and never the last one. */
+function asManyAsFit(rows: Rows, columns: number): { readonly above: Rows; readonly count: number } {
+  for (let count = (rows[0]?.length ?? 1) - 1; ; count -= 1) {
+    const above = fitted(
+      rows.map((row) => row.slice(0, count)),
+      columns,
+    );
+    if (count <= 1 || sum(widthsOf(above)) - GAP <= columns) return { above, count };
+  }
+}
+
+const restOf = (head: readonly string[], row: readonly string[], count: number): string =>
+  [
+    ...row.slice(count, -1).flatMap((cell, at) => (isEmpty(cell) ? [] : [`${head[count + at] ?? ""} ${cell}`])),
+    ...(isEmpty(row.at(-1) ?? "") ? [] : [row.at(-1) ?? ""]),
+  ].join(", ");
+
+const isEmpty = (cell: string) => cell === "" || cell === "–";
 
 /** With the widest column's cells shortened until a row fits. */
 function fitted(rows: Rows, columns: number): Rows {

@@ -1,18 +1,17 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
-import { z } from "zod";
 import type { WatchPresence } from "../contracts/watch-presence.ts";
 import { isAlive, thisProcess } from "./process-identity.ts";
 
 const FILE = "watch.json";
 
-const Presence = z.object({
-  process: z.object({ pid: z.number(), startTime: z.string(), boot: z.string() }),
-  since: z.number(),
-  user: z.string(),
-  version: z.string(),
-});
+/** By hand: a schema's library takes longer to load than all else that `status` needs. */
+function isPresence(noted: unknown): noted is WatchPresence {
+  const { process: own, since, user, version } = (noted ?? {}) as Partial<WatchPresence>;
+  const texts = [user, version, own?.startTime, own?.boot];
+  return typeof since === "number" && typeof own?.pid === "number" && texts.every((text) => typeof text === "string");
+}
 
 /** Notes in the fleet's state that this process watches it, until it is disposed of. Of two watches the later one stands. */
 export function announceWatch(state: string, { since, version }: { since: number; version: string }): Disposable {
@@ -36,7 +35,8 @@ export function presentWatch(state: string): WatchPresence | undefined {
 
 function noteIn(state: string): WatchPresence | undefined {
   try {
-    return Presence.safeParse(JSON.parse(readFileSync(join(state, FILE), "utf8"))).data;
+    const noted: unknown = JSON.parse(readFileSync(join(state, FILE), "utf8"));
+    return isPresence(noted) ? noted : undefined;
   } catch {
     return undefined; // Nobody has watched it, or what is there was cut off.
   }

@@ -7,12 +7,13 @@ import type { EndingCount } from "../contracts/spending.ts";
 import type { WatchPresence } from "../contracts/watch-presence.ts";
 import { isCutShort, isFailure, isFruitful } from "../text/outcome.ts";
 import { counted, oneLine } from "../text/wording.ts";
-import { dayIn, timeIn } from "../text/zone.ts";
+import { clockTime, dayIn } from "../text/zone.ts";
 import { DUTY_SOURCE } from "../work/duty.ts";
-import { clockTime, groupLine, offBranchWords } from "./group-line.ts";
+import { groupLine, offBranchWords } from "./group-line.ts";
 import type { Ahead } from "./night.ts";
 import type { Tone } from "./report.ts";
 import { endingsThat, guessWords } from "./totals.ts";
+import { watchWords } from "./watch-words.ts";
 
 /** Facts of the last day, and of this moment, that a person wants at one glance. */
 export interface Glance {
@@ -67,7 +68,7 @@ export const glanceLines = (glance: Glance): readonly GlanceLine[] => [
   ...labelled("Off branch", "mind", [offBranchWords(glance.offBranch)]),
   ...labelled("Spent", "plain", [spent(glance)]),
   ...labelled("Running", "plain", [whoRuns(glance)]),
-  ...labelled("Watch", glance.watch ? "plain" : "mind", [watching(glance)]),
+  ...labelled("Watch", glance.watch ? "plain" : "mind", [watchWords(glance)]),
   ...labelled("Next", "plain", [...waiting(glance), coming(glance)].slice(0, 2)),
 ];
 
@@ -134,13 +135,6 @@ function whoRuns({ running, dead, now }: Glance): string {
   const more = running.length > SHOWN_RUNNING ? [`${running.length - SHOWN_RUNNING} more`] : [];
   const gone = dead > 0 ? [`the process of ${counted(dead, "session")} is gone`] : [];
   return [...shown, ...more, ...gone].join("; ") || "nothing";
-}
-
-function watching({ watch, checkedAt, zone, now }: Glance): string {
-  const checked =
-    checkedAt === undefined ? "" : `; schedule last checked ${clockTime(zone, checkedAt, dayIn(zone, now))}`;
-  if (!watch) return `no watch runs on this machine${checked}: midwatch watch`;
-  return `since ${timeIn(zone, watch.since).slice(0, 16)}, as ${watch.user}, midwatch ${watch.version}, process ${watch.process.pid}`;
 }
 
 /** Dues whose time has come, with what each waits for. */

@@ -1,7 +1,7 @@
 import type { EndingGroup } from "../contracts/night-history.ts";
 import { outcomeWord } from "../text/outcome.ts";
 import { counted, oneLine } from "../text/wording.ts";
-import { dayIn, timeIn } from "../text/zone.ts";
+import { clockTime, dayIn } from "../text/zone.ts";
 
 /** Clocks by which a line is read. */
 interface Clocks {
@@ -29,12 +29,6 @@ export function detailedLine(group: EndingGroup, clocks: Clocks): string {
   const others = items > 1 ? ` and ${counted(items - 1, "other item")}` : "";
   const more = reasons > 1 ? `; and ${counted(reasons - 1, "other reason")}` : "";
   return `${groupLine(group, clocks, title === undefined ? "" : `, on ${oneLine(title)}${others}`)}${more}`;
-}
-
-/** "02:10", or "11-29 02:10" on another day. */
-export function clockTime(zone: string, at: number, today: string): string {
-  const time = timeIn(zone, at);
-  return time.startsWith(today) ? time.slice(11, 16) : time.slice(5, 16);
 }
 
 /** "3 pieces of work are on no branch: midwatch rescue": whenever they were made. */

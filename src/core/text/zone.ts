@@ -17,3 +17,9 @@ export function timeIn(zone: string, at: number): string {
   times.set(zone, format);
   return format.format(at);
 }
+
+/** "02:10", or "11-29 02:10" on another day. */
+export function clockTime(zone: string, at: number, today: string): string {
+  const time = timeIn(zone, at);
+  return time.startsWith(today) ? time.slice(11, 16) : time.slice(5, 16);
+}
