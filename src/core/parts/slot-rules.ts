@@ -42,23 +42,27 @@ function fits(schema: z.ZodType, right: string): AnswerRule {
 const REPORT = '{ check, status: "pass", "warn" or "fail", detail: "a sentence" }, or a list of these';
 const reports = fits(z.union([report, z.array(report)]), REPORT);
 
+const DECISION = '{ kind: "run", agent, reason } with one of the agents it was given, or { kind: "rest", reason }';
+const rest = z.object({ kind: z.literal("rest"), reason: text });
+const run = z.object({ kind: z.literal("run"), agent: z.object({ name: text }), reason: text });
+const idle = z.object({ idle: z.array(text).optional() });
+const isDecision = fits(z.intersection(z.union([rest, run]), idle), DECISION);
+
 const decision: AnswerRule = (answer, [situation]) => {
-  const right = '{ kind: "run", agent, reason } with one of the agents it was given, or { kind: "rest", reason }';
-  const rest = z.object({ kind: z.literal("rest"), reason: text });
-  const run = z.object({ kind: z.literal("run"), agent: z.object({ name: text }), reason: text });
-  const idle = z.object({ idle: z.array(text).optional() });
-  const wrong = fits(z.intersection(z.union([rest, run]), idle), right)(answer, []);
+  const wrong = isDecision(answer, []);
   if (wrong !== undefined) return wrong;
   const { kind, agent } = answer as { readonly kind: string; readonly agent?: { readonly name: string } };
   const names = (situation as Situation).agents.map(({ name }) => name);
   if (kind === "rest" || names.includes(agent?.name ?? "")) return undefined;
-  return `it names "${agent?.name}", which is not one of those that may run now (${names.join(", ") || "none"}); right would be ${right}`;
+  return `it names "${agent?.name}", which is not one of those that may run now (${names.join(", ") || "none"}); right would be ${DECISION}`;
 };
+
+const areVectors = z.array(z.array(z.number()).min(1));
 
 const vectors: AnswerRule = (answer, [texts]) => {
   const wanted = (texts as readonly string[]).length;
   const right = `one vector of numbers for each of the ${wanted} texts, all of one length`;
-  const wrong = fits(z.array(z.array(z.number()).min(1)), right)(answer, []);
+  const wrong = fits(areVectors, right)(answer, []);
   if (wrong !== undefined) return wrong;
   const lengths = (answer as readonly (readonly number[])[]).map(({ length }) => length);
   if (lengths.length === wanted && new Set(lengths).size <= 1) return undefined;
