@@ -43,10 +43,10 @@ const REPORT = '{ check, status: "pass", "warn" or "fail", detail: "a sentence" 
 const reports = fits(z.union([report, z.array(report)]), REPORT);
 
 const DECISION = '{ kind: "run", agent, reason } with one of the agents it was given, or { kind: "rest", reason }';
-const rest = z.object({ kind: z.literal("rest"), reason: text });
-const run = z.object({ kind: z.literal("run"), agent: z.object({ name: text }), reason: text });
-const idle = z.object({ idle: z.array(text).optional() });
-const isDecision = fits(z.intersection(z.union([rest, run]), idle), DECISION);
+const decidedRest = z.object({ kind: z.literal("rest"), reason: text });
+const decidedRun = z.object({ kind: z.literal("run"), agent: z.object({ name: text }), reason: text });
+const decidedIdle = z.object({ idle: z.array(text).optional() });
+const isDecision = fits(z.intersection(z.union([decidedRest, decidedRun]), decidedIdle), DECISION);
 
 const decision: AnswerRule = (answer, [situation]) => {
   const wrong = isDecision(answer, []);
