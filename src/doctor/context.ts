@@ -2,6 +2,7 @@ import { dirname, join, matchesGlob, normalize } from "node:path";
 import type { Finding } from "../core/contracts/review.ts";
 import { shortList } from "../core/text/short-list.ts";
 import type { Workspace } from "./survey.ts";
+import { shellWord } from "../core/text/shell-word.ts";
 
 const LARGE = 32 * 1024;
 const INSTRUCTIONS = ["CLAUDE.md", "AGENTS.md", "GEMINI.md"];
@@ -23,8 +24,8 @@ function deadLinks(workspace: Workspace): Finding[] {
       kind: "dead-link",
       what: `instructions point to files that are not there: ${shortList(dead)}`,
       why: "an agent spends its first calls looking for them, or makes up what they say",
-      mend: `grep -nF '${dead[0]}' ${INSTRUCTIONS.filter((file) => workspace.has(file))
-        .map((file) => `${workspace.folder}/${file}`)
+      mend: `grep -nF ${shellWord(dead[0] ?? "")} ${INSTRUCTIONS.filter((file) => workspace.has(file))
+        .map((file) => shellWord(`${workspace.folder}/${file}`))
         .join(" ")}`,
     },
   ];
@@ -62,7 +63,7 @@ function deadFiles(workspace: Workspace): Finding[] {
       kind: "dead-context-file",
       what: `gptme.toml names files that are not there: ${shortList(dead)}`,
       why: "gptme leaves them out without a word",
-      mend: `grep -n files ${workspace.folder}/gptme.toml`,
+      mend: `grep -n files ${shellWord(`${workspace.folder}/gptme.toml`)}`,
     },
   ];
 }
@@ -79,7 +80,7 @@ function large(workspace: Workspace): Finding[] {
       kind: "large-context-file",
       what: `every session reads all of ${shortList(files)}: more than ${LARGE / 1024} KiB`,
       why: "it costs tokens each time, and what matters is lost in it",
-      mend: `wc -c ${files.map((file) => `${workspace.folder}/${file}`).join(" ")}`,
+      mend: `wc -c ${files.map((file) => shellWord(`${workspace.folder}/${file}`)).join(" ")}`,
     },
   ];
 }
@@ -94,7 +95,7 @@ function checkContextCommand(workspace: Workspace): Finding[] {
       kind: "context-command-missing",
       what: `context_cmd runs ${script}, which is not there`,
       why: "sessions begin without their context, and without a word about it",
-      mend: `grep -n context_cmd ${workspace.folder}/gptme.toml`,
+      mend: `grep -n context_cmd ${shellWord(`${workspace.folder}/gptme.toml`)}`,
     },
   ];
 }
@@ -128,7 +129,7 @@ function unbounded(workspace: Workspace): Finding[] {
   ];
 }
 
-const places = ({ folder }: Workspace, where = "") => `${folder}/${where.split(":")[0]}`;
+const places = ({ folder }: Workspace, where = "") => shellWord(`${folder}/${where.split(":")[0]}`);
 
 function lostExitCode(workspace: Workspace): Finding[] {
   const scripts = workspace.tracked.filter((path) => path.endsWith(".sh"));
@@ -142,7 +143,7 @@ function lostExitCode(workspace: Workspace): Finding[] {
       kind: "lost-exit-code",
       what: `an agent's exit code is lost in a pipe: ${shortList(lossy)}`,
       why: "tee always succeeds: a failed run counts as done",
-      mend: `sed -i '2i set -o pipefail' ${workspace.folder}/${lossy[0]}`,
+      mend: `sed -i '2i set -o pipefail' ${shellWord(`${workspace.folder}/${lossy[0]}`)}`,
     },
   ];
 }

@@ -4,6 +4,7 @@ import { broadKeywords } from "../lessons/breadth.ts";
 import { indexLessons, isLessonFile, LESSON_FOLDERS, type LessonFolder } from "../lessons/index-lessons.ts";
 import type { Lesson, Unread } from "../lessons/lesson.ts";
 import type { Workspace } from "./survey.ts";
+import { shellWord } from "../core/text/shell-word.ts";
 
 const MAX_SHORT_WORD_CHARS = 2;
 
@@ -27,7 +28,7 @@ function unreadable({ folder }: Workspace, unread: readonly Unread[]): Finding[]
       kind: "lesson-unread",
       what: `lessons that cannot be read: ${shortList(unread.map(({ path, unread: why }) => `${path} (${why})`))}`,
       why: "no session ever gets them, and there is no warning",
-      mend: `\${EDITOR:-vi} ${folder}/${unread[0]?.path}`,
+      mend: `\${EDITOR:-vi} ${shellWord(`${folder}/${unread[0]?.path}`)}`,
     },
   ];
 }
@@ -42,7 +43,7 @@ function lifeless({ folder }: Workspace, lessons: readonly Lesson[]): Finding[] 
       kind: "lesson-without-keywords",
       what: `lessons that nothing ever matches: ${shortList(mute.map(({ path }) => path))}`,
       why: "they have no keywords, no patterns, no tools and no name",
-      mend: `\${EDITOR:-vi} ${folder}/${mute[0]?.path}`,
+      mend: `\${EDITOR:-vi} ${shellWord(`${folder}/${mute[0]?.path}`)}`,
     },
   ];
 }
@@ -59,7 +60,7 @@ function tooBroad({ folder, subjects }: Workspace, lessons: readonly Lesson[]): 
       kind: "lesson-too-broad",
       what: `keywords that match almost everything: ${shortList([...new Set([...broad, ...short])])}`,
       why: "their lessons stand in every session, where they are noise and cost tokens",
-      mend: `\${EDITOR:-vi} ${folder}/${/ in (?<path>\S+)/.exec(first)?.groups?.path}`,
+      mend: `\${EDITOR:-vi} ${shellWord(`${folder}/${/ in (?<path>\S+)/.exec(first)?.groups?.path}`)}`,
     },
   ];
 }

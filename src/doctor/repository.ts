@@ -1,4 +1,5 @@
 import type { Finding } from "../core/contracts/review.ts";
+import { shellWord } from "../core/text/shell-word.ts";
 import { shortList } from "../core/text/short-list.ts";
 import { DAY } from "../core/text/time-units.ts";
 import type { Workspace } from "./survey.ts";
@@ -23,8 +24,8 @@ function flood({ folder, untracked }: Workspace): Finding[] {
       why: "git status lists all of them, and every agent that looks at it reads them in each session",
       mend: `printf '%s\\n' ${tops
         .slice(0, 3)
-        .map((top) => `'/${top}'`)
-        .join(" ")} >> ${folder}/.gitignore`,
+        .map((top) => shellWord(`/${top}`))
+        .join(" ")} >> ${shellWord(`${folder}/.gitignore`)}`,
     },
   ];
 }
@@ -40,7 +41,7 @@ function submodules(workspace: Workspace): Finding[] {
       kind: "submodule-missing",
       what: `submodules are not there: ${shortList(missing)}`,
       why: "lessons and scripts in them are silently not found",
-      mend: `git -C ${workspace.folder} submodule update --init --recursive`,
+      mend: `git -C ${shellWord(workspace.folder)} submodule update --init --recursive`,
     },
   ];
 }
@@ -69,7 +70,7 @@ function head({ branch, folder }: Workspace): Finding[] {
       kind: "detached-head",
       what: "HEAD is on no branch",
       why: "commits made here are on no branch: the next checkout leaves them behind",
-      mend: `git -C ${folder} switch -c rescued-work`,
+      mend: `git -C ${shellWord(folder)} switch -c rescued-work`,
     },
   ];
 }
@@ -80,7 +81,10 @@ function unpushed({ unpushed: count, branch, folder }: Workspace): Finding[] {
     count === undefined
       ? `${branch} has no upstream: nothing of it is anywhere else`
       : `${count} commits are not pushed`;
-  const mend = count === undefined ? `git -C ${folder} push --set-upstream origin ${branch}` : `git -C ${folder} push`;
+  const mend =
+    count === undefined
+      ? `git -C ${shellWord(folder)} push --set-upstream origin ${branch}`
+      : `git -C ${shellWord(folder)} push`;
   return [{ kind: "unpushed-work", what, why: "what is on this disk only is lost with it", mend }];
 }
 
@@ -101,7 +105,7 @@ function hooks(workspace: Workspace): Finding[] {
       what: `what is in the repository is run as a hook: ${where.join("; ")}`,
       why: "anyone who can write a file there, an agent included, decides what runs as you the next time",
       mend: inside
-        ? `git -C ${folder} config --unset core.hooksPath`
+        ? `git -C ${shellWord(folder)} config --unset core.hooksPath`
         : `\${EDITOR:-vi} ${folder}/${claude ? ".claude/settings.json" : "gptme.toml"}`,
     },
   ];
@@ -115,7 +119,7 @@ function environment({ untracked, tracked, folder }: Workspace): Finding[] {
       kind: "env-not-ignored",
       what: `git does not ignore ${shortList(files)}`,
       why: "the next git add of everything publishes what is in it",
-      mend: `echo '.env*' >> ${folder}/.gitignore && git -C ${folder} rm --cached --ignore-unmatch ${files[0]}`,
+      mend: `echo '.env*' >> ${shellWord(`${folder}/.gitignore`)} && git -C ${shellWord(folder)} rm --cached --ignore-unmatch ${shellWord(files[0] ?? "")}`,
     },
   ];
 }
@@ -138,7 +142,7 @@ function locks(workspace: Workspace): Finding[] {
       kind: "stale-lock",
       what: `old locks: ${shortList(stale)}`,
       why: "a process that waits for one waits for a process that is gone",
-      mend: `fuser -v ${workspace.folder}/${stale[0]} || rm ${workspace.folder}/${stale[0]}`,
+      mend: `fuser -v ${shellWord(`${workspace.folder}/${stale[0]}`)} || rm ${shellWord(`${workspace.folder}/${stale[0]}`)}`,
     },
   ];
 }
@@ -152,7 +156,7 @@ function markers(workspace: Workspace): Finding[] {
       kind: "conflict-markers",
       what: `a merge was committed half done: ${shortList(files)}`,
       why: "both versions are read as instructions, markers and all",
-      mend: `\${EDITOR:-vi} ${workspace.folder}/${files[0]}`,
+      mend: `\${EDITOR:-vi} ${shellWord(`${workspace.folder}/${files[0]}`)}`,
     },
   ];
 }

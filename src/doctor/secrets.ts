@@ -1,4 +1,5 @@
 import type { Finding } from "../core/contracts/review.ts";
+import { shellWord } from "../core/text/shell-word.ts";
 import { shortList } from "../core/text/short-list.ts";
 import { SECRET } from "../core/trust/secret-shapes.ts";
 import type { Workspace } from "./survey.ts";
@@ -12,7 +13,7 @@ export function secretFindings(workspace: Workspace): readonly Finding[] {
       kind: "secret-tracked",
       what: `what looks like a key or a token is tracked: ${shortList(files)}`,
       why: "everyone who can read the repository, or ever could, has it: removing the line is not enough",
-      mend: `git -C ${workspace.folder} rm --cached ${files[0]}    # after it was revoked where it was issued`,
+      mend: `git -C ${shellWord(workspace.folder)} rm --cached ${shellWord(files[0] ?? "")}    # after it was revoked where it was issued`,
     },
   ];
 }

@@ -1,6 +1,7 @@
 import type { Finding } from "../core/contracts/review.ts";
 import { shortList } from "../core/text/short-list.ts";
 import type { Workspace } from "./survey.ts";
+import { shellWord } from "../core/text/shell-word.ts";
 
 const STATES = "new backlog todo active paused ready_for_review waiting someday done cancelled expired".split(" ");
 const ENTRIES_A_DAY = 60;
@@ -23,7 +24,7 @@ function tasks(workspace: Workspace): Finding[] {
       kind: "task-state-unknown",
       what: `tasks in a state that is none: ${shortList(odd)}`,
       why: "no tool offers them, and none counts them as done",
-      mend: `grep -n ^state: ${workspace.folder}/${odd[0]?.split(" ")[0]}`,
+      mend: `grep -n ^state: ${shellWord(`${workspace.folder}/${odd[0]?.split(" ")[0]}`)}`,
     },
   ];
 }
@@ -40,7 +41,7 @@ function queues(workspace: Workspace): Finding[] {
       kind: "queue-task-missing",
       what: `the queue points to tasks that are not there: ${shortList(gone)}`,
       why: "a session is spent on finding that out, again and again",
-      mend: `grep -n tasks/ ${workspace.folder}/${files[0]}`,
+      mend: `grep -n tasks/ ${shellWord(`${workspace.folder}/${files[0]}`)}`,
     },
   ];
 }
@@ -58,7 +59,7 @@ function journal(workspace: Workspace): Finding[] {
       kind: "journal-growth",
       what: `the journal grows too fast to be read: ${shortList([...crowded, ...large])}`,
       why: "a context that quotes the latest day quotes all of it",
-      mend: `du -a ${workspace.folder}/journal | sort -rn | head`,
+      mend: `du -a ${shellWord(`${workspace.folder}/journal`)} | sort -rn | head`,
     },
   ];
 }

@@ -5,6 +5,7 @@ import type { SessionRecord } from "../../core/contracts/fleet-history.ts";
 import type { History } from "../../core/contracts/history.ts";
 import type { Workspace } from "../../core/contracts/workspace.ts";
 import { MidwatchError } from "../../core/errors.ts";
+import { shellWord } from "../../core/text/shell-word.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { findSession } from "../fleet/find-session.ts";
@@ -109,5 +110,7 @@ const terminal = (): Record<string, string> =>
 
 function printWhatIsLeft(clone: string, { remote, branch }: Workspace): void {
   say(`The clone is still there: ${clone}`);
-  say(`git -C ${clone} push ${remote} HEAD:${branch}    publishes what is committed there`);
+  say(
+    `git -C ${shellWord(clone)} push ${shellWord(remote)} HEAD:${shellWord(branch)}    publishes what is committed there`,
+  );
 }

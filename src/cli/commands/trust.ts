@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Argv } from "yargs";
 import type { Proposal } from "../../backends/claude-code/trust/proposal.ts";
 import { MidwatchError } from "../../core/errors.ts";
+import { shellWord } from "../../core/text/shell-word.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { confirm } from "../confirm.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -88,7 +89,7 @@ async function printProposal(workspace: string, { commit, diff, parts, refused, 
 function printDecision(workspace: string, { diff, isStale }: Proposal, agreed: boolean): void {
   if (agreed) say(`\nActive from the next session in ${workspace} on.`);
   else if (diff === "" && !isStale) say("\nNothing to approve: what is there is active already.");
-  else say(`\nNothing was changed. ${invocation()} trust ${workspace} --yes approves it`);
+  else say(`\nNothing was changed. ${invocation()} trust ${shellWord(workspace)} --yes approves it`);
 }
 
 const proposalJson = ({ commit, parts, refused, notes, diff, folder }: Proposal) => ({

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { MidwatchError } from "../../core/errors.ts";
+import { shellWord } from "../../core/text/shell-word.ts";
 import { CONFIG_FILE, findFleet, STATE_FOLDER } from "../../fleet-folder.ts";
 import type { CommonArguments } from "../command.ts";
 
@@ -53,5 +54,7 @@ function namedFolder({ fleet }: CommonArguments): string {
   // Only what is there can be closed.
   if (existsSync(folder)) refuseClosed(folder, "read");
   if (existsSync(join(folder, CONFIG_FILE))) return folder;
-  throw new MidwatchError(`there is no ${CONFIG_FILE} in ${folder}; "midwatch init ${fleet}" makes a fleet there`);
+  throw new MidwatchError(
+    `there is no ${CONFIG_FILE} in ${folder}; midwatch init ${shellWord(fleet)} makes a fleet there`,
+  );
 }

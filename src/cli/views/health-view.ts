@@ -5,6 +5,7 @@ import { MISTAKES } from "../../core/health/mistakes.ts";
 import { spell } from "../../core/text/age.ts";
 import { incidentKey } from "../../core/text/incident-key.ts";
 import { plainText, shortened } from "../../core/text/plain-text.ts";
+import { shellWord } from "../../core/text/shell-word.ts";
 import { MINUTE } from "../../core/text/time-units.ts";
 import { oneLine } from "../../core/text/wording.ts";
 import { timeIn } from "../../core/text/zone.ts";
@@ -46,7 +47,8 @@ export function tellHealth({ reports, incidents, needsYou, zone }: HealthAnswer)
   );
   if (reports.some(({ age = 0 }) => age > 0))
     say(dim("\nWhat was well a while ago was not asked again: midwatch health --now asks everything"));
-  if (unknown) say(dim(`\nAlready aware of it? Silence it: midwatch health ack ${incidentKey(unknown)} --for 3d`));
+  if (unknown)
+    say(dim(`\nAlready aware of it? Silence it: midwatch health ack ${shellWord(incidentKey(unknown))} --for 3d`));
 }
 
 /** Age of an answer, and who knows of what it says. */

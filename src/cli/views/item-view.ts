@@ -2,6 +2,7 @@ import { dollars } from "../../core/budget/money.ts";
 import type { Claim } from "../../core/contracts/claims.ts";
 import type { ItemFacts, ItemSession } from "../../core/contracts/item-history.ts";
 import { guessWords } from "../../core/night/totals.ts";
+import { shellWord } from "../../core/text/shell-word.ts";
 import { counted } from "../../core/text/wording.ts";
 import { timeIn } from "../../core/text/zone.ts";
 import { invocation } from "../invocation.ts";
@@ -38,7 +39,9 @@ export function itemLines(facts: ItemFacts, { zone, all }: Shown): readonly stri
     }),
     labelled("Cost", costOf(sessions), LABEL_COLUMNS),
     "",
-    ...(earlier > 0 ? [dim(`${counted(earlier, "earlier event")}: ${invocation()} items show ${item.id} --all`)] : []),
+    ...(earlier > 0
+      ? [dim(`${counted(earlier, "earlier event")}: ${invocation()} items show ${shellWord(item.id)} --all`)]
+      : []),
     events.length > 0 ? table(["when", "what", "who", "how"], rows) : "nothing has happened to it",
   ];
 }
@@ -57,7 +60,7 @@ function stateOf({ state, holder, reason, attempts }: Claim): string {
 
 /** Command that lets it be taken again, where only a person can. */
 function wayOn({ state, session, reason }: Claim, id: string, last: ItemSession | undefined): string {
-  if (state === "held") return session === null ? `: ${invocation()} release ${id}` : "";
+  if (state === "held") return session === null ? `: ${invocation()} release ${shellWord(id)}` : "";
   const isStuck = state === "quarantined" || reason.startsWith("blocked");
   return isStuck && last ? `; ${invocation()} retry ${shortId(last.id)}` : "";
 }

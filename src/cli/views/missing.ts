@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { shellWord } from "../../core/text/shell-word.ts";
 import { CREDENTIALS_FILE, STATE_FOLDER } from "../../fleet-folder.ts";
 import type { Readiness } from "../commands/readiness.ts";
 import { invocation } from "../invocation.ts";
@@ -18,7 +19,7 @@ export function sayMissing(agents: readonly Readiness[], title: string): void {
 /** The next command to type: a session of the first agent that is ready, or what brings the rest nearer. */
 export function nextCommands(agents: readonly Readiness[], folder: string): readonly string[] {
   const isHere = folder === process.cwd();
-  const where = isHere ? "" : ` --fleet ${folder}`;
+  const where = isHere ? "" : ` --fleet ${shellWord(folder)}`;
   const ready = agents.find((agent) => agent.ready);
   if (ready) return [`${invocation()} run ${ready.name}${where}    runs its first session`];
   const check = `${invocation()} check${where}    says when what is missing is there`;
@@ -30,4 +31,4 @@ const NO_SIGN_IN = "no sign-in";
 
 /** Takes the secret from the keyboard, so that no shell remembers it. */
 const signInCommand = (state: string) =>
-  `(umask 077; mkdir -p ${state}; cat >> ${join(state, CREDENTIALS_FILE)})    takes that line, then Ctrl-D`;
+  `(umask 077; mkdir -p ${shellWord(state)}; cat >> ${shellWord(join(state, CREDENTIALS_FILE))})    takes that line, then Ctrl-D`;

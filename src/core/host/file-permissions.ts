@@ -2,6 +2,7 @@ import { lstatSync, readFileSync, type Stats } from "node:fs";
 import { userInfo } from "node:os";
 import { dirname } from "node:path";
 import type { Exposure } from "../contracts/exposure.ts";
+import { shellWord } from "../text/shell-word.ts";
 
 const GROUP_WRITES = 0o020;
 const OTHERS_WRITE = 0o002;
@@ -33,7 +34,7 @@ export function exposureOf(path: string): Exposure | undefined {
   if (!stats || stats.isSymbolicLink()) return undefined;
   const what = othersWhoMayWrite(stats);
   if (what === undefined) return undefined;
-  const mend = isOurs(stats.uid) ? `chmod go-w ${shellQuoted(path)}` : takeOver(path);
+  const mend = isOurs(stats.uid) ? `chmod go-w ${shellWord(path)}` : takeOver(path);
   return { path, what, mend, since: Math.floor(stats.ctimeMs) };
 }
 
@@ -45,7 +46,7 @@ export function exposuresAbove(path: string): Exposure[] {
     // Whose a folder above is, is the machine's affair; whom it lets in is not.
     const what = stats && (stats.mode & STICKY) === 0 ? openTo(stats) : undefined;
     if (stats && what !== undefined)
-      found.push({ path: folder, what, mend: `chmod go-w ${shellQuoted(folder)}`, since: Math.floor(stats.ctimeMs) });
+      found.push({ path: folder, what, mend: `chmod go-w ${shellWord(folder)}`, since: Math.floor(stats.ctimeMs) });
   }
   return found;
 }
@@ -54,15 +55,12 @@ export function exposuresAbove(path: string): Exposure[] {
 export function strangeFolder(path: string): Exposure | undefined {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (!stats?.isSymbolicLink()) return exposureOf(path);
-  const mend = `rm ${shellQuoted(path)}, and put the folder itself in its place`;
+  const mend = `rm ${shellWord(path)}, and put the folder itself in its place`;
   const what = "is a link: anyone who can change it, or its target, decides what midwatch remembers";
   return { path, what, mend, since: Math.floor(stats.ctimeMs) };
 }
 
-const takeOver = (path: string) => `sudo chown ${userInfo().username} ${shellQuoted(path)}`;
-
-/** As a shell takes it. */
-const shellQuoted = (path: string) => (/^[\w./:@%+=,-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`);
+const takeOver = (path: string) => `sudo chown ${userInfo().username} ${shellWord(path)}`;
 
 const isOurs = (uid: number) => uid === 0 || uid === process.geteuid?.();
 

@@ -9,11 +9,11 @@ import { CHECK, MISTAKES } from "../health/mistakes.ts";
 import type { WaitingRescues } from "../rescues/waiting.ts";
 import { sentenceOf } from "../rescues/words.ts";
 import { plainText } from "../text/plain-text.ts";
+import { shellWord } from "../text/shell-word.ts";
 import { counted, oneLine } from "../text/wording.ts";
 
 const ONE = { count: 1, sessions: 0, owner: "owner" } as const;
 /** Of a word that goes to a shell as it stands. */
-const PLAIN_WORD = /^[\w@%+=:,./-]+$/;
 const MAX_NAMED_ITEMS = 3;
 
 /** Not recovered yet: what it had written is in its clone, and on no ref. */
@@ -151,6 +151,3 @@ export function incidentNeeds(incidents: readonly Incident[], others: readonly N
 /** Command that settles an obligation: its last words say it, as often as it is known. */
 const commandIn = (action: string): string | undefined =>
   /(?:^|[:;(] ?(?:then )?)(?<command>midwatch [a-z][^:;()]*)\)?$/.exec(action)?.groups?.command;
-
-/** As a shell reads it as one word. */
-const shellWord = (text: string) => (PLAIN_WORD.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);

@@ -2,6 +2,7 @@ import type { Draft } from "../contracts/channel.ts";
 import type { Obligation } from "../contracts/fleet-history.ts";
 import type { NewDelivery } from "../contracts/outbox.ts";
 import { DEAD_MAN, type Reporting } from "../contracts/reporting.ts";
+import { shellWord } from "../text/shell-word.ts";
 import { channelKey } from "./undelivered.ts";
 
 /** Request to a person, and the command that settles it, where that is known. */
@@ -38,7 +39,7 @@ function report(obligation: ReportedObligation, { to, fallback }: Way, now: numb
 }
 
 function obligationLetter(
-  { key, owner, action, at: since, command = `midwatch settle ${key}` }: ReportedObligation,
+  { key, owner, action, at: since, command = `midwatch settle ${shellWord(key)}` }: ReportedObligation,
   at: number,
 ): Draft {
   const text = `${action}\n\n${command}`;

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { Argv } from "yargs";
 import type { SessionRecord } from "../../../core/contracts/fleet-history.ts";
+import { shellWord } from "../../../core/text/shell-word.ts";
 import type { Command, CommonArguments } from "../../command.ts";
 import { EXIT } from "../../exit-codes.ts";
 import { invocation } from "../../invocation.ts";
@@ -92,12 +93,12 @@ async function printPlayed(folder: string, { played, missing, taught }: PlayedDe
   say(`\n${sessionTable(played, await zoneOf(folder))}\n`);
   for (const goal of missing) complain(`not reached: ${goal}`);
   for (const { lesson, by, to } of taught)
-    say(`${by} has learned "${lesson}", and ${to} has followed it: midwatch lessons --fleet ${folder}\n`);
+    say(`${by} has learned "${lesson}", and ${to} has followed it: midwatch lessons --fleet ${shellWord(folder)}\n`);
   say(bold("Where to look next"));
-  say(`  git -C ${folder}/desk.git log --stat main    what arrived on the remote`);
+  say(`  git -C ${shellWord(`${folder}/desk.git`)} log --stat main    what arrived on the remote`);
   say(
-    `  ${invocation()} why ${shortId(played.at(-1)?.id ?? "")} --fleet ${folder}    why that session did what it did`,
+    `  ${invocation()} why ${shortId(played.at(-1)?.id ?? "")} --fleet ${shellWord(folder)}    why that session did what it did`,
   );
-  say(`  ${invocation()} status --fleet ${folder}    who is running, and what needs you`);
+  say(`  ${invocation()} status --fleet ${shellWord(folder)}    who is running, and what needs you`);
   say(`  ${folder}/agents    the three agents: change one, and run this again`);
 }

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { Argv } from "yargs";
+import { shellWord } from "../../../core/text/shell-word.ts";
 import type { Command, CommonArguments } from "../../command.ts";
 import { confirm } from "../../confirm.ts";
 import { EXIT } from "../../exit-codes.ts";
@@ -82,5 +83,5 @@ function printNextStep({ folder, files }: Proposal, written: boolean, agents: re
   say(written ? `\nWrote ${named} in ${folder}` : "\nNothing was written.");
   if (written) sayMissing(agents, "Missing before all can run");
   if (written) for (const command of nextCommands(agents, folder)) say(command);
-  else say(`${invocation()} init ${folder} --yes    writes these files`);
+  else say(`${invocation()} init ${shellWord(folder)} --yes    writes these files`);
 }

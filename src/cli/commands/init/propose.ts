@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { MidwatchError } from "../../../core/errors.ts";
+import { shellWord } from "../../../core/text/shell-word.ts";
 import { CONFIG_FILE, STATE_FOLDER } from "../../../fleet-folder.ts";
 import { type AgentPlan, agentFile } from "./agent-file.ts";
 import type { AgentCall } from "./call.ts";
@@ -97,7 +98,7 @@ function remoteFor({ folder, name, git }: Survey): { remote: Sourced; made?: New
   const path = join(dirname(folder), `${name}.git`);
   if (existsSync(path))
     throw new MidwatchError(
-      `${folder} has no remote, and ${path} is there already: git remote add origin ${path}, or move it away`,
+      `${folder} has no remote, and ${path} is there already: git remote add origin ${shellWord(path)}, or move it away`,
     );
   return {
     remote: { value: `../${name}.git`, from: "there is no remote: a bare repository that init makes" },

@@ -1,4 +1,5 @@
 import { backends } from "../../../backends/index.ts";
+import { shellWord } from "../../../core/text/shell-word.ts";
 import type { Job } from "./job.ts";
 import type { NewRemote } from "./proposal.ts";
 import type { Survey } from "./survey.ts";
@@ -43,7 +44,7 @@ export function gitNotes({ git, installed }: Survey, made: NewRemote | undefined
   return [
     ...(made
       ? [
-          `there is no remote: a bare repository would be made at ${made.path}; afterwards: git remote add origin ${made.path}`,
+          `there is no remote: a bare repository would be made at ${made.path}; afterwards: git remote add origin ${shellWord(made.path)}`,
         ]
       : []),
     ...(remote?.hadSecret

@@ -1,5 +1,6 @@
 import type { Argv } from "yargs";
 import { MidwatchError } from "../../../core/errors.ts";
+import { shellWord } from "../../../core/text/shell-word.ts";
 import type { Command, CommonArguments } from "../../command.ts";
 import { EXIT } from "../../exit-codes.ts";
 
@@ -38,7 +39,7 @@ export const items: Command<Arguments> = {
       return showItem({ ...args, id });
     }
     if (id !== undefined)
-      throw new MidwatchError(`one word too many: "${id}"; an item's history is midwatch items show ${id}`);
+      throw new MidwatchError(`one word too many: "${id}"; an item's history is midwatch items show ${shellWord(id)}`);
     return listItems(args);
   },
 };

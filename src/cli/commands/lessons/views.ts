@@ -1,4 +1,5 @@
 import type { JudgedLesson } from "../../../core/contracts/lessons.ts";
+import { shellWord } from "../../../core/text/shell-word.ts";
 import { shortList } from "../../../core/text/short-list.ts";
 import type { Imported } from "../../../lessons/bandit.ts";
 import type { BroadKeyword } from "../../../lessons/breadth.ts";
@@ -32,7 +33,7 @@ export function sayLessons(lessons: readonly ListedLesson[], unread: readonly Un
   const all = [...rows, ...broken];
   say(all.length === 0 ? "There are no lessons yet." : table(["", "by", "file", "lesson"], all));
   const waiting = lessons.filter(({ standing }) => standing === "quarantined" || standing === "held");
-  for (const { path } of waiting) say(dim(`midwatch lessons promote ${path}`));
+  for (const { path } of waiting) say(dim(`midwatch lessons promote ${shellWord(path)}`));
 }
 
 export function sayMatches(

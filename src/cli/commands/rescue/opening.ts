@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { MidwatchError, messageOf } from "../../../core/errors.ts";
+import { shellWord } from "../../../core/text/shell-word.ts";
 import { STATE_FOLDER } from "../../../fleet-folder.ts";
 import { EXIT } from "../../exit-codes.ts";
 import type { OpenFleet } from "../../fleet/open-fleet.ts";
@@ -20,7 +21,7 @@ export async function openRescue(
   // As new as it can be had: without the remote, as it was last known.
   const fetched = await workspaces.get(workspace.name).fetch(signal);
   await workspace.keptRefs.open(ref, place, { branch, tips });
-  const push = `git -C ${shellQuoted(place)} push origin HEAD:${workspace.branch}`;
+  const push = `git -C ${shellWord(place)} push origin HEAD:${workspace.branch}`;
   if (json) {
     sayJson({ folder: place, branch, remote: workspace.remote, push, fresh: fetched.ok });
     return EXIT.ok;
@@ -29,7 +30,7 @@ export async function openRescue(
   if (tips.length > 0)
     say(`Each of its ${tips.length} tips has a branch of its own: ${branch}-1 to ${branch}-${tips.length}.`);
   if (!fetched.ok) say(`origin/${workspace.branch} is as it was fetched last: ${fetched.reason}`);
-  say(`git -C ${shellQuoted(place)} merge origin/${workspace.branch}    brings in what is new there`);
+  say(`git -C ${shellWord(place)} merge origin/${workspace.branch}    brings in what is new there`);
   say(`${push}    publishes what is committed; the next session sees that it is on ${workspace.branch}`);
   return EXIT.ok;
 }
@@ -51,5 +52,3 @@ async function makeFolder(folder: string): Promise<void> {
     if (thrown.code !== "EEXIST" || !(await stat(folder)).isDirectory()) throw thrown;
   });
 }
-
-const shellQuoted = (path: string) => (/^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
