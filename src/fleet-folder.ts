@@ -17,6 +17,6 @@ export function findFleet(from: string): string {
     if (folder === dirname(folder)) break;
   }
   throw new MidwatchError(
-    `there is no ${CONFIG_FILE} in ${from} or above it: go to a fleet's folder, or name it with --fleet`,
+    `there is no ${CONFIG_FILE} in ${from} or above it: go to a fleet's folder, name it with --fleet, or make one with midwatch init`,
   );
 }

@@ -1,8 +1,8 @@
 import { dirname, join, matchesGlob, normalize } from "node:path";
 import type { Finding } from "../core/contracts/review.ts";
+import { shellWord } from "../core/text/shell-word.ts";
 import { shortList } from "../core/text/short-list.ts";
 import type { Workspace } from "./survey.ts";
-import { shellWord } from "../core/text/shell-word.ts";
 
 const LARGE = 32 * 1024;
 const INSTRUCTIONS = ["CLAUDE.md", "AGENTS.md", "GEMINI.md"];

@@ -1,10 +1,10 @@
 import type { Finding } from "../core/contracts/review.ts";
+import { shellWord } from "../core/text/shell-word.ts";
 import { shortList } from "../core/text/short-list.ts";
 import { broadKeywords } from "../lessons/breadth.ts";
 import { indexLessons, isLessonFile, LESSON_FOLDERS, type LessonFolder } from "../lessons/index-lessons.ts";
 import type { Lesson, Unread } from "../lessons/lesson.ts";
 import type { Workspace } from "./survey.ts";
-import { shellWord } from "../core/text/shell-word.ts";
 
 const MAX_SHORT_WORD_CHARS = 2;
 

@@ -1,7 +1,7 @@
 import type { Finding } from "../core/contracts/review.ts";
+import { shellWord } from "../core/text/shell-word.ts";
 import { shortList } from "../core/text/short-list.ts";
 import type { Workspace } from "./survey.ts";
-import { shellWord } from "../core/text/shell-word.ts";
 
 const STATES = "new backlog todo active paused ready_for_review waiting someday done cancelled expired".split(" ");
 const ENTRIES_A_DAY = 60;

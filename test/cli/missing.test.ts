@@ -15,7 +15,9 @@ function oddFolder(): string {
 }
 
 const wordsOf = (command: string) =>
-  execFileSync("sh", ["-c", `printf '%s\\n' ${command}`], { encoding: "utf8" }).trimEnd().split("\n");
+  execFileSync("sh", ["-c", `printf '%s\\n' ${command}`], { encoding: "utf8" })
+    .trimEnd()
+    .split("\n");
 
 it("the next command can be pasted, whatever the fleet's folder is called", () => {
   const folder = oddFolder();

@@ -1,4 +1,5 @@
 import type { Listener, MidwatchEvent } from "../../core/contracts/events.ts";
+import { counted } from "../../core/text/wording.ts";
 import { describeEvent, tokensIn } from "./narrator.ts";
 import { StatusLine } from "./status-line.ts";
 
@@ -39,7 +40,7 @@ export class LiveLine {
     if (this.doing === "") return "";
     const seconds = Math.floor((Date.now() - this.since) / 1000);
     const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-    const events = this.events > 0 ? ` · ${this.events} events` : "";
+    const events = this.events > 0 ? ` · ${counted(this.events, "event")}` : "";
     const tokens = this.tokens > 0 ? ` · ${this.tokens} tokens so far` : "";
     return `  ${this.doing} · ${time}${events}${tokens}`.slice(0, MAX_ACTION_CHARS);
   }

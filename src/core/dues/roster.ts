@@ -7,6 +7,7 @@ import { messageOf } from "../errors.ts";
 import { type BackOff, backOffOf, PERSISTENT } from "../holds/backoff.ts";
 import { headRoomOf, pauseOf } from "../holds/pause.ts";
 import type { Standing } from "../holds/standing.ts";
+import { counted } from "../text/wording.ts";
 import { DueBook } from "./due-book.ts";
 import type { Signals } from "./signals.ts";
 
@@ -174,6 +175,6 @@ export function gapAfter(
   const until = (last.endedAt ?? last.startedAt) + gap;
   return {
     until,
-    reason: `${agent.name} rests until ${new Date(until).toISOString()}: its min-gap is ${gap / 60_000} minutes`,
+    reason: `${agent.name} rests until ${new Date(until).toISOString()}: its min-gap is ${counted(gap / 60_000, "minute")}`,
   };
 }

@@ -6,6 +6,7 @@ import type { AgentSpending, EndingCount } from "../contracts/spending.ts";
 import { endingsThat, moneyOf, moneyWords } from "../night/totals.ts";
 import { isCutShort, isFailure, isFruitful, isOffBranch } from "../text/outcome.ts";
 import { published } from "../text/summary.ts";
+import { counted } from "../text/wording.ts";
 
 /** Facts that a day's digest is made of. */
 export interface Yesterday {
@@ -60,7 +61,10 @@ function digestText({ needs, endings, spending, unsent }: Yesterday, { failed, c
     ),
     titledList("Done", done.map(lineOf)),
     titledList("Not delivered yet", unsent.filter(({ attempts }) => attempts > 0).map(unsentLine)),
-    `${endingsThat(endings, () => true)} sessions in 24 hours, ${moneyWords(moneyOf(spending))}.`,
+    `${counted(
+      endingsThat(endings, () => true),
+      "session",
+    )} in 24 hours, ${moneyWords(moneyOf(spending))}.`,
   ];
   return parts.filter(Boolean).join("\n\n");
 }

@@ -1,5 +1,6 @@
 import type { AgentDefinition } from "../contracts/agent.ts";
 import type { Calendar, TimeRule } from "../contracts/when.ts";
+import { counted } from "../text/wording.ts";
 import { expiryOf } from "../when/calendar.ts";
 import { ambiguousTimes, changesIn } from "../when/clock-changes.ts";
 import { clockTime } from "../when/clock-time.ts";
@@ -33,7 +34,7 @@ function clockChange(zone: string) {
   return (at: number): string => {
     const minutes = Math.round((offsetAt(zone, at) - offsetAt(zone, at - 1)) / 60_000);
     const way = minutes > 0 ? "forward" : "back";
-    return `${zone}: the clocks go ${way} by ${Math.abs(minutes)} minutes on ${isoDay(localDay(zone, at - 1))}`;
+    return `${zone}: the clocks go ${way} by ${counted(Math.abs(minutes), "minute")} on ${isoDay(localDay(zone, at - 1))}`;
   };
 }
 

@@ -5,6 +5,8 @@ import type { SessionRecord } from "../contracts/fleet-history.ts";
 import type { Caps } from "../contracts/policy.ts";
 import { median } from "../text/median.ts";
 import { isTypical } from "../text/outcome.ts";
+import { MINUTE } from "../text/time-units.ts";
+import { counted } from "../text/wording.ts";
 import type { UsualSession } from "./planned.ts";
 
 /** So many of an agent's latest sessions say what the next one takes. */
@@ -27,17 +29,20 @@ export function usualSessionOf(sessions: readonly SessionRecord[], asked: UsualS
   const costs = asked.free ? "free" : `at most ${dollars(reserved)}`;
   if (typical.length === 0)
     return {
-      ms: limits.minutes * 60_000,
+      ms: limits.minutes * MINUTE,
       micros: reserved,
-      basis: `it has never run: at most ${limits.minutes} minutes, ${costs}`,
+      basis: `it has never run: at most ${counted(limits.minutes, "minute")}, ${costs}`,
     };
   const ms = median(typical.map(({ startedAt, endedAt = startedAt }) => endedAt - startedAt)) ?? 0;
   const known = typical.flatMap((session) => costOf(session) ?? []);
   const micros = asked.free ? 0 : (median(known) ?? reserved);
   const price = asked.free ? "free" : known.length > 0 ? dollars(micros) : `unpriced: ${costs}`;
   const count = typical.length === 1 ? "its only session" : `its last ${typical.length} sessions`;
-  return { ms, micros, basis: `as ${count}: ${Math.max(1, Math.round(ms / 60_000))} minutes, ${price}` };
+  return { ms, micros, basis: `as ${count}: ${lasting(ms)}, ${price}` };
 }
 
 /** One that found nothing to do has cost nothing. */
 const costOf = ({ usage, outcome }: SessionRecord) => usage?.micros ?? (outcome?.kind === "idle" ? 0 : undefined);
+
+/** "7 minutes"; a session that is over at once does not take one. */
+const lasting = (ms: number) => (ms < MINUTE / 2 ? "less than a minute" : counted(Math.round(ms / MINUTE), "minute"));

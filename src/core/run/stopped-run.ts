@@ -1,5 +1,6 @@
 import type { BackendResult } from "../contracts/run-result.ts";
 import { messageOf } from "../errors.ts";
+import { counted } from "../text/wording.ts";
 
 /** Result of a run that was stopped, with the reason for the stop. A run that ended by itself is left as it is. */
 export function stopped(result: BackendResult, signal: AbortSignal): BackendResult {
@@ -9,5 +10,10 @@ export function stopped(result: BackendResult, signal: AbortSignal): BackendResu
 /** A run that we stopped because its time was up. One that ended by itself at the last moment is left as it is. */
 export function late(result: BackendResult, deadline: number): BackendResult {
   if (result.stopReason === "end_turn") return result;
-  return { ...result, stopReason: "cancelled", cause: "deadline", text: `stopped after ${deadline / 60_000} minutes` };
+  return {
+    ...result,
+    stopReason: "cancelled",
+    cause: "deadline",
+    text: `stopped after ${counted(deadline / 60_000, "minute")}`,
+  };
 }

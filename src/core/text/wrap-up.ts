@@ -1,3 +1,5 @@
+import { counted } from "./wording.ts";
+
 const SHARE = 0.1;
 const MAX_WRAP_UP_MS = 5 * 60_000;
 const MINUTE_MS = 60_000;
@@ -8,7 +10,8 @@ const MINUTE_MS = 60_000;
  */
 export function wrapUpFor(limit: number): { readonly after: number; readonly text: string } {
   const left = Math.min(limit * SHARE, MAX_WRAP_UP_MS);
-  const time = left < 2 * MINUTE_MS ? `${Math.ceil(left / 1000)} seconds` : `${Math.round(left / MINUTE_MS)} minutes`;
+  const time =
+    left < 2 * MINUTE_MS ? counted(Math.ceil(left / 1000), "second") : counted(Math.round(left / MINUTE_MS), "minute");
   const then =
     "bring your work to a state that the next session can continue from, say what became of the item, and end";
   return { after: limit - left, text: `Your time is nearly up, ${time} are left: ${then}.` };

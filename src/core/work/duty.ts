@@ -25,7 +25,7 @@ export function dutyOf({ work }: AgentDefinition, asked: DutyFacts): Pick<Due, "
   if (work.length === 1) return { duty: true, reason: "the agent only does its duty" };
   if (!lastDuty || dayIn(asked.zone, lastDuty.at) !== dayIn(asked.zone, asked.now))
     return { duty: true, reason: "today's duty had not been done" };
-  return { duty: false, reason: `today's duty was done in session ${lastDuty.session}` };
+  return { duty: false, reason: `today's duty was done in session ${lastDuty.session.slice(-8)}` };
 }
 
 const REVIEW =

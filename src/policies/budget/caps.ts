@@ -19,7 +19,7 @@ const options = z.strictObject({
     .max(100)
     .prefault(20)
     .transform((percent) => percent / 100)
-    .describe("Percent of a subscription's window that are left to you: no session starts once the rest is used"),
+    .describe("Percent of a subscription's window that is left to you: no session starts once the rest is used"),
   fleetDay: dollarCap.prefault(25).describe("Dollars the whole fleet may cost in a day"),
 });
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Factory } from "../../core/contracts/plugin.ts";
 import type { GuardPolicy } from "../../core/contracts/policy.ts";
 import { allow, refuse } from "../../core/text/verdict.ts";
+import { counted } from "../../core/text/wording.ts";
 import { Steps } from "./steps.ts";
 import { TurnCount } from "./turn-count.ts";
 
@@ -28,7 +29,9 @@ export const noProgress: Factory<GuardPolicy, z.infer<typeof Options>> = {
         if (made.some(({ whole }) => !seen.has(whole))) [since, turns] = [at, 0];
         for (const { whole } of made) seen.add(whole);
         if (turns > limits.turns) return stuck(`${limits.turns} turns`);
-        return made.length > 0 && at - since > limits.minutes * 60_000 ? stuck(`${limits.minutes} minutes`) : allow;
+        return made.length > 0 && at - since > limits.minutes * 60_000
+          ? stuck(counted(limits.minutes, "minute"))
+          : allow;
       };
     },
   }),

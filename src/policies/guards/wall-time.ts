@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Factory } from "../../core/contracts/plugin.ts";
 import type { GuardPolicy } from "../../core/contracts/policy.ts";
 import { allow, refuse } from "../../core/text/verdict.ts";
+import { counted } from "../../core/text/wording.ts";
 import { wrapUpFor } from "../../core/text/wrap-up.ts";
 
 const Options = z.strictObject({
@@ -18,7 +19,7 @@ export const wallTime: Factory<GuardPolicy, z.infer<typeof Options>> = {
       const limit = minutes * 60_000;
       const { after, text } = wrapUpFor(limit);
       return (_, at) => {
-        if (at - began > limit) return refuse(`it had taken ${minutes} minutes, the most any run may take`);
+        if (at - began > limit) return refuse(`it had taken ${counted(minutes, "minute")}, the most any run may take`);
         return at - began < after ? allow : { ok: true, notice: text };
       };
     },

@@ -42,6 +42,14 @@ describe("what a session of an agent is expected to take", () => {
     });
   });
 
+  it.each([
+    [0.05, "less than a minute"],
+    [1, "1 minute"],
+    [1.6, "2 minutes"],
+  ])("says of %d minutes what a person would", (minutes, said) => {
+    expect(habit([session(minutes, 300_000)]).basis).toBe(`as its only session: ${said}, $0.30`);
+  });
+
   it("learns nothing from sessions that were cut short", () => {
     const cut = (["crashed", "stopped", "unfit"] as const).map((kind) => session(1, 10, kind));
     expect(habit([...cut, session(9, 50_000)])).toMatchObject({ ms: 9 * MINUTE, micros: 50_000 });

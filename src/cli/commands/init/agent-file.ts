@@ -1,5 +1,6 @@
 import { backends } from "../../../backends/index.ts";
 import { DUTY } from "../../../core/contracts/agent.ts";
+import { counted } from "../../../core/text/wording.ts";
 import { askedBy, type ReadSettings } from "./arguments.ts";
 import type { AgentCall } from "./call.ts";
 import type { Job, Sourced } from "./job.ts";
@@ -90,7 +91,7 @@ function limitLines(limits: readonly Sourced<number>[], { maxTurns }: ReadSettin
   const turns = maxTurns === undefined ? [] : [remark(`--max-turns ${maxTurns} (${from})`)];
   const [shortest, ...longer] = limits.toSorted((a, b) => a.value - b.value);
   if (!shortest) return turns;
-  const rest = longer.map((limit) => `; ${limit.from} is longer (${minutes(limit.value)} minutes)`).join("");
+  const rest = longer.map((limit) => `; ${limit.from} is longer (${counted(minutes(limit.value), "minute")})`).join("");
   return [
     "limits:",
     commented(`  minutes: ${minutes(Math.min(shortest.value, LONGEST_MINUTES))}`, `${shortest.from}${rest}`),

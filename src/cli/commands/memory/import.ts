@@ -5,6 +5,7 @@ import { messageOf } from "../../../core/errors.ts";
 import { cleanExtraction } from "../../../core/learning/clean-extraction.ts";
 import { notesIn } from "../../../core/notes/notes.ts";
 import { plainText, shortened } from "../../../core/text/plain-text.ts";
+import { counted } from "../../../core/text/wording.ts";
 import type { FileMemoryBook } from "../../../memory/book.ts";
 import { transcriptsAt } from "../../../memory/sessions/read.ts";
 import type { Transcript } from "../../../memory/sessions/transcript.ts";
@@ -48,7 +49,9 @@ export async function importSessions(
   const memories = (await book.read(agent)).all.size - before;
   if (json) return sayJson({ agent, sessions, memories, passed });
   for (const { file, reason } of passed) complain(`${file}: ${reason}`);
-  say(`${sessions} sessions read, ${memories} new memories for ${agent}`);
+  say(
+    `${counted(sessions, "session")} read, ${memories === 1 ? "1 new memory" : `${memories} new memories`} for ${agent}`,
+  );
 }
 
 /** A conversation as a run that has ended: what was asked is its item, and the last word how it went. */
