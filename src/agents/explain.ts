@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Problem } from "../core/errors.ts";
+import { thereAre } from "../core/text/nearest.ts";
 import type { LocatedYaml } from "./located-yaml.ts";
 
 /** Place of an object of a schema in a file. */
@@ -60,8 +61,8 @@ function bound(issue: Extract<Issue, { code: "too_small" | "too_big" }>, value: 
 
 function unknownKey(key: string, path: readonly PropertyKey[], schema: unknown): Sentence {
   const known = keysAt(schema, path);
-  const there = known.length > 0 ? `there are: ${known.join(", ")}` : "it takes none";
-  return { path: [...path, key], message: `there is no option "${key}"; ${there}` };
+  const there = known.length > 0 ? thereAre(key, known) : "; it takes none";
+  return { path: [...path, key], message: `there is no option "${key}"${there}` };
 }
 
 type Union = Extract<Issue, { code: "invalid_union" }>;

@@ -4,6 +4,7 @@ import { type AgentDefinition, DUTY, HEALTH, OPEN, type PartConfig } from "../co
 import type { Schedule, When, WhenProblem, WhenRule } from "../core/contracts/when.ts";
 import type { Problem } from "../core/errors.ts";
 import { type FileRefusal, readRegularText } from "../core/host/regular-file.ts";
+import { thereAre } from "../core/text/nearest.ts";
 import { AgentSchema } from "./definition.ts";
 import { explain } from "./explain.ts";
 import { firstSentence } from "./first-sentence.ts";
@@ -153,6 +154,6 @@ function unknown(
     .map((name) => ({
       file,
       line: settings.lineOf(at),
-      message: `${at.join(".")}: no ${kind} is called "${name}"; there are: ${names.join(", ")}`,
+      message: `${at.join(".")}: no ${kind} is called "${name}"${thereAre(name, names)}`,
     }));
 }

@@ -2,7 +2,6 @@ import { parseArgs } from "node:util";
 import yargs, { type Argv } from "yargs";
 import { pluginThatThrew } from "../config/met-plugins.ts";
 import { ConfigError, isMidwatchError, messageOf } from "../core/errors.ts";
-import { nearestTo } from "../core/text/nearest.ts";
 import { packageVersion } from "../package-root.ts";
 import type { Command, CommonArguments } from "./command.ts";
 import { COMMAND_GROUPS } from "./command-groups.ts";
@@ -10,6 +9,7 @@ import { EXIT } from "./exit-codes.ts";
 import { helpText, MAX_HELP_COLUMNS } from "./help.ts";
 import { outliveStrayErrors } from "./stray-errors.ts";
 import { complain, say } from "./views/print.ts";
+import { explainUsage, usageWords, WrongUsage } from "./wrong-usage.ts";
 
 const COMMANDS: readonly (Command | Command<never>)[] = COMMAND_GROUPS.flatMap(({ commands }) => commands);
 
@@ -54,39 +54,6 @@ function asksForEveryCommand(argv: readonly string[]): boolean {
   return (values.help === true && !isCommand) || (argv.length === 1 && argv[0] === "help");
 }
 
-class WrongUsage extends Error {}
-
-const usageWords = (usage: string) => usage.split(" ");
-
-/** yargs counts arguments; a person wants to know which one is missing, or which word is not known. */
-function explainUsage(message: string, argv: readonly string[]): string {
-  const name = argv.find((word) => COMMANDS.some(({ usage }) => usageWords(usage)[0] === word));
-  const command = COMMANDS.find(({ usage }) => usageWords(usage)[0] === name);
-  if (message.startsWith("Not enough non-option arguments") && command)
-    return `missing argument: midwatch ${command.usage}`;
-  const unknown = /^Unknown arguments?: (?<names>.*)$/.exec(message)?.groups?.names?.split(", ");
-  if (!unknown) return message;
-  return [...new Set(unknown.map((word) => unknownWord(word, argv, command)))].join("\n");
-}
-
-function unknownWord(word: string, argv: readonly string[], command: Command<never> | Command | undefined): string {
-  const isOption = argv.some((given) => /^--?/.test(given) && given.replace(/^-+/, "").split("=")[0] === word);
-  const near = nearestTo(word, isOption ? optionsOf(command) : COMMANDS.map(({ usage }) => usageWords(usage)[0] ?? ""));
-  if (isOption) return `unknown option --${word}${near === undefined ? "" : ` (did you mean --${near}?)`}`;
-  if (command) return `one word too many: "${word}"; it is midwatch ${command.usage}`;
-  return `unknown command "${word}"${near === undefined ? "" : ` (did you mean ${near}?)`}; midwatch --help lists them`;
-}
-
-/** The options a command takes, by their long names. */
-function optionsOf(command: Command<never> | Command | undefined): readonly string[] {
-  const cli = yargs([]).option("fleet", {}).option("json", {}) as Argv<CommonArguments>;
-  command?.options(cli);
-  const { key } = (
-    cli as unknown as { getOptions(): { readonly key: Readonly<Record<string, unknown>> } }
-  ).getOptions();
-  return Object.keys(key).filter((name) => name.length > 1);
-}
-
 function common(cli: Argv, argv: readonly string[]): Argv<CommonArguments> {
   return cli
     .scriptName("midwatch")
@@ -101,7 +68,9 @@ function common(cli: Argv, argv: readonly string[]): Argv<CommonArguments> {
     .wrap(helpColumns())
     .fail((message, error) => {
       // yargs' own mistake, as it calls a person's, and not one of ours.
-      throw error && error.name !== "YError" ? error : new WrongUsage(explainUsage(error?.message ?? message, argv));
+      throw error && error.name !== "YError"
+        ? error
+        : new WrongUsage(explainUsage(error?.message ?? message, argv, COMMANDS));
     }) as Argv<CommonArguments>;
 }
 

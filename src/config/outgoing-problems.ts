@@ -1,6 +1,7 @@
 import type { LocatedYaml } from "../agents/located-yaml.ts";
 import type { PartConfig } from "../core/contracts/agent.ts";
 import type { Problem } from "../core/errors.ts";
+import { thereAre } from "../core/text/nearest.ts";
 import { CONFIG_FILE } from "../fleet-folder.ts";
 import type { Outgoing } from "./outgoing-schema.ts";
 
@@ -32,11 +33,11 @@ function misnamedChannels({ channels, reports, deadMan }: Outgoing): readonly Mi
     ]),
     { at: ["deadMan", "fallback"], name: deadMan?.fallback },
   ];
-  const known = Object.keys(channels).join(", ") || "none";
+  const known = Object.keys(channels);
   return named
     .filter(({ name }) => name !== undefined && !Object.hasOwn(channels, name))
     .map(({ at, name }) => ({
       at,
-      message: `${at.join(".")}: no channel is called "${name}"; there are: ${known}`,
+      message: `${at.join(".")}: no channel is called "${name}"${thereAre(`${name}`, known)}`,
     }));
 }

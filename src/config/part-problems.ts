@@ -5,6 +5,7 @@ import type { PartConfig } from "../core/contracts/agent.ts";
 import type { SchemaIssue, Slots } from "../core/contracts/plugin.ts";
 import type { Problem } from "../core/errors.ts";
 import type { Parts } from "../core/parts/parts.ts";
+import { thereAre } from "../core/text/nearest.ts";
 import { CONFIG_FILE } from "../fleet-folder.ts";
 import type { ConfigSchema, OwnEntry } from "./schema.ts";
 import { KINDS } from "./slot-kinds.ts";
@@ -59,7 +60,7 @@ export function checkPart(parts: Parts, slot: keyof Slots, { use, ...options }: 
   const { file, settings, at } = where;
   if (!schema) {
     const path = isName(settings.value, at) ? at : [...at, "use"];
-    const message = `${path.map(String).join(".")}: no ${KINDS[slot]} is called "${use}"; there are: ${names.join(", ")}`;
+    const message = `${path.map(String).join(".")}: no ${KINDS[slot]} is called "${use}"${thereAre(use, names)}`;
     return [{ file, line: settings.lineOf(path), message }];
   }
   const checked = schema.safeParse(options);

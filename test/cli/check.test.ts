@@ -89,6 +89,6 @@ it("check refuses a when with a mistake in it, with exit 2", async () => {
   expect(await check({ "agents/night.md": agent("when: Mno 10:00\n") })).toEqual({
     code: 2,
     stdout: "",
-    stderr: 'agents/night.md:4: when: in "Mno 10:00", column 1: no rule begins with "Mno"; did you mean Mon?\n',
+    stderr: 'agents/night.md:4: when: in "Mno 10:00", column 1: no rule begins with "Mno" (did you mean Mon?)\n',
   });
 });

@@ -39,7 +39,11 @@ const OPTIONS = Object.keys(ConfigSchema.shape).join(", ");
 const TREE = "remote, branch, checkout, copy, link, keep, setup, verify, identity, submodules";
 
 const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: string[]])[] = [
-  ["a misspelt option", fleet("slot: 3"), `midwatch.yaml:2: there is no option "slot"; there are: ${OPTIONS}`],
+  [
+    "a misspelt option",
+    fleet("slot: 3"),
+    `midwatch.yaml:2: there is no option "slot" (did you mean slots?); there are: ${OPTIONS}`,
+  ],
   // T11
   ["an unknown zone", fleet("zone: Mars/Olympus"), `midwatch.yaml:2: zone: ${ZONES}`],
   ["a zone that is a number", fleet("zone: 2"), "midwatch.yaml:2: zone: write a text, not 2"],
@@ -54,7 +58,7 @@ const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: str
   [
     "a misspelt option of containment",
     fleet("containment:", "  reads: [/srv]"),
-    'midwatch.yaml:3: containment: there is no option "reads"; there are: use, read, write, hide',
+    'midwatch.yaml:3: containment: there is no option "reads" (did you mean read?); there are: use, read, write, hide',
   ],
   [
     "no workspace",
@@ -84,7 +88,7 @@ const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: str
   [
     "a misspelt option of a workspace",
     { "midwatch.yaml": "workspaces:\n  desk:\n    remote: x\n    brnch: y\n" },
-    `midwatch.yaml:4: workspaces.desk: there is no option "brnch"; there are: ${TREE}`,
+    `midwatch.yaml:4: workspaces.desk: there is no option "brnch" (did you mean branch?); there are: ${TREE}`,
   ],
   [
     "a copy that is no list",
@@ -99,7 +103,7 @@ const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: str
   [
     "an unknown source",
     fleet("sources:", "  - use: work-queu"),
-    'midwatch.yaml:3: sources.0.use: no source of work is called "work-queu"; there are: command, work-queue, workspace-tasks, github',
+    'midwatch.yaml:3: sources.0.use: no source of work is called "work-queu" (did you mean work-queue?); there are: command, work-queue, workspace-tasks, github',
   ],
   [
     "a source that does not say which",
@@ -109,7 +113,7 @@ const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: str
   [
     "a misspelt option of a source",
     fleet("sources:", "  - use: work-queue", "    fiel: x.md"),
-    'midwatch.yaml:4: sources.0: there is no option "fiel"; there are: file, generated',
+    'midwatch.yaml:4: sources.0: there is no option "fiel" (did you mean file?); there are: file, generated',
   ],
   [
     "a token in the place of its name",
@@ -124,7 +128,7 @@ const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: str
   [
     "nobody who looks at what items wait for",
     fleet("waits: { resolvers: [{ use: gitlab }] }"),
-    'midwatch.yaml:2: waits.resolvers.0.use: no part that looks at waits is called "gitlab"; there are: command, github',
+    'midwatch.yaml:2: waits.resolvers.0.use: no part that looks at waits is called "gitlab" (did you mean github?); there are: command, github',
   ],
   [
     "a hook for nobody",
@@ -174,7 +178,7 @@ const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: str
   [
     "an unknown embedder",
     fleet("memory: { embedder: olama }"),
-    'midwatch.yaml:2: memory.embedder: no embedder is called "olama"; there are: ollama, openai, folder, command',
+    'midwatch.yaml:2: memory.embedder: no embedder is called "olama" (did you mean ollama?); there are: ollama, openai, folder, command',
   ],
   [
     "an extractor without its model",
@@ -303,7 +307,7 @@ const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: str
     "an unknown backend",
     backend("{ use: claud-code }"),
     expect.stringMatching(
-      /^agents\/trader.md:3: backend.use: no backend is called "claud-code"; there are: .*command/,
+      /^agents\/trader.md:3: backend.use: no backend is called "claud-code" \(did you mean claude-code\?\); there are: .*command/,
     ) as never,
   ],
   [
@@ -324,7 +328,7 @@ const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: str
   [
     "an unknown workspace",
     agent("workspace: dsk"),
-    'agents/trader.md:4: workspace: no workspace is called "dsk"; there are: desk',
+    'agents/trader.md:4: workspace: no workspace is called "dsk" (did you mean desk?); there are: desk',
   ],
   [
     "unknown work",
@@ -349,12 +353,12 @@ const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: str
   [
     "a misspelt when (T15)",
     agent("when: [Mon 10:00, evry 2h]"),
-    'agents/trader.md:4: when: in "evry 2h", column 1: no rule begins with "evry"; did you mean every?',
+    'agents/trader.md:4: when: in "evry 2h", column 1: no rule begins with "evry" (did you mean every?)',
   ],
   [
     "a when on several lines, with several mistakes (T15)",
     agent("when:", "  - Mon 10:00", "  - every 30m in NYSEE", "  - 0 25 * * *", "  - cron 0 10 * * 1"),
-    'agents/trader.md:6: when: in "every 30m in NYSEE", column 14: no calendar or time zone is called "NYSEE"; did you mean NYSE?',
+    'agents/trader.md:6: when: in "every 30m in NYSEE", column 14: no calendar or time zone is called "NYSEE" (did you mean NYSE?)',
     'agents/trader.md:7: when: in "0 25 * * *", column 3: "25" is no hour of cron: write 0 to 23; lists (1,2), ranges (1-5) and steps (*/2) of them',
     'agents/trader.md:8: when: in "cron 0 10 * * 1", column 1: this is said twice: an earlier rule is "Mon 10:00 in UTC", too',
   ],
@@ -413,8 +417,8 @@ const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: str
   [
     "mistakes in several files",
     { ...fleet("slot: 3", "zone: x"), ...agent("works: duty") },
-    expect.stringContaining('agents/trader.md:4: there is no option "works"; there are:') as never,
-    `midwatch.yaml:2: there is no option "slot"; there are: ${OPTIONS}`,
+    expect.stringContaining('agents/trader.md:4: there is no option "works" (did you mean work?); there are:') as never,
+    `midwatch.yaml:2: there is no option "slot" (did you mean slots?); there are: ${OPTIONS}`,
     `midwatch.yaml:3: zone: ${ZONES}`,
   ],
 ];

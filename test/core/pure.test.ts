@@ -85,5 +85,5 @@ describe("what a run made of its item", () => {
 
 it("names what there is when somebody asks for what there is not", () => {
   const named = new Named("backend", new Map([["gptme", 1]]));
-  expect(() => named.get("gtpme")).toThrow('no backend is called "gtpme"; there are: gptme');
+  expect(() => named.get("gtpme")).toThrow('no backend is called "gtpme" (did you mean gptme?); there are: gptme');
 });

@@ -44,6 +44,8 @@ describe("the plugin author's guide", () => {
       sources: [{ use: "inbox" }, { use: "work-queue" }, { use: "workspace-tasks" }],
     });
     await writeFile(file, settings.replace("folder:", "fodler:"));
-    await expect(loadConfig(folder, builtIn())).rejects.toThrow('there is no option "fodler"; there are: folder');
+    await expect(loadConfig(folder, builtIn())).rejects.toThrow(
+      'there is no option "fodler" (did you mean folder?); there are: folder',
+    );
   });
 });

@@ -49,7 +49,7 @@ Review what was pushed. Be brief.
     ]);
     const { agents } = await fleet.ask<{ agents: readonly { name: string; with: string }[] }>("check");
     expect(agents.find(({ name }) => name === "reviewer")?.with).toBe(
-      "claude-code on desk; work: duty; at most 30 minutes and $0.5 a session",
+      "claude-code on desk; work: duty; at most 30 minutes and $0.50 a session",
     );
   });
 
@@ -74,7 +74,7 @@ Review what was pushed. Be brief.
     [
       "a backend there is not",
       [...DO, ...WHEN, "--backend", "claud"],
-      /no backend is called "claud"; there are: .*claude-code/,
+      /no backend is called "claud" \(did you mean claude-code\?\); there are: .*claude-code/,
     ],
     [
       "a backend that needs more",

@@ -78,10 +78,10 @@ it("a person who asks for what is not there is told what there is", async () => 
   ]);
   expect(wrong.map(({ code }) => code)).toEqual([2, 2, 2, 2]);
   expect(wrong.map(({ stderr }) => stderr.split("\n")[0])).toEqual([
-    'no channel is called "tam"; there are: team, dead-man',
+    'no channel is called "tam" (did you mean team?); there are: team, dead-man; midwatch.yaml declares them',
     'no undelivered letter has the id "0000", and no channel of that name has one; "midwatch outbox" lists them',
     "missing argument: a letter's id, or a channel",
-    expect.stringContaining("Invalid values"),
+    'midwatch outbox takes list, retry, drop, test, not "send"',
   ]);
   expect(await fleet.ask("outbox", "test", "team")).toMatchObject({ channel: "team", kind: "sent", once: false });
 });

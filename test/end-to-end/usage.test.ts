@@ -81,6 +81,10 @@ describe.concurrent("wrong usage is refused in a sentence, with exit 2", () => {
     [["sessions", "ada", "--limt", "3"], /unknown option --limt \(did you mean --limit\?\)/],
     [["status", "now"], /one word too many: "now"; it is midwatch status/],
     [["tell"], /missing argument: midwatch tell <agent>/],
+    [["rnu", "ada"], /^unknown command "rnu".*lists them\nmidwatch --help/],
+    [["threads", "shw"], /^midwatch threads takes list, show, new, close, not "shw" \(did you mean show\?\)/],
+    [["sessions", "--outcome", "dne"], /^--outcome takes done, progress, .*, not "dne" \(did you mean done\?\)/],
+    [["retry", "--cause"], /^--cause takes a value, and none is given/],
   ] as const)("B19: %j, and says what was meant", async ([words, said]) => {
     const { code, stderr } = await midwatch(...words);
     expect([code, stderr]).toEqual([2, expect.stringMatching(said)]);

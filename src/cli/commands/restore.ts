@@ -4,6 +4,7 @@ import type { Argv } from "yargs";
 import { MidwatchError } from "../../core/errors.ts";
 import type { Backup } from "../../core/host/ledger/backups.ts";
 import type { Restored } from "../../core/host/ledger/restore.ts";
+import { thereAre } from "../../core/text/nearest.ts";
 import { STATE_FOLDER } from "../../fleet-folder.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -53,8 +54,8 @@ export const restore: Command<Arguments> = {
 function find(backups: readonly Backup[], what: string): Backup {
   const found = backups.find(({ name, day, path }) => [name, day, path].includes(what));
   if (found) return found;
-  const days = backups.map(({ day }) => day).join(", ");
-  throw new MidwatchError(`there is no backup called "${what}"; there are: ${days || "none"}`);
+  const days = backups.map(({ day }) => day);
+  throw new MidwatchError(`there is no backup called "${what}"${thereAre(what, days)}`);
 }
 
 function printBackups(backups: readonly Backup[], { json }: CommonArguments): void {

@@ -100,5 +100,5 @@ async function refuseUnknown(history: History, folder: string, agent: string): P
   );
   if (isDeclared) return;
   const { thoseThatRan } = await import("../fleet/find-session.ts");
-  throw new MidwatchError(`no agent called "${agent}" has run here; ${await thoseThatRan(history, agent)}`);
+  throw new MidwatchError(`no agent called "${agent}" has run here${await thoseThatRan(history, agent)}`);
 }

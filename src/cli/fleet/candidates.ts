@@ -2,6 +2,7 @@ import type { AgentDefinition } from "../../core/contracts/agent.ts";
 import type { WorkItem } from "../../core/contracts/work.ts";
 import { type DueRequest, dueNow } from "../../core/dues/due.ts";
 import { MidwatchError } from "../../core/errors.ts";
+import { didYouMean } from "../../core/text/nearest.ts";
 import type { Ranked } from "../../core/work/cascade.ts";
 import type { CommonArguments } from "../command.ts";
 import { bold, complain, dim, green, say, sayJson } from "../views/print.ts";
@@ -59,10 +60,16 @@ export function only(looks: readonly Look[], text: string): { workspace: string;
     ...new Map(found.map((one) => [`${one.workspace} ${one.item.source} ${one.item.id}`, one])).values(),
   ];
   const [one, another] = different;
-  if (!one) throw new MidwatchError(`no item is called "${text}"; "midwatch items" lists them`);
+  if (!one) throw new MidwatchError(`no item is called "${text}"${itemMeant(text, all)}; "midwatch items" lists them`);
   if (!another) return one;
   throw new MidwatchError(`"${text}" could be ${orList(different.map(({ item }) => item.id))}: write its id`);
 }
+
+const itemMeant = (text: string, all: readonly { readonly item: WorkItem }[]) =>
+  didYouMean(
+    text,
+    all.map(({ item }) => item.id),
+  );
 
 function rankedTable(ranked: readonly Ranked[]): string {
   const next = ranked.find(({ passedOverBecause }) => passedOverBecause === undefined);

@@ -2,7 +2,7 @@ import type { Argv } from "yargs";
 import type { SessionRecord } from "../../core/contracts/fleet-history.ts";
 import type { History } from "../../core/contracts/history.ts";
 import { MidwatchError } from "../../core/errors.ts";
-import { nearestFirst } from "../../core/text/nearest.ts";
+import { thereAre } from "../../core/text/nearest.ts";
 
 /** The one session that is meant: an agent's latest, or the one whose id begins or ends so. */
 export async function findSession(history: History, what: string): Promise<SessionRecord> {
@@ -11,17 +11,17 @@ export async function findSession(history: History, what: string): Promise<Sessi
   const [session, ...others] = what === "" ? [] : await history.find(what);
   if (!session)
     throw new MidwatchError(
-      `"${what}" is neither an agent that has run nor a session's id; ${await thoseThatRan(history, what)}; "midwatch sessions" lists their sessions`,
+      `"${what}" is neither an agent that has run nor a session's id${await thoseThatRan(history, what)}; "midwatch sessions" lists their sessions`,
     );
   if (others.length === 0) return session;
   throw new MidwatchError(`"${what}" could be ${orList([session, ...others].map(({ id }) => id))}: write more of it`);
 }
 
-/** "there are: trader, content": who has run, the one that may be meant first. */
+/** " (did you mean trader?); there are: content, trader": who has run. */
 export async function thoseThatRan(history: History, what: string): Promise<string> {
   const ran = [...(await history.spending({ after: 0 })), ...(await history.openSessions())];
-  const names = nearestFirst(what, [...new Set(ran.map(({ agent }) => agent))].toSorted());
-  return `there are: ${names.join(", ") || "none"}`;
+  const names = [...new Set(ran.map(({ agent }) => agent))].toSorted();
+  return thereAre(what, names);
 }
 
 const MAX_NAMED_SESSIONS = 3;

@@ -1,5 +1,5 @@
 import { MidwatchError } from "../errors.ts";
-import { nearestFirst } from "../text/nearest.ts";
+import { thereAre } from "../text/nearest.ts";
 
 /** Things of one kind by name. Asking for one that is not there is an error that names those that are. */
 export class Named<T> {
@@ -18,7 +18,6 @@ export class Named<T> {
   get(name: string): T {
     const thing = this.things.get(name);
     if (thing !== undefined) return thing;
-    const there = nearestFirst(name, this.names).join(", ") || "none";
-    throw new MidwatchError(`no ${this.kind} is called "${name}"; there are: ${there}`);
+    throw new MidwatchError(`no ${this.kind} is called "${name}"${thereAre(name, this.names)}`);
   }
 }

@@ -3,16 +3,25 @@ export function nearestTo(word: string, known: readonly string[]): string | unde
   const given = word.toLowerCase().slice(0, MAX_COMPARED_CHARS);
   const near = known.map((name) => ({ name, off: distance(given, name.toLowerCase().slice(0, MAX_COMPARED_CHARS)) }));
   const [first] = near.toSorted((a, b) => a.off - b.off);
-  return first && first.off <= Math.max(1, Math.floor(given.length / 3)) ? first.name : undefined;
+  if (first && first.off <= Math.max(1, Math.floor(given.length / 3))) return first.name;
+  const [longer, ...others] = given.length < SHORTEST_BEGINNING ? [] : known.filter((name) => begins(name, given));
+  return others.length === 0 ? longer : undefined;
 }
 
-/** The known words, the one that was probably meant before all others. */
-export function nearestFirst(word: string, known: readonly string[]): readonly string[] {
+/** " (did you mean Mon?)", or nothing when no known word is near. */
+export function didYouMean(word: string, known: readonly string[]): string {
   const near = nearestTo(word, known);
-  return near === undefined ? known : [near, ...known.filter((name) => name !== near)];
+  return near === undefined ? "" : ` (did you mean ${near}?)`;
 }
 
-/** In letters. */
+/** Rest of a sentence about a word that nothing is called by: the one that was probably meant, and those there are. */
+export const thereAre = (word: string, known: readonly string[]): string =>
+  `${didYouMean(word, known)}; there are: ${known.join(", ") || "none"}`;
+
+const begins = (name: string, given: string) => name.toLowerCase().startsWith(given);
+
+/** In letters, both. */
+const SHORTEST_BEGINNING = 3;
 const MAX_COMPARED_CHARS = 60;
 
 /** Number of letters to be put in, left out, replaced or swapped with their neighbour. */

@@ -1,7 +1,7 @@
 import type { Days, KnownToWhen, TimeRule, WhenRule } from "../contracts/when.ts";
+import { didYouMean } from "../text/nearest.ts";
 import { DAY } from "../text/time-units.ts";
 import { parseClockTime } from "./clock-time.ts";
-import { didYouMean } from "./closest.ts";
 import { parseCron } from "./cron.ts";
 import { ALL_MONTHS, parseOrdinal } from "./dates.ts";
 import { EVERY_DAY } from "./days.ts";

@@ -1,5 +1,5 @@
 import type { Calendar, KnownToWhen } from "../contracts/when.ts";
-import { didYouMean } from "./closest.ts";
+import { didYouMean } from "../text/nearest.ts";
 import { Misread, type Word } from "./reader.ts";
 
 /** Place a rule's times are meant in: a zone, or a calendar's zone while that is open. */

@@ -1,7 +1,7 @@
 import type { ClockTime, Days, DayWindow, KnownToWhen } from "../contracts/when.ts";
+import { didYouMean } from "../text/nearest.ts";
 import { DAY, HOUR, MINUTE } from "../text/time-units.ts";
 import { parseClockTime } from "./clock-time.ts";
-import { didYouMean } from "./closest.ts";
 import { WHOLE_DAY } from "./day-window.ts";
 import { EVERY_DAY } from "./days.ts";
 import { parseDuration } from "./durations.ts";

@@ -110,9 +110,9 @@ const MISTAKES: readonly (readonly [written: string, column: number, message: st
     1,
     'no rule begins with "whenever"; a rule begins with a day (Mon 10:00), a time (07:00), every, once, monthly, cron, on or after',
   ],
-  ["evry 30m", 1, 'no rule begins with "evry"; did you mean every?'],
-  ["Mno 10:00", 1, 'no rule begins with "Mno"; did you mean Mon?'],
-  ["Mon,Thru 10:00", 5, 'no day is called "Thru"; did you mean Thu?'],
+  ["evry 30m", 1, 'no rule begins with "evry" (did you mean every?)'],
+  ["Mno 10:00", 1, 'no rule begins with "Mno" (did you mean Mon?)'],
+  ["Mon,Thru 10:00", 5, 'no day is called "Thru" (did you mean Thu?)'],
   [
     "Mon",
     4,
@@ -123,8 +123,8 @@ const MISTAKES: readonly (readonly [written: string, column: number, message: st
   ["Mon 10am", 5, '"10am" is no time of day: write 00:00 to 23:59'],
   ["Mon 10:00 UTC", 11, '"UTC" cannot stand here: what may follow begins with in'],
   ["Mon 10:00 in", 13, "the text ends where a calendar or a time zone should be, e.g. in NYSE, or in Europe/Berlin"],
-  ["Mon 10:00 in NYSEE", 14, 'no calendar or time zone is called "NYSEE"; did you mean NYSE?'],
-  ["Mon 10:00 in Europe/Berln", 14, 'no calendar or time zone is called "Europe/Berln"; did you mean Europe/Berlin?'],
+  ["Mon 10:00 in NYSEE", 14, 'no calendar or time zone is called "NYSEE" (did you mean NYSE?)'],
+  ["Mon 10:00 in Europe/Berln", 14, 'no calendar or time zone is called "Europe/Berln" (did you mean Europe/Berlin?)'],
   [
     "Mon 10:00 in Mars/Olympus",
     14,
@@ -136,7 +136,7 @@ const MISTAKES: readonly (readonly [written: string, column: number, message: st
   ["every 30s", 7, '"30s" is not a valid duration: write minutes, hours or days, e.g. every 30m'],
   ["every 0m", 7, '"0m" is not a valid duration: write minutes, hours or days, e.g. every 30m'],
   ["every 36h", 7, "more than a day has to be whole days, e.g. every 2d at 09:00"],
-  ["every Mondy 10:00", 7, 'no day is called "Mondy"; did you mean Monday?'],
+  ["every Mondy 10:00", 7, 'no day is called "Mondy" (did you mean Monday?)'],
   [
     "every 2h on github",
     13,
@@ -145,7 +145,7 @@ const MISTAKES: readonly (readonly [written: string, column: number, message: st
   [
     "every 2h beween 08:00 and 20:00",
     10,
-    '"beween" cannot stand here: what may follow begins with on or between or in; did you mean between?',
+    '"beween" cannot stand here: what may follow begins with on or between or in (did you mean between?)',
   ],
   ["every 2h in NYSE in LSE", 18, 'there is a second "in" here: one is enough'],
   ["every 2h between 08:00", 23, 'the text ends where "and" should be, e.g. between 08:00 and 20:00'],
@@ -160,10 +160,10 @@ const MISTAKES: readonly (readonly [written: string, column: number, message: st
   ["once a week", 8, 'found "week" where "day" should be, e.g. once a day between 08:00 and 20:00'],
   ["32nd of the month 09:00", 1, '"32nd" is no day of a month: write 1st to 31st'],
   ["1st of month 09:00", 8, 'found "month" where "the" should be, e.g. 1st of the month 09:00'],
-  ["on gihub", 4, 'no event source is called "gihub"; did you mean github?'],
+  ["on gihub", 4, 'no event source is called "gihub" (did you mean github?)'],
   ["on discord", 4, 'no event source is called "discord"; there are: inbox, github'],
   ["on", 3, "the text ends where the name of an event source should be, e.g. on inbox"],
-  ["after strategits", 7, 'no other agent is called "strategits"; did you mean strategist?'],
+  ["after strategits", 7, 'no other agent is called "strategits" (did you mean strategist?)'],
   ["after strategist, content", 17, 'nothing is expected here, but there is ","'],
   ["min-gap", 8, "the text ends where a duration should be, e.g. min-gap 20m"],
   ["min-gap 20m", 1, "min-gap says how far apart, not when: add a rule"],
@@ -198,7 +198,7 @@ const CRON: readonly (readonly [written: string, column: number, message: string
   ["0 0 * * 5L", 9, `"5L" is no weekday of cron: write 0 to 7, or SUN to SAT; ${LISTS}`],
   ["0 0 * * 1#2", 9, `"1#2" is no weekday of cron: write 0 to 7, or SUN to SAT; ${LISTS}`],
   ["0 0 30 2 *", 1, "this never happens: there is no such day"],
-  ["0 9 * * 1-5 in NYS", 16, 'no calendar or time zone is called "NYS"; did you mean NYSE?'],
+  ["0 9 * * 1-5 in NYS", 16, 'no calendar or time zone is called "NYS" (did you mean NYSE?)'],
 ];
 
 describe("a rule of a when", () => {

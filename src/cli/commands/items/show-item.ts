@@ -1,6 +1,6 @@
 import type { ItemHistory, KnownItem } from "../../../core/contracts/item-history.ts";
 import { MidwatchError } from "../../../core/errors.ts";
-import { nearestTo } from "../../../core/text/nearest.ts";
+import { didYouMean } from "../../../core/text/nearest.ts";
 import type { CommonArguments } from "../../command.ts";
 import { EXIT } from "../../exit-codes.ts";
 import { orList } from "../../fleet/find-session.ts";
@@ -46,11 +46,10 @@ async function itemsMeant(items: ItemHistory, text: string): Promise<readonly Kn
   if (one && !another) return [one];
   if (one) throw new MidwatchError(`"${text}" could be ${orList(like.map(nameOf))}: write the whole id`);
   const all = await items.like("", MOST_COMPARED);
-  const near = nearestTo(
+  const meant = didYouMean(
     text,
     all.map(({ id }) => id),
   );
-  const meant = near === undefined ? "" : ` (did you mean ${near}?)`;
   throw new MidwatchError(
     `no session has heard of an item "${text}"${meant}; midwatch sessions lists the latest ones, midwatch items what is on offer now`,
   );

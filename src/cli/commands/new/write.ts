@@ -5,6 +5,7 @@ import { builtIn } from "../../../built-in.ts";
 import { draftProblems, readDeclared } from "../../../config/declared.ts";
 import { trustIn } from "../../../config/exposed-files.ts";
 import { ConfigError, MidwatchError, type Problem } from "../../../core/errors.ts";
+import { thereAre } from "../../../core/text/nearest.ts";
 import { Questions } from "../../questions.ts";
 import { agentText } from "./agent-text.ts";
 import { settleWishes, type Wishes } from "./wishes.ts";
@@ -39,7 +40,7 @@ export async function writeAgent(folder: string, asked: Asked, isAsking: boolean
     throw new MidwatchError(`${file} is there already: edit it, or give the new agent another name`);
   const { names, options } = parts.find("backend", asked.backend);
   if (!options)
-    throw new MidwatchError(`--backend: no backend is called "${asked.backend}"; there are: ${names.join(", ")}`);
+    throw new MidwatchError(`--backend: no backend is called "${asked.backend}"${thereAre(asked.backend, names)}`);
   const all = agentsIn(resolve(folder, fleet.settings.agents));
   using questions = isAsking ? new Questions() : undefined;
   const settled = await settleWishes(asked, fleet, { folder, others: all, asks: questions });

@@ -3,6 +3,7 @@ import type { Letter, Sent } from "../../../core/contracts/channel.ts";
 import type { Delivery } from "../../../core/contracts/outbox.ts";
 import { MidwatchError } from "../../../core/errors.ts";
 import { channelKey, replyKey } from "../../../core/outbox/undelivered.ts";
+import { thereAre } from "../../../core/text/nearest.ts";
 import { EXIT } from "../../exit-codes.ts";
 import type { OpenFleet } from "../../fleet/open-fleet.ts";
 import { complain, green, say, sayJson } from "../../views/print.ts";
@@ -109,9 +110,7 @@ function requireName({ what }: OutboxArguments, question: string): string {
 }
 
 const unknownChannel = (name: string, known: Iterable<string>) =>
-  new MidwatchError(
-    `no channel is called "${name}"; there are: ${[...known].join(", ") || "none; midwatch.yaml declares them"}`,
-  );
+  new MidwatchError(`no channel is called "${name}"${thereAre(name, [...known])}; midwatch.yaml declares them`);
 
 const keysOf = (letters: readonly Delivery[]) =>
   new Set(letters.map(({ id, channel, letter }) => (letter.kind === "reply" ? replyKey(id) : channelKey(channel))));

@@ -2,7 +2,7 @@ import { userInfo } from "node:os";
 import type { ItemHistory, StoppedItem } from "../../../core/contracts/item-history.ts";
 import type { Ledger } from "../../../core/contracts/ledger.ts";
 import { MidwatchError } from "../../../core/errors.ts";
-import { nearestTo } from "../../../core/text/nearest.ts";
+import { didYouMean } from "../../../core/text/nearest.ts";
 import { counted } from "../../../core/text/wording.ts";
 import { DUTY_SOURCE } from "../../../core/work/duty.ts";
 import { confirm } from "../../confirm.ts";
@@ -46,11 +46,10 @@ async function stoppedBy(items: ItemHistory, cause: string): Promise<Stopped> {
 
 async function whyNone(items: ItemHistory, cause: string): Promise<string> {
   const causes = await items.causes();
-  const near = nearestTo(
+  const meant = didYouMean(
     cause,
     causes.map((one) => one.cause),
   );
-  const meant = near === undefined ? "" : ` (did you mean ${near}?)`;
   const there = causes.map((one) => `${one.cause} (${counted(one.items, "item")})`).join(", ");
   return `no item's last session ended by the cause "${cause}"${meant}; there are: ${there || "none"}`;
 }

@@ -5,6 +5,7 @@ import { editWorkspace } from "../../../core/learning/workspace-edits.ts";
 import { spell } from "../../../core/text/age.ts";
 import { markdownName } from "../../../core/text/front-matter.ts";
 import { reveal } from "../../../core/text/invisible.ts";
+import { thereAre } from "../../../core/text/nearest.ts";
 import { plainText } from "../../../core/text/plain-text.ts";
 import { threadEdits } from "../../../core/threads/record.ts";
 import { byRecency, parseThread, THREADS } from "../../../core/threads/thread.ts";
@@ -123,8 +124,8 @@ export class ThreadDesk {
     if (this.workspaces.includes(asked)) return asked;
     const { agents } = this.fleet;
     if (agents.names.includes(asked)) return agents.get(asked).workspace;
-    const there = [...agents.names, ...this.workspaces].join(", ");
-    throw new MidwatchError(`no agent and no workspace is called "${asked}"; there are: ${there}`);
+    const there = thereAre(asked, [...agents.names, ...this.workspaces]);
+    throw new MidwatchError(`no agent and no workspace is called "${asked}"${there}`);
   }
 
   private what(wanted: string): string {
