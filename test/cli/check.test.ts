@@ -92,3 +92,27 @@ it("check refuses a when with a mistake in it, with exit 2", async () => {
     stderr: 'agents/night.md:4: when: in "Mno 10:00", column 1: no rule begins with "Mno" (did you mean Mon?)\n',
   });
 });
+
+it("check warns of sources nobody takes from, and of a duty that nothing describes (C10)", async () => {
+  const { idleWarnings } = await import("../../src/config/idle-warnings.ts");
+  const agent = {
+    name: "ada",
+    work: ["duty"],
+    instructions: "# Ada\n\n<!-- Write here what it is to do -->\n",
+    folder: "/f/agents",
+  };
+  const config = {
+    agents: [agent],
+    sources: [{ use: "work-queue" }, { use: "workspace-tasks", name: "mine" }],
+    folder: "/f",
+  };
+  const messages = (one: object) =>
+    idleWarnings(one as Parameters<typeof idleWarnings>[0]).map(({ file, message }) => `${file}: ${message}`);
+  expect(messages(config)).toEqual([
+    "midwatch.yaml: sources: no agent takes work from work-queue: write it into an agent's work, or remove it here",
+    "midwatch.yaml: sources: no agent takes work from mine: write it into an agent's work, or remove it here",
+    "agents/ada.md: ada has a duty, and nothing says what it is: write it below the settings",
+  ]);
+  const busy = { ...agent, work: ["work-queue", "mine"], instructions: "Do it." };
+  expect(messages({ ...config, agents: [busy] })).toEqual([]);
+});

@@ -69,12 +69,14 @@ async function outlineOf(
     import("../../core/host/containment.ts"),
   ]);
   const { agents, schedules, prices } = config;
-  const [{ credentialWarnings }, { localServerWarnings }, { lfsWarnings }, { readinessOf }] = await Promise.all([
-    import("../../config/credential-warnings.ts"),
-    import("../../config/local-server-warnings.ts"),
-    import("../views/lfs-warnings.ts"),
-    import("./readiness.ts"),
-  ]);
+  const [{ credentialWarnings }, { idleWarnings }, { localServerWarnings }, { lfsWarnings }, { readinessOf }] =
+    await Promise.all([
+      import("../../config/credential-warnings.ts"),
+      import("../../config/idle-warnings.ts"),
+      import("../../config/local-server-warnings.ts"),
+      import("../views/lfs-warnings.ts"),
+      import("./readiness.ts"),
+    ]);
   const means = await findContainment(wantedBy(config));
   return {
     agents: await readinessOf(config, { parts, means }, signal),
@@ -88,6 +90,7 @@ async function outlineOf(
       ...config.takenOut,
       ...priceWarnings(agents, prices, now),
       ...credentialWarnings(config, parts),
+      ...idleWarnings(config),
       ...(await lfsWarnings(config)),
       ...localServerWarnings(config),
     ],

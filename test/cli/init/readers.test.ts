@@ -12,7 +12,11 @@ describe("a crontab", () => {
     ["0 9 * jan-mar mon,wed run", { expression: "0 9 * jan-mar mon,wed", command: "run", line: 1 }],
     ["@daily run", { expression: "0 0 * * *", command: "run", line: 1 }],
     ["@hourly run", { expression: "0 * * * *", command: "run", line: 1 }],
-    ["0 0 * * * date +\\%F; cat%input%more", { expression: "0 0 * * *", command: "date +%F; cat", line: 1 }],
+    [
+      "0 0 * * * date +\\%F; cat%input%more",
+      { expression: "0 0 * * *", command: "date +%F; cat", input: "input\nmore", line: 1 },
+    ],
+    ["A=b\n0 0 * * * run", { expression: "0 0 * * *", command: "run", line: 2, known: { A: "b" } }],
     ["CRON_TZ='UTC'\n0 0 * * * run", { expression: "0 0 * * *", command: "run", line: 2, zone: "UTC" }],
     ["# note\r\n\r\n0 0 * * * run\r\n", { expression: "0 0 * * *", command: "run", line: 3 }],
   ])("has the line of %j", (text, line) => {
@@ -149,7 +153,7 @@ describe("a shell text", () => {
     ['D=/d\nclaude -p "$(cat "$D/p.md")"', { args: ["-p", "$(cat /d/p.md)"] }],
     ["(cd /elsewhere; true)\nclaude -p x", { directory: undefined }],
     ["if ! claude -p x; then exit 1; fi", { args: ["-p", "x"] }],
-    ["claude -p <<EOF\nhello\nEOF", { args: ["-p"] }],
+    ["claude -p <<EOF\nhello\nEOF", { args: ["-p"], input: "hello\n" }],
     ["sudo -u bob claude -p x", { args: ["-p", "x"] }],
   ])("runs an agent: %j", (text, call) => {
     const [found] = callsIn(text).agents;
@@ -181,18 +185,16 @@ describe("a shell text", () => {
 
 describe("a call", () => {
   it.each([
-    [["-p", "hello"], { prompts: ["hello"], kept: ["-p"] }],
-    [["--model=opus", "-p", "x"], { model: "opus", kept: ["--model=opus", "-p"] }],
-    [["-p", "x", "--max-turns", "9"], { maxTurns: "9", prompts: ["x"] }],
+    [["-p", "hello"], { prompts: ["hello"], left: [] }],
+    [["--model=opus", "-p", "x"], { model: "opus", left: [] }],
+    [["-p", "x", "--max-turns", "9"], { turns: 9, prompts: ["x"], left: [] }],
     [["-p", "--allowedTools", "Read", "Bash(git log *)", "--verbose"], { tools: ["Read", "Bash(git log *)"] }],
     [["-p", "--allowedTools", "Read,Bash(git log *)"], { tools: ["Read", "Bash(git log *)"] }],
-    [
-      ["--output-format", "json", "-p"],
-      { kept: ["-p"], left: ["--output-format: midwatch reads plain text from a command"] },
-    ],
-    [["-c", "-p"], { kept: ["-p"], left: ["-c: every session starts afresh"] }],
-    [["--model", "$M", "-p"], { kept: ["-p"], left: ["--model: its value is worked out at run time"] }],
-    [["--settings", "sk-ant-0123456789", "-p"], { kept: ["-p"], left: ["--settings: its value looks like a secret"] }],
+    [["--output-format", "json", "-p"], { left: ["--output-format json: midwatch asks for the form it reads"] }],
+    [["-c", "-p"], { left: ["-c: every session starts afresh"] }],
+    [["--model", "$M", "-p"], { left: ["--model $M: its value is worked out at run time"] }],
+    [["--settings", "sk-ant-0123456789", "-p"], { left: ["--settings [secret left out]: there is no counterpart"] }],
+    [["-p", "--max-budget-usd", "2.5"], { dollars: 2.5, left: [] }],
   ])("a call of claude %j asks for %j", (args, asked) => {
     expect(askedBy({ program: "claude", args })).toMatchObject(asked);
   });
@@ -203,8 +205,7 @@ describe("a call", () => {
       model: "openai/gpt-5",
       tools: ["shell", "patch"],
       prompts: ["prompt.md"],
-      kept: ["-n", "-m", "openai/gpt-5", "-t", "shell,patch"],
-      left: ["-w: a session works in a clone of its own", "--name: every session starts afresh"],
+      left: ["-w /repo: a session works in a clone of its own", "--name x: every session starts afresh"],
     });
   });
 });

@@ -10,7 +10,10 @@ const job = (...whens: readonly string[]) => ({
   limits: [],
   environment: [],
   start: { value: "remove it", from: "crontab line 1" },
-  call: { value: { program: "claude", args: [], given: [], line: 1 } as const, from: "crontab line 1" },
+  call: {
+    value: { program: "claude", args: [], given: [], wrapped: [], into: [], line: 1 } as const,
+    from: "crontab line 1",
+  },
   remarks: [],
 });
 

@@ -1,11 +1,10 @@
-import { backends } from "../../../backends/index.ts";
-import { DUTY } from "../../../core/contracts/agent.ts";
 import { counted } from "../../../core/text/wording.ts";
 import { askedBy, type ReadSettings } from "./arguments.ts";
 import type { AgentCall } from "./call.ts";
 import type { Job, Sourced } from "./job.ts";
 import { commented, inline, remark } from "./lines.ts";
 import { type PromptText, promptOf, type Tree, trackedPath } from "./prompt.ts";
+import { workLines, workOf } from "./work.ts";
 import type { WorkspaceFacts } from "./workspace.ts";
 
 /** Parts that one agent's file is made of. */
@@ -23,7 +22,7 @@ export interface AgentPlan {
 const LONGEST_MINUTES = 24 * 60;
 
 /** The agent's file, and what could not be carried over into it, a sentence each. */
-export function agentFile(plan: AgentPlan): { text: string; notes: string[] } {
+export function agentFile(plan: AgentPlan): { text: string; notes: string[]; sources: string[] } {
   const { name, workspace, job } = plan;
   const call = job?.call ?? plan.fallback;
   const asked = asking(call.value, plan);
@@ -44,14 +43,22 @@ export function agentFile(plan: AgentPlan): { text: string; notes: string[] } {
     "",
     ...body(plan, prompts, call.from),
   ];
-  return { text: `${lines.join("\n").trimEnd()}\n`, notes: notesOf(name, job, prompts, call, asked) };
+  return {
+    text: `${lines.join("\n").trimEnd()}\n`,
+    notes: notesOf(name, job, prompts, call, asked),
+    sources: workOf(plan.facts, prompts).sources,
+  };
 }
 
 /** A call's arguments with the repository's own files named as a clone has them. */
-function asking({ program, args }: AgentCall, { job, tree }: AgentPlan): ReadSettings {
+function asking({ program, args, input }: AgentCall, { job, tree }: AgentPlan): ReadSettings {
   const local = (arg: string) =>
     arg.includes("/") && arg.startsWith("-") === false ? trackedPath(arg, tree, job?.script) : undefined;
-  return askedBy({ program, args: args.map((arg) => (arg.startsWith("$(") ? arg : (local(arg) ?? arg))) });
+  return askedBy({
+    program,
+    args: args.map((arg) => (arg.startsWith("$(") ? arg : (local(arg) ?? arg))),
+    ...(input !== undefined && { input }),
+  });
 }
 
 function describe({ name, job, tree }: AgentPlan): string {
@@ -60,21 +67,12 @@ function describe({ name, job, tree }: AgentPlan): string {
   return `description: ${inline(`Works in ${tree.folder.replace(/^.*\//, "")} as ${name}`)}`;
 }
 
-/** The backend of that name as soon as there is one; until then the call itself. */
-function backendLines({ value: { program }, from }: Sourced<AgentCall>, { kept }: ReadSettings): string[] {
-  const named = program === "claude" ? "claude-code" : program;
-  if (backends.some(({ name }) => name === named)) return ["backend:", commented(`  use: ${named}`, from)];
-  return ["backend:", "  use: command", commented(`  run: ${inline([program, ...kept])}`, from)];
-}
-
-/** A call with a prompt of its own has its work; else it is what the queue and the tasks hold. */
-function workLines({ queue, tasks }: WorkspaceFacts, prompts: readonly PromptText[]): string[] {
-  const sources = [...(queue ? ["work-queue"] : []), ...(tasks ? ["workspace-tasks"] : [])];
-  const own = prompts.some(({ kind }) => kind === "text");
-  if (own || sources.length === 0)
-    return [commented(`work: ${DUTY}`, own ? "the call says itself what to do" : undefined)];
+function backendLines({ value: { program }, from }: Sourced<AgentCall>, { turns }: ReadSettings): string[] {
+  const isClaude = program === "claude";
   return [
-    commented(`work: ${inline(sources)}`, [queue, tasks].flatMap((found) => (found ? [found.value] : [])).join(", ")),
+    "backend:",
+    commented(`  use: ${isClaude ? "claude-code" : program}`, from),
+    ...(isClaude && turns !== undefined ? [commented(`  turns: ${turns}`, `--max-turns in ${from}`)] : []),
   ];
 }
 
@@ -87,16 +85,16 @@ function whenLines(job: Job | undefined): string[] {
 }
 
 /** The shortest limit is the one that held; the others are named. */
-function limitLines(limits: readonly Sourced<number>[], { maxTurns }: ReadSettings, from: string): string[] {
-  const turns = maxTurns === undefined ? [] : [remark(`--max-turns ${maxTurns} (${from})`)];
+function limitLines(limits: readonly Sourced<number>[], { dollars }: ReadSettings, from: string): string[] {
   const [shortest, ...longer] = limits.toSorted((a, b) => a.value - b.value);
-  if (!shortest) return turns;
   const rest = longer.map((limit) => `; ${limit.from} is longer (${counted(minutes(limit.value), "minute")})`).join("");
-  return [
-    "limits:",
-    commented(`  minutes: ${minutes(Math.min(shortest.value, LONGEST_MINUTES))}`, `${shortest.from}${rest}`),
-    ...turns,
+  const lines = [
+    ...(shortest
+      ? [commented(`  minutes: ${minutes(Math.min(shortest.value, LONGEST_MINUTES))}`, `${shortest.from}${rest}`)]
+      : []),
+    ...(dollars === undefined ? [] : [commented(`  dollars: ${dollars}`, `--max-budget-usd in ${from}`)]),
   ];
+  return lines.length > 0 ? ["limits:", ...lines] : [];
 }
 
 const minutes = (value: number) => Math.round(value * 100) / 100;
@@ -153,7 +151,7 @@ function notesOf(
         `${name}: its prompt (${"text" in prompt ? prompt.text : ""}, ${call.from}) is put together at run time: write it below the settings`,
     ),
     ...asked.left.map((why) => `${name}: not kept from ${call.from}: ${why}`),
-    ...(job?.remarks.map((text) => `${name}: ${text}`) ?? []),
+    ...[...new Set(job?.remarks)].map((text) => `${name}: ${text}`),
     ...(job?.environment.length
       ? [
           `${name}: ${job.environment.map(({ value }) => value).join(", ")}: midwatch passes none of it on, so credentials do not reach the agent yet`,

@@ -1,15 +1,16 @@
+import { shownShort } from "./beside.ts";
 import type { AgentCall } from "./call.ts";
 import { looksSecret } from "./secrets.ts";
+import { isOpen } from "./shell-words.ts";
 
 /** Settings that a call of an agent asks for, apart from the prompt: midwatch gives that. */
 export interface ReadSettings {
   readonly model?: string;
   readonly tools?: readonly string[];
-  readonly maxTurns?: string;
+  readonly turns?: number;
+  readonly dollars?: number;
   readonly prompts: readonly string[];
-  /** The arguments that stay, in their order. */
-  readonly kept: readonly string[];
-  /** Those that do not, and why, a sentence each. */
+  /** Options that are not carried over, and why, a sentence each. */
   readonly left: readonly string[];
 }
 
@@ -23,13 +24,18 @@ interface Option {
 interface Syntax {
   readonly valued: readonly string[];
   readonly many: readonly string[];
-  /** Options that are about somebody's checkout, an earlier conversation or the output's form. */
-  readonly dropped: Readonly<Record<string, string>>;
+  /** Options that are carried over, or that midwatch sets itself. */
+  readonly taken: readonly string[];
+  /** Reasons why others are not, where there is more to say than that. */
+  readonly why: Readonly<Record<string, string>>;
 }
 
 const EARLIER = "every session starts afresh";
 const CLONE = "a session works in a clone of its own";
-const FORM = "midwatch reads plain text from a command";
+const FORM = "midwatch asks for the form it reads";
+const FORBIDDEN = "tools: says what an agent may do, and nothing says what it may not: leave it out there";
+const PERMISSIONS = "tools: decides what an agent may do";
+const NO_COUNTERPART = "there is no counterpart";
 
 const SYNTAX: Readonly<Record<AgentCall["program"], Syntax>> = {
   claude: {
@@ -63,10 +69,22 @@ const SYNTAX: Readonly<Record<AgentCall["program"], Syntax>> = {
       "--disallowedTools",
       "--disallowed-tools",
       "--tools",
+      "--betas",
+      "--file",
       "--add-dir",
       "--mcp-config",
     ],
-    dropped: {
+    taken: [
+      "-p",
+      "--print",
+      "--model",
+      "--max-turns",
+      "--max-budget-usd",
+      "--allowedTools",
+      "--allowed-tools",
+      "--tools",
+    ],
+    why: {
       "--output-format": FORM,
       "--input-format": FORM,
       "--include-partial-messages": FORM,
@@ -76,6 +94,13 @@ const SYNTAX: Readonly<Record<AgentCall["program"], Syntax>> = {
       "-r": EARLIER,
       "--continue": EARLIER,
       "-c": EARLIER,
+      "--add-dir": CLONE,
+      "--disallowedTools": FORBIDDEN,
+      "--disallowed-tools": FORBIDDEN,
+      "--permission-mode": PERMISSIONS,
+      "--permission-prompt-tool": PERMISSIONS,
+      "--dangerously-skip-permissions": PERMISSIONS,
+      "--allow-dangerously-skip-permissions": PERMISSIONS,
     },
   },
   gptme: {
@@ -99,7 +124,8 @@ const SYNTAX: Readonly<Record<AgentCall["program"], Syntax>> = {
       "--manifest-dir",
     ],
     many: [],
-    dropped: {
+    taken: ["-n", "--non-interactive", "--model", "-m", "--tools", "-t"],
+    why: {
       "--output-format": FORM,
       "--name": EARLIER,
       "--resume": EARLIER,
@@ -112,22 +138,26 @@ const SYNTAX: Readonly<Record<AgentCall["program"], Syntax>> = {
 };
 
 /** Reads a call's arguments. What a script works out at run time (`$X`) cannot be kept, and is named instead. */
-export function askedBy({ program, args }: Pick<AgentCall, "program" | "args">): ReadSettings {
-  const { options, prompts } = split(args, SYNTAX[program]);
+export function askedBy({ program, args, input }: Pick<AgentCall, "program" | "args" | "input">): ReadSettings {
+  const syntax = SYNTAX[program];
+  const { options, prompts } = split(args, syntax);
   const given = (...names: string[]) => options.findLast(({ name }) => names.includes(name))?.values;
-  const kept = options.filter((option) => whyUnused(option, SYNTAX[program]) === undefined);
   const model = given("--model", "-m")?.[0];
-  const [maxTurns] = given("--max-turns") ?? [];
+  const turns = positive(given("--max-turns")?.[0]);
+  const dollars = positive(given("--max-budget-usd")?.[0]);
   const tools = given("--allowedTools", "--allowed-tools", "--tools", "-t")?.flatMap((value) => toolNames(value));
   return {
-    prompts,
-    kept: kept.flatMap(({ argv }) => argv),
-    left: options.flatMap((option) => whyUnused(option, SYNTAX[program]) ?? []),
+    prompts: [...prompts, ...(input === undefined ? [] : [input])].filter((prompt) => prompt.trim() !== ""),
+    left: options.flatMap((option) => whyLeft(option, syntax) ?? []),
     ...(model !== undefined && !isOpen(model) && { model }),
-    ...(maxTurns !== undefined && !isOpen(maxTurns) && { maxTurns }),
+    ...(turns !== undefined && Number.isInteger(turns) && { turns }),
+    ...(dollars !== undefined && { dollars }),
     ...(tools && tools.length > 0 && !tools.some((tool) => isOpen(tool)) && { tools }),
   };
 }
+
+const positive = (text = ""): number | undefined =>
+  /^\d+(?:\.\d+)?$/.test(text) && Number(text) > 0 ? Number(text) : undefined;
 
 function split(args: readonly string[], { valued, many }: Syntax): { options: Option[]; prompts: string[] } {
   const options: Option[] = [];
@@ -155,12 +185,14 @@ function splitOnce(arg: string): [string, string?] {
 /** `Bash(git *),Edit Read`: commas and blanks part them, outside of brackets. */
 const toolNames = (value: string) => value.match(/[^\s,(]+(?:\([^)]*\))?/g) ?? [];
 
-/** Something only the script's run would know. */
-export const isOpen = (text: string): boolean => /\$[\w{(]|`/.test(text);
+const NUMBERS = ["--max-turns", "--max-budget-usd"];
 
-function whyUnused({ name, values, argv }: Option, { dropped }: Syntax): string | undefined {
-  if (dropped[name] !== undefined) return `${name}: ${dropped[name]}`;
-  if (argv.some((part) => looksSecret(part))) return `${name}: its value looks like a secret`;
-  const open = values.find((value) => isOpen(value)) ?? (isOpen(name) ? name : undefined);
-  return open === undefined ? undefined : `${name}: its value is worked out at run time`;
+function whyLeft({ name, values, argv }: Option, { taken, why }: Syntax): string | undefined {
+  const isSecret = argv.some((part) => looksSecret(part));
+  const shown = shownShort(isSecret ? `${name} [secret left out]` : argv.join(" "));
+  const open = values.some((value) => isOpen(value)) || isOpen(name);
+  if (open && (taken.includes(name) || isOpen(name))) return `${shown}: its value is worked out at run time`;
+  if (taken.includes(name))
+    return NUMBERS.includes(name) && positive(values[0]) === undefined ? `${shown}: it is no number` : undefined;
+  return `${shown}: ${why[name] ?? NO_COUNTERPART}`;
 }

@@ -1,128 +1,111 @@
 import { basename } from "node:path";
-import { commandsIn, type ShellCommand } from "./shell.ts";
-import { spanSeconds } from "./unit-file.ts";
+import { commandsIn } from "./shell.ts";
+import type { ShellCommand } from "./shell-command.ts";
+import { type Peeled, peel } from "./wrappers.ts";
+
+interface AnyCall extends Omit<Peeled, "argv"> {
+  readonly directory?: string;
+  readonly line: number;
+  /** The choice it stands in, which is made at run time. */
+  readonly choice?: string;
+  /** Files its output goes to. */
+  readonly into: readonly string[];
+  /** The substitution it stands in, by number. */
+  readonly within?: number;
+}
 
 /** A call of an agent, found in a script or a command line. */
-export interface AgentCall {
+export interface AgentCall extends AnyCall {
   readonly program: "claude" | "gptme";
   /** Its arguments, without the program. */
   readonly args: readonly string[];
-  /** The time limit around it, in seconds. */
-  readonly timeout?: number;
-  readonly directory?: string;
-  readonly given: readonly string[];
-  readonly line: number;
+  /** Text that it reads on stdin. */
+  readonly input?: string;
 }
 
 /** A script that a command line runs. */
-export interface ScriptCall {
+export interface ScriptCall extends AnyCall {
   readonly path: string;
-  readonly timeout?: number;
-  readonly directory?: string;
-  readonly given: readonly string[];
-  readonly line: number;
+  readonly args: readonly string[];
+  readonly text: string;
 }
+
+export type OtherCommand = Pick<ShellCommand, "text" | "argv" | "within" | "feeds">;
 
 export interface Calls {
   readonly agents: readonly AgentCall[];
   readonly scripts: readonly ScriptCall[];
+  /** Every other command, as it stands there. */
+  readonly others: readonly OtherCommand[];
 }
 
-interface Peeled {
-  readonly argv: readonly string[];
-  readonly timeout?: number;
-  readonly given: readonly string[];
+/** Surroundings of a text: the variables it is given, and its own arguments. */
+export interface Given {
+  readonly known?: Readonly<Record<string, string>>;
+  readonly args?: readonly string[];
 }
 
-/** Programs that only run another one, and their options that take a value. */
-const WRAPPERS: Readonly<Record<string, readonly string[]>> = {
-  env: ["-u", "--unset", "-C", "--chdir"],
-  nice: ["-n"],
-  ionice: ["-c", "-n"],
-  nohup: [],
-  setsid: [],
-  exec: ["-a"],
-  time: [],
-  chronic: [],
-  sudo: ["-u", "-g"],
-  stdbuf: ["-o", "-e", "-i"],
-  "systemd-cat": ["-t", "-p"],
-  flock: ["-w", "--timeout", "-E"],
-  timeout: ["-k", "-s", "--kill-after", "--signal"],
-};
-const SHELLS = ["sh", "bash", "dash", "zsh"];
+const SHELLS = ["sh", "bash", "dash", "zsh", "ksh"];
+const NO_CALLS: Calls = { agents: [], scripts: [], others: [] };
 
-/** Agents that a shell text runs, and scripts. `known` are variables it is given. */
-export function callsIn(text: string, known: Readonly<Record<string, string>> = {}): Calls {
-  const calls = commandsIn(text, known).map((command) => callOf(command, known));
-  return { agents: calls.flatMap(({ agents }) => agents), scripts: calls.flatMap(({ scripts }) => scripts) };
+/** Agents that a shell text runs, and scripts, and what else it does. */
+export function callsIn(text: string, given: Given = {}): Calls {
+  const calls = commandsIn(text, given.known, given.args).map((command) => callOf(command, given));
+  return {
+    agents: calls.flatMap(({ agents }) => agents),
+    scripts: calls.flatMap(({ scripts }) => scripts),
+    others: calls.flatMap(({ others }) => others),
+  };
 }
 
-const NO_CALLS: Calls = { agents: [], scripts: [] };
-
-function callOf(command: ShellCommand, known: Readonly<Record<string, string>>): Calls {
-  const { argv, timeout, given } = peel({ argv: command.argv, given: command.given });
+function callOf(command: ShellCommand, surroundings: Given): Calls {
+  const { argv, ...peeled } = peel({ argv: command.argv, given: command.given, wrapped: [] });
   const [program = "", ...args] = argv;
-  const { directory, line } = command;
+  const { directory, line, choice, into, within, input } = command;
   const about = {
+    ...peeled,
     line,
-    given,
-    ...(timeout !== undefined && { timeout }),
+    into,
     ...(directory !== undefined && { directory }),
+    ...(choice !== undefined && { choice }),
+    ...(within !== undefined && { within }),
   };
   const name = basename(program);
-  if (name === "claude" && args.some((arg) => arg === "-p" || arg === "--print"))
-    return { ...NO_CALLS, agents: [{ program: "claude", args, ...about }] };
-  if (name === "gptme" && args.length > 0 && !args.some((arg) => /^--(version|help)/.test(arg)))
-    return { ...NO_CALLS, agents: [{ program: "gptme", args, ...about }] };
-  if (SHELLS.includes(name)) return shellCall(args, about, known);
-  return /\//.test(program) ? { ...NO_CALLS, scripts: [{ path: program, ...about }] } : NO_CALLS;
+  const agent = agentIn(name, args);
+  if (agent)
+    return { ...NO_CALLS, agents: [{ program: agent, args, ...about, ...(input !== undefined && { input }) }] };
+  if (SHELLS.includes(name)) return shellCall(args, { ...about, text: command.text }, surroundings);
+  if (program.includes("/")) return { ...NO_CALLS, scripts: [{ path: program, args, text: command.text, ...about }] };
+  return { ...NO_CALLS, others: [command] };
+}
+
+function agentIn(name: string, args: readonly string[]): AgentCall["program"] | undefined {
+  if (name === "claude" && args.some((arg) => arg === "-p" || arg === "--print")) return "claude";
+  return name === "gptme" && args.length > 0 && !args.some((arg) => /^--(version|help)/.test(arg))
+    ? "gptme"
+    : undefined;
 }
 
 /** `bash -lc "text"` is that text; `bash file` is that file. */
-function shellCall(
-  args: readonly string[],
-  about: Omit<ScriptCall, "path">,
-  known: Readonly<Record<string, string>>,
-): Calls {
+function shellCall(args: readonly string[], about: AnyCall & { readonly text: string }, { known }: Given): Calls {
   const inline = args.findIndex((arg) => /^-[a-z]*c$/.test(arg));
   if (inline >= 0) {
-    const inner = callsIn(args[inline + 1] ?? "", known);
-    const placed = <T extends object>(call: T) => ({ ...about, ...call, line: about.line });
-    return { agents: inner.agents.map((call) => placed(call)), scripts: inner.scripts.map((call) => placed(call)) };
+    const inner = callsIn(args[inline + 1] ?? "", { ...(known && { known }), args: args.slice(inline + 3) });
+    const placed = <T extends AnyCall>(call: T) => ({
+      ...about,
+      ...call,
+      line: about.line,
+      given: [...about.given, ...call.given],
+      wrapped: [...about.wrapped, ...call.wrapped],
+      into: [...about.into, ...call.into],
+    });
+    return {
+      ...inner,
+      agents: inner.agents.map((call) => placed(call)),
+      scripts: inner.scripts.map((call) => placed(call)),
+    };
   }
-  const path = args.find((arg) => !arg.startsWith("-"));
-  return path === undefined ? NO_CALLS : { ...NO_CALLS, scripts: [{ path, ...about }] };
-}
-
-/** Takes off what only runs another program, and remembers the time limit: of two, the shorter. */
-function peel(peeled: Peeled): Peeled {
-  const [program = "", ...rest] = peeled.argv;
-  const name = basename(program);
-  const valued = WRAPPERS[name];
-  if (!valued) return peeled;
-  const { left, given } = skipOptions(rest, valued);
-  const all = [...peeled.given, ...given];
-  if (name === "flock") return peel(flocked(left.slice(1), { ...peeled, given: all }));
-  if (name !== "timeout") return peel({ ...peeled, argv: left, given: all });
-  const limit = spanSeconds(left[0] ?? "");
-  const shortest = Math.min(limit ?? Infinity, peeled.timeout ?? Infinity);
-  return peel({ argv: left.slice(1), given: all, ...(shortest < Infinity && { timeout: shortest }) });
-}
-
-/** `flock FILE -c "text"` runs a shell. */
-function flocked(left: readonly string[], peeled: Peeled): Peeled {
-  return { ...peeled, argv: left[0] === "-c" ? ["sh", ...left] : left };
-}
-
-function skipOptions(argv: readonly string[], valued: readonly string[]): { left: string[]; given: string[] } {
-  const left = [...argv];
-  const given: string[] = [];
-  for (let next = left[0]; next !== undefined; next = left[0]) {
-    const set = /^(?<name>[A-Za-z_]\w*)=/.exec(next)?.groups?.name;
-    if (set) given.push(set);
-    else if (!next.startsWith("-")) break;
-    left.splice(0, valued.includes(next) ? 2 : 1);
-  }
-  return { left, given };
+  const at = args.findIndex((arg) => !arg.startsWith("-"));
+  const path = args[at];
+  return path === undefined ? NO_CALLS : { ...NO_CALLS, scripts: [{ path, args: args.slice(at + 1), ...about }] };
 }

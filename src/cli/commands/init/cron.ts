@@ -1,5 +1,5 @@
 /** A line of a crontab that runs something. */
-interface CronLine {
+export interface CronLine {
   /** Five fields; `@daily` and its like are spelt out. */
   readonly expression: string;
   readonly command: string;
@@ -7,6 +7,10 @@ interface CronLine {
   readonly user?: string;
   /** The zone its times are in, when the crontab names one. */
   readonly zone?: string;
+  /** Text it gets on stdin: what stands after the first `%`. */
+  readonly input?: string;
+  /** Variables that the crontab sets above it, its zone apart. */
+  readonly known?: Readonly<Record<string, string>>;
   readonly line: number;
 }
 
@@ -38,22 +42,28 @@ export function parseCrontab(text: string, { system = false }: { readonly system
   const lines: CronLine[] = [];
   const problems: string[] = [];
   let zone: string | undefined;
+  const known: Record<string, string> = {};
   for (const [at, raw] of text.split(/\r?\n/).entries()) {
     const line = raw.trim();
     if (line === "" || line.startsWith("#")) continue;
     const setting = SETTING.exec(line)?.groups;
     if (setting) {
-      if (setting.name === "CRON_TZ" || setting.name === "TZ") zone = unquoted(setting.value ?? "");
+      const { name = "", value = "" } = setting;
+      if (name === "CRON_TZ" || name === "TZ") zone = unquoted(value);
+      else known[name] = unquoted(value);
       continue;
     }
     const read = readLine(line, system);
     if (typeof read === "string") problems.push(`line ${at + 1} ${read}`);
-    else lines.push({ ...read, line: at + 1, ...(zone && { zone }) });
+    else {
+      const set = Object.keys(known).length > 0 && { known: { ...known } };
+      lines.push({ ...read, line: at + 1, ...(zone && { zone }), ...set });
+    }
   }
   return { lines, problems };
 }
 
-function readLine(line: string, system: boolean): Omit<CronLine, "line" | "zone"> | string {
+function readLine(line: string, system: boolean): Omit<CronLine, "line" | "zone" | "known"> | string {
   const {
     nickname,
     expression = NICKNAMES[nickname ?? ""],
@@ -65,10 +75,14 @@ function readLine(line: string, system: boolean): Omit<CronLine, "line" | "zone"
   if (!fields.every((field) => LAWFUL.test(field))) return "has a schedule that cannot be read";
   const [, user = "", command = ""] = (system && /^(\S+)\s+(.+)$/.exec(rest)) || [];
   const run = system ? command : rest;
-  return { expression: fields.join(" "), command: withoutInput(run), ...(system && { user }) };
+  const [first = "", ...input] = run.split(/(?<!\\)%/).map((part) => part.replaceAll("\\%", "%"));
+  return {
+    expression: fields.join(" "),
+    command: first.trim(),
+    ...(system && { user }),
+    // `%` begins what the command gets on stdin, and parts its lines; `\%` is a plain one.
+    ...(input.length > 0 && { input: input.join("\n") }),
+  };
 }
-
-/** `%` begins what the command gets on stdin; `\%` is a plain one. */
-const withoutInput = (command: string) => (command.split(/(?<!\\)%/)[0] ?? "").replaceAll("\\%", "%").trim();
 
 const unquoted = (text: string) => text.trim().replace(/^(["'])(.*)\1$/, "$2");

@@ -1,39 +1,75 @@
-import { parseCrontab } from "./cron.ts";
-import { carried, type Followed, follow, type Repository } from "./follow.ts";
+import { MAIL } from "./beside.ts";
+import { type CronLine, parseCrontab } from "./cron.ts";
+import { carried, follow } from "./follow.ts";
 import type { Job, Jobs } from "./job.ts";
 import type { CrontabReading } from "./readings.ts";
 import { fromCron } from "./schedule.ts";
+import type { Followed, Repository } from "./trail.ts";
 
 /** The lines of a crontab that run an agent in the repository. */
 export async function jobsOfCrontab(reading: CrontabReading, repository: Repository): Promise<Jobs> {
   const { lines, problems } = parseCrontab(reading.text, reading);
   const jobs: Job[] = [];
-  const unread: string[] = [];
-  for (const { expression, command, user, zone, line } of lines) {
-    const from = `${crontabName(reading)} line ${line}`;
-    const followed = await follow({ command, from, directory: repository.home }, repository);
-    if (typeof followed === "string") unread.push(followed);
-    if (followed === undefined || typeof followed === "string") continue;
-    jobs.push({
-      ...carried(followed),
-      name: nameFor(followed),
-      when: [{ value: fromCron(expression), from }],
-      start: {
-        value: `remove line ${line} of ${reading.path === "crontab" ? "your crontab (crontab -e)" : reading.path}`,
-        from,
-      },
-      remarks: [],
-      ...(zone !== undefined && { zone: { value: zone, from: `CRON_TZ in ${crontabName(reading)}` } }),
-      ...(user !== undefined && { user: { value: user, from } }),
-    });
+  const untold: string[] = [];
+  for (const line of lines) {
+    const { command, known, input } = line;
+    const from = `${crontabName(reading)} line ${line.line}`;
+    const start = { command, from, directory: repository.home, ...(known && { known }), ...(input && { input }) };
+    const { followed, problem } = await follow(start, repository);
+    if (problem !== undefined) untold.push(problem);
+    for (const one of followed) jobs.push(jobOf(one, line, reading));
   }
-  return { jobs, problems: [...problems.map((problem) => `${crontabName(reading)} ${problem}`), ...unread] };
+  return { jobs, problems: [...problems.map((problem) => `${crontabName(reading)} ${problem}`), ...untold] };
 }
+
+function jobOf(
+  followed: Followed,
+  { expression, user, zone, line, known = {} }: CronLine,
+  reading: CrontabReading,
+): Job {
+  const from = `${crontabName(reading)} line ${line}`;
+  const { MAILTO, PATH, ...set } = known;
+  const about = carried(followed);
+  return {
+    ...about,
+    name: nameFor(followed),
+    when: [
+      {
+        value: fromCron(expression),
+        from,
+        ...(zone && { zone: { value: zone, from: `CRON_TZ in ${crontabName(reading)}` } }),
+      },
+    ],
+    start: {
+      value: `remove line ${line} of ${reading.path === "crontab" ? "your crontab (crontab -e)" : reading.path}`,
+      from,
+    },
+    environment: [
+      ...about.environment,
+      ...Object.keys(set)
+        .filter((name) => !CRONS_OWN.test(name))
+        .map((name) => ({ value: `the variable ${name}`, from: crontabName(reading) })),
+    ],
+    remarks: [
+      ...followed.told,
+      ...(PATH
+        ? [`PATH in ${crontabName(reading)}: programs are found on the PATH that midwatch is started with`]
+        : []),
+      ...(MAILTO ? [`MAILTO=${MAILTO} in ${crontabName(reading)}: cron mailed what it printed, ${MAIL}`] : []),
+    ],
+    ...(user !== undefined && { user: { value: user, from } }),
+  };
+}
+
+/** Settings of cron's, which an agent needs no more. */
+const CRONS_OWN = /^(?:SHELL|HOME|LOGNAME|USER|LANG|LC_\w+|MAILFROM)$/;
 
 const crontabName = ({ path, system }: CrontabReading) => (system ? path : "crontab");
 
 /** A line of a crontab has no name: the script's, the prompt file's or the program's. */
-function nameFor({ script, call }: Followed): string {
-  const file = script ?? /[\w./-]+\.(?:md|txt)(?=\)?$)/.exec(call.value.args.at(-1) ?? "")?.[0];
-  return file?.replace(/^.*\//, "").replace(/\.\w+$/, "") ?? call.value.program;
+function nameFor({ script, args, call }: Followed): string {
+  const { args: words, input, program } = call.value;
+  const file = script ?? /[\w./-]+\.(?:md|txt)(?=\)?$)/.exec(input ?? words.at(-1) ?? "")?.[0];
+  const name = file?.replace(/^.*\//, "").replace(/\.\w+$/, "") ?? program;
+  return [name, ...args.slice(0, 1).filter((word) => /^[a-z][\w-]*$/i.test(word))].join("-");
 }

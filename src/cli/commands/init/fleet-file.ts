@@ -13,10 +13,12 @@ export interface FleetPlan {
   /** Schedules of each agent, as its file will say. */
   readonly whens: readonly (readonly string[])[];
   readonly facts: WorkspaceFacts;
+  /** Sources that an agent takes its work from. */
+  readonly taken: readonly string[];
 }
 
 /** The fleet's file: what was found, and where each line of it comes from. */
-export function fleetFile({ zone, workspace, remote, branch, agents, whens, facts }: FleetPlan): string {
+export function fleetFile({ zone, workspace, remote, branch, agents, whens, facts, taken }: FleetPlan): string {
   const { setup, copy, submodules } = facts;
   const lines = [
     remark("Proposed by midwatch init. What was found here carries a comment that says where."),
@@ -33,7 +35,7 @@ export function fleetFile({ zone, workspace, remote, branch, agents, whens, fact
     ),
     ...(submodules ? [commented("    submodules: true", ".gitmodules")] : []),
     ...(agents === "agents" ? [] : [commented(`agents: ${agents}`, "agents/ holds files that are not midwatch's")]),
-    ...sourceLines(facts),
+    ...sourceLines(facts, taken),
     budgetLine(whens, zone.value),
     ...keptLines(facts),
   ];
@@ -47,12 +49,34 @@ function yamlList(key: string, items: readonly Sourced[]): string[] {
     : [`${key}:`, ...items.map(({ value, from }) => commented(`${indent}  - ${inline(value)}`, from))];
 }
 
-function sourceLines({ queue, tasks }: WorkspaceFacts): string[] {
-  if (!queue && !tasks) return [commented("sources: []", "no queue and no tasks were found")];
+/** A source that nobody takes from would only be looked at. */
+function sourceLines({ queue, tasks }: WorkspaceFacts, taken: readonly string[]): string[] {
+  const sources = [
+    ...(queue ? [{ use: "work-queue", option: "file", found: queue }] : []),
+    ...(tasks ? [{ use: "workspace-tasks", option: "folder", found: tasks }] : []),
+  ];
+  const used = sources.filter(({ use }) => taken.includes(use));
+  const idle = sources.filter(({ use }) => !taken.includes(use));
   return [
-    "sources:",
-    ...(queue ? ["  - use: work-queue", commented(`    file: ${inline(queue.value)}`, queue.from)] : []),
-    ...(tasks ? ["  - use: workspace-tasks", commented(`    folder: ${inline(tasks.value)}`, tasks.from)] : []),
+    ...(used.length > 0 ? ["sources:"] : []),
+    ...used.flatMap(({ use, option, found }) => [
+      `  - use: ${use}`,
+      commented(`    ${option}: ${inline(found.value)}`, found.from),
+    ]),
+    ...(used.length === 0
+      ? [
+          commented(
+            "sources: []",
+            sources.length === 0 ? "no queue and no tasks were found" : "no agent takes from one",
+          ),
+        ]
+      : []),
+    ...idle.map(({ use, option, found }) =>
+      remark(
+        `- { use: ${use}, ${option}: ${inline(found.value)} }    (${found.from}; no agent has it in its work)`,
+        "  ",
+      ),
+    ),
   ];
 }
 

@@ -1,106 +1,162 @@
-import { isAbsolute, join, normalize, relative } from "node:path";
-import { type AgentCall, callsIn, type ScriptCall } from "./call.ts";
+import { aroundNotes, besideCall, besideNotes } from "./beside.ts";
+import { type AgentCall, type Calls, callsIn, type OtherCommand, type ScriptCall } from "./call.ts";
 import type { Sourced } from "./job.ts";
-import type { Survey } from "./survey.ts";
+import { names, pathIn, placed } from "./places.ts";
+import type { Followed, Repository, Start, Step, Trail } from "./trail.ts";
 
-/** The call of an agent behind a command line: in it, or in the script it runs. */
-export interface Followed {
-  readonly call: Sourced<AgentCall>;
-  readonly script?: string;
-  readonly directory?: string;
-  /** Time limits on the way to the call, in seconds. */
-  readonly timeouts: readonly Sourced<number>[];
-  /** Names of variables set on the way. */
-  readonly given: readonly string[];
+const MAX_SCRIPTS = 3;
+
+/** Follows a command line to the agents it runs in this repository, through scripts. */
+export async function follow(start: Start, repository: Repository): Promise<Trail> {
+  const walk = new Walk(start, repository);
+  const followed = await walk.through({
+    text: start.command,
+    from: start.from,
+    directory: start.directory,
+    here: false,
+    way: { timeouts: [], given: [], told: [] },
+    depth: 0,
+  });
+  if (followed.length > 0) return { followed: onlyOnce(followed) };
+  const problem = walk.unread ?? walk.whyNotFollowed();
+  return { followed, ...(problem !== undefined && { problem }) };
 }
 
-export interface Start {
-  readonly command: string;
-  readonly from: string;
-  readonly directory?: string;
-}
+/** A call that is tried again in the same words is one call. */
+const onlyOnce = (all: readonly Followed[]): Followed[] =>
+  all.filter(
+    (one, at) => all.findIndex((other) => JSON.stringify(callWords(other)) === JSON.stringify(callWords(one))) === at,
+  );
 
-export type Repository = Pick<Survey, "folder" | "home" | "read">;
+const callWords = ({ call: { value } }: Followed) => [value.program, value.args, value.input];
 
-/**
- * Follows a command line to the agent it runs, through one script. A sentence when there is a script of this
- * repository that cannot be read; undefined when no agent runs, or not in this repository.
- */
-export async function follow(start: Start, repository: Repository): Promise<Followed | string | undefined> {
-  const { agents, scripts } = callsIn(start.command, { HOME: repository.home });
-  const [agent] = agents;
-  if (agent) {
-    const directory = placed(agent.directory ?? start.directory, start.directory, repository);
-    if (directory === undefined || pathIn(directory, repository.folder) === undefined) return undefined;
-    return direct(agent, start.from, directory);
+class Walk {
+  unread: string | undefined;
+  private isNamed: boolean;
+  private lost: string | undefined;
+  private readonly start: Start;
+  private readonly repository: Repository;
+
+  constructor(start: Start, repository: Repository) {
+    this.start = start;
+    this.repository = repository;
+    const all = `${Object.values(start.known ?? {}).join(" ")} ${start.directory ?? ""} ${start.command}`;
+    this.isNamed = names(all, repository.folder, repository.home);
   }
-  for (const script of scripts) {
-    const found = await throughScript(script, start, repository);
-    if (found !== undefined) return found;
+
+  async through(step: Step): Promise<Followed[]> {
+    const { known = {} } = this.start;
+    const calls = callsIn(step.text, {
+      known: { HOME: this.repository.home, ...known, ...(step.script !== undefined && { "0": step.script }) },
+      ...(step.args && { args: step.args }),
+    });
+    const found = calls.agents.flatMap((agent) => this.direct(agent, step, calls));
+    const inner: Followed[] = [];
+    for (const script of calls.scripts) inner.push(...(await this.inScript(script, step, calls)));
+    return [...found, ...inner];
   }
-  return undefined;
+
+  whyNotFollowed(): string | undefined {
+    const { from, command } = this.start;
+    if (this.lost !== undefined) return this.lost;
+    if (!this.isNamed) return undefined;
+    return `${from} names this repository and cannot be followed: it would go on beside midwatch (${command.slice(0, 200)})`;
+  }
+
+  private direct(agent: AgentCall, step: Step, calls: Calls): Followed[] {
+    const from = step.script === undefined ? step.from : `${step.from} line ${agent.line}`;
+    const moved = this.placed(agent.directory, step.directory);
+    const at = moved ?? (step.script === undefined && agent.directory !== undefined ? undefined : step.directory);
+    const isHere = step.here || (at !== undefined && pathIn(at, this.repository.folder) !== undefined);
+    if (!isHere) {
+      if (at === undefined)
+        this.lost = `${from} runs ${agent.program} in a folder that is only known at run time (${agent.directory ?? "none is named"}): if it is this one, it would go on beside midwatch`;
+      return [];
+    }
+    const { input = step.depth === 0 ? this.start.input : undefined } = agent;
+    return [
+      {
+        call: { value: { ...agent, ...(input !== undefined && { input }) }, from },
+        args: step.args ?? [],
+        timeouts: [...step.way.timeouts, ...timeoutOf(agent, from)],
+        given: [...step.way.given, ...agent.given],
+        told: [
+          ...step.way.told,
+          ...besideNotes(step.from, besideCall(othersIn(calls, agent), agent)),
+          ...aroundNotes(from, agent),
+        ],
+        ...(step.script !== undefined && { script: step.script }),
+        ...(at !== undefined && { directory: at }),
+        ...userOf(agent, step),
+      },
+    ];
+  }
+
+  private async inScript(script: ScriptCall, step: Step, calls: Calls): Promise<Followed[]> {
+    const { folder, read } = this.repository;
+    const directory = this.placed(script.directory ?? step.directory, step.directory);
+    const path = this.placed(script.path, directory);
+    if (path === undefined || step.depth >= MAX_SCRIPTS) return [];
+    const inside = pathIn(path, folder);
+    const here = inside !== undefined || (directory !== undefined && pathIn(directory, folder) !== undefined);
+    const text = await read(path);
+    const shown = inside ?? path;
+    if (text === undefined && here) this.unread ??= `${step.from} runs ${shown}, which cannot be read`;
+    if (text === undefined || text.includes("\0")) return [];
+    this.isNamed ||= names(text, folder, this.repository.home);
+    return this.through({
+      text,
+      from: shown,
+      directory,
+      args: script.args,
+      script: shown,
+      here,
+      way: {
+        timeouts: [...step.way.timeouts, ...timeoutOf(script, step.from)],
+        given: [...step.way.given, ...script.given],
+        told: [
+          ...step.way.told,
+          ...besideNotes(step.from, besideCall(othersIn(calls, script), script)),
+          ...aroundNotes(step.from, script),
+        ],
+        ...userOf(script, step),
+      },
+      depth: step.depth + 1,
+    });
+  }
+
+  private placed(path: string | undefined, from: string | undefined): string | undefined {
+    return placed(path, from, this.repository.home);
+  }
 }
 
-const direct = (call: AgentCall, from: string, directory: string): Followed => ({
-  call: { value: call, from },
-  directory,
-  timeouts: timeoutOf(call, from),
-  given: call.given,
-});
+/** Commands beside a call; scripts that are run beside it are some, too. */
+const othersIn = ({ others, scripts }: Calls, call: object): OtherCommand[] => [
+  ...others,
+  ...scripts
+    .filter((each) => each !== call)
+    .map(({ text, path, within }) => ({
+      text,
+      argv: [path],
+      feeds: false,
+      ...(within !== undefined && { within }),
+    })),
+];
 
-async function throughScript(
-  script: ScriptCall,
-  start: Start,
-  repository: Repository,
-): Promise<Followed | string | undefined> {
-  const directory = placed(script.directory ?? start.directory, start.directory, repository);
-  const path = placed(script.path, directory, repository);
-  if (path === undefined) return undefined;
-  const inside = pathIn(path, repository.folder);
-  const here = inside !== undefined || (directory !== undefined && pathIn(directory, repository.folder) !== undefined);
-  const text = await repository.read(path);
-  const shown = inside ?? path;
-  if (text === undefined) return here ? `${start.from} runs ${shown}, which cannot be read` : undefined;
-  const call = callsIn(text, { HOME: repository.home }).agents[0];
-  if (!call) return undefined;
-  const moved = call.directory === undefined ? undefined : placed(call.directory, directory, repository);
-  if (!here && (moved === undefined || pathIn(moved, repository.folder) === undefined)) return undefined;
-  const from = `${shown} line ${call.line}`;
-  const at = moved ?? directory;
-  return {
-    call: { value: call, from },
-    script: shown,
-    ...(at !== undefined && { directory: at }),
-    timeouts: [...timeoutOf(script, start.from), ...timeoutOf(call, from)],
-    given: [...script.given, ...call.given],
-  };
-}
+const userOf = ({ user }: Pick<AgentCall, "user">, step: Step): { user?: Sourced } =>
+  user === undefined ? { ...(step.way.user && { user: step.way.user }) } : { user: { value: user, from: step.from } };
 
 const timeoutOf = ({ timeout }: { readonly timeout?: number }, from: string): Sourced<number>[] =>
   timeout === undefined ? [] : [{ value: timeout, from: `timeout in ${from}` }];
 
-/** A path as a shell of that person's would find it; undefined when it is only known at run time. */
-function placed(path: string | undefined, from: string | undefined, { home }: Repository): string | undefined {
-  if (path === undefined) return undefined;
-  const expanded = path.replace(/^~(?=\/|$)/, home).replace(/^%h(?=\/|$)/, home);
-  if (/[$`]/.test(expanded)) return undefined;
-  if (isAbsolute(expanded)) return normalize(expanded);
-  return from === undefined ? undefined : join(from, expanded);
-}
-
-/** The path inside of a folder; `.` for the folder itself, undefined for what is elsewhere. */
-export function pathIn(path: string, folder: string): string | undefined {
-  const inside = relative(folder, path) || ".";
-  return inside.startsWith("..") || isAbsolute(inside) ? undefined : inside;
-}
-
 /** Facts about the job that a way to a call says, whatever starts it. */
-export function carried({ call, script, directory, timeouts, given }: Followed) {
+export function carried({ call, script, directory, timeouts, given, user }: Followed) {
   return {
     call,
     limits: timeouts.map(({ value, from }) => ({ value: value / 60, from })),
     environment: given.map((name) => ({ value: `the variable ${name}`, from: call.from })),
     ...(script !== undefined && { script }),
     ...(directory !== undefined && { directory: { value: directory, from: call.from } }),
+    ...(user && { user }),
   };
 }

@@ -6,16 +6,20 @@ export interface Sourced<T = string> {
   readonly from: string;
 }
 
+/** A schedule, with the time zone it is meant in where that is said. */
+export interface Schedule extends Sourced {
+  readonly zone?: Sourced;
+}
+
 /** Something that runs an agent in this repository: at which times, and with which call. */
 export interface Job {
   /** Name for the agent when nothing better is known. */
   readonly name: string;
   /** Purpose of it, by its own word. */
   readonly title?: Sourced;
-  readonly when: readonly Sourced[];
+  readonly when: readonly Schedule[];
   /** Schedules that stood there and are none in midwatch's words, and why. */
   readonly refused?: readonly (Sourced & { readonly why: string })[];
-  readonly zone?: Sourced;
   /** Its time limits, in minutes. The shortest is the one that holds. */
   readonly limits: readonly Sourced<number>[];
   readonly user?: Sourced;

@@ -1,8 +1,8 @@
 import { jobsOfCrontab } from "./crontab-jobs.ts";
-import type { Repository } from "./follow.ts";
 import type { Job, Jobs } from "./job.ts";
 import { lawful } from "./lawful.ts";
 import type { Survey } from "./survey.ts";
+import type { Repository } from "./trail.ts";
 import { jobsOfUnits } from "./unit-jobs.ts";
 
 /** Everything on this machine that runs an agent in the repository by the clock. */

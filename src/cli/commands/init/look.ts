@@ -13,6 +13,11 @@ import { type Places, survey } from "./survey.ts";
 export async function proposeFleet(folder: string, places: Places): Promise<Proposal> {
   if (existsSync(join(folder, CONFIG_FILE)))
     throw new MidwatchError(`${join(folder, CONFIG_FILE)} is there already: edit it, or remove it and run init again`);
+  const around = fleetAround(dirname(folder));
+  if (around !== undefined)
+    throw new MidwatchError(
+      `${folder} is inside of the fleet ${around}: add its repository to the workspaces there, or name a folder outside of it`,
+    );
   if (!(await isFolder(folder))) return starter(folder);
   const names = await readdir(folder);
   if (names.length === 0) return starter(folder);
@@ -28,6 +33,11 @@ export async function proposeFleet(folder: string, places: Places): Promise<Prop
   if (!commits && names.every((name) => name === ".git")) return starter(folder);
   if (!commits) throw new MidwatchError(`${folder} has no commit yet: commit what is in it, and run init again`);
   return propose(await survey(folder, places));
+}
+
+function fleetAround(folder: string): string | undefined {
+  if (existsSync(join(folder, CONFIG_FILE))) return folder;
+  return dirname(folder) === folder ? undefined : fleetAround(dirname(folder));
 }
 
 async function isFolder(folder: string): Promise<boolean> {

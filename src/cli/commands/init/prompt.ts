@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, join, normalize } from "node:path";
-import { isOpen } from "./arguments.ts";
-import { pathIn } from "./follow.ts";
 import type { Job } from "./job.ts";
+import { pathIn } from "./places.ts";
+import { isOpen } from "./shell-words.ts";
 
 /** Prompt of a call, as far as reading can tell. */
 export type PromptText =

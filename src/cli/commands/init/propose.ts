@@ -14,22 +14,32 @@ import { foundLines, gitNotes } from "./report.ts";
 import { withoutSecrets } from "./secrets.ts";
 import type { Survey } from "./survey.ts";
 import { surveyWorkspace, type WorkspaceFacts } from "./workspace.ts";
+import { inZones } from "./zones.ts";
 
 /** A fleet for an existing repository: what runs here already, in midwatch's words. */
 export async function propose(survey: Survey): Promise<Proposal> {
   const [facts, found] = await Promise.all([surveyWorkspace(survey), findJobs(survey)]);
-  const plans = plansFor(survey, facts, found.jobs);
+  const { zone, jobs } = inZones(found.jobs, survey.zone);
+  const plans = plansFor(survey, facts, jobs);
   const written = plans.map((plan) => {
-    const { text, notes } = agentFile(plan);
-    return { name: plan.name, text: withoutSecrets(text), notes };
+    const { text, ...rest } = agentFile(plan);
+    return { name: plan.name, text: withoutSecrets(text), ...rest };
   });
   const agents = await agentsFolder(survey, written);
   const { remote, made } = remoteFor(survey);
-  const zone = zoneOf(survey, found.jobs);
   const branch = { value: survey.git.branch, from: survey.git.branchFrom };
   const workspace = slug(survey.name, "workspace");
   const whens = plans.map(({ job }) => (job?.when ?? []).map(({ value }) => value));
-  const fleet = fleetFile({ zone, workspace, remote, branch, agents, whens, facts });
+  const fleet = fleetFile({
+    zone,
+    workspace,
+    remote,
+    branch,
+    agents,
+    whens,
+    facts,
+    taken: written.flatMap(({ sources }) => sources),
+  });
   const files = await Promise.all([
     change(survey, CONFIG_FILE, withoutSecrets(fleet)),
     ...written.map(({ name, text }) => change(survey, `${agents}/${name}.md`, text)),
@@ -39,13 +49,10 @@ export async function propose(survey: Survey): Promise<Proposal> {
     folder: survey.folder,
     agents: plans.map(({ name }) => name),
     files: files.flat(),
-    found: foundLines(survey, facts, found.jobs),
-    notes: [
-      ...gitNotes(survey, made),
-      ...written.flatMap(({ notes }) => notes),
-      ...zoneNotes(zone, found.jobs),
-      ...problems(survey, facts, found),
-    ],
+    found: foundLines(survey, facts, jobs),
+    notes: [...gitNotes(survey, made), ...written.flatMap(({ notes }) => notes), ...problems(survey, facts, found)].map(
+      (note) => withoutSecrets(note),
+    ),
     ...(made && { remote: made }),
   };
 }
@@ -67,11 +74,13 @@ function plansFor(survey: Survey, facts: WorkspaceFacts, jobs: readonly Job[]): 
   return plans;
 }
 
+const NOTHING = { given: [], wrapped: [], into: [], line: 0 } as const;
+
 /** The agent the repository is made for, else the one that is installed. */
 function fallback({ installed }: Survey, { isGptme, instructions, claudeFolder }: WorkspaceFacts): Sourced<AgentCall> {
   const has = (name: string) => installed.some((backend) => backend.name === name);
-  const gptme = { program: "gptme", args: ["--non-interactive"], given: [], line: 0 } as const;
-  const claude = { program: "claude", args: ["-p"], given: [], line: 0 } as const;
+  const gptme = { ...NOTHING, program: "gptme", args: ["--non-interactive"] } as const;
+  const claude = { ...NOTHING, program: "claude", args: ["-p"] } as const;
   if (isGptme) return { value: gptme, from: "gptme.toml" };
   if (instructions.includes("CLAUDE.md")) return { value: claude, from: "CLAUDE.md" };
   if (claudeFolder) return { value: claude, from: ".claude" };
@@ -104,30 +113,6 @@ function remoteFor({ folder, name, git }: Survey): { remote: Sourced; made?: New
     remote: { value: `../${name}.git`, from: "there is no remote: a bare repository that init makes" },
     made: { path, holds: { clone: folder } },
   };
-}
-
-function zoneOf({ zone }: Survey, jobs: readonly Job[]): Sourced {
-  const named = jobs.find((job) => job.zone)?.zone;
-  const known = named && canonicalZone(named.value);
-  if (known) return { value: known, from: named.from };
-  return { value: zone, from: "this machine's, which its crontabs and timers mean" };
-}
-
-/** `US/Eastern` by the name that configurations have; undefined when it is no zone. */
-function canonicalZone(name: string): string | undefined {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
-  } catch {
-    return undefined;
-  }
-}
-
-function zoneNotes({ value }: Sourced, jobs: readonly Job[]): string[] {
-  const others = jobs.filter((job) => job.when.length > 0 && canonicalZone(job.zone?.value ?? "") !== value);
-  const named = jobs.some((job) => job.zone);
-  return named
-    ? others.map(({ start }) => `${start.from} is meant in another time zone than ${value}: change its times`)
-    : [];
 }
 
 async function change(survey: Survey, path: string, after: string): Promise<FileChange[]> {

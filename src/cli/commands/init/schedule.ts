@@ -32,6 +32,8 @@ export function fromCron(expression: string): string {
 export function fromCalendar(text: string): When {
   const { zone, rest } = splitZone(NAMED_TIMES[text.trim().toLowerCase()] ?? text.trim());
   const unclear = { unclear: `OnCalendar=${text} has no exact counterpart` };
+  const last = /^(?:\*-)?\*~0?1(?:\s+(?<hour>\d{1,2}):(?<minute>\d\d)(?::00)?)?$/.exec(rest)?.groups;
+  if (last) return { when: lastDay(last), ...(zone && { zone }) };
   const words = (NAMED_TIMES[rest.toLowerCase()] ?? rest).split(/\s+/);
   const weekday = WEEKDAYS.test(words[0] ?? "") ? weekdays(words.shift() ?? "") : "*";
   const date = DATE.exec(words[0] ?? "")?.groups;
@@ -47,6 +49,9 @@ export function fromCalendar(text: string): When {
   if (day !== "*" && weekday !== "*") return unclear;
   return { when: fromCron([minute, hour, day, month, weekday].join(" ")), ...(zone && { zone }) };
 }
+
+const lastDay = ({ hour = "0", minute = "00" }: { hour?: string | undefined; minute?: string | undefined }) =>
+  `last day of the month ${hour.padStart(2, "0")}:${minute}`;
 
 /** `2h` between two runs. */
 export function fromInterval(seconds: number): When {

@@ -38,9 +38,9 @@ export async function setupFor(
   );
 }
 
-/** Yarn's first generation has another word for it; a pyproject.toml may be no more than settings of tools. */
+/** Yarn's first generation has another word for it; a pyproject.toml without a build system cannot be installed. */
 function exact(file: string, commands: string, text: string): string[] {
   if (file === "yarn.lock" && text.includes("# yarn lockfile v1")) return ["yarn install --frozen-lockfile"];
-  if (file === "pyproject.toml" && !/^\[(?:project|build-system)\]/m.test(text)) return [];
+  if (file === "pyproject.toml" && !/^\[build-system\]/m.test(text)) return [];
   return commands.split("\n");
 }

@@ -1,96 +1,180 @@
-import { type Assignment, type Command, forEachChild, parse, type SyntaxNode, type Word, type WordPart } from "unbash";
+import { isAbsolute, join } from "node:path";
+import { type Case, type Command, forEachChild, type If, type Pipeline, parse, type SyntaxNode } from "unbash";
+import type { ShellCommand } from "./shell-command.ts";
+import { inputOf, outputsOf, printedBy, type Written } from "./shell-files.ts";
+import { chosen, isLike, type Place } from "./shell-place.ts";
+import {
+  assignmentsOf,
+  isOpen,
+  remember,
+  setArguments,
+  shellWords,
+  type Variables,
+  valuesOf,
+  variablesFrom,
+} from "./shell-words.ts";
 
-/** A simple command of a script, with the variables replaced that the script itself sets. */
-export interface ShellCommand {
-  /** Words of the call; one that could not be worked out stands as it was written: `$PROMPT`, `$(cat plan.md)`. */
-  readonly argv: readonly string[];
-  /** Names of variables set for it alone; never their values, which may be secrets. */
-  readonly given: readonly string[];
-  /** Folder it runs in, as far as `cd` says. */
-  readonly directory?: string;
-  readonly line: number;
+const MAX_FUNCTION_CALLS = 200;
+const MAX_DEPTH = 8;
+const DECLARING = ["export", "readonly", "local", "declare"];
+
+/**
+ * Every simple command of a shell text that may run, in the order of the run; nothing is run. `known` are variables it
+ * is given, `args` its arguments: then a `case` of them is decided.
+ */
+export function commandsIn(
+  text: string,
+  known: Readonly<Record<string, string>> = {},
+  args?: readonly string[],
+): ShellCommand[] {
+  return new ShellReading(text, variablesFrom(known, args)).commands();
 }
 
-type Variables = Map<string, readonly string[]>;
+class ShellReading {
+  private readonly text: string;
+  private readonly variables: Variables;
+  private readonly found: ShellCommand[] = [];
+  private readonly functions = new Map<string, SyntaxNode>();
+  private readonly called = new Set<string>();
+  private readonly written: Written = new Map();
+  private directory: string | undefined;
+  private calls = 0;
+  private depth = 0;
+  private substitutions = 0;
 
-/** Every simple command of a shell text, in the order of the text; nothing is run. */
-export function commandsIn(text: string, known: Readonly<Record<string, string>> = {}): ShellCommand[] {
-  const variables: Variables = new Map(Object.entries(known).map(([name, value]) => [name, [value]]));
-  const found: ShellCommand[] = [];
-  let directory: string | undefined;
-  const visit = (node: SyntaxNode): void => {
-    if (node.type === "Command") {
-      const argv = shellWords(node, variables);
-      const given = assignmentsOf(node).map(({ name }) => name);
-      if (argv.length === 0 || ["export", "readonly", "local", "declare"].includes(argv[0] ?? ""))
-        remember(node, variables);
-      else if (argv[0] === "cd" && argv[1] !== undefined) directory = argv[1];
-      else found.push({ argv, given, line: lineAt(text, node.pos), ...(directory !== undefined && { directory }) });
-    }
-    const before = directory;
-    forEachChild(node, visit);
-    // A shell of its own does not move the one that started it.
-    if (node.type === "CommandExpansion" || node.type === "Subshell") directory = before;
-  };
-  visit(parse(text));
-  return found;
-}
-
-const lineAt = (text: string, position: number) => text.slice(0, position).split("\n").length;
-
-const isAssignment = (node: { readonly type: string }): node is Assignment => node.type === "Assignment";
-const assignmentsOf = ({ prefix }: Command) => prefix.filter((node) => isAssignment(node));
-
-function shellWords({ name, args }: Command, variables: Variables): string[] {
-  const words = args.filter((arg): arg is Word => arg.type === "Word");
-  return name ? [name, ...words].flatMap((word) => valuesOf(word, variables)) : [];
-}
-
-function remember({ prefix, args }: Command, variables: Variables): void {
-  for (const { name, value, append } of [...prefix, ...args].filter((node) => isAssignment(node))) {
-    const words = value.type === "ArrayValue" ? value.elements : [value];
-    const values = words.flatMap((word) => valuesOf(word, variables));
-    variables.set(name, append ? [...(variables.get(name) ?? []), ...values] : values);
+  constructor(text: string, variables: Variables) {
+    this.text = text;
+    this.variables = variables;
   }
-}
 
-/** `"${ARGS[@]}"` is as many words as the array has. */
-const WHOLE_ARRAY = /^"?\$\{(?<name>\w+)\[[@*]\]\}"?$/;
-
-function valuesOf(word: Word, variables: Variables): readonly string[] {
-  const array = variables.get(WHOLE_ARRAY.exec(word.text)?.groups?.name ?? "");
-  return array ?? [word.parts ? word.parts.map((part) => partValue(part, variables)).join("") : word.value];
-}
-
-function partValue(part: WordPart, variables: Variables): string {
-  switch (part.type) {
-    case "Literal":
-    case "SingleQuoted":
-    case "AnsiCQuoted":
-      return part.value;
-    case "DoubleQuoted":
-      return part.parts.map((child) => partValue(child, variables)).join("");
-    case "SimpleExpansion":
-      return variables.get(part.text.slice(1))?.join(" ") ?? part.text;
-    case "ParameterExpansion": {
-      const { operation, parameter } = part;
-      const set = variables.get(parameter)?.join(" ");
-      if (operation === undefined && part.prefix === undefined) return set ?? part.text;
-      if (operation?.type !== "Default" || !/^:?[-=]$/.test(operation.operator)) return part.text;
-      return set || valuesOf(operation.operand, variables).join(" ");
-    }
-    case "CommandExpansion":
-      return substituted(part, variables);
-    default:
-      return part.text;
+  commands(): ShellCommand[] {
+    this.visit(parse(this.text), {});
+    for (const [name, body] of this.functions) if (!this.called.has(name)) this.visit(body, {});
+    return this.found;
   }
-}
 
-/** `$(cat FILE)` with the file's name worked out; every other substitution as it was written. */
-function substituted(part: Extract<WordPart, { type: "CommandExpansion" }>, variables: Variables): string {
-  const [statement, second] = part.script?.commands ?? [];
-  const command = statement?.command;
-  if (second || command?.type !== "Command") return part.text;
-  const [program, file, third] = shellWords(command, variables);
-  return program === "cat" && file !== undefined && third === undefined ? `$(cat ${file})` : part.text;
+  private visit(node: SyntaxNode, place: Place): void {
+    if (node.type === "Command") this.visitCommand(node, place);
+    else if (node.type === "Pipeline") this.visitPipeline(node, place);
+    else if (node.type === "Case") this.visitCase(node, place);
+    else if (node.type === "If") this.visitIf(node, place);
+    else if (node.type === "Function") this.functions.set(node.name.value, node.body);
+    else if (node.type === "TestCommand") this.add(node, { argv: ["[["], given: [], into: [], feeds: false }, place);
+    else if (node.type === "Redirected") {
+      const input = inputOf(node.redirects, this.variables, this.written) ?? place.input;
+      this.visit(node.command, { ...place, input });
+    } else this.visitRest(node, place);
+  }
+
+  /** A shell of its own does not move the one that started it. */
+  private visitRest(node: SyntaxNode, place: Place): void {
+    const before = this.directory;
+    const isSubstitution = node.type === "CommandExpansion";
+    const inner: Place = isSubstitution ? { ...chosen(place), within: ++this.substitutions } : place;
+    forEachChild(node, (child) => this.visit(child, inner));
+    if (isSubstitution || node.type === "Subshell") this.directory = before;
+  }
+
+  private visitCommand(node: Command, place: Place): void {
+    const argv = shellWords(node, this.variables).map((word) => this.withText(word));
+    const [program = "", ...args] = argv;
+    if (program === "" || DECLARING.includes(program)) remember(node, this.variables);
+    else if (["cd", "pushd"].includes(program)) this.move(args.find((arg) => !arg.startsWith("-")));
+    else if (program === "shift")
+      setArguments(this.variables, (this.variables.get("@") ?? []).slice(Number(args[0] ?? 1)));
+    else if (this.functions.has(program)) this.callFunction(program, args, place);
+    else this.addCommand(node, argv, place);
+    this.visitRest(node, chosen(place));
+  }
+
+  private addCommand(node: Command, argv: readonly string[], place: Place): void {
+    const input = inputOf(node.redirects, this.variables, this.written) ?? place.input;
+    const printed = printedBy(argv, input, this.written);
+    const outputs = outputsOf(node.redirects, this.variables);
+    for (const { file, adds } of printed === undefined ? [] : outputs)
+      this.written.set(file, `${adds ? (this.written.get(file) ?? "") : ""}${printed}`);
+    this.add(
+      node,
+      {
+        argv,
+        given: assignmentsOf(node).map(({ name }) => name),
+        into: outputs.map(({ file }) => file),
+        feeds: printed !== undefined && (place.piped === true || outputs.length > 0),
+        ...(input !== undefined && { input }),
+      },
+      place,
+    );
+  }
+
+  private add(node: SyntaxNode, command: Omit<ShellCommand, "text" | "line">, { choice, within }: Place): void {
+    this.found.push({
+      ...command,
+      text: this.text.slice(node.pos, node.end),
+      line: this.text.slice(0, node.pos).split("\n").length,
+      ...(this.directory !== undefined && { directory: this.directory }),
+      ...(choice !== undefined && { choice }),
+      ...(within !== undefined && { within }),
+    });
+  }
+
+  /** The text that was written to a file on the way, in the place of the file's name. */
+  private withText(word: string): string {
+    return this.written.get(/^\$\(cat (?<file>.+)\)$/s.exec(word)?.groups?.file ?? word) ?? word;
+  }
+
+  private move(to: string | undefined): void {
+    if (to === undefined) return;
+    const isWhole = isAbsolute(to) || /^[~$%`]/.test(to) || this.directory === undefined;
+    this.directory = isWhole ? to : join(this.directory ?? "", to);
+  }
+
+  private callFunction(name: string, args: readonly string[], place: Place): void {
+    const body = this.functions.get(name);
+    if (!body || this.depth >= MAX_DEPTH || this.calls >= MAX_FUNCTION_CALLS) return;
+    this.called.add(name);
+    this.calls++;
+    this.depth++;
+    const before = this.variables.get("@");
+    setArguments(this.variables, args);
+    this.visit(body, place);
+    setArguments(this.variables, before);
+    this.depth--;
+  }
+
+  private visitPipeline({ commands }: Pipeline, place: Place): void {
+    let { input } = place;
+    for (const [at, command] of commands.entries()) {
+      const piped = at < commands.length - 1;
+      this.visit(command, { ...place, input, piped });
+      input = this.printedBy(command, input);
+    }
+  }
+
+  private printedBy(node: SyntaxNode, input: string | undefined): string {
+    const argv = node.type === "Command" ? shellWords(node, this.variables).map((word) => this.withText(word)) : [];
+    const own = node.type === "Command" ? inputOf(node.redirects, this.variables, this.written) : undefined;
+    return printedBy(argv, own ?? input, this.written) ?? `$(${this.text.slice(node.pos, node.end)})`;
+  }
+
+  private visitCase({ word, items }: Case, place: Place): void {
+    const value = valuesOf(word, this.variables).join(" ");
+    if (isOpen(value)) {
+      for (const { pattern, body } of items)
+        this.visit(body, { ...place, choice: `case ${word.text} in ${pattern.map(({ text }) => text).join("|")}` });
+      return;
+    }
+    const taken = items.find(({ pattern }) => pattern.some((each) => isLike(value, each.value)));
+    if (taken) this.visit(taken.body, place);
+  }
+
+  private visitIf({ clause, then, elif, else: otherwise }: If, place: Place): void {
+    const asked = this.text.slice(clause.pos, clause.end);
+    this.visit(clause, place);
+    this.visit(then, { ...place, choice: `if ${asked}` });
+    for (const each of elif) {
+      this.visit(each.clause, place);
+      this.visit(each.then, { ...place, choice: `if ${this.text.slice(each.clause.pos, each.clause.end)}` });
+    }
+    if (otherwise) this.visit(otherwise, { ...place, choice: `else of if ${asked}` });
+  }
 }

@@ -1,8 +1,10 @@
-import { carried, type Followed, follow, type Repository } from "./follow.ts";
+import { carried, follow } from "./follow.ts";
 import type { Job, Jobs, Sourced } from "./job.ts";
 import type { CrontabReading } from "./readings.ts";
 import { fromCalendar, fromInterval } from "./schedule.ts";
+import type { Followed, Repository } from "./trail.ts";
 import { allOf, lastOf, parseUnit, type Setting, spanSeconds, type UnitFile } from "./unit-file.ts";
+import { leftOut, settingPlace } from "./unit-settings.ts";
 
 /** The services that run an agent in the repository, with the timers that start them. */
 export async function jobsOfUnits(readings: readonly CrontabReading[], repository: Repository): Promise<Jobs> {
@@ -11,9 +13,10 @@ export async function jobsOfUnits(readings: readonly CrontabReading[], repositor
   const problems: string[] = [];
   for (const service of units.filter(({ name }) => name.endsWith(".service"))) {
     const timers = units.filter((unit) => unit.name.endsWith(".timer") && startedBy(unit) === service.name);
-    const job = await jobOfService(service, timers, repository);
-    if (typeof job === "string") problems.push(job);
-    else if (job) jobs.push({ ...job, remarks: [...job.remarks, ...overriding([service, ...timers], units)] });
+    const found = await jobsOfService(service, timers, repository);
+    const overridden = overriding([service, ...timers], units);
+    jobs.push(...found.jobs.map((job) => ({ ...job, remarks: [...job.remarks, ...overridden] })));
+    problems.push(...found.problems);
   }
   return { jobs, problems };
 }
@@ -26,33 +29,43 @@ const overriding = (changed: readonly UnitFile[], units: readonly UnitFile[]) =>
 
 const startedBy = (timer: UnitFile) => lastOf(timer, "Unit")?.value ?? timer.name.replace(/timer$/, "service");
 
-async function jobOfService(
-  service: UnitFile,
-  timers: readonly UnitFile[],
-  repository: Repository,
-): Promise<Job | string | undefined> {
+async function jobsOfService(service: UnitFile, timers: readonly UnitFile[], repository: Repository): Promise<Jobs> {
   const directory = lastOf(service, "WorkingDirectory");
-  for (const exec of allOf(service, "ExecStart")) {
-    const command = exec.value.replace(/^[-@:+!]+/, "").replaceAll("%h", repository.home);
+  const problems: string[] = [];
+  const all = allOf(service, "ExecStart");
+  for (const exec of all) {
+    const command = exec.value.replace(/^[-@:+!|]+/, "").replaceAll("%h", repository.home);
     const from = settingPlace(service, exec);
-    const start = { command, from, ...(directory && { directory: directory.value.replace(/^-/, "") }) };
-    const followed = await follow(start, repository);
-    if (typeof followed === "string") return followed;
-    if (followed) return jobOf(service, timers, followed);
+    const place = directory?.value
+      .replace(/^[-!]/, "")
+      .replaceAll("%h", repository.home)
+      .replace(/^~$/, repository.home);
+    const start = { command, from, ...(place !== undefined && { directory: place }) };
+    const { followed, problem } = await follow(start, repository);
+    const beside = all.filter((other) => other !== exec);
+    if (problem !== undefined) problems.push(problem);
+    if (followed.length > 0)
+      return { jobs: followed.map((one) => jobOf(service, timers, { one, beside })), problems: [] };
   }
-  return undefined;
+  return { jobs: [], problems };
 }
 
-function jobOf(service: UnitFile, timers: readonly UnitFile[], followed: Followed): Job {
-  const { when, remarks, zone } = schedule(timers);
+/** An agent of a service, and the service's other commands. */
+interface Found {
+  readonly one: Followed;
+  readonly beside: readonly Setting[];
+}
+
+function jobOf(service: UnitFile, timers: readonly UnitFile[], { one, beside }: Found): Job {
+  const { when, remarks } = schedule(timers);
   const user = lastOf(service, "User");
   const title = lastOf(service, "Description");
   const directory = lastOf(service, "WorkingDirectory");
-  const carriedOver = carried(followed);
+  const carriedOver = carried(one);
   const stop = timers.length > 0 ? timers.map(({ name }) => name).join(" ") : service.name;
   return {
     ...carriedOver,
-    name: service.name.replace(/\.service$/, "").replace(/^gptme-agent-/, ""),
+    name: service.name.replace(/@?\.service$/, "").replace(/^gptme-agent-/, ""),
     when,
     limits: [...unitLimits(service), ...carriedOver.limits],
     environment: [...environmentOf(service), ...carriedOver.environment],
@@ -60,15 +73,19 @@ function jobOf(service: UnitFile, timers: readonly UnitFile[], followed: Followe
       value: `systemctl ${service.path.includes("/user/") ? "--user " : ""}disable --now ${stop}`,
       from: service.name,
     },
-    remarks: timers.length > 0 ? remarks : [`no timer starts ${service.name}: when it is due is for you to say`],
+    remarks: [
+      ...one.told,
+      ...(timers.length > 0 ? remarks : [`no timer starts ${service.name}: when it is due is for you to say`]),
+      ...leftOut(service, beside),
+      ...timers.flatMap((timer) => leftOut(timer)),
+    ],
     ...(title && { title: { value: title.value, from: settingPlace(service, title) } }),
-    ...(zone && { zone }),
     ...(user && { user: { value: user.value, from: settingPlace(service, user) } }),
     ...(directory && { directory: { value: directory.value, from: settingPlace(service, directory) } }),
   };
 }
 
-function schedule(timers: readonly UnitFile[]): Pick<Job, "when" | "remarks" | "zone"> {
+function schedule(timers: readonly UnitFile[]): Pick<Job, "when" | "remarks"> {
   const said = timers.flatMap((timer) => [
     ...allOf(timer, "OnCalendar").map((setting) => ({
       from: settingPlace(timer, setting),
@@ -79,24 +96,15 @@ function schedule(timers: readonly UnitFile[]): Pick<Job, "when" | "remarks" | "
       ...fromInterval(spanSeconds(setting.value) ?? Number.NaN),
     })),
   ]);
-  const when = said.flatMap((each) => ("when" in each ? [{ value: each.when, from: each.from }] : []));
-  const zoned = said.find((each) => "zone" in each);
   return {
-    when,
-    remarks: [
-      ...delays(timers),
-      ...said.flatMap((each) => ("unclear" in each ? [`${each.from}: ${each.unclear}`] : [])),
-    ],
-    ...(zoned && "zone" in zoned && zoned.zone && { zone: { value: zoned.zone, from: zoned.from } }),
+    when: said.flatMap((each) =>
+      "when" in each
+        ? [{ value: each.when, from: each.from, ...(each.zone && { zone: { value: each.zone, from: each.from } }) }]
+        : [],
+    ),
+    remarks: said.flatMap((each) => ("unclear" in each ? [`${each.from}: ${each.unclear}`] : [])),
   };
 }
-
-/** A timer's spread has no word in `when`. */
-const delays = (timers: readonly UnitFile[]) =>
-  timers.flatMap((timer) => {
-    const delay = lastOf(timer, "RandomizedDelaySec");
-    return delay ? [`RandomizedDelaySec=${delay.value} in ${settingPlace(timer, delay)} has no counterpart`] : [];
-  });
 
 function unitLimits(service: UnitFile): Sourced<number>[] {
   return ["TimeoutStartSec", "TimeoutSec", "RuntimeMaxSec"].flatMap((key) => {
@@ -122,5 +130,3 @@ function environmentOf(service: UnitFile): Sourced[] {
   );
   return [...files, ...set];
 }
-
-const settingPlace = ({ name }: UnitFile, { line }: Setting) => `${name} line ${line}`;

@@ -39,10 +39,7 @@ export async function surveyWorkspace({ git, read }: Pick<Survey, "git" | "read"
     git.queues.filter((path) => !NO_QUEUE.test(path)),
     QUEUE,
   );
-  const tasks = mostCommon(
-    git.tasks.map((path) => dirname(path)).filter((folder) => !NO_TASKS.test(folder)),
-    TASKS,
-  );
+  const tasks = tasksFolder(git);
   const journal = nearest(foldersBefore(tracked, /(?:^|\/)journal(?=\/\d{4}-\d{2}-\d{2})/), "journal");
   const listed = toml?.lessons ?? [];
   return {
@@ -55,11 +52,21 @@ export async function surveyWorkspace({ git, read }: Pick<Survey, "git" | "read"
     setup: await setupFor(tracked, read),
     problems: toml?.problems ?? [],
     ...(queue && { queue: { value: queue, from: `${queue} has a heading "Planned Next"` } }),
-    ...(tasks && { tasks: { value: tasks, from: `the files in ${tasks}/ say what state they are in` } }),
+    ...(tasks && { tasks }),
     ...(journal && { journal }),
     ...(toml?.name && { agentName: { value: toml.name, from: GPTME } }),
     ...claudeFolder(tracked, others),
   };
+}
+
+/** A file at the top that says a state is no task: a template's README does. */
+function tasksFolder({ tasks, tracked }: Survey["git"]): Sourced | undefined {
+  const folders = tasks.map((path) => dirname(path)).filter((folder) => folder !== "." && !NO_TASKS.test(folder));
+  const found = mostCommon(folders, TASKS);
+  if (found !== undefined) return { value: found, from: `the files in ${found}/ say what state they are in` };
+  return tracked.some((path) => path.startsWith(`${TASKS}/`))
+    ? { value: TASKS, from: `there is a folder ${TASKS}/, with no task in it yet` }
+    : undefined;
 }
 
 const Gptme = z.object({
