@@ -125,7 +125,9 @@ describe.concurrent("a stop while something does not answer (B13)", () => {
     await appears(join(fleet.signals, "asked"));
     await until(() => processesWith(left).length > 1, "its children");
     run.kill("SIGTERM");
-    expect([await ended(run), processesWith(left)]).toEqual([3, []]);
+    expect(await ended(run)).toBe(3);
+    // They are killed with its last breath; on a busy machine it is a moment until they are gone.
+    await until(() => processesWith(left).length === 0, "gone");
   });
 
   it("says so when nothing is left that could answer", async () => {
