@@ -11,6 +11,8 @@ const PLANNED = /^##\s+planned next\b/i;
 const SECTION = /^#{1,2}\s/;
 const NUMBERED = /^\d{1,9}[.)]\s+(?<title>\S.*)$/;
 const HEADING = /^###\s+(?<title>\S.*)$/;
+/** A box or a bold name at the margin: an entry where nothing else is one. */
+const BULLETED = /^[-*+]\s+(?<title>(?:\[[ xX]\]\s+\S|\*\*\S).*)$/;
 /** "### Priority 1: Name" is always an entry; what is numbered below it is its text. */
 const RANKED = /^###\s+priority\s+\d+\s*:\s*(?<title>\S.*)$/i;
 const FENCE = /^\s*(?:```|~~~)/;
@@ -24,7 +26,9 @@ export function plannedSpans(lines: readonly string[], everywhere = false): Span
   const inside = outsideFences(lines);
   const next = lines.findIndex((line, at) => at > heading && inside[at] && SECTION.test(line));
   const end = heading < 0 || next < 0 ? lines.length : next;
-  const marks = marksIn(lines, { from: heading + 1, to: end, inside });
+  const span = { from: heading + 1, to: end, inside };
+  const numbered = marksIn(lines, span);
+  const marks = numbered.some(({ title }) => title !== undefined) ? numbered : bulletsIn(lines, span);
   return marks
     .flatMap(({ at, title }, n) => (title === undefined ? [] : [{ title, from: at, to: marks[n + 1]?.at ?? end }]))
     .slice(0, MOST_ENTRIES)
@@ -37,10 +41,20 @@ interface Mark {
   readonly title?: string;
 }
 
-function marksIn(
-  lines: readonly string[],
-  { from, to, inside }: { from: number; to: number; inside: readonly boolean[] },
-): Mark[] {
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly inside: readonly boolean[];
+}
+
+function bulletsIn(lines: readonly string[], { from, to, inside }: Stretch): Mark[] {
+  return lines.slice(from, to).flatMap((line, n) => {
+    const title = inside[from + n] ? BULLETED.exec(line)?.groups?.title : undefined;
+    return title === undefined ? [] : [{ at: from + n, title: title.replace(/^\[ \]\s+/, "") }];
+  });
+}
+
+function marksIn(lines: readonly string[], { from, to, inside }: Stretch): Mark[] {
   const marks: Mark[] = [];
   let isRanked = false;
   for (let at = from; at < to; at++) {

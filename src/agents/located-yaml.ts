@@ -22,8 +22,11 @@ export function parseYaml(text: string, { file, firstLine }: YamlPlace): Located
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const lineAt = (offset: number) => lines.linePos(offset).line + firstLine - 1;
   const flaws = [...document.errors, ...document.warnings];
-  if (flaws.length > 0)
-    return flaws.map(({ message, pos }) => ({ file, line: lineAt(pos[0]), message: explainYaml(message) }));
+  if (flaws.length > 0) {
+    const problems = flaws.map(({ message, pos }) => ({ file, line: lineAt(pos[0]), message: explainYaml(message) }));
+    // What else is wrong in a line follows from its first fault.
+    return problems.filter(({ line }, at) => problems.findIndex((other) => other.line === line) === at);
+  }
   try {
     const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES });
     return { value, lineOf: (path) => lineAt(offsetOf(document, path)) };
@@ -43,4 +46,7 @@ function offsetOf(document: ReturnType<typeof parseDocument>, path: readonly Pro
   return document.contents?.range?.[0] ?? 0;
 }
 
-const explainYaml = (message: string) => `this is not YAML: ${message.split("\n")[0]}`;
+const COLON = "Nested mappings are not allowed in compact mappings";
+
+const explainYaml = (message: string) =>
+  `this is not YAML: ${message.startsWith(COLON) ? "a colon and a blank in a text: write the text in quotes" : message.split("\n")[0]}`;

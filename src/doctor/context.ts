@@ -112,10 +112,7 @@ function unbounded(workspace: Workspace): Finding[] {
   );
   const inLine = run === "" ? [] : [{ where: "gptme.toml: context_cmd", line: run }];
   const lines = scripts.flatMap((path) =>
-    workspace
-      .read(path)
-      .split("\n")
-      .map((line, at) => ({ where: `${path}:${at + 1}`, line })),
+    commandLines(workspace.read(path)).map((line, at) => ({ where: `${path}:${at + 1}`, line })),
   );
   const found = [...inLine, ...lines].filter(({ line }) => TALKATIVE.test(line) && !LIMITED.test(line));
   if (found.length === 0) return [];
@@ -127,6 +124,19 @@ function unbounded(workspace: Workspace): Finding[] {
       mend: `grep -nE 'git (diff|log|show|status)|find|tree|cat' ${places(workspace, found[0]?.where)}    # put | head -c 4000 behind it`,
     },
   ];
+}
+
+/** Lines of a script; of a heredoc only what is run in it. */
+function commandLines(text: string): string[] {
+  let end: string | undefined;
+  return text.split("\n").map((line) => {
+    if (end === undefined) {
+      end = /<<-?\s*\\?["']?(?<word>\w+)/.exec(line)?.groups?.word;
+      return line;
+    }
+    if (line.trim() === end) end = undefined;
+    return [...line.matchAll(/\$\([^)]*\)?/g)].map(([run]) => run.slice(2)).join("; ");
+  });
 }
 
 const places = ({ folder }: Workspace, where = "") => shellWord(`${folder}/${where.split(":")[0]}`);

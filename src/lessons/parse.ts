@@ -14,7 +14,7 @@ type LessonSettings = Readonly<Record<string, unknown>>;
 /** A lesson file as gptme's parser reads it; unread where that gives up, and where reading it would cost too much. */
 export function parseLesson(path: string, text: string): Lesson | Unread {
   if (text.length > LONGEST_LESSON) return { path, unread: `it has more than ${LONGEST_LESSON} characters` };
-  const content = text.replaceAll(/\r\n?/g, "\n");
+  const content = text.replace(/^\uFEFF/, "").replaceAll(/\r\n?/g, "\n");
   const cut = content.startsWith("---") ? cutFrontMatter(content) : undefined;
   const body = cut ? strip(cut.rest) : content;
   const plain = { path, body, title: titleOf(body), category: path.split("/").at(-2) ?? "" };

@@ -22,6 +22,8 @@ export interface Pattern {
   readonly source: string;
   /** A text that does not hold this does not match; empty where nothing is known. */
   readonly anchor: string;
+  /** True for one that is no regular expression, and so matches nothing. */
+  readonly isDead?: boolean;
   test(subject: Subject): boolean;
 }
 
@@ -42,7 +44,7 @@ export function compilePattern(given: string): Pattern {
   return bounded ? { ...known, test: bounded } : never(given);
 }
 
-const never = (source: string): Pattern => ({ source, anchor: "", test: () => false });
+const never = (source: string): Pattern => ({ source, anchor: "", isDead: true, test: () => false });
 
 function compileLinear(pattern: string): Pattern["test"] | undefined {
   try {

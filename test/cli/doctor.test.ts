@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, utimesSync } from "node:fs";
+import { existsSync, mkdirSync, symlinkSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { review } from "../../src/doctor/review.ts";
@@ -38,6 +38,12 @@ const FAULTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "lesson-too-broad": { "lessons/all.md": '---\nmatch:\n  keywords: ["**", pr]\n---\n# All\n' },
   "secret-tracked": { "config/key.txt": `key: ${"AKIA"}${"ABCDEFGHIJKLMNOP"}\n` },
   "conflict-markers": { "docs/notes.md": `${"<".repeat(7)} ours\na\n${"=".repeat(7)}\nb\n${">".repeat(7)} theirs\n` },
+  // D1
+  "queue-without-entries": { "state/queue-manual.md": "## Planned Next\n\n- Write the outage note\n- Tidy up\n" },
+  // D2
+  "task-unread": { "tasks/two.md": "---\nstate: todo\ntitle: Fix: the colon\n---\n# Two\n" },
+  // D5
+  "lesson-never-matches": { "lessons/dead.md": '---\nmatch:\n  keywords: ["*"]\n  patterns: ["no(te"]\n---\n# Dead\n' },
   // A7
   lfs: { "assets/.gitattributes": "*.bin filter=lfs diff=lfs merge=lfs -text\n" },
   "hooks-run-content": { ".claude/settings.json": '{"hooks": {"PreToolUse": []}}\n' },
@@ -73,6 +79,7 @@ function workspace(files: Readonly<Record<string, string>> = {}): string {
   return folder;
 }
 
+const findings = async (files: Readonly<Record<string, string>>) => review(await survey(workspace(files)));
 const kindsIn = async (folder: string) => review(await survey(folder)).map(({ kind }) => kind);
 
 describe("midwatch doctor", () => {
@@ -97,6 +104,58 @@ describe("midwatch doctor", () => {
     const found = review(await survey(folder));
     expect(found.length).toBeGreaterThanOrEqual(15);
     for (const { what, why, mend } of found) expect([what, why, mend].every((text) => text.length > 10)).toBe(true);
+  });
+
+  it.each([
+    ["---\nstate: todo\ntitle: Fix: the colon\n---\n", /\(.*[Nn]ested/],
+    ["---\nstate: todo\n\tpriority: high\n---\n", /\(.+\)/],
+    ["---\nstate: todo\n# Two\n", /no closing ---/],
+    ["---\nstatus: todo\n---\n", /status: where state: is meant/],
+    ["+++\nstate = 'todo'\n+++\n", /TOML/],
+  ])("names a task whose front matter cannot be read: %j (D2)", async (text, why) => {
+    const [finding] = await findings({ "tasks/two.md": text });
+    expect(finding).toMatchObject({ kind: "task-unread", what: expect.stringMatching(why) });
+  });
+
+  it.each([
+    ["a state in capitals, as the source of tasks has it (D3)", { "tasks/one.md": "---\nstate: Active\n---\n# One\n" }],
+    ["a byte order mark before a lesson (D5)", { "lessons/good.md": `\uFEFF${CLEAN["lessons/good.md"]}` }],
+    [
+      "a heredoc's text in a context script, which is no command (D6)",
+      { "scripts/context.sh": "#!/bin/sh\ncat <<EOF\n```tree $AGENT_DIR\n$(git log --max-count=5)\n```\nEOF\n" },
+    ],
+  ])("has nothing to say of %s", async (_, files) => {
+    expect(await findings(files)).toEqual([]);
+  });
+
+  it("says one missing task once (D6)", async () => {
+    const queue = "## Planned Next\n\n1. **A** (tasks/gone.md)\n   - Source: tasks/gone.md\n   - See tasks/gone.md\n";
+    const [finding] = await findings({ "state/queue-manual.md": queue });
+    expect(finding?.what.split("tasks/gone.md")).toHaveLength(2);
+  });
+
+  it("takes a lesson that is a link into a missing submodule for the submodule's (D6)", async () => {
+    const folder = workspace({ ".gitmodules": '[submodule "x"]\n\tpath = contrib\n\turl = ../contrib\n' });
+    symlinkSync("../contrib/lessons/one.md", join(folder, "lessons/one.md"));
+    git(folder, "add", "lessons/one.md");
+    git(folder, "commit", "--quiet", "-m", "Link");
+    git(folder, "push", "--quiet");
+    mkdirSync(join(folder, "contrib"), { recursive: true });
+    const kinds = review(await survey(folder)).map(({ kind }) => kind);
+    expect(kinds).toEqual(["submodule-missing"]);
+  });
+
+  it("counts how broad a keyword is over journal and tasks, too (D4)", async () => {
+    const words = ["the", "you", "git", "commit", "session"];
+    const entries = Array.from({ length: 12 }, (_, n) => [
+      `journal/2026-11-${n + 10}/1.md`,
+      `# Session ${n}\n\nIn the session you see git at work, and a commit of ${n}.\n`,
+    ]);
+    const lesson = `---\nmatch:\n  keywords: [${words.join(", ")}, merge conflict]\n---\n# Broad\n`;
+    const [finding] = await findings({ ...Object.fromEntries(entries), "lessons/broad.md": lesson });
+    expect(finding?.kind).toBe("lesson-too-broad");
+    expect(finding?.what).toContain("of 12 journal entries");
+    expect(finding?.what).not.toContain("merge conflict");
   });
 
   it("runs nothing of what it looks at", async () => {

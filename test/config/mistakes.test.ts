@@ -287,6 +287,17 @@ const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: str
     agent("model: !!js/function 'x'"),
     expect.stringMatching(/^agents\/trader.md:4: this is not YAML: Unresolved tag/) as never,
   ],
+  // D7
+  [
+    "a description of Claude Code's, with colons and without quotes",
+    {
+      "agents/trader.md": AGENT.replace(
+        "Trades",
+        'Use this when: prices move. Examples: <example>Context: noon\\nuser: "Sell"</example>',
+      ),
+    },
+    "agents/trader.md:2: this is not YAML: a colon and a blank in a text: write the text in quotes",
+  ],
   [
     "nothing that says what an agent should do",
     { "agents/trader.md": AGENT.replace("description: Trades\n", "").replace("Trade.", "") },

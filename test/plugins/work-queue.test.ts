@@ -212,3 +212,15 @@ describe("recording in a queue", () => {
     for (const state of STATES) expect(record(CRLF, "blocked-one", state).replaceAll("\r\n", "")).not.toContain("\n");
   });
 });
+
+it("a queue of boxes or of bold names has its entries, where none is numbered (D1)", () => {
+  const titles = (text: string) => parseQueue(text).map(({ candidate }) => [candidate.title, candidate.state]);
+  expect(
+    titles("## Planned Next\n\n- [ ] **Write the outage note**\n  - Priority: HIGH\n- [x] **Ticked**\n- [ ] Plain\n"),
+  ).toEqual([
+    ["Write the outage note", "ready"],
+    ["Ticked", "waiting"],
+    ["Plain", "ready"],
+  ]);
+  expect(titles("## Planned Next\n\n1. **One**\n- [ ] **A step of it**\n")).toEqual([["One", "ready"]]);
+});

@@ -21,15 +21,25 @@ export async function findJobs(survey: Pick<Survey, "crontabs" | "units"> & Repo
 function merged(jobs: readonly Job[]): Job[] {
   const all: Job[] = [];
   for (const job of jobs) {
-    const at = all.findIndex(
-      ({ script, call }) => script !== undefined && script === job.script && call.from === job.call.from,
-    );
+    const at = all.findIndex((other) => isSameCall(other, job));
     const same = all[at];
     if (same) all[at] = mergeJobs(same, job);
     else all.push(job);
   }
   return all;
 }
+
+/** The same words at the same place: a script that is given other arguments is another agent. */
+const isSameCall = (one: Job, other: Job): boolean =>
+  one.script !== undefined && JSON.stringify(identityOfCall(one)) === JSON.stringify(identityOfCall(other));
+
+const identityOfCall = ({ script, call: { from, value } }: Job) => [
+  script,
+  from,
+  value.program,
+  value.args,
+  value.input,
+];
 
 const mergeJobs = (one: Job, other: Job): Job => ({
   ...one,
