@@ -15,7 +15,7 @@ const warned: Step = {
     new Promise((done) => wrapUp?.addEventListener("abort", () => done(), { once: true })),
 };
 
-async function wrapUpsOf(script: readonly Step[], minutes = 0.03) {
+async function wrapUpsOf(script: readonly Step[], minutes = 30) {
   const agents = { ann: { limits: { minutes } } };
   const backend = new ScriptedBackend(...script);
   const here = await world({ files: { "state/queue-manual.md": QUEUE }, agents, backend });
@@ -49,12 +49,11 @@ describe("a run whose time is nearly up", () => {
   });
 
   it("is said not to have been told when its backend has no way to pass it on", async () => {
-    const { outcome, events } = await wrapUpsOf([{ type: "hang" }]);
+    const { events } = await wrapUpsOf([warned, finish()], COMES_MINUTES);
     expect(events.slice(-2)).toMatchObject([
       { type: "wrap_up", told: false, text: expect.stringMatching(SENTENCE) as string },
       { type: "finished" },
     ]);
-    expect(outcome.cause).toBe("deadline");
   });
 
   it("hears nothing of it when it ends in time", async () => {
