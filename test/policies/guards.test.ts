@@ -87,7 +87,7 @@ it("stops a silent run by the clock alone, and says what it ended of", async () 
   expect(run.judge(RESULT)).toMatchObject({
     stopReason: "cancelled",
     cause: "silence",
-    text: "it had said and done nothing for 1 minutes",
+    text: "it had said and done nothing for 1 minute",
     usage: RESULT.usage,
   });
 });
