@@ -8,6 +8,7 @@ import { COMMAND_GROUPS } from "./command-groups.ts";
 import { EXIT } from "./exit-codes.ts";
 import { helpText, MAX_HELP_COLUMNS } from "./help.ts";
 import { outliveStrayErrors } from "./stray-errors.ts";
+import { doing, spoken } from "./views/doing.ts";
 import { complain, say } from "./views/print.ts";
 import { explainUsage, usageWords, WrongUsage } from "./wrong-usage.ts";
 
@@ -30,6 +31,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (thrown) {
     complain(explain(thrown));
     return isMidwatchError(thrown) || thrown instanceof WrongUsage ? EXIT.usage : EXIT.failed;
+  } finally {
+    spoken();
   }
 }
 
@@ -97,7 +100,10 @@ function add<Arguments extends CommonArguments>(
       for (const [example, what] of command.examples) options.example(example, what);
       return command.options(options);
     },
-    async (args) => done(await command.run(args as unknown as Arguments)),
+    async (args) => {
+      doing("reading the fleet's files");
+      done(await command.run(args as unknown as Arguments));
+    },
   );
 }
 

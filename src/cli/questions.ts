@@ -1,4 +1,5 @@
 import { createInterface, type Interface } from "node:readline";
+import { spoken } from "./views/doing.ts";
 
 /** Questions to a person at a terminal, one after the other. Lines that are typed ahead are kept for the next one. */
 export class Questions implements Disposable {
@@ -12,6 +13,7 @@ export class Questions implements Disposable {
 
   /** The answer; undefined when there will be none: Ctrl-C, Ctrl-D. */
   async ask(question: string): Promise<string | undefined> {
+    spoken();
     this.lines.setPrompt(question);
     this.lines.prompt();
     const { value, done } = await this.typed.next();

@@ -3,6 +3,7 @@ import type { Audit } from "../../audit/audit.ts";
 import { DAY } from "../../core/text/time-units.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
+import { doing } from "../views/doing.ts";
 import { bold, dim, green, red, say, sayJson } from "../views/print.ts";
 
 export const audit: Command = {
@@ -32,6 +33,7 @@ export const audit: Command = {
       import("../../audit/audit.ts"),
       import("../../audit/gather.ts"),
     ]);
+    doing("holding the ledger against the hubs and the remotes");
     const found = await withEvidence(config, auditFleet);
     if (args.json) sayJson(found);
     else printAudit(found, Date.now());

@@ -7,6 +7,7 @@ import type { Fetched } from "../../core/contracts/workspace.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { OpenFleet } from "../fleet/open-fleet.ts";
+import { doing } from "../views/doing.ts";
 import { bold, dim, green, red, say, sayJson, yellow } from "../views/print.ts";
 
 export const backends: Command = {
@@ -41,6 +42,7 @@ interface Seen {
 async function examineBackend({ fleet, backends, signal }: OpenFleet, agent: AgentDefinition): Promise<Seen> {
   const backend = backends.get(agent.name);
   const workspace = fleet.workspaces.get(agent.workspace);
+  doing(`asking what runs ${agent.name}`);
   const [probe, fetched] = await Promise.all([backend.probe(signal), workspace.fetch(signal)]);
   const offered = fetched.commit === undefined ? undefined : await backend.offered?.(workspace.view(fetched.commit));
   return {

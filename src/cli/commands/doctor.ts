@@ -6,6 +6,7 @@ import { MidwatchError, type Problem } from "../../core/errors.ts";
 import { CONFIG_FILE } from "../../fleet-folder.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
+import { doing } from "../views/doing.ts";
 import { bold, dim, green, say, sayJson, yellow } from "../views/print.ts";
 
 interface Arguments extends CommonArguments {
@@ -27,6 +28,7 @@ export const doctor: Command<Arguments> = {
       import("../../doctor/survey.ts"),
       import("../../doctor/review.ts"),
     ]);
+    doing("looking through the workspace");
     const workspace = await survey(resolve(folder));
     const isFleet = workspace.has(CONFIG_FILE);
     if (!workspace.has(".git") && !isFleet)

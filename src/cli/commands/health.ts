@@ -11,6 +11,7 @@ import { timeIn } from "../../core/text/zone.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { OpenFleet } from "../fleet/open-fleet.ts";
+import { doing } from "../views/doing.ts";
 import type { HealthAnswer } from "../views/health-view.ts";
 import { needsIn, needsJson } from "../views/needs.ts";
 import { say, sayJson } from "../views/print.ts";
@@ -86,6 +87,7 @@ async function unread(args: Arguments, report: HealthReport): Promise<number> {
 async function checked(args: Arguments, opened: OpenFleet): Promise<number> {
   const { fleet, folder, signal } = opened;
   const since = Math.max(fleet.clock.now() - fleet.healthEvery, filesChangedAt(folder));
+  doing("making the health checks");
   const found = await opened.health.all(signal, args.now ? undefined : since);
   const ledger: HealthReport = { check: "ledger", status: "pass", detail: "it can be read and written" };
   const { history } = fleet.ledger;

@@ -8,6 +8,7 @@ import { openRegularFile } from "../../core/host/regular-file.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { findSession } from "../fleet/find-session.ts";
+import { doing } from "../views/doing.ts";
 import { say, sayJsonLine } from "../views/print.ts";
 
 interface Arguments extends CommonArguments {
@@ -51,6 +52,7 @@ export const logs: Command<Arguments> = {
     do {
       const ids = await withHistory(folder, (history) => wanted(history, args.what, seen));
       for (const id of ids) readOn(join(folder, ".midwatch", "sessions", id, "events.jsonl"), seen, tell);
+      if (args.follow) doing("waiting for the next event");
       if (args.follow) await wait(LOOK_AGAIN_MS);
     } while (args.follow);
     return EXIT.ok;

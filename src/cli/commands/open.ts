@@ -10,6 +10,7 @@ import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { findSession } from "../fleet/find-session.ts";
 import type { OpenFleet } from "../fleet/open-fleet.ts";
+import { spoken } from "../views/doing.ts";
 import { complain, say, sayJson } from "../views/print.ts";
 
 interface Arguments extends CommonArguments {
@@ -38,6 +39,7 @@ export const open: Command<Arguments> = {
     using fleet = await openFleet({ ...args, json: true });
     const { program, clone, workspace } = await prepare(fleet, args.session);
     if (!args.json) say(`What you change in ${clone} is yours: no session publishes it.`);
+    spoken();
     const closed = await runInForeground(program);
     if (!closed.ok) complain(`${program.argv[0]}: ${closed.reason}`);
     if (args.json) sayJson({ clone, ...closed });

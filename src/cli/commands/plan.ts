@@ -2,6 +2,7 @@ import type { Argv } from "yargs";
 import { MidwatchError } from "../../core/errors.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
+import { doing } from "../views/doing.ts";
 import { sayJson } from "../views/print.ts";
 
 interface Arguments extends CommonArguments {
@@ -37,6 +38,7 @@ export const plan: Command<Arguments> = {
     const { fleet, agents } = opened;
     if (args.agent !== undefined) agents.get(args.agent);
     const span = await spanOf(args, fleet.clock.now(), fleet.zone);
+    doing("working out who is due when");
     const found = await made.plan(opened, { ...span, ...(args.agent !== undefined && { agent: args.agent }) });
     if (args.json) sayJson(found);
     else tellPlan(found, { zone: fleet.zone, all: args.all });

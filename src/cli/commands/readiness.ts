@@ -14,6 +14,7 @@ import { ContainedProcesses } from "../../core/host/processes.ts";
 import { askCommand } from "../../core/parts/ask.ts";
 import type { Parts } from "../../core/parts/parts.ts";
 import { CREDENTIALS_FILE } from "../../fleet-folder.ts";
+import { doing } from "../views/doing.ts";
 import { worksWith } from "./works-with.ts";
 
 /** Answer whether a session of an agent could begin now, and, when it could not, why. */
@@ -35,6 +36,7 @@ export async function readinessOf(
   { parts, means }: { readonly parts: Parts; readonly means: Containment },
   signal: AbortSignal,
 ): Promise<readonly Readiness[]> {
+  doing("asking whether each agent can run");
   const host = hostFor(config, means);
   const remotes = new Map(config.workspaces.map(({ name, remote, branch }) => [name, branchAt(remote, branch)]));
   return Promise.all(

@@ -3,6 +3,7 @@ import type { SessionRecord } from "../../core/contracts/fleet-history.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { OpenFleet } from "../fleet/open-fleet.ts";
+import { doing } from "../views/doing.ts";
 import { complain, say, sayJson } from "../views/print.ts";
 
 /** Shorter than a service manager waits for it. */
@@ -39,6 +40,7 @@ export const recover: Command<Arguments> = {
     if (!(await anyDead(folderOf(args)))) return printRecovered(args, [], []);
     const { openFleet } = await import("../fleet/open-fleet.ts");
     using opened = await openFleet({ ...args, json: true });
+    doing("ending sessions whose process is gone, and keeping their work");
     const { ended, left } = await recoverIn(opened);
     return printRecovered(args, ended, left);
   },

@@ -10,6 +10,7 @@ import { EXIT } from "../exit-codes.ts";
 import type { OpenFleet } from "../fleet/open-fleet.ts";
 import { invocation } from "../invocation.ts";
 import { coloured } from "../views/diff-lines.ts";
+import { doing } from "../views/doing.ts";
 import { bold, say, sayJson, yellow } from "../views/print.ts";
 
 interface Arguments extends CommonArguments {
@@ -65,6 +66,7 @@ function workspaceOf({ fleet }: OpenFleet, named: string | undefined): string {
 async function trustPlace({ folder, fleet, signal }: OpenFleet, name: string) {
   const { STATE_FOLDER, TRUSTED_FOLDER } = await import("../../fleet-folder.ts");
   const workspace = fleet.workspaces.get(name);
+  doing(`fetching ${name}`);
   const fetched = await workspace.fetch(signal);
   if (!fetched.ok) throw new MidwatchError(fetched.reason);
   return { view: workspace.view(fetched.commit), folder: join(folder, STATE_FOLDER, TRUSTED_FOLDER, name) };

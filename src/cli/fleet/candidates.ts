@@ -5,6 +5,7 @@ import { MidwatchError } from "../../core/errors.ts";
 import { didYouMean } from "../../core/text/nearest.ts";
 import type { Ranked } from "../../core/work/cascade.ts";
 import type { CommonArguments } from "../command.ts";
+import { doing } from "../views/doing.ts";
 import { bold, complain, dim, green, say, sayJson } from "../views/print.ts";
 import { table } from "../views/table.ts";
 import { orList } from "./find-session.ts";
@@ -22,9 +23,11 @@ export interface Look {
 /** Items that an agent would be offered if it were started now. Nothing is claimed, nothing is recorded. */
 export async function findCandidates(open: OpenFleet, agent: AgentDefinition, asked: DueRequest): Promise<Look> {
   const { fleet, outlook, signal } = open;
+  doing(`fetching ${agent.workspace}`);
   const fetched = await fleet.workspaces.get(agent.workspace).fetch(signal);
   if (fetched.commit === undefined) throw new MidwatchError(fetched.ok ? "nothing was fetched" : fetched.reason);
   if (!fetched.ok) complainOnce(`${fetched.reason}; this is what was fetched last`);
+  doing(`looking at what there is for ${agent.name}`);
   const due = await dueNow(fleet, agent, asked);
   const viewpoint = { agent, due, upstream: fetched.commit };
   const ranked = await outlook.of(viewpoint, signal, (doing, error) => complain(`${doing}: ${error}`));

@@ -1,20 +1,26 @@
 import { randomInt } from "node:crypto";
 import { styleText } from "node:util";
 import { escapeInvisible, reveal } from "../../core/text/invisible.ts";
+import { spoken } from "./doing.ts";
 
 /** One line on the terminal: no text does anything there but be read, whoever wrote it. The only place that prints. */
 export const say = (line = ""): void => print(`${line}\n`);
-export const complain = (line: string): void => void process.stderr.write(`${safe(line)}\n`);
+export const complain = (line: string): void => writeOn(process.stderr, `${safe(line)}\n`);
 export const sayJson = (value: unknown): void => sayJsonLine(value, 2);
 /** For programs, as one line: the same values, and nothing that a terminal would obey. */
 export const sayJsonLine = (value: unknown, indent = 0): void =>
-  void process.stdout.write(`${escapeInvisible(JSON.stringify(value, null, indent))}\n`);
+  writeOn(process.stdout, `${escapeInvisible(JSON.stringify(value, null, indent))}\n`);
 
 /** Without a line's end. */
-export const print = (text: string): void => void process.stdout.write(safe(text));
+export const print = (text: string): void => writeOn(process.stdout, safe(text));
 
 /** Clears the line that lives, for it to be written anew. */
-export const eraseLine = (): void => void process.stdout.write("\r\u001B[K");
+export const eraseLine = (): void => writeOn(process.stdout, "\r\u001B[K");
+
+function writeOn(stream: NodeJS.WriteStream, text: string): void {
+  spoken();
+  stream.write(text);
+}
 
 /** Without colour where nobody would see it: a pipe, NO_COLOR. */
 export const bold = (text: string): string => styled("bold", text);

@@ -5,6 +5,7 @@ import { shellWord } from "../../../core/text/shell-word.ts";
 import type { Command, CommonArguments } from "../../command.ts";
 import { EXIT } from "../../exit-codes.ts";
 import { invocation } from "../../invocation.ts";
+import { doing } from "../../views/doing.ts";
 import { bold, complain, say, sayJson } from "../../views/print.ts";
 import type { Passed } from "./demo-lessons.ts";
 import { DEMO_BACKENDS, type DemoSettings } from "./demo-settings.ts";
@@ -46,6 +47,7 @@ export const demo: Command<Arguments> = {
     ]);
     const { backend } = args;
     const folder = resolve(args.fleet ?? args.folder ?? (backend === "command" ? FOLDER : `${FOLDER}-${backend}`));
+    doing("making a fleet and its repository");
     const made = await makeDemoFleet(folder, args);
     if (!args.json) say(made ? `Made a fleet in ${folder}` : `Continuing in ${folder}`);
     const changed = made ? undefined : await changeModel(folder, args);
@@ -71,6 +73,7 @@ async function playIn(folder: string, args: Arguments, isNew: boolean) {
     import("./demo-play.ts"),
     import("../../fleet/open-fleet.ts"),
   ]);
+  doing("putting the fleet together");
   using fleet = await openFleet({ ...args, fleet: folder });
   await requireServer(fleet);
   // Schedules begin when they are first looked at; nothing is due yet.

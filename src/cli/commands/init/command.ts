@@ -7,6 +7,7 @@ import { EXIT } from "../../exit-codes.ts";
 import { lookSignal } from "../../fleet/stop-signal.ts";
 import { invocation } from "../../invocation.ts";
 import { coloured } from "../../views/diff-lines.ts";
+import { doing } from "../../views/doing.ts";
 import { nextCommands, sayMissing } from "../../views/missing.ts";
 import { bold, say, sayJson } from "../../views/print.ts";
 import type { Readiness } from "../readiness.ts";
@@ -51,12 +52,15 @@ export const init: Command<Arguments> = {
       ...(crontab !== undefined && { crontab: resolve(crontab) }),
       ...(units && { units: units.map((each) => resolve(each)) }),
     };
+    doing("looking at what is there");
     const proposal = await proposeFleet(resolve(fleet ?? folder), places);
     const signal = lookSignal();
     if (!json) await printProposal(proposal);
+    doing("asking whether each agent could run");
     const proposed = await import("./proposed-readiness.ts").then((one) => one.proposedReadiness(proposal, signal));
     if (!json && !yes) sayMissing(proposed, "Not ready to run yet");
     const agreed = yes || (!json && (await confirm("Write these files?")));
+    if (agreed) doing("writing the files");
     if (agreed) await carryOut(proposal);
     const agents = agreed ? await readinessNow(proposal.folder, signal) : proposed;
     if (json) sayJson({ ...proposal, written: agreed, readiness: agents });

@@ -8,6 +8,7 @@ import { lessonEffects } from "../../../lessons/effect.ts";
 import { idOf, type Lesson } from "../../../lessons/lesson.ts";
 import { LessonMatcher } from "../../../lessons/matcher.ts";
 import type { OpenFleet } from "../../fleet/open-fleet.ts";
+import { doing } from "../../views/doing.ts";
 import { say, sayJson } from "../../views/print.ts";
 import { archive, promote, retire, retract, type Shelf } from "./changes.ts";
 import type { LessonArguments } from "./command.ts";
@@ -30,6 +31,7 @@ export class LessonDesk {
   static async open(fleet: OpenFleet, args: LessonArguments): Promise<LessonDesk> {
     const workspace = args.workspace ?? fleet.book.workspace ?? onlyOne(fleet);
     const hub = fleet.fleet.workspaces.get(workspace);
+    doing(`fetching ${workspace}`);
     const { commit, ...fetched } = await hub.fetch(fleet.signal);
     if (commit === undefined) throw new MidwatchError("reason" in fetched ? fetched.reason : workspace);
     return new LessonDesk(fleet, args, { workspace, view: hub.view(commit) });

@@ -6,6 +6,7 @@ import { shellWord } from "../../../core/text/shell-word.ts";
 import { STATE_FOLDER } from "../../../fleet-folder.ts";
 import { EXIT } from "../../exit-codes.ts";
 import type { OpenFleet } from "../../fleet/open-fleet.ts";
+import { doing } from "../../views/doing.ts";
 import { say, sayJson } from "../../views/print.ts";
 import type { RescueArguments } from "./command.ts";
 import type { FoundRescue } from "./found-rescue.ts";
@@ -19,6 +20,7 @@ export async function openRescue(
   const place = await emptyFolder(resolve(folder ?? join(fleet, STATE_FOLDER, "opened", `rescue-${rescue.name}`)));
   const branch = `rescue/${rescue.name}`;
   // As new as it can be had: without the remote, as it was last known.
+  doing(`fetching ${workspace.name}`);
   const fetched = await workspaces.get(workspace.name).fetch(signal);
   await workspace.keptRefs.open(ref, place, { branch, tips });
   const push = `git -C ${shellWord(place)} push origin HEAD:${workspace.branch}`;

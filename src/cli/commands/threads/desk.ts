@@ -11,6 +11,7 @@ import { threadEdits } from "../../../core/threads/record.ts";
 import { byRecency, parseThread, THREADS } from "../../../core/threads/thread.ts";
 import { orList } from "../../fleet/find-session.ts";
 import type { OpenFleet } from "../../fleet/open-fleet.ts";
+import { doing } from "../../views/doing.ts";
 import { bold, dim, say, sayJson } from "../../views/print.ts";
 import { table } from "../../views/table.ts";
 import type { ThreadArguments } from "./command.ts";
@@ -97,6 +98,7 @@ export class ThreadDesk {
 
   private async threads(workspace: string): Promise<readonly Thread[]> {
     const hub = this.fleet.fleet.workspaces.get(workspace);
+    doing("fetching the workspace");
     const fetched = await hub.fetch(this.fleet.signal);
     if (fetched.commit === undefined) throw new MidwatchError(fetched.ok ? "nothing was fetched" : fetched.reason);
     const view = hub.view(fetched.commit);
