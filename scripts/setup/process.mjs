@@ -17,9 +17,9 @@ export function capture(command, args, env = process.env) {
 }
 
 /** Runs a command in our place: its terminal, its signals, and in the end its exit code or the signal that ended it. */
-export function runInPlace(command, args, env) {
+export function runInPlace(command, args, { env, cwd = ROOT }) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: ROOT, env, stdio: "inherit" });
+    const child = spawn(command, args, { cwd, env, stdio: "inherit" });
     const stopForwarding = forwardSignals(child);
     child.on("error", reject);
     child.on("close", (code, signal) => {
