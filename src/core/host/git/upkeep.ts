@@ -18,11 +18,12 @@ interface HubPlace {
 /**
  * Puts the many small files of a hub together: each session leaves a pack, a few dozen loose objects and its refs, and
  * every git that looks for something looks through all of them. No object goes, whatever refers to it: packs are rolled
- * up with all they have, and loose objects with them (git-repack, `--geometric`). Does nothing while there are few.
+ * up with all they have, and loose objects with them (git-repack, `--geometric`); nothing is done while there are few.
+ * What a killed git has left goes at any time.
  */
 export async function putTogether({ folder, config }: HubPlace): Promise<void> {
-  if (!(await hasMany(folder))) return;
   await removeAbandoned(folder);
+  if (!(await hasMany(folder))) return;
   const git = new Git({ gitDir: folder, config });
   await git.run(["repack", "-d", "-q", "--geometric=2", "--no-write-bitmap-index"]);
   await git.run(["pack-refs", "--all"]);
@@ -38,8 +39,9 @@ const looseObjects = async (folder: string) => 256 * (await list(join(folder, "o
 
 /** Removes files that a killed git has left: its locks keep every ref from being deleted, and its drafts are never looked at again. */
 async function removeAbandoned(folder: string): Promise<void> {
-  const now = await timeOf(folder);
   const left = (await list(folder, { recursive: true })).filter((path) => LEFT.test(path));
+  if (left.length === 0) return;
+  const now = await timeOf(folder);
   for (const path of left) {
     const file = join(folder, path);
     const since = await stat(file).catch(() => undefined);
@@ -47,7 +49,8 @@ async function removeAbandoned(folder: string): Promise<void> {
   }
 }
 
-const LEFT = /^[^/]+\.lock$|^refs\/.+\.lock$|^objects\/pack\/\.?tmp[-_]|^objects\/[0-9a-f]{2}\/tmp_obj_/;
+const LEFT =
+  /^[^/]+\.lock$|^midwatch-[0-9a-f-]{36}$|^refs\/.+\.lock$|^objects\/pack\/\.?tmp[-_]|^objects\/[0-9a-f]{2}\/tmp_obj_/;
 
 /** The time of the disk itself: that of a process may be moved. */
 async function timeOf(folder: string): Promise<number> {

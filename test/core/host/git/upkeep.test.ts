@@ -9,6 +9,9 @@ import { putTogether } from "../../../../src/core/host/git/upkeep.ts";
 const run = (input: string, ...args: readonly string[]) =>
   execFileSync("git", args, { encoding: "utf8", input, maxBuffer: 2 ** 26 }).trim();
 
+/** Of a ref whose writer was killed. */
+const DRAFT = "midwatch-0b1c7a52-9c53-4a45-8a86-6f3a5c1f7a10";
+
 /** A hub with as many packs as sessions, each with objects that no ref names, and a loose object and a ref besides. */
 async function hubAfter(sessions: number) {
   const root = mkdtempSync(join(tmpdir(), "midwatch-upkeep-"));
@@ -51,9 +54,15 @@ describe("the upkeep of a hub", () => {
   });
 
   it("removes locks and drafts that a killed git left an hour ago, and none of today's", async () => {
-    const { folder, git, tend } = await hubAfter(30);
+    const { folder, git, tend } = await hubAfter(4);
     mkdirSync(join(folder, "refs/midwatch/upstream"), { recursive: true });
-    const old = ["packed-refs.lock", "refs/midwatch/upstream/main.lock", "objects/pack/tmp_pack_a1", "HEAD.lock"];
+    const old = [
+      "packed-refs.lock",
+      "refs/midwatch/upstream/main.lock",
+      "objects/pack/tmp_pack_a1",
+      "HEAD.lock",
+      DRAFT,
+    ];
     const fresh = ["config.lock", "objects/pack/tmp_pack_b2"];
     for (const path of [...old, ...fresh]) writeFileSync(join(folder, path), "");
     const anHourAgo = Date.now() / 1000 - 3700;
