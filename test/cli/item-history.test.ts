@@ -39,6 +39,14 @@ describe("items show", () => {
     await expect(text).toMatchFileSnapshot(page("items-show"));
   });
 
+  it("says once how a claim stands, also where its reason says it as well", async () => {
+    const folder = fleet();
+    const db = new DatabaseSync(join(folder, ".midwatch", "ledger.db"));
+    db.prepare("UPDATE claim SET state = 'done', attempts = 0, reason = 'done: it is written' WHERE item = 't2'").run();
+    db.close();
+    expect(await screenOf(["items", "show", "t2", "--fleet", folder])).toMatch(/^Now {4}done: it is written$/m);
+  });
+
   it("says how much of a long history it leaves out, and the command that tells it", async () => {
     const folder = fleetOf("bad");
     expect(await screenOf(["items", "show", "t1", "--fleet", folder])).not.toContain("earlier");

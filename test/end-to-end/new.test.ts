@@ -12,8 +12,8 @@ const DO = ["--do", "Review what was pushed. Be brief."] as const;
 const WHEN = ["--when", "weekdays 08:00"] as const;
 
 /** What a person at a terminal sees who types that. */
-function newAtTerminal(fleet: TestFleet, input: string): string {
-  const command = [process.execPath, BIN, "new", "reviewer", "--fleet", fleet.folder].join(" ");
+function newAtTerminal(fleet: TestFleet, input: string, ...flags: readonly string[]): string {
+  const command = [process.execPath, BIN, "new", "reviewer", "--fleet", fleet.folder, ...flags].join(" ");
   const [program, ...args] = ["script", "--quiet", "--return", "--command", command, "/dev/null"] as const;
   const env = { PATH: process.env.PATH ?? "", HOME: fleet.home, NO_COLOR: "1", TERM: "dumb" };
   return spawnSync(program, args, { cwd: fleet.root, env, input, encoding: "utf8", timeout: WAIT_MS }).stdout;
@@ -132,6 +132,16 @@ Review what was pushed. Be brief.
     const { code, stdout } = await start(args, { cwd: fleet.folder, home: fleet.home, env }).finished;
     expect([code, stdout]).toEqual([0, expect.stringContaining("Ready: reviewer works with claude-code on desk;")]);
     expect(stdout.trimEnd().split("\n").at(-1)).toBe("midwatch run reviewer    runs its first session");
+  });
+
+  it.each([
+    ["--when", "wekdays", /did you mean weekdays\?/],
+    ["--on", "nowhere", /--on: /],
+    ["--cap", "much", /--cap: write dollars/],
+  ])("asks nothing where what was given is wrong: %s %s", (flag, value, said) => {
+    const stdout = newAtTerminal(fleetOfOne(), "Review.\nby hand\n\n\n", flag, value);
+    expect(stdout).toMatch(said);
+    expect(stdout).not.toContain("What should it do?");
   });
 
   it("asks at a terminal for what is left out, and again where an answer means nothing", () => {

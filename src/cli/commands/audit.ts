@@ -3,6 +3,7 @@ import type { Audit } from "../../audit/audit.ts";
 import { DAY } from "../../core/text/time-units.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
+import { invocation } from "../invocation.ts";
 import { doing } from "../views/doing.ts";
 import { bold, dim, green, red, say, sayJson } from "../views/print.ts";
 
@@ -41,12 +42,17 @@ export const audit: Command = {
   },
 };
 
+/** So many of what breaks one rule are told on the screen. */
+const MOST_TOLD = 10;
+
 const brokenIn = ({ rules }: Audit) => rules.reduce((sum, { broken }) => sum + broken.length, 0);
 
 function printAudit(found: Audit, now: number): void {
   for (const { name, restsOn, looked, broken } of found.rules) {
     say(`${broken.length === 0 ? green("holds") : red("broken")}  ${name} ${dim(`(${looked}; by ${restsOn})`)}`);
-    for (const text of broken) say(`        ${red(text)}`);
+    for (const text of broken.slice(0, MOST_TOLD)) say(`        ${red(text)}`);
+    if (broken.length > MOST_TOLD)
+      say(`        and ${broken.length - MOST_TOLD} more: ${invocation()} audit --json lists them`);
   }
   say(bold(figureOf(found, now)));
 }

@@ -55,7 +55,8 @@ function standingOf({ claim, sessions, item }: ItemFacts): string {
 function stateOf({ state, holder, reason, attempts }: Claim): string {
   const times = attempts > 0 ? ` (${counted(attempts, "session")} in a row had no effect)` : "";
   if (state === "held") return `held by ${holder}`;
-  return `${state}${reason === "" ? "" : `: ${reason}`}${times}`;
+  const said = reason.startsWith(`${state}: `) ? reason.slice(state.length + 2) : reason;
+  return `${state}${said === "" ? "" : `: ${said}`}${times}`;
 }
 
 /** Command that lets it be taken again, where only a person can. */

@@ -50,13 +50,18 @@ export async function settleWishes(
   fleet: DeclaredFleet,
   { folder, others, asks }: Around,
 ): Promise<Settled> {
+  const { on, cap } = given;
+  // Nobody is to answer questions, and be refused after that for what was said before.
+  if (given.when?.length) readRules(given.when, fleet, others);
+  if (on !== undefined) await onWhat(fleet, folder).read(on);
+  if (cap !== undefined) await CAP.read(cap);
   const settle = <T>(wish: Wish<T>, answer: string | undefined) => settleWish(wish, answer, asks);
   const task = await settle(TASK, given.do);
   const when = given.when?.length
     ? readRules(given.when, fleet, others)
     : await settle({ ...WHEN, read: (answer) => readRules([answer], fleet, others) }, undefined);
-  const workspace = await settle(onWhat(fleet, folder), given.on);
-  return { task, when, workspace, cap: await settle(CAP, given.cap) };
+  const workspace = await settle(onWhat(fleet, folder), on);
+  return { task, when, workspace, cap: await settle(CAP, cap) };
 }
 
 async function settleWish<T>(wish: Wish<T>, given: string | undefined, asks: Questions | undefined): Promise<T> {
