@@ -4,7 +4,7 @@ import type { Lesson } from "../../src/lessons/lesson.ts";
 import { LessonMatcher } from "../../src/lessons/matcher.ts";
 import { parseLesson } from "../../src/lessons/parse.ts";
 import { PROMPT_MS, workOf } from "../limits.ts";
-import { fixtures, questions } from "./texts.ts";
+import { fixtures, MARKED, questions } from "./texts.ts";
 
 /** What gptme's matcher found: recorded, and compared with the installed gptme, by test/real/gptme-lessons.test.ts. */
 const FOUND = JSON.parse(readFileSync(new URL("../fixtures/lessons-found.json", import.meta.url), "utf8")) as unknown[];
@@ -13,9 +13,6 @@ const lesson = (match: object, path = "lessons/x.md") =>
   parseLesson(path, `---\n${JSON.stringify({ match })}\n---\n# X\n`) as Lesson;
 
 const matches = (match: object, text: string) => new LessonMatcher([lesson(match)]).match(text).length === 1;
-
-/** Begins with a byte order mark: gptme sees no front matter in it. */
-const MARKED = "lessons/yaml/bom.md";
 
 describe("matching lessons", () => {
   it("finds for 200 texts what gptme finds, with gptme's scores, and lessons after a byte order mark besides", () => {

@@ -18,6 +18,9 @@ export function folderOf(root: string, folder: string): LessonFolder {
 
 export const FOLDERS = LESSON_FOLDERS.filter((folder) => !folder.startsWith(".gptme"));
 
+/** Begins with a byte order mark, which is skipped here; gptme sees no front matter in it, and so never finds it. */
+export const MARKED = "lessons/yaml/bom.md";
+
 export const fixtures = () => indexLessons(FOLDERS.map((folder) => folderOf(FIXTURES, folder)));
 
 /** Chance that is the same each time. */

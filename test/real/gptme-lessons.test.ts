@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { indexLessons } from "../../src/lessons/index-lessons.ts";
 import { LessonMatcher } from "../../src/lessons/matcher.ts";
-import { FIXTURES, FOLDERS, fixtures, folderOf, type Question, questions } from "../lessons/texts.ts";
+import { FIXTURES, FOLDERS, fixtures, folderOf, MARKED, type Question, questions } from "../lessons/texts.ts";
 import { GPTME } from "./gptme.ts";
 
 interface Oracle {
@@ -34,6 +34,7 @@ function ours(root: string, folders: readonly string[], asked: readonly Question
     matcher
       .match(text, tools)
       .map(({ lesson, score }) => [lesson.path, score] as const)
+      .filter(([path]) => path !== MARKED)
       .toSorted(([a], [b]) => (a < b ? -1 : 1)),
   );
 }
