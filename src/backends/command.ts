@@ -88,9 +88,9 @@ class Command implements Backend {
       const file = wrapUpFile(request);
       // Not through a link, and not over a file, that the program has put there.
       using notice = new Notice(request.wrapUp, (text) => written(file, `${text}\n`));
-      for await (const event of this.processes.run(this.spec(request), signal)) {
-        yield* notice.news();
-        if (event.type === "exit") yield { type: "finished", result: resultOf(event, said, signal) };
+      for await (const event of notice.among(this.processes.run(this.spec(request), signal))) {
+        if (event.type === "wrap_up") yield event;
+        else if (event.type === "exit") yield { type: "finished", result: resultOf(event, said, signal) };
         else yield* hear(event, said);
       }
     } catch (thrown) {

@@ -67,9 +67,18 @@ describe("a program whose time is nearly up", () => {
     ]);
   });
 
+  it("is told of although it says nothing more", async () => {
+    const { events } = await eventsOf('echo working; until [ -e "$HOME/told" ]; do sleep 0.05; done; echo done');
+    expect(events.slice(1, -1)).toEqual([
+      { type: "message", text: "working" },
+      { type: "wrap_up", told: true, text: sentence },
+      { type: "message", text: "done" },
+    ]);
+  });
+
   it("cannot have it written through a link of its own", async () => {
     const { events, home } = await eventsOf(
-      'ln -s "$HOME/elsewhere" "$MIDWATCH_WRAP_UP"; echo working; until [ -e "$HOME/told" ]; do echo still; sleep 0.05; done; echo done',
+      'ln -s "$HOME/elsewhere" "$MIDWATCH_WRAP_UP"; echo working; until [ -e "$HOME/told" ]; do sleep 0.05; done; echo done',
     );
     expect(events).toContainEqual({ type: "wrap_up", told: false, text: sentence });
     expect(existsSync(join(home, "elsewhere"))).toBe(false);

@@ -119,8 +119,11 @@ class ClaudeCode implements Backend {
     const spec = await processOf({ executable, options: this.options, host: this.host }, request, conversation);
     using notice = new Notice(request.wrapUp, (text) => conversation.remark(text));
     let awaited = 1;
-    for await (const event of this.host.processes.run(spec, signal)) {
-      yield* notice.news();
+    for await (const event of notice.among(this.host.processes.run(spec, signal))) {
+      if (event.type === "wrap_up") {
+        yield event;
+        continue;
+      }
       if (event.type === "exit")
         yield { type: "finished", result: await this.resultOf(heard, event, request, signal.aborted) };
       else if (event.stream === "stdout") yield* translateStream(event.text, heard);
