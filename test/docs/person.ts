@@ -1,13 +1,8 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import { WAIT_MS } from "../limits.ts";
-
-/** What is typed when a question comes up, each once, in this order. */
-type Answers = readonly (readonly [question: string, typed: string])[];
+import { type Answers, atTerminal } from "../terminal.ts";
 
 /** A person at a terminal, with a home of their own and nothing else of ours. */
 export class Person {
@@ -31,20 +26,9 @@ export class Person {
     const script = `cd '${this.cwd}'\n${line}\ncode=$?\npwd > '${here}'\nexit $code\n`;
     const file = join(this.home, "typed.sh");
     writeFileSync(file, script);
-    const [program, ...args] = ["script", "--quiet", "--return", "--command", `bash ${file}`, "/dev/null"] as const;
-    const child = spawn(program, args, { cwd: this.cwd, env: this.environment(), timeout: WAIT_MS });
-    const left = [...answers];
-    let said = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      said += text;
-      const [next] = left;
-      if (next && said.includes(next[0])) child.stdin.write(left.shift()?.[1] ?? "");
-    });
-    const [first] = left;
-    if (first?.[0] === "") child.stdin.write(left.shift()?.[1] ?? "");
-    await once(child, "close");
+    const seen = await atTerminal(`bash ${file}`, { cwd: this.cwd, env: this.environment(), answers });
     if (existsSync(here)) this.cwd = readFileSync(here, "utf8").trim();
-    return { code: child.exitCode, said: said.replaceAll("\r", "") };
+    return seen;
   }
 
   /** A file of where they are. */

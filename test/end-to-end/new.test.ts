@@ -1,8 +1,7 @@
-import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { WAIT_MS } from "../limits.ts";
+import { type Answers, atTerminal } from "../terminal.ts";
 import { BIN, start } from "./command-line.ts";
 import { git, states, TestFleet, temporaryFolder, write } from "./fleet.ts";
 
@@ -11,12 +10,11 @@ const fileOf = (fleet: TestFleet, name = "reviewer") => join(fleet.folder, `agen
 const DO = ["--do", "Review what was pushed. Be brief."] as const;
 const WHEN = ["--when", "weekdays 08:00"] as const;
 
-/** What a person at a terminal sees who types that. */
-function newAtTerminal(fleet: TestFleet, input: string, ...flags: readonly string[]): string {
+/** What a person at a terminal sees who types that, and answers. */
+async function newAtTerminal(fleet: TestFleet, answers: Answers, ...flags: readonly string[]): Promise<string> {
   const command = [process.execPath, BIN, "new", "reviewer", "--fleet", fleet.folder, ...flags].join(" ");
-  const [program, ...args] = ["script", "--quiet", "--return", "--command", command, "/dev/null"] as const;
   const env = { PATH: process.env.PATH ?? "", HOME: fleet.home, NO_COLOR: "1", TERM: "dumb" };
-  return spawnSync(program, args, { cwd: fleet.root, env, input, encoding: "utf8", timeout: WAIT_MS }).stdout;
+  return (await atTerminal(command, { cwd: fleet.root, env, answers })).said;
 }
 
 describe.concurrent("midwatch new", () => {
@@ -138,22 +136,23 @@ Review what was pushed. Be brief.
     ["--when", "wekdays", /did you mean weekdays\?/],
     ["--on", "nowhere", /--on: /],
     ["--cap", "much", /--cap: write dollars/],
-  ])("asks nothing where what was given is wrong: %s %s", (flag, value, said) => {
-    const stdout = newAtTerminal(fleetOfOne(), "Review.\nby hand\n\n\n", flag, value);
+  ])("asks nothing where what was given is wrong: %s %s", async (flag, value, said) => {
+    const stdout = await newAtTerminal(fleetOfOne(), [["What should it do?", "\u0004"]], flag, value);
     expect(stdout).toMatch(said);
     expect(stdout).not.toContain("What should it do?");
   });
 
-  it("asks at a terminal for what is left out, and again where an answer means nothing", () => {
+  it("asks at a terminal for what is left out, and again where an answer means nothing", async () => {
     const fleet = fleetOfOne();
-    const stdout = newAtTerminal(fleet, "Review what was pushed.\nwekdays 08:00\nweekdays 08:00\n\n0.5\n");
+    const typedAhead = "Review what was pushed.\nwekdays 08:00\nweekdays 08:00\n\n0.5\n";
+    const stdout = await newAtTerminal(fleet, [["", typedAhead]]);
     expect(stdout).toMatch(/did you mean weekdays\?[\s\S]*On which workspace\?[\s\S]*How many dollars/);
     expect(readFileSync(fileOf(fleet), "utf8")).toMatch(/^when: weekdays 08:00$[\s\S]*^limits: \{ dollars: 0\.5 \}$/m);
   });
 
-  it("writes nothing where the person ends the questions", () => {
+  it("writes nothing where the person ends the questions", async () => {
     const fleet = fleetOfOne();
-    expect(newAtTerminal(fleet, "\u0004")).toContain("nothing was written");
+    expect(await newAtTerminal(fleet, [["What should it do?", "\u0004"]])).toContain("nothing was written");
     expect(existsSync(fileOf(fleet))).toBe(false);
   });
 });
