@@ -39,6 +39,8 @@ import type { Outbox } from "./core/outbox/outbox.ts";
 import { askCommand } from "./core/parts/ask.ts";
 import { Named } from "./core/parts/named.ts";
 import type { Parts } from "./core/parts/parts.ts";
+import { redactedLedger } from "./core/trust/redacted-ledger.ts";
+import { redactor } from "./core/trust/redactor.ts";
 import { keepDailyBackup } from "./core/watch/daily-backup.ts";
 import type { Watch } from "./core/watch/watch.ts";
 import type { Outlook } from "./core/work/outlook.ts";
@@ -79,10 +81,11 @@ export async function assemble(folder: string, environment: Readonly<Record<stri
   const containment = knownContainment(config.state, wantedBy(config));
   const [gitConfig, means] = await Promise.all([writeConfiguration(config.state), containment]);
   const processes = new ContainedProcesses(means);
-  const fleet = fleetOf(config, { processes, gitConfig, environment: allowed(environment) });
+  const secrets = () => readCredentials(join(config.state, CREDENTIALS_FILE));
+  const redact = redactor(secrets());
+  const fleet = fleetOf(config, { processes, gitConfig, environment: allowed(environment), redact });
   await keepDailyBackup(fleet, new Backups(config.state));
   await observeMistakes(fleet.ledger, [], at);
-  const secrets = () => readCredentials(join(config.state, CREDENTIALS_FILE));
   const ask = askCommand(fleet, folder);
   const host = {
     clock: fleet.clock,
@@ -116,11 +119,11 @@ export function wantedBy({ folder, state, agents, containment }: Config): Wanted
 }
 
 /** Facts about the machine, found out before anything else. */
-interface Machine extends Pick<Fleet, "processes" | "environment"> {
+interface Machine extends Pick<Fleet, "processes" | "environment" | "redact"> {
   readonly gitConfig: string;
 }
 
-function fleetOf(config: Config, { processes, environment, gitConfig }: Machine): Fleet {
+function fleetOf(config: Config, { processes, environment, gitConfig, redact }: Machine): Fleet {
   const { folder, state, agents, named, zone, slots, workspaces, catchUp, reporting, healthEvery, records } = config;
   const identities = new Map(agents.flatMap(({ name, identity }) => (identity ? [[name, identity] as const] : [])));
   const placesOf = (name: string): HubPlaces => ({
@@ -145,24 +148,25 @@ function fleetOf(config: Config, { processes, environment, gitConfig }: Machine)
     stopFile: () => readStopFile(join(folder, STOP_FILE)),
     stopFileSince: () => stopFileSince(join(folder, STOP_FILE)),
     workspaces: new Named("workspace", new Map(hubs)),
-    ledger: new SqliteLedger(new Database(join(state, "ledger.db"))),
+    ledger: redactedLedger(new SqliteLedger(new Database(join(state, "ledger.db"))), redact),
     locks: new FileLocks(join(state, "locks")),
-    folders: new StateFolders(join(state, "sessions"), records),
-    inbox: new FolderInbox(join(state, "inbox")),
+    folders: new StateFolders(join(state, "sessions"), records, redact),
+    inbox: new FolderInbox(join(state, "inbox"), redact),
     clock: systemClock,
-    events: new EventBus(systemClock),
+    events: new EventBus(systemClock, redact),
+    redact,
   };
 }
 
 /** Memory of the fleet. Nothing is loaded before there is something to remember. */
 function rememberedBy(
   { state, memory }: Config,
-  { locks, clock }: Fleet,
+  { locks, clock, redact }: Fleet,
   { parts, host }: { readonly parts: Parts; readonly host: Host },
 ): Assembled["memory"] {
   if (!memory) return undefined;
   const { embedder: wanted, extractor, tokens } = memory;
   const embedder = wanted && parts.make("embedder", wanted, host);
-  const book = new FileMemoryBook({ folder: join(state, "memory"), tokens, embedder }, { locks, clock });
+  const book = new FileMemoryBook({ folder: join(state, "memory"), tokens, embedder, redact }, { locks, clock });
   return { book, extractor: parts.make("extractor", extractor, host) };
 }

@@ -9,7 +9,6 @@ import { MidwatchError } from "./core/errors.ts";
 import { TextFiles } from "./core/host/text-files.ts";
 import { Named } from "./core/parts/named.ts";
 import type { Parts } from "./core/parts/parts.ts";
-import { redactor } from "./core/trust/redactor.ts";
 import { CONFIG_FILE } from "./fleet-folder.ts";
 import { FileLessonBook } from "./lessons/book.ts";
 
@@ -23,7 +22,6 @@ export function chooseParts(
   const channelOf = ([name, part]: [string, PartConfig]) => [name, parts.make("channel", part, host)] as const;
   return {
     channels: new Map(Object.entries(channels).map(channelOf)),
-    redact: redactor(host.credentials),
     backends: new Named("agent", new Map(agents.map((agent) => [agent.name, backendOf({ state }, agent, made)]))),
     dispatch: parts.make("dispatch", dispatch, host),
     budget: parts.make("budget", budget, host),

@@ -9,7 +9,6 @@ import type { ReviewWorkspace } from "./core/contracts/review.ts";
 import type { WorkSource } from "./core/contracts/work.ts";
 import type { Remembering } from "./core/learning/session-memory.ts";
 import type { Channels } from "./core/outbox/outbox.ts";
-import type { Redact } from "./core/trust/redactor.ts";
 import type { Lookout } from "./core/work/waits.ts";
 
 /** Things the loop is given: a fleet, and the parts its files chose. */
@@ -25,8 +24,6 @@ export interface Chosen {
   readonly briefSections?: readonly BriefSection[];
   readonly brief?: BriefSettings;
   readonly channels?: Channels;
-  /** Takes secrets out of what leaves. */
-  readonly redact?: Redact;
   readonly memory?: Remembering | undefined;
   readonly reviewWorkspace?: ReviewWorkspace;
   readonly lookout?: Lookout;

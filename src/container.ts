@@ -26,7 +26,6 @@ import { StatusPhase } from "./core/session/phases/status.ts";
 import { Recovery } from "./core/session/recovery.ts";
 import { SessionRunner } from "./core/session/session-runner.ts";
 import { openSource } from "./core/threads/open-source.ts";
-import { redactor } from "./core/trust/redactor.ts";
 import { Watch } from "./core/watch/watch.ts";
 import { inboxSource } from "./core/work/inbox-source.ts";
 import { Outlook } from "./core/work/outlook.ts";
@@ -151,10 +150,7 @@ const healthModule = new ContainerModule(({ bind }) => {
 
 /** The outbox: answers, reports, signs of life. */
 const outboxModule = new ContainerModule(({ bind }) => {
-  bind(T.outbox).toResolvedValue(
-    (fleet, channels, redact) => new Outbox(fleet, channels, redact),
-    [T.fleet, T.channels, T.redact],
-  );
+  bind(T.outbox).toResolvedValue((fleet, channels) => new Outbox(fleet, channels, fleet.redact), [T.fleet, T.channels]);
 });
 
 /** The memory of a fleet's agents, with the parts its files chose for it. */
@@ -183,7 +179,6 @@ export function compose(chosen: Chosen): Container {
   container.bind(T.lookout).toConstantValue(chosen.lookout ?? { resolvers: [], every: 0 });
   container.bind(T.guards).toConstantValue(chosen.guards ?? []);
   container.bind(T.channels).toConstantValue(chosen.channels ?? new Map());
-  container.bind(T.redact).toConstantValue(chosen.redact ?? redactor({}));
   container.bind(T.lessons).toConstantValue(new SessionLessons(chosen.fleet, chosen.lessons));
   container.bind(T.briefSections).toConstantValue(chosen.briefSections ?? []);
   container.bind(T.briefSettings).toConstantValue(chosen.brief ?? BRIEF);

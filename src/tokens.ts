@@ -19,7 +19,6 @@ import type { UnsentEffects } from "./core/rescues/unsent.ts";
 import type { Opening } from "./core/session/opening.ts";
 import type { Recovery } from "./core/session/recovery.ts";
 import type { Phases, SessionRunner } from "./core/session/session-runner.ts";
-import type { Redact } from "./core/trust/redactor.ts";
 import type { Watch, WatchParts } from "./core/watch/watch.ts";
 import type { Outlook } from "./core/work/outlook.ts";
 import type { Lookout } from "./core/work/waits.ts";
@@ -52,7 +51,6 @@ export const Token = {
   outlook: token<Outlook>("outlook"),
   publisher: token<Publisher>("publisher"),
   recovery: token<Recovery>("recovery"),
-  redact: token<Redact>("redact"),
   rescuer: token<Rescuer>("rescuer"),
   roster: token<Roster>("roster"),
   runner: token<SessionRunner>("runner"),

@@ -65,6 +65,9 @@ export class Folders implements SessionFolders {
     return [];
   }
 
+  /** No backend writes anything down here. */
+  async redactRecords(): Promise<void> {}
+
   async drop(folder: string): Promise<void> {
     this.clones.delete(this.clone(folder));
   }

@@ -138,6 +138,7 @@ export class ModelWorld {
       inbox: fuse.guard(this.inbox),
       clock: this.clock,
       events,
+      redact: (text) => text,
       reporting: { rules: [{ on: ["done", "failed", "crashed", "rescued", "obligation"], to: "owner", at: "08:00" }] },
     };
   }

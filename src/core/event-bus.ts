@@ -1,24 +1,29 @@
 import { EventEmitter } from "eventemitter3";
 import type { Clock } from "./contracts/clock.ts";
+import type { Redact } from "./contracts/credentials.ts";
 import type { EventBody, Events, Listener, MidwatchEvent, Subject } from "./contracts/events.ts";
 import { messageOf } from "./errors.ts";
+import { redacted } from "./text/redacted.ts";
 
 const EVERYTHING = "event";
 
-/** Stamps events and tells every listener. A listener that throws harms no other; the others are told of it, once. */
+/** Stamps events, takes secrets out of them and tells every listener. A listener that throws harms no other; the others are told of it, once. */
 export class EventBus implements Events {
   private readonly emitter = new EventEmitter<{ [EVERYTHING]: [MidwatchEvent] }>();
   private readonly counts = new Map<string, number>();
   private readonly clock: Clock;
+  private readonly redact: Redact;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, redact: Redact = (text) => text) {
     this.clock = clock;
+    this.redact = redact;
   }
 
   emit({ id, agent }: Subject, happening: EventBody): void {
     const seq = (this.counts.get(id) ?? 0) + 1;
     this.counts.set(id, seq);
-    this.emitter.emit(EVERYTHING, { v: 1, seq, at: this.clock.now(), agent: agent.name, session: id, ...happening });
+    const told = { ...happening, data: redacted(happening.data, this.redact) } as EventBody;
+    this.emitter.emit(EVERYTHING, { v: 1, seq, at: this.clock.now(), agent: agent.name, session: id, ...told });
   }
 
   subscribe(listener: Listener): () => void {

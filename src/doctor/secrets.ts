@@ -1,12 +1,12 @@
 import type { Finding } from "../core/contracts/review.ts";
 import { shellWord } from "../core/text/shell-word.ts";
 import { shortList } from "../core/text/short-list.ts";
-import { SECRET } from "../core/trust/secret-shapes.ts";
+import { keyShapes } from "../core/trust/key-shapes.ts";
 import type { Workspace } from "./survey.ts";
 
 /** Files that hold secrets; what is in them is not said. */
 export function secretFindings(workspace: Workspace): readonly Finding[] {
-  const files = workspace.tracked.filter((path) => SECRET.test(workspace.read(path)));
+  const files = workspace.tracked.filter((path) => keyShapes(workspace.read(path), path).length > 0);
   if (files.length === 0) return [];
   return [
     {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Clock } from "../core/contracts/clock.ts";
+import type { Redact } from "../core/contracts/credentials.ts";
 import type { Embedder } from "../core/contracts/embedder.ts";
 import type { Locks } from "../core/contracts/locks.ts";
 import type {
@@ -27,6 +28,8 @@ export interface MemoryOptions {
   readonly folder: string;
   readonly tokens: number;
   readonly embedder?: Embedder | undefined;
+  /** Takes secrets out of what is remembered. */
+  readonly redact?: Redact;
 }
 
 /** An agent's memories, as of a size of its record. */
@@ -162,7 +165,7 @@ export class FileMemoryBook implements MemoryBook {
   }
 
   private recordOf(agent: string): MemoryRecord {
-    return new MemoryRecord(join(this.options.folder, "record", `${agent}.jsonl`));
+    return new MemoryRecord(join(this.options.folder, "record", `${agent}.jsonl`), this.options.redact);
   }
 }
 

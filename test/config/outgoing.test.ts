@@ -53,6 +53,16 @@ it("a channel without its secret is warned of, and what the secret is is said no
   ]);
 });
 
+it("a secret that is too short to be known again is warned of, by its name (C11)", async () => {
+  const config = await load("");
+  expect(credentialWarnings(config, builtIn())).toEqual([]);
+  await mkdir(join(folder, ".midwatch"));
+  await writeFile(join(folder, ".midwatch", "credentials"), "PIN=1234567\nLONG=12345678\nNONE=\n", { mode: 0o600 });
+  expect(credentialWarnings(config, builtIn()).map(({ message }) => message)).toEqual([
+    "PIN in .midwatch/credentials has fewer than 8 characters: it is not taken out of what agents write; have a longer one issued",
+  ]);
+});
+
 it.for([
   [
     "reports: [{ on: failed, to: team }]",

@@ -10,6 +10,7 @@ import { compose } from "../../src/container.ts";
 import type { AgentDefinition } from "../../src/core/contracts/agent.ts";
 import type { Backend } from "../../src/core/contracts/backend.ts";
 import type { Channel } from "../../src/core/contracts/channel.ts";
+import type { Credentials } from "../../src/core/contracts/credentials.ts";
 import type { MidwatchEvent } from "../../src/core/contracts/events.ts";
 import type { Fleet } from "../../src/core/contracts/fleet.ts";
 import type { HealthCheck } from "../../src/core/contracts/health.ts";
@@ -34,6 +35,8 @@ import type { Remembering } from "../../src/core/learning/session-memory.ts";
 import { askCommand } from "../../src/core/parts/ask.ts";
 import { Named } from "../../src/core/parts/named.ts";
 import { Parts } from "../../src/core/parts/parts.ts";
+import { redactedLedger } from "../../src/core/trust/redacted-ledger.ts";
+import { redactor } from "../../src/core/trust/redactor.ts";
 import type { Lookout } from "../../src/core/work/waits.ts";
 import { roundRobin } from "../../src/policies/dispatch/round-robin.ts";
 import { FakeClock, ScriptedBackend, type Step } from "../../src/testing/index.ts";
@@ -76,10 +79,12 @@ interface Wanted {
   /** Made with the fleet's own locks and clock. */
   readonly memory?: (place: RememberingPlace) => Remembering;
   readonly lookout?: Lookout;
+  /** The fleet's secrets; none when left out. */
+  readonly credentials?: Credentials;
 }
 
 /** What a memory is made with. */
-export type RememberingPlace = { readonly folder: string } & Pick<Fleet, "locks" | "clock">;
+export type RememberingPlace = { readonly folder: string } & Pick<Fleet, "locks" | "clock" | "redact">;
 
 type Method = "fetch" | "view" | "clone" | "collect" | "merge" | "push" | "changes" | "log";
 
@@ -94,6 +99,7 @@ export async function world(wanted: Wanted = {}) {
   const saboteur = new Saboteur();
   const state = join(folder, "state");
   const config = await writeConfiguration(state);
+  const redact = redactor(wanted.credentials ?? {});
   const places = { folder: join(state, "repos", "main.git"), kept: join(state, "keep"), config, fleet: folder };
   const workspace = saboteur.guard(
     new Hub(
@@ -110,13 +116,14 @@ export async function world(wanted: Wanted = {}) {
     stopFile: () => readStopFile(join(folder, "STOP")),
     environment: { PATH: process.env.PATH ?? "" },
     workspaces: new Named("workspace", new Map([["main", workspace]])),
-    ledger: new SqliteLedger(new Database(join(state, "ledger.db"))),
+    ledger: redactedLedger(new SqliteLedger(new Database(join(state, "ledger.db"))), redact),
     locks: new FileLocks(join(state, "locks")),
     processes: new ContainedProcesses(containment),
-    folders: new StateFolders(join(state, "sessions")),
-    inbox: new FolderInbox(join(state, "inbox")),
+    folders: new StateFolders(join(state, "sessions"), undefined, redact),
+    inbox: new FolderInbox(join(state, "inbox"), redact),
     clock,
-    events: new EventBus(clock),
+    events: new EventBus(clock, redact),
+    redact,
     ...(wanted.reporting && { reporting: wanted.reporting }),
   };
   onTestFinished(() => fleet.ledger.close());
@@ -143,7 +150,7 @@ export async function world(wanted: Wanted = {}) {
     ...(wanted.lookout && { lookout: wanted.lookout }),
     ...(wanted.lessons && { lessons: wanted.lessons }),
     ...(wanted.channels && { channels: new Map(Object.entries(wanted.channels)) }),
-    memory: wanted.memory?.({ folder: join(state, "memory"), locks: fleet.locks, clock }),
+    memory: wanted.memory?.({ folder: join(state, "memory"), locks: fleet.locks, clock, redact }),
   });
   const [watch, outbox] = [container.get(Token.watch), container.get(Token.outbox)];
   const health = container.get(Token.health);

@@ -1,5 +1,6 @@
 import type { AgentDefinition } from "./agent.ts";
 import type { Clock } from "./clock.ts";
+import type { Redact } from "./credentials.ts";
 import type { Events } from "./events.ts";
 import type { Exposure } from "./exposure.ts";
 import type { Inbox } from "./inbox.ts";
@@ -39,6 +40,8 @@ export interface Fleet {
   readonly inbox: Inbox;
   readonly clock: Clock;
   readonly events: Events;
+  /** Takes secrets out of what is kept and of what leaves. */
+  readonly redact: Redact;
   /** Reports and the channels they go to; none when left out. */
   readonly reporting?: Reporting;
 }

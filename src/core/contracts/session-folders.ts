@@ -36,6 +36,8 @@ export interface SessionFolders {
   withClone(): Promise<readonly string[]>;
   /** The events of one type that were written down of what happened in it; none when nothing was. */
   events(folder: string, type: MidwatchEvent["type"]): Promise<readonly MidwatchEvent[]>;
+  /** Takes secrets out of what its backend has written down of the conversation. Done again it changes nothing. */
+  redactRecords(folder: string): Promise<void>;
   /**
    * Removes clone, home and scratch; keeps what was told and what happened, of as many sessions as there is room for.
    */

@@ -3,6 +3,7 @@ import { watch } from "node:fs";
 import { access, link, mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { v7 as uuid } from "uuid";
+import type { Redact } from "../contracts/credentials.ts";
 import type { Envelope, Inbox, Message } from "../contracts/inbox.ts";
 import { opened, sealed } from "./envelope.ts";
 import { readRegularFile } from "./regular-file.ts";
@@ -16,9 +17,11 @@ const MAX_MESSAGE_BYTES = 64 * 1024;
  */
 export class FolderInbox implements Inbox {
   private readonly root: string;
+  private readonly redact: Redact;
 
-  constructor(root: string) {
+  constructor(root: string, redact: Redact = (text) => text) {
     this.root = root;
+    this.redact = redact;
   }
 
   async put(agent: string, text: string, envelope: Envelope = {}): Promise<string> {
@@ -26,7 +29,7 @@ export class FolderInbox implements Inbox {
     const id = `${envelope.key === undefined ? uuid() : hash(`${agent}\n${envelope.key}`)}.md`;
     if (await isThere(join(this.root, agent, "done", id))) return id;
     const draft = join(folder, `.${uuid()}.draft`);
-    await writeFile(draft, sealed(text, envelope), { mode: 0o600, flush: true });
+    await writeFile(draft, sealed(this.redact(text), envelope), { mode: 0o600, flush: true });
     // Not renamed: whoever comes second must not write over what is there, and may be read by now.
     await link(draft, join(folder, id)).catch((thrown: NodeJS.ErrnoException) => {
       if (thrown.code !== "EEXIST") throw thrown;

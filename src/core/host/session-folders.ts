@@ -2,9 +2,11 @@ import { constants, existsSync } from "node:fs";
 import { access, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { v7 as uuid } from "uuid";
+import type { Redact } from "../contracts/credentials.ts";
 import type { MidwatchEvent } from "../contracts/events.ts";
 import type { SessionFolder, SessionFolders } from "../contracts/session-folders.ts";
 import { EVENTS_FILE, readEvents } from "./event-file.ts";
+import { redactFiles } from "./redacted-files.ts";
 import { trimRecords } from "./session-records.ts";
 
 /** Stands in a session's folder while its clone is removed: a kill in the middle leaves half a clone. */
@@ -15,10 +17,12 @@ export class StateFolders implements SessionFolders {
   private readonly root: string;
   /** Bytes that are kept of ended sessions. */
   private readonly most: number;
+  private readonly redact: Redact;
 
-  constructor(root: string, most = Number.POSITIVE_INFINITY) {
+  constructor(root: string, most = Number.POSITIVE_INFINITY, redact: Redact = (text) => text) {
     this.root = root;
     this.most = most;
+    this.redact = redact;
   }
 
   newId(): string {
@@ -84,6 +88,10 @@ export class StateFolders implements SessionFolders {
 
   async events(folder: string, type: MidwatchEvent["type"]): Promise<readonly MidwatchEvent[]> {
     return readEvents(join(folder, EVENTS_FILE), type);
+  }
+
+  async redactRecords(folder: string): Promise<void> {
+    await redactFiles(this.transcript(folder), this.redact);
   }
 
   async drop(folder: string): Promise<void> {

@@ -1,8 +1,8 @@
 import type { Channel, Letter, Sent } from "../contracts/channel.ts";
 import type { Clock } from "../contracts/clock.ts";
+import type { Redact } from "../contracts/credentials.ts";
 import type { Delivery, OutboxRecord } from "../contracts/outbox.ts";
 import { messageOf } from "../errors.ts";
-import type { Redact } from "../trust/redactor.ts";
 import { numbered, worded } from "./wording.ts";
 
 /**

@@ -1,8 +1,8 @@
 import type { Channel } from "../contracts/channel.ts";
+import type { Redact } from "../contracts/credentials.ts";
 import type { Fleet } from "../contracts/fleet.ts";
 import type { Delivery, Postponed } from "../contracts/outbox.ts";
 import { messageOf } from "../errors.ts";
-import type { Redact } from "../trust/redactor.ts";
 import { type Brought, Courier } from "./courier.ts";
 import { dueReports } from "./reports.ts";
 import { retryAfter } from "./retry-times.ts";

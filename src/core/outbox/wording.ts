@@ -1,7 +1,7 @@
 import type { Draft, Letter } from "../contracts/channel.ts";
+import type { Redact } from "../contracts/credentials.ts";
 import type { Delivery } from "../contracts/outbox.ts";
 import type { Publication } from "../contracts/outcome.ts";
-import type { Redact } from "../trust/redactor.ts";
 
 /** The letter as it is sent: what became of the work is known by now, and secrets are taken out. */
 export function worded({ id, letter, publication }: Delivery, redact: Redact): Letter {

@@ -16,6 +16,7 @@ export interface Settled {
 export async function clearAway(fleet: Fleet, { id, folder, workspace: name }: Settled): Promise<void> {
   const { folders, ledger, clock, workspaces } = fleet;
   const workspace = workspaces.get(name);
+  await folders.redactRecords(folder);
   const isWhole = (await folders.hasClone(folder)) && !(await folders.isBeingDropped(folder));
   const left = isWhole ? await workspace.work.leftIn(folder) : [];
   if (left.length > 0) {

@@ -1,32 +1,32 @@
-import { SECRET } from "./secret-shapes.ts";
+import type { Credentials, Redact } from "../contracts/credentials.ts";
+import { keyShapes } from "./key-shapes.ts";
+import { KnownValues } from "./known-values.ts";
+import type { Secret } from "./secret.ts";
 
-/** Characters of the shortest credential that is taken out: shorter ones stand in ordinary words, too. */
-const SHORTEST = 8;
-
-export type Redact = (text: string) => string;
+const OF_FLEET = /^credential (?<name>.+)$/;
 
 /**
- * Takes secrets out of what leaves: those of the fleet, whole or a line of them, plain, in a URL or as base64, and what
- * has the shape of a key. The tripwire, not the promise: a secret should never have come so far.
+ * Takes secrets out of what is kept and what leaves: the fleet's own, however they are written, and what has the shape
+ * of a key. The tripwire, not the promise: a secret should never have come so far.
  */
-export function redactor(credentials: Readonly<Record<string, string>>): Redact {
-  const named = Object.entries(credentials).flatMap(([name, value]) => formsOf(value).map((form) => ({ name, form })));
-  // The longest first: a secret may stand in another.
-  const known = named.toSorted((a, b) => b.form.length - a.form.length);
-  const shapes = new RegExp(SECRET.source, "g");
-  return (text) =>
-    known
-      .reduce((left, { name, form }) => left.replaceAll(form, `[${name}]`), text)
-      .replaceAll(shapes, "[a secret was here]");
+export function redactor(credentials: Credentials): Redact {
+  const values = new KnownValues(credentials);
+  return (text) => {
+    const own = replaced(text, values.find(text));
+    return replaced(own, keyShapes(own));
+  };
 }
 
-function formsOf(value: string): string[] {
-  const parts = [value, ...value.split(/\\n|\n/)].map((part) => part.trim()).filter((part) => part.length >= SHORTEST);
-  const forms = parts.flatMap((part) => [
-    part,
-    encodeURIComponent(part),
-    JSON.stringify(part).slice(1, -1),
-    Buffer.from(part).toString("base64").replace(/=+$/, ""),
-  ]);
-  return [...new Set(forms)];
+function replaced(text: string, secrets: readonly Secret[]): string {
+  if (secrets.length === 0) return text;
+  let [done, left] = [0, ""];
+  for (const { rule, at, end } of secrets.toSorted((a, b) => a.at - b.at)) {
+    // One may stand in another.
+    if (at >= done) left += `${text.slice(done, at)}${wordFor(rule)}`;
+    done = Math.max(done, end);
+  }
+  return left + text.slice(done);
 }
+
+/** In letters that mean nothing to YAML, JSON or Markdown: what stands around it is still to be read. */
+const wordFor = (rule: string) => `(${OF_FLEET.exec(rule)?.groups?.name ?? "a secret was here"})`;

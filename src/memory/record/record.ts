@@ -1,7 +1,9 @@
 import { constants, type FileHandle, mkdir, open, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import type { Redact } from "../../core/contracts/credentials.ts";
 import { MidwatchError } from "../../core/errors.ts";
 import { readRegularFile } from "../../core/host/regular-file.ts";
+import { redacted } from "../../core/text/redacted.ts";
 import type { RecordEntry } from "./entry.ts";
 import { decodeLine, encodeLine } from "./line.ts";
 
@@ -22,9 +24,11 @@ const APPENDED = O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK;
 /** An agent's memory as it was written, line by line; nothing in it is ever changed. Callers hold a lock to append. */
 export class MemoryRecord {
   readonly file: string;
+  private readonly redact: Redact;
 
-  constructor(file: string) {
+  constructor(file: string, redact: Redact = (text) => text) {
     this.file = file;
+    this.redact = redact;
   }
 
   async size(): Promise<number> {
@@ -54,7 +58,7 @@ export class MemoryRecord {
     const isNew = (await this.size()) === 0;
     const file = await open(this.file, APPENDED, 0o600);
     try {
-      await file.appendFile(`${await mending(file)}${encodeLine(entry)}`);
+      await file.appendFile(`${await mending(file)}${encodeLine(redacted(entry, this.redact))}`);
       await file.sync();
     } finally {
       await file.close();

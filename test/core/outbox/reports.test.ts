@@ -1,22 +1,9 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Channel, Letter } from "../../../src/core/contracts/channel.ts";
 import { FakeSwitch } from "../../plugins/channels/fake-switch.ts";
 import { desk, letter, START } from "./desk.ts";
+import { mailbox } from "./mailbox.ts";
 
 const HOUR = 3_600_000;
-
-/** A channel that keeps what it was given. */
-function mailbox() {
-  const letters: Letter[] = [];
-  const channel: Channel = {
-    name: "mailbox",
-    async send(one) {
-      letters.push(one);
-      return { kind: "sent" };
-    },
-  };
-  return { channel, letters, titles: () => letters.map(({ title }) => title) };
-}
 
 describe("the outbox", () => {
   it("sends what is said twice once, whoever says it (O06)", async () => {
@@ -36,9 +23,9 @@ describe("the outbox", () => {
     const text = `s3cr3t-token ${Buffer.from("s3cr3t-token").toString("base64")} MIIEvAIBADANBg ghp_${"a".repeat(36)} fine`;
     const states = await post(letter("team", { text, title: "s3cr3t-token" }), letter("down"));
     const [sent] = letters;
-    expect(sent?.text).toMatch(/^\[TOKEN\] \[TOKEN\]=* \[KEY\] \[a secret was here\] fine$/);
-    expect(sent?.title).toBe("[TOKEN]");
-    expect(states[1]?.reason).toBe("at https://x/[TOKEN]");
+    expect(sent?.text).toMatch(/^\(TOKEN\) \(TOKEN\)=* \(KEY\) \(a secret was here\) fine$/);
+    expect(sent?.title).toBe("(TOKEN)");
+    expect(states[1]?.reason).toBe("at https://x/(TOKEN)");
   });
 
   it("sends a digest a day, from its hour on, with what needs somebody (O06)", async () => {

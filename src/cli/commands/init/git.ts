@@ -1,5 +1,6 @@
 import { MidwatchError } from "../../../core/errors.ts";
 import { askProgram } from "../../../core/host/ask.ts";
+import { withoutUser } from "../../../core/text/without-user.ts";
 
 /** Right of this machine to push, found by a push that sends nothing. */
 type PushRight = { readonly may: "yes" } | { readonly may: "no" | "unknown"; readonly reason: string };
@@ -92,7 +93,7 @@ async function mayPush(folder: string, remote: string, branch: string): Promise<
   const argv = ["git", "push", "--dry-run", "--no-verify", "--quiet", remote, ref] as const;
   const { code, reason } = await askProgram(argv, { cwd: folder, timeout: PUSH_MS, env: NO_QUESTIONS });
   if (code === 0) return { may: "yes" };
-  const words = redacted(reason) || "git gave no reason";
+  const words = withoutUser(reason) || "git gave no reason";
   if (/fetch first|non-fast-forward|rejected/i.test(reason)) return { may: "yes" };
   return { may: /denied|forbidden|403|not authorized|read[- ]only/i.test(reason) ? "no" : "unknown", reason: words };
 }
@@ -103,8 +104,6 @@ const USER_INFO = /^(?<scheme>https?:\/\/)[^/@]+@/;
 function withoutSecret({ name, url }: { name: string; url: string }) {
   return { name, url: url.replace(USER_INFO, "$<scheme>"), hadSecret: USER_INFO.test(url) };
 }
-
-const redacted = (text: string) => text.replaceAll(/(https?:\/\/)[^/@\s]+@/g, "$1");
 
 async function gitLine(folder: string, args: readonly string[]): Promise<string | undefined> {
   const { code, out } = await askProgram(["git", ...args], { cwd: folder, env: NO_QUESTIONS });

@@ -1,5 +1,6 @@
 import type { PushRefusal } from "../../contracts/refusal.ts";
 import { plainText, shortened } from "../../text/plain-text.ts";
+import { withoutUser } from "../../text/without-user.ts";
 import { type Printed, SENTENCES } from "./refusal-sentences.ts";
 
 /** Characters of a remote's words that are kept: they go to screens, the ledger and briefs. */
@@ -44,8 +45,5 @@ function refusalWords(remote: readonly string[], rejections: readonly string[], 
   const why = rejections.filter((reason) => told.length === 0 || !GENERIC.test(reason));
   const all = [...told, ...why];
   const said = all.length > 0 ? all : git.map((line) => line.replace(/^(?:error|fatal): /, "")).slice(0, 3);
-  return shortened(withoutSecrets([...new Set(said)].join(" ").trim()), LONGEST_SAID) || "it does not say why";
+  return shortened(withoutUser([...new Set(said)].join(" ").trim()), LONGEST_SAID) || "it does not say why";
 }
-
-/** Text without the part before the @ of an address: it is what people sign in with. */
-const withoutSecrets = (text: string) => text.replaceAll(/:\/\/[^/@\s]+@/g, "://");

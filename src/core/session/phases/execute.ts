@@ -28,6 +28,7 @@ import { late, stopped } from "../../run/stopped-run.ts";
 import { untilStopped } from "../../run/until-stopped.ts";
 import { WrapUp } from "../../run/wrap-up.ts";
 import { identityOf } from "../../text/item-identity.ts";
+import { redacted } from "../../text/redacted.ts";
 import { taintOf } from "../../trust/taint.ts";
 
 const SESSION_AND_PREVIOUS = 2;
@@ -135,10 +136,11 @@ export class ExecutePhase implements Phase<Selected, Executed> {
   ): Promise<BackendRequest> {
     const { agent, item, lock, id } = session;
     const { clone, home, input, transcript } = folders;
-    const prompt = buildPrompt(session, brief);
+    const { redact } = this.fleet;
+    const prompt = redact(buildPrompt(session, brief));
     const whose = { id: session.id, agent: agent.name, workspace: agent.workspace, startedAt: session.startedAt };
     const about = { ...whose, ...(neighbour && { neighbour }) };
-    const files = await this.fleet.folders.write(input, { brief, item, session: about, prompt });
+    const files = await this.fleet.folders.write(input, redacted({ brief, item, session: about, prompt }, redact));
     const deadline = agent.limits.minutes * 60_000;
     const lends = neighbour ? this.fleet.workspaces.get(neighbour.workspace).lends : [];
     const reach = reachWith(reachOf(folders, workspace), neighbour, lends);
@@ -180,7 +182,7 @@ export class ExecutePhase implements Phase<Selected, Executed> {
     for await (const raw of untilStopped(run, stop, this.fleet.clock)) {
       const unheard = wrapUp.hear(raw);
       if (unheard) this.fleet.events.emit(session, { type: "backend", data: unheard });
-      const event = printable(raw);
+      const event = redacted(printable(raw), this.fleet.redact);
       this.fleet.events.emit(session, { type: "backend", data: event });
       if (event.type !== "finished") watched.see(raw);
       else if (signal.aborted) return stopped(event.result, signal);
