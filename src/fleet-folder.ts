@@ -12,11 +12,19 @@ export const TRUSTED_FOLDER = "trusted";
 
 /** The fleet a command is about: the nearest folder, from here upwards, that holds a midwatch.yaml. */
 export function findFleet(from: string): string {
-  for (let folder = from; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, CONFIG_FILE))) return folder;
-    if (folder === dirname(folder)) break;
-  }
+  const folder = fleetAround(from);
+  if (folder !== undefined) return folder;
   throw new MidwatchError(
     `there is no ${CONFIG_FILE} in ${from} or above it: go to a fleet's folder, name it with --fleet, or make one with midwatch init`,
   );
+}
+
+/** True where the current folder is in a fleet's. */
+export const isFleetHere = (): boolean => fleetAround(process.cwd()) !== undefined;
+
+function fleetAround(from: string): string | undefined {
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, CONFIG_FILE))) return folder;
+    if (folder === dirname(folder)) return undefined;
+  }
 }

@@ -7,9 +7,11 @@ import { budget } from "./commands/budget.ts";
 import { check } from "./commands/check.ts";
 import { checkDues } from "./commands/check-dues.ts";
 import { claim, release } from "./commands/claim.ts";
+import { connect } from "./commands/connect/command.ts";
 import { demo } from "./commands/demo/command.ts";
 import { doctor } from "./commands/doctor.ts";
 import { health } from "./commands/health.ts";
+import { hook } from "./commands/hook/command.ts";
 import { init } from "./commands/init/command.ts";
 import { items } from "./commands/items/command.ts";
 import { lessons } from "./commands/lessons/command.ts";
@@ -21,6 +23,7 @@ import { options } from "./commands/options/command.ts";
 import { outbox } from "./commands/outbox/command.ts";
 import { overview } from "./commands/overview.ts";
 import { plan } from "./commands/plan.ts";
+import { receive } from "./commands/receive/command.ts";
 import { recover } from "./commands/recover.ts";
 import { report } from "./commands/report.ts";
 import { rescue } from "./commands/rescue/command.ts";
@@ -59,4 +62,5 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   { name: "Learn", commands: [lessons, memory, threads] },
   { name: "Money", commands: [spend, budget] },
   { name: "Set up", commands: [init, newAgent, demo, options, check, doctor, backends, trust, install, uninstall] },
+  { name: "Elsewhere", commands: [connect, hook, receive] },
 ];

@@ -12,7 +12,9 @@ const ownHelp = async (name: string) => stripVTControlCharacters(await commandLi
 describe("midwatch --help", () => {
   it("stands in the groups of docs/words.md", () => {
     expect(lines(MAX_HELP_COLUMNS).filter((line) => /^\S.*:$/.test(line))).toEqual(
-      ["Look", "Run", "Work", "Learn", "Money", "Set up", "Options", "Examples"].map((group) => `${group}:`),
+      ["Look", "Run", "Work", "Learn", "Money", "Set up", "Elsewhere", "Options", "Examples"].map(
+        (group) => `${group}:`,
+      ),
     );
   });
 

@@ -48,8 +48,17 @@ describe("the cascade", () => {
     [claim({ rev: "another" }), "ready"],
     [claim({ rev: "another", state: "held" }), "held by ann, session 1"],
     [claim({ source: "t" }), "ready"],
+    [
+      claim({ state: "held", holder: "anna", session: null, until: 60_000 }),
+      "held by anna until 1970-01-01T00:01:00.000Z",
+    ],
   ])("looks at what the ledger knows: %j", (known, reason) => {
     expect(order([offer("q", "primary", ready("a"))], [known])).toEqual([["a", reason]]);
+  });
+
+  it("takes no notice of a person's claim whose time is over", () => {
+    const held = claim({ state: "held", holder: "anna", session: null, until: 500 });
+    expect(order([offer("q", "primary", ready("a"))], [held], 500)).toEqual([["a", "ready"]]);
   });
 
   it.each<Partial<Candidate>>([{ title: "b" }, { body: "b" }, { fields: { a: "b" } }, { state: "waiting" }])(

@@ -1,5 +1,8 @@
+import { existsSync, readdirSync } from "node:fs";
 import type { Argv } from "yargs";
+import { isFleetHere } from "../../fleet-folder.ts";
 import type { Command, CommonArguments } from "../command.ts";
+import { connectionsFolder } from "../connection/place.ts";
 import { EXIT } from "../exit-codes.ts";
 
 interface Arguments extends CommonArguments {
@@ -19,8 +22,18 @@ export const status: Command<Arguments> = {
       describe: "everything that needs you, not only the first few",
     }) as Argv<Arguments>,
   async run(args) {
+    if (args.fleet === undefined && isConnectedOnly()) {
+      const { statusOfConnections } = await import("../connection/view.ts");
+      statusOfConnections(args.json);
+      return EXIT.ok;
+    }
     const { tellStatus } = await import("../views/status-screen.ts");
     await tellStatus(args);
     return EXIT.ok;
   },
 };
+
+/** True where there is no fleet, but this machine is connected to one elsewhere. */
+function isConnectedOnly(): boolean {
+  return !isFleetHere() && existsSync(connectionsFolder()) && readdirSync(connectionsFolder()).length > 0;
+}

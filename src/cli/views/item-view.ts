@@ -52,9 +52,9 @@ function standingOf({ claim, sessions, item }: ItemFacts): string {
   return `${stateOf(claim)}${wayOn(claim, item.id, last)}`;
 }
 
-function stateOf({ state, holder, reason, attempts }: Claim): string {
+function stateOf({ state, holder, reason, attempts, until }: Claim): string {
   const times = attempts > 0 ? ` (${counted(attempts, "session")} in a row had no effect)` : "";
-  if (state === "held") return `held by ${holder}`;
+  if (state === "held") return `held by ${holder}${until > 0 ? ` until ${new Date(until).toISOString()}` : ""}`;
   const said = reason.startsWith(`${state}: `) ? reason.slice(state.length + 2) : reason;
   return `${state}${said === "" ? "" : `: ${said}`}${times}`;
 }

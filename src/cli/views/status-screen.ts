@@ -11,10 +11,12 @@ import { watchWords } from "../../core/night/watch-words.ts";
 import { waitingRescues } from "../../core/rescues/waiting.ts";
 import { STATE_FOLDER } from "../../fleet-folder.ts";
 import type { CommonArguments } from "../command.ts";
+import { type ConnectedMachine, connectedMachines } from "../connection/machines.ts";
 import { folderOf } from "../fleet/folder-argument.ts";
 import { hasHistory, withHistory } from "../fleet/open-history.ts";
 import { invocation } from "../invocation.ts";
 import { indented, labelled } from "./labelled.ts";
+import { tellMachines } from "./machines-view.ts";
 import { needsIn, needsJson, tellNeeds } from "./needs.ts";
 import { bold, complain, dim, say, sayJson, yellow } from "./print.ts";
 import { atWorkLine, sessionTable } from "./session-view.ts";
@@ -31,12 +33,14 @@ export async function tellStatus(args: CommonArguments & { readonly all?: boolea
   if (!hasHistory(folder)) for (const { path, what, mend } of exposed) complain(`${path} ${what}: ${mend}`);
   const known = await withHistory(folder, (history) => readStatus(history, folder));
   const watch = presentWatch(join(folder, STATE_FOLDER));
+  const connected = connectedMachines(folder);
   const found = {
     ...known,
     zone: zoneLastRead(folder),
     exposed,
     ...(watch && { watch }),
     ...(contained && { contained }),
+    ...(connected.length > 0 && { connected }),
   };
   if (args.json) sayJson({ ...found, needsYou: needsJson(found.needsYou) });
   else printStatus(found, args.all ?? false);
@@ -48,6 +52,8 @@ type Status = Awaited<ReturnType<typeof readStatus>> & {
   readonly exposed: readonly Exposure[];
   readonly contained?: ContainmentName;
   readonly watch?: WatchPresence;
+  /** Machines whose conversations take part in the fleet. */
+  readonly connected?: readonly ConnectedMachine[];
 };
 
 async function readStatus(history: History, folder: string) {
@@ -85,5 +91,6 @@ function printStatus(found: Status, all: boolean): void {
     );
   say(bold("Latest sessions"));
   say(latest.length > 0 ? sessionTable(latest, found.zone) : "  none");
+  if (found.connected) tellMachines(found.connected, Date.now());
   if (contained) say(dim(`Contained by: ${contained}`));
 }

@@ -38,6 +38,8 @@ export interface Briefed
     Partial<Pick<Selected, "item">>,
     Pick<BriefFacts, "rescued" | "neighbour"> {
   readonly company: Company;
+  /** Tokens, where less of it has room than the fleet's file and a hook would give. */
+  readonly room?: number | undefined;
   readonly lessons?: Recalled;
   readonly memory?: Remembered;
 }
@@ -61,13 +63,14 @@ export class Briefing {
 
   async write(briefed: Briefed, signal: AbortSignal): Promise<Brief> {
     const { limits } = this.parts.settings;
-    const tokens = Math.min(this.parts.settings.tokens, briefed.company === "interactive" ? FOR_A_HOOK : Infinity);
+    const hook = briefed.company === "interactive" ? FOR_A_HOOK : Infinity;
+    const tokens = Math.min(this.parts.settings.tokens, hook, briefed.room ?? Infinity);
     const facts = await this.facts(briefed, signal);
     return composeBrief(sectionsOf(facts, limits), { tokens, now: facts.now, key: briefed.id });
   }
 
   private async facts(briefed: Briefed, signal: AbortSignal): Promise<BriefFacts> {
-    const { id: _, upstream, allowance, ...known } = briefed;
+    const { id: _, upstream, allowance, room: __, ...known } = briefed;
     const { agent } = briefed;
     const { workspaces, ledger, clock, zone } = this.fleet;
     const workspace = workspaces.get(agent.workspace);

@@ -10,6 +10,12 @@ export interface Claim {
   readonly reason: string;
   /** Sessions in a row that it brought to nothing. */
   readonly attempts: number;
-  /** Epoch milliseconds before which it is not offered again. */
+  /** Epoch milliseconds: of one that a person holds, when it ends; of any other, before which it is not offered again. 0: neither. */
+  readonly until: number;
+}
+
+/** Time of a claim of a person's that ends by itself. Epoch milliseconds. */
+export interface HoldTime {
+  readonly now: number;
   readonly until: number;
 }

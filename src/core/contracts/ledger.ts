@@ -1,3 +1,4 @@
+import type { HoldTime } from "./claims.ts";
 import type { Accrual } from "./due-record.ts";
 import type { Effect, Postponement } from "./effects.ts";
 import type { Obligation } from "./fleet-history.ts";
@@ -57,12 +58,15 @@ export interface Ledger {
   /** The commit the session's clone starts from. */
   based(session: string, base: string): Promise<void>;
   consider(session: string, considered: readonly Considered[]): Promise<void>;
-  /** Hold an item at a revision, unless someone else does or has brought it to an end. */
-  take(session: string, item: WorkItem): Promise<Verdict>;
+  /** Hold an item at a revision, unless someone else does at that time or has brought it to an end. */
+  take(session: string, item: WorkItem, now?: number): Promise<Verdict>;
   /** Give the session's claim back, as if it had never been taken. */
   free(session: string): Promise<void>;
-  /** Hold an item for a person: no session takes it until it is released. */
-  hold(person: string, workspace: string, item: WorkItem): Promise<Verdict>;
+  /**
+   * Hold an item for a person: no session takes it until it is released, or until a time that is said. Who holds it for
+   * a time may hold it for a longer one.
+   */
+  hold(person: string, workspace: string, item: WorkItem, time?: HoldTime): Promise<Verdict>;
   /**
    * Ends an item's claim in the name of a person: any session may take it again. False when it has none, or an open
    * session holds it.

@@ -18,6 +18,12 @@ export interface Remembering {
 /** Under which a person is asked to look at memories that wait. */
 export const memoriesKey = (agent: string): string => `memories:${agent}`;
 
+/** Asks a person to look at an agent's memories, once for each agent: they are not recalled before that. */
+export async function askToPromote({ ledger, clock }: Pick<Fleet, "ledger" | "clock">, agent: string): Promise<void> {
+  const action = `look at what ${agent} has noticed after strangers' words, which it does not recall before: midwatch memory list --agent ${agent}`;
+  await ledger.oblige({ key: memoriesKey(agent), owner: "owner", action, at: clock.now() });
+}
+
 const NO_MEMORIES: Recollection = { recalled: [], beliefs: [], faded: [], omitted: 0, said: [] };
 
 /**
@@ -94,7 +100,8 @@ export class SessionMemory {
         await this.memory?.book.keep({ agent: run.agent, origin, ...cleanExtraction(extraction) }, signal);
       await ledger.confirm(id);
       await ledger.fulfil(key);
-      if (origin.tainted !== undefined && extraction && extraction.noticed.length > 0) await this.askToLook(run.agent);
+      if (origin.tainted !== undefined && extraction && extraction.noticed.length > 0)
+        await askToPromote(this.fleet, run.agent);
       return undefined;
     } catch (thrown) {
       const reason = `what session ${session} noticed could not be kept: ${messageOf(thrown)}`;
@@ -103,12 +110,6 @@ export class SessionMemory {
       await ledger.postpone(id, { reason, next: 0 });
       return reason;
     }
-  }
-
-  /** Asks a person to look at an agent's memories, once for each agent: they are not recalled before that. */
-  private async askToLook(agent: string): Promise<void> {
-    const action = `look at what ${agent} has noticed after strangers' words, which it does not recall before: midwatch memory list --agent ${agent}`;
-    await this.fleet.ledger.oblige({ key: memoriesKey(agent), owner: "owner", action, at: this.fleet.clock.now() });
   }
 
   /** The memory check: what earlier sessions owe is kept, and the index is brought up to the record. */

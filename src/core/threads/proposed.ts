@@ -1,14 +1,16 @@
 import { type ProposedThread, THREAD_KINDS } from "../contracts/threads.ts";
-import { notesIn } from "../notes/notes.ts";
+import { type Notes, notesIn } from "../notes/notes.ts";
 import { plainText } from "../text/plain-text.ts";
 
 const MAX_PROPOSED_THREADS = 5;
 const MAX_THREAD_TITLE_CHARS = 80;
 const LONGEST_NOTE = 1000;
 
-/** The threads of a notes block, read tolerantly: texts, or maps with a title; at most five. */
-export function readThreads(text: string): readonly ProposedThread[] {
-  const { threads } = notesIn(text) ?? {};
+/** The threads of a message's notes block, read tolerantly: texts, or maps with a title; at most five. */
+export const readThreads = (text: string): readonly ProposedThread[] => threadsIn(notesIn(text) ?? {});
+
+/** The threads of a notes block. */
+export function threadsIn({ threads }: Notes): readonly ProposedThread[] {
   const listed: unknown[] = Array.isArray(threads) ? threads : threads == null ? [] : [threads];
   return listed
     .map(threadIn)

@@ -26,7 +26,7 @@ export async function threadEdits(
   const texts = new Map(await view.readAll(paths));
   const before = new Map(texts);
   for (const one of proposed) {
-    const path = [...texts].find(([known, text]) => isSame(parseThread(known, text), one))?.[0];
+    const path = [...texts].find(([known, text]) => isSameThread(parseThread(known, text), one))?.[0];
     if (path !== undefined) texts.set(path, goneOn(texts.get(path) ?? "", one, said));
     else if (!one.closed) texts.set(freePath(one.title, texts), opened(one, said));
   }
@@ -34,7 +34,7 @@ export async function threadEdits(
 }
 
 /** By its title, or by its file's name. */
-function isSame({ path, title }: Thread, proposed: ProposedThread): boolean {
+export function isSameThread({ path, title }: Thread, proposed: Pick<ProposedThread, "title">): boolean {
   const name = slugOf(proposed.title);
   return slugOf(title) === name || markdownName(path) === name || path === proposed.title;
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Claim } from "../contracts/claims.ts";
 import { type Candidate, type ItemRef, TIERS, type Tier, type WorkItem } from "../contracts/work.ts";
 import { identityOf } from "../text/item-identity.ts";
+import { isClaimOver } from "./claim-over.ts";
 import { plainCandidate } from "./plain-candidate.ts";
 
 /** Candidates of one source. */
@@ -59,11 +60,13 @@ function whyNotReady({ state, reason }: WorkItem): string | undefined {
 }
 
 function whyNotFree(item: WorkItem, claim: Claim | undefined, now: number): string | undefined {
-  if (!claim) return undefined;
-  if (claim.state === "held") return `held by ${claim.holder}`;
+  if (!claim || isClaimOver(claim, now)) return undefined;
+  if (claim.state === "held") return `held by ${claim.holder}${untilWhen(claim)}`;
   if (claim.until > now) return `not before ${new Date(claim.until).toISOString()}: ${claim.reason}`;
   if (claim.rev !== item.rev || claim.state === "free") return undefined;
   return `${claim.state} at this revision: ${claim.reason}`;
 }
+
+const untilWhen = ({ until }: Claim) => (until > 0 ? ` until ${new Date(until).toISOString()}` : "");
 
 const key = ({ source, id }: ItemRef) => `${source}\n${id}`;

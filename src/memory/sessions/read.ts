@@ -9,6 +9,9 @@ import { objectsIn, type Transcript } from "./transcript.ts";
 /** Bytes; what is larger is not a conversation. */
 const MAX_TRANSCRIPT_BYTES = 256 * 1024 * 1024;
 
+/** Reason for which a file in which nothing was said, or which is another, has no conversation. */
+export const NO_CONVERSATION = "no conversation of Claude Code or gptme";
+
 /** A file, and the conversation in it; or why there is none. */
 export type TranscriptFile = { readonly file: string } & (
   | { readonly ok: true; readonly transcript: Transcript }
@@ -45,7 +48,5 @@ function readTranscript(file: string): TranscriptFile {
   const name = basename(file, ".jsonl");
   const transcript =
     claudeCodeSession(objects, name) ?? gptmeSession(objects, name === "conversation" ? basename(dirname(file)) : name);
-  return transcript
-    ? { ok: true, file, transcript }
-    : { ok: false, file, reason: "no conversation of Claude Code or gptme" };
+  return transcript ? { ok: true, file, transcript } : { ok: false, file, reason: NO_CONVERSATION };
 }

@@ -19,8 +19,10 @@ interface Preview {
   readonly brief: Brief;
 }
 
+type BriefWish = Pick<BriefArguments, "agent" | "interactive" | "item"> & Pick<Briefed, "room">;
+
 /** The brief of a session that is not opened: nothing is claimed, recorded or started. */
-export async function preview(fleet: OpenFleet, args: BriefArguments): Promise<Preview> {
+export async function preview(fleet: OpenFleet, args: BriefWish): Promise<Preview> {
   const agent = fleet.agents.get(args.agent);
   const looked = await findCandidates(fleet, agent, { rule: "brief" });
   const item = args.interactive ? undefined : wanted(looked, args.item);
@@ -33,6 +35,7 @@ export async function preview(fleet: OpenFleet, args: BriefArguments): Promise<P
     health: [],
     considered: considered(looked.ranked, item),
     company: args.interactive ? "interactive" : "solo",
+    room: args.room,
     ...known,
   };
   const brief = await fleet.briefing.write(briefed, fleet.signal);

@@ -1,6 +1,6 @@
 import { ownNotes } from "../../../core/answer/own-notes.ts";
 import { Quotes } from "../../../core/answer/quotes.ts";
-import type { Extractor, RunSaid } from "../../../core/contracts/memory.ts";
+import type { Extractor } from "../../../core/contracts/memory.ts";
 import { messageOf } from "../../../core/errors.ts";
 import { cleanExtraction } from "../../../core/learning/clean-extraction.ts";
 import { notesIn } from "../../../core/notes/notes.ts";
@@ -8,6 +8,7 @@ import { plainText, shortened } from "../../../core/text/plain-text.ts";
 import { counted } from "../../../core/text/wording.ts";
 import type { FileMemoryBook } from "../../../memory/book.ts";
 import { transcriptsAt } from "../../../memory/sessions/read.ts";
+import { saidRun } from "../../../memory/sessions/said-run.ts";
 import type { Transcript } from "../../../memory/sessions/transcript.ts";
 import { complain, say, sayJson } from "../../views/print.ts";
 
@@ -54,8 +55,9 @@ export async function importSessions(
   );
 }
 
-/** A conversation as a run that has ended: what was asked is its item, and the last word how it went. */
-function saidIn({ program, session, asked, said, at, outside }: Transcript & { readonly at: number }, agent: string) {
+/** A whole conversation, as far as memories are made of it. */
+function saidIn(transcript: Transcript & { readonly at: number }, agent: string) {
+  const { asked, said } = transcript;
   const title = plainText(asked.split("\n")[0] ?? "").slice(0, MAX_ITEM_TITLE_CHARS);
   // What was asked is the person's word, and nothing that the agent has noticed, however often it says it.
   const quotes = new Quotes(asked);
@@ -63,10 +65,5 @@ function saidIn({ program, session, asked, said, at, outside }: Transcript & { r
   const block = said.map(notesIn).findLast((each) => each !== undefined);
   const notes = block && ownNotes(block, quotes);
   const reason = (text.split(/\n\s*\n/)[0] ?? "").replaceAll(/\s+/g, " ").slice(0, MAX_PROBLEM_CHARS);
-  const outcome = { kind: "progress" as const, reason: reason || "nothing was said" };
-  const item = { source: program, id: session, title };
-  const run: RunSaid = { agent, item, outcome, text, ...(notes && { notes }) };
-  const tainted = outside && `its session could read the web, with ${outside}`;
-  const origin = { session: `${program}-${session}`, item: `${program}: ${session}`, at };
-  return { run, origin: tainted ? { ...origin, tainted } : origin };
+  return saidRun({ ...transcript, agent, title, text, reason, ...(notes && { notes }) });
 }

@@ -1,9 +1,10 @@
-import type { Claim } from "../../contracts/claims.ts";
+import type { Claim, HoldTime } from "../../contracts/claims.ts";
 import type { Settlement } from "../../contracts/settlement.ts";
 import type { Verdict } from "../../contracts/verdict.ts";
 import type { ItemRef, WorkItem } from "../../contracts/work.ts";
 import { identityOf } from "../../text/item-identity.ts";
 import { allow, refuse } from "../../text/verdict.ts";
+import { isClaimOver } from "../../work/claim-over.ts";
 import { claimAfter, whyNotTaken } from "./claims.ts";
 import type { Database } from "./database.ts";
 
@@ -21,11 +22,11 @@ export class Claims {
     this.db = db;
   }
 
-  take({ session, agent, workspace }: Holder, item: WorkItem): Verdict {
+  take({ session, agent, workspace }: Holder, item: WorkItem, now?: number): Verdict {
     const { source, id } = identityOf(item);
     const whose = ownerOf(workspace, item);
     const before = this.claim(whose, { source, id });
-    const refusal = whyNotTaken(before, item.rev);
+    const refusal = whyNotTaken(before, item.rev, now);
     if (refusal) return refuse(refusal);
     const attempts = before?.rev === item.rev ? before.attempts : 0;
     const held = { workspace: whose, source, item: id, rev: item.rev, session, attempts };
@@ -40,12 +41,13 @@ export class Claims {
     this.db.write("UPDATE session SET item = NULL WHERE id = ? AND outcome IS NULL", session);
   }
 
-  hold(person: string, workspace: string, item: WorkItem): Verdict {
+  hold(person: string, workspace: string, item: WorkItem, { until, now }: HoldTime = FOR_GOOD): Verdict {
     const whose = ownerOf(workspace, item);
     const before = this.claim(whose, item);
-    if (before?.state === "held") return refuse(`held by ${before.holder}`);
+    const isTheirs = before?.session === null && before.holder === person && before.until > 0;
+    if (before?.state === "held" && !isTheirs && !isClaimOver(before, now)) return refuse(`held by ${before.holder}`);
     const { source, id, rev } = item;
-    this.put({ workspace: whose, source, item: id, rev, session: null, attempts: 0, holder: person });
+    this.put({ workspace: whose, source, item: id, rev, session: null, attempts: 0, holder: person }, until);
     return allow;
   }
 
@@ -83,10 +85,12 @@ export class Claims {
     return this.db.row("SELECT * FROM claim WHERE workspace = ? AND source = ? AND item = ?", workspace, source, id);
   }
 
-  private put(held: Omit<Claim, "state" | "reason" | "until"> & { readonly workspace: string }): void {
-    this.db.insert("claim", { ...held, state: "held", reason: "", until: 0 }, "INSERT OR REPLACE");
+  private put(held: Omit<Claim, "state" | "reason" | "until"> & { readonly workspace: string }, until = 0): void {
+    this.db.insert("claim", { ...held, state: "held", reason: "", until }, "INSERT OR REPLACE");
   }
 }
+
+const FOR_GOOD: HoldTime = { now: 0, until: 0 };
 
 /** In the place of a workspace's name, which is never that. */
 export const FLEET = "*";

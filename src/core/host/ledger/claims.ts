@@ -3,6 +3,7 @@ import type { Obligation } from "../../contracts/fleet-history.ts";
 import type { Outcome, Publication } from "../../contracts/outcome.ts";
 import type { Cause } from "../../contracts/run-result.ts";
 import { endsItem, isFruitless, isStated, outcomeWord, sparesItem } from "../../text/outcome.ts";
+import { isClaimOver } from "../../work/claim-over.ts";
 import { DUTY_SOURCE } from "../../work/duty.ts";
 
 /** So many sessions in a row may come to nothing on an item before it waits for a person. */
@@ -12,8 +13,8 @@ const MAX_ATTEMPTS = 3;
 const BLAMELESS: readonly (Cause | undefined)[] = ["auth", "billing", "api_error", "unknown_model", "stopped"];
 
 /** Reason an item cannot be held now; undefined when it can. Another revision of it is another item. */
-export function whyNotTaken(claim: Claim | undefined, rev: string): string | undefined {
-  if (!claim) return undefined;
+export function whyNotTaken(claim: Claim | undefined, rev: string, now = 0): string | undefined {
+  if (!claim || isClaimOver(claim, now)) return undefined;
   if (claim.state === "held") return `held by ${claim.holder}`;
   if (claim.rev !== rev || claim.state === "free") return undefined;
   return `${claim.state} at this revision: ${claim.reason}`;

@@ -1,3 +1,4 @@
+import type { HoldTime } from "../../contracts/claims.ts";
 import type { Accrual } from "../../contracts/due-record.ts";
 import type { Effect, Postponement } from "../../contracts/effects.ts";
 import type { Obligation } from "../../contracts/fleet-history.ts";
@@ -119,8 +120,8 @@ export class SqliteLedger implements Ledger {
     });
   }
 
-  async take(session: string, item: WorkItem): Promise<Verdict> {
-    return this.db.transaction(() => this.claims.take({ session, ...openSession(this.db, session) }, item));
+  async take(session: string, item: WorkItem, now?: number): Promise<Verdict> {
+    return this.db.transaction(() => this.claims.take({ session, ...openSession(this.db, session) }, item, now));
   }
 
   async free(session: string): Promise<void> {
@@ -159,8 +160,8 @@ export class SqliteLedger implements Ledger {
     this.effects.hurry(session);
   }
 
-  async hold(person: string, workspace: string, item: WorkItem): Promise<Verdict> {
-    return this.db.transaction(() => this.claims.hold(person, workspace, item));
+  async hold(person: string, workspace: string, item: WorkItem, time?: HoldTime): Promise<Verdict> {
+    return this.db.transaction(() => this.claims.hold(person, workspace, item, time));
   }
 
   async release(workspace: string, { source, id }: ItemRef, by = "a person"): Promise<boolean> {

@@ -50,7 +50,7 @@ export class SelectPhase implements Phase<Checked, Selected> {
 
   /** Claims the item, fetches, and reads it again; gives it back where it has changed meanwhile. */
   private async take(session: Checked, item: WorkItem, signal: AbortSignal) {
-    const verdict = await this.fleet.ledger.take(session.id, item);
+    const verdict = await this.fleet.ledger.take(session.id, item, this.fleet.clock.now());
     if (!verdict.ok) return { reason: verdict.reason };
     const fetched = await this.fleet.workspaces.get(session.agent.workspace).fetch(signal);
     const upstream = fetched.commit ?? session.upstream;

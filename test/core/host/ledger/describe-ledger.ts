@@ -206,6 +206,17 @@ export function describeLedger(name: string, make: () => Promise<LedgerCase> | L
       expect(taken.filter(({ ok }) => ok)).toHaveLength(1);
     });
 
+    it("holds an item for a person for a time, and for a longer one where the same person says so again", async () => {
+      const [anna, until] = ["anna@laptop", 2_000];
+      await open(1);
+      expect(await ledger.hold(anna, WORKSPACE, ITEM, { now: 1_000, until })).toEqual({ ok: true });
+      expect(await ledger.take(idOf(1), ITEM, until - 1)).toEqual({ ok: false, reason: `held by ${anna}` });
+      expect(await ledger.hold("ben", WORKSPACE, ITEM, { now: until - 1, until: 9_000 })).toMatchObject({ ok: false });
+      expect(await ledger.hold(anna, WORKSPACE, ITEM, { now: 1_500, until: 3_000 })).toEqual({ ok: true });
+      expect(await ledger.take(idOf(1), ITEM, until)).toMatchObject({ ok: false });
+      expect(await ledger.take(idOf(1), ITEM, 3_000)).toEqual({ ok: true });
+    });
+
     it("does not offer what is done again, until somebody changes it", async () => {
       await session(1, DONE);
       expect(await session(2, DONE)).toEqual({ ok: false, reason: expect.stringContaining("done") });
