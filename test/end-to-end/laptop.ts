@@ -61,8 +61,10 @@ export class Laptop {
 
   connect(...more: readonly string[]): Promise<Finished> {
     const { config } = this.sshd;
-    const here = ["--fleet", this.fleet.folder, "--ssh-config", config, "--wait", "60", "--command", this.there];
-    return this.cli(["connect", "hub", ...here, ...more]);
+    const usual = { fleet: this.fleet.folder, wait: "60", command: this.there };
+    const here = Object.entries(usual).filter(([name]) => !more.includes(`--${name}`));
+    const options = here.flatMap(([name, value]) => [`--${name}`, value]);
+    return this.cli(["connect", "hub", "--ssh-config", config, ...options, ...more]);
   }
 
   /** A moment of a conversation, as Claude Code tells of it. */

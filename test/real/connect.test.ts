@@ -39,16 +39,15 @@ async function conversing(laptop: Laptop) {
   };
   /** Answers with what the model was told. */
   return async (cwd: string, steps: readonly Step[]): Promise<string> => {
-    const before = mock.requests.length;
     mock.set({ steps });
-    const child = spawn(CLAUDE_CODE, ["-p", "--allowedTools", "Bash", "Shall we go on?"], {
+    const child = spawn(CLAUDE_CODE, ["-p", "Shall we go on?", "--allowedTools", "Bash"], {
       cwd,
       env,
       stdio: "ignore",
     });
     await once(child, "exit");
     expect(child.exitCode).toBe(0);
-    return JSON.stringify(mock.requests.slice(before).map(({ body }) => body?.messages));
+    return JSON.stringify(mock.requests.at(-1)?.body?.messages);
   };
 }
 
