@@ -6,10 +6,7 @@ import { readRegularText } from "../../core/host/regular-file.ts";
 import { parseJson } from "../../core/text/json.ts";
 import { thereAre } from "../../core/text/nearest.ts";
 import { connectionsFolder } from "./place.ts";
-
-/** Programs of which a connected machine's conversations are told. */
-export const PROGRAMS = ["claude-code", "gptme"] as const;
-export type ConnectedProgram = (typeof PROGRAMS)[number];
+import { PROGRAMS } from "./programs.ts";
 
 const MAX_FILE_BYTES = 4 * 1024 * 1024;
 

@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { STATE_FOLDER } from "../../fleet-folder.ts";
 import { readDocument } from "./connections.ts";
+import { machinesFolder } from "./place.ts";
 import { writeWhole } from "./whole-file.ts";
 import type { Hello } from "./wire.ts";
 
@@ -22,7 +22,7 @@ const ConnectedMachine = z.object({
 export type ConnectedMachine = z.infer<typeof ConnectedMachine>;
 
 /** Folder in a fleet's state of what is known of a machine. */
-export const machineFolder = (fleet: string, id: string): string => join(fleet, STATE_FOLDER, "connected", id);
+export const machineFolder = (fleet: string, id: string): string => join(machinesFolder(fleet), id);
 
 /** Notes that a machine was heard of, and what it came with. */
 export async function noteMachine(
@@ -39,7 +39,7 @@ export async function noteMachine(
 
 /** Machines that are connected to a fleet, the one that was heard of last first. */
 export function connectedMachines(fleet: string): readonly ConnectedMachine[] {
-  const found = idsIn(join(fleet, STATE_FOLDER, "connected")).flatMap(
+  const found = idsIn(machinesFolder(fleet)).flatMap(
     (id) => readDocument(join(machineFolder(fleet, id), "machine.json"), ConnectedMachine) ?? [],
   );
   return found.toSorted((a, b) => b.heard - a.heard);

@@ -8,8 +8,9 @@ import { MidwatchError, messageOf } from "../../core/errors.ts";
 import { realPath } from "../../core/host/paths.ts";
 import { readRegularText } from "../../core/host/regular-file.ts";
 import { claudeCodeSettings } from "./claude-code-settings.ts";
-import { type ConnectedProgram, type Connection, folderOfConnection, readDocument } from "./connections.ts";
+import { type Connection, folderOfConnection, readDocument } from "./connections.ts";
 import { gptmeSettings } from "./gptme-settings.ts";
+import type { ConnectedProgram } from "./programs.ts";
 import type { ProgramSettings } from "./settings-contract.ts";
 import { writeWhole } from "./whole-file.ts";
 

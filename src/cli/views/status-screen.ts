@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { exposedFiles } from "../../config/exposed-files.ts";
 import { zoneLastRead } from "../../config/reading.ts";
@@ -11,7 +12,8 @@ import { watchWords } from "../../core/night/watch-words.ts";
 import { waitingRescues } from "../../core/rescues/waiting.ts";
 import { STATE_FOLDER } from "../../fleet-folder.ts";
 import type { CommonArguments } from "../command.ts";
-import { type ConnectedMachine, connectedMachines } from "../connection/machines.ts";
+import type { ConnectedMachine } from "../connection/machines.ts";
+import { machinesFolder } from "../connection/place.ts";
 import { folderOf } from "../fleet/folder-argument.ts";
 import { hasHistory, withHistory } from "../fleet/open-history.ts";
 import { invocation } from "../invocation.ts";
@@ -33,7 +35,7 @@ export async function tellStatus(args: CommonArguments & { readonly all?: boolea
   if (!hasHistory(folder)) for (const { path, what, mend } of exposed) complain(`${path} ${what}: ${mend}`);
   const known = await withHistory(folder, (history) => readStatus(history, folder));
   const watch = presentWatch(join(folder, STATE_FOLDER));
-  const connected = connectedMachines(folder);
+  const connected = await connectedTo(folder);
   const found = {
     ...known,
     zone: zoneLastRead(folder),
@@ -44,6 +46,13 @@ export async function tellStatus(args: CommonArguments & { readonly all?: boolea
   };
   if (args.json) sayJson({ ...found, needsYou: needsJson(found.needsYou) });
   else printStatus(found, args.all ?? false);
+}
+
+/** Machines that are connected to the fleet: what reads of them is loaded only where there are any. */
+async function connectedTo(fleet: string): Promise<readonly ConnectedMachine[]> {
+  if (!existsSync(machinesFolder(fleet))) return [];
+  const { connectedMachines } = await import("../connection/machines.ts");
+  return connectedMachines(fleet);
 }
 
 type Status = Awaited<ReturnType<typeof readStatus>> & {

@@ -1,7 +1,7 @@
 import type { Argv } from "yargs";
 import { messageOf } from "../../../core/errors.ts";
 import type { Command, CommonArguments } from "../../command.ts";
-import { type ConnectedProgram, PROGRAMS } from "../../connection/connections.ts";
+import { type ConnectedProgram, PROGRAMS } from "../../connection/programs.ts";
 import { EXIT } from "../../exit-codes.ts";
 import { complain, say } from "../../views/print.ts";
 
