@@ -1,28 +1,8 @@
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Ended } from "../../src/core/contracts/session.ts";
-import { type Answer, type Asked, startOpenAi } from "../mock/openai.ts";
-import { fleetOn, type Wanted } from "./fleet.ts";
-import { COMPLETES, GPTME, shell, uses } from "./gptme.ts";
+import { COMPLETES, EDITS, gptmeFleet, shell, systemOf, uses } from "./gptme.ts";
 
-interface Scripted extends Pick<Wanted, "backend" | "agent" | "fleet" | "files"> {
-  readonly answers: readonly Answer[];
-  readonly onRequest?: (request: Asked) => void;
-}
-
-/** A fleet with one agent on the real gptme, and a mock of the API that it talks to. */
-async function gptmeFleet({ answers, onRequest, backend = "", agent = "", ...wanted }: Scripted) {
-  const mock = await startOpenAi(answers, onRequest);
-  onTestFinished(() => mock.close());
-  const price = "prices: { local/mock: { input: 2, output: 10, cacheRead: 0.5 } }";
-  const options = ["use: gptme", `executable: ${GPTME}`, `baseUrl: ${mock.url}`, "retries: 0", price, backend];
-  const fleet = await fleetOn({ ...wanted, backend: options.join("\n"), agent: `model: local/mock\n${agent}` });
-  return { ...fleet, mock };
-}
-
-const EDITS = shell("sed -i s/alpha/beta/ a.txt");
 const LOOPS = shell("echo loop");
-
-const systemOf = ({ body }: Asked) => JSON.stringify(body.messages?.filter(({ role }) => role === "system"));
 
 it("brings what gptme edits to the remote, with its tokens and their price", async () => {
   const usage = { prompt: 1000, completion: 100, cached: 400 };
@@ -40,7 +20,7 @@ it("brings what gptme edits to the remote, with its tokens and their price", asy
   expect(mock.requests).toHaveLength(3);
 });
 
-it("adds no lessons and no context of its own, and runs nothing that the repository's gptme.toml asks for", async () => {
+it("adds no lessons and no context of its own where it is not native, and runs nothing that gptme.toml asks for", async () => {
   const settings = [
     '[prompt]\nfiles = ["notes.txt"]\ncontext_cmd = "echo from-the-context-command | tee context.txt"',
     '[[hooks.scripts]]\nevent = "session.start"\ncommand = "touch hook.txt"',
@@ -49,6 +29,7 @@ it("adds no lessons and no context of its own, and runs nothing that the reposit
   const lesson = "---\nmatch:\n  keywords: [a.txt, edit]\n---\n# A lesson\n\nfrom-a-lesson\n";
   const { run, remote, mock } = await gptmeFleet({
     answers: [EDITS, COMPLETES],
+    backend: "native: false",
     files: { "gptme.toml": settings, "lessons/one.md": lesson, "notes.txt": "from-a-file\n" },
   });
   expect(await run()).toMatchObject({ outcome: { kind: "done" } });

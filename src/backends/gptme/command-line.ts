@@ -1,20 +1,31 @@
 import type { BackendRequest } from "../../core/contracts/backend.ts";
 import { CONVERSATION, logsHome } from "./log.ts";
 import type { Options } from "./options.ts";
-import { toolsFor } from "./tools.ts";
+import type { NativeRun } from "./project.ts";
+import { mayRun, nativeTools, toolsFor } from "./tools.ts";
 
 /** In bytes: the kernel's limit for one argument is 131,071. */
 const LONGEST_PROMPT = 100_000;
 
-/** The arguments of a run. What the repository's gptme.toml would add to the prompt, ours has, or leaves out. */
-export function argumentsFor({ model, tools, prompt, home }: BackendRequest, { system }: Options): string[] {
+/**
+ * The arguments of a run. Where gptme's own settings are not in force, what the repository's gptme.toml would add to the
+ * prompt, ours has, or leaves out.
+ */
+export function argumentsFor(
+  { model, tools, prompt, home }: BackendRequest,
+  { system }: Options,
+  native: NativeRun | undefined,
+): string[] {
+  const foreign = ["--no-workspace", `--system=${system ?? "full"}`, `--tools=${toolsFor(tools).join(",")}`];
+  const own = native && [
+    ...(system === undefined ? [] : [`--system=${system}`]),
+    `--tools=${nativeTools(tools, native)}`,
+  ];
   return [
     "--non-interactive",
-    "--no-workspace",
     "--output-format=json",
     `--name=${CONVERSATION}`,
-    `--system=${system}`,
-    `--tools=${toolsFor(tools).join(",")}`,
+    ...(own ?? foreign),
     ...(model === undefined ? [] : [`--model=${model}`]),
     "--",
     promptArgument(prompt, promptFile(home)),
@@ -56,11 +67,18 @@ const QUIET = {
   TERM: "dumb",
 };
 
+/** Things that a run's environment is made of. */
+interface EnvironmentSources {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly signIn: Readonly<Record<string, string>>;
+  readonly native: NativeRun | undefined;
+}
+
 /** Its whole environment. */
 export function environmentFor(
-  home: string,
+  { home, tools }: Pick<BackendRequest, "home" | "tools">,
   { steps, retries, stall, baseUrl }: Options,
-  from: { readonly environment: Readonly<Record<string, string>>; readonly signIn: Readonly<Record<string, string>> },
+  from: EnvironmentSources,
 ): Record<string, string> {
   return {
     ...from.environment,
@@ -68,6 +86,8 @@ export function environmentFor(
     TMPDIR: `${home}/tmp`,
     GPTME_LOGS_HOME: logsHome(home),
     ...QUIET,
+    // Who may run commands could run these; for anybody else they would be a way around its tools.
+    ...(from.native && mayRun(tools) && { GPTME_TRUST_PROJECT_SHELL: "1" }),
     GPTME_LLM_MAX_RETRIES: String(retries + 1),
     LLM_API_TIMEOUT: String(stall),
     ...(steps !== undefined && { GPTME_MAX_STEPS: String(steps) }),

@@ -10,7 +10,10 @@ import { NOTHING_USED } from "../nothing-used.ts";
 import { argumentsFor, environmentFor, promptFile } from "./command-line.ts";
 import { prepareLog, readLog } from "./log.ts";
 import { Options } from "./options.ts";
+import { nativeRunIn, PROJECT_FILE, projectIn } from "./project.ts";
+import type { Row } from "./rows.ts";
 import { signInFrom } from "./sign-in.ts";
+import { wantsServers } from "./tools.ts";
 import { nothingHeard, translateRow } from "./translate.ts";
 import { usageOf } from "./usage.ts";
 import { gptmeVerdict } from "./verdict.ts";
@@ -86,11 +89,11 @@ class Gptme implements Backend {
   private async resultOf(
     heard: ReturnType<typeof nothingHeard>,
     exit: ProcessExit,
-    { home, judge }: BackendRequest,
+    { home, cwd, judge }: BackendRequest,
     stopped: boolean,
   ): Promise<BackendResult> {
     const rows = await readLog(home);
-    const judged = gptmeVerdict(rows, { ...heard, judge }, exit);
+    const judged = brokenStart(rows, exit, cwd) ?? gptmeVerdict(rows, { ...heard, judge }, exit);
     const logged = rows.filter(({ role }) => role === "assistant");
     // gptme writes the whole log anew for each message: a kill in the middle of that takes rows away.
     const usage = usageOf(logged.length < heard.answers.length ? heard.answers : logged, this.priceOf);
@@ -103,14 +106,15 @@ class Gptme implements Backend {
     request: BackendRequest,
     signIn: Readonly<Record<string, string>>,
   ): Promise<ProcessSpec> {
-    const { cwd, home, deadline, lock, prompt, reach } = request;
-    await prepareLog(home, cwd);
+    const { cwd, home, deadline, lock, prompt, reach, tools } = request;
+    const native = nativeRunIn(cwd, this.options.native);
+    await prepareLog(home, cwd, native !== undefined && wantsServers(tools));
     await writeFile(promptFile(home), prompt, { mode: 0o600 });
     const { environment } = this.host;
     return {
-      argv: [executable, ...argumentsFor(request, this.options)],
+      argv: [executable, ...argumentsFor(request, this.options, native)],
       cwd,
-      env: environmentFor(home, this.options, { environment, signIn }),
+      env: environmentFor(request, this.options, { environment, signIn, native }),
       stdin: "",
       deadline,
       holding: [lock],
@@ -134,6 +138,18 @@ class Gptme implements Backend {
   private report(status: HealthReport["status"], detail: string): HealthReport {
     return { check: this.name, status, detail };
   }
+}
+
+/** A run that never began, because gptme cannot read the settings of the workspace: it reads them, native or not. */
+function brokenStart(
+  rows: readonly Row[],
+  { code }: ProcessExit,
+  clone: string,
+): Omit<BackendResult, "usage"> | undefined {
+  const broken = code === 0 || rows.length > 0 ? undefined : projectIn(clone)?.broken;
+  if (broken === undefined) return undefined;
+  const text = `${PROJECT_FILE} cannot be read, and gptme does not start with it: ${broken}`;
+  return { stopReason: "error", cause: "setup", text };
 }
 
 const failedStart = (cause: Cause, text: string): BackendResult => ({

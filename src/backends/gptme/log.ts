@@ -18,9 +18,11 @@ export const logsHome = (home: string): string => join(home, "gptme-logs");
 const conversation = (home: string): string => join(logsHome(home), CONVERSATION);
 
 /** Gives the conversation its name beforehand: gptme would ask the model for one after each of the first steps. */
-export async function prepareLog(home: string, clone: string): Promise<void> {
+export async function prepareLog(home: string, clone: string, servers: boolean): Promise<void> {
   await mkdir(conversation(home), { recursive: true });
-  const settings = ["[chat]", 'name = "midwatch"', `workspace = ${JSON.stringify(clone)}`];
+  const chat = ["[chat]", 'name = "midwatch"', `workspace = ${JSON.stringify(clone)}`];
+  // This comes before what gptme.toml says; without it gptme starts every server, whichever tools are allowed.
+  const settings = [...chat, ...(servers ? [] : ["[mcp]", "enabled = false"])];
   await writeFile(join(conversation(home), "config.toml"), `${settings.join("\n")}\n`);
 }
 

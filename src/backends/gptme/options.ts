@@ -4,8 +4,17 @@ import { PriceSchema } from "../../core/text/price-schema.ts";
 /** Options of this backend in an agent's file. */
 export const Options = z.strictObject({
   executable: z.string().min(1).default("gptme").describe('The program; "./x" is relative to the agent\'s file'),
+  native: z
+    .boolean()
+    .optional()
+    .describe("Whether gptme's own settings, context and tools are in force; left out: where there is a gptme.toml")
+    .meta({ example: false }),
   steps: z.int().positive().optional().describe("Model steps after which gptme ends the run").meta({ example: 50 }),
-  system: z.enum(["full", "full-noexamples", "short"]).default("full").describe("gptme's own system prompt"),
+  system: z
+    .enum(["full", "full-noexamples", "short"])
+    .optional()
+    .describe("gptme's own system prompt; left out: as gptme.toml says where that is in force, else full")
+    .meta({ example: "short" }),
   baseUrl: z
     .url()
     .optional()

@@ -1,5 +1,6 @@
 import { DEFAULT_TOOLS, type Tool, type ToolName } from "../../core/contracts/agent.ts";
 import { ownWords } from "../own-tools.ts";
+import type { NativeRun } from "./project.ts";
 
 /** Our words as gptme's tools. It has none for searching: that is done in a shell. */
 const GPTME_TOOLS: Readonly<Record<ToolName, readonly string[]>> = {
@@ -18,8 +19,56 @@ export function toolsFor(asked: readonly Tool[] = DEFAULT_TOOLS): readonly strin
   return [...new Set([...ownWords(asked).flatMap((name) => GPTME_TOOLS[name]), ...ALWAYS])];
 }
 
+/** Parts of gptme that are tools by name and give the model nothing to call. */
+const UNCALLED = ["lessons", "autocompact"];
+/** Its tools that no word of ours stands for: those that a run has where its own settings are in force. */
+const ITS_OWN = ["patch_many", "hashline_edit", "tmux", "memory", "recall", "vision", "convert", "chats", "vent"];
+const BY_NAME = ["subagent", "gh", "rag", "mcp", "morph", "screenshot", "watch", "precommit", "autocommit"];
+const MCP_TOOL = /^mcp__(?<server>[\w-]+?)(?:__(?<tool>[\w-]+))?$/;
+
+/**
+ * The tools of a run where gptme's own settings are in force: those declared, in our words or in gptme's; else those
+ * its gptme.toml allows, else gptme's usual ones. What brings strangers' words in has to be declared.
+ */
+export function nativeTools(asked: readonly Tool[] | undefined, { project, hasMemory }: NativeRun): string {
+  const off = ["browser", "mcp", ...(hasMemory ? [] : ["memory"])];
+  const named = asked ? declared(asked) : project.allowlist?.filter((name) => !off.includes(name));
+  if (!named) return off.map((name) => `-${name}`).join(",");
+  return [...new Set([...named, ...ALWAYS, ...UNCALLED])].join(",");
+}
+
+const declared = (asked: readonly Tool[]): readonly string[] => [
+  ...toolsFor(asked),
+  ...asked.filter((name) => ITS_OWN.includes(name) || BY_NAME.includes(name) || isFence(name)),
+  ...asked.flatMap((name) => mcpPattern(name) ?? []),
+];
+
+/** gptme's own names of what our words stand for, too: "shell". */
+const isFence = (name: string) => Object.values(GPTME_TOOLS).flat().includes(name);
+
+/** "mcp__files" as gptme has it: "files.*". */
+function mcpPattern(name: string): string | undefined {
+  const { server, tool } = MCP_TOOL.exec(name)?.groups ?? {};
+  return server && `${server}.${tool ?? "*"}`;
+}
+
+/** True when a server of its settings may be started: one whose tools are declared. */
+export const wantsServers = (asked: readonly Tool[] = []): boolean => asked.some((name) => MCP_TOOL.test(name));
+
+/** True when it may run commands: those that its settings run beside it, too. */
+export const mayRun = (asked: readonly Tool[] = DEFAULT_TOOLS): boolean =>
+  ["run", "shell", "ipython", "tmux"].some((name) => asked.includes(name));
+
 /** Names of the fences that gptme executes. */
-const EXECUTED = new Set([...Object.values(GPTME_TOOLS).flat(), ...ALWAYS, "py", "python", "bash"]);
+const EXECUTED = new Set([
+  ...Object.values(GPTME_TOOLS).flat(),
+  ...ALWAYS,
+  ...ITS_OWN,
+  ...BY_NAME,
+  "py",
+  "python",
+  "bash",
+]);
 const FENCE = /^```(?<tool>\w+)(?!\w)(?<args>[^\n]*)\n(?<code>[\s\S]*?)^```/gm;
 
 export interface Call {

@@ -201,8 +201,12 @@ describe("the command line of gptme", () => {
   });
 
   it("has an environment in which nothing of the person's is left", () => {
-    const from = { environment: { PATH: "/bin", HOME: "/person" }, signIn: { OPENAI_API_KEY: "sk-1" } };
-    const env = environmentFor("/home", Options.parse({ steps: 7, retries: 0 }), from);
+    const from = {
+      environment: { PATH: "/bin", HOME: "/person" },
+      signIn: { OPENAI_API_KEY: "sk-1" },
+      native: undefined,
+    };
+    const env = environmentFor({ home: "/home" }, Options.parse({ steps: 7, retries: 0 }), from);
     expect(env).toMatchObject({ HOME: "/home", GPTME_LOGS_HOME: "/home/gptme-logs", GPTME_MAX_STEPS: "7" });
     expect(env).toMatchObject({ GPTME_LESSONS_AUTO_INCLUDE: "false", GPTME_LLM_MAX_RETRIES: "1" });
   });

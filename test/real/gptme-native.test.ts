@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import type { Ended } from "../../src/core/contracts/session.ts";
+import { COMPLETES, EDITS, gptmeFleet, shell, systemOf } from "./gptme.ts";
+
+const SETTINGS = `
+[agent]
+name = "Alice"
+[prompt]
+files = ["ABOUT.md"]
+context_cmd = "sh scripts/context.sh"
+[lessons]
+dirs = ["lessons"]
+[[hooks.scripts]]
+event = "session.start"
+command = "echo began >> hook.txt"
+`;
+/** Git keeps no right to run from a file that a test writes. */
+const CONTEXT = "#!/bin/sh\necho from-the-context-command\n";
+const lesson = (title: string, keyword: string, body: string) =>
+  `---\nmatch:\n  keywords: [${keyword}]\n---\n# ${title}\n\n${body}\n`;
+const WORKSPACE = {
+  "gptme.toml": SETTINGS,
+  "ABOUT.md": "from-about\n",
+  "scripts/context.sh": CONTEXT,
+  "lessons/one.md": lesson("One", "a.txt", "from-lesson-one"),
+};
+describe("gptme in a workspace of its own", () => {
+  it("is what it is there: its agent, its files, its context command and its hooks", async () => {
+    const { run, remote, mock } = await gptmeFleet({ answers: [EDITS, COMPLETES], files: WORKSPACE });
+    expect(await run()).toMatchObject({ outcome: { kind: "done" }, publication: { kind: "published" } });
+    const [first] = mock.requests.map(systemOf);
+    expect(first).toMatch(/You are Alice.*from-about.*from-the-context-command/);
+    expect(remote.file("hook.txt")).toBe("began\n");
+  });
+
+  it("starts no command of its settings for an agent that may run none", async () => {
+    const { run, remote, mock } = await gptmeFleet({
+      answers: [COMPLETES],
+      files: WORKSPACE,
+      agent: "tools: [read, edit]",
+    });
+    await run();
+    expect(systemOf(mock.requests[0] ?? never())).not.toContain("from-the-context-command");
+    expect(remote.files()).not.toContain("hook.txt");
+  });
+
+  it("has its usual tools where none are declared, and none that reads the web", async () => {
+    const { run, mock } = await gptmeFleet({ answers: [COMPLETES], files: WORKSPACE });
+    await run();
+    const told = systemOf(mock.requests[0] ?? never());
+    expect(told).toContain("patch_many");
+    expect(told).not.toMatch(/## (?:browser|mcp|memory)\b/);
+  });
+
+  it("cannot begin with a gptme.toml that is none, and says so", async () => {
+    const { run, mock } = await gptmeFleet({ answers: [COMPLETES], files: { "gptme.toml": "[agent\nname=" } });
+    const { outcome } = (await run()) as Ended;
+    expect(outcome).toMatchObject({ kind: "failed", cause: "setup" });
+    expect(outcome.reason).toMatch(/^gptme\.toml cannot be read, and gptme does not start with it: /);
+    expect(mock.requests).toEqual([]);
+  });
+
+  it("is charged across a compaction for every request, what it says in between included", async () => {
+    const usage = { prompt: 1000, completion: 100, cached: 400 };
+    const long = shell("seq -f 'line %g of some words that are long' 1 1500");
+    const { run, mock } = await gptmeFleet({
+      answers: [EDITS, long, shell("echo on"), { text: "## Objective\nEdit a.txt" }, COMPLETES].map((one) => ({
+        ...one,
+        usage,
+      })),
+      files: { ...WORKSPACE, "gptme.toml": `${SETTINGS}[context]\nbudget = 6000\n` },
+    });
+    const { result } = (await run()) as Ended;
+    const asked = mock.requests.length;
+    expect(JSON.stringify(mock.requests).includes("Large tool output removed")).toBe(true);
+    expect(result?.usage).toMatchObject({
+      inputTokens: asked * 1000,
+      outputTokens: asked * 100,
+      micros: asked * (600 * 2 + 400 * 0.5 + 100 * 10),
+    });
+  });
+});
+
+function never(): never {
+  throw new Error("the model was not asked");
+}
