@@ -14,6 +14,7 @@ import { health } from "./commands/health.ts";
 import { hook } from "./commands/hook/command.ts";
 import { init } from "./commands/init/command.ts";
 import { items } from "./commands/items/command.ts";
+import { leave } from "./commands/leave/command.ts";
 import { lessons } from "./commands/lessons/command.ts";
 import { logs } from "./commands/logs.ts";
 import { memory } from "./commands/memory/command.ts";
@@ -61,6 +62,9 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   { name: "Work", commands: [tell, claim, release, retry, settle, rescue, open] },
   { name: "Learn", commands: [lessons, memory, threads] },
   { name: "Money", commands: [spend, budget] },
-  { name: "Set up", commands: [init, newAgent, demo, options, check, doctor, backends, trust, install, uninstall] },
+  {
+    name: "Set up",
+    commands: [init, newAgent, demo, options, check, doctor, backends, trust, install, uninstall, leave],
+  },
   { name: "Elsewhere", commands: [connect, hook, receive] },
 ];

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { MidwatchError } from "../../../core/errors.ts";
-import { CONFIG_FILE } from "../../../fleet-folder.ts";
+import { CONFIG_FILE, STATE_FOLDER } from "../../../fleet-folder.ts";
 import { repositoryAt } from "./git.ts";
 import type { Proposal } from "./proposal.ts";
 import { propose } from "./propose.ts";
@@ -19,7 +19,7 @@ export async function proposeFleet(folder: string, places: Places): Promise<Prop
       `${folder} is inside of the fleet ${around}: add its repository to the workspaces there, or name a folder outside of it`,
     );
   if (!(await isFolder(folder))) return starter(folder);
-  const names = await readdir(folder);
+  const names = (await readdir(folder)).filter((name) => name !== STATE_FOLDER);
   if (names.length === 0) return starter(folder);
   const { top, commits } = await repositoryAt(folder);
   if (top === undefined)

@@ -7,6 +7,7 @@ import { systemClock } from "../../../core/host/clock.ts";
 import { cloneBare, seedRemote } from "../../../core/host/git/seed.ts";
 import { readRegularText } from "../../../core/host/regular-file.ts";
 import { CONFIG_FILE } from "../../../fleet-folder.ts";
+import { recordInit } from "./recorded.ts";
 
 /** Bytes of a file that is changed. */
 const MAX_PROPOSED_FILE_BYTES = 16 * 1024 * 1024;
@@ -49,9 +50,11 @@ export function diffOf({ files }: Proposal): string {
 }
 
 /** Does what was proposed. Rejects, with nothing done, when a file is no longer what the proposal was made from. */
-export async function carryOut({ folder, files, remote }: Proposal): Promise<void> {
+export async function carryOut(proposal: Proposal): Promise<void> {
+  const { folder, files, remote } = proposal;
   for (const change of files) await unchanged(folder, change);
   if (remote && existsSync(remote.path)) throw new MidwatchError(`${remote.path} is there already: nothing was done`);
+  await recordInit(proposal);
   if (remote) await make(remote);
   // The configuration comes last: where it stands, the rest is in place.
   const order = files.toSorted((a, b) => Number(a.path === CONFIG_FILE) - Number(b.path === CONFIG_FILE));
