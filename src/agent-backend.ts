@@ -22,7 +22,8 @@ export const allowed = (environment: Readonly<Record<string, string | undefined>
 export function backendOf({ state }: Pick<Config, "state">, agent: AgentDefinition, made: BackendParts): Backend {
   const { parts, host } = made;
   const trusted = join(state, TRUSTED_FOLDER, agent.workspace);
-  const own = { folder: agent.folder, trusted, ...(agent.model !== undefined && { model: agent.model }) };
+  const { folder, model, tools } = agent;
+  const own = { folder, trusted, ...(model !== undefined && { model }), ...(tools && { tools }) };
   return parts.make("backend", agent.backend, { ...host, ...own });
 }
 

@@ -25,7 +25,9 @@ export type {
   BackendRequest,
   EarlierRun,
   EndedRun,
+  LeftLessons,
   Offered,
+  OwnContext,
   Reopened,
   ToolResult,
 } from "./core/contracts/backend.ts";

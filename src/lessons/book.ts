@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
+import type { LeftLessons } from "../core/contracts/backend.ts";
 import type { TextCache } from "../core/contracts/cache.ts";
 import type { LessonHistory } from "../core/contracts/lesson-record.ts";
 import type {
+  CountedLesson,
   Held,
   JudgedLesson,
   JudgementBasis,
@@ -10,6 +12,7 @@ import type {
   LessonBook,
   LessonFacts,
   LessonQuestion,
+  LessonReader,
   LessonSharing,
   OfferedLesson,
   Recalled,
@@ -76,6 +79,20 @@ export class FileLessonBook implements LessonBook {
     const fit = fitting(found, ({ body }) => body, this.options.tokens);
     const retracted = index.inactive.filter(({ status }) => status === "retracted").map(retraction);
     return { offered: fit, omitted: matches.length - fit.length, retracted };
+  }
+
+  async leave({ view, agent, held }: LessonReader): Promise<LeftLessons> {
+    const { index, texts } = await this.read(view);
+    const withheld = index.lessons.filter(
+      (lesson) => isHeld(held, lesson.path, this.revOf(texts.get(lesson.path) ?? "")) || !this.admits(lesson, agent),
+    );
+    return { folders: [this.options.folder], withheld: withheld.map(({ path }) => path) };
+  }
+
+  async counted(paths: readonly string[], view: WorkspaceView): Promise<readonly CountedLesson[]> {
+    const { index, texts } = await this.read(view);
+    const ids = new Map(index.lessons.map((lesson) => [lesson.path, idOf(lesson)]));
+    return paths.map((path) => ({ id: ids.get(path) ?? path, rev: this.revOf(texts.get(path) ?? "") }));
   }
 
   async keep(learned: Learned, view: WorkspaceView, held: Held): Promise<readonly KeptLesson[]> {

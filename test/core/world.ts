@@ -207,6 +207,7 @@ function inTurn(backends: readonly Backend[]): Backend {
     name: "scripted",
     ...("free" in first && first.free === true && { free: true }),
     probe: (signal) => next.probe(signal),
+    ownContext: (view) => next.ownContext?.(view) ?? Promise.resolve({ lessons: false, sections: [] }),
     used: (run) => next.used?.(run) ?? Promise.reject(new Error("it keeps no record")),
     run(request, signal) {
       const backend = next;

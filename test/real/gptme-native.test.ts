@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { assemble } from "../../src/assemble.ts";
 import type { Ended } from "../../src/core/contracts/session.ts";
 import { COMPLETES, EDITS, gptmeFleet, shell, systemOf } from "./gptme.ts";
 
@@ -80,6 +81,36 @@ describe("gptme in a workspace of its own", () => {
     });
   });
 });
+
+/** Numbers of the requests in which a text stands that was not in those before. */
+const firstWith = (texts: readonly string[], text: string) => texts.findIndex((one) => one.includes(text));
+
+describe("lessons in a native session", () => {
+  it("come from gptme in the middle of it, once each, and count for what they bring", async () => {
+    const later = lesson("Two", "zebra", "from-lesson-two");
+    const bobs = `---\nmidwatch:\n  author: bob\nmatch:\n  keywords: [a.txt]\n---\n# Bobs\n\nfrom-lesson-bob\n`;
+    const { folder, run, mock } = await gptmeFleet({
+      answers: [shell("echo zebra"), EDITS, COMPLETES],
+      files: { ...WORKSPACE, "lessons/two.md": later, "lessons/bob.md": bobs },
+      fleet: "lessons: { share: none }",
+    });
+    await run();
+    const requests = mock.requests.map(({ body }) => JSON.stringify(body.messages));
+    const last = requests.at(-1) ?? "";
+    expect(["from-lesson-one", "from-lesson-two"].map((text) => firstWith(requests, text))).toEqual([0, 1]);
+    expect(
+      ["from-lesson-one", "from-lesson-two", "from-lesson-bob"].map((text) => last.split(text).length - 1),
+    ).toEqual([1, 1, 0]);
+    expect(await usesIn(folder)).toEqual(["lessons/one.md", "lessons/two.md"]);
+  });
+});
+
+async function usesIn(folder: string): Promise<readonly string[]> {
+  const { fleet } = await assemble(folder, { PATH: process.env.PATH ?? "" });
+  const uses = await fleet.ledger.lessons.uses();
+  fleet.ledger.close();
+  return uses.map(({ lesson }) => lesson).toSorted();
+}
 
 function never(): never {
   throw new Error("the model was not asked");

@@ -1,4 +1,5 @@
 import type { BackendRequest } from "../../core/contracts/backend.ts";
+import { lessonVariables } from "./lessons.ts";
 import { CONVERSATION, logsHome } from "./log.ts";
 import type { Options } from "./options.ts";
 import type { NativeRun } from "./project.ts";
@@ -50,9 +51,8 @@ export function promptArgument(prompt: string, file: string): string {
   return `Your task is long: the whole of it is in ${file}. Read all of that file before you start. It begins:\n\n${head}`;
 }
 
-/** Nothing of its own that is not asked for: lessons, history, look-ups, and paths in the prompt taken for orders. */
+/** Nothing of its own that is not asked for: history, look-ups, and paths in the prompt taken for orders. */
 const QUIET = {
-  GPTME_LESSONS_AUTO_INCLUDE: "false",
   GPTME_CHAT_HISTORY: "false",
   GPTME_DISABLE_PATH_INCLUDE: "1",
   GPTME_NO_LOCAL_DISCOVERY: "1",
@@ -76,7 +76,7 @@ interface EnvironmentSources {
 
 /** Its whole environment. */
 export function environmentFor(
-  { home, tools }: Pick<BackendRequest, "home" | "tools">,
+  { home, cwd, tools, lessons }: Pick<BackendRequest, "home" | "cwd" | "tools" | "lessons">,
   { steps, retries, stall, baseUrl }: Options,
   from: EnvironmentSources,
 ): Record<string, string> {
@@ -86,6 +86,7 @@ export function environmentFor(
     TMPDIR: `${home}/tmp`,
     GPTME_LOGS_HOME: logsHome(home),
     ...QUIET,
+    ...lessonVariables(cwd, from.native && lessons),
     // Who may run commands could run these; for anybody else they would be a way around its tools.
     ...(from.native && mayRun(tools) && { GPTME_TRUST_PROJECT_SHELL: "1" }),
     GPTME_LLM_MAX_RETRIES: String(retries + 1),

@@ -1,16 +1,19 @@
 import { writeFile } from "node:fs/promises";
-import type { Backend, BackendEvent, BackendRequest } from "../../core/contracts/backend.ts";
+import type { Backend, BackendEvent, BackendRequest, OwnContext } from "../../core/contracts/backend.ts";
 import type { HealthReport } from "../../core/contracts/health-report.ts";
 import type { Factory, Host } from "../../core/contracts/plugin.ts";
 import type { ProcessExit, ProcessSpec } from "../../core/contracts/processes.ts";
 import type { BackendResult, Cause } from "../../core/contracts/run-result.ts";
+import type { WorkspaceView } from "../../core/contracts/work.ts";
 import { messageOf } from "../../core/errors.ts";
 import { findProgram } from "../find-program.ts";
 import { NOTHING_USED } from "../nothing-used.ts";
 import { argumentsFor, environmentFor, promptFile } from "./command-line.ts";
+import { toldBy } from "./context.ts";
+import { lessonsIn, whyOff } from "./lessons.ts";
 import { prepareLog, readLog } from "./log.ts";
 import { Options } from "./options.ts";
-import { nativeRunIn, PROJECT_FILE, projectIn } from "./project.ts";
+import { nativeRunIn, PROJECT_FILE, projectAt, projectIn } from "./project.ts";
 import type { Row } from "./rows.ts";
 import { signInFrom } from "./sign-in.ts";
 import { wantsServers } from "./tools.ts";
@@ -60,9 +63,16 @@ class Gptme implements Backend {
     );
   }
 
+  async ownContext(view: WorkspaceView): Promise<OwnContext> {
+    const project = await projectAt(view, this.options.native);
+    return { lessons: project !== undefined, sections: project ? await toldBy(project, view, this.host.tools) : [] };
+  }
+
   async *run(request: BackendRequest, signal: AbortSignal): AsyncIterable<BackendEvent> {
     const model = request.model ?? "a model of gptme's choice";
     yield { type: "started", detail: `gptme, ${model}` };
+    const off = request.lessons && whyOff(request.cwd, request.lessons);
+    if (off !== undefined) yield { type: "message", text: `(${off})` };
     try {
       const executable = await this.find();
       const signIn = this.signIn(request.model);
@@ -92,13 +102,16 @@ class Gptme implements Backend {
     { home, cwd, judge }: BackendRequest,
     stopped: boolean,
   ): Promise<BackendResult> {
-    const rows = await readLog(home);
+    const all = await readLog(home);
+    const rows = all.filter(({ hide }) => !hide);
     const judged = brokenStart(rows, exit, cwd) ?? gptmeVerdict(rows, { ...heard, judge }, exit);
-    const logged = rows.filter(({ role }) => role === "assistant");
+    const logged = all.filter(({ role }) => role === "assistant");
     // gptme writes the whole log anew for each message: a kill in the middle of that takes rows away.
     const usage = usageOf(logged.length < heard.answers.length ? heard.answers : logged, this.priceOf);
-    if (!stopped || judged.stopReason === "end_turn") return { ...judged, usage };
-    return { stopReason: "cancelled", cause: "stopped", text: "stopped before it had ended", usage };
+    const lessons = lessonsIn(all, cwd);
+    const used = { usage, ...(lessons.length > 0 && { lessons }) };
+    if (!stopped || judged.stopReason === "end_turn") return { ...judged, ...used };
+    return { stopReason: "cancelled", cause: "stopped", text: "stopped before it had ended", ...used };
   }
 
   private async spec(

@@ -26,7 +26,7 @@ export async function prepareLog(home: string, clone: string, servers: boolean):
   await writeFile(join(conversation(home), "config.toml"), `${settings.join("\n")}\n`);
 }
 
-/** The conversation as far as it was logged; what cannot be read is left out. */
+/** The conversation as far as it was logged, with what it hides from people; what cannot be read is left out. */
 export async function readLog(home: string): Promise<readonly Row[]> {
   const rows: Row[] = [];
   // The agent could write here: what is no file would never end.
@@ -39,7 +39,7 @@ export async function readLog(home: string): Promise<readonly Row[]> {
     const input = createReadStream("", { fd: log.descriptor });
     for await (const line of createInterface({ input })) {
       const row = line.length < LONGEST_ROW ? parseRow(line) : undefined;
-      if (row && !row.hide) rows.push(row);
+      if (row) rows.push(row);
     }
   } catch {
     // It ended before it had one.

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "smol-toml";
 import { z } from "zod";
+import type { WorkspaceView } from "../../core/contracts/work.ts";
 import { messageOf } from "../../core/errors.ts";
 import { readRegularText } from "../../core/host/regular-file.ts";
 
@@ -57,6 +58,13 @@ export function projectIn(folder: string): Project | undefined {
   const reading = { most: MAX_PROJECT_BYTES, within: folder };
   const text = readRegularText(join(folder, PROJECT_FILE), reading, () => undefined);
   return text === undefined ? undefined : readProject(text);
+}
+
+/** Settings of a commit where they are in force: when that is asked for, or the commit has some; undefined otherwise. */
+export async function projectAt(view: WorkspaceView, wanted: boolean | undefined): Promise<Project | undefined> {
+  const text = wanted === false ? undefined : await view.read(PROJECT_FILE);
+  if (text !== undefined) return readProject(text);
+  return wanted ? NO_PROJECT : undefined;
 }
 
 /** The clone as gptme's own workspace: when that is asked for, or the clone says so; undefined otherwise. */

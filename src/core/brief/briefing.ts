@@ -42,6 +42,8 @@ export interface Briefed
   readonly room?: number | undefined;
   readonly lessons?: Recalled;
   readonly memory?: Remembered;
+  /** Sections that are left out, because its backend says the same by itself. */
+  readonly without?: readonly string[];
 }
 
 interface BriefingParts {
@@ -62,7 +64,8 @@ export class Briefing {
   }
 
   async write(briefed: Briefed, signal: AbortSignal): Promise<Brief> {
-    const { limits } = this.parts.settings;
+    const without = (briefed.without ?? []).map((name) => [name, 0]);
+    const limits = { ...this.parts.settings.limits, ...Object.fromEntries(without) };
     const hook = briefed.company === "interactive" ? FOR_A_HOOK : Infinity;
     const tokens = Math.min(this.parts.settings.tokens, hook, briefed.room ?? Infinity);
     const facts = await this.facts(briefed, signal);
@@ -70,7 +73,7 @@ export class Briefing {
   }
 
   private async facts(briefed: Briefed, signal: AbortSignal): Promise<BriefFacts> {
-    const { id: _, upstream, allowance, room: __, ...known } = briefed;
+    const { id: _, upstream, allowance, room: __, without: ___, ...known } = briefed;
     const { agent } = briefed;
     const { workspaces, ledger, clock, zone } = this.fleet;
     const workspace = workspaces.get(agent.workspace);

@@ -31,6 +31,8 @@ export interface BackendRequest {
   readonly earlier?: EarlierRun;
   readonly tools?: readonly Tool[];
   readonly model?: string;
+  /** Lessons of the clone that are left to a backend that matches them by itself; missing where the brief has them. */
+  readonly lessons?: LeftLessons;
   /**
    * Aborts when the run's time is nearly up; the reason is a sentence for the agent. A backend that can pass it on in
    * the middle of a run does so, and says with "wrap_up" whether the agent was told.
@@ -38,6 +40,22 @@ export interface BackendRequest {
   readonly wrapUp?: AbortSignal;
   /** For a backend that can ask a run once more: whether what it has said is an answer. */
   readonly judge?: AnswerJudge;
+}
+
+/** Lessons that a backend matches by itself as a run goes on, as far as the agent may read them. */
+export interface LeftLessons {
+  /** Folders of them, besides those in which it looks by itself. */
+  readonly folders: readonly string[];
+  /** Files of those that it must not give. */
+  readonly withheld: readonly string[];
+}
+
+/** Context that a backend brings by itself, so that the brief leaves it out: nothing is given twice. */
+export interface OwnContext {
+  /** True when it matches the lessons of the workspace by itself, as a run goes on. */
+  readonly lessons: boolean;
+  /** Sections of the brief, by name, whose facts it has found out by itself. */
+  readonly sections: readonly string[];
 }
 
 /** Tells a run's own words from its prompt said back. Each answers with why it is none, in words for the agent. */
@@ -109,6 +127,8 @@ export interface Backend {
   open?(ended: EndedRun): Promise<Reopened>;
   /** Usage of a run that died before it could say so, by what it had kept. Rejects when that cannot be told. */
   used?(run: EarlierRun): Promise<Usage>;
+  /** Context that it brings to runs in such a workspace; all of the brief is needed where this is missing. */
+  ownContext?(view: WorkspaceView): Promise<OwnContext>;
   /** Offers that a workspace's commit holds for it, and which of them are in effect. Runs nothing. */
   offered?(view: WorkspaceView): Promise<readonly Offered[]>;
   /**

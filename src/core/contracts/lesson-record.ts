@@ -1,7 +1,7 @@
 import type { OutcomeKind } from "./outcome.ts";
 import type { Cause } from "./run-result.ts";
 
-/** A lesson that was in the brief of a session, and how that ended. */
+/** A lesson that a session was given, by its brief or by its backend, and how that ended. */
 export interface LessonUse {
   readonly lesson: string;
   readonly rev: string;
@@ -31,7 +31,7 @@ export interface MeasuredLesson {
 export interface LessonHistory {
   /** Of all sessions that had an item. */
   readonly all: readonly EndedTally[];
-  /** Of those that had a lesson in their brief. */
+  /** Of those that were given a lesson. */
   readonly using: readonly (EndedTally & { readonly lesson: string })[];
   readonly measured: readonly MeasuredLesson[];
 }

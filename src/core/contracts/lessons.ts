@@ -1,3 +1,4 @@
+import type { LeftLessons } from "./backend.ts";
 import type { HeldLesson, LessonHistory } from "./lesson-record.ts";
 import type { Verdict } from "./verdict.ts";
 import type { FileEdit, WorkspaceView } from "./work.ts";
@@ -80,6 +81,19 @@ export interface LessonQuestion {
   readonly history: LessonHistory;
 }
 
+/** Reader of lessons, and those versions that it must not see. */
+export interface LessonReader {
+  readonly view: WorkspaceView;
+  readonly agent: string;
+  readonly held: Held;
+}
+
+/** A lesson as the ledger counts it. */
+export interface CountedLesson {
+  readonly id: string;
+  readonly rev: string;
+}
+
 /** A lesson's file as it is to be. */
 export interface KeptLesson extends FileEdit {
   /** Reason why a person has to look at it before any agent reads it. */
@@ -117,6 +131,10 @@ export interface LessonBook {
   /** A second version of a lesson, as a lesson of its own that stands beside it. */
   beside(path: string, text: string, session: string): FileEdit;
   recall(question: LessonQuestion): Promise<Recalled>;
+  /** Lessons that are left to a backend that matches them by itself: all that `recall` could give. */
+  leave(reader: LessonReader): Promise<LeftLessons>;
+  /** Lessons by their files; one that stands outside of the book goes by its path. */
+  counted(paths: readonly string[], view: WorkspaceView): Promise<readonly CountedLesson[]>;
   /**
    * A pure function of the fresh upstream: asked again whenever that has moved, it answers with nothing when all is
    * there.

@@ -1,3 +1,4 @@
+import type { Tool } from "./agent.ts";
 import type { Backend } from "./backend.ts";
 import type { BriefSection } from "./brief.ts";
 import type { Channel } from "./channel.ts";
@@ -78,6 +79,8 @@ export interface Host {
   readonly trusted?: string;
   /** Of an agent's backend: the model that the agent's own file names. */
   readonly model?: string;
+  /** Of an agent's backend: the tools that the agent's own file names. */
+  readonly tools?: readonly Tool[];
   /** Relative paths in the part's options start here: the folder of the file that named it. */
   readonly folder: string;
 }

@@ -93,6 +93,8 @@ export interface BackendResult {
   /** Reason why the text it sent for an answer is none. Not for a backend to say. */
   readonly unanswered?: string;
   readonly usage: Usage;
+  /** Files, in the clone, of the lessons that its backend has given it. */
+  readonly lessons?: readonly string[];
   /** Epoch milliseconds before which the API has said it will not answer. */
   readonly retryAt?: number;
 }

@@ -1,3 +1,4 @@
+import type { LeftLessons, OwnContext } from "../contracts/backend.ts";
 import type { LessonsEffect } from "../contracts/effects.ts";
 import type { Fleet } from "../contracts/fleet.ts";
 import type { LessonBook, Recalled } from "../contracts/lessons.ts";
@@ -13,15 +14,21 @@ import { LessonVersions } from "./lesson-versions.ts";
 import { askToLook, editWorkspace } from "./workspace-edits.ts";
 
 const NO_LESSONS: Recalled = { offered: [], omitted: 0 };
+const NOTHING_WITHHELD: LeftLessons = { folders: [], withheld: [] };
 
 /** For what lessons are looked for. */
-type Question = Pick<Selected, "agent" | "item" | "upstream">;
+type Question = Pick<Selected, "agent" | "item" | "upstream"> & { readonly own?: OwnContext | undefined };
+
+/** Lessons for a session: those for its brief, and those left to a backend that matches lessons by itself. */
+export interface LessonShare {
+  readonly recalled: Recalled;
+  readonly left?: LeftLessons;
+}
 
 /** Workspace, view and history in which lessons were read. */
 type Read = Omit<JudgementRequest, "by">;
 
-interface ReadLessons {
-  readonly recalled: Recalled;
+interface ReadLessons extends LessonShare {
   readonly read?: Read;
 }
 
@@ -38,11 +45,11 @@ export class SessionLessons {
   }
 
   /** The lessons for a session's item; why there are none, when they cannot be read. They must not be what stops it. */
-  async recall(session: Selected, signal: AbortSignal): Promise<Recalled> {
-    const { recalled, read } = await this.look(session, signal);
+  async recall(session: Selected, own: OwnContext | undefined, signal: AbortSignal): Promise<LessonShare> {
+    const { recalled, left, read } = await this.look({ ...session, own }, signal);
     if (read) await this.noteRetracted(read.workspace, recalled);
     if (read) await this.judge(session, read, signal);
-    return recalled;
+    return { recalled, ...(left && { left }) };
   }
 
   /** Those that have found room in the brief are the ones that it was told. */
@@ -51,14 +58,28 @@ export class SessionLessons {
     if (there.length > 0) await this.fleet.ledger.lessons.use(session, there);
   }
 
+  /** Those that its backend has given it as it ran, counted like those of a brief. Answers with their ids. */
+  async recordGiven(
+    { id, agent }: Pick<Selected, "id" | "agent">,
+    paths: readonly string[],
+    view: WorkspaceView,
+  ): Promise<readonly string[]> {
+    const { book, fleet } = this;
+    const isOwn = book !== undefined && this.workspaceOf(agent.workspace).name === agent.workspace;
+    const given = isOwn ? await book.counted(paths, view) : paths.map((path) => ({ id: path, rev: view.commit }));
+    await fleet.ledger.lessons.use(id, given);
+    return given.map((lesson) => lesson.id);
+  }
+
   /** Lessons for a question, for a preview: nothing is recorded. */
   async matching(question: Question, signal: AbortSignal): Promise<Recalled> {
     return (await this.look(question, signal)).recalled;
   }
 
-  private async look({ agent, item, upstream }: Question, signal: AbortSignal): Promise<ReadLessons> {
+  private async look({ agent, item, upstream, own }: Question, signal: AbortSignal): Promise<ReadLessons> {
     const { book } = this;
-    if (!book) return { recalled: NO_LESSONS };
+    const elsewhere = own?.lessons ? { left: NOTHING_WITHHELD } : {};
+    if (!book) return { recalled: NO_LESSONS, ...elsewhere };
     try {
       const workspace = this.workspaceOf(agent.workspace);
       const commit = workspace.name === agent.workspace ? upstream : await newest(workspace, signal);
@@ -67,7 +88,11 @@ export class SessionLessons {
       const history = await this.fleet.ledger.lessons.history();
       const view = workspace.view(commit);
       const recalled = await book.recall({ view, agent: agent.name, text, held, history });
-      return { recalled, read: { workspace: workspace.name, view, history } };
+      const read = { workspace: workspace.name, view, history };
+      if (!own?.lessons || workspace.name !== agent.workspace) return { recalled, read, ...elsewhere };
+      // Nothing is given twice: those of its own workspace come from the backend, and those alone.
+      const left = await book.leave({ view, agent: agent.name, held });
+      return { recalled: { ...NO_LESSONS, retracted: recalled.retracted ?? [] }, read, left };
     } catch (thrown) {
       return { recalled: { ...NO_LESSONS, trouble: messageOf(thrown) } };
     }

@@ -53,6 +53,11 @@ export class SessionMemory {
     return recollection;
   }
 
+  /** Adds lessons that a session has been given since: what it remembers derives from them, too. */
+  alsoRead(session: string, lessons: readonly string[]): void {
+    this.derived.set(session, [...new Set([...(this.derived.get(session) ?? []), ...lessons])]);
+  }
+
   /** Memories that would match an item; reads only, for a preview. */
   async matching({ agent, item }: Pick<Selected, "agent" | "item">, signal: AbortSignal): Promise<Recollection> {
     const text = [item.title, item.body, ...Object.values(item.fields ?? {})].filter(Boolean).join("\n");

@@ -13,6 +13,7 @@ const result = z.looseObject({
   text: z.string(),
   usage,
   stated: z.looseObject({ item: z.string(), reason: z.string() }).optional(),
+  lessons: z.array(z.string()).optional(),
 });
 const Event = z.discriminatedUnion("type", [
   z.looseObject({ type: z.literal("started"), detail: z.string().optional() }),

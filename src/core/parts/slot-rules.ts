@@ -78,6 +78,11 @@ const used = fits(
   "{ inputTokens, outputTokens, micros }",
 );
 
+const ownContext = fits(
+  z.object({ lessons: z.boolean(), sections: z.array(text) }),
+  "{ lessons: true or false, sections: [names of a brief's sections] }",
+);
+
 const anything: AnswerRule = () => undefined;
 
 /** Every slot, in one place. A method that a part does not have is not asked. */
@@ -85,7 +90,7 @@ export const SLOT_RULES: { readonly [S in keyof Slots]: SlotRule } = {
   backend: {
     has: { name: "string", probe: "function", run: "function" },
     answers: {},
-    promises: { probe: reports, used },
+    promises: { probe: reports, used, ownContext },
   },
   briefSection: {
     has: { name: "string", write: "function" },

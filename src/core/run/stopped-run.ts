@@ -17,3 +17,10 @@ export function late(result: BackendResult, deadline: number): BackendResult {
     text: `stopped after ${counted(deadline / 60_000, "minute")}`,
   };
 }
+
+/** Result of a run whose setup failed; cancelled where a stop had ended the setup. */
+export function notSetUp(failure: string, signal: AbortSignal): BackendResult {
+  const usage = { inputTokens: 0, outputTokens: 0, micros: 0 };
+  if (signal.aborted) return { stopReason: "cancelled", cause: "stopped", text: messageOf(signal.reason), usage };
+  return { stopReason: "error", cause: "setup", text: `setup: ${failure}`, usage };
+}

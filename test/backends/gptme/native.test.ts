@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { environmentFor } from "../../../src/backends/gptme/command-line.ts";
+import { toldBy } from "../../../src/backends/gptme/context.ts";
+import { lessonsIn, lessonVariables, whyOff } from "../../../src/backends/gptme/lessons.ts";
 import { Options } from "../../../src/backends/gptme/options.ts";
 import { readProject } from "../../../src/backends/gptme/project.ts";
+import type { Row } from "../../../src/backends/gptme/rows.ts";
 import { nativeTools } from "../../../src/backends/gptme/tools.ts";
+import { memoryView } from "../../../src/testing/memory-view.ts";
 
 describe("a native run of gptme", () => {
   it.each([
@@ -31,7 +35,11 @@ describe("a native run of gptme", () => {
   it("runs the commands of a gptme.toml for an agent that may run some itself, and for no other", () => {
     const native = { project: readProject(""), hasMemory: false };
     const env = (tools: readonly string[], over?: typeof native) =>
-      environmentFor({ home: "/home", tools }, Options.parse({}), { environment: {}, signIn: {}, native: over });
+      environmentFor({ home: "/home", cwd: "/clone", tools }, Options.parse({}), {
+        environment: {},
+        signIn: {},
+        native: over,
+      });
     expect(env(["read", "run"], native)).toHaveProperty("GPTME_TRUST_PROJECT_SHELL", "1");
     expect(env(["read", "edit"], native)).not.toHaveProperty("GPTME_TRUST_PROJECT_SHELL");
     expect(env(["read", "run"], undefined)).not.toHaveProperty("GPTME_TRUST_PROJECT_SHELL");
@@ -59,5 +67,57 @@ describe("a workspace's gptme.toml", () => {
       broken: expect.stringContaining("TOML") as string,
     });
     expect(readProject("prompt = 7\nmcp = 1\nfiles = 'x'")).toEqual({ files: [], hooks: [], servers: [] });
+  });
+});
+
+describe("lessons that gptme matches by itself", () => {
+  const given = (path: string, body = "Do it.") =>
+    `\n## One\n\n*Path: ${path}*\n\n*Category: lessons*\n\n*Matched by: 1 keyword(s)*\n\n# One\n\n${body}\n`;
+  const row = (content: string, role: Row["role"] = "system"): Row => ({ role, content, hide: true });
+  const told = (...lessons: readonly string[]) => row(`# Relevant Lessons\n${lessons.join("")}`);
+
+  it("are read from its log: those of the clone, each once, and none that another lesson mentions", () => {
+    const rows = [
+      told(given("/clone/lessons/a.md", "*Path: /clone/lessons/x.md*"), given("/clone/lessons/b.md")),
+      told(given("/clone/lessons/a.md"), given("/home/.config/gptme/lessons/c.md")),
+      row(`# Relevant Lessons\n${given("/clone/lessons/d.md")}`, "assistant"),
+    ];
+    expect(lessonsIn(rows, "/clone")).toEqual(["lessons/a.md", "lessons/b.md"]);
+  });
+
+  it("are off where the brief has them, and on without those that the agent may not read", () => {
+    expect(lessonVariables("/clone", undefined)).toEqual({ GPTME_LESSONS_AUTO_INCLUDE: "false" });
+    expect(lessonVariables("/clone", { folders: [], withheld: ["lessons/a.md", "lessons/b.md"] })).toEqual({
+      GPTME_LESSONS_AUTO_INCLUDE: "true",
+      GPTME_LESSONS_HOLDOUT: "/clone/lessons/a.md,/clone/lessons/b.md",
+    });
+  });
+
+  it.each([
+    ["a comma in a name", ["lessons/a,b.md"], /cannot be told to leave out lessons\/a,b\.md/],
+    ["too many", Array.from({ length: 3_000 }, (_, n) => `lessons/${n}-that-must-not-be-read.md`), /3000 that it must/],
+  ])("are off, and that is said, where it cannot be told what to leave out: %s", (_, withheld, why) => {
+    expect(lessonVariables("/clone", { folders: [], withheld })).toEqual({ GPTME_LESSONS_AUTO_INCLUDE: "false" });
+    expect(whyOff("/clone", { folders: [], withheld })).toMatch(why);
+  });
+});
+
+describe("what a context command says by itself", () => {
+  const sections = (contextCommand: string | undefined, files: Readonly<Record<string, string>>, tools = ["run"]) =>
+    toldBy({ contextCommand, files: [], hooks: [], servers: [] }, memoryView(files), tools);
+
+  it("is read from its scripts, and from those beside them", async () => {
+    const files = {
+      "scripts/context.sh": 'for x in context-*.sh; do "$x"; done',
+      "scripts/context-journal.sh": "cat journal/*",
+    };
+    expect(await sections("./scripts/context.sh --all", files)).toEqual(["journal"]);
+    expect(await sections("git --no-pager log -5; ls journal", {})).toEqual(["journal", "commits"]);
+  });
+
+  it("is nothing where there is none, it prints something else, or the agent may run no commands", async () => {
+    expect(await sections(undefined, {})).toEqual([]);
+    expect(await sections("git status", { "journal/a.md": "" })).toEqual([]);
+    expect(await sections("cat journal/*", {}, ["read"])).toEqual([]);
   });
 });

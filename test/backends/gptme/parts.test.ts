@@ -206,7 +206,7 @@ describe("the command line of gptme", () => {
       signIn: { OPENAI_API_KEY: "sk-1" },
       native: undefined,
     };
-    const env = environmentFor({ home: "/home" }, Options.parse({ steps: 7, retries: 0 }), from);
+    const env = environmentFor({ home: "/home", cwd: "/clone" }, Options.parse({ steps: 7, retries: 0 }), from);
     expect(env).toMatchObject({ HOME: "/home", GPTME_LOGS_HOME: "/home/gptme-logs", GPTME_MAX_STEPS: "7" });
     expect(env).toMatchObject({ GPTME_LESSONS_AUTO_INCLUDE: "false", GPTME_LLM_MAX_RETRIES: "1" });
   });

@@ -49,9 +49,11 @@ function wanted(looked: Look, text: string | undefined): WorkItem | undefined {
 
 async function about(open: OpenFleet, { agent, upstream }: Look, item: WorkItem) {
   const intent = await open.fleet.ledger.history.rescued(agent.workspace, identityOf(item));
-  const lessons = await open.lessons.matching({ agent, upstream, item }, open.signal);
+  const view = open.fleet.workspaces.get(agent.workspace).view(upstream);
+  const own = await open.backends.get(agent.name).ownContext?.(view);
+  const lessons = await open.lessons.matching({ agent, upstream, item, own }, open.signal);
   const memory = remembered(await open.recollection.matching({ agent, item }, open.signal));
-  return { item, lessons, memory, ...(intent && { rescued: { intent } }) };
+  return { item, lessons, memory, without: own?.sections ?? [], ...(intent && { rescued: { intent } }) };
 }
 
 function considered(ranked: readonly Ranked[], taken: WorkItem | undefined): Considered[] {

@@ -5,7 +5,7 @@ import type { Briefing } from "../../brief/briefing.ts";
 import { keysIn } from "../../brief/compose.ts";
 import type { BriefFacts } from "../../brief/facts.ts";
 import { remembered } from "../../brief/remembered.ts";
-import type { BackendRequest, Backends, EarlierRun } from "../../contracts/backend.ts";
+import type { BackendRequest, Backends, EarlierRun, LeftLessons, OwnContext } from "../../contracts/backend.ts";
 import type { Fleet } from "../../contracts/fleet.ts";
 import type { GuardPolicy } from "../../contracts/policy.ts";
 import type { Neighbour } from "../../contracts/review.ts";
@@ -13,7 +13,6 @@ import type { BackendResult } from "../../contracts/run-result.ts";
 import type { Executed, Phase, Selected } from "../../contracts/session.ts";
 import type { SessionFolder } from "../../contracts/session-folders.ts";
 import type { Workspace } from "../../contracts/workspace.ts";
-import { messageOf } from "../../errors.ts";
 import { watchingFleetFiles } from "../../health/fleet-files.ts";
 import type { Learning } from "../../learning/learning.ts";
 import { sessionIn } from "../../publish/rescuer.ts";
@@ -24,26 +23,21 @@ import { runOwnerCommands } from "../../run/owner-commands.ts";
 import { printable } from "../../run/printable.ts";
 import { buildPrompt } from "../../run/prompt.ts";
 import { reachOf, reachWith } from "../../run/reach.ts";
-import { late, stopped } from "../../run/stopped-run.ts";
+import { type Start, startOf } from "../../run/start.ts";
+import { late, notSetUp, stopped } from "../../run/stopped-run.ts";
 import { untilStopped } from "../../run/until-stopped.ts";
 import { WrapUp } from "../../run/wrap-up.ts";
-import { identityOf } from "../../text/item-identity.ts";
 import { redacted } from "../../text/redacted.ts";
 import { taintOf } from "../../trust/taint.ts";
 
 const SESSION_AND_PREVIOUS = 2;
 
-/** Commit that the session begins with, and the rescued work in it. */
-interface Start {
-  readonly base: string;
-  readonly rescued?: NonNullable<BriefFacts["rescued"]>;
-}
-
-/** Folders, workspace and neighbour of a run. */
+/** Folders, workspace and neighbour of a run, and the lessons that are left to its backend. */
 interface Surroundings {
   readonly folders: SessionFolder;
   readonly workspace: Workspace;
   readonly neighbour: Neighbour | undefined;
+  readonly left: LeftLessons | undefined;
 }
 
 /** Phase 3. A private clone, a brief, a prompt; then the backend, until it ends or has to be stopped. */
@@ -68,15 +62,17 @@ export class ExecutePhase implements Phase<Selected, Executed> {
 
   async run(session: Selected, signal: AbortSignal): Promise<Executed> {
     const workspace = this.fleet.workspaces.get(session.agent.workspace);
-    const { base, rescued } = await this.start(session, workspace);
+    const { base, rescued } = await startOf(this.fleet, session, workspace);
     await this.fleet.ledger.based(session.id, base);
     await workspace.work.begin(session.id, base);
     const folders = await this.fleet.folders.create(session.folder);
     await workspace.clone(folders.clone, base, session.agent.name);
     const tainted = await this.taint(session, rescued);
     const { neighbour, ...visit } = await this.learning.siblingReviews.visit(session, signal);
-    const brief = await this.brief(session, { ...(rescued && { rescued }), ...(neighbour && { neighbour }) }, signal);
-    const request = await this.request(session, { folders, workspace, neighbour }, brief);
+    const own = await this.backends.get(session.agent.name).ownContext?.(workspace.view(base));
+    const known = { ...(rescued && { rescued }), ...(neighbour && { neighbour }) };
+    const { brief, left } = await this.brief(session, { known, own }, signal);
+    const request = await this.request(session, { folders, workspace, neighbour, left }, brief);
     const failure = visit.failure ?? (await runOwnerCommands(this.fleet, workspace.setup, request, signal));
     await workspace.work.handOver(session.folder);
     return {
@@ -85,36 +81,24 @@ export class ExecutePhase implements Phase<Selected, Executed> {
       base,
       ...(tainted !== undefined && { tainted }),
       prompt: request.prompt,
-      result: failure ? notSetUp(failure, signal) : await this.answer(session, request, signal),
+      result: failure ? notSetUp(failure, signal) : await this.answer(session, request, { base, signal }),
     };
   }
 
   private async brief(
     session: Selected,
-    known: Pick<BriefFacts, "rescued" | "neighbour">,
+    { known, own }: { readonly known: Pick<BriefFacts, "rescued" | "neighbour">; readonly own: OwnContext | undefined },
     signal: AbortSignal,
-  ): Promise<string> {
-    const lessons = await this.learning.lessons.recall(session, signal);
+  ): Promise<{ readonly brief: string; readonly left: LeftLessons | undefined }> {
+    const { recalled: lessons, left } = await this.learning.lessons.recall(session, own, signal);
     const read = lessons.offered.map(({ id }) => id);
     const memory = remembered(await this.learning.memory.recall(session, read, signal));
     const brief = await this.learning.briefing.write(
-      { ...session, ...known, lessons, memory, company: "solo" },
+      { ...session, ...known, lessons, memory, company: "solo", without: own?.sections ?? [] },
       signal,
     );
     await this.learning.lessons.recordShown(session.id, lessons, keysIn(brief));
-    return brief.text;
-  }
-
-  /** Start from the upstream, or from the work of an earlier session on this item that was cut short. */
-  private async start(session: Selected, workspace: Workspace): Promise<Start> {
-    const { agent, item, upstream } = session;
-    const intent = await this.fleet.ledger.history.rescued(workspace.name, identityOf(item));
-    if (!intent) return { base: upstream };
-
-    const text = `Go on from ${intent.ref}`;
-    const merged = await workspace.merge(upstream, intent.commit, { author: agent.name, text, at: session.startedAt });
-    const applied = merged.kind === "merged";
-    return { base: applied ? merged.commit : upstream, rescued: { intent, applied } };
+    return { brief: brief.text, left };
   }
 
   /** Writes down the session's taint before it runs: the process that ends it in its place may be another. */
@@ -131,7 +115,7 @@ export class ExecutePhase implements Phase<Selected, Executed> {
 
   private async request(
     session: Selected,
-    { folders, workspace, neighbour }: Surroundings,
+    { folders, workspace, neighbour, left }: Surroundings,
     brief: string,
   ): Promise<BackendRequest> {
     const { agent, item, lock, id } = session;
@@ -151,6 +135,7 @@ export class ExecutePhase implements Phase<Selected, Executed> {
     const allowed = {
       ...(tools && { tools }),
       ...(session.allowance !== undefined && { allowance: session.allowance }),
+      ...(left && { lessons: left }),
     };
     const judge = judgeOf(askedOf(id, prompt));
     return { ...told, judge, ...allowed, ...(model !== undefined && { model }), ...(earlier && { earlier }) };
@@ -164,10 +149,23 @@ export class ExecutePhase implements Phase<Selected, Executed> {
     return record && { session: record.id, transcript: folders.transcript(folders.path(record.id)) };
   }
 
-  private async answer(session: Selected, request: BackendRequest, signal: AbortSignal): Promise<BackendResult> {
+  private async answer(
+    session: Selected,
+    request: BackendRequest,
+    { base, signal }: { readonly base: string; readonly signal: AbortSignal },
+  ): Promise<BackendResult> {
     const isOwners = this.backends.get(session.agent.name).runsOwnersProgram === true;
     const result = await watchingFleetFiles(this.fleet, session.id, () => this.play(session, request, signal));
+    await this.noteLessons(session, result, base);
     return answered(result, askedOf(session.id, request.prompt), isOwners);
+  }
+
+  /** Counts the lessons that the backend has given by itself. */
+  private async noteLessons(session: Selected, { lessons = [] }: BackendResult, base: string): Promise<void> {
+    if (lessons.length === 0) return;
+    const view = this.fleet.workspaces.get(session.agent.workspace).view(base);
+    const given = await this.learning.lessons.recordGiven(session, lessons, view);
+    this.learning.memory.alsoRead(session.id, given);
   }
 
   private async play(session: Selected, request: BackendRequest, signal: AbortSignal): Promise<BackendResult> {
@@ -190,11 +188,4 @@ export class ExecutePhase implements Phase<Selected, Executed> {
     }
     throw new Error(`the backend "${backend.name}" broke its contract: no "finished" event`);
   }
-}
-
-/** Result of a run whose setup failed; cancelled where a stop had ended the setup. */
-function notSetUp(failure: string, signal: AbortSignal): BackendResult {
-  const usage = { inputTokens: 0, outputTokens: 0, micros: 0 };
-  if (signal.aborted) return { stopReason: "cancelled", cause: "stopped", text: messageOf(signal.reason), usage };
-  return { stopReason: "error", cause: "setup", text: `setup: ${failure}`, usage };
 }
