@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { assemble } from "../../src/assemble.ts";
+import { NOTHING_USED } from "../../src/backends/nothing-used.ts";
 import type { Ended } from "../../src/core/contracts/session.ts";
+import type { Answer } from "../mock/openai.ts";
 import { COMPLETES, EDITS, gptmeFleet, shell, systemOf } from "./gptme.ts";
 
 const SETTINGS = `
@@ -61,26 +63,45 @@ describe("gptme in a workspace of its own", () => {
     expect(mock.requests).toEqual([]);
   });
 
-  it("is charged across a compaction for every request, what it says in between included", async () => {
-    const usage = { prompt: 1000, completion: 100, cached: 400 };
+  it("is charged for every request when the conversation is trimmed in the middle", async () => {
     const long = shell("seq -f 'line %g of some words that are long' 1 1500");
-    const { run, mock } = await gptmeFleet({
-      answers: [EDITS, long, shell("echo on"), { text: "## Objective\nEdit a.txt" }, COMPLETES].map((one) => ({
-        ...one,
-        usage,
-      })),
-      files: { ...WORKSPACE, "gptme.toml": `${SETTINGS}[context]\nbudget = 6000\n` },
-    });
-    const { result } = (await run()) as Ended;
-    const asked = mock.requests.length;
-    expect(JSON.stringify(mock.requests).includes("Large tool output removed")).toBe(true);
-    expect(result?.usage).toMatchObject({
-      inputTokens: asked * 1000,
-      outputTokens: asked * 100,
-      micros: asked * (600 * 2 + 400 * 0.5 + 100 * 10),
-    });
+    const { requests, asked, used } = await compacted([EDITS, long, shell("echo on"), COMPLETES], usage(1000));
+    expect(asked.includes("Large tool output removed")).toBe(true);
+    expect(used).toEqual(sumOf(requests, usage(1000)));
+  });
+
+  it("is charged for every request when the model has to sum the conversation up, and for that one", async () => {
+    const { requests, asked, used } = await compacted(
+      [EDITS, { text: "## Objective\nEdit a.txt" }, COMPLETES],
+      usage(9000),
+    );
+    expect(asked.includes("produce a structured checkpoint")).toBe(true);
+    expect(used).toEqual(sumOf(requests, usage(9000)));
   });
 });
+
+const usage = (prompt: number) => ({ prompt, completion: 100, cached: 400 });
+
+const sumOf = (requests: number, { prompt, completion, cached }: ReturnType<typeof usage>) => ({
+  inputTokens: requests * prompt,
+  outputTokens: requests * completion,
+  micros: requests * ((prompt - cached) * 2 + cached * 0.5 + completion * 10),
+});
+
+/** A session that has room for 8,000 tokens: all that the model was asked, and what was charged. */
+async function compacted(answers: readonly Answer[], each: ReturnType<typeof usage>) {
+  const { run, mock } = await gptmeFleet({
+    answers: answers.map((answer) => ({ ...answer, usage: each })),
+    files: { ...WORKSPACE, "gptme.toml": `${SETTINGS}[context]\nbudget = 8000\n` },
+  });
+  const { result } = (await run()) as Ended;
+  const { inputTokens, outputTokens, micros } = result?.usage ?? NOTHING_USED;
+  return {
+    requests: mock.requests.length,
+    asked: JSON.stringify(mock.requests),
+    used: { inputTokens, outputTokens, micros },
+  };
+}
 
 /** Numbers of the requests in which a text stands that was not in those before. */
 const firstWith = (texts: readonly string[], text: string) => texts.findIndex((one) => one.includes(text));

@@ -60,6 +60,8 @@ const QUIET = {
   GPTME_TELEMETRY_ENABLED: "false",
   GPTME_CHECK: "false",
   GPTME_AUTOCOMMIT: "false",
+  // Requests that leave no message are only in these.
+  GPTME_EXIT_STATS: "1",
   // It starts over what GPTME_MAX_STEPS has ended, with as many steps again. The guards see loops as they happen.
   GPTME_STUCK_DETECT: "0",
   // Its own words come in lines of this length.

@@ -8,16 +8,17 @@ import type { WorkspaceView } from "../../core/contracts/work.ts";
 import { messageOf } from "../../core/errors.ts";
 import { findProgram } from "../find-program.ts";
 import { NOTHING_USED } from "../nothing-used.ts";
+import { chargedRows } from "./charged.ts";
 import { argumentsFor, environmentFor, promptFile } from "./command-line.ts";
 import { toldBy } from "./context.ts";
 import { lessonsIn, whyOff } from "./lessons.ts";
-import { prepareLog, readLog } from "./log.ts";
+import { prepareLog, readLog, readOthers } from "./log.ts";
 import { Options } from "./options.ts";
 import { nativeRunIn, PROJECT_FILE, projectAt, projectIn } from "./project.ts";
 import type { Row } from "./rows.ts";
 import { signInFrom } from "./sign-in.ts";
 import { wantsServers } from "./tools.ts";
-import { nothingHeard, translateRow } from "./translate.ts";
+import { hearTotals, nothingHeard, translateRow } from "./translate.ts";
 import { usageOf } from "./usage.ts";
 import { gptmeVerdict } from "./verdict.ts";
 import { versionOf } from "./version.ts";
@@ -91,6 +92,7 @@ class Gptme implements Backend {
   ): AsyncIterable<BackendEvent> {
     const heard = nothingHeard();
     for await (const event of this.host.processes.run(spec, signal)) {
+      if (event.type === "line" && event.stream === "stderr") hearTotals(event.text, heard);
       if (event.type === "line") yield* translateRow(event.text, heard, this.priceOf);
       else yield { type: "finished", result: await this.resultOf(heard, event, request, signal.aborted) };
     }
@@ -102,13 +104,15 @@ class Gptme implements Backend {
     { home, cwd, judge }: BackendRequest,
     stopped: boolean,
   ): Promise<BackendResult> {
-    const all = await readLog(home);
-    const rows = all.filter(({ hide }) => !hide);
+    const log = await readLog(home);
+    const rows = log.rows.filter(({ hide }) => !hide);
     const judged = brokenStart(rows, exit, cwd) ?? gptmeVerdict(rows, { ...heard, judge }, exit);
-    const logged = all.filter(({ role }) => role === "assistant");
+    const logged = log.rows.filter(({ role }) => role === "assistant");
     // gptme writes the whole log anew for each message: a kill in the middle of that takes rows away.
-    const usage = usageOf(logged.length < heard.answers.length ? heard.answers : logged, this.priceOf);
-    const lessons = lessonsIn(all, cwd);
+    const own = logged.length < heard.answers.length ? { ...log, rows: heard.answers } : log;
+    const charged = chargedRows({ own, others: await readOthers(home), totals: heard.totals });
+    const usage = usageOf(charged, this.priceOf);
+    const lessons = lessonsIn(log.rows, cwd);
     const used = { usage, ...(lessons.length > 0 && { lessons }) };
     if (!stopped || judged.stopReason === "end_turn") return { ...judged, ...used };
     return { stopReason: "cancelled", cause: "stopped", text: "stopped before it had ended", ...used };

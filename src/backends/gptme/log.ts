@@ -1,9 +1,9 @@
 import { createReadStream } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { openRegularFile } from "../../core/host/regular-file.ts";
-import { parseRow, type Row } from "./rows.ts";
+import { type Compaction, parseCompaction, parseRow, type Row } from "./rows.ts";
 
 /** Name of the conversation: there is only one in a run's logs. */
 export const CONVERSATION = "run";
@@ -26,23 +26,45 @@ export async function prepareLog(home: string, clone: string, servers: boolean):
   await writeFile(join(conversation(home), "config.toml"), `${settings.join("\n")}\n`);
 }
 
-/** The conversation as far as it was logged, with what it hides from people; what cannot be read is left out. */
-export async function readLog(home: string): Promise<readonly Row[]> {
-  const rows: Row[] = [];
+/** A conversation of a run, with what it hides from people. */
+export interface Conversation {
+  readonly rows: readonly Row[];
+  /** Compactions of it that its provider made: they are requests, and stand in no row. */
+  readonly compactions: readonly Compaction[];
+}
+
+/** The conversation as far as it was logged; what cannot be read is left out. */
+export const readLog = (home: string): Promise<Conversation> => readConversation(home, CONVERSATION);
+
+/** Those of its own agents, and those that an older gptme has made of this one to go on in. */
+export async function readOthers(home: string): Promise<readonly Conversation[]> {
+  const names = await readdir(logsHome(home)).catch((): string[] => []);
+  const others = names.filter((name) => name !== CONVERSATION).toSorted();
+  return Promise.all(others.map((name) => readConversation(home, name)));
+}
+
+async function readConversation(home: string, name: string): Promise<Conversation> {
+  const file = (of: string) => join(logsHome(home), name, of);
+  const [rows, compactions] = await Promise.all([
+    parsedLines(home, file("conversation.jsonl"), parseRow),
+    parsedLines(home, file("compaction.jsonl"), parseCompaction),
+  ]);
+  return { rows, compactions };
+}
+
+async function parsedLines<T>(home: string, path: string, parse: (line: string) => T | undefined): Promise<T[]> {
+  const parsed: T[] = [];
   // The agent could write here: what is no file would never end.
-  const log = openRegularFile(join(conversation(home), "conversation.jsonl"), {
-    most: MAX_CONVERSATION_BYTES,
-    within: home,
-  });
-  if (!log.ok) return rows;
+  const log = openRegularFile(path, { most: MAX_CONVERSATION_BYTES, within: home });
+  if (!log.ok) return parsed;
   try {
     const input = createReadStream("", { fd: log.descriptor });
     for await (const line of createInterface({ input })) {
-      const row = line.length < LONGEST_ROW ? parseRow(line) : undefined;
-      if (row) rows.push(row);
+      const one = line.length < LONGEST_ROW ? parse(line) : undefined;
+      if (one) parsed.push(one);
     }
   } catch {
     // It ended before it had one.
   }
-  return rows;
+  return parsed;
 }

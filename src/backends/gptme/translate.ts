@@ -1,7 +1,8 @@
 import type { BackendEvent } from "../../core/contracts/backend.ts";
 import { withLine } from "../../core/text/complaint.ts";
 import { withoutInjected } from "../../core/text/injected.ts";
-import { parseRow, type Row } from "./rows.ts";
+import { CONVERSATION } from "./log.ts";
+import { parseRow, parseTotals, type Row, type Totals } from "./rows.ts";
 import { callsIn } from "./tools.ts";
 import { type PriceOf, usageOf } from "./usage.ts";
 
@@ -14,6 +15,8 @@ export interface GptmeOutput {
   calls: number;
   /** Words with which gptme ended the session by itself. */
   closed?: string;
+  /** Tokens of all its requests, which it says at its end. */
+  totals?: Totals;
   /** The end of what it said that was no message. */
   complaint?: string;
 }
@@ -23,6 +26,12 @@ export const nothingHeard = (): GptmeOutput => ({ answers: [], open: [], calls: 
 /** Words of gptme on its way out, with exit code 0, when it was not the agent that ended the session. */
 const CLOSED = /WARNING\s+(?<why>(?:Verification failed \d+ time|Stuck loop not broken|Autonomous mode: No tools).*)/;
 const FAILED = /^Error\b|\bReturn code: [1-9]/im;
+
+/** Takes from a line of standard error what gptme says there of its requests. */
+export function hearTotals(text: string, heard: GptmeOutput): void {
+  const totals = parseTotals(text);
+  if (totals?.session_id.endsWith(`/${CONVERSATION}`)) heard.totals = totals;
+}
 
 /** One line of standard output as our events: a message in JSON, or whatever gptme and its tools print there. */
 export function translateRow(text: string, heard: GptmeOutput, priceOf: PriceOf): BackendEvent[] {

@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { gptme } from "../../../src/backends/gptme/gptme.ts";
 import { Options } from "../../../src/backends/gptme/options.ts";
+import type { Backend } from "../../../src/core/contracts/backend.ts";
+import type { BackendResult } from "../../../src/core/contracts/run-result.ts";
 import { systemClock } from "../../../src/core/host/clock.ts";
 import { findContainment } from "../../../src/core/host/containment.ts";
 import { ContainedProcesses } from "../../../src/core/host/processes.ts";
@@ -48,6 +50,32 @@ describeBackend("gptme", {
   stubborn: () => backend(`trap '' TERM; ${says(ANSWER)}; while :; do sleep 1; done`),
   clinging: () => backend(`(setsid sleep 1000 &); ${says(ANSWER)}`),
 });
+
+describe("the usage of a whole run of gptme", () => {
+  it("has what its own agents used, and what it says at its end on standard error alone", async () => {
+    const totals = { session_id: "/x/run", total_input_tokens: 700, total_output_tokens: 50, cache_read_tokens: 400 };
+    const agent = 'mkdir -p "$GPTME_LOGS_HOME/subagent-a"';
+    const script = [
+      says(ANSWER),
+      `${agent}; printf '%s\\n' '${JSON.stringify(ANSWER)}' > "$GPTME_LOGS_HOME/subagent-a/conversation.jsonl"`,
+      `echo '${JSON.stringify({ ...totals, total_input_tokens: 9_000 })}'`,
+      `echo '${JSON.stringify(totals)}' >&2`,
+    ];
+    const { usage: used } = await resultOf(backend(script.join("; ")));
+    expect(used).toMatchObject({ inputTokens: 2100, outputTokens: 100 });
+  });
+});
+
+async function resultOf(made: Backend): Promise<BackendResult> {
+  const home = mkdtempSync(join(folder, "home-"));
+  const cwd = mkdtempSync(join(folder, "clone-"));
+  const lock = { name: "test", descriptor: openSync("/dev/null", "r"), release: () => {} };
+  const files = { brief: "/dev/null", item: "/dev/null", session: "/dev/null" };
+  const request = { instructions: "", prompt: "Do it.", cwd, home, files, deadline: 60_000, lock };
+  for await (const event of made.run(request, new AbortController().signal))
+    if (event.type === "finished") return event.result;
+  throw new Error("it has no end");
+}
 
 describe("the probe of gptme", () => {
   const never = new AbortController().signal;
