@@ -20,7 +20,7 @@ export interface Charged {
 export function chargedRows({ own, others, totals }: Charged): readonly Row[] {
   const answers = own.rows.filter(isAnswer);
   const more = others.flatMap(({ rows }) => rows.filter(isAnswer));
-  const all = [...answers, ...distinct(more, answers)];
+  const all = [...answers, ...withoutCopies(more, answers)];
   const compacted = [own, ...others].flatMap(compactionsOf);
   return [...all, ...compacted, ...(totals ? unlogged(answers, totals) : [])];
 }
@@ -28,7 +28,7 @@ export function chargedRows({ own, others, totals }: Charged): readonly Row[] {
 const isAnswer = ({ role }: Row) => role === "assistant";
 
 /** Those that are no copies: a conversation that goes on in another one takes its messages with it. */
-function distinct(rows: readonly Row[], known: readonly Row[]): readonly Row[] {
+function withoutCopies(rows: readonly Row[], known: readonly Row[]): readonly Row[] {
   const seen = new Set(known.map(identity));
   return rows.filter((row) => {
     const key = identity(row);
@@ -47,7 +47,7 @@ function compactionsOf({ rows, compactions }: Conversation): readonly Row[] {
   );
 }
 
-/** What gptme has asked for and not logged: titles, summaries, what it looked up. */
+/** Requests of gptme that left no message: titles, summaries, look-ups. */
 function unlogged(answers: readonly Row[], totals: Totals): readonly Row[] {
   const logged = (of: keyof Counts) => answers.reduce((sum, { metadata }) => sum + (countsOf(metadata)[of] ?? 0), 0);
   const rest = (all: number, of: keyof Counts) => Math.max(0, Math.round(all) - logged(of));
