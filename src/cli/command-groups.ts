@@ -8,6 +8,7 @@ import { check } from "./commands/check.ts";
 import { checkDues } from "./commands/check-dues.ts";
 import { claim, release } from "./commands/claim.ts";
 import { connect } from "./commands/connect/command.ts";
+import { cutover } from "./commands/cutover/command.ts";
 import { demo } from "./commands/demo/command.ts";
 import { doctor } from "./commands/doctor.ts";
 import { health } from "./commands/health.ts";
@@ -64,7 +65,8 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   { name: "Money", commands: [spend, budget] },
   {
     name: "Set up",
-    commands: [init, newAgent, demo, options, check, doctor, backends, trust, install, uninstall, leave],
+    commands: [init, newAgent, demo, options, check, doctor, backends, trust, install, uninstall],
   },
+  { name: "Move in", commands: [cutover, leave] },
   { name: "Elsewhere", commands: [connect, hook, receive] },
 ];

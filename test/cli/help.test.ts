@@ -12,7 +12,7 @@ const ownHelp = async (name: string) => stripVTControlCharacters(await commandLi
 describe("midwatch --help", () => {
   it("stands in the groups of docs/words.md", () => {
     expect(lines(MAX_HELP_COLUMNS).filter((line) => /^\S.*:$/.test(line))).toEqual(
-      ["Look", "Run", "Work", "Learn", "Money", "Set up", "Elsewhere", "Options", "Examples"].map(
+      ["Look", "Run", "Work", "Learn", "Money", "Set up", "Move in", "Elsewhere", "Options", "Examples"].map(
         (group) => `${group}:`,
       ),
     );

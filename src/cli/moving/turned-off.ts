@@ -1,6 +1,9 @@
 /** Before a line of a crontab that cutover has turned off: it stays where it stood, for a person to read. */
 const OFF = "# turned off by midwatch cutover: ";
 
+/** End of a line that cutover has written into a crontab: it runs midwatch. */
+export const OWN_LINE = "# by midwatch cutover";
+
 /** Bytes as text in which every byte is a character: nothing is lost on the way back. */
 const textOf = (bytes: Buffer): string => bytes.toString("latin1");
 const bytesOf = (text: string): Buffer => Buffer.from(text, "latin1");
@@ -19,9 +22,6 @@ export function turnedOff(bytes: Buffer | undefined, off: readonly number[], add
   return bytesOf([...kept, ...ended, ...own].join(""));
 }
 
-/** True for a line that cutover has turned off. */
-export const isTurnedOff = (line: string): boolean => line.startsWith(OFF);
-
 /** A text without what midwatch wrote into it, where others have written into it since. */
 export interface Unwritten {
   readonly bytes: Buffer;
@@ -39,8 +39,10 @@ export function unwritten(
     .map(withEnd)
     .filter((line) => !taken(had, line));
   const kept = linesOf(textOf(now)).flatMap((line) => {
-    if (!taken(ours, withEnd(line))) return [line];
-    return isTurnedOff(line) ? [line.slice(OFF.length)] : [];
+    const isOurs = taken(ours, withEnd(line));
+    // Somebody may have changed it where it stood: it runs again all the same.
+    if (line.startsWith(OFF)) return [line.slice(OFF.length)];
+    return isOurs ? [] : [line];
   });
   return {
     bytes: bytesOf(kept.join("")),

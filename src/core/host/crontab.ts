@@ -15,6 +15,9 @@ export async function readCrontab(): Promise<Buffer | undefined> {
   throw new MidwatchError(`crontab -l does not say what is in your crontab: ${err || `it ended with ${code}`}`);
 }
 
+/** True where there is a program that keeps crontabs. */
+export const hasCrontab = async (): Promise<boolean> => (await crontab(["-l"])).code !== undefined;
+
 /** Puts this person's crontab in place, or takes it away, and reads it again. Rejects where it is not what was given. */
 export async function writeCrontab(bytes: Buffer | undefined): Promise<void> {
   const { code, err } = await crontab(bytes === undefined ? ["-r"] : ["-"], bytes);

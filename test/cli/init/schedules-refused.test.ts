@@ -9,6 +9,7 @@ const job = (...whens: readonly string[]) => ({
   when: whens.map((value, at) => ({ value, from: `crontab line ${at + 1}` })),
   limits: [],
   environment: [],
+  origins: [],
   start: { value: "remove it", from: "crontab line 1" },
   call: {
     value: { program: "claude", args: [], given: [], wrapped: [], into: [], line: 1 } as const,

@@ -1,3 +1,5 @@
+import { OWN_LINE } from "../../moving/turned-off.ts";
+
 /** A line of a crontab that runs something. */
 export interface CronLine {
   /** Five fields; `@daily` and its like are spelt out. */
@@ -18,6 +20,8 @@ export interface Crontab {
   readonly lines: readonly CronLine[];
   /** Lines that could not be read, a sentence each. */
   readonly problems: readonly string[];
+  /** The same lines, as they stand there. */
+  readonly unread: readonly { readonly line: number; readonly text: string }[];
 }
 
 const NICKNAMES: Readonly<Record<string, string>> = {
@@ -41,11 +45,12 @@ const LAWFUL = new RegExp(`^${PART}(?:,${PART})*$`);
 export function parseCrontab(text: string, { system = false }: { readonly system?: boolean } = {}): Crontab {
   const lines: CronLine[] = [];
   const problems: string[] = [];
+  const unread: { line: number; text: string }[] = [];
   let zone: string | undefined;
   const known: Record<string, string> = {};
   for (const [at, raw] of text.split(/\r?\n/).entries()) {
     const line = raw.trim();
-    if (line === "" || line.startsWith("#")) continue;
+    if (line === "" || line.startsWith("#") || line.endsWith(OWN_LINE)) continue;
     const setting = SETTING.exec(line)?.groups;
     if (setting) {
       const { name = "", value = "" } = setting;
@@ -54,13 +59,15 @@ export function parseCrontab(text: string, { system = false }: { readonly system
       continue;
     }
     const read = readLine(line, system);
-    if (typeof read === "string") problems.push(`line ${at + 1} ${read}`);
-    else {
+    if (typeof read === "string") {
+      problems.push(`line ${at + 1} ${read}`);
+      unread.push({ line: at + 1, text: line });
+    } else {
       const set = Object.keys(known).length > 0 && { known: { ...known } };
       lines.push({ ...read, line: at + 1, ...(zone && { zone }), ...set });
     }
   }
-  return { lines, problems };
+  return { lines, problems, unread };
 }
 
 function readLine(line: string, system: boolean): Omit<CronLine, "line" | "zone" | "known"> | string {

@@ -1,15 +1,20 @@
 import { MAIL } from "./beside.ts";
-import { type CronLine, parseCrontab } from "./cron.ts";
+import { type CronLine, type Crontab, parseCrontab } from "./cron.ts";
 import { carried, follow } from "./follow.ts";
-import type { Job, Jobs } from "./job.ts";
+import type { Job, Jobs, Origin, Unfollowed } from "./job.ts";
+import { names } from "./places.ts";
 import type { CrontabReading } from "./readings.ts";
 import { fromCron } from "./schedule.ts";
 import type { Followed, Repository } from "./trail.ts";
 
+/** Characters of a line that are shown. */
+const MAX_SHOWN = 200;
+
 /** The lines of a crontab that run an agent in the repository. */
 export async function jobsOfCrontab(reading: CrontabReading, repository: Repository): Promise<Jobs> {
-  const { lines, problems } = parseCrontab(reading.text, reading);
+  const { lines, problems, unread } = parseCrontab(reading.text, reading);
   const jobs: Job[] = [];
+  const unfollowed = unreadHere(unread, reading, repository);
   const untold: string[] = [];
   for (const line of lines) {
     const { command, known, input } = line;
@@ -17,10 +22,28 @@ export async function jobsOfCrontab(reading: CrontabReading, repository: Reposit
     const start = { command, from, directory: repository.home, ...(known && { known }), ...(input && { input }) };
     const { followed, problem } = await follow(start, repository);
     if (problem !== undefined) untold.push(problem);
+    if (problem !== undefined) unfollowed.push({ origin: originOf(line.line, reading), why: problem });
     for (const one of followed) jobs.push(jobOf(one, line, reading));
   }
-  return { jobs, problems: [...problems.map((problem) => `${crontabName(reading)} ${problem}`), ...untold] };
+  const told = problems.map((problem) => `${crontabName(reading)} ${problem}`);
+  return { jobs, problems: [...told, ...untold], unfollowed };
 }
+
+/** Lines that are no schedule of cron's five fields, and name the repository. */
+function unreadHere(unread: Crontab["unread"], reading: CrontabReading, { folder, home }: Repository): Unfollowed[] {
+  const here = unread.filter(({ text }) => names(text, folder, home));
+  return here.map(({ line, text }) => {
+    const origin = originOf(line, reading);
+    return { origin, why: `${origin.from} names this repository and cannot be read: ${text.slice(0, MAX_SHOWN)}` };
+  });
+}
+
+const originOf = (line: number, reading: CrontabReading): Origin => ({
+  kind: "crontab",
+  path: reading.path,
+  line,
+  from: `${crontabName(reading)} line ${line}`,
+});
 
 function jobOf(
   followed: Followed,
@@ -44,6 +67,7 @@ function jobOf(
       value: `remove line ${line} of ${reading.path === "crontab" ? "your crontab (crontab -e)" : reading.path}`,
       from,
     },
+    origins: [originOf(line, reading)],
     environment: [
       ...about.environment,
       ...Object.keys(set)

@@ -11,6 +11,26 @@ export interface Schedule extends Sourced {
   readonly zone?: Sourced;
 }
 
+/** Starter of a job, as it can be turned off and on again. */
+export type Origin =
+  | {
+      readonly kind: "crontab";
+      /** The file; `crontab` for this person's own. */
+      readonly path: string;
+      readonly line: number;
+      readonly from: string;
+    }
+  | {
+      readonly kind: "unit";
+      /** The service, and the timers that start it. */
+      readonly name: string;
+      readonly timers: readonly string[];
+      readonly user: boolean;
+      /** Files of all of them, by name. */
+      readonly files: Readonly<Record<string, string>>;
+      readonly from: string;
+    };
+
 /** Something that runs an agent in this repository: at which times, and with which call. */
 export interface Job {
   /** Name for the agent when nothing better is known. */
@@ -28,6 +48,7 @@ export interface Job {
   readonly directory?: Sourced;
   /** The unit or crontab line that starts it, and how to switch that off. */
   readonly start: Sourced;
+  readonly origins: readonly Origin[];
   readonly call: Sourced<AgentCall>;
   /** The script the call stands in: a path in the repository, or an absolute one. */
   readonly script?: string;
@@ -39,4 +60,12 @@ export interface Jobs {
   readonly jobs: readonly Job[];
   /** Files that could not be read or followed, a sentence each. */
   readonly problems: readonly string[];
+  /** Those of them that name the repository and may run an agent there. */
+  readonly unfollowed: readonly Unfollowed[];
+}
+
+/** Something that names the repository and cannot be followed, and why. */
+export interface Unfollowed {
+  readonly origin: Origin;
+  readonly why: string;
 }

@@ -14,6 +14,7 @@ export async function findJobs(survey: Pick<Survey, "crontabs" | "units"> & Repo
   return {
     jobs: merged(results.flatMap(({ jobs }) => jobs)).map(lawful),
     problems: results.flatMap(({ problems }) => problems),
+    unfollowed: results.flatMap(({ unfollowed }) => unfollowed),
   };
 }
 
@@ -44,6 +45,7 @@ const identityOfCall = ({ script, call: { from, value } }: Job) => [
 const mergeJobs = (one: Job, other: Job): Job => ({
   ...one,
   when: [...one.when, ...other.when],
+  origins: [...one.origins, ...other.origins],
   limits: [...one.limits, ...other.limits],
   environment: [...one.environment, ...other.environment],
   remarks: [...one.remarks, ...other.remarks],

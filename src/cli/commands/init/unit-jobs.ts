@@ -1,5 +1,5 @@
 import { carried, follow } from "./follow.ts";
-import type { Job, Jobs, Sourced } from "./job.ts";
+import type { Job, Jobs, Origin, Sourced, Unfollowed } from "./job.ts";
 import type { CrontabReading } from "./readings.ts";
 import { fromCalendar, fromInterval } from "./schedule.ts";
 import type { Followed, Repository } from "./trail.ts";
@@ -11,14 +11,16 @@ export async function jobsOfUnits(readings: readonly CrontabReading[], repositor
   const units = readings.map(({ path, text }) => parseUnit(path, text));
   const jobs: Job[] = [];
   const problems: string[] = [];
+  const unfollowed: Unfollowed[] = [];
   for (const service of units.filter(({ name }) => name.endsWith(".service"))) {
     const timers = units.filter((unit) => unit.name.endsWith(".timer") && startedBy(unit) === service.name);
     const found = await jobsOfService(service, timers, repository);
     const overridden = overriding([service, ...timers], units);
     jobs.push(...found.jobs.map((job) => ({ ...job, remarks: [...job.remarks, ...overridden] })));
     problems.push(...found.problems);
+    unfollowed.push(...found.unfollowed);
   }
-  return { jobs, problems };
+  return { jobs, problems, unfollowed };
 }
 
 /** Drop-ins: what they change is not worked out, so the person is told where to look. */
@@ -45,10 +47,21 @@ async function jobsOfService(service: UnitFile, timers: readonly UnitFile[], rep
     const beside = all.filter((other) => other !== exec);
     if (problem !== undefined) problems.push(problem);
     if (followed.length > 0)
-      return { jobs: followed.map((one) => jobOf(service, timers, { one, beside })), problems: [] };
+      return { jobs: followed.map((one) => jobOf(service, timers, { one, beside })), problems: [], unfollowed: [] };
   }
-  return { jobs: [], problems };
+  return { jobs: [], problems, unfollowed: problems.map((why) => ({ origin: originOf(service, timers), why })) };
 }
+
+const isUsers = ({ path }: UnitFile) => path.includes("/user/");
+
+const originOf = (service: UnitFile, timers: readonly UnitFile[]): Origin => ({
+  kind: "unit",
+  name: service.name,
+  timers: timers.map(({ name }) => name),
+  user: isUsers(service),
+  files: Object.fromEntries([service, ...timers].map(({ name, path }) => [name, path])),
+  from: service.name,
+});
 
 /** An agent of a service, and the service's other commands. */
 interface Found {
@@ -70,9 +83,10 @@ function jobOf(service: UnitFile, timers: readonly UnitFile[], { one, beside }: 
     limits: [...unitLimits(service), ...carriedOver.limits],
     environment: [...environmentOf(service), ...carriedOver.environment],
     start: {
-      value: `systemctl ${service.path.includes("/user/") ? "--user " : ""}disable --now ${stop}`,
+      value: `systemctl ${isUsers(service) ? "--user " : ""}disable --now ${stop}`,
       from: service.name,
     },
+    origins: [originOf(service, timers)],
     remarks: [
       ...one.told,
       ...(timers.length > 0 ? remarks : [`no timer starts ${service.name}: when it is due is for you to say`]),

@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import type { Argv } from "yargs";
 import type { Command } from "../../command.ts";
 import { confirm } from "../../confirm.ts";
@@ -7,6 +6,7 @@ import { invocation } from "../../invocation.ts";
 import { coloured } from "../../views/diff-lines.ts";
 import { bold, say, sayJson, yellow } from "../../views/print.ts";
 import type { UnitChange } from "./files.ts";
+import type { ProposedUnits } from "./installing.ts";
 import type { Scope } from "./scope.ts";
 
 interface Arguments extends Scope {
@@ -37,56 +37,22 @@ export const install: Command<Arguments> = {
       .option("name", { type: "string", describe: "the units' name; default: the folder's name" })
       .requiresArg(["run-as", "name"]) as unknown as Argv<Arguments>,
   async run(args) {
-    const proposal = await propose(args);
+    const { proposeUnits, writeUnits } = await import("./installing.ts");
+    const proposal = await proposeUnits(args);
     if (args.dryRun) return printUnits(args, proposal);
     const { requireSystemd } = await import("./systemctl.ts");
     requireSystemd();
     const { changes } = proposal;
     if (changes.length > 0 && !args.json) await showDiff(changes);
     const agreed = changes.length === 0 || args.yes || (!args.json && (await confirm("Write these units?")));
-    if (agreed) await carryOut(args, proposal);
+    if (agreed) await writeUnits(args, proposal);
     if (args.json) sayJson({ ...proposal, written: agreed });
     else printInstalled(args, proposal, agreed);
     return EXIT.ok;
   },
 };
 
-/**
- * Writes and starts the units; one that is no longer wanted is stopped before it goes: afterwards systemd knows it by
- * no name.
- */
-async function carryOut(args: Arguments, { changes, enable }: Proposal): Promise<void> {
-  const [files, systemctl] = await Promise.all([import("./files.ts"), import("./systemctl.ts")]);
-  const gone = changes.filter(({ after }) => after === undefined).map(({ path }) => basename(path));
-  await systemctl.disable(args, gone);
-  await files.carryOut(changes);
-  if (args.now) await systemctl.enable(args, enable);
-}
-
-interface Proposal {
-  readonly units: readonly { readonly name: string; readonly text: string }[];
-  readonly changes: readonly UnitChange[];
-  readonly enable: readonly string[];
-  readonly lingers: boolean;
-}
-
-async function propose(args: Arguments): Promise<Proposal> {
-  const [{ installationOf }, place, { enabled, unitsOf }, { render }, { changesTo }] = await Promise.all([
-    import("./found.ts"),
-    import("./place.ts"),
-    import("./render.ts"),
-    import("./unit.ts"),
-    import("./files.ts"),
-  ]);
-  const installation = await installationOf(args);
-  const units = unitsOf(installation);
-  const rendered = units.map((unit) => ({ name: unit.name, text: render(unit, installation.fleet) }));
-  const wanted = new Map(rendered.map(({ name, text }) => [name, text]));
-  const changes = await changesTo(place.unitFolder(args), installation.fleet, wanted);
-  return { units: rendered, changes, enable: enabled(units), lingers: !args.user || place.lingers() };
-}
-
-function printUnits({ json }: Arguments, proposal: Proposal): number {
+function printUnits({ json }: Arguments, proposal: ProposedUnits): number {
   if (json) sayJson({ ...proposal, written: false });
   else for (const { name, text } of proposal.units) say(`${bold(`# ${name}`)}\n${text}`);
   return EXIT.ok;
@@ -97,7 +63,7 @@ async function showDiff(changes: readonly UnitChange[]): Promise<void> {
   for (const line of diffOf(changes).split("\n")) say(coloured(line));
 }
 
-function printInstalled(args: Arguments, { changes, enable, lingers }: Proposal, written: boolean): void {
+function printInstalled(args: Arguments, { changes, enable, lingers }: ProposedUnits, written: boolean): void {
   if (!written) {
     say(`Nothing was written; "${invocation()} install --yes" writes these units.`);
     return;
