@@ -1,4 +1,4 @@
-import type { Conversation } from "./log.ts";
+import type { LoggedConversation } from "./log.ts";
 import type { Row, Totals } from "./rows.ts";
 
 type Counts = NonNullable<NonNullable<Row["metadata"]>["usage"]>;
@@ -8,8 +8,8 @@ const COMPACTED_TOKENS = 1024;
 
 /** Messages of a run and of all that it has started, and what gptme says of its requests at its end. */
 export interface Charged {
-  readonly own: Conversation;
-  readonly others: readonly Conversation[];
+  readonly own: LoggedConversation;
+  readonly others: readonly LoggedConversation[];
   readonly totals?: Totals | undefined;
 }
 
@@ -40,7 +40,7 @@ function withoutCopies(rows: readonly Row[], known: readonly Row[]): readonly Ro
 
 const identity = ({ timestamp, metadata }: Row) => JSON.stringify([timestamp, metadata?.model, countsOf(metadata)]);
 
-function compactionsOf({ rows, compactions }: Conversation): readonly Row[] {
+function compactionsOf({ rows, compactions }: LoggedConversation): readonly Row[] {
   const model = modelOf(rows);
   return compactions.map(({ tokens }) =>
     charge(model, { input_tokens: Math.ceil(tokens.before_estimated), output_tokens: COMPACTED_TOKENS }),

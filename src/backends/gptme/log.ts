@@ -27,23 +27,23 @@ export async function prepareLog(home: string, clone: string, servers: boolean):
 }
 
 /** A conversation of a run, with what it hides from people. */
-export interface Conversation {
+export interface LoggedConversation {
   readonly rows: readonly Row[];
   /** Compactions of it that its provider made: they are requests, and stand in no row. */
   readonly compactions: readonly Compaction[];
 }
 
 /** The conversation as far as it was logged; what cannot be read is left out. */
-export const readLog = (home: string): Promise<Conversation> => readConversation(home, CONVERSATION);
+export const readLog = (home: string): Promise<LoggedConversation> => readConversation(home, CONVERSATION);
 
 /** Those of its own agents, and those that an older gptme has made of this one to go on in. */
-export async function readOthers(home: string): Promise<readonly Conversation[]> {
+export async function readOthers(home: string): Promise<readonly LoggedConversation[]> {
   const names = await readdir(logsHome(home)).catch((): string[] => []);
   const others = names.filter((name) => name !== CONVERSATION).toSorted();
   return Promise.all(others.map((name) => readConversation(home, name)));
 }
 
-async function readConversation(home: string, name: string): Promise<Conversation> {
+async function readConversation(home: string, name: string): Promise<LoggedConversation> {
   const file = (of: string) => join(logsHome(home), name, of);
   const [rows, compactions] = await Promise.all([
     parsedLines(home, file("conversation.jsonl"), parseRow),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { chargedRows } from "../../../src/backends/gptme/charged.ts";
-import type { Conversation } from "../../../src/backends/gptme/log.ts";
+import type { LoggedConversation } from "../../../src/backends/gptme/log.ts";
 import { parseCompaction, parseTotals, type Row } from "../../../src/backends/gptme/rows.ts";
 import { usageOf } from "../../../src/backends/gptme/usage.ts";
 
@@ -11,7 +11,7 @@ const answer = (at: string): Row => ({
   timestamp: `2026-11-20T10:00:0${at}`,
   metadata: { model: "openai/m", usage },
 });
-const conversation = (...rows: readonly Row[]): Conversation => ({ rows, compactions: [] });
+const conversation = (...rows: readonly Row[]): LoggedConversation => ({ rows, compactions: [] });
 const totals = (requests: number, more: object = {}) =>
   parseTotals(
     JSON.stringify({
