@@ -4,6 +4,22 @@ import { nextCommands } from "../../../src/cli/views/missing.ts";
 import { Home } from "./moving-in.ts";
 import { proposedFor } from "./proposed.ts";
 
+const WORKFLOW = `---
+harness:
+  allowed: [gptme, claude-code]
+  default: claude-code
+  model_routing:
+    claude-code: opus
+tracker:
+  tasks_dir: "{{WORKSPACE}}/todo"
+session:
+  default_timeout: 45
+hooks:
+  post_commit: "git push origin HEAD"
+---
+# You are {{AGENT_NAME}}, {{OTHER}}
+`;
+
 const only = (agents: Readonly<Record<string, string>>) => Object.values(agents).join("\n---\n");
 
 describe("init keeps or tells what was there", () => {
@@ -143,6 +159,43 @@ describe("init keeps or tells what was there", () => {
       },
     });
     expect(fleet).toContain("folder: tasks");
+  });
+
+  it("the workflow of a gptme workspace, where nothing else says the same", async () => {
+    const { agents, notes, fleet } = await proposedFor({
+      files: {
+        "gptme.toml": '[agent]\nname = "Nora"\n[prompt]\nfiles = ["ABOUT.md"]\n',
+        "ABOUT.md": "# About\n\nNora keeps the garden of notes in order. She likes lists.\n",
+        "AGENTS.md": "# Rules\n",
+        "WORKFLOW.md": WORKFLOW,
+        "todo/one.md": "---\nstate: todo\n---\n# One\n",
+        "tasks/two.md": "# Two\n",
+      },
+    });
+    const agent = only(agents);
+    for (const line of [
+      "description: Nora keeps the garden of notes in order.  # ABOUT.md",
+      "  use: claude-code  # harness.default in WORKFLOW.md",
+      "model: opus  # harness.model_routing in WORKFLOW.md",
+      "  minutes: 45  # session.default_timeout in WORKFLOW.md",
+      "`ABOUT.md`, `AGENTS.md`.",
+      "Follow `WORKFLOW.md` from where the work itself begins",
+      "{{AGENT_NAME}} is your name, {{OTHER}} is not known: leave it out.",
+    ])
+      expect(agent).toContain(line);
+    expect(fleet).toContain("folder: todo  # tracker.tasks_dir in WORKFLOW.md");
+    expect(notes).toContain("WORKFLOW.md: its hooks are not run: post_commit");
+    expect(notes).toContain("midwatch picks the task, claims it and publishes the work");
+  });
+
+  it("what gptme gives its model by itself is in no instructions", async () => {
+    const files = { "gptme.toml": '[prompt]\nfiles = ["ABOUT.md"]\n', "ABOUT.md": "# A\n", "AGENTS.md": "# B\n" };
+    expect(only((await proposedFor({ files })).agents)).not.toContain("ABOUT.md");
+  });
+
+  it("a WORKFLOW.md that cannot be read is told", async () => {
+    const files = { "gptme.toml": "", "WORKFLOW.md": "---\nharness: [\n---\n# W\n" };
+    expect((await proposedFor({ files })).notes).toContain("WORKFLOW.md: its settings cannot be read: ");
   });
 
   it("the work of a workspace with a queue and tasks (C10)", async () => {

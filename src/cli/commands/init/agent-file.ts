@@ -2,9 +2,10 @@ import { counted } from "../../../core/text/wording.ts";
 import { askedBy, type ReadSettings } from "./arguments.ts";
 import type { AgentCall } from "./call.ts";
 import type { Job, Sourced } from "./job.ts";
-import { commented, inline, remark } from "./lines.ts";
+import { commented, inline, remark, slug } from "./lines.ts";
 import { type PromptText, promptOf, type Tree, trackedPath } from "./prompt.ts";
 import { workLines, workOf } from "./work.ts";
+import { followWorkflow, WORKFLOW } from "./workflow.ts";
 import type { WorkspaceFacts } from "./workspace.ts";
 
 /** Parts that one agent's file is made of. */
@@ -34,9 +35,9 @@ export function agentFile(plan: AgentPlan): { text: string; notes: string[]; sou
     ...backendLines(call, asked),
     ...workLines(plan.facts, prompts),
     ...whenLines(job),
-    ...(asked.model === undefined ? [] : [commented(`model: ${inline(asked.model)}`, call.from)]),
+    ...modelLines(asked, call.from, plan.facts),
     ...(asked.tools === undefined ? [] : [commented(`tools: ${inline(asked.tools)}`, call.from)]),
-    ...limitLines(job?.limits ?? [], asked, call.from),
+    ...limitLines([...(job?.limits ?? []), ...limitOf(plan.facts)], asked, call.from),
     ...environmentLines(job),
     remark("midwatch options lists what else may stand here"),
     "---",
@@ -61,7 +62,9 @@ function asking({ program, args, input }: AgentCall, { job, tree }: AgentPlan): 
   });
 }
 
-function describe({ name, job, tree }: AgentPlan): string {
+function describe({ name, job, tree, facts: { about, agentName } }: AgentPlan): string {
+  const isOwn = agentName !== undefined && slug(agentName.value, "agent") === name;
+  if (about && (isOwn || !job)) return commented(`description: ${inline(about.value)}`, about.from);
   if (job?.title) return commented(`description: ${inline(job.title.value)}`, job.title.from);
   if (job) return commented(`description: ${inline(`Does what ${job.start.from} had ${job.call.value.program} do`)}`);
   return `description: ${inline(`Works in ${tree.folder.replace(/^.*\//, "")} as ${name}`)}`;
@@ -75,6 +78,17 @@ function backendLines({ value: { program }, from }: Sourced<AgentCall>, { turns 
     ...(isClaude && turns !== undefined ? [commented(`  turns: ${turns}`, `--max-turns in ${from}`)] : []),
   ];
 }
+
+/** The call's own, else that of the workspace's workflow, where that is for the same program. */
+function modelLines({ model }: ReadSettings, from: string, { workflow }: WorkspaceFacts): string[] {
+  if (model !== undefined) return [commented(`model: ${inline(model)}`, from)];
+  return workflow?.model === undefined
+    ? []
+    : [commented(`model: ${inline(workflow.model)}`, `harness.model_routing in ${WORKFLOW}`)];
+}
+
+const limitOf = ({ workflow }: WorkspaceFacts): Sourced<number>[] =>
+  workflow?.minutes === undefined ? [] : [{ value: workflow.minutes, from: `session.default_timeout in ${WORKFLOW}` }];
 
 function whenLines(job: Job | undefined): string[] {
   const { when = [], refused = [] } = job ?? {};
@@ -111,11 +125,15 @@ function environmentLines(job: Job | undefined): string[] {
   ];
 }
 
-function body({ name, facts, job }: AgentPlan, prompts: readonly PromptText[], from: string): string[] {
-  const { agentName, promptFiles, instructions } = facts;
+function body({ name, facts, job, fallback }: AgentPlan, prompts: readonly PromptText[], from: string): string[] {
+  const { agentName, promptFiles, instructions, workflow } = facts;
   const title = agentName?.value ?? name;
-  const read = [...(facts.isGptme ? promptFiles : []), ...instructions.filter((path) => !promptFiles.includes(path))];
-  const work = prompts.flatMap((prompt) => [promptLine(prompt, from), ""]);
+  // gptme gives its model these by itself.
+  const isNative = facts.isGptme && (job?.call ?? fallback).value.program === "gptme";
+  const named = [...(facts.isGptme ? promptFiles : []), ...instructions.filter((path) => !promptFiles.includes(path))];
+  const read = isNative ? [] : named;
+  const follows = prompts.length === 0 && workflow ? [`${followWorkflow(workflow)}  <!-- ${WORKFLOW} -->`, ""] : [];
+  const work = [...prompts.flatMap((prompt) => [promptLine(prompt, from), ""]), ...follows];
   const names = read.map((path) => `\`${path}\``).join(", ");
   const where = [...(facts.isGptme && promptFiles.length > 0 ? ["gptme.toml"] : []), ...instructions].join(", ");
   return [

@@ -13,6 +13,7 @@ import type { FileChange, NewRemote, Proposal } from "./proposal.ts";
 import { foundLines, gitNotes } from "./report.ts";
 import { withoutSecrets } from "./secrets.ts";
 import type { Survey } from "./survey.ts";
+import { WORKFLOW } from "./workflow.ts";
 import { surveyWorkspace, type WorkspaceFacts } from "./workspace.ts";
 import { inZones } from "./zones.ts";
 
@@ -77,10 +78,14 @@ function plansFor(survey: Survey, facts: WorkspaceFacts, jobs: readonly Job[]): 
 const NOTHING = { given: [], wrapped: [], into: [], line: 0 } as const;
 
 /** The agent the repository is made for, else the one that is installed. */
-function fallback({ installed }: Survey, { isGptme, instructions, claudeFolder }: WorkspaceFacts): Sourced<AgentCall> {
+function fallback(
+  { installed }: Survey,
+  { isGptme, workflow, instructions, claudeFolder }: WorkspaceFacts,
+): Sourced<AgentCall> {
   const has = (name: string) => installed.some((backend) => backend.name === name);
   const gptme = { ...NOTHING, program: "gptme", args: ["--non-interactive"] } as const;
   const claude = { ...NOTHING, program: "claude", args: ["-p"] } as const;
+  if (workflow?.program === "claude") return { value: claude, from: `harness.default in ${WORKFLOW}` };
   if (isGptme) return { value: gptme, from: "gptme.toml" };
   if (instructions.includes("CLAUDE.md")) return { value: claude, from: "CLAUDE.md" };
   if (claudeFolder) return { value: claude, from: ".claude" };

@@ -2,9 +2,11 @@ import { dirname } from "node:path";
 import { parse as parseToml } from "smol-toml";
 import { z } from "zod";
 import { messageOf } from "../../../core/errors.ts";
+import { gistOf, readMarked } from "../../../core/text/front-matter.ts";
 import type { Sourced } from "./job.ts";
 import { setupFor } from "./setup.ts";
 import type { Survey } from "./survey.ts";
+import { readWorkflow, WORKFLOW, type Workflow } from "./workflow.ts";
 
 /** Facts that the repository itself says about its agents, and what a clone of it needs to be usable. */
 export interface WorkspaceFacts {
@@ -16,6 +18,10 @@ export interface WorkspaceFacts {
   /** Files that gptme gives its model to read. */
   readonly promptFiles: readonly string[];
   readonly isGptme: boolean;
+  /** Settings for its sessions, in a workspace that has them. */
+  readonly workflow?: Workflow;
+  /** Purpose of the agent, by the workspace's own word. */
+  readonly about?: Sourced;
   readonly instructions: readonly string[];
   readonly claudeFolder?: "kept" | "not in git";
   readonly submodules: boolean;
@@ -25,6 +31,8 @@ export interface WorkspaceFacts {
 }
 
 const GPTME = "gptme.toml";
+const ABOUT = "ABOUT.md";
+const MAX_ABOUT_CHARS = 160;
 const QUEUE = "state/queue-manual.md";
 const TASKS = "tasks";
 /** Made by a program out of the tasks, or no longer in use. */
@@ -39,7 +47,9 @@ export async function surveyWorkspace({ git, read }: Pick<Survey, "git" | "read"
     git.queues.filter((path) => !NO_QUEUE.test(path)),
     QUEUE,
   );
-  const tasks = tasksFolder(git);
+  const workflow = toml && tracked.includes(WORKFLOW) ? readWorkflow((await read(WORKFLOW)) ?? "") : undefined;
+  const about = toml && tracked.includes(ABOUT) ? aboutIn((await read(ABOUT)) ?? "") : undefined;
+  const tasks = tasksFolder(git, workflow?.tasks);
   const journal = nearest(foldersBefore(tracked, /(?:^|\/)journal(?=\/\d{4}-\d{2}-\d{2})/), "journal");
   const listed = toml?.lessons ?? [];
   return {
@@ -50,7 +60,9 @@ export async function surveyWorkspace({ git, read }: Pick<Survey, "git" | "read"
     submodules: tracked.includes(".gitmodules"),
     copy: others.filter((path) => /(?:^|\/)\.env(?:\.[\w-]+)*$/.test(path) && !EXAMPLE.test(path)),
     setup: await setupFor(tracked, read),
-    problems: toml?.problems ?? [],
+    problems: [...(toml?.problems ?? []), ...(workflow?.notes ?? [])],
+    ...(workflow && { workflow }),
+    ...(about !== undefined && { about: { value: about, from: ABOUT } }),
     ...(queue && { queue: { value: queue, from: `${queue} has a heading "Planned Next"` } }),
     ...(tasks && { tasks }),
     ...(journal && { journal }),
@@ -60,13 +72,21 @@ export async function surveyWorkspace({ git, read }: Pick<Survey, "git" | "read"
 }
 
 /** A file at the top that says a state is no task: a template's README does. */
-function tasksFolder({ tasks, tracked }: Survey["git"]): Sourced | undefined {
+function tasksFolder({ tasks, tracked }: Survey["git"], named: string | undefined): Sourced | undefined {
+  if (named !== undefined && tracked.some((path) => path.startsWith(`${named}/`)))
+    return { value: named, from: `tracker.tasks_dir in ${WORKFLOW}` };
   const folders = tasks.map((path) => dirname(path)).filter((folder) => folder !== "." && !NO_TASKS.test(folder));
   const found = mostCommon(folders, TASKS);
   if (found !== undefined) return { value: found, from: `the files in ${found}/ say what state they are in` };
   return tracked.some((path) => path.startsWith(`${TASKS}/`))
     ? { value: TASKS, from: `there is a folder ${TASKS}/, with no task in it yet` }
     : undefined;
+}
+
+/** Its first sentence: what the agent says of itself. */
+function aboutIn(text: string): string | undefined {
+  const gist = gistOf(readMarked(text).body, MAX_ABOUT_CHARS);
+  return gist === "" || gist.includes("{{") ? undefined : (/^.{20,}?[.!?](?= |$)/.exec(gist)?.[0] ?? gist);
 }
 
 const Gptme = z.object({
