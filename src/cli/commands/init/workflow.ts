@@ -23,7 +23,7 @@ const Settings = z.object({
 
 /** Settings of a WORKFLOW.md that decide something here, and what is told of the rest. */
 export interface Workflow {
-  /** What it wants its sessions run on. */
+  /** Program that its sessions are to run on. */
   readonly program?: "gptme" | "claude" | undefined;
   readonly model?: string | undefined;
   readonly minutes?: number | undefined;
@@ -35,7 +35,7 @@ export interface Workflow {
 }
 
 const PROGRAMS: Readonly<Record<string, Workflow["program"]>> = { gptme: "gptme", "claude-code": "claude" };
-const FRONT_MATTER = /^\uFEFF?---[ \t]*\r?\n(?<settings>[\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/;
+const SETTINGS_BLOCK = /^\uFEFF?---[ \t]*\r?\n(?<settings>[\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/;
 
 /** Reads it tolerantly: what cannot be read is a note. */
 export function readWorkflow(text: string): Workflow {
@@ -59,7 +59,7 @@ export function readWorkflow(text: string): Workflow {
   }
 }
 
-const settingsIn = (text: string) => FRONT_MATTER.exec(text)?.groups?.settings ?? "";
+const settingsIn = (text: string) => SETTINGS_BLOCK.exec(text)?.groups?.settings ?? "";
 
 function notesOn(harness: string, hooks: readonly string[]): readonly string[] {
   const strange = harness !== "" && PROGRAMS[harness] === undefined;
