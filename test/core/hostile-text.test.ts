@@ -7,8 +7,8 @@ import {
 } from "../../src/backends/claude-code/translate.ts";
 import { claudeVerdict } from "../../src/backends/claude-code/verdict.ts";
 import { translateOutput as command } from "../../src/backends/command-lines.ts";
+import { callsIn } from "../../src/backends/gptme/calls.ts";
 import { causeOfCode, causeOfRow } from "../../src/backends/gptme/causes.ts";
-import { callsIn } from "../../src/backends/gptme/tools.ts";
 import { translateRow as gptme, nothingHeard as nothingOfGptme } from "../../src/backends/gptme/translate.ts";
 import { gptmeVerdict } from "../../src/backends/gptme/verdict.ts";
 import { readCalls } from "../../src/backends/ollama/calls.ts";

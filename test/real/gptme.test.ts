@@ -83,6 +83,16 @@ describe("what gptme had written is on a rescue ref", () => {
     expect(mock.requests.length).toBeLessThan(20);
   });
 
+  it("what gptme had written is on a rescue ref when it made the same call for ever by the API of its model", async () => {
+    const loops = { text: "", calls: [{ name: "shell", arguments: { command: "echo loop" } }] };
+    const { run, mock } = await gptmeFleet({ answers: [EDITS, loops], fleet: "guards: [{ use: loop, limit: 4 }]" });
+    expect(await run()).toMatchObject({
+      outcome: { kind: "stopped", cause: "loop" },
+      publication: { kind: "rescued" },
+    });
+    expect(mock.requests.length).toBeLessThan(20);
+  });
+
   it("B06: what gptme had written is on a rescue ref when it was stopped because its API never answered", async () => {
     const { run } = await gptmeFleet({
       answers: [EDITS, { text: "partial", stall: "midway" }],

@@ -60,7 +60,7 @@ export const mayRun = (asked: readonly Tool[] = DEFAULT_TOOLS): boolean =>
   ["run", "shell", "ipython", "tmux"].some((name) => asked.includes(name));
 
 /** Names of the fences that gptme executes. */
-const EXECUTED = new Set([
+export const EXECUTED: ReadonlySet<string> = new Set([
   ...Object.values(GPTME_TOOLS).flat(),
   ...ALWAYS,
   ...ITS_OWN,
@@ -69,16 +69,3 @@ const EXECUTED = new Set([
   "python",
   "bash",
 ]);
-const FENCE = /^```(?<tool>\w+)(?!\w)(?<args>[^\n]*)\n(?<code>[\s\S]*?)^```/gm;
-
-export interface Call {
-  readonly name: string;
-  readonly input: { readonly args: string; readonly code: string };
-}
-
-/** The calls in a message: fences with the name of a tool. */
-export function callsIn(message: string): readonly Call[] {
-  return [...message.matchAll(FENCE)].flatMap(({ groups: { tool = "", args = "", code = "" } = {} }) =>
-    EXECUTED.has(tool) ? [{ name: tool, input: { args: args.trim(), code } }] : [],
-  );
-}

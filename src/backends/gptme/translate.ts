@@ -1,9 +1,9 @@
 import type { BackendEvent } from "../../core/contracts/backend.ts";
 import { withLine } from "../../core/text/complaint.ts";
 import { withoutInjected } from "../../core/text/injected.ts";
+import { callsIn } from "./calls.ts";
 import { CONVERSATION } from "./log.ts";
 import { parseRow, parseTotals, type Row, type Totals } from "./rows.ts";
-import { callsIn } from "./tools.ts";
 import { type PriceOf, usageOf } from "./usage.ts";
 
 /** Output of a run so far. */

@@ -3,6 +3,7 @@ import type { ProcessExit } from "../../core/contracts/processes.ts";
 import type { BackendResult, Cause, StopReason } from "../../core/contracts/run-result.ts";
 import { withoutInjected } from "../../core/text/injected.ts";
 import { hasNotes } from "../../core/text/notes-block.ts";
+import { withoutCompletion } from "./calls.ts";
 import { causeOfCode, causeOfRow } from "./causes.ts";
 import type { Row } from "./rows.ts";
 import type { GptmeOutput } from "./translate.ts";
@@ -67,8 +68,6 @@ function lastWords(rows: readonly Row[], judge: AnswerJudge | undefined): string
     ""
   );
 }
-
-const withoutCompletion = (text: string) => text.replace(/^```complete[^\n]*\n(?<summary>[\s\S]*?)^```/gm, "$1").trim();
 
 const failedRun = (cause: Cause, text: string): Judged => ({ stopReason: "error", cause, text });
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { callsIn, withoutCompletion } from "../../../src/backends/gptme/calls.ts";
 import { environmentFor, promptArgument } from "../../../src/backends/gptme/command-line.ts";
 import { Options } from "../../../src/backends/gptme/options.ts";
 import { parseRow, type Row } from "../../../src/backends/gptme/rows.ts";
 import { signInFrom } from "../../../src/backends/gptme/sign-in.ts";
-import { callsIn, toolsFor } from "../../../src/backends/gptme/tools.ts";
+import { toolsFor } from "../../../src/backends/gptme/tools.ts";
 import { nothingHeard, translateRow } from "../../../src/backends/gptme/translate.ts";
 import { usageOf } from "../../../src/backends/gptme/usage.ts";
 import { gptmeVerdict } from "../../../src/backends/gptme/verdict.ts";
@@ -173,6 +174,24 @@ describe("the events of a run", () => {
       { type: "usage", usage: { inputTokens: 0, outputTokens: 0 } },
       { type: "tool_result", id: "1", ok: false, output: "Ran command: `ls nowhere`\n\nReturn code: 2" },
     ]);
+  });
+
+  it("have calls that a model makes by its API, in their order, and none that only stands in a text", () => {
+    const message = [
+      "I look.",
+      '@shell(call-1): {"command": "echo \\"}{\\" a"}',
+      "```save a.txt\nbeta\n```",
+      '@patch_many(call:2): {\n  "patches": "[]"\n}@save(3): {"path": "b"}',
+      '```text\n@shell(4): {"command": "x"}\n```',
+      '@shell(5): {"command": ',
+    ].join("\n");
+    expect(callsIn(message).map(({ name }) => name)).toEqual(["shell", "save", "patch"]);
+    expect(callsIn(message)[0]?.input).toEqual({ command: 'echo "}{" a' });
+  });
+
+  it("leave the call that ends the session out of the last words", () => {
+    expect(withoutCompletion('It is done.\n@complete(call-9): {"summary": "x"}')).toBe("It is done.");
+    expect(withoutCompletion("It is done.\n\n```complete\nAll of it.\n```")).toBe("It is done.\n\nAll of it.");
   });
 
   it("have the file that a call names", () => {
