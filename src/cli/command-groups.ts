@@ -34,6 +34,7 @@ import { retry } from "./commands/retry/command.ts";
 import { run } from "./commands/run.ts";
 import { sessions } from "./commands/sessions.ts";
 import { settle } from "./commands/settle.ts";
+import { shadow } from "./commands/shadow/command.ts";
 import { show } from "./commands/show/command.ts";
 import { spend } from "./commands/spend.ts";
 import { status } from "./commands/status.ts";
@@ -67,6 +68,6 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     name: "Set up",
     commands: [init, newAgent, demo, options, check, doctor, backends, trust, install, uninstall],
   },
-  { name: "Move in", commands: [cutover, leave] },
+  { name: "Move in", commands: [shadow, cutover, leave] },
   { name: "Elsewhere", commands: [connect, hook, receive] },
 ];

@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { readRegularText } from "../../../core/host/regular-file.ts";
-import type { Job, Origin, Unfollowed } from "../init/job.ts";
+import type { Job, Jobs, Origin, Unfollowed } from "../init/job.ts";
 import { findJobs } from "../init/jobs.ts";
 import { readCrontabs, readUnits } from "../init/readings.ts";
 import type { Places } from "../init/survey.ts";
@@ -26,6 +26,16 @@ const OWN_UNIT = "# Written by midwatch install";
 
 /** Everything that runs beside midwatch in these folders, as the machine stands now. */
 export async function findOldJobs(folders: readonly string[], places: Places): Promise<OldJobs> {
+  const { jobs, unfollowed, problems } = await findJobsIn(folders, places);
+  const all = [...jobs.flatMap(jobsOf), ...unfollowed.map(unfollowedJob)];
+  return {
+    jobs: all.filter((job, at) => all.findIndex(({ origin }) => origin.from === job.origin.from) === at),
+    problems,
+  };
+}
+
+/** Jobs of these folders as the machine stands now, but for midwatch's own. */
+export async function findJobsIn(folders: readonly string[], places: Places): Promise<Jobs> {
   const home = homedir();
   const [crontabs, units] = await Promise.all([
     readCrontabs(places.crontab, folders[0] ?? home),
@@ -37,12 +47,9 @@ export async function findOldJobs(folders: readonly string[], places: Places): P
       findJobs({ crontabs: crontabs.readings, units: others, folder, home, read: (path) => readScript(folder, path) }),
     ),
   );
-  const jobs = [
-    ...found.flatMap((each) => each.jobs.flatMap(jobsOf)),
-    ...found.flatMap((each) => each.unfollowed.map(unfollowed)),
-  ];
   return {
-    jobs: jobs.filter((job, at) => jobs.findIndex(({ origin }) => origin.from === job.origin.from) === at),
+    jobs: found.flatMap(({ jobs }) => jobs),
+    unfollowed: found.flatMap(({ unfollowed }) => unfollowed),
     problems: [...crontabs.problems, ...units.problems],
   };
 }
@@ -54,7 +61,7 @@ const jobsOf = ({ origins, call, when }: Job): OldJob[] =>
     what: `${call.value.program}, ${when.map(({ value }) => value).join(", ") || "at no known time"}`,
   }));
 
-const unfollowed = ({ origin, why }: Unfollowed): OldJob => ({ origin, isFollowed: false, what: why });
+const unfollowedJob = ({ origin, why }: Unfollowed): OldJob => ({ origin, isFollowed: false, what: why });
 
 async function readScript(folder: string, path: string): Promise<string | undefined> {
   const file = path.startsWith("/") ? path : `${folder}/${path}`;

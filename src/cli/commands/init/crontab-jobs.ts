@@ -22,7 +22,7 @@ export async function jobsOfCrontab(reading: CrontabReading, repository: Reposit
     const start = { command, from, directory: repository.home, ...(known && { known }), ...(input && { input }) };
     const { followed, problem } = await follow(start, repository);
     if (problem !== undefined) untold.push(problem);
-    if (problem !== undefined) unfollowed.push({ origin: originOf(line.line, reading), why: problem });
+    if (problem !== undefined) unfollowed.push({ origin: originOf(line, reading), why: problem });
     for (const one of followed) jobs.push(jobOf(one, line, reading));
   }
   const told = problems.map((problem) => `${crontabName(reading)} ${problem}`);
@@ -33,21 +33,22 @@ export async function jobsOfCrontab(reading: CrontabReading, repository: Reposit
 function unreadHere(unread: Crontab["unread"], reading: CrontabReading, { folder, home }: Repository): Unfollowed[] {
   const here = unread.filter(({ text }) => names(text, folder, home));
   return here.map(({ line, text }) => {
-    const origin = originOf(line, reading);
+    const origin = originOf({ line, command: text }, reading);
     return { origin, why: `${origin.from} names this repository and cannot be read: ${text.slice(0, MAX_SHOWN)}` };
   });
 }
 
-const originOf = (line: number, reading: CrontabReading): Origin => ({
+const originOf = ({ line, command }: Pick<CronLine, "line" | "command">, reading: CrontabReading): Origin => ({
   kind: "crontab",
   path: reading.path,
   line,
+  command,
   from: `${crontabName(reading)} line ${line}`,
 });
 
 function jobOf(
   followed: Followed,
-  { expression, user, zone, line, known = {} }: CronLine,
+  { expression, command, user, zone, line, known = {} }: CronLine,
   reading: CrontabReading,
 ): Job {
   const from = `${crontabName(reading)} line ${line}`;
@@ -67,7 +68,7 @@ function jobOf(
       value: `remove line ${line} of ${reading.path === "crontab" ? "your crontab (crontab -e)" : reading.path}`,
       from,
     },
-    origins: [originOf(line, reading)],
+    origins: [originOf({ line, command }, reading)],
     environment: [
       ...about.environment,
       ...Object.keys(set)

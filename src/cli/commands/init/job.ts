@@ -18,6 +18,8 @@ export type Origin =
       /** The file; `crontab` for this person's own. */
       readonly path: string;
       readonly line: number;
+      /** Words that cron runs, as it logs them. */
+      readonly command: string;
       readonly from: string;
     }
   | {

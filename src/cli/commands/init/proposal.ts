@@ -30,6 +30,8 @@ export interface NewRemote {
 export interface Proposal {
   readonly folder: string;
   readonly agents: readonly string[];
+  /** Old jobs that agents were made of. */
+  readonly jobs?: readonly { readonly agent: string; readonly from: string }[];
   readonly files: readonly FileChange[];
   readonly remote?: NewRemote;
   /** Findings, a line each. */

@@ -49,6 +49,7 @@ export async function propose(survey: Survey): Promise<Proposal> {
   return {
     folder: survey.folder,
     agents: plans.map(({ name }) => name),
+    jobs: plans.flatMap(({ name, job }) => (job?.origins ?? []).map(({ from }) => ({ agent: name, from }))),
     files: files.flat(),
     found: foundLines(survey, facts, jobs),
     notes: [...gitNotes(survey, made), ...written.flatMap(({ notes }) => notes), ...problems(survey, facts, found)].map(

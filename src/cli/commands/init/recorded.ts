@@ -14,15 +14,16 @@ interface ToWrite {
   readonly folder: string;
   readonly files: readonly FileToWrite[];
   readonly remote?: { readonly path: string };
+  readonly jobs?: readonly { readonly agent: string; readonly from: string }[];
 }
 
 /** Keeps what is here before init changes it, for `midwatch leave`. Rejects, with nothing changed, where it cannot. */
-export async function recordInit({ folder, files, remote }: ToWrite): Promise<void> {
+export async function recordInit({ folder, files, remote, jobs = [] }: ToWrite): Promise<void> {
   const record = new MovingRecord(folder);
   const changes: Change[] = [];
   for (const file of files) changes.push(await changeOf(folder, file, record));
   if (remote) changes.push({ kind: "repository", path: remote.path });
-  await record.add({ at: Date.now(), by: "init", changes });
+  await record.add({ at: Date.now(), by: "init", changes, jobs: [...jobs] });
 }
 
 async function changeOf(folder: string, { path, before, after }: FileToWrite, record: MovingRecord): Promise<Change> {
