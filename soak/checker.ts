@@ -65,8 +65,8 @@ const openSessions = (world: SoakWorld) =>
 
 /**
  * Each agent writes below a folder of its own name; what a sibling wrote for the same item may be gone on with. What a
- * sibling had published, or stood on the branch when the session began, comes back with what was built on it, where a
- * person has taken it off by force meanwhile.
+ * sibling had published, or stood on the branch when the session began, comes back with what was built on it, and what
+ * had been removed from it is gone again, where a person has taken that off by force meanwhile.
  */
 function foreignFiles(world: SoakWorld): string[] {
   const rows = world.rows<{ id: string; agent: string; item: string; publication: string; base: string | null }>(
@@ -81,16 +81,19 @@ function foreignFiles(world: SoakWorld): string[] {
     const { publication = "" } = sessions.get(writer?.session ?? "") ?? {};
     return writer?.item === item || publication === "published" || publication === "withdrawn";
   };
-  const format = "--format=%x01%(trailers:key=Midwatch-Session,valueonly,separator=%x2C)";
+  const format = "--format=%x01%(trailers:key=Midwatch-Session,valueonly,separator=%x2C) %H";
   const log = world.git(world.remote, "log", "-m", "--first-parent", "--name-only", format, "main");
   return log.split("\u0001").flatMap((commit) => {
-    const [id = "", ...paths] = commit.split("\n").filter(Boolean);
+    const [head = "", ...paths] = commit.split("\n").filter(Boolean);
+    const [id = "", own = ""] = head.split(" ");
     const session = sessions.get(id);
     if (!session) return [];
     const others = world.agents.filter((other) => other !== session.agent);
     return paths
       .filter((path) => others.some((other) => path.startsWith(`work/${other}/`)) && !isFree(path, session.item))
-      .filter((path) => session.base === null || !has(world, `${session.base}:${path}`))
+      .filter(
+        (path) => session.base === null || (!has(world, `${session.base}:${path}`) && has(world, `${own}:${path}`)),
+      )
       .map((path) => `${path} in a commit of ${session.agent}'s session ${id}`);
   });
 }
@@ -149,10 +152,11 @@ function lessonsIn(world: SoakWorld, commit: string): string {
   }
 }
 
-/** What the remote had on its branch, until a person forced another there. */
+/** What the remote had on its branch, until a person forced another there. Kept work may have been built on it. */
 function takenOff(world: SoakWorld): string[] {
   const listed = world.git(world.remote, "fsck", "--unreachable", "--no-reflogs", "--connectivity-only");
-  return [...listed.matchAll(/^unreachable commit (\w+)$/gm)].map(([, commit = ""]) => commit);
+  const unreachable = [...listed.matchAll(/^unreachable commit (\w+)$/gm)].map(([, commit = ""]) => commit);
+  return [...unreachable, ...world.git(world.remote, "rev-list", "--all", "--not", "main").split("\n").filter(Boolean)];
 }
 
 /** The remote keeps the objects of what was forced off its branch, and has never kept those of what it refused. */

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
 
@@ -48,7 +48,8 @@ export class Writing {
     const file = join(folder, name);
     mkdirSync(dirname(file), { recursive: true });
     const descriptor = openSync(file, "w");
-    writeSync(descriptor, content);
+    // One call of the kernel may write a part, on a disk that is nearly full.
+    writeFileSync(descriptor, content);
     fsyncSync(descriptor);
     closeSync(descriptor);
     if (counts) this.note({ type: "wrote", path: name, blob: blobOf(content) });

@@ -26,6 +26,7 @@ export interface WorkspacePlace {
   readonly folders: Folders;
 }
 
+const SEARCHED = "refs/midwatch/searched/main";
 const AWAY = { kind: "retry", said: "no route to host", mend: "nothing: it is tried again" } as const;
 const RULE = { kind: "rule", said: "protected branch", mend: "let midwatch push" } as const;
 
@@ -49,6 +50,8 @@ export class ModelWorkspace implements Workspace {
     this.keptRefs = keptRefs(place);
     this.history = {
       missing: async (history, commits) => commits.filter((commit) => !place.objects.contains(history, commit)),
+      goesOn: async (history) => place.objects.contains(history, place.refs.get(SEARCHED) ?? ""),
+      noteSearched: async (history) => void place.refs.set(SEARCHED, history),
       holds: async (history, { commit }) => this.holds(history, commit),
     };
   }

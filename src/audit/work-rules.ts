@@ -17,7 +17,9 @@ const PUBLISHED = `SELECT id AS session, workspace, publication ->> 'commit' AS 
 /** Work that was collected, without sessions whose kept work a person has dropped: it is gone because they said so. */
 const COLLECTED = `SELECT session, workspace, payload ->> 'work' AS "commit" FROM effect WHERE kind = 'publish' AND payload ->> 'work' IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM rescue WHERE rescue.session = effect.session AND rescue.state = 'dropped')`;
-const WAITING = `SELECT session, workspace, ref, "commit" FROM rescue WHERE state = 'waiting'`;
+/** Kept work, but for what was found missing at once: its clone has stayed, and somebody is asked to look at it. */
+const WAITING = `SELECT session, workspace, ref, "commit" FROM rescue WHERE state = 'waiting'
+  AND NOT EXISTS (SELECT 1 FROM obligation WHERE key = 'clone:' || rescue.session AND settled IS NULL)`;
 const SENT = `SELECT effect.session, effect.workspace, payload ->> 'ref' AS ref, payload ->> 'commit' AS "commit" FROM effect
   JOIN rescue ON rescue.workspace = effect.workspace AND rescue.ref = payload ->> 'ref'
   WHERE effect.kind = 'rescue' AND effect.state = 'confirmed' AND rescue.state = 'waiting'`;

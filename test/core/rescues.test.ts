@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { simpleGit } from "simple-git";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { unknownWork } from "../../src/core/rescues/find.ts";
 import { waitingRescues } from "../../src/core/rescues/waiting.ts";
 import { finish, ScriptedBackend, type Step, write } from "../../src/testing/index.ts";
@@ -178,6 +178,47 @@ describe("S11: a branch that a person has rewritten", () => {
     ]);
     expect(await made.remote.read("report.md", await remoteRefs(made))).toBe("It is well.\n");
     expect(await obligations(made)).toContain(`withdrawn:${id}`);
+  });
+
+  it("is searched for all that was published, not for the latest alone", async () => {
+    const { made, before, id } = await published(new ScriptedBackend(waiting));
+    await made.session();
+    await simpleGit(made.remote.path).raw(["update-ref", "refs/heads/main", before]);
+    const { history } = made.fleet.ledger;
+    const all = history.published.bind(history);
+    // As if so many sessions had published since.
+    vi.spyOn(history, "published").mockImplementation(async (place, limit) => (limit < 1000 ? [] : all(place, limit)));
+    await made.session();
+    expect(await sessionIn(made, id)).toMatchObject({ publication: { kind: "withdrawn" } });
+  });
+
+  it("is searched once more where midwatch was killed in the middle", async () => {
+    const { made, before, id } = await published(new ScriptedBackend(waiting), new ScriptedBackend(waiting));
+    await made.session();
+    await simpleGit(made.remote.path).raw(["update-ref", "refs/heads/main", before]);
+    const { ledger } = made.fleet;
+    vi.spyOn(ledger, "republish").mockRejectedValueOnce(new Error("killed"));
+    await made.session();
+    const all = ledger.history.published.bind(ledger.history);
+    vi.spyOn(ledger.history, "published").mockImplementation(async (place, limit) =>
+      limit < 1000 ? [] : all(place, limit),
+    );
+    await made.session();
+    expect(await sessionIn(made, id)).toMatchObject({ publication: { kind: "withdrawn" } });
+  });
+
+  it("knows the sessions that published last by the ledger's order, not by clocks that were moved", async () => {
+    const backend = [
+      new ScriptedBackend(write({ "one.md": "1\n" }), finish({ stated: { item: "progress", reason: "half" } })),
+      new ScriptedBackend(write({ "two.md": "2\n" }), done),
+    ];
+    const made = await world({ files, backend });
+    const { id } = await made.session();
+    made.clock.advance(-DAY);
+    const later = await made.session();
+    const [last, first] = await made.fleet.ledger.history.published({ name: "main", branch: "main" }, 2);
+    expect([last?.id, first?.id]).toEqual([later.id, id]);
+    expect(last?.startedAt).toBeLessThan(first?.startedAt ?? 0);
   });
 
   it("withdraws what a session had written and taken back itself: its commits are in no history any more", async () => {

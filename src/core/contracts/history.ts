@@ -45,7 +45,7 @@ export interface History extends FleetHistory, NeedsHistory {
    * since.
    */
   rescued(workspace: string, item: { source: string; id: string }): Promise<RescueIntent | undefined>;
-  /** Sessions that have published to a workspace's branch, the newest first. */
+  /** Sessions that have published to a workspace's branch, the one begun last first, whatever the clocks said. */
   published(workspace: { name: string; branch: string }, limit: number): Promise<readonly SessionRecord[]>;
   /** Letters that have not arrived, the oldest first; or the latest ones, arrived or not. */
   letters(options?: { readonly latest?: number }): Promise<readonly Delivery[]>;

@@ -8,13 +8,10 @@ import { eachInTurn } from "../text/each-in-turn.ts";
 type Published = Extract<Publication, { kind: "published" }>;
 type Withdrawn = Extract<Publication, { kind: "withdrawn" }>;
 
-/**
- * Number of the latest published sessions to check: sessions build on earlier ones, so if these are on the branch, all
- * are.
- */
-const MAX_CHECKED = 20;
+/** Number of the latest published sessions to look for where the branch only goes on: earlier ones were found in it. */
+const MAX_LATEST = 50;
 /** Number of sessions whose commit is gone that are looked at in one go. */
-const CHECKED_AT_ONCE = 50;
+const LOOKED_AT_ONCE = 50;
 const ALL = 100_000;
 
 /** Finds work that sessions had published, and that was taken off the branch again by rewriting its history. */
@@ -28,9 +25,16 @@ export class Withdrawals {
   }
 
   async find(workspace: Workspace, upstream: string): Promise<void> {
-    if ((await this.gone(workspace, upstream, MAX_CHECKED)).length === 0) return;
-    const gone = await this.gone(workspace, upstream, ALL);
-    await eachInTurn(gone.slice(0, CHECKED_AT_ONCE), (session) => this.lookAt(session, workspace, upstream));
+    const gone = await this.allGone(workspace, upstream);
+    await eachInTurn(gone.slice(0, LOOKED_AT_ONCE), (session) => this.lookAt(session, workspace, upstream));
+    // Ended in the middle, it is not noted, and all are looked for once more.
+    if (gone.length <= LOOKED_AT_ONCE) await workspace.history.noteSearched(upstream);
+  }
+
+  private async allGone(workspace: Workspace, upstream: string): Promise<readonly SessionRecord[]> {
+    const goesOn = await workspace.history.goesOn(upstream);
+    if (goesOn && (await this.gone(workspace, upstream, MAX_LATEST)).length === 0) return [];
+    return this.gone(workspace, upstream, ALL);
   }
 
   private async gone(workspace: Workspace, upstream: string, limit: number): Promise<readonly SessionRecord[]> {

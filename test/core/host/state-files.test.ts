@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
@@ -38,6 +38,16 @@ it("git's configuration is whole whenever its writer is killed (K07)", async () 
     await killed(program, kill);
     expect(readFileSync(join(folder, "gitconfig"), "utf8")).toBe(whole);
   }
+});
+
+it("drafts of git's configuration that killed processes left an hour ago go, and today's stay", async () => {
+  const folder = temporaryFolder();
+  const [old, young] = ["gitconfig.17", "gitconfig.18"].map((name) => join(folder, name)) as [string, string];
+  for (const draft of [old, young]) writeFileSync(draft, "[core");
+  const before = Date.now() / 1000 - 2 * 3600;
+  utimesSync(old, before, before);
+  await writeConfiguration(folder);
+  expect([existsSync(old), existsSync(young)]).toEqual([false, true]);
 });
 
 it("the ledger holds all of a transaction or nothing whenever its writer is killed (K07)", async () => {

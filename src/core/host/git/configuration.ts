@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { simpleGit } from "simple-git";
 
@@ -48,8 +48,25 @@ export async function writeConfiguration(folder: string): Promise<string> {
   const draft = `${file}.${process.pid}`;
   await writeFile(draft, OURS + withKeepAlive(await signIn()), { mode: 0o600 });
   await rename(draft, file);
+  await removeAbandoned(folder, file);
   return file;
 }
+
+/** Removes drafts of processes that were killed before theirs was whole. */
+async function removeAbandoned(folder: string, file: string): Promise<void> {
+  const drafts = (await readdir(folder)).filter((name) => DRAFT.test(name));
+  if (drafts.length === 0) return;
+  // The time of the disk itself: that of a process may be moved.
+  const { mtimeMs: now } = await stat(file);
+  for (const path of drafts.map((name) => join(folder, name))) {
+    const since = await stat(path).catch(() => undefined);
+    if (since && now - since.mtimeMs > ABANDONED_MS) await rm(path, { force: true });
+  }
+}
+
+const DRAFT = /^gitconfig\.\d+$/;
+/** Milliseconds for which no process of ours leaves a draft unfinished. */
+const ABANDONED_MS = 3_600_000;
 
 /** A line that is cut in the middle of a transfer says nothing of it; ssh asks, unless a person has their own way to call it. */
 const KEEP_ALIVE = '[core]\n\tsshCommand = "ssh -o ServerAliveInterval=30 -o ServerAliveCountMax=6"\n';

@@ -5,9 +5,12 @@ import { hasPatches } from "./patches.ts";
 /** Commits that were published to a branch of a hub's remote, compared with a history of it. */
 export class HubHistory implements BranchHistory {
   private readonly git: Git;
+  /** Ref of the history in which every published commit was looked for last. */
+  private readonly searched: string;
 
-  constructor(git: Git) {
+  constructor(git: Git, branch: string) {
     this.git = git;
+    this.searched = `refs/midwatch/searched/${branch}`;
   }
 
   async missing(history: string, commits: readonly string[]): Promise<readonly string[]> {
@@ -22,6 +25,14 @@ export class HubHistory implements BranchHistory {
       history,
       commits.filter((commit) => all.has(commit)),
     );
+  }
+
+  goesOn(history: string): Promise<boolean> {
+    return this.git.asks(["merge-base", "--is-ancestor", this.searched, history]);
+  }
+
+  async noteSearched(history: string): Promise<void> {
+    await this.git.run(["update-ref", this.searched, history]);
   }
 
   async holds(

@@ -74,7 +74,7 @@ export class Hub implements Workspace {
     this.git = new Git({ gitDir: folder, config });
     this.who = (agent) => identities?.get(agent) ?? theirs ?? ownName(agent);
     this.upstream = new RemoteBranch(this.git, { remote, branch });
-    this.history = new HubHistory(this.git);
+    this.history = new HubHistory(this.git, this.branch);
     this.keptRefs = new HubKeptRefs(this.git, { remote, branch });
     const exclude = addedPaths(tree);
     this.work = new HubWork({ hub: folder, config, exclude, who: this.who, remote, upstream: trackingRef(branch) });

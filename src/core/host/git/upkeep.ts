@@ -50,7 +50,7 @@ async function removeAbandoned(folder: string): Promise<void> {
 }
 
 const LEFT =
-  /^[^/]+\.lock$|^midwatch-[0-9a-f-]{36}$|^refs\/.+\.lock$|^objects\/pack\/\.?tmp[-_]|^objects\/[0-9a-f]{2}\/tmp_obj_/;
+  /^[^/]+\.lock$|^packed-refs\.new$|^midwatch-[0-9a-f-]{36}$|^refs\/.+\.lock$|^objects\/pack\/\.?tmp[-_]|^objects\/[0-9a-f]{2}\/tmp_obj_/;
 
 /** The time of the disk itself: that of a process may be moved. */
 async function timeOf(folder: string): Promise<number> {

@@ -52,7 +52,7 @@ export function publishedIn(
   limit: number,
 ): readonly SessionRecord[] {
   const sql = `SELECT * FROM session WHERE workspace = ? AND publication ->> 'kind' = 'published'
-    AND publication ->> 'branch' = ? ORDER BY started DESC, id DESC LIMIT ?`;
+    AND publication ->> 'branch' = ? ORDER BY rowid DESC LIMIT ?`;
   return db.rows<SessionRow>(sql, name, branch, limit).map(toSession);
 }
 

@@ -58,6 +58,7 @@ describe("the upkeep of a hub", () => {
     mkdirSync(join(folder, "refs/midwatch/upstream"), { recursive: true });
     const old = [
       "packed-refs.lock",
+      "packed-refs.new",
       "refs/midwatch/upstream/main.lock",
       "objects/pack/tmp_pack_a1",
       "HEAD.lock",
