@@ -9,7 +9,7 @@ const INSTRUCTIONS = ["CLAUDE.md", "AGENTS.md", "GEMINI.md"];
 
 /** Findings in the files that every session reads first. */
 export function contextFindings(workspace: Workspace): readonly Finding[] {
-  return [deadLinks, deadFiles, large, checkContextCommand, unbounded, lostExitCode].flatMap((check) =>
+  return [deadLinks, brokenSettings, deadFiles, large, checkContextCommand, unbounded, lostExitCode].flatMap((check) =>
     check(workspace),
   );
 }
@@ -64,6 +64,18 @@ function deadFiles(workspace: Workspace): Finding[] {
       what: `gptme.toml names files that are not there: ${shortList(dead)}`,
       why: "gptme leaves them out without a word",
       mend: `grep -n files ${shellWord(`${workspace.folder}/gptme.toml`)}`,
+    },
+  ];
+}
+
+function brokenSettings({ gptmeTrouble, folder }: Workspace): Finding[] {
+  if (gptmeTrouble === undefined) return [];
+  return [
+    {
+      kind: "gptme-settings-unread",
+      what: `gptme.toml cannot be read: ${gptmeTrouble}`,
+      why: "gptme does not start in a workspace whose settings it cannot read",
+      mend: `\${EDITOR:-vi} ${shellWord(`${folder}/gptme.toml`)}`,
     },
   ];
 }

@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, readdirSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import { parse } from "smol-toml";
+import { messageOf } from "../core/errors.ts";
 import { askProgram } from "../core/host/ask.ts";
 import { systemClock } from "../core/host/clock.ts";
 import { readRegularText } from "../core/host/regular-file.ts";
@@ -23,6 +24,8 @@ export interface Workspace {
   readonly subjects: readonly string[];
   /** gptme's settings; empty where there are none, or no TOML. */
   readonly gptme: Readonly<Record<string, unknown>>;
+  /** Reason why they are no TOML. */
+  readonly gptmeTrouble?: string | undefined;
   /** Milliseconds. */
   readonly now: number;
   has(path: string): boolean;
@@ -56,7 +59,7 @@ export async function survey(folder: string, now = systemClock.now()): Promise<W
     unpushed: unpushed === undefined ? undefined : Number(unpushed),
     hooksPath: hooksPath?.trim(),
     subjects: subjects?.split("\n").filter(Boolean) ?? [],
-    gptme: settingsIn(disk.read("gptme.toml")),
+    ...settingsIn(disk.read("gptme.toml")),
     now,
     isIgnored: (path) => ignoredPaths.has(path),
     ...disk,
@@ -87,10 +90,10 @@ function onDisk(folder: string): Pick<Workspace, "has" | "stats" | "read" | "lis
   };
 }
 
-function settingsIn(text: string): Readonly<Record<string, unknown>> {
+function settingsIn(text: string): Pick<Workspace, "gptme" | "gptmeTrouble"> {
   try {
-    return parse(text);
-  } catch {
-    return {};
+    return { gptme: parse(text) };
+  } catch (thrown) {
+    return { gptme: {}, gptmeTrouble: messageOf(thrown).split("\n")[0] };
   }
 }

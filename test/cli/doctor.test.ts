@@ -24,6 +24,7 @@ const CLEAN: Readonly<Record<string, string>> = {
 const FAULTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "dead-link": { "CLAUDE.md": "Read [this](docs/gone.md) and\n\n@docs/lost.md\n" },
   "dead-context-file": { "gptme.toml": '[prompt]\nfiles = ["nothing/*.md"]\n' },
+  "gptme-settings-unread": { "gptme.toml": "[agent\nname =\n" },
   "context-command-missing": { "gptme.toml": '[prompt]\ncontext_cmd = "scripts/gone.sh --all"\n' },
   "large-context-file": { "AGENTS.md": "# Agents\n\n".padEnd(40_000, "words ") },
   "unbounded-output": { "scripts/context.sh": "#!/bin/sh\ngit status -vv\n" },

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import type { OwnContext } from "../../src/core/contracts/backend.ts";
 import type { LessonSharing } from "../../src/core/contracts/lessons.ts";
+import { trustKey } from "../../src/core/session/phases/status.ts";
 import { allow, refuse } from "../../src/core/text/verdict.ts";
 import { FileLessonBook } from "../../src/lessons/book.ts";
 import { finish, ScriptedBackend, write } from "../../src/testing/index.ts";
@@ -90,5 +91,34 @@ describe("a section that the backend tells by itself", () => {
     const { session } = await world({ files: FILES, lessons: book(), backend });
     await session();
     expect(backend.brief.includes("of the journal")).toBe(sections.length === 0);
+  });
+});
+
+describe("a workspace with a file that its backend cannot begin with", () => {
+  it("makes the agent unfit, and no item pays for it", async () => {
+    const backend = new ScriptedBackend();
+    const broken = { source: "x.toml", what: "the file", state: "broken", reason: "cannot be read" } as const;
+    const offered = async () => [broken];
+    const { session, fleet } = await world({ files: FILES, backend: Object.assign(backend, { offered }) });
+    const { outcome } = await session();
+    expect(outcome).toMatchObject({
+      kind: "unfit",
+      reason: expect.stringContaining("x.toml cannot be read") as string,
+    });
+    expect(backend.requests).toEqual([]);
+    expect(await fleet.ledger.history.quarantined()).toEqual([]);
+  });
+});
+
+describe("a backend that asks for no approval", () => {
+  it("settles nothing that another one's owner was asked for", async () => {
+    const backend = new ScriptedBackend(write({ "x.txt": "x" }));
+    const on = { source: "gptme.toml", what: "settings", state: "on", reason: "native" } as const;
+    const offered = async () => [on];
+    const { session, fleet } = await world({ files: FILES, backend: Object.assign(backend, { offered }) });
+    const asked = { key: trustKey("main"), owner: "owner", action: "look", at: 0 };
+    await fleet.ledger.oblige(asked);
+    await session();
+    expect((await fleet.ledger.history.obligations()).map(({ key }) => key)).toContain(asked.key);
   });
 });

@@ -208,6 +208,7 @@ function inTurn(backends: readonly Backend[]): Backend {
     ...("free" in first && first.free === true && { free: true }),
     probe: (signal) => next.probe(signal),
     ownContext: (view) => next.ownContext?.(view) ?? Promise.resolve({ lessons: false, sections: [] }),
+    offered: (view) => next.offered?.(view) ?? Promise.resolve(undefined),
     used: (run) => next.used?.(run) ?? Promise.reject(new Error("it keeps no record")),
     run(request, signal) {
       const backend = next;

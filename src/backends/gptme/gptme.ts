@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import type { Backend, BackendEvent, BackendRequest, OwnContext } from "../../core/contracts/backend.ts";
+import type { Backend, BackendEvent, BackendRequest, Offered, OwnContext } from "../../core/contracts/backend.ts";
 import type { HealthReport } from "../../core/contracts/health-report.ts";
 import type { Factory, Host } from "../../core/contracts/plugin.ts";
 import type { ProcessExit, ProcessSpec } from "../../core/contracts/processes.ts";
@@ -13,6 +13,7 @@ import { argumentsFor, environmentFor, promptFile } from "./command-line.ts";
 import { toldBy } from "./context.ts";
 import { lessonsIn, whyOff } from "./lessons.ts";
 import { prepareLog, readLog, readOthers } from "./log.ts";
+import { offeredBy } from "./offered.ts";
 import { Options } from "./options.ts";
 import { nativeRunIn, PROJECT_FILE, projectAt, projectIn } from "./project.ts";
 import type { Row } from "./rows.ts";
@@ -62,6 +63,10 @@ class Gptme implements Backend {
       "pass",
       `gptme ${version.version}, signed in with ${signIn.what}, which is in the agent's reach`,
     );
+  }
+
+  async offered(view: WorkspaceView): Promise<readonly Offered[] | undefined> {
+    return offeredBy(view, { native: this.options.native, tools: this.host.tools });
   }
 
   async ownContext(view: WorkspaceView): Promise<OwnContext> {

@@ -52,8 +52,12 @@ function mcpPattern(name: string): string | undefined {
   return server && `${server}.${tool ?? "*"}`;
 }
 
-/** True when a server of its settings may be started: one whose tools are declared. */
-export const wantsServers = (asked: readonly Tool[] = []): boolean => asked.some((name) => MCP_TOOL.test(name));
+/** True when a server of its settings may be started: one whose tools are declared; any, where none is named. */
+export const wantsServers = (asked: readonly Tool[] = [], server?: string): boolean =>
+  asked.some((name) => {
+    const named = MCP_TOOL.exec(name)?.groups?.server;
+    return named !== undefined && (server === undefined || named === server);
+  });
 
 /** True when it may run commands: those that its settings run beside it, too. */
 export const mayRun = (asked: readonly Tool[] = DEFAULT_TOOLS): boolean =>

@@ -73,10 +73,14 @@ function printBackend({ agent, backend, workspace, contained, refused, probe, un
   for (const { what, source, state, reason } of offered) say(`  ${what} (${source}): ${mark(state)}, ${reason}`);
 }
 
-const mark = (state: Offered["state"]) => (state === "changed" ? yellow(state) : bold(state));
+function mark(state: Offered["state"]): string {
+  if (state === "broken") return red(state);
+  return state === "changed" ? yellow(state) : bold(state);
+}
 
 function exitCode(seen: readonly Seen[]): number {
-  if (seen.some(({ probe, refused }) => probe.status === "fail" || refused !== undefined)) return EXIT.failed;
+  const isBroken = ({ offered }: Seen) => offered.some(({ state }) => state === "broken");
+  if (seen.some((one) => one.probe.status === "fail" || one.refused !== undefined || isBroken(one))) return EXIT.failed;
   const warns = seen.some(
     ({ probe, offered }) => probe.status === "warn" || offered.some(({ state }) => state === "changed"),
   );

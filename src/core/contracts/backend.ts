@@ -97,8 +97,11 @@ export interface Offered {
   /** The file it stands in. */
   readonly source: string;
   readonly what: string;
-  /** "changed": its owner has approved it, and it is another now. What was approved stays active. */
-  readonly state: "off" | "trusted" | "changed" | "read";
+  /**
+   * "changed": its owner has approved it, and it is another now. What was approved stays active. "on": in force without
+   * that, because an agent could do the same by itself. "broken": no run can begin with it.
+   */
+  readonly state: "off" | "on" | "trusted" | "changed" | "read" | "broken";
   readonly reason: string;
 }
 
@@ -129,8 +132,8 @@ export interface Backend {
   used?(run: EarlierRun): Promise<Usage>;
   /** Context that it brings to runs in such a workspace; all of the brief is needed where this is missing. */
   ownContext?(view: WorkspaceView): Promise<OwnContext>;
-  /** Offers that a workspace's commit holds for it, and which of them are in effect. Runs nothing. */
-  offered?(view: WorkspaceView): Promise<readonly Offered[]>;
+  /** Offers that a workspace's commit holds for it, and which of them are in effect; undefined for none. Runs nothing. */
+  offered?(view: WorkspaceView): Promise<readonly Offered[] | undefined>;
   /**
    * Run one prompt to its end.
    *

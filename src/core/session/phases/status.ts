@@ -1,9 +1,8 @@
 import type { AgentDefinition } from "../../contracts/agent.ts";
-import type { Backends } from "../../contracts/backend.ts";
+import type { Backends, Offered } from "../../contracts/backend.ts";
 import type { Fleet } from "../../contracts/fleet.ts";
 import type { HealthReport } from "../../contracts/health-report.ts";
 import type { Checked, Ended, Phase, Session } from "../../contracts/session.ts";
-import type { WorkspaceView } from "../../contracts/work.ts";
 import type { Workspace } from "../../contracts/workspace.ts";
 import { messageOf } from "../../errors.ts";
 import type { HealthMonitor } from "../../health/monitor.ts";
@@ -63,9 +62,10 @@ export class StatusPhase implements Phase<Session, Checked> {
     if (signal.aborted) return end(session, { kind: "stopped", cause: "stopped", reason: messageOf(signal.reason) });
     const kept = fetched.ok ? await this.tend({ workspace, upstream: fetched.commit }, signal) : [];
     const fit = contained(this.fleet.processes.containment, backend, session.agent);
+    const offered = fetched.commit === undefined ? undefined : await backend.offered?.(workspace.view(fetched.commit));
     const health = await this.monitor.conclude(
       session,
-      [fit, reachable(workspace.name, fetched), probe],
+      [fit, reachable(workspace.name, fetched), ableToBegin(probe, offered)],
       [
         ...unsent.map(
           (reason): HealthReport => ({ check: "unpublished", status: "warn", detail: reason, quotes: true }),
@@ -74,7 +74,7 @@ export class StatusPhase implements Phase<Session, Checked> {
         ...kept,
         ...found,
         ...(await this.memory.check(session, signal)),
-        ...(fetched.commit === undefined ? [] : await this.trust(session.agent, workspace.view(fetched.commit))),
+        ...(await this.trust(session.agent, offered)),
       ],
     );
     const stopped = fetched.commit && (await this.stopOrders.inWorkspace(session.agent.workspace, fetched.commit));
@@ -97,10 +97,12 @@ export class StatusPhase implements Phase<Session, Checked> {
    * Settings that have changed since the owner approved them: a warning, and an obligation of the owner's until they
    * have looked.
    */
-  private async trust({ name, workspace }: AgentDefinition, view: WorkspaceView): Promise<HealthReport[]> {
-    const offered = await this.backends.get(name).offered?.(view);
-    // Others may look at the same workspace with other eyes.
-    if (!offered) return [];
+  private async trust(
+    { workspace }: AgentDefinition,
+    offered: readonly Offered[] | undefined,
+  ): Promise<readonly HealthReport[]> {
+    // Others may look at the same workspace with other eyes; what is on or broken was never asked about.
+    if (!offered || offered.some(({ state }) => state === "on" || state === "broken")) return [];
     const changed = [...new Set(offered.filter(({ state }) => state === "changed").map(({ source }) => source))];
     const { ledger, clock } = this.fleet;
     if (changed.length === 0) {
@@ -112,6 +114,14 @@ export class StatusPhase implements Phase<Session, Checked> {
     await ledger.oblige({ key: trustKey(workspace), owner: "owner", action, at: clock.now() });
     return [{ check: "trust", status: "warn", detail }];
   }
+}
+
+/** Answer of the backend, who cannot begin at all where a file of the workspace is broken. */
+function ableToBegin(probe: HealthReport, offered: readonly Offered[] = []): HealthReport {
+  const broken = offered.find(({ state }) => state === "broken");
+  return broken && probe.status !== "fail"
+    ? { ...probe, status: "fail", detail: `${broken.source} ${broken.reason}` }
+    : probe;
 }
 
 /** Key of the obligation to look at a workspace whose settings have changed. */
