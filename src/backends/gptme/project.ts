@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, normalize } from "node:path";
 import { parse } from "smol-toml";
 import { z } from "zod";
 import type { WorkspaceView } from "../../core/contracts/work.ts";
@@ -55,14 +55,23 @@ export interface NativeRun {
 
 /** Settings of a folder; undefined where there are none. */
 export function projectIn(folder: string): Project | undefined {
-  const reading = { most: MAX_PROJECT_BYTES, within: folder };
+  const reading = { most: MAX_PROJECT_BYTES, within: folder, links: "own" } as const;
   const text = readRegularText(join(folder, PROJECT_FILE), reading, () => undefined);
   return text === undefined ? undefined : readProject(text);
 }
 
+/** A link, as a commit has it: its text is where it leads to. */
+const LINK = /^[^\n=[\]#"]+$/;
+
+/** Text of a commit's gptme.toml, which may be a link to another of its files. */
+export async function projectText(view: WorkspaceView): Promise<string | undefined> {
+  const text = await view.read(PROJECT_FILE);
+  return text !== undefined && LINK.test(text) ? view.read(normalize(text)) : text;
+}
+
 /** Settings of a commit where they are in force: when that is asked for, or the commit has some; undefined otherwise. */
 export async function projectAt(view: WorkspaceView, wanted: boolean | undefined): Promise<Project | undefined> {
-  const text = wanted === false ? undefined : await view.read(PROJECT_FILE);
+  const text = wanted === false ? undefined : await projectText(view);
   if (text !== undefined) return readProject(text);
   return wanted ? NO_PROJECT : undefined;
 }

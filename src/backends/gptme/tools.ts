@@ -40,7 +40,7 @@ export function nativeTools(asked: readonly Tool[] | undefined, { project, hasMe
 const declared = (asked: readonly Tool[]): readonly string[] => [
   ...toolsFor(asked),
   ...asked.filter((name) => ITS_OWN.includes(name) || BY_NAME.includes(name) || isFence(name)),
-  ...asked.flatMap((name) => mcpPattern(name) ?? []),
+  ...asked.flatMap((name) => (mayRun(asked) ? (mcpPattern(name) ?? []) : [])),
 ];
 
 /** gptme's own names of what our words stand for, too: "shell". */
@@ -52,8 +52,12 @@ function mcpPattern(name: string): string | undefined {
   return server && `${server}.${tool ?? "*"}`;
 }
 
-/** True when a server of its settings may be started: one whose tools are declared; any, where none is named. */
+/**
+ * True when a server of its settings may be started: one whose tools are declared, or any, where none is named. It is a
+ * command as well: whoever may edit its settings could start what it likes.
+ */
 export const wantsServers = (asked: readonly Tool[] = [], server?: string): boolean =>
+  mayRun(asked) &&
   asked.some((name) => {
     const named = MCP_TOOL.exec(name)?.groups?.server;
     return named !== undefined && (server === undefined || named === server);

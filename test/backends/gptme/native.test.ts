@@ -24,6 +24,7 @@ describe("a native run of gptme", () => {
       "read,complete,todo,lessons,autocompact",
     ],
     ["its own names, too, and servers", ["tmux", "mcp__files"], "", "complete,todo,tmux,files.*,lessons,autocompact"],
+    ["no server where it may run no commands", ["mcp__files"], "", "complete,todo,lessons,autocompact"],
   ] as const)("has where it is native %s", (_, tools, text, right) => {
     expect(nativeTools(tools, { project: readProject(text), hasMemory: false })).toBe(right);
   });

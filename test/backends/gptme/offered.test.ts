@@ -36,8 +36,22 @@ describe("what of a gptme.toml is in force", () => {
     expect(states).toEqual(["on", "off", "off", "off", "off"]);
   });
 
+  it("starts no server for an agent that may run no commands, whatever it declares", async () => {
+    expect(await offered(SETTINGS, ["edit", "mcp__files"])).toContainEqual(["MCP server files", "off"]);
+  });
+
+  it("is read where a link leads to", async () => {
+    const files = { "gptme.toml": "./config/gptme.toml", "config/gptme.toml": '[prompt]\ncontext_cmd = "x"\n' };
+    const found = await offeredBy(memoryView(files), { native: undefined, tools: undefined });
+    expect(found?.map(({ what }) => what)).toContain("context command x");
+  });
+
+  it("is said where there is none, and it is native by the agent's file", async () => {
+    expect(await offered(undefined, ["run"], true)).toEqual([["files and lessons", "on"]]);
+  });
+
   it("is nothing where there is none, or the agent's file says no", async () => {
-    expect(await offered(undefined, ["run"], true)).toBeUndefined();
+    expect(await offered(undefined, ["run"])).toBeUndefined();
     expect(await offered(SETTINGS, ["run"], false)).toBeUndefined();
   });
 
