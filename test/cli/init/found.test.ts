@@ -188,6 +188,19 @@ describe("init keeps or tells what was there", () => {
     expect(notes).toContain("midwatch picks the task, claims it and publishes the work");
   });
 
+  it.each([
+    ["# About\n\n## Background\n[Brief background about alice]\n\n## Goals\n[goals]\n", "Works in"],
+    ["# About\n\n{{AGENT_NAME}} is kind.\n", "Works in"],
+    [
+      "# About\n## Background\nAlice [the second](x.md) keeps lists. More.\n\n## Goals\nTo win.\n",
+      "Alice [the second](x.md) keeps lists.",
+    ],
+    ["# About\n\nKeeps lists\n", "Keeps lists"],
+  ])("what ABOUT.md says of the agent, but no blanks of a template: %j", async (about, description) => {
+    const { agents } = await proposedFor({ files: { "gptme.toml": '[agent]\nname = "Alice"\n', "ABOUT.md": about } });
+    expect(/^description: "?(?<said>.*)$/m.exec(only(agents))?.groups?.said).toContain(description);
+  });
+
   it("what gptme gives its model by itself is in no instructions", async () => {
     const files = { "gptme.toml": '[prompt]\nfiles = ["ABOUT.md"]\n', "ABOUT.md": "# A\n", "AGENTS.md": "# B\n" };
     expect(only((await proposedFor({ files })).agents)).not.toContain("ABOUT.md");

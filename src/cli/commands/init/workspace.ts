@@ -83,10 +83,12 @@ function tasksFolder({ tasks, tracked }: Survey["git"], named: string | undefine
     : undefined;
 }
 
-/** Its first sentence: what the agent says of itself. */
+/** First sentence in which the agent says something of itself; none where a template's blanks still stand there. */
 function aboutIn(text: string): string | undefined {
-  const gist = gistOf(readMarked(text).body, MAX_ABOUT_CHARS);
-  return gist === "" || gist.includes("{{") ? undefined : (/^.{20,}?[.!?](?= |$)/.exec(gist)?.[0] ?? gist);
+  const paragraphs = readMarked(text).body.split(/\n\s*\n|^#.*$/m);
+  const gist = paragraphs.map((one) => gistOf(one, MAX_ABOUT_CHARS)).find((one) => /\w/.test(one));
+  if (gist === undefined || /\{\{|^\[[^\]]*\](?!\()/.test(gist)) return undefined;
+  return /^.{20,}?[.!?](?= |$)/.exec(gist)?.[0] ?? gist;
 }
 
 const Gptme = z.object({
