@@ -36,6 +36,16 @@ describe("gptme in a workspace of its own", () => {
     expect(remote.file("hook.txt")).toBe("began\n");
   });
 
+  it("tells when its context command failed, and works on", async () => {
+    const files = { ...WORKSPACE, "scripts/context.sh": "echo half; echo no-disk >&2; exit 3\n" };
+    const { run, events } = await gptmeFleet({ answers: [EDITS, COMPLETES], files });
+    expect(await run()).toMatchObject({ outcome: { kind: "done" } });
+    expect(events).toContainEqual({
+      type: "message",
+      text: "(the context command of the workspace ended with 3: no-disk)",
+    });
+  });
+
   it("starts no command of its settings for an agent that may run none", async () => {
     const { run, remote, mock } = await gptmeFleet({
       answers: [COMPLETES],

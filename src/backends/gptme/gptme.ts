@@ -10,16 +10,16 @@ import { findProgram } from "../find-program.ts";
 import { NOTHING_USED } from "../nothing-used.ts";
 import { chargedRows } from "./charged.ts";
 import { argumentsFor, environmentFor, promptFile } from "./command-line.ts";
-import { toldBy } from "./context.ts";
+import { contextTrouble, scriptFiles, toldBy } from "./context.ts";
 import { lessonsIn, whyOff } from "./lessons.ts";
-import { prepareLog, readLog, readOthers } from "./log.ts";
+import { type LoggedConversation, prepareLog, readLog, readOthers } from "./log.ts";
 import { offeredBy } from "./offered.ts";
 import { Options } from "./options.ts";
 import { nativeRunIn, PROJECT_FILE, projectAt, projectIn } from "./project.ts";
 import type { Row } from "./rows.ts";
 import { signInFrom } from "./sign-in.ts";
 import { wantsServers } from "./tools.ts";
-import { hearTotals, nothingHeard, translateRow } from "./translate.ts";
+import { type GptmeOutput, hearTotals, nothingHeard, translateRow } from "./translate.ts";
 import { usageOf } from "./usage.ts";
 import { gptmeVerdict } from "./verdict.ts";
 import { versionOf } from "./version.ts";
@@ -34,6 +34,13 @@ export const gptme: Factory<Backend, Options> = {
 const FREE = { input: 0, output: 0 };
 /** On a server of the owner's own: whatever its address is. */
 const isLocal = (model: string) => model.startsWith("local/");
+
+/** Output of a run that has ended, its exit, and its conversation. */
+interface GptmeRun {
+  readonly heard: GptmeOutput;
+  readonly exit: ProcessExit;
+  readonly log: LoggedConversation;
+}
 
 class Gptme implements Backend {
   readonly name = "gptme";
@@ -69,9 +76,10 @@ class Gptme implements Backend {
     return offeredBy(view, { native: this.options.native, tools: this.host.tools });
   }
 
-  async ownContext(view: WorkspaceView): Promise<OwnContext> {
+  async ownContext(view: WorkspaceView, clone?: string): Promise<OwnContext> {
     const project = await projectAt(view, this.options.native);
-    return { lessons: project !== undefined, sections: project ? await toldBy(project, view, this.host.tools) : [] };
+    const sections = project ? await toldBy(project, scriptFiles(view, clone), this.host.tools) : [];
+    return { lessons: project !== undefined, sections };
   }
 
   async *run(request: BackendRequest, signal: AbortSignal): AsyncIterable<BackendEvent> {
@@ -99,17 +107,21 @@ class Gptme implements Backend {
     for await (const event of this.host.processes.run(spec, signal)) {
       if (event.type === "line" && event.stream === "stderr") hearTotals(event.text, heard);
       if (event.type === "line") yield* translateRow(event.text, heard, this.priceOf);
-      else yield { type: "finished", result: await this.resultOf(heard, event, request, signal.aborted) };
+      else yield* this.ended({ heard, exit: event, log: await readLog(request.home) }, request, signal.aborted);
     }
   }
 
+  private async *ended(run: GptmeRun, request: BackendRequest, stopped: boolean): AsyncIterable<BackendEvent> {
+    const trouble = contextTrouble(run.log.rows);
+    if (trouble !== undefined) yield { type: "message", text: `(${trouble})` };
+    yield { type: "finished", result: await this.resultOf(run, request, stopped) };
+  }
+
   private async resultOf(
-    heard: ReturnType<typeof nothingHeard>,
-    exit: ProcessExit,
+    { heard, exit, log }: GptmeRun,
     { home, cwd, judge }: BackendRequest,
     stopped: boolean,
   ): Promise<BackendResult> {
-    const log = await readLog(home);
     const rows = log.rows.filter(({ hide }) => !hide);
     const judged = brokenStart(rows, exit, cwd) ?? gptmeVerdict(rows, { ...heard, judge }, exit);
     const logged = log.rows.filter(({ role }) => role === "assistant");

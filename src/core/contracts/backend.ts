@@ -130,8 +130,11 @@ export interface Backend {
   open?(ended: EndedRun): Promise<Reopened>;
   /** Usage of a run that died before it could say so, by what it had kept. Rejects when that cannot be told. */
   used?(run: EarlierRun): Promise<Usage>;
-  /** Context that it brings to runs in such a workspace; all of the brief is needed where this is missing. */
-  ownContext?(view: WorkspaceView): Promise<OwnContext>;
+  /**
+   * Context that it brings to runs on such a commit, in the clone of it where there is one already. All of the brief is
+   * needed where this is missing.
+   */
+  ownContext?(view: WorkspaceView, clone?: string): Promise<OwnContext>;
   /** Offers that a workspace's commit holds for it, and which of them are in effect; undefined for none. Runs nothing. */
   offered?(view: WorkspaceView): Promise<readonly Offered[] | undefined>;
   /**

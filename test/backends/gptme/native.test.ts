@@ -1,6 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { environmentFor } from "../../../src/backends/gptme/command-line.ts";
-import { toldBy } from "../../../src/backends/gptme/context.ts";
+import { contextTrouble, scriptFiles, toldBy } from "../../../src/backends/gptme/context.ts";
 import { lessonsIn, lessonVariables, whyOff } from "../../../src/backends/gptme/lessons.ts";
 import { Options } from "../../../src/backends/gptme/options.ts";
 import { readProject } from "../../../src/backends/gptme/project.ts";
@@ -114,6 +117,31 @@ describe("what a context command says by itself", () => {
     };
     expect(await sections("./scripts/context.sh --all", files)).toEqual(["journal"]);
     expect(await sections("git --no-pager log -5; ls journal", {})).toEqual(["journal", "commits"]);
+  });
+
+  it("is read in the clone behind links that lead into a submodule, and nowhere out of the clone", async () => {
+    const clone = mkdtempSync(join(tmpdir(), "midwatch-context-"));
+    onTestFinished(() => rmSync(clone, { recursive: true }));
+    mkdirSync(join(clone, "contrib"));
+    mkdirSync(join(clone, "scripts"));
+    writeFileSync(join(clone, "contrib", "main.sh"), 'git -C "$HERE" log --oneline -5\n');
+    symlinkSync("../contrib/main.sh", join(clone, "scripts", "context.sh"));
+    symlinkSync("/etc/journal.conf", join(clone, "scripts", "context-more.sh"));
+    const project = { contextCommand: "scripts/context.sh", files: [], hooks: [], servers: [] };
+    expect(await toldBy(project, scriptFiles(memoryView({}), clone), ["run"])).toEqual(["commits"]);
+  });
+
+  it("is told when it failed, which the model alone would hear of", () => {
+    const content =
+      "## Agent computed context\n\n````x\nout\n\n## Context Generation Error (exit 127)\n\nsh: x: not found\n````";
+    const row: Row = { role: "system", content, hide: true };
+    expect(contextTrouble([row])).toBe("the context command of the workspace ended with 127: sh: x: not found");
+    expect(
+      contextTrouble([
+        { ...row, role: "assistant" },
+        { ...row, content: "## Agent computed context\n\nfine" },
+      ]),
+    ).toBeUndefined();
   });
 
   it("is nothing where there is none, it prints something else, or the agent may run no commands", async () => {

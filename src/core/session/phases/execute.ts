@@ -69,7 +69,7 @@ export class ExecutePhase implements Phase<Selected, Executed> {
     await workspace.clone(folders.clone, base, session.agent.name);
     const tainted = await this.taint(session, rescued);
     const { neighbour, ...visit } = await this.learning.siblingReviews.visit(session, signal);
-    const own = await this.backends.get(session.agent.name).ownContext?.(workspace.view(base));
+    const own = await this.backends.get(session.agent.name).ownContext?.(workspace.view(base), folders.clone);
     const known = { ...(rescued && { rescued }), ...(neighbour && { neighbour }) };
     const { brief, left } = await this.brief(session, { known, own }, signal);
     const request = await this.request(session, { folders, workspace, neighbour, left }, brief);
