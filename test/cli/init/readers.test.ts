@@ -20,7 +20,7 @@ describe("a crontab", () => {
     ["CRON_TZ='UTC'\n0 0 * * * run", { expression: "0 0 * * *", command: "run", line: 2, zone: "UTC" }],
     ["# note\r\n\r\n0 0 * * * run\r\n", { expression: "0 0 * * *", command: "run", line: 3 }],
   ])("has the line of %j", (text, line) => {
-    expect(parseCrontab(text)).toEqual({ lines: [line], problems: [] });
+    expect(parseCrontab(text)).toEqual({ lines: [line], problems: [], unread: [] });
   });
 
   it("a crontab of the system names a user", () => {

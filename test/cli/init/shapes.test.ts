@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { proposedFor } from "./proposed.ts";
-import { LINES, SCRIPTS, type Shape, UNITS } from "./shapes.ts";
+import { CHOICES, LINES, SCRIPTS, type Shape, UNITS } from "./shapes.ts";
 
-const ALL: readonly Shape[] = [...LINES, ...SCRIPTS, ...UNITS];
+const ALL: readonly Shape[] = [...LINES, ...SCRIPTS, ...CHOICES, ...UNITS];
 
 describe("shapes of crontabs and units, each kept, told or refused (C1)", () => {
   it("are forty, and none is without something to look for", () => {

@@ -206,6 +206,31 @@ export const SCRIPTS: readonly Shape[] = [
   },
 ];
 
+/** Scripts that choose by a variable what they run. */
+export const CHOICES: readonly Shape[] = [
+  {
+    name: "an agent that is chosen by the day",
+    crontab: line("PROJ/run.sh"),
+    files: {
+      "prompts/plan.md": "Plan\n",
+      "prompts/work.md": "Work\n",
+      "run.sh": 'if [ "$(date +%u)" = 1 ]; then A=plan; else A=work; fi\ncd PROJ\nclaude -p "$(cat prompts/$A.md)"\n',
+    },
+    kept: ["Follow `prompts/plan.md`.", "Follow `prompts/work.md`."],
+    told: ['if [ "$(date +%u)" = 1 ]', 'not [ "$(date +%u)" = 1 ]'],
+  },
+  {
+    name: "a model that is chosen by the hour, and hours without a run",
+    crontab: line("PROJ/run.sh"),
+    files: {
+      "run.sh":
+        'case $(date +%H) in\n  0?) M=opus ;;\n  1?) M=haiku ;;\n  *) exit 0 ;;\nesac\ncd PROJ && claude -p "Fix one bug" --model $M\n',
+    },
+    kept: ["model: opus", "model: haiku"],
+    told: ["case $(date +%H) in 0?", "case $(date +%H) in 1?"],
+  },
+];
+
 /** Units of systemd's. */
 export const UNITS: readonly Shape[] = [
   {

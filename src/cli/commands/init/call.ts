@@ -1,6 +1,6 @@
 import { basename } from "node:path";
-import { commandsIn } from "./shell.ts";
 import type { ShellCommand } from "./shell-command.ts";
+import { commandsIn } from "./shell-commands.ts";
 import { type Peeled, peel } from "./wrappers.ts";
 
 interface AnyCall extends Omit<Peeled, "argv"> {

@@ -1,37 +1,27 @@
 import { isAbsolute, join } from "node:path";
-import { type Case, type Command, forEachChild, type If, type Pipeline, parse, type SyntaxNode } from "unbash";
+import { type Case, type Command, forEachChild, type If, type Pipeline, type SyntaxNode } from "unbash";
+import type { Branch, Way } from "./shell-branches.ts";
 import type { ShellCommand } from "./shell-command.ts";
 import { inputOf, outputsOf, printedBy, type Written } from "./shell-files.ts";
 import { chosen, isLike, type Place } from "./shell-place.ts";
-import {
-  assignmentsOf,
-  isOpen,
-  remember,
-  setArguments,
-  shellWords,
-  type Variables,
-  valuesOf,
-  variablesFrom,
-} from "./shell-words.ts";
+import { assignmentsOf, isOpen, remember, setArguments, shellWords, type Variables, valuesOf } from "./shell-words.ts";
 
 const MAX_FUNCTION_CALLS = 200;
 const MAX_DEPTH = 8;
 const DECLARING = ["export", "readonly", "local", "declare"];
 
-/**
- * Every simple command of a shell text that may run, in the order of the run; nothing is run. `known` are variables it
- * is given, `args` its arguments: then a `case` of them is decided.
- */
-export function commandsIn(
-  text: string,
-  known: Readonly<Record<string, string>> = {},
-  args?: readonly string[],
-): ShellCommand[] {
-  return new ShellReading(text, variablesFrom(known, args)).commands();
+/** A parsed text, and the way through it that is read. */
+export interface WayToRead {
+  readonly text: string;
+  readonly root: SyntaxNode;
+  readonly way: Way;
 }
 
-class ShellReading {
+/** Every simple command of a way through a shell text, in the order of the run; nothing is run. */
+export class ShellReading {
   private readonly text: string;
+  private readonly root: SyntaxNode;
+  private readonly way: Way;
   private readonly variables: Variables;
   private readonly found: ShellCommand[] = [];
   private readonly functions = new Map<string, SyntaxNode>();
@@ -41,20 +31,27 @@ class ShellReading {
   private calls = 0;
   private depth = 0;
   private substitutions = 0;
+  /** The way ends here: what follows is not run on it. */
+  private isOver = false;
 
-  constructor(text: string, variables: Variables) {
+  constructor({ text, root, way }: WayToRead, variables: Variables) {
     this.text = text;
+    this.root = root;
+    this.way = way;
     this.variables = variables;
   }
 
   commands(): ShellCommand[] {
-    this.visit(parse(this.text), {});
+    this.visit(this.root, {});
     for (const [name, body] of this.functions) if (!this.called.has(name)) this.visit(body, {});
     return this.found;
   }
 
   private visit(node: SyntaxNode, place: Place): void {
-    if (node.type === "Command") this.visitCommand(node, place);
+    const branch = this.way.get(node);
+    if (this.isOver) return;
+    if (branch) this.takeBranch(branch, place);
+    else if (node.type === "Command") this.visitCommand(node, place);
     else if (node.type === "Pipeline") this.visitPipeline(node, place);
     else if (node.type === "Case") this.visitCase(node, place);
     else if (node.type === "If") this.visitIf(node, place);
@@ -154,6 +151,12 @@ class ShellReading {
     const argv = node.type === "Command" ? shellWords(node, this.variables).map((word) => this.withText(word)) : [];
     const own = node.type === "Command" ? inputOf(node.redirects, this.variables, this.written) : undefined;
     return printedBy(argv, own ?? input, this.written) ?? `$(${this.text.slice(node.pos, node.end)})`;
+  }
+
+  private takeBranch({ clauses, body, choice }: Branch, place: Place): void {
+    for (const clause of clauses) this.visit(clause, place);
+    if (body) this.visit(body, { ...place, choice });
+    this.isOver ||= body !== undefined && /(?:^|[\s;])exit\b[^\n;]*[\s;]*$/.test(this.text.slice(body.pos, body.end));
   }
 
   private visitCase({ word, items }: Case, place: Place): void {

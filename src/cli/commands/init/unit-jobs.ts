@@ -1,3 +1,4 @@
+import type { AgentCall } from "./call.ts";
 import { carried, follow } from "./follow.ts";
 import type { Job, Jobs, Origin, Sourced, Unfollowed } from "./job.ts";
 import type { CrontabReading } from "./readings.ts";
@@ -47,10 +48,25 @@ async function jobsOfService(service: UnitFile, timers: readonly UnitFile[], rep
     const beside = all.filter((other) => other !== exec);
     if (problem !== undefined) problems.push(problem);
     if (followed.length > 0)
-      return { jobs: followed.map((one) => jobOf(service, timers, { one, beside })), problems: [], unfollowed: [] };
+      return {
+        jobs: namedApart(followed.map((one) => jobOf(service, timers, { one, beside }))),
+        problems: [],
+        unfollowed: [],
+      };
   }
   return { jobs: [], problems, unfollowed: problems.map((why) => ({ origin: originOf(service, timers), why })) };
 }
+
+/** Several agents of one service are called by the files of their prompts, where those differ. */
+function namedApart(jobs: readonly Job[]): readonly Job[] {
+  const named = jobs.map((job) => promptFile(job.call.value) ?? job.name);
+  return jobs.length > 1 && new Set(named).size === jobs.length
+    ? jobs.map((job, at) => ({ ...job, name: named[at] ?? job.name }))
+    : jobs;
+}
+
+const promptFile = ({ args, input }: AgentCall): string | undefined =>
+  /(?<name>[\w-]+)\.(?:md|txt)(?=\)?$)/.exec(input ?? args.at(-1) ?? "")?.groups?.name;
 
 const isUsers = ({ path }: UnitFile) => path.includes("/user/");
 

@@ -3,6 +3,7 @@ import { parse as parseToml } from "smol-toml";
 import { z } from "zod";
 import { messageOf } from "../../../core/errors.ts";
 import { gistOf, readMarked } from "../../../core/text/front-matter.ts";
+import { hookNotes } from "./hooks.ts";
 import type { Sourced } from "./job.ts";
 import { setupFor } from "./setup.ts";
 import type { Survey } from "./survey.ts";
@@ -60,7 +61,7 @@ export async function surveyWorkspace({ git, read }: Pick<Survey, "git" | "read"
     submodules: tracked.includes(".gitmodules"),
     copy: others.filter((path) => /(?:^|\/)\.env(?:\.[\w-]+)*$/.test(path) && !EXAMPLE.test(path)),
     setup: await setupFor(tracked, read),
-    problems: [...(toml?.problems ?? []), ...(workflow?.notes ?? [])],
+    problems: [...(toml?.problems ?? []), ...(workflow?.notes ?? []), ...(await hookNotes({ read }))],
     ...(workflow && { workflow }),
     ...(about !== undefined && { about: { value: about, from: ABOUT } }),
     ...(queue && { queue: { value: queue, from: `${queue} has a heading "Planned Next"` } }),
