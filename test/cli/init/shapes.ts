@@ -5,6 +5,8 @@ export interface Shape extends Machine {
   readonly name: string;
   readonly kept?: readonly string[];
   readonly told?: readonly string[];
+  /** True where no agent is made of it: it is named, and a person decides. */
+  readonly refused?: boolean;
 }
 
 const EVERY = "0 3 * * * ";
@@ -140,20 +142,37 @@ export const LINES: readonly Shape[] = [
     crontab: line('cd PROJ && (claude -p "Fix one bug" || claude -p "Fix one bug")'),
     kept: ["Fix one bug"],
   },
-  { name: "docker", crontab: line("cd PROJ && docker compose run --rm agent claude -p hello"), told: [GOES_ON] },
-  { name: "make", crontab: line("make -C PROJ nightly"), told: [GOES_ON] },
-  { name: "another agent", crontab: line("cd PROJ && codex exec --full-auto 'Fix one bug'"), told: [GOES_ON] },
+  {
+    name: "docker",
+    refused: true,
+    crontab: line("cd PROJ && docker compose run --rm agent claude -p hello"),
+    told: [GOES_ON],
+  },
+  { name: "make", refused: true, crontab: line("make -C PROJ nightly"), told: [GOES_ON] },
+  {
+    name: "another agent",
+    refused: true,
+    crontab: line("cd PROJ && codex exec --full-auto 'Fix one bug'"),
+    told: [GOES_ON],
+  },
   {
     name: "a program of Python's",
+    refused: true,
     crontab: line("PROJ/.venv/bin/python PROJ/run.py >> PROJ/run.log 2>&1"),
     told: ["cannot be read"],
   },
   {
     name: "a folder that only the run knows",
+    refused: true,
     crontab: line('cd "$WORKSPACE" && claude -p "Fix one bug"'),
     told: ["only known at run time"],
   },
-  { name: "at the machine's start", crontab: '@reboot cd PROJ && claude -p "Go"', told: ["runs at @reboot"] },
+  {
+    name: "at the machine's start",
+    refused: true,
+    crontab: '@reboot cd PROJ && claude -p "Go"',
+    told: ["runs at @reboot"],
+  },
   {
     name: "an impossible day",
     crontab: '0 9 31 2 * cd PROJ && claude -p "Fix one bug"',
@@ -271,6 +290,7 @@ export const UNITS: readonly Shape[] = [
   },
   {
     name: "a program that cannot be followed",
+    refused: true,
     units: unit("ExecStart=/usr/bin/env python3 run.py"),
     told: [`night.service line 3 ${GOES_ON}`],
   },
@@ -280,3 +300,6 @@ export const UNITS: readonly Shape[] = [
     told: ["OnCalendar=2027-*-* 10:00 has no exact counterpart"],
   },
 ];
+
+/** Every shape there is. */
+export const SHAPES: readonly Shape[] = [...LINES, ...SCRIPTS, ...CHOICES, ...UNITS];

@@ -48,6 +48,7 @@ describe("midwatch leave", () => {
     const copies = join(home.repository, ".midwatch/before/copies");
     const texts = readdirSync(copies).map((name) => readFileSync(join(copies, name), "utf8"));
     expect(texts).toContain(`${agent}\nMind the gap.\n`);
+    expect(stdout).toContain("agents/bob.md: not written by init, so yours");
     expect(stdout).toContain("agents/alice.md: removed, as you have changed it: a copy is kept");
     expect(stdout).toContain(".gitignore: has been changed since: only midwatch's own lines are taken out of it");
   });

@@ -1,10 +1,11 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { builtIn } from "../../../built-in.ts";
 import { loadConfig } from "../../../config/config.ts";
 import { messageOf } from "../../../core/errors.ts";
 import { counted } from "../../../core/text/wording.ts";
 import { STATE_FOLDER } from "../../../fleet-folder.ts";
+import { connectedMachines } from "../../connection/machines.ts";
 import { EXIT } from "../../exit-codes.ts";
 import { invocation } from "../../invocation.ts";
 import { bold, say, sayJson, yellow } from "../../views/print.ts";
@@ -18,6 +19,11 @@ export async function staying({ fleet, repositories, texts }: Leaving): Promise<
   const kept = texts.flatMap(({ place, undone }) => (undone.keep ? [place.name] : []));
   return [
     ...(await publishedIn(fleet)),
+    ...agentsThatStay(
+      fleet,
+      texts.map(({ place }) => place.name),
+    ),
+    ...machinesConnected(fleet),
     ...(folders.length > 0 ? [`${folders.join(", ")} in ${fleet}: plain Markdown, yours`] : []),
     ...repositories
       .filter((path) => existsSync(path))
@@ -27,6 +33,22 @@ export async function staying({ fleet, repositories, texts }: Leaving): Promise<
       : []),
     `${join(fleet, STATE_FOLDER)}: history, memory (Markdown and JSON), unpublished work in its repositories; git does not see it; delete it when you need none of that`,
   ];
+}
+
+/** Files of agents that init did not write. */
+function agentsThatStay(fleet: string, known: readonly string[]): string[] {
+  const folders = ["agents", "midwatch-agents"].map((name) => join(fleet, name)).filter((folder) => existsSync(folder));
+  const files = folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
+  const own = files.filter((file) => file.endsWith(".md") && !known.includes(file));
+  return own.length === 0 ? [] : [`${own.join(", ")}: not written by init, so yours`];
+}
+
+/** Their settings are on those machines, out of reach from here. */
+function machinesConnected(fleet: string): string[] {
+  const names = connectedMachines(fleet).map(({ name }) => name);
+  return names.length === 0
+    ? []
+    : [`hooks on ${names.join(", ")}: midwatch connect --remove takes them off there, and puts the settings back`];
 }
 
 async function publishedIn(fleet: string): Promise<string[]> {
