@@ -35,6 +35,16 @@ describe.for([true, false])("what is printed, on a terminal: %s", (tty) => {
     );
   });
 
+  it("is no longer than a terminal is wide, below its own beginning, and breaks no word", () => {
+    const { columns } = process.stdout;
+    Object.assign(process.stdout, { columns: 24 });
+    const key = "publish:a-workspace-with-a-long-name";
+    say(`  - one two three four five ${key} six\nshort`);
+    Object.assign(process.stdout, { columns });
+    const wrapped = `  - one two three four\n    five\n    ${key}\n    six\nshort\n`;
+    expect(printed.join("")).toBe(tty ? wrapped : `  - one two three four five ${key} six\nshort\n`);
+  });
+
   it("is one row of a table for each row, however many lines a cell pretends to have (S15)", () => {
     say(
       table(

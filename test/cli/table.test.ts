@@ -35,19 +35,18 @@ describe.for([250, 100, 80, 60, 40])("on a terminal of %d columns", (width) => {
   });
 });
 
-it("breaks a word that is longer than a line, and loses no letter of it", () => {
+it("breaks no word, however long: a key or a path is there to be copied", () => {
   Object.assign(process.stdout, { isTTY: true, columns: 80 });
   const word = Array.from({ length: 200 }, (_, n) => n % 10).join("");
   const text = stripVTControlCharacters(table(["id", "reason"], [["1", word]]));
-  expect(text.replaceAll(/\s/g, "")).toBe(`idreason1${word}`);
-  for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+  expect(text.split(/\s+/)).toContain(word);
 });
 
-it("puts the reason below its row where there is no room beside it, and shortens the widest cell", () => {
+it("puts the reason below its row where there is no room beside it, and cuts no cell", () => {
   Object.assign(process.stdout, { isTTY: true, columns: 50 });
   expect(lines().slice(0, 3)).toEqual([
-    "session   item                     publication",
-    "cb2de3d9  Study ALDER: 10/50 cro…  248bd19 to main",
-    "    Following the crossover made +7.5% against",
+    "session   item",
+    "cb2de3d9  Study ALDER: 10/50 crossover",
+    "    publication 248bd19 to main, Following the",
   ]);
 });

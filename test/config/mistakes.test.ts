@@ -376,8 +376,8 @@ const MISTAKES: readonly (readonly [what: string, files: Files, ...problems: str
   [
     "a when that waits for no one, or for itself",
     agent("when: [after strategist, after trader]"),
-    'agents/trader.md:4: when: in "after strategist", column 7: no other agent is called "strategist"; there are: none',
-    'agents/trader.md:4: when: in "after trader", column 7: no other agent is called "trader"; there are: none',
+    'agents/trader.md:4: when: in "after strategist", column 7: no other agent is called "strategist"; there are none',
+    'agents/trader.md:4: when: in "after trader", column 7: no other agent is called "trader"; there are none',
   ],
   [
     "agents that wait for one another in a circle",

@@ -64,15 +64,12 @@ it("a secret that is too short to be known again is warned of, by its name (C11)
 });
 
 it.for([
-  [
-    "reports: [{ on: failed, to: team }]",
-    'midwatch.yaml:2: reports.0.to: no channel is called "team"; there are: none',
-  ],
+  ["reports: [{ on: failed, to: team }]", 'midwatch.yaml:2: reports.0.to: no channel is called "team"; there are none'],
   [
     "channels: { a: { use: command, run: [x] } }\nreports: [{ on: failed, to: a, fallback: constructor }]",
     'midwatch.yaml:3: reports.0.fallback: no channel is called "constructor"; there are: a',
   ],
-  ["deadMan: { url: HC, fallback: x }", 'midwatch.yaml:2: deadMan.fallback: no channel is called "x"; there are: none'],
+  ["deadMan: { url: HC, fallback: x }", 'midwatch.yaml:2: deadMan.fallback: no channel is called "x"; there are none'],
   [
     "deadMan: { url: https://hc-ping.com/1 }",
     "midwatch.yaml:2: deadMan.url: write the NAME of a line in .midwatch/credentials, never the secret itself",

@@ -19,5 +19,5 @@ it("a beginning that two words share says neither of them before the nearest", (
 });
 
 it("a word that nothing is near to is answered with those there are, and with none where there is none", () => {
-  expect([thereAre("x", ["ada", "ben"]), thereAre("x", [])]).toEqual(["; there are: ada, ben", "; there are: none"]);
+  expect([thereAre("x", ["ada", "ben"]), thereAre("x", [])]).toEqual(["; there are: ada, ben", "; there are none"]);
 });

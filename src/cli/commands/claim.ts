@@ -2,6 +2,7 @@ import { userInfo } from "node:os";
 import type { Argv } from "yargs";
 import { MidwatchError } from "../../core/errors.ts";
 import { HOUR } from "../../core/text/time-units.ts";
+import { timeIn } from "../../core/text/zone.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { OpenFleet } from "../fleet/open-fleet.ts";
@@ -45,7 +46,7 @@ const claimHere = (args: Arguments) =>
     const time = args.hours === undefined ? undefined : { now, until: now + args.hours * HOUR };
     const verdict = await fleet.fleet.ledger.hold(person, workspace, item, time);
     if (!verdict.ok) throw new MidwatchError(`${item.id} cannot be claimed: ${verdict.reason}`);
-    const end = time === undefined ? "" : ` at the latest until ${new Date(time.until).toISOString()}`;
+    const end = time === undefined ? "" : ` at the latest until ${timeIn(fleet.fleet.zone, time.until).slice(0, 16)}`;
     return {
       item: item.id,
       holder: person,

@@ -6,6 +6,7 @@ import type { Rescue } from "../../core/contracts/rescues.ts";
 import type { CandidateRecord } from "../../core/contracts/settlement.ts";
 import { endingWord, needsProof } from "../../core/text/outcome.ts";
 import { published } from "../../core/text/summary.ts";
+import { timeIn } from "../../core/text/zone.ts";
 import type { Command, CommonArguments } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { findSession } from "../fleet/find-session.ts";
@@ -42,13 +43,15 @@ export const why: Command<Arguments> = {
       await whyAt(args, args.at);
       return EXIT.ok;
     }
-    const [{ folderOf }, { withHistory }] = await Promise.all([
+    const [{ folderOf }, { withHistory }, { zoneLastRead }] = await Promise.all([
       import("../fleet/folder-argument.ts"),
       import("../fleet/open-history.ts"),
+      import("../../config/reading.ts"),
     ]);
-    const found = await withHistory(folderOf(args), (history) => explainWhat(history, args.what));
+    const folder = folderOf(args);
+    const found = await withHistory(folder, (history) => explainWhat(history, args.what));
     if (args.json) sayJson(found);
-    else printExplained(found);
+    else printExplained(found, zoneLastRead(folder));
     return EXIT.ok;
   },
 };
@@ -72,7 +75,8 @@ async function explainWhat(history: History, what: string): Promise<Explained> {
   return { due, session, candidates, rescues };
 }
 
-function printExplained({ due, session, candidates, rescues }: Explained): void {
+function printExplained({ due, session, candidates, rescues }: Explained, zone: string): void {
+  const time = (at: number) => `${timeIn(zone, at)} (${zone})`;
   if (session) say(`${bold(session.agent)}, session ${session.id}, ${time(session.startedAt)}`);
   else say(`${bold(due?.agent ?? "")}, no session, ${time(due?.from ?? 0)}`);
   if (due) say(`Due     ${due.rule}: ${due.state}; ${due.reason}`);
@@ -97,8 +101,6 @@ const proofLine = ({ proof, outcome }: SessionRecord) =>
   (outcome?.unproven
     ? "none: it changed nothing outside its journal, delivered no answer, and no command passed that shows it"
     : "not asked for when it ran");
-
-const time = (at: number) => new Date(at).toISOString();
 
 function candidateTable(candidates: readonly CandidateRecord[]): string {
   const rows = candidates.map(({ taken, tier, source, title, reason }) => {

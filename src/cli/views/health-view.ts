@@ -7,7 +7,7 @@ import { incidentKey } from "../../core/text/incident-key.ts";
 import { plainText, shortened } from "../../core/text/plain-text.ts";
 import { shellWord } from "../../core/text/shell-word.ts";
 import { MINUTE } from "../../core/text/time-units.ts";
-import { oneLine } from "../../core/text/wording.ts";
+import { oneLine, withCommas } from "../../core/text/wording.ts";
 import { timeIn } from "../../core/text/zone.ts";
 import { bold, dim, green, red, say, yellow } from "./print.ts";
 import { table } from "./table.ts";
@@ -59,7 +59,10 @@ function remark({ age = 0, acknowledged }: HealthReport): string {
 }
 
 const measured = (value: number | undefined, { unit }: HealthReport) =>
-  value === undefined ? "" : `${value}${unit === undefined ? "" : unit === "%" ? " %" : ` ${unit}`}`;
+  value === undefined ? "" : `${withCommas(value)}${unit === undefined ? "" : ` ${unitOf(value, unit)}`}`;
+
+/** "1 error", "2 errors"; a unit such as "%" or "MiB" is the same for one. */
+const unitOf = (value: number, unit: string) => (value === 1 && /[a-z]s$/.test(unit) ? unit.slice(0, -1) : unit);
 
 /** A program's command line, or what it has said, may be a page. */
 const detailLine = (text: string) => shortened(oneLine(plainText(text)), MAX_DETAIL_CHARS);

@@ -3,6 +3,7 @@ import type { ItemChange, ItemFacts, ItemSession, PassedOver } from "../../core/
 import type { Rescue } from "../../core/contracts/rescues.ts";
 import { isAlive } from "../../core/host/process-identity.ts";
 import { sentenceOf } from "../../core/rescues/words.ts";
+import { spellTime } from "../../core/text/age.ts";
 import { endingWord } from "../../core/text/outcome.ts";
 import { published } from "../../core/text/summary.ts";
 import { counted } from "../../core/text/wording.ts";
@@ -33,7 +34,7 @@ export function itemEvents(facts: ItemFacts, zone: string): readonly ItemEvent[]
 
 function sessionEvent(session: ItemSession): ItemEvent {
   const { id, agent, startedAt, endedAt, outcome, publication, phase, process, charged } = session;
-  const took = endedAt === undefined ? "" : `, ${((endedAt - startedAt) / 1000).toFixed(1)} s`;
+  const took = endedAt === undefined ? "" : `, ${spellTime(endedAt - startedAt)}`;
   const standing = isAlive(process) ? `running: ${phase}` : `gone: ${phase}`;
   const how = outcome ? endingWord(outcome, publication) : standing;
   const cause = outcome?.cause === undefined ? "" : `, ${outcome.cause}`;

@@ -31,7 +31,7 @@ export function itemLines(facts: ItemFacts, { zone, all }: Shown): readonly stri
   return [
     bold(item.title),
     dim(`${item.id}, of ${item.source} in ${item.workspace === "*" ? "every workspace" : item.workspace}`),
-    labelled("Now", standingOf(facts), LABEL_COLUMNS),
+    labelled("Now", standingOf(facts, zone), LABEL_COLUMNS),
     ...(claim?.until ? [labelled("", `not before ${timeIn(zone, claim.until).slice(0, 16)}`, LABEL_COLUMNS)] : []),
     ...waits.map(({ condition, state, reason, since }) => {
       const why = reason === "" ? "" : `: ${reason}`;
@@ -46,15 +46,15 @@ export function itemLines(facts: ItemFacts, { zone, all }: Shown): readonly stri
   ];
 }
 
-function standingOf({ claim, sessions, item }: ItemFacts): string {
+function standingOf({ claim, sessions, item }: ItemFacts, zone: string): string {
   const [last] = sessions.slice(-1);
   if (!claim) return last ? "free: no claim is on it" : "free: no session has taken it";
-  return `${stateOf(claim)}${wayOn(claim, item.id, last)}`;
+  return `${stateOf(claim, zone)}${wayOn(claim, item.id, last)}`;
 }
 
-function stateOf({ state, holder, reason, attempts, until }: Claim): string {
+function stateOf({ state, holder, reason, attempts, until }: Claim, zone: string): string {
   const times = attempts > 0 ? ` (${counted(attempts, "session")} in a row had no effect)` : "";
-  if (state === "held") return `held by ${holder}${until > 0 ? ` until ${new Date(until).toISOString()}` : ""}`;
+  if (state === "held") return `held by ${holder}${until > 0 ? ` until ${timeIn(zone, until).slice(0, 16)}` : ""}`;
   const said = reason.startsWith(`${state}: `) ? reason.slice(state.length + 2) : reason;
   return `${state}${said === "" ? "" : `: ${said}`}${times}`;
 }

@@ -2,10 +2,16 @@ import { randomInt } from "node:crypto";
 import { styleText } from "node:util";
 import { escapeInvisible, reveal } from "../../core/text/invisible.ts";
 import { spoken } from "./doing.ts";
+import { visible, wrapLine } from "./wrap-words.ts";
 
-/** One line on the terminal: no text does anything there but be read, whoever wrote it. The only place that prints. */
-export const say = (line = ""): void => print(`${line}\n`);
-export const complain = (line: string): void => writeOn(process.stderr, `${safe(line)}\n`);
+/**
+ * One line on the terminal: no text does anything there but be read, whoever wrote it. No line is longer than the
+ * terminal is wide, and no word is broken. The only place that prints.
+ */
+export const say = (line = ""): void => writeOn(process.stdout, `${fitting(safe(line), process.stdout)}\n`);
+export const complain = (line: string): void => writeOn(process.stderr, `${fitting(safe(line), process.stderr)}\n`);
+/** As it stands: a text to be copied, a diff. */
+export const sayVerbatim = (text: string): void => print(`${text}\n`);
 export const sayJson = (value: unknown): void => sayJsonLine(value, 2);
 /** For programs, as one line: the same values, and nothing that a terminal would obey. */
 export const sayJsonLine = (value: unknown, indent = 0): void =>
@@ -47,6 +53,14 @@ export const harmless = (text: string): string =>
     .split(OURS)
     .map((piece, at) => (at % 2 === 1 ? `\u001B[${piece};${MARK}m` : reveal(piece).text))
     .join("");
+
+function fitting(text: string, { isTTY, columns }: NodeJS.WriteStream): string {
+  if (!isTTY || !columns) return text;
+  return text
+    .split("\n")
+    .map((line) => (visible(line) > columns ? wrapLine(line, columns) : line))
+    .join("\n");
+}
 
 const safe = (text: string): string => harmless(text).replaceAll(`;${MARK}m`, "m");
 

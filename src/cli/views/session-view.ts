@@ -1,6 +1,7 @@
 import type { SessionRecord } from "../../core/contracts/fleet-history.ts";
 import type { Outcome, OutcomeKind, Publication } from "../../core/contracts/outcome.ts";
 import { isAlive } from "../../core/host/process-identity.ts";
+import { spellTime } from "../../core/text/age.ts";
 import { endingWord } from "../../core/text/outcome.ts";
 import { isRecordOnly, published } from "../../core/text/summary.ts";
 import { timeIn } from "../../core/text/zone.ts";
@@ -76,5 +77,5 @@ function publicationCell(told: { readonly outcome?: Outcome | undefined; readonl
 const keptCell = ({ kept = [] }: SessionRecord) => (kept.length > 0 ? `, ${kept.length} kept` : "");
 
 function duration({ startedAt, endedAt }: SessionRecord): string {
-  return endedAt === undefined ? "–" : `${((endedAt - startedAt) / 1000).toFixed(1)} s`;
+  return endedAt === undefined ? "–" : spellTime(endedAt - startedAt);
 }

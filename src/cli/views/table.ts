@@ -4,7 +4,6 @@ import { visible, wrapWords } from "./wrap-words.ts";
 const GAP = 2;
 /** Columns below which a table is not read but spelled. */
 const NARROWEST = 40;
-const SHORTEST_CELL = 8;
 
 type Rows = readonly (readonly string[])[];
 
@@ -63,10 +62,7 @@ function stacked(head: readonly string[], rows: Rows, columns: number): string {
 /** The first columns, as many as have room in a line, and never the last one. */
 function asManyAsFit(rows: Rows, columns: number): { readonly above: Rows; readonly count: number } {
   for (let count = (rows[0]?.length ?? 1) - 1; ; count -= 1) {
-    const above = fitted(
-      rows.map((row) => row.slice(0, count)),
-      columns,
-    );
+    const above = rows.map((row) => row.slice(0, count));
     if (count <= 1 || sum(widthsOf(above)) - GAP <= columns) return { above, count };
   }
 }
@@ -78,15 +74,5 @@ const restOf = (head: readonly string[], row: readonly string[], count: number):
   ].join(", ");
 
 const isEmpty = (cell: string) => cell === "" || cell === "–";
-
-/** With the widest column's cells shortened until a row fits. */
-function fitted(rows: Rows, columns: number): Rows {
-  const widths = widthsOf(rows);
-  const widest = widths.indexOf(Math.max(...widths));
-  const room = Math.max(SHORTEST_CELL, (widths[widest] ?? 0) - GAP - Math.max(0, sum(widths) - GAP - columns));
-  return rows.map((row) => row.map((cell, column) => (column === widest ? shortened(cell, room) : cell)));
-}
-
-const shortened = (cell: string, room: number) => (visible(cell) > room ? `${cell.slice(0, room - 1)}…` : cell);
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);

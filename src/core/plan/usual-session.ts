@@ -35,8 +35,9 @@ export function usualSessionOf(sessions: readonly SessionRecord[], asked: UsualS
     };
   const ms = median(typical.map(({ startedAt, endedAt = startedAt }) => endedAt - startedAt)) ?? 0;
   const known = typical.flatMap((session) => costOf(session) ?? []);
-  const micros = asked.free ? 0 : (median(known) ?? reserved);
-  const price = asked.free ? "free" : known.length > 0 ? dollars(micros) : `unpriced: ${costs}`;
+  const isFree = asked.free && !known.some((cost) => cost > 0);
+  const micros = isFree ? 0 : (median(known) ?? reserved);
+  const price = isFree ? "free" : known.length > 0 ? dollars(micros) : `unpriced: ${costs}`;
   const count = typical.length === 1 ? "its only session" : `its last ${typical.length} sessions`;
   return { ms, micros, basis: `as ${count}: ${lasting(ms)}, ${price}` };
 }

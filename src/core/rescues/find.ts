@@ -2,6 +2,7 @@ import type { Fleet } from "../contracts/fleet.ts";
 import type { History } from "../contracts/history.ts";
 import type { Rescue } from "../contracts/rescues.ts";
 import { MidwatchError } from "../errors.ts";
+import { didYouMean } from "../text/nearest.ts";
 
 const MAX_NAMED_RESCUES = 4;
 
@@ -11,7 +12,13 @@ export async function findRescue(history: Pick<History, "rescues">, what: string
   const named = all.filter(({ name, ref }) => name === what || ref === what || `${name}-1` === what);
   const found = named.length > 0 ? named : ofSession(all, what);
   const [rescue] = found;
-  if (!rescue) throw new MidwatchError(`no kept work is called "${what}"; "midwatch rescue list --all" lists it`);
+  if (!rescue) {
+    const near = didYouMean(
+      what,
+      all.map(({ name }) => name),
+    );
+    throw new MidwatchError(`no kept work is called "${what}"${near}; "midwatch rescue list --all" lists it`);
+  }
   if (found.length === 1) return rescue;
   throw new MidwatchError(`"${what}" could be ${either(found)}: write which`);
 }

@@ -16,7 +16,7 @@ export function didYouMean(word: string, known: readonly string[]): string {
 
 /** Rest of a sentence about a word that nothing is called by: the one that was probably meant, and those there are. */
 export const thereAre = (word: string, known: readonly string[]): string =>
-  `${didYouMean(word, known)}; there are: ${known.join(", ") || "none"}`;
+  known.length === 0 ? "; there are none" : `${didYouMean(word, known)}; there are: ${known.join(", ")}`;
 
 const begins = (name: string, given: string) => name.toLowerCase().startsWith(given);
 

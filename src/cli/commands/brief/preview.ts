@@ -8,7 +8,7 @@ import { identityOf } from "../../../core/text/item-identity.ts";
 import type { Ranked } from "../../../core/work/cascade.ts";
 import { findCandidates, type Look, only } from "../../fleet/candidates.ts";
 import type { OpenFleet } from "../../fleet/open-fleet.ts";
-import { complain, say, sayJson } from "../../views/print.ts";
+import { complain, sayJson, sayVerbatim } from "../../views/print.ts";
 import { table } from "../../views/table.ts";
 import type { BriefArguments } from "./command.ts";
 
@@ -76,7 +76,7 @@ export function tellBrief({ agent, item, brief }: Preview, { json }: BriefArgume
     sayJson({ agent, ...(of && { item: of }), tokens, sections: counted, text });
     return;
   }
-  say(text);
+  sayVerbatim(text);
   const rows = sections.map(({ name, tokens: took, shown, omitted, age, stale }) => {
     const old = age === undefined ? "now" : `${spell(age)}${stale ? ", stale" : ""}`;
     return [name, String(took), String(shown), String(omitted), old];

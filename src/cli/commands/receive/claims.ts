@@ -1,5 +1,6 @@
 import { messageOf } from "../../../core/errors.ts";
 import { counted } from "../../../core/text/wording.ts";
+import { timeIn } from "../../../core/text/zone.ts";
 import type { HandOver } from "../../connection/wire.ts";
 import { findCandidates, type Look, only } from "../../fleet/candidates.ts";
 import type { OpenFleet } from "../../fleet/open-fleet.ts";
@@ -31,7 +32,9 @@ export async function claimFor(fleet: OpenFleet, by: HandedBy, { item, until, se
   const ends = session === undefined ? "" : ", or this conversation ends";
   return {
     state: "landed",
-    said: [`${found.item.title} is yours until ${new Date(until).toISOString()}, or you release it${ends}`],
+    said: [
+      `${found.item.title} is yours until ${timeIn(fleet.fleet.zone, until).slice(0, 16)}, or you release it${ends}`,
+    ],
   };
 }
 

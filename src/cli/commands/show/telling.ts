@@ -4,7 +4,7 @@ import type { CommonArguments } from "../../command.ts";
 import { EXIT } from "../../exit-codes.ts";
 import type { OpenFleet } from "../../fleet/open-fleet.ts";
 import { invocation } from "../../invocation.ts";
-import { bold, complain, dim, say, sayJson } from "../../views/print.ts";
+import { bold, complain, dim, say, sayJson, sayVerbatim } from "../../views/print.ts";
 import { remainsLines } from "../../views/remains.ts";
 import { sessionTable } from "../../views/session-view.ts";
 import { type PartName, type SessionPart, sessionPart } from "./parts.ts";
@@ -17,7 +17,7 @@ interface PartQuery extends Pick<CommonArguments, "json"> {
 /** As it is, so that it can be piped on; a reason why it is not there goes elsewhere. */
 export function tellPart({ found, lines, why, isLost }: SessionPart, { part, session, json }: PartQuery): number {
   if (json) sayJson({ session: session.id, [part]: found, ...(why !== undefined && { why }) });
-  else if (why === undefined) for (const line of lines) say(line);
+  else if (why === undefined) for (const line of lines) sayVerbatim(line);
   else complain(why);
   return isLost ? EXIT.failed : EXIT.ok;
 }
@@ -77,5 +77,7 @@ function cost({ usage }: SessionRecord): string {
 }
 
 function section(title: string, { lines, why }: SessionPart): void {
-  say(`\n${bold(title)}\n${why === undefined ? lines.join("\n").trim() : dim(why)}`);
+  say(`\n${bold(title)}`);
+  if (why === undefined) sayVerbatim(lines.join("\n").trim());
+  else say(dim(why));
 }

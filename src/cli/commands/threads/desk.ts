@@ -5,7 +5,7 @@ import { editWorkspace } from "../../../core/learning/workspace-edits.ts";
 import { spell } from "../../../core/text/age.ts";
 import { markdownName } from "../../../core/text/front-matter.ts";
 import { reveal } from "../../../core/text/invisible.ts";
-import { thereAre } from "../../../core/text/nearest.ts";
+import { didYouMean, thereAre } from "../../../core/text/nearest.ts";
 import { plainText } from "../../../core/text/plain-text.ts";
 import { threadEdits } from "../../../core/threads/record.ts";
 import { byRecency, parseThread, THREADS } from "../../../core/threads/thread.ts";
@@ -91,7 +91,12 @@ export class ThreadDesk {
     const exact = all.filter(({ path }) => path === what || markdownName(path) === what);
     const near = all.filter(({ title, path }) => `${title}\n${path}`.toLowerCase().includes(what.toLowerCase()));
     const [thread, another] = exact.length > 0 ? exact : near;
-    if (!thread) throw new MidwatchError(`no thread is called "${what}"; "midwatch threads list --all" lists them`);
+    const like = didYouMean(
+      what,
+      all.map(({ path }) => markdownName(path)),
+    );
+    if (!thread)
+      throw new MidwatchError(`no thread is called "${what}"${like}; "midwatch threads list --all" lists them`);
     if (another) throw new MidwatchError(`"${what}" could be ${orList(near.map(({ path }) => markdownName(path)))}`);
     return { workspace, thread };
   }
