@@ -53,7 +53,7 @@ const LessonsSchema = z.strictObject({
     .int()
     .nonnegative()
     .default(3)
-    .describe("Sessions that have to end well with a lesson in their brief before it counts as one that helps"),
+    .describe("Sessions that have to end well with a lesson before it counts as one that helps"),
   retire: z
     .strictObject({
       automatic: z.boolean().default(false).describe("By itself; left out: when you say midwatch lessons retire"),

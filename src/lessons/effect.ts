@@ -6,7 +6,7 @@ import { difference, type Interval, type Stratum } from "./statistics.ts";
 /** With fewer sessions than this on either side nothing can be said. */
 const ENOUGH = 10;
 
-/** Ends of sessions that had a lesson in their brief, and of those that had not. */
+/** Ends of sessions that were given a lesson, and of those that were not. */
 export interface LessonEffect {
   readonly lesson: string;
   readonly with: Share;

@@ -1,7 +1,10 @@
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { assemble } from "../../src/assemble.ts";
 import { NOTHING_USED } from "../../src/backends/nothing-used.ts";
 import type { Ended } from "../../src/core/contracts/session.ts";
+import { CONTAINMENT } from "../containment.ts";
 import type { Answer } from "../mock/openai.ts";
 import { COMPLETES, EDITS, gptmeFleet, shell, systemOf } from "./gptme.ts";
 
@@ -55,6 +58,21 @@ describe("gptme in a workspace of its own", () => {
     await run();
     expect(systemOf(mock.requests[0] ?? never())).not.toContain("from-the-context-command");
     expect(remote.files()).not.toContain("hook.txt");
+  });
+
+  it.each([
+    ["none of its servers, where none is declared", "tools: [read, edit, run]", false],
+    ["none of its servers, native or not", "tools: [read, edit, run]", false, "native: false"],
+    ["the server that is declared", "tools: [read, edit, run, mcp__notes]", true],
+  ])("starts %s", async (_, agent, started, backend = "") => {
+    const server = await readFile(join(import.meta.dirname, "mcp-server.mjs"), "utf8");
+    const run = `command = ${JSON.stringify(process.execPath)}\nargs = ["server.mjs", "notes.txt"]`;
+    const settings = `[mcp]\nenabled = true\n[[mcp.servers]]\nname = "notes"\n${run}\n`;
+    const files = { "gptme.toml": settings, "server.mjs": server };
+    const seen = `containment: { use: ${CONTAINMENT}, read: [${JSON.stringify(dirname(process.execPath))}] }`;
+    const fleet = await gptmeFleet({ answers: [EDITS, COMPLETES], files, agent, backend, fleet: seen });
+    expect(await fleet.run()).toMatchObject({ outcome: { kind: "done" } });
+    expect(fleet.remote.files().includes("notes.txt")).toBe(started);
   });
 
   it("has its usual tools where none are declared, and none that reads the web", async () => {

@@ -3,7 +3,7 @@ import { lessonVariables } from "./lessons.ts";
 import { CONVERSATION, logsHome } from "./log.ts";
 import type { Options } from "./options.ts";
 import type { NativeRun } from "./project.ts";
-import { mayRun, nativeTools, toolsFor } from "./tools.ts";
+import { mayRun, nativeTools, toolsFor, wantsServers } from "./tools.ts";
 
 /** In bytes: the kernel's limit for one argument is 131,071. */
 const LONGEST_PROMPT = 100_000;
@@ -20,7 +20,8 @@ export function argumentsFor(
   const foreign = ["--no-workspace", `--system=${system ?? "full"}`, `--tools=${toolsFor(tools).join(",")}`];
   const own = native && [
     ...(system === undefined ? [] : [`--system=${system}`]),
-    `--tools=${nativeTools(tools, native)}`,
+    // Its command line takes no tools of servers; its environment does.
+    ...(wantsServers(tools) ? [] : [`--tools=${nativeTools(tools, native)}`]),
   ];
   return [
     "--non-interactive",
@@ -91,6 +92,7 @@ export function environmentFor(
     ...lessonVariables(cwd, from.native && lessons),
     // Who may run commands could run these; for anybody else they would be a way around its tools.
     ...(from.native && mayRun(tools) && { GPTME_TRUST_PROJECT_SHELL: "1" }),
+    ...(from.native && wantsServers(tools) && { TOOL_ALLOWLIST: nativeTools(tools, from.native) }),
     GPTME_LLM_MAX_RETRIES: String(retries + 1),
     LLM_API_TIMEOUT: String(stall),
     ...(steps !== undefined && { GPTME_MAX_STEPS: String(steps) }),

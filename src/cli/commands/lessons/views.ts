@@ -64,7 +64,7 @@ export function sayEffects(effects: readonly NamedEffect[]): void {
     return [colour(judgement), path ?? lesson, describeShare(has), describeShare(without), range, title];
   });
   const head = ["", "lesson", "ended well with it", "without it", "points", "it says"];
-  say(rows.length === 0 ? "No lesson has been in the brief of any session that ended." : table(head, rows));
+  say(rows.length === 0 ? "No lesson has been given to any session that ended." : table(head, rows));
 }
 
 /** A share of sessions; counts that were made elsewhere may be in parts of one. */
