@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import type { Condition } from "./condition.ts";
 import type { ShellCommand } from "./shell-command.ts";
 import { commandsIn } from "./shell-commands.ts";
 import { type Peeled, peel } from "./wrappers.ts";
@@ -8,6 +9,8 @@ interface AnyCall extends Omit<Peeled, "argv"> {
   readonly line: number;
   /** The choice it stands in, which is made at run time. */
   readonly choice?: string;
+  /** Conditions of it, as far as they are known. */
+  readonly conditions?: readonly Condition[];
   /** Files its output goes to. */
   readonly into: readonly string[];
   /** The substitution it stands in, by number. */
@@ -61,13 +64,14 @@ export function callsIn(text: string, given: Given = {}): Calls {
 function callOf(command: ShellCommand, surroundings: Given): Calls {
   const { argv, ...peeled } = peel({ argv: command.argv, given: command.given, wrapped: [] });
   const [program = "", ...args] = argv;
-  const { directory, line, choice, into, within, input } = command;
+  const { directory, line, choice, conditions, into, within, input } = command;
   const about = {
     ...peeled,
     line,
     into,
     ...(directory !== undefined && { directory }),
     ...(choice !== undefined && { choice }),
+    ...(conditions !== undefined && { conditions }),
     ...(within !== undefined && { within }),
   };
   const name = basename(program);

@@ -1,6 +1,7 @@
 import { jobsOfCrontab } from "./crontab-jobs.ts";
 import type { Job, Jobs } from "./job.ts";
 import { lawful } from "./lawful.ts";
+import { narrowed } from "./narrowed.ts";
 import type { Survey } from "./survey.ts";
 import type { Repository } from "./trail.ts";
 import { jobsOfUnits } from "./unit-jobs.ts";
@@ -12,7 +13,7 @@ export async function findJobs(survey: Pick<Survey, "crontabs" | "units"> & Repo
     await jobsOfUnits(survey.units, survey),
   ];
   return {
-    jobs: merged(results.flatMap(({ jobs }) => jobs)).map(lawful),
+    jobs: merged(results.flatMap(({ jobs }) => jobs)).map((job) => narrowed(lawful(job), Date.now())),
     problems: results.flatMap(({ problems }) => problems),
     unfollowed: results.flatMap(({ unfollowed }) => unfollowed),
   };

@@ -7,6 +7,8 @@ type Deciding = If | Case;
 export interface Branch {
   readonly choice: string;
   readonly clauses: readonly SyntaxNode[];
+  /** True where the last of the clauses holds; none of the others does. */
+  readonly holds: boolean;
   /** Undefined where nothing is run: no branch is taken. */
   readonly body: SyntaxNode | undefined;
 }
@@ -72,15 +74,17 @@ function branchesOfIf({ clause, then, elif, else: otherwise }: If, text: string)
   const taken = all.map((each, at) => ({
     choice: [`if ${asked[at]}`, ...asked.slice(0, at).map((other) => `not ${other}`)].join(", and "),
     clauses: all.slice(0, at + 1).map((one) => one.clause),
+    holds: true,
     body: each.body,
   }));
   const none = { choice: asked.map((other) => `not ${other}`).join(", and "), clauses: all.map((one) => one.clause) };
-  return [...taken, { ...none, body: otherwise }];
+  return [...taken, { ...none, holds: false, body: otherwise }];
 }
 
 const branchesOfCase = ({ word, items }: Case): Branch[] =>
   items.map(({ pattern, body }) => ({
     choice: `case ${word.text} in ${pattern.map(({ text }) => text).join("|")}`,
     clauses: [],
+    holds: true,
     body,
   }));

@@ -1,3 +1,5 @@
+import type { Condition } from "./condition.ts";
+
 /** A simple command of a script, with the variables replaced that the script itself sets. */
 export interface ShellCommand {
   /** Words of the call; one that could not be worked out stands as it was written: `$PROMPT`, `$(cat plan.md)`. */
@@ -15,6 +17,8 @@ export interface ShellCommand {
   readonly into: readonly string[];
   /** The choice it stands in, which is made at run time: `case $(date +%u) in 1`. */
   readonly choice?: string;
+  /** Conditions of that choice, with the variables replaced that are known. */
+  readonly conditions?: readonly Condition[];
   /** True when it only prints what another one reads, which has it. */
   readonly feeds: boolean;
   /** The substitution it stands in, by number. */

@@ -34,6 +34,8 @@ function differentIn(read: readonly (readonly ShellCommand[])[], ways: readonly 
     .map(({ command, decided, key }) => {
       const isEverywhere = all.filter((other) => other.key === key).length >= read.length;
       const choice = [command.choice, ...(isEverywhere ? [] : [decided])].filter(Boolean).join(", and ");
-      return { ...command, ...(choice !== "" && { choice }) };
+      const { conditions, ...rest } = command;
+      const own = isEverywhere ? undefined : conditions;
+      return { ...rest, ...(choice !== "" && { choice }), ...(own && { conditions: own }) };
     });
 }

@@ -1,5 +1,7 @@
 import { isAbsolute, join } from "node:path";
 import { type Case, type Command, forEachChild, type If, type Pipeline, type SyntaxNode } from "unbash";
+import { conditionsOf } from "./branch-conditions.ts";
+import type { Condition } from "./condition.ts";
 import type { Branch, Way } from "./shell-branches.ts";
 import type { ShellCommand } from "./shell-command.ts";
 import { inputOf, outputsOf, printedBy, type Written } from "./shell-files.ts";
@@ -31,6 +33,8 @@ export class ShellReading {
   private calls = 0;
   private depth = 0;
   private substitutions = 0;
+  /** Conditions of the branches taken so far. */
+  private readonly conditions: Condition[] = [];
   /** The way ends here: what follows is not run on it. */
   private isOver = false;
 
@@ -110,6 +114,7 @@ export class ShellReading {
       line: this.text.slice(0, node.pos).split("\n").length,
       ...(this.directory !== undefined && { directory: this.directory }),
       ...(choice !== undefined && { choice }),
+      ...(this.conditions.length > 0 && { conditions: [...this.conditions] }),
       ...(within !== undefined && { within }),
     });
   }
@@ -153,8 +158,10 @@ export class ShellReading {
     return printedBy(argv, own ?? input, this.written) ?? `$(${this.text.slice(node.pos, node.end)})`;
   }
 
-  private takeBranch({ clauses, body, choice }: Branch, place: Place): void {
+  private takeBranch(branch: Branch, place: Place): void {
+    const { clauses, body, choice } = branch;
     for (const clause of clauses) this.visit(clause, place);
+    this.conditions.push(...conditionsOf(branch, this.text, this.variables));
     if (body) this.visit(body, { ...place, choice });
     this.isOver ||= body !== undefined && /(?:^|[\s;])exit\b[^\n;]*[\s;]*$/.test(this.text.slice(body.pos, body.end));
   }
