@@ -206,6 +206,15 @@ describe("init keeps or tells what was there", () => {
     expect(only((await proposedFor({ files })).agents)).not.toContain("ABOUT.md");
   });
 
+  it("no model of a WORKFLOW.md that is for another program than the one that runs", async () => {
+    const { agents } = await proposedFor({
+      crontab: '0 * * * * cd PROJ && gptme -n "Do it"',
+      files: { "gptme.toml": "", "WORKFLOW.md": WORKFLOW },
+    });
+    expect(only(agents)).toContain("use: gptme");
+    expect(only(agents)).not.toContain("model:");
+  });
+
   it("a WORKFLOW.md that cannot be read is told", async () => {
     const files = { "gptme.toml": "", "WORKFLOW.md": "---\nharness: [\n---\n# W\n" };
     expect((await proposedFor({ files })).notes).toContain("WORKFLOW.md: its settings cannot be read: ");

@@ -35,7 +35,7 @@ export function agentFile(plan: AgentPlan): { text: string; notes: string[]; sou
     ...backendLines(call, asked),
     ...workLines(plan.facts, prompts),
     ...whenLines(job),
-    ...modelLines(asked, call.from, plan.facts),
+    ...modelLines(asked, call, plan.facts),
     ...(asked.tools === undefined ? [] : [commented(`tools: ${inline(asked.tools)}`, call.from)]),
     ...limitLines([...(job?.limits ?? []), ...limitOf(plan.facts)], asked, call.from),
     ...environmentLines(job),
@@ -80,9 +80,13 @@ function backendLines({ value: { program }, from }: Sourced<AgentCall>, { turns 
 }
 
 /** The call's own, else that of the workspace's workflow, where that is for the same program. */
-function modelLines({ model }: ReadSettings, from: string, { workflow }: WorkspaceFacts): string[] {
+function modelLines(
+  { model }: ReadSettings,
+  { value: { program }, from }: Sourced<AgentCall>,
+  { workflow }: WorkspaceFacts,
+): string[] {
   if (model !== undefined) return [commented(`model: ${inline(model)}`, from)];
-  return workflow?.model === undefined
+  return workflow?.model === undefined || workflow.program !== program
     ? []
     : [commented(`model: ${inline(workflow.model)}`, `harness.model_routing in ${WORKFLOW}`)];
 }
