@@ -6,11 +6,12 @@ import { strip } from "./python-text.ts";
 
 /** In characters. */
 const MAX_PATTERN_CHARS = 1000;
-/** Milliseconds for one search that may take for ever, and for all of them over one text. */
-const MAX_SEARCH_MS = 50;
+/** Milliseconds after which one search that may take for ever is ended: many, as a busy machine gives it few of them. */
+const MAX_SEARCH_MS = 500;
+/** Milliseconds of the processor's time for all of them over one text. */
 export const PATIENCE_FOR_ALL = 250;
 
-/** A text in lower case, as gptme searches it, and what is left of the time for searches that may take for ever. */
+/** A text in lower case, as gptme searches it, and what is left of the processor's time for searches that may take for ever. */
 export interface Subject {
   readonly text: string;
   readonly isAscii: boolean;
@@ -75,13 +76,14 @@ function compileBounded(pattern: string): Pattern["test"] | undefined {
 /** The engine looks at the clock while it tries, and gives up. */
 function boundedTest(script: Script, subject: Subject): boolean {
   if (subject.patience <= 0) return false;
-  const start = performance.now();
+  const before = process.threadCpuUsage();
   try {
     Object.assign(CONTEXT, { text: subject.text });
-    return script.runInContext(CONTEXT, { timeout: Math.ceil(Math.min(MAX_SEARCH_MS, subject.patience)) }) === true;
+    return script.runInContext(CONTEXT, { timeout: MAX_SEARCH_MS }) === true;
   } catch {
     return false;
   } finally {
-    subject.patience -= performance.now() - start;
+    const { user, system } = process.threadCpuUsage(before);
+    subject.patience -= (user + system) / 1000;
   }
 }

@@ -74,7 +74,8 @@ export function describeUnruly(name: string, hire: Hire, { silence = COMES_MINUT
       async ({ what, orders, ends, isStopped = false, hangs = false }, { expect, onTestFinished }) => {
         const mark = `8${Math.floor(Math.random() * 1e8)}.75`;
         const fleet = new TestFleet({ agents: { ada: {} }, tasks: ["a"], guards: guards(hangs ? silence : FOR_EVER) });
-        fleet.declare("ada", await hire(orders(mark, fleet), { fleet, onEnd: onTestFinished }));
+        const hired = await hire(orders(mark, fleet), { fleet, onEnd: onTestFinished });
+        fleet.declare("ada", { ...hired, minutes: FOR_EVER });
         const { ran, grown } = await measured(fleet, isStopped);
         process.stdout.write(`  ${name}: midwatch has grown by ${Math.round(grown / MEGABYTE)} MB\n`);
         expect(ran).toMatchObject((what === CIRCLES ? circling : undefined) ?? ends);
