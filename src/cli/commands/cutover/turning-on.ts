@@ -5,7 +5,7 @@ import { shellWord } from "../../../core/text/shell-word.ts";
 import { STATE_FOLDER } from "../../../fleet-folder.ts";
 import { writeWhole } from "../../connection/whole-file.ts";
 import { OWN_LINE } from "../../moving/turned-off.ts";
-import { type InstallScope, type ProposedUnits, proposeUnits, writeUnits } from "../units/installing.ts";
+import { type InstallScope, type ProposedUnits, proposeUnits, unwriteUnits, writeUnits } from "../units/installing.ts";
 import { thisProgram } from "../units/place.ts";
 import type { TurningOn } from "./carry-out.ts";
 
@@ -35,7 +35,15 @@ function byUnits(scope: InstallScope, proposed: ProposedUnits): WayOn {
   const { changes, enable, lingers } = proposed;
   return {
     lines: [],
-    start: () => writeUnits({ ...scope, now: true }, proposed),
+    start: async () => {
+      try {
+        await writeUnits({ ...scope, now: true }, proposed);
+      } catch (thrown) {
+        // The reason for not starting is what is told.
+        await unwriteUnits(scope, proposed).catch(() => {});
+        throw thrown;
+      }
+    },
     isOn: changes.length === 0,
     told: [
       ...changes.map(({ path, after }) => `${path}: ${after === undefined ? "removed" : "written"}`),

@@ -42,3 +42,16 @@ export async function writeUnits(args: InstallScope, { changes, enable: wanted }
   await carryOut(changes);
   if (args.now) await enable(args, wanted);
 }
+
+/** Takes back what `writeUnits` did or began: the units are as they were before it. */
+export async function unwriteUnits(args: InstallScope, { changes }: ProposedUnits): Promise<void> {
+  const made = changes.filter(({ before }) => before === undefined).map(({ path }) => basename(path));
+  await disable(args, made);
+  await carryOut(
+    changes.map(({ path, before, after }) => ({
+      path,
+      ...(after !== undefined && { before: after }),
+      ...(before !== undefined && { after: before }),
+    })),
+  );
+}
