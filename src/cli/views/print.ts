@@ -8,8 +8,8 @@ import { visible, wrapLine } from "./wrap-words.ts";
  * One line on the terminal: no text does anything there but be read, whoever wrote it. No line is longer than the
  * terminal is wide, and no word is broken. The only place that prints.
  */
-export const say = (line = ""): void => writeOn(process.stdout, `${fitting(safe(line), process.stdout)}\n`);
-export const complain = (line: string): void => writeOn(process.stderr, `${fitting(safe(line), process.stderr)}\n`);
+export const say = (line = ""): void => writeOn(process.stdout, `${fitLines(safe(line), process.stdout)}\n`);
+export const complain = (line: string): void => writeOn(process.stderr, `${fitLines(safe(line), process.stderr)}\n`);
 /** As it stands: a text to be copied, a diff. */
 export const sayVerbatim = (text: string): void => print(`${text}\n`);
 export const sayJson = (value: unknown): void => sayJsonLine(value, 2);
@@ -54,7 +54,7 @@ export const harmless = (text: string): string =>
     .map((piece, at) => (at % 2 === 1 ? `\u001B[${piece};${MARK}m` : reveal(piece).text))
     .join("");
 
-function fitting(text: string, { isTTY, columns }: NodeJS.WriteStream): string {
+function fitLines(text: string, { isTTY, columns }: NodeJS.WriteStream): string {
   if (!isTTY || !columns) return text;
   return text
     .split("\n")
