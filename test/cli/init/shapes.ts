@@ -18,7 +18,7 @@ const unit = (service: string, timer = "OnCalendar=daily") => ({
 const GOES_ON = "names this repository and cannot be followed: it would go on beside midwatch";
 
 /** Lines of crontabs as people have them. */
-export const LINES: readonly Shape[] = [
+const LINES: readonly Shape[] = [
   {
     name: "a log, and both streams in it",
     crontab: line('cd PROJ && claude -p "Fix one bug" --model sonnet >> /var/log/claude.log 2>&1'),
@@ -181,7 +181,7 @@ export const LINES: readonly Shape[] = [
 ];
 
 /** Scripts that a crontab line runs. */
-export const SCRIPTS: readonly Shape[] = [
+const SCRIPTS: readonly Shape[] = [
   {
     name: "a case by its argument",
     crontab: line("PROJ/run.sh docs"),
@@ -226,7 +226,7 @@ export const SCRIPTS: readonly Shape[] = [
 ];
 
 /** Scripts that choose by a variable what they run. */
-export const CHOICES: readonly Shape[] = [
+const CHOICES: readonly Shape[] = [
   {
     name: "an agent that is chosen by the day",
     crontab: line("PROJ/run.sh"),
@@ -251,7 +251,7 @@ export const CHOICES: readonly Shape[] = [
 ];
 
 /** Units of systemd's. */
-export const UNITS: readonly Shape[] = [
+const UNITS: readonly Shape[] = [
   {
     name: "commands before and after",
     units: unit('ExecStartPre=/usr/bin/git pull\nExecStart=claude -p "Fix one bug"\nExecStopPost=/opt/notify.sh'),

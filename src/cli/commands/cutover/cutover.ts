@@ -18,7 +18,7 @@ export interface UnitToTurnOff {
 }
 
 /** Lines of one crontab that are to be turned off, by number. */
-export interface LinesToTurnOff {
+interface LinesToTurnOff {
   readonly path: string;
   readonly lines: readonly number[];
 }

@@ -25,7 +25,7 @@ export interface UnitToLeave extends UnitName {
 }
 
 /** Units of midwatch's own that go. */
-export interface OwnUnits {
+interface OwnUnits {
   readonly user: boolean;
   readonly changes: readonly UnitChange[];
 }

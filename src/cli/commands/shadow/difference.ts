@@ -1,7 +1,7 @@
 import type { Did, ShadowLook, Would } from "./record.ts";
 
 /** A run of the one and of the other that are the same. */
-export interface Pair {
+interface Pair {
   readonly did: Did;
   readonly would: Would;
   /** Milliseconds that midwatch would have begun after it; negative for before. */
@@ -9,7 +9,7 @@ export interface Pair {
 }
 
 /** An old run that midwatch would not have made, and what it says to that. */
-export interface Missed {
+interface Missed {
   readonly did: Did;
   readonly reason: string;
 }
@@ -27,7 +27,7 @@ export interface Difference {
 }
 
 /** So far apart, two runs are the same one. */
-export const WITHIN_MS = 30 * 60_000;
+const WITHIN_MS = 30 * 60_000;
 
 /** Compares what was recorded. Each run is matched once, the nearest first. */
 export function differenceIn(looks: readonly ShadowLook[], within = WITHIN_MS): Difference {
