@@ -119,7 +119,7 @@ describe.skipIf(WHY_NOT !== undefined)(`a connected machine${WHY_NOT === undefin
     const claimed = await laptop.cli(["claim", "Task mine"], { env });
     expect(claimed).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/^Task mine is yours until \S+, or you release it/) as string,
+      stdout: expect.stringMatching(/^Task mine is yours until \S+ \S+ \(UTC\), or you release it/) as string,
     });
     expect((await fleet.cli("items")).stdout).toMatch(/mine +held by \S+@\S+ \(conversation 01234567\) until /);
     expect(await fleet.run("ann")).toMatchObject({ item: { id: "other" } });
