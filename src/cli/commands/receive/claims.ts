@@ -30,10 +30,11 @@ export async function claimFor(fleet: OpenFleet, by: HandedBy, { item, until, se
   const verdict = await fleet.fleet.ledger.hold(holderOf(by, session), found.workspace, found.item, { now, until });
   if (!verdict.ok) return refused(verdict.reason);
   const ends = session === undefined ? "" : ", or this conversation ends";
+  const { zone } = fleet.fleet;
   return {
     state: "landed",
     said: [
-      `${found.item.title} is yours until ${timeIn(fleet.fleet.zone, until).slice(0, 16)}, or you release it${ends}`,
+      `${found.item.title} is yours until ${timeIn(zone, until).slice(0, 16)} (${zone}), or you release it${ends}`,
     ],
   };
 }
