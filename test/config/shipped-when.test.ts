@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { loadAgents } from "../../src/agents/load.ts";
@@ -22,7 +22,8 @@ async function schedulesIn(fleet: string): Promise<Readonly<Record<string, strin
 }
 
 it("what init makes of crontabs and timers is a when that can be read", async () => {
-  const found = readdirSync(fixtures).map((name) => schedulesIn(join(fixtures, name, "golden")));
+  const golden = readdirSync(fixtures).map((name) => join(fixtures, name, "golden"));
+  const found = golden.filter((fleet) => existsSync(join(fleet, "agents"))).map(schedulesIn);
   expect(Object.assign({}, ...(await Promise.all(found)))).toEqual({
     alice: "every 2 hours on weekdays (UTC); every 4 hours on weekends (UTC)",
     claude: "every 2 hours on weekdays between 00:15 and 24:00 (UTC)",

@@ -66,7 +66,8 @@ describe("a session that ended well, and made more than it published", () => {
   it("leaves no ref behind but those that are needed", async () => {
     const { inHub, session } = await ended(SIDE);
     const refs = inHub("for-each-ref", "--format=%(refname)").split("\n");
-    expect(refs).toEqual([`refs/midwatch/kept/ann/${session.id}/1-fix-x`, "refs/midwatch/upstream/main"]);
+    const own = ["refs/midwatch/searched/main", "refs/midwatch/upstream/main"];
+    expect(refs).toEqual([`refs/midwatch/kept/ann/${session.id}/1-fix-x`, ...own]);
   });
 
   it("left a merge open: nothing of it is published, and nobody goes on with it unasked (A4)", async () => {

@@ -26,7 +26,7 @@ describe.concurrent("midwatch health", () => {
     beats(fleet, 0);
     const well = await fleet.cli("health", "--now");
     expect([well.code, well.stderr]).toEqual([0, ""]);
-    expect(well.stdout).toMatch(/^pass\s+cadence:\.\/heartbeat\s+0 days\s+1 days/m);
+    expect(well.stdout).toMatch(/^pass\s+cadence:\.\/heartbeat\s+0 days\s+1 day/m);
 
     beats(fleet, 2);
     const warned = await fleet.cli("health", "--now");

@@ -142,6 +142,6 @@ function readName(
   const { text, column } = reader.take();
   reader.end();
   if (names.includes(text)) return text;
-  const there = `; there are: ${names.join(", ") || "none"}`;
+  const there = names.length === 0 ? "; there are none" : `; there are: ${names.join(", ")}`;
   throw new Misread(column, `no ${kind} is called "${text}"${didYouMean(text, names) || there}`);
 }

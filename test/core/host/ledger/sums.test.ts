@@ -66,7 +66,7 @@ describe("the sums of a ledger of 10,317 sessions (B4)", () => {
     const own = all.filter(({ at }) => at > asked.from - 1 && at <= NOW);
     const text = reportText(await nightOf(history, asked));
     expect(text).toContain(
-      `${own.length} sessions: ${own.filter(({ kind }) => kind === "failed").length} failed or cut short`,
+      `${own.length.toLocaleString("en-US")} sessions: ${own.filter(({ kind }) => kind === "failed").length} failed or cut short`,
     );
     expect(text).toContain(`$${(charged(own) / 1_000_000).toFixed(2)}`);
   });
