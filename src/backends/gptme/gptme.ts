@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import type { Backend, BackendEvent, BackendRequest, Offered, OwnContext } from "../../core/contracts/backend.ts";
 import type { HealthReport } from "../../core/contracts/health-report.ts";
 import type { Factory, Host } from "../../core/contracts/plugin.ts";
+import type { Price } from "../../core/contracts/prices.ts";
 import type { ProcessExit, ProcessSpec } from "../../core/contracts/processes.ts";
 import type { BackendResult, Cause } from "../../core/contracts/run-result.ts";
 import type { WorkspaceView } from "../../core/contracts/work.ts";
@@ -32,6 +33,7 @@ export const gptme: Factory<Backend, Options> = {
 };
 
 const FREE = { input: 0, output: 0 };
+const costsNothing = ({ input, output }: Price) => input === 0 && output === 0;
 /** On a server of the owner's own: whatever its address is. */
 const isLocal = (model: string) => model.startsWith("local/");
 
@@ -49,14 +51,16 @@ class Gptme implements Backend {
   private readonly host: Host;
   /** The agent's own file has the last word. */
   private readonly priceOf = (model: string) =>
-    this.free
+    this.options.free
       ? FREE
       : (this.options.prices[model] ?? this.host.prices?.of(model) ?? (isLocal(model) ? FREE : undefined));
 
   constructor(options: Options, host: Host) {
-    this.free = options.free;
     this.options = options;
     this.host = host;
+    // A run that is stopped before its first answer tells of no model.
+    const price = host.model === undefined ? undefined : this.priceOf(host.model);
+    this.free = options.free || (price !== undefined && costsNothing(price));
   }
 
   async probe(signal: AbortSignal): Promise<HealthReport> {

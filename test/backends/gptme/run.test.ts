@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { gptme } from "../../../src/backends/gptme/gptme.ts";
 import { Options } from "../../../src/backends/gptme/options.ts";
 import type { Backend } from "../../../src/core/contracts/backend.ts";
+import type { Prices } from "../../../src/core/contracts/prices.ts";
 import type { BackendResult } from "../../../src/core/contracts/run-result.ts";
 import { systemClock } from "../../../src/core/host/clock.ts";
 import { findContainment } from "../../../src/core/host/containment.ts";
@@ -65,6 +66,28 @@ describe("the usage of a whole run of gptme", () => {
     expect(used).toMatchObject({ inputTokens: 2100, outputTokens: 100 });
   });
 });
+
+describe("what a run of gptme costs", () => {
+  const prices = (named: Prices["of"]): Prices => ({ looked: "2026-11-01", of: named });
+  const free = (model: string | undefined, of: Prices["of"] = () => undefined, options: object = {}) => {
+    const host = { clock: systemClock, processes, environment: {}, credentials: {}, folder, ask: nobody };
+    const named = { ...host, prices: prices(of), ...(model !== undefined && { model }) };
+    return gptme.create(Options.parse(options), named).free;
+  };
+
+  it("is nothing on a server of the owner's own, although it is stopped before its first answer", () => {
+    expect([free("local/qwen"), free("openai/gpt-5"), free(undefined)]).toEqual([true, false, false]);
+  });
+
+  it("is what the owner says, and else what a table says", () => {
+    const price = (input: number) => () => ({ input, output: input });
+    expect([free("local/qwen", price(1)), free("openai/gpt-5", price(0))]).toEqual([false, true]);
+    expect(free("local/qwen", price(0), { prices: { "local/qwen": { input: 1, output: 2 } } })).toBe(false);
+    expect(free("openai/gpt-5", price(1), { free: true })).toBe(true);
+  });
+});
+
+const nobody = () => Promise.reject(new Error("nobody is asked"));
 
 async function resultOf(made: Backend): Promise<BackendResult> {
   const home = mkdtempSync(join(folder, "home-"));

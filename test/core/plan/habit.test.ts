@@ -42,6 +42,15 @@ describe("what a session of an agent is expected to take", () => {
     });
   });
 
+  it("is not free where its backend says so, and its sessions have told of a cost", () => {
+    const basis = "as its last 3 sessions: 5 minutes, $0.10";
+    expect(habit([session(5, 200_000), session(5, 100_000), session(5, 0)], true)).toMatchObject({
+      micros: 100_000,
+      basis,
+    });
+    expect(habit([session(5, 0)], true).basis).toBe("as its only session: 5 minutes, free");
+  });
+
   it.each([
     [0.05, "less than a minute"],
     [1, "1 minute"],
