@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { simpleGit } from "simple-git";
@@ -205,6 +205,17 @@ describe("S11: a branch that a person has rewritten", () => {
     );
     await made.session();
     expect(await sessionIn(made, id)).toMatchObject({ publication: { kind: "withdrawn" } });
+  });
+
+  it("is searched although a killed git has left a lock on the note of it", async () => {
+    const { made, before, id } = await published();
+    const git = (path: string) => join(made.fleet.folders.path("x"), "..", "..", "repos", "main.git", path);
+    await mkdir(git("refs/midwatch/searched"), { recursive: true });
+    await writeFile(git("refs/midwatch/searched/main.lock"), "");
+    await simpleGit(made.remote.path).raw(["update-ref", "refs/heads/main", before]);
+    await made.session();
+    expect(await sessionIn(made, id)).toMatchObject({ publication: { kind: "withdrawn" } });
+    expect(JSON.stringify(made.events)).not.toContain("could not be updated");
   });
 
   it("knows the sessions that published last by the ledger's order, not by clocks that were moved", async () => {

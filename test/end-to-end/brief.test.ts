@@ -76,6 +76,8 @@ describe("midwatch brief", () => {
     [["brief", "ann", "--item", "xyz"], 'no item is called "xyz"'],
     [["brief", "ann", "--item", "a", "--interactive"], "cannot be used together"],
     [["threads", "close", "xyz"], 'no thread is called "xyz"'],
+    [["rescue", "show", "xyz"], 'no kept work is called "xyz"; "midwatch rescue list --all" lists it'],
+    [["settle", "xyz"], 'nothing that needs you has the key "xyz"; "midwatch status" lists the keys'],
     [["threads", "new"], "new takes a title"],
     [["threads", "list", "xyz"], 'no agent and no workspace is called "xyz"; there are: ann, desk'],
   ] as const)("says what is wrong with %j", async ([args, sentence]) => {

@@ -32,7 +32,8 @@ export class HubHistory implements BranchHistory {
   }
 
   async noteSearched(history: string): Promise<void> {
-    await this.git.run(["update-ref", this.searched, history]);
+    // Another process may hold the ref's lock, or have left it: then the next session searches once more.
+    await this.git.asks(["update-ref", this.searched, history]);
   }
 
   async holds(
