@@ -6,11 +6,11 @@ import { join } from "node:path";
 import type { Redact } from "../contracts/credentials.ts";
 
 /** Bytes that are looked at together. */
-const AT_ONCE = 256 * 1024;
+const AT_ONCE = 64 * 1024;
 /** Bytes on either side of a cut in which a secret that goes across it would stand. */
 const AROUND = 8 * 1024;
 /** Places that are tried for one cut: more bytes are read before it is tried anew. */
-const MAX_PLACES = 16;
+const MAX_PLACES = 4;
 /** Nothing but secrets, as far as can be seen, is cut there. */
 const MAX_PART_BYTES = 8 * 1024 * 1024;
 const NEW_LINE = 10;
